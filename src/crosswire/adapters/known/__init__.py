@@ -1,0 +1,1 @@
+"""Recipes: how real adapters are called. One module each, loaded only when it is named."""

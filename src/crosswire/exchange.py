@@ -1,0 +1,188 @@
+"""One scenario through one adapter: the four points of every turn."""
+
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from crosswire.adapters import Candidate
+from crosswire.adapters.calling import Caller, Served
+from crosswire.errors import ExchangeFailed
+from crosswire.facts import Answer, Ask, Failure, Json, Mode, ShapeName
+from crosswire.scenarios import Interaction, Scenario
+from crosswire.shapes import SHAPES, other
+from crosswire.shapes.failure import read_error
+from crosswire.upstreams import Upstream
+from crosswire.upstreams.vcr import Played, Replay
+
+
+@dataclass(frozen=True)
+class Case:
+    """One turn of a scenario as its recordings tell it, before any adapter is called: where a requirement applies."""
+
+    serves: ShapeName
+    mode: Mode
+    client: Interaction
+    """The client's API: its request is what is asked."""
+    upstreams: Mapping[Mode, Interaction]
+    """The other API: its answers, whole and streamed, are what the upstream says."""
+
+    @property
+    def asked(self) -> Ask:
+        """What the client asks."""
+        return self.client.asked
+
+    @property
+    def upstream(self) -> Answer | Failure:
+        """What the upstream says, to an adapter that forwards the client's `stream`."""
+        return self.upstreams[self.mode].answer
+
+
+def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, ...]:
+    """Return the turns of a scenario for an adapter that serves `serves`."""
+    behind = other(serves)
+    whole, streamed = (scenario.recordings[behind, each].turns for each in ("json", "stream"))
+    return tuple(
+        Case(serves, mode, client, {"json": said, "stream": said_in_stream})
+        for client, said, said_in_stream in zip(scenario.recordings[serves, mode].turns, whole, streamed, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One request and its answer, seen at all four points. `None` where nothing came by."""
+
+    case: Case
+    request: Json
+    played: Played | None
+    received: Served | None
+
+    @cached_property
+    def asked(self) -> Ask:
+        """What the client asked."""
+        return SHAPES[self.case.serves].read_request(self.request)
+
+    @cached_property
+    def forwarded(self) -> Ask | None:
+        """What reached the upstream."""
+        return SHAPES[other(self.case.serves)].read_request(self.played.forwarded) if self.played else None
+
+    @property
+    def upstream(self) -> Answer | Failure:
+        """What the upstream answered: the recording that was played, or would have been."""
+        return self.played.interaction.answer if self.played else self.case.upstream
+
+    @cached_property
+    def served(self) -> Answer | Failure | None:
+        """What the client received."""
+        if self.received is None:
+            return None
+        if error := self.received.error:
+            return read_error(error.status, error.headers, error.body)
+        shape = SHAPES[self.case.serves]
+        return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
+
+    @property
+    def payloads(self) -> dict[str, Json]:
+        """The JSON at the four points; a stream is the list of its frames."""
+        error = self.received.error if self.received else None
+        return {
+            "asked": self.request,
+            "forwarded": self.played.forwarded if self.played else None,
+            "upstream": (self.played.interaction if self.played else self.case.upstreams[self.case.mode]).answer_body,
+            "served": {"status": error.status, "body": error.body} if error else self.received and self.received.body,
+        }
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A scenario's conversation through an adapter. `trouble` says why there is nothing to judge, where that is so."""
+
+    scenario: Scenario
+    serves: ShapeName
+    mode: Mode
+    turns: tuple[Turn, ...]
+    trouble: str | None = None
+    notes: tuple[str, ...] = ()
+    """What else the adapter did: calls that were refused, turns it never asked the upstream for, repeated calls."""
+
+
+def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candidate, caller: Caller) -> Exchange:
+    """Run one scenario through an adapter, turn by turn, up to the first turn that fails.
+
+    Raises:
+        ConfigurationError: the adapter cannot run here; no verdict about it is possible.
+    """
+    cases = cases_of(scenario, serves, mode)
+    # A base URL of its own, so that a late call of another exchange is told apart; `.invalid` never resolves.
+    host = f"{scenario.name}.{mode}.{serves}".replace("_", "-")
+    upstream = Upstream(f"https://{host}.upstream.invalid/v1")
+    turns: list[Turn] = []
+    trouble = None
+    with warnings.catch_warnings(), Replay.serve(upstream.base_url, [case.upstreams for case in cases]) as replay:
+        warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
+        for number, case in enumerate(cases):
+            replay.turn = number
+            request = _with_served_ids(case.client.asked_body, turns)
+            try:
+                received = caller.call(candidate.serves[serves], json.loads(json.dumps(request)), upstream, mode)
+            except ExchangeFailed as failure:
+                received, trouble = None, str(failure)
+            turns.append(Turn(case, request, replay.played.get(number), received))
+            trouble = trouble or _refusal(turns[-1])
+            if trouble:
+                break
+    exchange = Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, len(cases))))
+    return replace(exchange, trouble=f"{trouble}{_in_turn(len(turns), len(cases))}") if trouble else exchange
+
+
+def _refusal(turn: Turn) -> str | None:
+    served = turn.served
+    if isinstance(served, Failure) and isinstance(turn.upstream, Answer):
+        return f"the adapter answered with an error, {served.status} {served.message!r}, where the upstream had none"
+    return None
+
+
+def _in_turn(turn: int, turns: int) -> str:
+    return f" (turn {turn} of {turns})" if turns > 1 else ""
+
+
+def _notes(replay: Replay, turns: int) -> Iterator[str]:
+    for call in dict.fromkeys(replay.refused):
+        yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
+    for turn in range(turns):
+        if turn not in replay.played:
+            yield f"never asked upstream{_in_turn(turn + 1, turns)}"
+    if replay.attempts > len(replay.played):
+        yield f"asked upstream {replay.attempts} times for {len(replay.played)} answers"
+
+
+def _with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
+    """Put the ids that the adapter served in place of those that the recording's earlier answers had."""
+    ids: dict[str, str] = {}
+    for turn in turns:
+        recorded, served = turn.case.client.answer, turn.served
+        if isinstance(recorded, Answer) and isinstance(served, Answer):
+            ids.update(_paired(recorded, served))
+    return _replaced(request, ids) if ids else request
+
+
+def _paired(recorded: Answer, served: Answer) -> Iterator[tuple[str, str]]:
+    pairs: list[tuple[Any, Any]] = [(recorded.id, served.id)]
+    pairs += [(one.id, two.id) for one, two in zip(recorded.tool_calls, served.tool_calls, strict=False)]
+    pairs += [(one.id, two.id) for one, two in zip(recorded.output, served.output, strict=False) if one.kind == two.kind]
+    return ((one, two) for one, two in pairs if one and two)
+
+
+def _replaced(value: Json, ids: Mapping[str, str]) -> Json:
+    match value:
+        case dict():
+            return {key: _replaced(entry, ids) for key, entry in value.items()}
+        case list():
+            return [_replaced(entry, ids) for entry in value]
+        case str():
+            return ids.get(value, value)
+        case _:
+            return value

@@ -1,0 +1,232 @@
+"""Facts: what a request or an answer says, whichever shape says it.
+
+The readers in `shapes/` turn payloads into these values; a requirement compares them on the two sides of an arrow. null,
+absent and empty are one: a fact that is not said is `None`, `""`, `()` or `{}`, as its type has it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ShapeName = Literal["chat", "responses"]
+Mode = Literal["json", "stream"]
+Finish = Literal["stop", "tool_calls", "length", "content_filter", "other", "unfinished"]
+"""How an answer ended. `other`: cut for a reason Chat has no word for. `unfinished`: it has not, or never said that it did."""
+
+Json = Any
+"""A parsed JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a text part cites; offsets count code points of that part."""
+
+    kind: str
+    url: str | None = None
+    title: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A part in words."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    logprobs: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A part in which the model declines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An image, file or sound in a request: `source` is its URL, data or file id."""
+
+    kind: Literal["image", "file", "audio"]
+    source: str | None = None
+    detail: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An item or part of a kind that only one shape has, or that is not known here; `kind` is its type."""
+
+    kind: str
+
+
+Part = Text | Refusal | Media | Other
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side said. The role of system and developer text and of `instructions` is `instructions`."""
+
+    role: str
+    parts: tuple[Part, ...]
+    phase: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text parts, joined."""
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call that waits for the client; `arguments` is the string as the model wrote it (`input` of a custom tool)."""
+
+    id: str | None
+    name: str | None
+    arguments: str
+    kind: Literal["function", "custom"] = "function"
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What the client sends back for a call."""
+
+    call_id: str | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """What the model thought, as far as it is shown: `texts` are the parts of the summary, then of the content."""
+
+    texts: tuple[str, ...] = ()
+    encrypted: str | None = None
+
+
+Item = Message | ToolCall | ToolResult | Reasoning | Other
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool that the client offers; `definition` is what it says beside its name."""
+
+    kind: str
+    name: str | None
+    definition: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request says. `settings` maps the name of a setting to its value, only where the client gave one."""
+
+    model: str | None = None
+    history: tuple[Item, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+    stream: bool = False
+    include_usage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Token counts; `None` where the answer does not say."""
+
+    input: float | None
+    output: float | None
+    total: float | None
+    cached: float | None = None
+    cache_write: float | None = None
+    reasoning: float | None = None
+    has_input_details: bool = False
+    has_output_details: bool = False
+
+    @property
+    def totals(self) -> dict[str, float | None]:
+        """Input, output and total count by name."""
+        return {"input": self.input, "output": self.output, "total": self.total}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputItem:
+    """How Responses labels one item of its output."""
+
+    kind: str
+    id: str | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageChunk:
+    """A chunk of a Chat stream that carries usage: where it stands, and what follows it."""
+
+    after_finish: bool
+    has_choices: bool
+    followed_by: tuple[str, ...] = ()
+    """What later chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer says. The fields from `status` on are how its shape says it: empty where a shape has no such thing."""
+
+    id: str | None = None
+    created: Json = None
+    model: str | None = None
+    items: tuple[Item, ...] = ()
+    finish: Finish = "unfinished"
+    """How it ended, worked out: `tool_calls` wherever a finished answer holds a client tool call."""
+    finish_said: str | None = None
+    """How it says that it ended: Chat's word as it stands; in Responses, what the status means."""
+    usage: Usage | None = None
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+    service_tier: str | None = None
+    status: str | None = None
+    incomplete_reason: str | None = None
+    has_error: bool = False
+    output: tuple[OutputItem, ...] = ()
+    echoed: Mapping[str, Json] = field(default_factory=dict)
+    choices: tuple[int, ...] = (0,)
+    message_keys: frozenset[str] = frozenset()
+    usage_chunks: tuple[UsageChunk, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text part of every message, in order, empty ones apart."""
+        return tuple(
+            part.text for message in self.messages for part in message.parts if isinstance(part, Text) and part.text
+        )
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.texts)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The messages, in order."""
+        return tuple(item for item in self.items if isinstance(item, Message))
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """The calls that wait for the client, in order."""
+        return tuple(item for item in self.items if isinstance(item, ToolCall))
+
+    @property
+    def reasoning(self) -> tuple[str, ...]:
+        """Every part of the reasoning that is shown, in order."""
+        return tuple(text for item in self.items if isinstance(item, Reasoning) for text in item.texts if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error instead of an answer. `status` is the HTTP status; 200 for an error inside an answer or a stream."""
+
+    status: int
+    message: str = ""
+    type: str | None = None
+    code: str | None = None
+    param: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,131 @@
+"""Which exchanges a requirement is judged on; each is performed once a run, also under xdist."""
+
+import itertools
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar, NamedTuple, get_args
+
+import pytest
+
+from crosswire.adapters import Candidate, load_adapter
+from crosswire.adapters.calling import DEADLINE, Caller
+from crosswire.errors import CrosswireError
+from crosswire.exchange import Case, Exchange, cases_of, perform
+from crosswire.facts import Mode, ShapeName
+from crosswire.requirements import Requirement
+from crosswire.scenarios import load_scenarios
+
+
+class Route(NamedTuple):
+    """One way through the adapter."""
+
+    serves: ShapeName
+    mode: Mode
+    scenario: str
+
+    @property
+    def id(self) -> str:
+        """What stands in the brackets of a test's id."""
+        return "-".join(self)
+
+
+class Exchanges:
+    """The exchanges of a run. The adapter is loaded when the first one is due, or known to be."""
+
+    KEY: ClassVar[pytest.StashKey["Exchanges"]] = pytest.StashKey()
+
+    def __init__(self, candidate: Candidate, deadline: float) -> None:
+        self.candidate = candidate
+        self._caller = Caller(deadline)
+        self._performed: dict[Route, Exchange | CrosswireError] = {}
+
+    def perform(self, route: Route) -> Exchange:
+        """Return the exchange of a route, performing it where that has not been done.
+
+        Raises:
+            ConfigurationError: the adapter cannot run here.
+        """
+        if route not in self._performed:
+            try:
+                scenario = load_scenarios()[route.scenario]
+                self._performed[route] = perform(scenario, route.serves, route.mode, self.candidate, self._caller)
+            except CrosswireError as error:
+                self._performed[route] = error
+        performed = self._performed[route]
+        if isinstance(performed, CrosswireError):
+            raise performed
+        return performed
+
+    def close(self) -> None:
+        """Let the adapter's event loop end."""
+        self._caller.close()
+
+
+@cache
+def _cases() -> Mapping[Route, tuple[Case, ...]]:
+    """Return every route, and its turns as the recordings tell them."""
+    directions: tuple[ShapeName, ...] = get_args(ShapeName)
+    modes: tuple[Mode, ...] = get_args(Mode)
+    return {
+        Route(serves, mode, name): cases_of(scenario, serves, mode)
+        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
+    }
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Judge a requirement on every route on which the recordings give it something to judge."""
+    requirement: Requirement | None = getattr(metafunc.function, "requirement", None)
+    if requirement is None:
+        return
+    only = metafunc.config.getoption("serves")
+    routes = [
+        route for route, cases in _cases().items() if only in (None, route.serves) and requirement.applies(cases)
+    ]
+    metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Load the adapter, once all that is not to run has been deselected, and deselect what it does not serve.
+
+    Under xdist the controller collects nothing, and so loads nothing; `--collect-only` does not load it either.
+    """
+    if config.getoption("collectonly") or not any(_route(item) for item in items):
+        return
+    try:
+        candidate = load_adapter(config.getoption("adapter"))
+    except CrosswireError as error:
+        raise pytest.UsageError(str(error)) from None
+    serves = config.getoption("serves")
+    if serves and serves not in candidate.serves:
+        raise pytest.UsageError(f"--serves {serves}: {candidate.name} serves {' and '.join(candidate.serves)} only")
+    deadline = config.getoption("deadline") or DEADLINE
+    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline)
+    unserved = [item for item in items if (route := _route(item)) and route.serves not in candidate.serves]
+    if unserved:
+        config.hook.pytest_deselected(items=unserved)
+        items[:] = [item for item in items if item not in set(unserved)]
+
+
+def _route(item: pytest.Item) -> Route | None:
+    callspec = getattr(item, "callspec", None)
+    route = callspec.params.get("exchange") if callspec else None
+    return route if isinstance(route, Route) else None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let the adapter's event loop end."""
+    if exchanges := session.config.stash.get(Exchanges.KEY, None):
+        exchanges.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give all tests of one exchange to the same worker."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByExchange(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("[")[2] or nodeid
+
+    return ByExchange(config, log)

@@ -1,0 +1,231 @@
+"""A Chat Completions request as a Responses request."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from crosswire.reference.failures import refusal
+from crosswire.reference.lenient import Json, asked_list, asked_object, asked_text, mapping, objects, said, text
+from crosswire.reference.settings import LOGPROBS, NAMED, allowed, checked, definition, flat, same
+
+FLOOR = 16
+"""The least that Responses takes for `max_output_tokens`."""
+
+LONGEST_CALL_ID = 64
+
+UNSAYABLE = {
+    "audio": "Responses has no audio output",
+    "logit_bias": "Responses has no logit bias",
+    "stop": "Responses has no stop sequences",
+}
+"""Instructions that Responses has no field for."""
+
+
+def translated(request: Any) -> Json:
+    """Translate a request; what only Chat has, and only costs or caching hang on, is left out (see `declares`).
+
+    Raises:
+        UpstreamError: status 400, for what Responses cannot do, or what is no request.
+    """
+    body = checked(request, needed="messages", foreign="input")
+    _refuse_unsayable(body)
+    items = [item for entry in _placed(body) for item in entry]
+    if not items:
+        raise refusal("messages", "at least one message is due")
+    tools = _tools(body)
+    only_with_tools = {"tool_choice": _tool_choice(body), "parallel_tool_calls": body.get("parallel_tool_calls")}
+    limit = body.get("max_tokens") if body.get("max_completion_tokens") is None else body["max_completion_tokens"]
+    return {
+        **same({**body, "parallel_tool_calls": None}),
+        "input": items,
+        "store": body.get("store") is True,
+        **said(
+            tools=tools or None,
+            **(only_with_tools if tools else {}),
+            max_output_tokens=max(limit, FLOOR) if isinstance(limit, int) else limit,
+            text=said(format=_format(body), verbosity=body.get("verbosity")) or None,
+            reasoning=said(effort=body.get("reasoning_effort")) or None,
+            include=[LOGPROBS] if body.get("logprobs") else None,
+            top_logprobs=body.get("top_logprobs"),
+            stream=body.get("stream") or None,
+            stream_options=_stream_options(body),
+        ),
+    }
+
+
+def _refuse_unsayable(body: Json) -> None:
+    for field, why in UNSAYABLE.items():
+        if body.get(field):
+            raise refusal(field, why)
+    if body.get("n") not in (None, 1):
+        raise refusal("n", "Responses gives one answer")
+    if isinstance(body.get("modalities"), list) and "audio" in body["modalities"]:
+        raise refusal("modalities", UNSAYABLE["audio"])
+
+
+def _stream_options(body: Json) -> Json | None:
+    """Responses sends usage unasked, so `include_usage` is answered here and not sent."""
+    obfuscation = mapping(body.get("stream_options")).get("include_obfuscation")
+    return None if obfuscation is None else {"include_obfuscation": obfuscation}
+
+
+def _format(body: Json) -> Json | None:
+    if body.get("response_format") is None:
+        return None
+    asked = flat(asked_object(body["response_format"], "response_format"))
+    # Responses requires a schema; Chat's default is one that allows everything.
+    return {"schema": {}, **asked} if asked.get("type") == "json_schema" else asked
+
+
+def _tools(body: Json) -> list[Json]:
+    asked = asked_list(body.get("tools"), "tools")
+    deprecated = [{"type": "function", "function": function} for function in asked_list(body.get("functions"), "functions")]
+    tools = [_tool(tool, f"tools[{place}]") for place, tool in enumerate([*asked, *deprecated])]
+    if body.get("web_search_options") is not None:
+        tools.append(_web_search(asked_object(body["web_search_options"], "web_search_options")))
+    return tools
+
+
+def _tool(tool: Json, where: str) -> Json:
+    if tool.get("type") not in NAMED:
+        raise refusal(where, f"a tool is a function or custom, not {tool.get('type')!r}")
+    given = definition(flat(tool), where)
+    if given["type"] == "custom":
+        return given | said(format=flat(given["format"]) if "format" in given else None)
+    # Left out, `strict` is false in Chat, while Responses then tries to be strict.
+    return {"parameters": None, "strict": False, **given}
+
+
+def _web_search(options: Json) -> Json:
+    """Chat's search models search by option, Responses' by tool; the location is flat there."""
+    location = options.get("user_location")
+    return {
+        "type": "web_search",
+        **said(
+            search_context_size=options.get("search_context_size"),
+            user_location={"type": "approximate", **mapping(mapping(location).get("approximate"))} if location else None,
+        ),
+    }
+
+
+def _tool_choice(body: Json) -> Any:
+    choice = body.get("function_call") if body.get("tool_choice") is None else body["tool_choice"]
+    if choice is None or isinstance(choice, str):
+        return choice
+    asked = flat(asked_object(choice, "tool_choice"))
+    if asked.get("type") == "allowed_tools":
+        return {**asked, "tools": allowed(asked.get("tools"), "tool_choice.allowed_tools.tools")}
+    return {"type": "function", **asked}  # the deprecated `function_call` names its function without a type
+
+
+def _placed(body: Json) -> Iterator[list[Json]]:
+    """The input items of each message in turn; results are told apart by the calls before them."""
+    messages = asked_list(body["messages"], "messages")
+    kinds = {
+        call.get("id"): call.get("type") for message in messages for call in objects(message.get("tool_calls"))
+    }
+    last_function = ""
+    for place, message in enumerate(messages):
+        where, role = f"messages[{place}]", message.get("role")
+        if role == "assistant":
+            if message.get("function_call"):
+                last_function = f"call_{place}"
+            yield list(_assistant(message, where, last_function))
+        elif role == "tool":
+            custom = kinds.get(message.get("tool_call_id")) == "custom"
+            yield [_result(message, where, "custom_tool_call_output" if custom else "function_call_output")]
+        elif role == "function":
+            yield [_result({**message, "tool_call_id": last_function}, where, "function_call_output")]
+        elif role in ("system", "developer", "user"):
+            yield [{"type": "message", "role": role, "content": _content(message.get("content"), f"{where}.content")}]
+        else:
+            raise refusal(f"{where}.role", f"{role!r} is none of system, developer, user, assistant, tool, function")
+
+
+def _result(message: Json, where: str, kind: str) -> Json:
+    call_id = asked_text(message.get("tool_call_id"), f"{where}.tool_call_id")
+    if not call_id:
+        raise refusal(f"{where}.tool_call_id", "the id of the call is due")
+    return {"type": kind, "call_id": _short(call_id), "output": _content(message.get("content"), f"{where}.content")}
+
+
+def _content(content: Any, where: str) -> Any:
+    if not isinstance(content, list):
+        return asked_text(content, where)
+    return [_part(part, f"{where}[{place}]") for place, part in enumerate(asked_list(content, where))]
+
+
+def _part(part: Json, where: str) -> Json:
+    kind = text(part.get("type"))
+    if kind not in PARTS:
+        raise refusal(where, f"Responses has no form for a part of type {kind!r}")
+    return PARTS[kind](part) | said(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
+
+
+def _image(part: Json) -> Json:
+    """Responses requires the detail; `auto` is Chat's default."""
+    image = mapping(part.get("image_url"))
+    return {"type": "input_image", "image_url": image.get("url"), "detail": image.get("detail") or "auto"}
+
+
+def _file(part: Json) -> Json:
+    file = mapping(part.get("file"))
+    named = {name: file.get(name) for name in ("file_data", "filename", "file_id")}
+    return {"type": "input_file", **said(**named)}
+
+
+PARTS = {
+    "text": lambda part: {"type": "input_text", "text": text(part.get("text"))},
+    "image_url": _image,
+    "file": _file,
+}
+
+
+def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
+    """What the model said, then what it called."""
+    if message.get("audio"):
+        raise refusal(f"{where}.audio", "Responses has no audio")
+    content = message.get("content")
+    parts = asked_list(content, f"{where}.content") if isinstance(content, list) else []
+    words = "".join(text(part.get("text")) for part in parts) if parts else asked_text(content or "", f"{where}.content")
+    declined = text(message.get("refusal")) or "".join(text(part.get("refusal")) for part in parts)
+    if declined:
+        yield _declining(where, words, declined)
+    elif words:
+        # A string: the form that needs no id of an earlier answer.
+        yield {"type": "message", "role": "assistant", "content": words}
+    for place, call in enumerate(asked_list(message.get("tool_calls"), f"{where}.tool_calls")):
+        yield _call(call, f"{where}.tool_calls[{place}]")
+    if called := mapping(message.get("function_call")):
+        yield _call({"id": function_id, "type": "function", "function": called}, f"{where}.function_call")
+
+
+def _declining(where: str, words: str, declined: str) -> Json:
+    """Only an output message can hold a refusal; it needs an id, of any kind."""
+    answered = [{"type": "output_text", "text": words, "annotations": [], "logprobs": []}] if words else []
+    return {
+        "id": f"msg_{hashlib.sha256(where.encode()).hexdigest()[:32]}",
+        "type": "message",
+        "role": "assistant",
+        "status": "completed",
+        "content": [*answered, {"type": "refusal", "refusal": declined}],
+    }
+
+
+def _call(call: Json, where: str) -> Json:
+    call_id = asked_text(call.get("id"), f"{where}.id")
+    if not call_id:
+        raise refusal(f"{where}.id", "the id of the call is due")
+    called = flat({"type": "function", **call})
+    name = asked_text(called.get("name"), f"{where}.name")
+    if called.get("type") == "custom":
+        return {"type": "custom_tool_call", "call_id": _short(call_id), "name": name, "input": text(called.get("input"))}
+    arguments = text(called.get("arguments")) or "{}"
+    return {"type": "function_call", "call_id": _short(call_id), "name": name, "arguments": arguments}
+
+
+def _short(call_id: str) -> str:
+    """Responses takes 64 characters; the same id becomes the same shorter one, on call and result."""
+    if len(call_id) <= LONGEST_CALL_ID:
+        return call_id
+    return f"call_{hashlib.sha256(call_id.encode()).hexdigest()[:40]}"

@@ -1,0 +1,126 @@
+"""What goes wrong, as one exception that an adapter's caller can read: the upstream's errors, and what is refused here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+KEPT_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
+BAD_REQUEST, BAD_GATEWAY = 400, 502
+
+# The status that an error means where it does not say one: inside a 200, or inside a stream.
+STATUS_OF_CODE = {
+    "rate_limit_exceeded": 429,
+    "insufficient_quota": 429,
+    "invalid_api_key": 401,
+    "model_not_found": 404,
+    "previous_response_not_found": 404,
+    "context_length_exceeded": 400,
+    "invalid_prompt": 400,
+    "bio_policy": 400,
+    "data_residency_mismatch": 400,
+    "image_content_policy_violation": 400,
+    "image_file_not_found": 400,
+    "image_file_too_large": 400,
+    "image_parse_error": 400,
+    "image_too_large": 400,
+    "image_too_small": 400,
+    "invalid_base64_image": 400,
+    "invalid_image": 400,
+    "invalid_image_format": 400,
+    "invalid_image_mode": 400,
+    "invalid_image_url": 400,
+    "empty_image_file": 400,
+    "failed_to_download_image": 400,
+    "unsupported_image_media_type": 400,
+    "server_error": 500,
+    "vector_store_timeout": 504,
+}
+STATUS_OF_TYPE = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "rate_limit_error": 429,
+    "requests": 429,
+    "tokens": 429,
+    "insufficient_quota": 429,
+    "server_error": 500,
+    "api_error": 500,
+    "overloaded_error": 503,
+}
+
+
+class UpstreamError(Exception):
+    """An error answer: `status_code`, `body` (`{"error": {…}}`) and `headers`, as the client should see them."""
+
+    def __init__(self, status_code: int, error: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{status_code}: {error.get('message')}")
+        self.status_code = status_code
+        self.body: dict[str, Any] = {"error": dict(error)}
+        self.headers: dict[str, str] = {
+            name.lower(): value for name, value in (headers or {}).items() if name.lower() in KEPT_HEADERS
+        }
+
+
+def refusal(field: str, why: str) -> UpstreamError:
+    """A request that cannot be translated: which field, and why. Status 400."""
+    return UpstreamError(
+        BAD_REQUEST, _error(f"{field}: {why}", kind="invalid_request_error", param=field, code="unsupported_value")
+    )
+
+
+def bad_gateway(message: str) -> UpstreamError:
+    """An upstream that gave no answer that could be read. Status 502."""
+    return UpstreamError(BAD_GATEWAY, _error(message, kind="server_error", code="bad_gateway"))
+
+
+def from_answer(status: int, reason: str, headers: Mapping[str, str], body: Any, text: str) -> UpstreamError:
+    """An HTTP error. `body` is its JSON, None where it has none; an HTML or empty one is worded here."""
+    kept = status if status >= BAD_REQUEST else BAD_GATEWAY
+    found = error_within(body)
+    if found is None:
+        kind = "invalid_request_error" if kept < 500 else "server_error"  # noqa: PLR2004 - the classes of RFC 9110
+        excerpt = " ".join(text.split())[:300]
+        found = _error(f"the upstream answered {status} {reason}" + (f": {excerpt}" if excerpt else ""), kind=kind)
+    return UpstreamError(kept, found, headers)
+
+
+def from_error(error: Any) -> UpstreamError:
+    """An error object inside a 200 or a stream, with the status that its code, else its type, means."""
+    worded = error_within({"error": error}) or _error("the upstream failed and did not say why", kind="server_error")
+    said = error if isinstance(error, Mapping) else {}
+    numbers = [said.get("status_code"), said.get("status"), said.get("code")]
+    status = next(
+        (number for number in numbers if isinstance(number, int) and BAD_REQUEST <= number < 600),  # noqa: PLR2004
+        STATUS_OF_CODE.get(str(worded["code"])) or STATUS_OF_TYPE.get(str(worded["type"])) or BAD_GATEWAY,
+    )
+    return UpstreamError(status, worded)
+
+
+def error_within(body: Any) -> dict[str, Any] | None:
+    """Read an error body of any of the forms met in the field: nested, flat, `detail`, a bare text. None if it says nothing."""
+    if isinstance(body, str) and body:
+        return _error(body)
+    if not isinstance(body, Mapping):
+        return None
+    for key in ("error", "detail"):
+        if body.get(key):
+            inner = error_within(body[key])
+            return inner or _error(str(body[key]))
+    if not any(body.get(key) for key in ("message", "code")):
+        return None
+    known = _error(
+        _worded(body.get("message")) or f"the upstream failed: {body.get('code')}",
+        kind=_worded(body.get("type")),
+        code=_worded(body.get("code")),
+        param=_worded(body.get("param")),
+    )
+    return {**body, **known}
+
+
+def _worded(value: Any) -> str | None:
+    """Codes come as numbers, too; the API's are strings."""
+    return None if value is None else str(value)
+
+
+def _error(message: str, kind: str | None = None, code: str | None = None, param: str | None = None) -> dict[str, Any]:
+    return {"message": message, "type": kind or "upstream_error", "param": param, "code": code}

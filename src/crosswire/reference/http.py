@@ -1,0 +1,136 @@
+"""Calls to the upstream: one POST, its answer as JSON payloads, whatever form they came in."""
+
+import codecs
+import functools
+import json
+import ssl
+from collections.abc import Generator, Iterator, Mapping
+from itertools import chain
+from typing import Any, Final, Protocol
+
+import httpx
+from httpx_sse import EventSource
+
+from crosswire.reference.failures import bad_gateway, error_within, from_answer, from_error, refusal
+from crosswire.reference.lenient import Json
+
+DONE: Final[Json] = {"done": "[DONE]"}
+"""The payload that stands for `data: [DONE]`; compare by identity."""
+
+# Reasoning models are silent for minutes; a connection is there within seconds or not at all.
+TIMEOUT = httpx.Timeout(600, connect=10)
+
+
+class Upstream(Protocol):
+    """Where to call: `base_url` ends in `/v1`."""
+
+    @property
+    def base_url(self) -> str: ...  # noqa: D102 - said above
+    @property
+    def api_key(self) -> str: ...  # noqa: D102 - likewise
+
+
+def post(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Json]:
+    """Send `body` and return the payloads of the answer: the frames of an event stream, or the one JSON object.
+
+    The status is checked before it returns; the rest is read as it is asked for. Closing it hangs up.
+
+    Raises:
+        UpstreamError: here for an HTTP error or an upstream that cannot be reached, from the generator for one that breaks off.
+    """
+    payloads = _payloads(upstream, path, body)
+    next(payloads)
+    return payloads
+
+
+def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Json]:
+    headers = {
+        "authorization": f"Bearer {upstream.api_key}",
+        "content-type": "application/json",
+        "accept": "text/event-stream" if body.get("stream") else "application/json",
+    }
+    url = upstream.base_url.rstrip("/") + path
+    try:
+        with (
+            httpx.Client(verify=_certificates(), timeout=TIMEOUT) as client,
+            client.stream("POST", url, headers=headers, content=_written(body)) as answer,
+        ):
+            if not answer.is_success:
+                raw = answer.read()
+                raise from_answer(answer.status_code, answer.reason_phrase, answer.headers, _json(raw), answer.text)
+            yield {}  # the answer is there: `post` returns
+            yield from _read(answer.iter_bytes())
+    except httpx.HTTPError as error:
+        raise bad_gateway(f"the upstream could not be read: {type(error).__name__}: {error}") from error
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """Reading the certificates takes longer than many an exchange."""
+    return httpx.create_ssl_context()
+
+
+def _written(body: Mapping[str, Any]) -> bytes:
+    """ASCII only: a lone surrogate, which JSON can say and UTF-8 cannot, gets through."""
+    try:
+        return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError) as error:
+        raise refusal("request", f"is not JSON: {error}") from error
+
+
+def _read(chunks: Iterator[bytes]) -> Iterator[Json]:
+    """Decide by the first byte, since labels are often wrong: an object (or HTML) is a document, anything else a stream."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if head.removeprefix(codecs.BOM_UTF8).strip():
+            break
+    rest = chain([head], chunks)
+    document = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[", b"<", b'"')
+    yield from [_document(b"".join(rest))] if document else _frames(rest)
+
+
+def _document(raw: bytes) -> Json:
+    body = _json(raw)
+    if not isinstance(body, dict):
+        raise bad_gateway(f"the upstream answered 200 without a JSON object: {raw[:300].decode(errors='replace')}")
+    return body
+
+
+def _frames(chunks: Iterator[bytes]) -> Iterator[Json]:
+    # A response of our own around the bytes: event streams are UTF-8 whatever the label says, may begin with a byte order
+    # mark, and a last event without its blank line still counts.
+    answer = httpx.Response(
+        200,
+        headers={"content-type": "text/event-stream"},
+        default_encoding="utf-8-sig",
+        content=chain(chunks, [b"\n\n"]),
+    )
+    for event in EventSource(answer).iter_sse():
+        if event.data == "[DONE]":
+            yield DONE
+            return
+        if not event.data.strip():
+            continue
+        try:
+            payload = json.loads(event.data)
+        except ValueError as error:
+            raise bad_gateway(f"the upstream's stream holds broken JSON: {event.data[:300]}") from error
+        if isinstance(payload, dict):
+            yield payload if event.event == "message" else {"type": event.event, **payload}
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except ValueError:
+        return None
+
+
+def failure_within(payload: Json) -> Exception | None:
+    """The failure that a payload says instead of an answer: an error object, or an `error` event, flat or nested."""
+    if payload.get("error"):
+        return from_error(payload["error"])
+    if payload.get("type") == "error":
+        return from_error(error_within(payload))
+    return None

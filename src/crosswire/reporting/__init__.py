@@ -1,0 +1,1 @@
+"""What a run has to say: the report's data first, everything else from it."""

@@ -1,0 +1,31 @@
+"""Writing a report: whole, or not at all."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from crosswire.reporting.html import render
+from crosswire.reporting.model import Report
+
+
+def write_report(report: Report, folder: Path) -> Iterator[Path]:
+    """Write `report.json` and `report.html` into a folder; yield each path once it is written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    yield write_whole(folder / "report.json", json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
+    yield write_whole(folder / "report.html", render(report))
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """Write a file so that a reader, or a crash, meets the old one or the new one, never a part."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,225 @@
+"""Requirements: what a test function under `suites/` must say of itself, and how it judges an exchange.
+
+    @must("TOKENS-1", given=usage_served)
+    def test_counts_survive(upstream, served):
+        \"\"\"Input, output and total token counts are the upstream's numbers.\"\"\"
+        kept("usage", upstream.usage.totals, served.usage.totals)
+
+A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts), `wire`
+(the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing to judge).
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from crosswire.exchange import Case, Exchange, Turn
+from crosswire.facts import Answer, Failure, Json, Mode, ShapeName
+from crosswire.losses import LossKind, classify, same
+from crosswire.shapes import SHAPES, other
+from crosswire.wire.known_fields import unknown_fields
+from crosswire.wire.pointers import find
+from crosswire.wire.schemas import violations
+
+SET = "2026.11"
+"""The revision of the requirements: a later one adds, it never changes an id's meaning."""
+
+Level = Literal["must", "should", "may"]
+Condition = Callable[[Case], bool]
+
+
+class Untestable(Exception):
+    """The adapter gave nothing to judge."""
+
+
+class Loss(AssertionError):
+    """A fact that was not kept."""
+
+    def __init__(
+        self, fact: str, expected: Json, received: Json, kind: LossKind, pointers: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        super().__init__(f"{fact} {kind}: expected {expected!r}, received {received!r}")
+        self.fact = fact
+        self.expected = expected
+        self.received = received
+        self.kind = kind
+        self.pointers = dict(pointers or {})
+        self.turn: str = ""
+
+
+def kept(fact: str, expected: Json, received: Json) -> None:
+    """Raise `Loss` unless both values are the same, in value and type."""
+    held(same(expected, received), fact, expected, received)
+
+
+def held(condition: bool, fact: str, expected: Json, received: Json) -> None:  # noqa: FBT001 - the claim itself
+    """Raise `Loss` unless `condition` is true; `expected` and `received` show why it should be."""
+    if not condition:
+        raise Loss(fact, expected, received, classify(expected, received))
+
+
+def conforms(point: str, schema: str, payload: Json) -> None:
+    """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`."""
+    frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
+    wrong = [
+        (f"/{place}{violation.pointer}" if place is not None else violation.pointer, str(violation))
+        for place, frame in frames
+        for violation in violations(schema, frame)
+    ]
+    if wrong:
+        texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_VIOLATIONS]]
+        raise Loss("validity", f"valid by {schema}", texts, "altered", {point: [pointer for pointer, _ in wrong[:MOST_VIOLATIONS]]})
+
+
+def only_known_fields(point: str, schema: str, payload: Json) -> None:
+    """Raise `Loss` if a request has a field that its API description does not know."""
+    if unknown := unknown_fields(schema, payload):
+        raise Loss("fields", f"only fields of {schema}", unknown, "invented", {point: unknown})
+
+
+MOST_VIOLATIONS = 10
+"""One wrong field in a stream of thousands of frames is one thing to read, not thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The payloads of a turn, for requirements about the wire itself; a stream is the list of its frames."""
+
+    serves: ShapeName
+    mode: Mode
+    forwarded: Json
+    served: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one test function stands for."""
+
+    id: str
+    level: Level
+    given: Condition
+    """Tells from a scenario's recordings alone whether the requirement applies to a turn."""
+    check: Callable[..., None]
+    declarable: bool = False
+    """Whether an adapter may declare that it does something else instead."""
+
+    @property
+    def promise(self) -> str:
+        """The suite that it belongs to: `content`, `finish_reason`, …"""
+        return self.check.__module__.rpartition(".")[2].removeprefix("test_")
+
+    @property
+    def sentence(self) -> str:
+        """What is required, in one sentence: the first paragraph of the docstring."""
+        return " ".join(inspect.cleandoc(self.check.__doc__ or "").split("\n\n")[0].split())
+
+    @property
+    def points(self) -> Sequence[str]:
+        """The names of the points that it compares."""
+        return tuple(inspect.signature(self.check).parameters)
+
+    def applies(self, cases: Sequence[Case]) -> bool:
+        """Tell whether there is anything to judge in a scenario with these turns."""
+        return any(self.given(case) for case in cases)
+
+    def judge(self, exchange: Exchange) -> None:
+        """Judge every turn to which the requirement applies.
+
+        Raises:
+            Loss: the fact was not kept.
+            Untestable: there is nothing to judge it by.
+        """
+        if "trouble" in self.points:
+            self.check(trouble=exchange.trouble)
+            return
+        if exchange.trouble:
+            raise Untestable(f"nothing to judge: {exchange.trouble}")
+        for number, turn in enumerate(exchange.turns):
+            if self.given(turn.case):
+                self._judge_turn(turn, exchange.turns[:number], f"turn {number + 1}" if len(exchange.turns) > 1 else "")
+
+    def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], name: str) -> None:
+        if "forwarded" in self.points and turn.forwarded is None:
+            raise Untestable("the adapter never asked the upstream, so nothing was forwarded")
+        wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"])
+        values = {point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"}
+        if "earlier" in self.points:
+            values["earlier"] = earlier
+        try:
+            self.check(**values)
+        except Loss as loss:
+            loss.turn = name
+            loss.pointers = loss.pointers or _pointers(loss.fact, turn, self.points)
+            raise
+
+
+def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[str, list[str]]:
+    """Find where the compared points say a fact; a point that does not say it has no pointer."""
+    shapes: dict[str, ShapeName] = {
+        "asked": turn.case.serves,
+        "forwarded": other(turn.case.serves),
+        "upstream": other(turn.case.serves),
+        "served": turn.case.serves,
+    }
+    return {
+        point: [
+            pointer for pattern in SHAPES[shapes[point]].FIELDS.get(fact, ()) for pointer in find(turn.payloads[point], pattern)
+        ][:MOST_VIOLATIONS]
+        for point in points
+        if point in shapes
+    }
+
+
+def of_answer(says: Callable[[Answer], object]) -> Condition:
+    """Make the condition that the upstream answers, and that the answer says something."""
+    return lambda case: isinstance(case.upstream, Answer) and bool(says(case.upstream))
+
+
+def of_failure(says: Callable[[Failure], object]) -> Condition:
+    """Make the condition that the upstream fails, in a certain way."""
+    return lambda case: isinstance(case.upstream, Failure) and bool(says(case.upstream))
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """Make the condition that all of these hold."""
+    return lambda case: all(condition(case) for condition in conditions)
+
+
+def must(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+    """Mark a test function as a MUST: where it is not kept, data is lost or wrong, or a real client breaks."""
+    return _decorator(requirement, "must", given, declarable)
+
+
+def should(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+    """Mark a test function as a SHOULD: a strict client or a careful operator relies on it."""
+    return _decorator(requirement, "should", given, declarable)
+
+
+def may(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+    """Mark a test function as a MAY: reported, never counted."""
+    return _decorator(requirement, "may", given, declarable)
+
+
+Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
+
+
+def _decorator(identifier: str, level: Level, given: Condition, declarable: bool) -> Decorator:  # noqa: FBT001
+    def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
+        requirement = Requirement(identifier, level, given, check, declarable)
+
+        def test(exchange: Exchange) -> None:
+            requirement.judge(exchange)
+
+        # No `__wrapped__`: pytest would take the points for fixtures.
+        test.__name__, test.__qualname__, test.__module__, test.__doc__ = (
+            check.__name__,
+            check.__qualname__,
+            check.__module__,
+            check.__doc__,
+        )
+        test.requirement = requirement  # type: ignore[attr-defined]
+        test.place_as = check  # type: ignore[attr-defined]  # where pytest says that the test stands
+        return test
+
+    return decorate

@@ -1,0 +1,40 @@
+"""The two shapes: one module each, and the only code that knows their field names.
+
+A shape module offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`,
+`read_stream(frames) -> Answer | Failure` and `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint
+below `/v1`, `ANSWER`, `FRAME` and `REQUEST` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
+from crosswire.shapes import chat, responses
+
+
+class Shape(Protocol):
+    """What a shape module offers."""
+
+    PATH: str
+    REQUEST: str
+    ANSWER: str
+    FRAME: str
+    ERROR: str
+    FIELDS: Mapping[str, Sequence[str]]
+
+    def read_request(self, body: Json, /) -> Ask:
+        """Read what a client or an adapter asks."""
+
+    def read_answer(self, body: Json, /) -> Answer | Failure:
+        """Read a whole answer."""
+
+    def read_stream(self, frames: Sequence[Json], /) -> Answer | Failure:
+        """Read the parsed `data` of a stream's frames, `[DONE]` apart."""
+
+
+SHAPES: Mapping[ShapeName, Shape] = {"chat": chat, "responses": responses}
+
+
+def other(shape: ShapeName) -> ShapeName:
+    """Return the shape of the upstream behind an adapter that serves `shape`."""
+    return "responses" if shape == "chat" else "chat"

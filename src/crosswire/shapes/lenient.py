@@ -1,0 +1,47 @@
+"""Reading JSON that may be anything: a value of another type than expected counts as not said."""
+
+from collections.abc import Mapping, Sequence
+
+from crosswire.facts import Json
+
+
+def mapping(value: Json) -> Mapping[str, Json]:
+    """Return an object as it is, anything else as `{}`."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Json) -> Sequence[Mapping[str, Json]]:
+    """Return the objects of a list, anything else as `[]`."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def string(value: Json) -> str:
+    """Return a string as it is, anything else as `""`."""
+    return value if isinstance(value, str) else ""
+
+
+def word(value: Json) -> str | None:
+    """Return a non-empty string as it is, anything else as `None`."""
+    return value if isinstance(value, str) and value else None
+
+
+def count(value: Json) -> float | None:
+    """Return a number as it is, anything else (a bool, too) as `None`."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def position(value: Json, otherwise: int) -> int:
+    """Return an index as it is, anything else as `otherwise`."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
+def at(value: Json, *path: str) -> Json:
+    """Return what stands under nested keys, `None` where one is missing."""
+    for key in path:
+        value = mapping(value).get(key)
+    return value
+
+
+def said(value: Json) -> bool:
+    """Tell whether a value says anything: null and empty do not."""
+    return value is not None and value not in ("", [], {})

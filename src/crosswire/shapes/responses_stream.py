@@ -1,0 +1,139 @@
+"""Adding up the events of a Responses stream to the response that they stand for, as a client does.
+
+Deltas are what counts. A snapshot (`….done`, an item, the terminal response) fills the gaps where no delta came: it is judged
+against the deltas elsewhere, never trusted over them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crosswire.facts import Json
+from crosswire.shapes.lenient import mapping, objects, position, said, string
+
+TERMINAL = ("response.completed", "response.incomplete", "response.failed")
+
+Place = tuple[str, int]
+"""Which list of an item (`content`, `summary`), and which entry of it."""
+
+
+@dataclass
+class _Item:
+    """One item as it grows: the last snapshot of it, and the deltas of its parts and of its own fields."""
+
+    snapshot: Mapping[str, Json] = field(default_factory=dict)
+    parts: dict[Place, Mapping[str, Json]] = field(default_factory=dict)
+    deltas: dict[Place, dict[str, str]] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
+
+    def json(self) -> dict[str, Json]:
+        item = dict(self.snapshot)
+        for place in sorted({*self.parts, *self.deltas}):
+            key, index = place
+            entries = item[key] = [dict(entry) for entry in objects(item.get(key))]
+            entries.extend({} for _ in range(index + 1 - len(entries)))
+            filled = {name: value for name, value in self.parts.get(place, {}).items() if said(value)}
+            entries[index] = {**entries[index], **filled, **self.deltas.get(place, {})}
+        for key, value in self.whole.items():
+            if not said(item.get(key)):
+                item[key] = value
+        return {**item, **self.written}
+
+
+class _Items(dict[int, _Item]):
+    """The items of a stream by output index."""
+
+    def of(self, event: Mapping[str, Json]) -> _Item:
+        index = position(event.get("output_index"), otherwise=max(self, default=0))
+        return self.setdefault(index, _Item())
+
+
+Reader = Callable[[_Item, Mapping[str, Json]], None]
+
+
+def _snapshot(item: _Item, event: Mapping[str, Json]) -> None:
+    item.snapshot = mapping(event.get("item"))
+
+
+def _part(key: str) -> Reader:
+    def read(item: _Item, event: Mapping[str, Json]) -> None:
+        item.parts[_place(key, event)] = mapping(event.get("part"))
+
+    return read
+
+
+def _place(key: str, event: Mapping[str, Json]) -> Place:
+    return key, position(event.get("content_index" if key == "content" else "summary_index"), otherwise=0)
+
+
+def _part_delta(key: str, field_name: str, kind: str) -> Reader:
+    def read(item: _Item, event: Mapping[str, Json]) -> None:
+        part = item.deltas.setdefault(_place(key, event), {"type": kind, field_name: ""})
+        part[field_name] += string(event.get("delta"))
+
+    return read
+
+
+def _part_whole(key: str, field_name: str, kind: str) -> Reader:
+    def read(item: _Item, event: Mapping[str, Json]) -> None:
+        place = _place(key, event)
+        item.parts[place] = {"type": kind, **item.parts.get(place, {}), field_name: event.get(field_name)}
+
+    return read
+
+
+def _delta(field_name: str) -> Reader:
+    def read(item: _Item, event: Mapping[str, Json]) -> None:
+        item.written[field_name] = item.written.get(field_name, "") + string(event.get("delta"))
+
+    return read
+
+
+def _whole(field_name: str) -> Reader:
+    def read(item: _Item, event: Mapping[str, Json]) -> None:
+        item.whole[field_name] = string(event.get(field_name))
+
+    return read
+
+
+EVENTS: Mapping[str, Reader] = {
+    "response.output_item.added": _snapshot,
+    "response.output_item.done": _snapshot,
+    "response.content_part.added": _part("content"),
+    "response.content_part.done": _part("content"),
+    "response.output_text.delta": _part_delta("content", "text", "output_text"),
+    "response.output_text.done": _part_whole("content", "text", "output_text"),
+    "response.refusal.delta": _part_delta("content", "refusal", "refusal"),
+    "response.refusal.done": _part_whole("content", "refusal", "refusal"),
+    "response.reasoning_text.delta": _part_delta("content", "text", "reasoning_text"),
+    "response.reasoning_text.done": _part_whole("content", "text", "reasoning_text"),
+    "response.reasoning_summary_part.added": _part("summary"),
+    "response.reasoning_summary_part.done": _part("summary"),
+    "response.reasoning_summary_text.delta": _part_delta("summary", "text", "summary_text"),
+    "response.reasoning_summary_text.done": _part_whole("summary", "text", "summary_text"),
+    "response.function_call_arguments.delta": _delta("arguments"),
+    "response.function_call_arguments.done": _whole("arguments"),
+    "response.custom_tool_call_input.delta": _delta("input"),
+    "response.custom_tool_call_input.done": _whole("input"),
+}
+
+
+def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """Add up events to a response object; without a terminal event its status is the last one said."""
+    response: dict[str, Json] = {}
+    items = _Items()
+    for event in events:
+        kind = string(event.get("type"))
+        if reader := EVENTS.get(kind):
+            reader(items.of(event), event)
+        elif kind == "error":
+            return {"status": "failed", "error": event.get("error") or event}
+        elif isinstance(event.get("response"), dict):
+            response = dict(event["response"])
+            if kind in TERMINAL:
+                break
+    for index, item in enumerate(objects(response.get("output"))):
+        known = items.setdefault(index, _Item())
+        known.snapshot = known.snapshot or item
+    response["output"] = [items[index].json() for index in sorted(items)]
+    return response

@@ -1,0 +1,12 @@
+"""Where an adapter's calls end: an upstream that plays recordings back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What an adapter is told of its upstream."""
+
+    base_url: str
+    """Ends in `/v1`."""
+    api_key: str = "sk-crosswire"

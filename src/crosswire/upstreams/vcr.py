@@ -1,0 +1,106 @@
+"""The upstream in process: recordings played back through vcrpy, to whichever HTTP library the adapter calls with.
+
+vcrpy intercepts the call; which recorded answer it gets is decided here, since vcrpy's own matching knows nothing of turns,
+of `stream`, or of a repeated request.
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from vcr.cassette import Cassette, CassetteContextDecorator
+from vcr.record_mode import RecordMode
+from vcr.request import Request
+
+from crosswire.facts import Json, Mode
+from crosswire.scenarios import Interaction
+from crosswire.shapes import SHAPES
+from crosswire.shapes.lenient import at, mapping, said
+from crosswire.wire.event_streams import DONE, read_events, write_events
+from crosswire.wire.json_text import dump, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What reached the upstream in one turn, and the recording that answered it."""
+
+    forwarded: Json
+    interaction: Interaction
+
+
+class Replay(Cassette):  # type: ignore[misc]  # vcrpy has no types
+    """One exchange's upstream.
+
+    The first request of a turn gets that turn's answer, whole or streamed as its `stream` says. The same request again gets the
+    same answer (adapters retry). Everything else is refused, and `refused` names it.
+    """
+
+    def __init__(self, base_url: str, turns: Sequence[Mapping[Mode, Interaction]]) -> None:
+        """Serve `turns`, of each the whole and the streamed interaction, below `base_url`."""
+        super().__init__(path=base_url, record_mode=RecordMode.NONE, match_on=())
+        self.base_url = base_url
+        self.turns = turns
+        self.turn = 0
+        self.played: dict[int, Played] = {}
+        self.attempts = 0
+        self.refused: list[str] = []
+
+    @classmethod
+    def serve(cls, base_url: str, turns: Sequence[Mapping[Mode, Interaction]]) -> CassetteContextDecorator:
+        """Return the context in which every HTTP call of this process ends here."""
+        return cls.use(base_url=base_url, turns=turns, path=None)
+
+    @classmethod
+    def load(cls, *, base_url: str, turns: Sequence[Mapping[Mode, Interaction]], path: None) -> "Replay":  # noqa: ARG003
+        """Make a replay: vcrpy asks for a path and would read it, but the recordings are read already."""
+        return cls(base_url, turns)
+
+    def can_play_response_for(self, request: Request) -> bool:
+        """Tell whether this call is one that the scenario holds."""
+        playable = self._is_ours(request) and self._is_expected(_body(request))
+        if not playable:
+            self.refused.append(f"{request.method} {request.uri}")
+        return playable
+
+    def _is_ours(self, request: Request) -> bool:
+        path = SHAPES[next(iter(self.turns[self.turn].values())).shape].PATH
+        expected, called = urlsplit(self.base_url + path), urlsplit(request.uri)
+        return request.method == "POST" and (expected.netloc, expected.path) == (called.netloc, called.path)
+
+    def _is_expected(self, body: Json) -> bool:
+        played = self.played.get(self.turn)
+        return played is None or played.forwarded == body
+
+    def play_response(self, request: Request) -> dict[str, Any]:
+        """Return the recorded answer as vcrpy's stubs take it."""
+        body = _body(request)
+        interaction = self.turns[self.turn]["stream" if at(body, "stream") is True else "json"]
+        self.played.setdefault(self.turn, Played(body, interaction))
+        self.attempts += 1
+        response = copy.deepcopy(dict(interaction.response))
+        if interaction.shape == "chat" and interaction.streams and not at(body, "stream_options", "include_usage"):
+            response["body"]["string"] = without_usage(response["body"]["string"].decode()).encode()
+        return response
+
+    def append(self, request: Request, response: Mapping[str, Any]) -> None:
+        """Record nothing."""
+
+
+def _body(request: Request) -> Json:
+    return parse(request.body)
+
+
+def without_usage(stream: str) -> str:
+    """Leave out what a Chat stream says of usage: the API says it only when asked by `stream_options.include_usage`."""
+    events = ((data, parse(data)) for data in read_events(stream))
+    return write_events(data if data == DONE else dump(_without_usage(chunk)) for data, chunk in events if _stays(chunk))
+
+
+def _stays(chunk: Json) -> bool:
+    return not (isinstance(chunk, dict) and said(chunk.get("usage")) and not chunk.get("choices"))
+
+
+def _without_usage(chunk: Json) -> Json:
+    return {key: value for key, value in mapping(chunk).items() if key != "usage"} or chunk

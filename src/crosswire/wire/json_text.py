@@ -1,0 +1,22 @@
+"""JSON in bytes that may not be JSON."""
+
+import json
+
+from crosswire.facts import Json
+
+
+def parse(body: str | bytes | Json) -> Json:
+    """Parse a body; what is not JSON stays text, and what is parsed already (some clients hand it on so) stays as it is."""
+    if isinstance(body, bytes | bytearray):
+        body = body.decode("utf-8", errors="replace")
+    if not isinstance(body, str):
+        return body
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+def dump(value: Json) -> str:
+    """Write JSON in one line, as hosts send it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,77 @@
+"""Where requirements apply: conditions on a turn of a scenario, told from its recordings alone."""
+
+import json
+
+from crosswire.exchange import Case
+from crosswire.facts import Answer
+from crosswire.requirements import of_answer
+
+
+def serves_chat(case: Case) -> bool:
+    """The client speaks Chat Completions, the upstream Responses."""
+    return case.serves == "chat"
+
+
+def serves_responses(case: Case) -> bool:
+    """The client speaks Responses, the upstream Chat Completions."""
+    return case.serves == "responses"
+
+
+def whole(case: Case) -> bool:
+    """The client wants one whole answer."""
+    return case.mode == "json"
+
+
+def streamed(case: Case) -> bool:
+    """The client wants a stream."""
+    return case.mode == "stream"
+
+
+def usage_asked(case: Case) -> bool:
+    """The client's Chat request asks for usage in the stream."""
+    return case.asked.include_usage
+
+
+def usage_not_asked(case: Case) -> bool:
+    """The client's request does not ask for usage in the stream."""
+    return not usage_asked(case)
+
+
+def usage_can_be_said(case: Case) -> bool:
+    """The served API has a place for usage: a Chat stream has none unless it is asked for."""
+    return not (serves_chat(case) and streamed(case)) or usage_asked(case)
+
+
+def metadata_asked(case: Case) -> bool:
+    """The client's request has metadata."""
+    return bool(case.asked.metadata)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except ValueError:
+        return False
+
+
+def _zero_details(answer: Answer) -> bool:
+    usage = answer.usage
+    return usage is not None and 0 in (usage.cached, usage.cache_write, usage.reasoning)
+
+
+answered = of_answer(lambda _: True)
+text_said = of_answer(lambda answer: answer.text)
+no_text_said = of_answer(lambda answer: not answer.text)
+json_said = of_answer(lambda answer: _is_json(answer.text))
+reasoning_said = of_answer(lambda answer: answer.reasoning)
+calls_without_text = of_answer(lambda answer: answer.tool_calls and not answer.text)
+finished_stop = of_answer(lambda answer: answer.finish == "stop")
+finished_tool_calls = of_answer(lambda answer: answer.finish == "tool_calls")
+finished_length = of_answer(lambda answer: answer.finish == "length")
+usage_said = of_answer(lambda answer: answer.usage)
+reasoning_tokens_said = of_answer(lambda answer: answer.usage and answer.usage.reasoning)
+cached_tokens_said = of_answer(lambda answer: answer.usage and answer.usage.cached)
+cache_write_tokens_said = of_answer(lambda answer: answer.usage and answer.usage.cache_write)
+zero_details_said = of_answer(_zero_details)
+metadata_said = of_answer(lambda answer: answer.metadata)
+service_tier_said = of_answer(lambda answer: answer.service_tier)

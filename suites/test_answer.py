@@ -1,0 +1,17 @@
+"""The adapter answers."""
+
+from crosswire.requirements import Case, held, must
+
+
+def always(_: Case) -> bool:
+    """Every exchange is to be answered."""
+    return True
+
+
+@must("ANSWER-1", given=always)
+def test_the_adapter_answers(trouble: str | None) -> None:
+    """The adapter answers: it neither crashes nor hangs, nor refuses what both shapes can say.
+
+    An error that the upstream answers with is answered as an error: an exception with a `status_code`.
+    """
+    held(trouble is None, "answer", expected="an answer", received=trouble)

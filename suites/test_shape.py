@@ -1,0 +1,42 @@
+"""What is served and what is forwarded is valid by the API description: `schemas/`, unknown extra fields allowed in answers."""
+
+from crosswire.requirements import Wire, all_of, conforms, must, only_known_fields
+
+from .conditions import answered, serves_chat, serves_responses, streamed, whole
+
+
+@must("METADATA-11", given=all_of(whole, answered))
+def test_the_answer_is_valid(wire: Wire) -> None:
+    """A whole answer is valid."""
+    conforms("served", f"{wire.serves}/response", wire.served)
+
+
+@must("CHUNKS-1", given=all_of(serves_chat, streamed, answered))
+def test_every_chunk_is_valid(wire: Wire) -> None:
+    """Every chunk of a Chat stream is valid."""
+    conforms("served", "chat/chunk", wire.served)
+
+
+@must("EVENTS-1", given=all_of(serves_responses, streamed, answered))
+def test_every_event_is_valid(wire: Wire) -> None:
+    """Every event of a Responses stream is valid."""
+    conforms("served", "responses/event", wire.served)
+
+
+@must("CHATREQ-34", given=serves_chat)
+def test_only_fields_of_responses_are_forwarded(wire: Wire) -> None:
+    """No field unknown to Responses is forwarded: `messages`, `stream_options.include_usage`, `n`, `stop`, …"""
+    only_known_fields("forwarded", "responses/request", wire.forwarded)
+
+
+@must("CHATREQ-36", given=serves_chat)
+def test_the_forwarded_request_is_valid(wire: Wire) -> None:
+    """The request that reaches a Responses upstream is valid, so that it works."""
+    conforms("forwarded", "responses/request", wire.forwarded)
+
+
+@must("RESPREQ-34", given=serves_responses)
+def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
+    """No field unknown to Chat is forwarded (`input`, `instructions`, `include`, `text`, …), and the known ones are valid."""
+    only_known_fields("forwarded", "chat/request", wire.forwarded)
+    conforms("forwarded", "chat/request", wire.forwarded)

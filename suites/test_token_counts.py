@@ -1,0 +1,93 @@
+"""What the answer cost reaches the client: the upstream's counts, neither estimated nor summed.
+
+Sources: the API description's `ResponseUsage`, `CompletionUsage` and `stream_options.include_usage`.
+"""
+
+from crosswire.facts import Answer, Usage
+from crosswire.requirements import all_of, held, kept, must, should
+
+from .conditions import (
+    cache_write_tokens_said,
+    cached_tokens_said,
+    reasoning_tokens_said,
+    serves_chat,
+    serves_responses,
+    streamed,
+    usage_asked,
+    usage_can_be_said,
+    usage_not_asked,
+    usage_said,
+    zero_details_said,
+)
+
+NOTHING = Usage(None, None, None)
+
+
+@must("TOKENS-1", given=all_of(usage_said, usage_can_be_said))
+def test_counts_survive(upstream: Answer, served: Answer) -> None:
+    """Input, output and total token counts are the upstream's numbers: not estimated, doubled, or summed per chunk."""
+    kept("usage", upstream.usage.totals, served.usage.totals if served.usage else None)
+
+
+@must("TOKENS-2", given=all_of(reasoning_tokens_said, usage_can_be_said))
+def test_reasoning_tokens_survive(upstream: Answer, served: Answer) -> None:
+    """Reasoning tokens are the upstream's number, where it is not zero."""
+    kept("usage", {"reasoning": upstream.usage.reasoning}, {"reasoning": (served.usage or NOTHING).reasoning})
+
+
+@must("TOKENS-3", given=all_of(cached_tokens_said, usage_can_be_said))
+def test_cached_tokens_survive(upstream: Answer, served: Answer) -> None:
+    """Cached input tokens are the upstream's number, where it is not zero."""
+    kept("usage", {"cached": upstream.usage.cached}, {"cached": (served.usage or NOTHING).cached})
+
+
+@must("TOKENS-4", given=all_of(cache_write_tokens_said, usage_can_be_said))
+def test_cache_write_tokens_survive(upstream: Answer, served: Answer) -> None:
+    """Input tokens written to the cache are the upstream's number, where it is not zero."""
+    kept("usage", {"cache_write": upstream.usage.cache_write}, {"cache_write": (served.usage or NOTHING).cache_write})
+
+
+@must("TOKENS-6", given=all_of(serves_chat, streamed, usage_asked, usage_said))
+def test_usage_comes_once_and_last(served: Answer) -> None:
+    """Asked for, usage arrives exactly once, after the finish, and no chunk but a moderation chunk follows it.
+
+    The official accumulator keeps the last chunk's usage, so that an empty chunk behind it would erase it.
+    """
+    once_and_last = [{"after_finish": True, "followed_by": []}]
+    received = [
+        {"after_finish": chunk.after_finish, "followed_by": [word for word in chunk.followed_by if word != "moderation"]}
+        for chunk in served.usage_chunks
+    ]
+    kept("usage", once_and_last, received)
+
+
+@must("TOKENS-7", given=all_of(serves_responses, streamed, usage_said))
+def test_the_terminal_response_carries_usage(upstream: Answer, served: Answer) -> None:
+    """The terminal response carries usage, from an upstream that gives it only when asked by `stream_options.include_usage`."""
+    held(served.usage is not None, "usage", upstream.usage.totals, None)
+
+
+@should("TOKENS-8", given=all_of(zero_details_said, usage_can_be_said))
+def test_zero_stays_zero(upstream: Answer, served: Answer) -> None:
+    """A detail that the upstream counts as zero is served as zero."""
+    names = [name for name in ("cached", "cache_write", "reasoning") if getattr(upstream.usage, name) == 0]
+    kept("usage", dict.fromkeys(names, 0), {name: getattr(served.usage or NOTHING, name) for name in names})
+
+
+@must("TOKENS-9", given=all_of(serves_responses, usage_said))
+def test_details_are_objects(served: Answer) -> None:
+    """Where usage is served, both its details are objects, with 0 for what is unknown."""
+    if served.usage:
+        kept("usage", [True, True], [served.usage.has_input_details, served.usage.has_output_details])
+
+
+@should("TOKENS-10", given=all_of(serves_chat, streamed, usage_asked, usage_said))
+def test_the_usage_chunk_has_no_choices(served: Answer) -> None:
+    """The chunk that carries usage has empty `choices`."""
+    kept("usage", [False] * len(served.usage_chunks), [chunk.has_choices for chunk in served.usage_chunks])
+
+
+@should("TOKENS-11", given=all_of(serves_chat, streamed, usage_not_asked, usage_said))
+def test_no_usage_unasked(served: Answer) -> None:
+    """Not asked for, no usage is sent."""
+    held(not served.usage_chunks, "usage", None, served.usage and served.usage.totals)
