@@ -60,12 +60,16 @@ def held(condition: bool, fact: str, expected: Json, received: Json) -> None:  #
 
 
 def conforms(point: str, schema: str, payload: Json) -> None:
-    """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`."""
+    """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`.
+
+    null and absent are the same here, as everywhere: a library's objects do not tell them apart, and no requirement's
+    verdict may hang on how an adapter's author turns them into JSON.
+    """
     frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
     wrong = [
         (f"/{place}{violation.pointer}" if place is not None else violation.pointer, str(violation))
         for place, frame in frames
-        for violation in violations(schema, frame)
+        for violation in violations(schema, frame, null_is_absent=True)
     ]
     if wrong:
         texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_VIOLATIONS]]

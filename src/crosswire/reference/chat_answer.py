@@ -101,7 +101,9 @@ def _message(response: Json) -> Json:
     parts = list(answer_parts(response))
     words = [text(part.get("text")) for part in parts]
     before = [sum(map(len, words[:place])) for place in range(len(words))]
-    calls = tool_calls(objects(response.get("output")), text(response.get("id")), cut=response.get("status") == "incomplete")
+    calls = tool_calls(
+        objects(response.get("output")), text(response.get("id")), cut=response.get("status") == "incomplete"
+    )
     return {
         "role": "assistant",
         "content": "".join(words) or None,
@@ -123,16 +125,22 @@ def answer_parts(response: Json) -> Iterator[Json]:
 def _refusals(response: Json) -> Iterator[str]:
     for item in objects(response.get("output")):
         if item.get("type") == "message":
-            yield from (text(part.get("refusal")) for part in objects(item.get("content")) if part.get("type") == "refusal")
+            yield from (
+                text(part.get("refusal")) for part in objects(item.get("content")) if part.get("type") == "refusal"
+            )
 
 
 def _asides(response: Json) -> Iterator[str]:
     """What is said beside the answer, in order: reasoning, and commentary, which must not stand where the answer does."""
     for item in objects(response.get("output")):
         if item.get("type") == "reasoning":
-            yield from (text(part.get("text")) for part in [*objects(item.get("summary")), *objects(item.get("content"))])
+            yield from (
+                text(part.get("text")) for part in [*objects(item.get("summary")), *objects(item.get("content"))]
+            )
         elif item.get("type") == "message" and item.get("phase") == COMMENTARY:
-            yield from (text(part.get("text")) for part in objects(item.get("content")) if part.get("type") == "output_text")
+            yield from (
+                text(part.get("text")) for part in objects(item.get("content")) if part.get("type") == "output_text"
+            )
 
 
 def tool_calls(output: list[Json], response_id: str, *, cut: bool) -> list[Json]:
@@ -161,7 +169,11 @@ def _function_call(call_id: str, item: Json, cut: bool) -> Json:
 
 
 def _custom_call(call_id: str, item: Json, _cut: bool) -> Json:
-    return {"id": call_id, "type": "custom", "custom": {"name": text(item.get("name")), "input": text(item.get("input"))}}
+    return {
+        "id": call_id,
+        "type": "custom",
+        "custom": {"name": text(item.get("name")), "input": text(item.get("input"))},
+    }
 
 
 WRITTEN = {"function_call": _function_call, "custom_tool_call": _custom_call}

@@ -79,7 +79,9 @@ def _format(body: Json) -> Json | None:
 
 def _tools(body: Json) -> list[Json]:
     asked = asked_list(body.get("tools"), "tools")
-    deprecated = [{"type": "function", "function": function} for function in asked_list(body.get("functions"), "functions")]
+    deprecated = [
+        {"type": "function", "function": function} for function in asked_list(body.get("functions"), "functions")
+    ]
     tools = [_tool(tool, f"tools[{place}]") for place, tool in enumerate([*asked, *deprecated])]
     if body.get("web_search_options") is not None:
         tools.append(_web_search(asked_object(body["web_search_options"], "web_search_options")))
@@ -103,7 +105,9 @@ def _web_search(options: Json) -> Json:
         "type": "web_search",
         **said(
             search_context_size=options.get("search_context_size"),
-            user_location={"type": "approximate", **mapping(mapping(location).get("approximate"))} if location else None,
+            user_location={"type": "approximate", **mapping(mapping(location).get("approximate"))}
+            if location
+            else None,
         ),
     }
 
@@ -121,9 +125,7 @@ def _tool_choice(body: Json) -> Any:
 def _placed(body: Json) -> Iterator[list[Json]]:
     """The input items of each message in turn; results are told apart by the calls before them."""
     messages = asked_list(body["messages"], "messages")
-    kinds = {
-        call.get("id"): call.get("type") for message in messages for call in objects(message.get("tool_calls"))
-    }
+    kinds = {call.get("id"): call.get("type") for message in messages for call in objects(message.get("tool_calls"))}
     last_function = ""
     for place, message in enumerate(messages):
         where, role = f"messages[{place}]", message.get("role")
@@ -187,7 +189,9 @@ def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
         raise refusal(f"{where}.audio", "Responses has no audio")
     content = message.get("content")
     parts = asked_list(content, f"{where}.content") if isinstance(content, list) else []
-    words = "".join(text(part.get("text")) for part in parts) if parts else asked_text(content or "", f"{where}.content")
+    words = (
+        "".join(text(part.get("text")) for part in parts) if parts else asked_text(content or "", f"{where}.content")
+    )
     declined = text(message.get("refusal")) or "".join(text(part.get("refusal")) for part in parts)
     if declined:
         yield _declining(where, words, declined)
@@ -219,7 +223,12 @@ def _call(call: Json, where: str) -> Json:
     called = flat({"type": "function", **call})
     name = asked_text(called.get("name"), f"{where}.name")
     if called.get("type") == "custom":
-        return {"type": "custom_tool_call", "call_id": _short(call_id), "name": name, "input": text(called.get("input"))}
+        return {
+            "type": "custom_tool_call",
+            "call_id": _short(call_id),
+            "name": name,
+            "input": text(called.get("input")),
+        }
     arguments = text(called.get("arguments")) or "{}"
     return {"type": "function_call", "call_id": _short(call_id), "name": name, "arguments": arguments}
 

@@ -44,7 +44,9 @@ def _counted(usage: Json, names: Mapping[str, str]) -> Json | None:
     counted: Json = {}
     for name, renamed in names.items():
         if isinstance(usage.get(name), dict):
-            counted[renamed] = {kind: count for kind, value in usage[name].items() if (count := number(value)) is not None}
+            counted[renamed] = {
+                kind: count for kind, value in usage[name].items() if (count := number(value)) is not None
+            }
         elif (count := number(usage.get(name))) is not None:
             counted[renamed] = count
     if not counted:
@@ -78,7 +80,9 @@ def chat_citations(part: Json, before: int) -> list[Json]:
 
 def responses_citations(annotations: Any) -> list[Json]:
     """The URL citations of a chat message or delta, flat."""
-    cited = [mapping(entry.get("url_citation")) for entry in objects(annotations) if entry.get("type") == "url_citation"]
+    cited = [
+        mapping(entry.get("url_citation")) for entry in objects(annotations) if entry.get("type") == "url_citation"
+    ]
     return [
         {
             "type": "url_citation",

@@ -12,6 +12,9 @@ from crosswire.shapes.lenient import mapping, objects, position, said, string
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
+# What an item must be that no event opened, by what was written into it.
+IMPLIED = {"content": "message", "summary": "reasoning", "arguments": "function_call", "input": "custom_tool_call"}
+
 Place = tuple[str, int]
 """Which list of an item (`content`, `summary`), and which entry of it."""
 
@@ -37,7 +40,8 @@ class _Item:
         for key, value in self.whole.items():
             if not said(item.get(key)):
                 item[key] = value
-        return {**item, **self.written}
+        item |= self.written
+        return item if "type" in item else {"type": next((IMPLIED[key] for key in item if key in IMPLIED), ""), **item}
 
 
 class _Items(dict[int, _Item]):

@@ -37,12 +37,14 @@ class Violation:
         return f"{place.lstrip()}: {self.message}" if place else self.message
 
 
-def violations(schema: str, payload: object) -> list[Violation]:
+def violations(schema: str, payload: object, *, null_is_absent: bool = False) -> list[Violation]:
     """Return every way in which `payload` breaks `schema`, such as "responses/event"; none if it is valid.
+
+    With `null_is_absent`, an optional field may be null and a required one that may be null may be absent.
 
     Raises ValueError where schemas/ has no such file.
     """
-    errors: list[ValidationError] = list(_validator(schema).iter_errors(payload))
+    errors: list[ValidationError] = list(_validator(schema, null_is_absent).iter_errors(payload))
     mistyped = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     return [
         found
@@ -54,7 +56,7 @@ def violations(schema: str, payload: object) -> list[Violation]:
 
 
 @cache
-def _validator(schema: str) -> Any:  # jsonschema's own protocol for a validator is private
+def _validator(schema: str, null_is_absent: bool) -> Any:  # noqa: FBT001  # jsonschema's own protocol for a validator is private
     folder = data_folder("schemas")
     file = folder / f"{schema}.json"
     if not file.is_file():
@@ -62,7 +64,7 @@ def _validator(schema: str) -> Any:  # jsonschema's own protocol for a validator
         raise ValueError(
             f"{schema!r} is not in {folder.name}/{_did_you_mean(schema, names)}; there are {', '.join(names)}"
         )
-    return _Validator(decided(json.loads(file.read_text(encoding="utf-8"))))
+    return (_LenientValidator if null_is_absent else _Validator)(decided(json.loads(file.read_text(encoding="utf-8"))))
 
 
 def _required(_: Any, fields: list[str], instance: object, __: object) -> Iterator[ValidationError]:
@@ -79,7 +81,25 @@ def _branch(validator: Any, decision: Decision, instance: object, _: object) -> 
             yield from validator.descend(instance, branch, schema_path="null" if value is None else value)
 
 
+def _required_unless_null(
+    validator: Any, fields: list[str], instance: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    known = schema.get("properties", {})
+    due = [field for field in fields if field not in known or not validator.evolve(schema=known[field]).is_valid(None)]
+    yield from _required(validator, due, instance, schema)
+
+
+def _properties_but_null(
+    validator: Any, properties: Mapping[str, Any], instance: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    if isinstance(instance, dict):
+        required = schema.get("required", ())
+        told = {key: value for key, value in instance.items() if value is not None or key in required}
+        yield from Draft202012Validator.VALIDATORS["properties"](validator, properties, told, schema)
+
+
 _Validator = extend(Draft202012Validator, {"required": _required, DECISION: _branch})
+_LenientValidator = extend(_Validator, {"required": _required_unless_null, "properties": _properties_but_null})
 
 
 # From jsonschema's errors to our words.

@@ -41,4 +41,9 @@ async def _frames(answer: Any) -> AsyncIterator[Mapping[str, Any]]:
 
 
 def _dumped(answer: Any) -> Mapping[str, Any]:
-    return answer.model_dump(mode="json")
+    """Write litellm's object as its own proxy writes it: what is null or was never set is left out, but for the content."""
+    body: dict[str, Any] = answer.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    for choice in body.get("choices", []):
+        if "message" in choice:
+            choice["message"].setdefault("content", None)
+    return body

@@ -1,0 +1,67 @@
+"""The known-good adapter: each API over the other, JSON to JSON and event to event, with nothing kept in between.
+
+It shares no code with the suite that judges it: what both got wrong would be lost without a word.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as _installed
+from typing import Any
+
+from crosswire.reference import (
+    chat_answer,
+    chat_request,
+    chat_stream,
+    http,
+    responses_request,
+    responses_stream,
+)
+from crosswire.reference.failures import UpstreamError
+
+__all__ = ["UpstreamError", "chat", "declares", "name", "responses", "version"]
+
+name = "reference"
+try:
+    version = _installed("crosswire")
+except PackageNotFoundError:  # a checkout that is not installed
+    version = "unknown"
+
+declares = {
+    "CHATREQ-6": "audio input is refused: Responses takes none",
+    "CHATREQ-16": "the deprecated functions are sent as tools; their calls are served as tool_calls",
+    "CHATREQ-33": "seed, the penalties and prediction are left out: Responses has no such fields",
+    "CHUNKS-11": "a custom call is streamed under `custom`, as in a whole answer, without `type`: a chunk's is `function` only",
+    "ERROR-13": "a stream that ends in [DONE] without a finish is completed with what there is",
+    "FINISH-12": "an item that the client would have to run is an error",
+    "RESPREQ-17": "web search becomes web_search_options; tool_search is left out, and all it could find is offered; "
+    "other hosted tools are refused",
+    "RESPREQ-35": "left out: reasoning.summary, context and mode, truncation, max_tool_calls, context_management, phase, and "
+    "other includes than logprobs; image detail `original` becomes `high`",
+}
+
+
+def chat(request: dict[str, Any], upstream: http.Upstream) -> dict[str, Any] | Iterator[dict[str, Any]]:
+    """Serve Chat Completions over a Responses upstream: a completion, or its chunks where a stream is asked for.
+
+    Raises:
+        UpstreamError: an error answer; the adapter's own refusal has status 400 and names the field.
+    """
+    asked = deepcopy(request)
+    events = http.post(upstream, "/responses", chat_request.translated(asked))
+    if asked.get("stream"):
+        return chat_stream.chunks(events, asked)
+    return chat_answer.completion(chat_stream.whole(events), asked)
+
+
+def responses(request: dict[str, Any], upstream: http.Upstream) -> dict[str, Any] | Iterator[dict[str, Any]]:
+    """Serve Responses over a Chat Completions upstream: a response, or its events where a stream is asked for.
+
+    Raises:
+        UpstreamError: an error answer; the adapter's own refusal has status 400 and names the field.
+    """
+    asked = deepcopy(request)
+    chunks = http.post(upstream, "/chat/completions", responses_request.translated(asked))
+    if asked.get("stream"):
+        return responses_stream.events(chunks, asked)
+    return responses_stream.response(chunks, asked)

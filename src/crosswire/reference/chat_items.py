@@ -1,0 +1,258 @@
+"""The items of a Responses stream as they grow, and the deltas of a chat stream that they become.
+
+Items are told apart by their place in the output: ids change from event to event at some upstreams. Deltas are what was said;
+a snapshot (`*.done`, an item, the terminal response) only adds what the deltas left out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from crosswire.reference.chat_answer import COMMENTARY, unique_call_id, unsayable
+from crosswire.reference.details import chat_citations, chat_logprobs
+from crosswire.reference.lenient import Json, mapping, number, objects, said, text
+
+Place = tuple[str, int]
+"""Which list of an item (`content`, `summary`), and which entry of it."""
+
+# Where a part keeps its words, and where a chat delta does.
+PARTS = {
+    "output_text": ("text", "content"),
+    "refusal": ("refusal", "refusal"),
+    "reasoning_text": ("text", "reasoning_content"),
+    "summary_text": ("text", "reasoning_content"),
+}
+
+# What a call writes, in which part of a chat call, and that one's type: a chunk's can only be `function`, so that a custom
+# call goes without.
+CALLS: Mapping[str, tuple[str, str, Json]] = {
+    "function_call": ("arguments", "function", {"type": "function"}),
+    "custom_tool_call": ("input", "custom", {}),
+}
+
+
+@dataclass
+class _Words:
+    """A text as it grows; `ahead` is how much of the answer stood before it."""
+
+    deltas: list[str] = field(default_factory=list)
+    ahead: int = 0
+    logprobs: int = 0
+    citations: list[Json] = field(default_factory=list)
+
+    def rest(self, whole: str) -> str:
+        """What a snapshot adds to the deltas; nothing, if it does not begin with them."""
+        told = "".join(self.deltas)
+        self.deltas = [told]
+        return whole[len(told) :] if whole.startswith(told) else ""
+
+
+@dataclass(eq=False)
+class _Item:
+    """An output item as it grows. `call` is its place among the calls once the client knows it, `held` what it does not."""
+
+    kind: str
+    phase: str | None = None
+    call_id: str = ""
+    name: str = ""
+    call: int | None = None
+    held: list[str] = field(default_factory=list)
+    texts: dict[Place, _Words] = field(default_factory=dict)
+    written: _Words = field(default_factory=_Words)
+
+    def label(self, snapshot: Json) -> None:
+        """Take over what a snapshot says first."""
+        self.phase = self.phase or snapshot.get("phase")
+        self.call_id = self.call_id or text(snapshot.get("call_id"))
+        self.name = self.name or text(snapshot.get("name"))
+
+
+class Items(dict[int, _Item]):
+    """The items of a stream by output index."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer_id = ""
+        self.call_ids: list[str] = []
+        self._said = 0
+
+    def at(self, event: Json, kind: str) -> _Item:
+        """The item that an event is about: the one at its place, else the last one."""
+        place = number(event.get("output_index"))
+        return self.setdefault(max(self, default=0) if place is None else place, _Item(kind))
+
+    def say(self, item: _Item, place: Place, kind: str, words: str, logprobs: list[Json]) -> Iterator[Json]:
+        """Pass a piece of text on. Commentary goes beside the answer: it must not stand where that does."""
+        name = PARTS[kind][1]
+        if item.phase == COMMENTARY and name == "content":
+            name, logprobs = "reasoning_content", []
+        told = item.texts.setdefault(place, _Words(ahead=self._said))
+        told.logprobs += len(logprobs)
+        if words:
+            told.deltas.append(words)
+            self._said += len(words) if name == "content" else 0
+        if words or logprobs:
+            yield {"delta": {name: words} if words else {}, **said(logprobs=chat_logprobs(logprobs))}
+
+    def fill(self, item: _Item, place: Place, part: Json) -> Iterator[Json]:
+        """Pass on what a snapshot of a part adds; keep its citations for later."""
+        kind = text(part.get("type"))
+        if kind not in PARTS:
+            return
+        told = item.texts.setdefault(place, _Words(ahead=self._said))
+        words = told.rest(text(part.get(PARTS[kind][0])))
+        yield from self.say(item, place, kind, words, objects(part.get("logprobs"))[told.logprobs :])
+        cited = chat_citations(part, told.ahead)
+        if item.phase != COMMENTARY and len(cited) > len(told.citations):
+            told.citations = cited
+
+    def fill_item(self, item: _Item, snapshot: Json) -> Iterator[Json]:
+        """Pass on what a snapshot of an item adds.
+
+        Raises:
+            UpstreamError: it is one that the client would have to run.
+        """
+        if failure := unsayable(snapshot):
+            raise failure
+        item.label(snapshot)
+        if item.kind in CALLS:
+            yield from self.write(item, item.written.rest(text(snapshot.get(CALLS[item.kind][0]))))
+        for key in ("summary", "content"):
+            for index, part in enumerate(objects(snapshot.get(key))):
+                yield from self.fill(item, (key, index), part)
+
+    def write(self, item: _Item, written: str) -> Iterator[Json]:
+        """Pass a piece of a call on, as soon as this call and those before it have an id and a name."""
+        if written:
+            item.written.deltas.append(written)
+            item.held.append(written)
+        if item.call is not None:
+            yield from self._pass(item)
+            return
+        for place in sorted(self):
+            if self[place].kind in CALLS:
+                if self[place].call is None and not (self[place].call_id and self[place].name):
+                    return
+                yield from self._pass(self[place])
+
+    def _pass(self, item: _Item, otherwise: str = "") -> Iterator[Json]:
+        _, part, kind = CALLS[item.kind]
+        label: Json = {}
+        name: Json = {}
+        if item.call is None:
+            item.call = len(self.call_ids)
+            self.call_ids.append(unique_call_id(item.call_id, self.call_ids, self.answer_id))
+            label, name = {"id": self.call_ids[-1], **kind}, {"name": item.name}
+        written = "".join(item.held) or ("" if any(item.written.deltas) else otherwise)
+        item.held.clear()
+        if name or written:
+            call = {"index": item.call, **label, part: {**name, CALLS[item.kind][0]: written}}
+            yield {"delta": {"tool_calls": [call]}}
+
+    def gaps(self, output: list[Json]) -> Iterator[Json]:
+        """Pass on what the final output adds.
+
+        Neither ids nor places hold at every upstream: the first message there is the first here, and so on; call ids do hold.
+        """
+        known = [self[place] for place in sorted(self)]
+        for snapshot in output:
+            same = [item for item in known if item.kind == snapshot.get("type")]
+            by_id = [item for item in same if item.call_id and item.call_id == snapshot.get("call_id")]
+            unnamed = [item for item in same if not (item.call_id and snapshot.get("call_id"))]
+            if found := (by_id or unnamed)[:1]:
+                known.remove(found[0])
+            item = found[0] if found else _Item(text(snapshot.get("type")))
+            if not found:
+                self[max(self, default=-1) + 1] = item
+            yield from self.fill_item(item, snapshot)
+
+    def rest(self, *, cut: bool) -> Iterator[Json]:
+        """What is still to be said when the stream ends: calls held back, and all citations.
+
+        A call without arguments has `{}`, unless the answer was cut.
+        """
+        for place in sorted(self):
+            if self[place].kind in CALLS:
+                yield from self._pass(self[place], "{}" if self[place].kind == "function_call" and not cut else "")
+        if cited := [each for place in sorted(self) for told in self[place].texts.values() for each in told.citations]:
+            # At once: the official accumulator cannot add up lists whose entries have no index.
+            yield {"delta": {"annotations": cited}}
+
+
+Reader = Callable[[Items, Json], Iterator[Json]]
+
+
+def _item(items: Items, event: Json) -> Iterator[Json]:
+    snapshot = mapping(event.get("item"))
+    yield from items.fill_item(items.at(event, text(snapshot.get("type"))), snapshot)
+
+
+def _added(items: Items, event: Json) -> Iterator[Json]:
+    # What it holds already is said again by deltas, or by `done`.
+    snapshot = {
+        key: value for key, value in mapping(event.get("item")).items() if key not in ("arguments", "input", "content")
+    }
+    yield from _item(items, {**event, "item": {**snapshot, "summary": None}})
+
+
+def _place(event: Json, kind: str) -> Place:
+    key = "summary" if kind == "summary_text" else "content"
+    return key, number(event.get("summary_index" if key == "summary" else "content_index")) or 0
+
+
+def _delta(item_kind: str, kind: str) -> Reader:
+    def read(items: Items, event: Json) -> Iterator[Json]:
+        words, logprobs = text(event.get("delta")), objects(event.get("logprobs"))
+        yield from items.say(items.at(event, item_kind), _place(event, kind), kind, words, logprobs)
+
+    return read
+
+
+def _done(item_kind: str, kind: str) -> Reader:
+    def read(items: Items, event: Json) -> Iterator[Json]:
+        yield from items.fill(items.at(event, item_kind), _place(event, kind), {**event, "type": kind})
+
+    return read
+
+
+def _part_done(item_kind: str, key: str) -> Reader:
+    def read(items: Items, event: Json) -> Iterator[Json]:
+        part = mapping(event.get("part"))
+        yield from items.fill(items.at(event, item_kind), _place(event, key), part)
+
+    return read
+
+
+def _written_delta(item_kind: str) -> Reader:
+    def read(items: Items, event: Json) -> Iterator[Json]:
+        yield from items.write(items.at(event, item_kind), text(event.get("delta")))
+
+    return read
+
+
+def _written_done(item_kind: str) -> Reader:
+    def read(items: Items, event: Json) -> Iterator[Json]:
+        item = items.at(event, item_kind)
+        item.name = item.name or text(event.get("name"))
+        yield from items.write(item, item.written.rest(text(event.get(CALLS[item_kind][0]))))
+
+    return read
+
+
+READERS: Mapping[str, Reader] = {
+    "response.output_item.added": _added,
+    "response.output_item.done": _item,
+    "response.content_part.done": _part_done("message", "content"),
+    "response.output_text.delta": _delta("message", "output_text"),
+    "response.output_text.done": _done("message", "output_text"),
+    "response.refusal.delta": _delta("message", "refusal"),
+    "response.refusal.done": _done("message", "refusal"),
+    "response.reasoning_text.delta": _delta("reasoning", "reasoning_text"),
+    "response.reasoning_text.done": _done("reasoning", "reasoning_text"),
+    "response.reasoning_summary_part.done": _part_done("reasoning", "summary_text"),
+    "response.reasoning_summary_text.delta": _delta("reasoning", "summary_text"),
+    "response.reasoning_summary_text.done": _done("reasoning", "summary_text"),
+    "response.function_call_arguments.delta": _written_delta("function_call"),
+    "response.function_call_arguments.done": _written_done("function_call"),
+    "response.custom_tool_call_input.delta": _written_delta("custom_tool_call"),
+    "response.custom_tool_call_input.done": _written_done("custom_tool_call"),
+}

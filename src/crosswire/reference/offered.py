@@ -1,0 +1,91 @@
+"""The tools that a Responses request offers, under the names that Chat knows them by.
+
+Chat has no namespaces: a function inside one keeps its own name where no other tool has it, else it is `namespace__name`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crosswire.reference.failures import refusal
+from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, text
+from crosswire.reference.settings import NAMED, definition
+
+WEB_SEARCH = ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11")
+"""Hosted tools that Chat has as an option, for its search models."""
+
+# Functions that wait for a search to be loaded are offered at once, which leaves nothing to search for.
+NEEDLESS = ("tool_search",)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A tool for the client to run: its name in Chat, its definition (flat), and the namespace that it stands in."""
+
+    name: str
+    tool: Json
+    namespace: str | None = None
+
+
+def offered(request: Json) -> list[Offered]:
+    """Every function and custom tool of a request, those of namespaces and of `additional_tools` items, too.
+
+    Raises:
+        UpstreamError: status 400, for a tool that Chat has no form for.
+    """
+    tools = [(namespace, definition(tool, where)) for namespace, tool, where in _listed(request)]
+    names = Counter(tool["name"] for _, tool in tools)
+    return [
+        Offered(
+            tool["name"] if names[tool["name"]] == 1 or not namespace else f"{namespace}__{tool['name']}",
+            tool,
+            namespace,
+        )
+        for namespace, tool in tools
+    ]
+
+
+def chat_name(tools: list[Offered], namespace: object, name: str) -> str:
+    """What Chat calls the tool that the client calls `name` in `namespace`."""
+    return next((tool.name for tool in tools if (tool.namespace, tool.tool["name"]) == (namespace, name)), name)
+
+
+def client_name(tools: list[Offered], name: str) -> Json:
+    """`name`, and `namespace` where the client's tool stands in one."""
+    for tool in tools:
+        if tool.namespace and name in (tool.name, f"{tool.namespace}__{tool.tool['name']}"):
+            return {"name": tool.tool["name"], "namespace": tool.namespace}
+    return {"name": name}
+
+
+def web_search(request: Json) -> Json | None:
+    """The web search tool of a request."""
+    return next((tool for tool, _ in _tools(request) if tool.get("type") in WEB_SEARCH), None)
+
+
+def _listed(request: Json) -> Iterator[tuple[str | None, Json, str]]:
+    for tool, where in _tools(request):
+        kind = tool.get("type")
+        if kind == "namespace":
+            namespace = asked_text(tool.get("name"), f"{where}.name")
+            for place, inner in enumerate(asked_list(tool.get("tools"), f"{where}.tools")):
+                _check(inner, f"{where}.tools[{place}]")
+                yield namespace, inner, f"{where}.tools[{place}]"
+        elif kind not in WEB_SEARCH and not (kind in NEEDLESS and tool.get("execution") != "client"):
+            _check(tool, where)
+            yield None, tool, where
+
+
+def _check(tool: Json, where: str) -> None:
+    if tool.get("type") not in NAMED:
+        raise refusal(where, f"Chat Completions has no {text(tool.get('type')) or 'nameless'} tool")
+
+
+def _tools(request: Json) -> Iterator[tuple[Json, str]]:
+    for place, tool in enumerate(asked_list(request.get("tools"), "tools")):
+        yield tool, f"tools[{place}]"
+    for item in objects(request.get("input")):
+        if item.get("type") == "additional_tools":
+            yield from (
+                (mapping(tool), "input.additional_tools") for tool in asked_list(item.get("tools"), "input.tools")
+            )

@@ -1,0 +1,97 @@
+"""The response object that an answer over Chat is served as: what the request set, and the items of the output."""
+
+import time
+import uuid
+from typing import Any
+
+from crosswire.reference.details import REQUIRED_DETAILS, RESPONSES_TIERS
+from crosswire.reference.failures import UpstreamError
+from crosswire.reference.lenient import Json, mapping, objects, said, seconds, text
+
+CUT = {"length": "max_output_tokens", "content_filter": "content_filter"}
+"""The finish reasons of an answer that was cut, and why it is incomplete. With any other it is completed."""
+
+# What the request set and the answer repeats, with the value that stands for "not set" where the field is required.
+ECHOED: Json = {
+    "background": False,
+    "instructions": None,
+    "max_output_tokens": None,
+    "max_tool_calls": None,
+    "parallel_tool_calls": True,
+    "previous_response_id": None,
+    "prompt_cache_key": None,
+    "prompt_cache_retention": None,
+    "reasoning": None,
+    "safety_identifier": None,
+    "store": False,
+    "temperature": None,
+    "text": {"format": {"type": "text"}},
+    "tool_choice": "auto",
+    "top_p": None,
+    "truncation": "disabled",
+}
+
+# The API's words for why an answer failed; any other failure is the server's.
+ERROR_CODES = (
+    "server_error",
+    "rate_limit_exceeded",
+    "invalid_prompt",
+    "data_residency_mismatch",
+    "bio_policy",
+    "vector_store_timeout",
+    "invalid_image",
+    "invalid_image_format",
+    "invalid_base64_image",
+    "invalid_image_url",
+    "image_too_large",
+    "image_too_small",
+    "image_parse_error",
+    "image_content_policy_violation",
+    "invalid_image_mode",
+    "image_file_too_large",
+    "unsupported_image_media_type",
+    "empty_image_file",
+    "failed_to_download_image",
+    "image_file_not_found",
+)
+CODE_OF_STATUS = {429: "rate_limit_exceeded", 400: "invalid_prompt"}
+
+
+def envelope(request: Json, chunk: Json) -> Json:
+    """A response without its answer: who gave it, when, and what was set. The id is the upstream's under Responses' prefix."""
+    upstream_id = text(chunk.get("id")) or uuid.uuid4().hex
+    return {
+        "id": upstream_id if upstream_id.startswith("resp_") else f"resp_{upstream_id}",
+        "object": "response",
+        "created_at": seconds(chunk.get("created")) or int(time.time()),
+        "model": text(chunk.get("model")) or text(request.get("model")),
+        **{name: unset if request.get(name) is None else request[name] for name, unset in ECHOED.items()},
+        "text": {**ECHOED["text"], **mapping(request.get("text"))},
+        "tools": [_tool(tool) for tool in objects(request.get("tools"))],
+        "metadata": request.get("metadata") or {},
+        **said(**{name: request.get(name) for name in ("top_logprobs", "user")}),
+        **said(prompt_cache_options=_whole_options(request)),
+    }
+
+
+def _tool(tool: Json) -> Json:
+    """A function has both fields here, also where the request left them out."""
+    return {"strict": None, "parameters": None, **tool} if tool.get("type") == "function" else tool
+
+
+def _whole_options(request: Json) -> Json | None:
+    options = mapping(request.get("prompt_cache_options"))
+    return options if {"ttl", "mode"} <= options.keys() else None
+
+
+def tier(chunk: Json) -> str | None:
+    """The service tier, where Responses has the word."""
+    named = text(chunk.get("service_tier"))
+    return named if named in RESPONSES_TIERS else None
+
+
+def response_error(error: UpstreamError) -> Json:
+    """Why an answer failed, in the API's words as far as it has them."""
+    told = error.body["error"]
+    code = told["code"] if told["code"] in ERROR_CODES else CODE_OF_STATUS.get(error.status_code, ERROR_CODES[0])
+    return {"code": code, "message": told["message"]}

@@ -1,0 +1,198 @@
+"""The input items of a Responses request as chat messages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from crosswire.reference.failures import refusal
+from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, said, text
+from crosswire.reference.offered import Offered, chat_name
+
+CALLS = {"function_call": ("function", "arguments"), "custom_tool_call": ("custom", "input")}
+RESULTS = ("function_call_output", "custom_tool_call_output")
+
+# What a model did with tools that ran upstream: its answer was made from it, and Chat has no form for it.
+RECORDS = (
+    "additional_tools",
+    "code_interpreter_call",
+    "file_search_call",
+    "image_generation_call",
+    "mcp_call",
+    "mcp_list_tools",
+    "program",
+    "program_output",
+    "tool_search_call",
+    "tool_search_output",
+    "web_search_call",
+)
+
+ORIGINAL = "original"
+"""A detail of images that Chat lacks; `high` is the nearest."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A message, and behind it the results of its calls, then what of them a tool message cannot hold."""
+
+    message: Json
+    results: list[Json] = field(default_factory=list)
+    media: list[Json] = field(default_factory=list)
+
+    def messages(self) -> list[Json]:
+        """The message, and what stands behind it."""
+        shown = [{"role": "user", "content": self.media}] if self.media else []
+        return [self.message, *self.results, *shown]
+
+
+def messages(request: Json, tools: list[Offered]) -> list[Json]:
+    """The messages of a request, its instructions first.
+
+    Raises:
+        UpstreamError: status 400, for an item that Chat has no form for, a call without its output, or the reverse.
+    """
+    turns: list[_Turn] = []
+    if instructions := asked_text(request.get("instructions"), "instructions"):
+        turns.append(_Turn({"role": "system", "content": instructions}))
+    if isinstance(request["input"], str):
+        turns.append(_Turn({"role": "user", "content": request["input"]}))
+    else:
+        _read_items(turns, asked_list(request["input"], "input"), tools)
+    if not turns:
+        raise refusal("input", "at least one message is due")
+    return [message for turn in turns for message in turn.messages()]
+
+
+def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> None:
+    outputs = _outputs(items)
+    thought, calling = "", False
+    for place, item in enumerate(items):
+        where = f"input[{place}]"
+        kind = _kind(item)
+        if kind == "message":
+            turns.append(_Turn(_message(item, where)))
+            calling = turns[-1].message["role"] == "assistant"
+        elif kind in CALLS:
+            if not calling:
+                turns.append(_Turn({"role": "assistant", "content": None}))
+            calling = True
+            _add_call(turns[-1], _call(item, where, tools), outputs, where)
+        elif kind in RESULTS:
+            calling = False
+        elif kind == "reasoning":
+            thought += "".join(text(part.get("text")) for part in objects(item.get("content")))
+        elif kind not in RECORDS:
+            raise refusal(where, f"Chat Completions has no form for an item of type {kind!r}")
+        if kind == "message" or kind in CALLS:
+            thought = _think(turns[-1].message, thought)
+    for call_id, left in outputs.items():
+        if left:
+            raise refusal(left[0][0], f"is the output of a call {call_id!r} that is not in the input")
+
+
+def _kind(item: Json) -> str:
+    return text(item.get("type")) or "message"
+
+
+def _outputs(items: list[Json]) -> dict[str, list[tuple[str, Json]]]:
+    """Where each output stands, by call id: they need not come behind their calls."""
+    outputs: dict[str, list[tuple[str, Json]]] = {}
+    for place, item in enumerate(items):
+        if _kind(item) in RESULTS:
+            call_id = asked_text(item.get("call_id"), f"input[{place}].call_id")
+            outputs.setdefault(call_id, []).append((f"input[{place}]", item))
+    return outputs
+
+
+def _add_call(turn: _Turn, call: Json, outputs: dict[str, list[tuple[str, Json]]], where: str) -> None:
+    """Add a call to the message of its turn, and its result behind that."""
+    if not outputs.get(call["id"]):
+        raise refusal(where, f"the call {call['id']!r} has no output in the input")
+    turn.message.setdefault("tool_calls", []).append(call)
+    at, item = outputs[call["id"]].pop(0)
+    output = item.get("output")
+    parts = _parts(output, f"{at}.output") if isinstance(output, list) else []
+    texts = [part for part in parts if part["type"] == "text"]
+    content = texts or "" if isinstance(output, list) else asked_text(output, f"{at}.output")
+    turn.results.append({"role": "tool", "tool_call_id": call["id"], "content": content})
+    turn.media.extend(part for part in parts if part["type"] != "text")
+
+
+def _think(message: Json, thought: str) -> str:
+    """Give the model back what it thought, on the message that it thought it for: some upstreams insist. Returns the rest."""
+    if thought and message["role"] == "assistant":
+        message["reasoning_content"] = message.get("reasoning_content", "") + thought
+    return ""
+
+
+def _call(item: Json, where: str, tools: list[Offered]) -> Json:
+    kind, written = CALLS[item["type"]]
+    call_id = asked_text(item.get("call_id"), f"{where}.call_id")
+    if not call_id:
+        raise refusal(f"{where}.call_id", "the id of the call is due")
+    name = chat_name(tools, item.get("namespace"), asked_text(item.get("name"), f"{where}.name"))
+    arguments = asked_text(item.get(written), f"{where}.{written}")
+    return {
+        "id": call_id,
+        "type": kind,
+        kind: {"name": name, written: arguments or ("{}" if kind == "function" else "")},
+    }
+
+
+def _message(item: Json, where: str) -> Json:
+    role, content = item.get("role"), item.get("content")
+    if role not in ("user", "assistant", "system", "developer"):
+        raise refusal(f"{where}.role", f"{role!r} is none of user, assistant, system, developer")
+    if not isinstance(content, list):
+        return {"role": role, "content": asked_text(content, f"{where}.content")}
+    parts = _parts(content, f"{where}.content")
+    if role != "assistant":
+        return {"role": role, "content": parts or ""}
+    words = "".join(part["text"] for part in parts if part["type"] == "text")
+    declined = "".join(part["refusal"] for part in parts if part["type"] == "refusal")
+    return (
+        {"role": role, "content": words or None, "refusal": declined} if declined else {"role": role, "content": words}
+    )
+
+
+def _parts(content: Any, where: str) -> list[Json]:
+    return [_part(part, f"{where}[{place}]") for place, part in enumerate(asked_list(content, where))]
+
+
+def _part(part: Json, where: str) -> Json:
+    kind = text(part.get("type"))
+    if kind not in PARTS:
+        raise refusal(where, f"Chat Completions has no form for a part of type {kind!r}")
+    for field_name, why in UNSAYABLE.get(kind, {}).items():
+        if part.get(field_name):
+            raise refusal(f"{where}.{field_name}", why)
+    return PARTS[kind](part) | said(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
+
+
+UNSAYABLE = {
+    "input_image": {"file_id": "Chat Completions takes images by URL or data only"},
+    "input_file": {"file_url": "Chat Completions takes files by data or id only"},
+}
+
+
+def _text(part: Json) -> Json:
+    return {"type": "text", "text": text(part.get("text"))}
+
+
+def _image(part: Json) -> Json:
+    detail = part.get("detail")
+    shown = said(url=part.get("image_url"), detail="high" if detail == ORIGINAL else detail)
+    return {"type": "image_url", "image_url": shown}
+
+
+def _file(part: Json) -> Json:
+    return {"type": "file", "file": said(**{name: part.get(name) for name in ("file_data", "filename", "file_id")})}
+
+
+PARTS = {
+    "input_text": _text,
+    "output_text": _text,
+    "text": _text,
+    "refusal": lambda part: {"type": "refusal", "refusal": text(part.get("refusal"))},
+    "input_image": _image,
+    "input_file": _file,
+    "input_audio": lambda part: {"type": "input_audio", "input_audio": mapping(part.get("input_audio"))},
+}

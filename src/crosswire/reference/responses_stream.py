@@ -1,0 +1,165 @@
+"""Chat chunks as Responses events, one by one as they come in; a whole answer is the response that its events end with."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Any
+
+from crosswire.reference.details import responses_citations, responses_moderation, responses_usage
+from crosswire.reference.failures import UpstreamError, bad_gateway
+from crosswire.reference.http import DONE, failure_within
+from crosswire.reference.lenient import Json, mapping, number, objects, said, text
+from crosswire.reference.offered import offered
+from crosswire.reference.responses_answer import CUT, envelope, response_error, tier
+from crosswire.reference.responses_calls import Calls
+from crosswire.reference.responses_items import Output
+
+
+def events(chunks: Generator[Json], request: Json) -> Iterator[Json]:
+    """Translate a stream. One that fails ends in `response.failed`."""
+    stream = _Stream(request)
+    with closing(chunks):
+        for place, event in enumerate(stream.events(chunks)):
+            yield {"type": event.pop("type"), "sequence_number": place, **event}
+
+
+def response(chunks: Generator[Json], request: Json) -> Json:
+    """Translate a whole answer, be it one object, or a stream in answer to a plain request.
+
+    Raises:
+        UpstreamError: it failed, broke off, or is no answer.
+    """
+    stream = _Stream(request)
+    with closing(chunks):
+        for event in stream.events(chunks):
+            terminal: Json = event
+    if stream.failure:
+        raise stream.failure
+    whole: Json = terminal["response"]
+    return whole
+
+
+class _Stream:
+    """What one stream has said so far. `failure` is why it failed."""
+
+    def __init__(self, request: Json) -> None:
+        self.failure: UpstreamError | None = None
+        self._request = request
+        self._seen: Json = {}
+        self._envelope: Json = {}
+        self._output = Output()
+        self._calls = Calls(self._output, offered(request))
+        self._finish_reason = ""
+        self._done = False
+
+    def events(self, chunks: Iterator[Json]) -> Iterator[Json]:
+        """All events, from `response.created` to the terminal one."""
+        try:
+            for chunk in self._unbroken(chunks):
+                yield from self._take(_as_chunk(chunk))
+                self._done = self._done or chunk is DONE or "message" in _first_choice(chunk)
+            yield from self._end()
+        except UpstreamError as error:
+            self.failure = error
+            yield from self._start()
+            yield from self._output.close("incomplete")
+            yield self._terminal("failed", error=response_error(error))
+
+    def _unbroken(self, chunks: Iterator[Json]) -> Iterator[Json]:
+        """What breaks off behind the finish was whole."""
+        try:
+            yield from chunks
+        except UpstreamError:
+            if not self._finish_reason:
+                raise
+
+    def _take(self, chunk: Json) -> Iterator[Json]:
+        if failure := failure_within(chunk) or failure_within(_first_choice(chunk)):
+            raise failure
+        # The last usage counts, some upstreams repeat it in every chunk; of the names the first that says anything.
+        last = {name: chunk[name] for name in ("usage", "moderation", "service_tier", "metadata") if chunk.get(name)}
+        self._seen = {**{name: value for name, value in chunk.items() if value}, **self._seen, **last}
+        choice = _first_choice(chunk)
+        if not choice:
+            return
+        yield from self._start()
+        yield from self._delta(mapping(choice.get("delta")), objects(mapping(choice.get("logprobs")).get("content")))
+        self._finish_reason = text(choice.get("finish_reason")) or self._finish_reason
+
+    def _delta(self, delta: Json, logprobs: list[Json]) -> Iterator[Json]:
+        """Each thing that a delta says for itself: it may say several at once."""
+        words, thoughts = _said_and_thought(delta.get("content"))
+        thoughts = text(delta.get("reasoning_content")) or text(delta.get("reasoning")) or thoughts
+        yield from self._output.say("reasoning_text", thoughts)
+        yield from self._output.say("output_text", words, logprobs)
+        yield from self._output.cite(responses_citations(delta.get("annotations")))
+        yield from self._output.say("refusal", text(delta.get("refusal")))
+        for call in objects(delta.get("tool_calls")):
+            yield from self._calls.take(call)
+        if any(mapping(delta.get("function_call")).values()):  # the deprecated form; some fill it with empty strings
+            yield from self._calls.take({"index": 0, "function": delta["function_call"]})
+
+    def _start(self) -> Iterator[Json]:
+        if not self._envelope:
+            self._envelope = envelope(self._request, self._seen)
+            self._output.answer_id = self._envelope["id"]
+            for kind in ("response.created", "response.in_progress"):
+                yield {"type": kind, "response": self._response("in_progress")}
+
+    def _end(self) -> Iterator[Json]:
+        if not (self._finish_reason or self._done):
+            raise bad_gateway("the upstream's stream ended before its answer did")
+        if not self._envelope:
+            raise bad_gateway("the upstream's answer has no choices")
+        reason = CUT.get(self._finish_reason)
+        yield from self._calls.rest(cut=bool(reason))
+        yield from self._output.close("completed", last="incomplete" if reason else "completed")
+        yield self._terminal(
+            "incomplete" if reason else "completed", incomplete_details={"reason": reason} if reason else None
+        )
+
+    def _terminal(self, status: str, **why: Any) -> Json:
+        metadata = {
+            name: value for name, value in mapping(self._seen.get("metadata")).items() if isinstance(value, str)
+        }
+        told = {
+            **self._response(status),
+            **why,
+            "output": self._output.closed,
+            "metadata": {**metadata, **self._envelope["metadata"]},
+            **said(
+                usage=responses_usage(self._seen.get("usage")),
+                moderation=responses_moderation(self._seen.get("moderation")),
+            ),
+        }
+        return {"type": f"response.{status}", "response": told}
+
+    def _response(self, status: str) -> Json:
+        fixed = {"status": status, "error": None, "incomplete_details": None, "output": []}
+        return {**self._envelope, **fixed, **said(service_tier=tier(self._seen))}
+
+
+def _first_choice(chunk: Json) -> Json:
+    """The choice that counts: a request over this adapter has one only."""
+    return next((choice for choice in objects(chunk.get("choices")) if not number(choice.get("index"))), {})
+
+
+def _as_chunk(payload: Json) -> Json:
+    """A whole completion, which some upstreams send in answer to a streamed request, as the one chunk of a stream."""
+    choice = _first_choice(payload)
+    if "message" not in choice:
+        return payload
+    if not isinstance(choice["message"], dict):
+        return {**payload, "choices": []}
+    calls = [{"index": place, **call} for place, call in enumerate(objects(choice["message"].get("tool_calls")))]
+    return {**payload, "choices": [{**choice, "delta": {**choice["message"], "tool_calls": calls}}]}
+
+
+def _said_and_thought(content: Any) -> tuple[str, str]:
+    """The text of a content, and what it holds of reasoning: some upstreams have a list of parts there."""
+    if not isinstance(content, list):
+        return text(content), ""
+    thoughts = [part.get("thinking") for part in objects(content) if part.get("type") == "thinking"]
+    return (
+        "".join(text(part.get("text")) for part in objects(content) if part.get("type") == "text"),
+        "".join(_said_and_thought(thought)[0] for thought in thoughts),
+    )

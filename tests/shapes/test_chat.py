@@ -1,0 +1,155 @@
+"""Reading Chat Completions."""
+
+import pytest
+
+from crosswire.facts import Answer, Failure, Message, Reasoning, Refusal, Text, ToolCall, ToolResult, UsageChunk
+from crosswire.shapes import chat
+
+CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
+
+
+def completion(message=None, finish="stop", **fields):
+    return {"id": "c", "choices": [{"index": 0, "message": message or {}, "finish_reason": finish}], **fields}
+
+
+def chunk(delta=None, finish=None, **fields):
+    return {"id": "c", "choices": [{"index": 0, "delta": delta or {}, "finish_reason": finish}], **fields}
+
+
+def test_an_answer_is_read_in_order():
+    """Reasoning, the message with its refusal, and the calls, in this order."""
+    answer = chat.read_answer(
+        completion({"content": "hi", "refusal": "no", "reasoning_content": "hm", "tool_calls": [CALL]}, "tool_calls")
+    )
+
+    assert (
+        Reasoning(("hm",)),
+        Message("assistant", (Text("hi"), Refusal("no"))),
+        ToolCall("call_1", "f", '{"a": 1}'),
+    ) == answer.items
+    assert "tool_calls" == answer.finish
+
+
+@pytest.mark.parametrize("said", ["stop", "", None, "eos"])
+def test_calls_win_over_what_the_finish_says(said):
+    """Hosts exist that say `stop` or nothing beside calls; what was said stays visible."""
+    answer = chat.read_answer(completion({"tool_calls": [CALL]}, said))
+
+    assert ("tool_calls", said or None) == (answer.finish, answer.finish_said)
+
+
+def test_a_cut_call_is_cut():
+    """A call does not make an answer finished that the limit cut."""
+    assert "length" == chat.read_answer(completion({"tool_calls": [CALL]}, "length")).finish
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        "text",
+        {},
+        {"choices": None},
+        {"choices": []},
+        {"choices": [None, 5]},
+        {"choices": [{"message": None}]},
+        completion({"content": None, "tool_calls": None, "annotations": None}),
+        completion({"content": [{"type": "text", "text": "a"}, {"type": "new"}, 3]}),
+        completion({"content": 5, "tool_calls": [{"id": None, "function": None}, {"custom": {"input": None}}]}),
+        completion({"function_call": {"name": None}}),
+        completion(usage={"prompt_tokens": None, "prompt_tokens_details": []}, metadata=[], created="x"),
+        {"choices": [{"message": {"content": "a"}, "logprobs": {"content": None}}]},
+    ],
+)
+def test_odd_answers_are_read(body):
+    """Nothing that may stand in JSON makes the reader raise, whole or as a stream."""
+    assert isinstance(chat.read_answer(body), Answer)
+    assert isinstance(chat.read_stream([body, body]), Answer)
+    chat.read_request(body)
+
+
+def test_an_error_inside_an_answer_is_a_failure():
+    """A 200 with an error object in it is no answer."""
+    assert Failure(200, "no", code="7") == chat.read_answer({"error": {"message": "no", "code": 7}})
+    assert Failure(200, "no") == chat.read_stream([chunk({"content": "a"}), {"error": "no"}])
+
+
+def test_deltas_add_up():
+    """Text, reasoning, calls and logprobs are what the deltas say, joined."""
+    answer = chat.read_stream(
+        [
+            chunk({"role": "assistant", "content": ""}),
+            chunk({"reasoning_content": "h"}),
+            chunk({"reasoning_content": "m"}),
+            chunk({"content": "ha"}),
+            chunk({"content": "ha"}),
+            chunk({"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": {"name": "f", "arguments": ""}}]}),
+            chunk({"tool_calls": [{"index": 1, "id": "call_2", "function": {"name": "g", "arguments": "{"}}]}),
+            chunk({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}, {"index": 1, "function": {"arguments": "}"}}]}),
+            chunk(finish="tool_calls"),
+        ]
+    )
+
+    assert "haha" == answer.text
+    assert ("hm",) == answer.reasoning
+    assert (ToolCall("call_1", "f", "{}"), ToolCall("call_2", "g", "{}")) == answer.tool_calls
+
+
+def test_calls_without_an_index_are_told_apart_by_id():
+    """Some hosts repeat index 0 with a new id, or leave it out."""
+    repeated = [{"index": 0, "id": f"call_{n}", "function": {"name": "f", "arguments": "{}"}} for n in (1, 2)]
+    absent = [{key: value for key, value in call.items() if key != "index"} for call in repeated]
+
+    for calls in (repeated, absent):
+        answer = chat.read_stream([chunk({"tool_calls": [call]}) for call in calls])
+
+        assert ["call_1", "call_2"] == [call.id for call in answer.tool_calls]
+
+
+def test_a_stream_without_a_finish_has_not_finished():
+    """Nobody said that it ended."""
+    assert "unfinished" == chat.read_stream([chunk({"content": "a"})]).finish
+
+
+def test_usage_chunks_tell_where_they_stand():
+    """What came before and after a chunk with usage, which clients that keep the last one depend on."""
+    usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+    answer = chat.read_stream(
+        [chunk({"content": "a"}, usage=usage), chunk(finish="stop"), {"choices": [], "usage": usage}, {"choices": [], "moderation": {"a": 1}}]
+    )
+
+    assert (
+        UsageChunk(after_finish=False, has_choices=True, followed_by=("choices", "usage", "moderation")),
+        UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),
+    ) == answer.usage_chunks
+    assert {"input": 1, "output": 2, "total": 3} == answer.usage.totals
+
+
+def test_a_request_is_read():
+    """System and developer text is instructions, tool messages are results, settings have one name in both shapes."""
+    ask = chat.read_request(
+        {
+            "model": "m",
+            "messages": [
+                {"role": "system", "content": "be brief"},
+                {"role": "user", "content": [{"type": "text", "text": "hi"}]},
+                {"role": "assistant", "content": None, "tool_calls": [CALL]},
+                {"role": "tool", "tool_call_id": "call_1", "content": "3"},
+            ],
+            "max_tokens": 5,
+            "response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {}}},
+            "tools": [{"type": "function", "function": {"name": "f", "parameters": None}}],
+            "temperature": None,
+            "stream_options": {"include_usage": True},
+        }
+    )
+
+    assert (
+        Message("instructions", (Text("be brief"),)),
+        Message("user", (Text("hi"),)),
+        ToolCall("call_1", "f", '{"a": 1}'),
+        ToolResult("call_1", (Text("3"),)),
+    ) == ask.history
+    assert {"max_output_tokens": 5, "format": {"type": "json_schema", "name": "n", "schema": {}}} == ask.settings
+    assert ask.include_usage

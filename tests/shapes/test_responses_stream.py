@@ -1,0 +1,101 @@
+"""Adding up the events of a Responses stream."""
+
+from crosswire.facts import Failure, Reasoning, ToolCall
+from crosswire.shapes.responses import read_stream
+
+COMPLETED = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}}
+
+
+def added(index, **item):
+    return {"type": "response.output_item.added", "output_index": index, "item": item}
+
+
+def done(index, **item):
+    return {"type": "response.output_item.done", "output_index": index, "item": item}
+
+
+def text(index, delta, part=0):
+    return {"type": "response.output_text.delta", "output_index": index, "content_index": part, "delta": delta}
+
+
+def test_deltas_count():
+    """The text is what the deltas say, whatever the snapshots and the terminal response repeat of it."""
+    whole = {"type": "message", "content": [{"type": "output_text", "text": "something else"}]}
+    answer = read_stream(
+        [
+            added(0, type="message", role="assistant", content=[]),
+            text(0, "ha"),
+            text(0, "ha"),
+            text(0, "!", part=1),
+            done(0, **whole),
+            {**COMPLETED, "response": {"status": "completed", "output": [whole]}},
+        ]
+    )
+
+    assert ("haha", "!") == answer.texts
+
+
+def test_snapshots_fill_gaps():
+    """Text or arguments that came in no delta are taken from `….done`, the item, or the terminal response."""
+    answer = read_stream(
+        [
+            added(0, type="message", role="assistant", content=[]),
+            {"type": "response.output_text.done", "output_index": 0, "content_index": 0, "text": "from done"},
+            added(1, type="function_call", call_id="call_1", name="f", arguments=""),
+            {"type": "response.function_call_arguments.done", "output_index": 1, "arguments": "{}"},
+            done(2, type="message", role="assistant", content=[{"type": "output_text", "text": ", item"}]),
+            {
+                "type": "response.completed",
+                "response": {
+                    "status": "completed",
+                    "output": [{}, {}, {}, {"type": "function_call", "call_id": "call_2", "name": "g", "arguments": "{}"}],
+                },
+            },
+        ]
+    )
+
+    assert "from done, item" == answer.text
+    assert (ToolCall("call_1", "f", "{}"), ToolCall("call_2", "g", "{}")) == answer.tool_calls
+
+
+def test_older_streams_are_read():
+    """Without sequence numbers, output indexes or an `added` event."""
+    answer = read_stream([{"type": "response.output_text.delta", "delta": "a"}, {"type": "response.output_text.delta", "delta": "b"}, COMPLETED])
+
+    assert ("ab", "stop") == (answer.text, answer.finish)
+
+
+def test_reasoning_adds_up():
+    """Summary parts and reasoning text have events of their own."""
+    answer = read_stream(
+        [
+            added(0, type="reasoning", summary=[]),
+            {"type": "response.reasoning_summary_text.delta", "output_index": 0, "summary_index": 0, "delta": "a"},
+            {"type": "response.reasoning_summary_text.delta", "output_index": 0, "summary_index": 1, "delta": "b"},
+            {"type": "response.reasoning_text.delta", "output_index": 0, "content_index": 0, "delta": "c"},
+            COMPLETED,
+        ]
+    )
+
+    assert (Reasoning(("a", "b", "c")),) == answer.items
+
+
+def test_a_stream_that_fails_is_a_failure():
+    """By an `error` event, in either of its forms, or by `response.failed`."""
+    error = {"code": "server_error", "message": "no"}
+    failed = {"type": "response.failed", "response": {"status": "failed", "error": error}}
+
+    for last in ({"type": "error", **error}, {"type": "error", "error": error}, failed):
+        assert Failure(200, "no", code="server_error", type=read_stream([last]).type) == read_stream([text(0, "a"), last])
+
+
+def test_without_a_terminal_event_it_has_not_finished():
+    """The last snapshot says `in_progress`."""
+    created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
+
+    assert "unfinished" == read_stream([created, text(0, "a")]).finish
+
+
+def test_nothing_after_the_terminal_event_counts():
+    """Clients stop reading there."""
+    assert "" == read_stream([COMPLETED, text(0, "late")]).text

@@ -1,0 +1,51 @@
+"""Naming what became of a fact."""
+
+import pytest
+
+from crosswire.losses import classify, same
+
+COUNTS = {"input": 24, "output": 71, "total": 95}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, 1.0), (1, True), (0, False), ("é", "e\u0301"), ({"a": 1}, {"a": 1.0}), ([1], [True]), ({"a": 1}, {"a": 1, "b": None})],
+)
+def test_equality_is_of_value_and_type(one, other):
+    """`1`, `1.0` and `True` differ, as do two spellings of one character, however deep they stand."""
+    assert not same(one, other)
+
+
+def test_lists_and_tuples_are_one():
+    """Facts hold tuples, payloads lists: the difference says nothing."""
+    assert same((1, ["a"]), [1, ("a",)])
+
+
+@pytest.mark.parametrize(
+    ("expected", "received", "kind"),
+    [
+        ("OK", "", "lost"),
+        ("OK", None, "lost"),
+        ("one two", "one", "lost"),
+        ("one two", "onetwo", "lost"),
+        ("", "OK", "invented"),
+        (None, {"a": 1}, "invented"),
+        ("one", "one one", "invented"),
+        ("stop", "length", "altered"),
+        (COUNTS, None, "lost"),
+        (COUNTS, dict.fromkeys(COUNTS, 0), "altered"),
+        (COUNTS, {**COUNTS, "total": None}, "lost"),
+        (COUNTS, {"input": 24, "output": 71}, "lost"),
+        ({"a": "x"}, {"a": "x", "b": "y"}, "invented"),
+        ({"a": "x", "b": "y"}, {"a": "z"}, "lost"),
+        ([1, 2], [1], "lost"),
+        ([1, 2], [2, 1], "altered"),
+        ([1], [1, 2], "invented"),
+        (0, None, "lost"),
+        (64, 0, "altered"),
+        (False, True, "altered"),
+    ],
+)
+def test_a_difference_has_a_name(expected, received, kind):
+    """Lost where any part is gone, invented where all is there and more, else altered."""
+    assert kind == classify(expected, received)

@@ -1,0 +1,270 @@
+"""What schemas/ accepts, and what it says of what it refuses."""
+
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswire.wire.event_streams import DONE, read_events
+from crosswire.wire.schemas import Violation, violations
+
+_SHARED = Path(__file__).parents[2].parent / "shared"
+_SEED = next(iter(sorted((_SHARED / "reference").glob("seed-*.txt"))), None)
+_CORPUS = _SHARED / "wire-corpus"
+
+_ANSWER: dict[str, Any] = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1759303461,
+    "status": "completed",
+    "error": None,
+    "incomplete_details": None,
+    "instructions": None,
+    "metadata": {},
+    "model": "gpt-5-mini",
+    "output": [],
+    "parallel_tool_calls": True,
+    "temperature": 1.0,
+    "tool_choice": "auto",
+    "tools": [],
+    "top_p": 1.0,
+}
+_CALL: dict[str, Any] = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "add", "arguments": "{}"}
+_CHAT_REQUEST: dict[str, Any] = {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello"}]}
+
+
+def _texts(schema: str, payload: object) -> list[str]:
+    return [str(violation) for violation in violations(schema, payload)]
+
+
+def _answer(**changed: object) -> dict[str, object]:
+    return {**_ANSWER, **changed}
+
+
+def test_a_plain_answer_is_valid() -> None:
+    """An answer with what the description requires, and no more, breaks nothing."""
+    assert [] == violations("responses/response", _answer(output=[_CALL]))
+
+
+def test_unknown_fields_are_allowed() -> None:
+    """A field that the description does not know is no violation, at any depth."""
+    assert [] == violations("responses/response", _answer(output=[{**_CALL, "colour": "red"}], weather={"sun": True}))
+
+
+@pytest.mark.skipif(_SEED is None, reason="../shared/reference/seed-*.txt is not there")
+def test_the_seed_is_valid() -> None:
+    """The genuine answer that the project starts from breaks nothing, its nulls included."""
+    assert _SEED is not None
+    found = re.search(r"### Responses API:\s+```json\n(.*?)```", _SEED.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+
+    assert [] == violations("responses/response", json.loads(found[1]))
+
+
+def test_a_missing_field_names_its_branch() -> None:
+    """A field that a function call lacks is missing from a function call."""
+    call = {key: value for key, value in _CALL.items() if key != "call_id"}
+
+    assert ["output[0] (function_call): 'call_id' is missing"] == _texts("responses/response", _answer(output=[call]))
+
+
+def test_a_wrong_type_is_told_with_value_and_place() -> None:
+    """A value of the wrong type is shown where it stands, with the type that it should have."""
+    calls = [_CALL, _CALL, _CALL, {**_CALL, "arguments": 5}]
+
+    assert ["output[3].arguments: 5 is not a string"] == _texts("responses/response", _answer(output=calls))
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({"temperature": 3}, "temperature: 3 is more than 2"),
+        ({"temperature": -0.5}, "temperature: -0.5 is less than 0"),
+        ({"parallel_tool_calls": None}, "parallel_tool_calls: null is not true or false"),
+        ({"instructions": 5}, "instructions: 5 is not a string, a list or null"),
+        ({"object": "chat.completion"}, "object: 'chat.completion' is not 'response'"),
+        ({"metadata": {"a key": 5}}, "metadata['a key']: 5 is not a string"),
+        ({"metadata": {"a/key~": None}}, "metadata['a/key~']: null is not a string"),
+        ({"safety_identifier": "x" * 65}, "safety_identifier: has 65 characters, more than 64"),
+        ({"output": {"text": "x" * 100}}, f'output: {{"text": "{"x" * 69}… is not a list'),
+        ({"tool_choice": "any"}, "tool_choice: 'any' is not one of 'none', 'auto', 'required'"),
+        ({"tool_choice": True}, "tool_choice: true is not a string or an object"),
+        ({"truncation": 5}, "truncation: 5 is not a string or null"),
+        ({"output": [None]}, "output[0]: null is not an object"),
+        ({"output": [{}]}, "output[0]: 'type' is missing"),
+        (
+            {"text": {"format": {"type": "jsonschema"}}},
+            "text.format.type: 'jsonschema' is not one of 'text', 'json_schema', 'json_object'; "
+            "did you mean 'json_schema'?",
+        ),
+    ],
+)
+def test_a_broken_answer_is_told_in_plain_words(changed: dict[str, object], text: str) -> None:
+    """One fault is one violation: the place, the value shortened, and what is wrong with it."""
+    assert [text] == _texts("responses/response", _answer(**changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({"messages": []}, "messages: has 0 items, fewer than 1"),
+        ({"stop": ["a", "b", "c", "d", "e"]}, "stop: has 5 items, more than 4"),
+        ({"logit_bias": {"50256": "x"}}, "logit_bias[50256]: 'x' is not an integer"),
+        ({"messages": [{"role": "assistant", "tool_calls": [{"id": "a", "type": "function"}]}]},
+         "messages[0].tool_calls[0] (function): 'function' is missing"),
+        ({"messages": [{"role": "user", "content": [{"type": "input_text", "text": "Hello"}]}]},
+         "messages[0].content[0].type: 'input_text' is not one of 'text', 'image_url', 'input_audio', 'file'"),
+        ({"messages": [{"role": "tool", "content": "5"}]}, "messages[0] (tool): 'tool_call_id' is missing"),
+    ],
+)  # fmt: skip
+def test_a_broken_chat_request_is_told_in_plain_words(changed: dict[str, object], text: str) -> None:
+    """A forwarded request is judged in the same words as an answer."""
+    assert [text] == _texts("chat/request", {**_CHAT_REQUEST, **changed})
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ({"role": "tool", "content": "Hello"},
+         "input[0].role: 'tool' is not one of 'user', 'assistant', 'system', 'developer'"),
+        ({"type": "message", "role": "user"}, "input[0] (message): 'content' is missing"),
+        ({"content": "Hello"}, "input[0]: 'type' is missing"),
+        ({"type": "item_reference"}, "input[0] (item_reference): 'id' is missing"),
+        ({"type": "function_call_output", "call_id": "x" * 65, "output": ""},
+         "input[0].call_id: has 65 characters, more than 64"),
+    ],
+)  # fmt: skip
+def test_a_broken_input_item_is_told_in_plain_words(item: dict[str, object], text: str) -> None:
+    """An input item is judged as what its type says, or its other fields show."""
+    assert [text] == _texts("responses/request", {"model": "gpt-5-mini", "input": [item]})
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": [{"type": "output_text", "text": "Hello", "annotations": []}]},
+        {"type": "message", "role": "developer", "content": [{"type": "input_text", "text": "Hello"}]},
+        {"id": "rs_1"},
+        {"type": None, "id": "rs_1"},
+        {**_CALL, "status": None},
+    ],
+)
+def test_input_items_may_leave_out_their_type(item: dict[str, object]) -> None:
+    """Messages and references are valid with and without a type, as the description allows."""
+    assert [] == violations("responses/request", {"model": "gpt-5-mini", "input": [item]})
+
+
+def test_an_unknown_item_type_is_one_violation() -> None:
+    """An item of a type that is not known says so once, lists some that are, and guesses what was meant."""
+    [text] = _texts("responses/response", _answer(output=[_CALL, {"type": "functioncall"}]))
+
+    assert text.startswith(
+        "output[1].type: 'functioncall' is not one of 'message', 'file_search_call', 'function_call', "
+    )
+    assert text.endswith(", … (28 in all); did you mean 'function_call'?")
+
+
+def test_an_unknown_event_type_is_one_violation() -> None:
+    """An event of a type that is not known is refused for its type alone."""
+    [text] = _texts("responses/event", {"type": "response.output_text.dleta", "delta": 5})
+
+    assert text.startswith("type: 'response.output_text.dleta' is not one of 'response.audio.delta', ")
+    assert text.endswith("did you mean 'response.output_text.delta'?")
+
+
+@pytest.mark.parametrize(
+    ("payload", "text"), [(5, "5 is not an object"), (None, "null is not an object"), ({}, "'type' is missing")]
+)
+def test_what_is_no_event_is_one_violation(payload: object, text: str) -> None:
+    """What is not an object, or has no type, is refused for that alone."""
+    assert [text] == _texts("responses/event", payload)
+
+
+def test_the_root_is_named_by_its_branch() -> None:
+    """A field that an event lacks is missing from that type of event."""
+    event = {"type": "error", "code": None, "message": "Stopped", "sequence_number": 3}
+
+    assert ["(error): 'param' is missing"] == _texts("responses/event", event)
+
+
+def test_a_violation_carries_data_first() -> None:
+    """A violation has a JSON pointer, a message and the branch, beside its text."""
+    found = violations("responses/response", _answer(output=[{**_CALL, "name": None}], metadata={"a/b": 1}))
+
+    assert {
+        Violation(pointer="/output/0/name", message="null is not a string"),
+        Violation(pointer="/metadata/a~1b", message="1 is not a string"),
+    } == set(found)
+
+
+def test_true_is_no_integer_but_one_point_zero_is() -> None:
+    """JSON Schema's own reading of numbers holds."""
+    usage = {"prompt_tokens": True, "completion_tokens": 1.0, "total_tokens": 2}
+    answer = {"id": "a", "object": "chat.completion", "created": 1, "model": "m", "choices": [], "usage": usage}
+
+    assert ["usage.prompt_tokens: true is not an integer"] == _texts("chat/response", answer)
+
+
+def test_an_unknown_schema_names_those_there_are() -> None:
+    """Asking for a schema that is not there says which are, and guesses."""
+    with pytest.raises(ValueError, match=r"'chat/respnse' is not in schemas/; did you mean 'chat/response'\?"):
+        violations("chat/respnse", {})
+
+
+# Genuine answers and requests that break the description, one by one: why, and all that is said of them.
+_ODD_RECORDINGS = {
+    "responses/stream/100e1501": (
+        "recorded in March 2025, before events were numbered",
+        {"'sequence_number' is missing"},
+    ),
+    "responses/stream/5ad589ea": (
+        "recorded in March 2025, before events were numbered",
+        {"'sequence_number' is missing"},
+    ),
+    "responses/stream/0ef5212d": (
+        "a source of type api, which is not described",
+        {"'api' is not 'url'", "'url' is missing"},
+    ),
+    "responses/json/bb5790a4": (
+        "a source of type api, which is not described",
+        {"'api' is not 'url'", "'url' is missing"},
+    ),
+    "responses/stream/5bdc6627": ("an MCP tool's left-out description is echoed as null", {"null is not a string"}),
+    "responses/stream/eec9e777": ("an MCP tool's left-out description is echoed as null", {"null is not a string"}),
+    "responses/json/b0db9258": ("an MCP connector's left-out URL is echoed as null", {"null is not a string"}),
+    "responses/json/bcbcece3": (
+        "an image call is referred to by id alone",
+        {"'result' is missing", "'status' is missing"},
+    ),
+    "responses/error/de873cc3": ("a request made to be refused", {"-1 is less than 0"}),
+}
+
+
+def _recorded(recording: dict[str, Any], shape: str) -> Iterator[tuple[str, object]]:
+    """Yield the schema and payload of all that a recording holds."""
+    answer = recording["response"]
+    yield f"{shape}/request", recording["request"]["body"]
+    if "text" in answer:
+        events = (json.loads(data) for data in read_events(answer["text"]) if data != DONE)
+        yield from ((f"{shape}/{'chunk' if shape == 'chat' else 'event'}", event) for event in events)
+    else:
+        yield f"{shape}/{'response' if answer['status'] == 200 else 'error'}", answer["body"]
+
+
+@pytest.mark.skipif(not _CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+def test_genuine_exchanges_are_valid() -> None:
+    """Every request, answer, event, chunk and error recorded from the API itself is valid, but for those listed."""
+    found: dict[str, set[str]] = {}
+    for file in sorted(_CORPUS.glob("*/*/api.openai.com.*.json")):
+        shape, kind = file.parts[-3:-1]
+        recording = json.loads(file.read_text(encoding="utf-8"))
+        said = {each.message for schema, payload in _recorded(recording, shape) for each in violations(schema, payload)}
+        if said:
+            found[f"{shape}/{kind}/{file.name.split('.')[-2]}"] = said
+
+    assert {name: said for name, (_, said) in _ODD_RECORDINGS.items()} == found
