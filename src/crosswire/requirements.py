@@ -65,6 +65,7 @@ def conforms(point: str, schema: str, payload: Json) -> None:
     null and absent are the same here, as everywhere: a library's objects do not tell them apart, and no requirement's
     verdict may hang on how an adapter's author turns them into JSON.
     """
+    _came_by(point, payload)
     frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
     wrong = [
         (f"/{place}{violation.pointer}" if place is not None else violation.pointer, str(violation))
@@ -78,8 +79,14 @@ def conforms(point: str, schema: str, payload: Json) -> None:
 
 def only_known_fields(point: str, schema: str, payload: Json) -> None:
     """Raise `Loss` if a request has a field that its API description does not know."""
+    _came_by(point, payload)
     if unknown := unknown_fields(schema, payload):
         raise Loss("fields", f"only fields of {schema}", unknown, "invented", {point: unknown})
+
+
+def _came_by(point: str, payload: Json) -> None:
+    if payload is None:
+        raise Untestable(f"nothing was {point}")
 
 
 MOST_VIOLATIONS = 10
@@ -145,7 +152,7 @@ class Requirement:
 
     def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], name: str) -> None:
         if "forwarded" in self.points and turn.forwarded is None:
-            raise Untestable("the adapter never asked the upstream, so nothing was forwarded")
+            raise Untestable("nothing was forwarded")
         wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"])
         values = {point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"}
         if "earlier" in self.points:

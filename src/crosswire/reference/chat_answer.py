@@ -56,7 +56,7 @@ def completion(response: Json, request: Json) -> Json:
 
 
 def head(response: Json, request: Json) -> Json:
-    """The id, the time and the model; made up only where the upstream does not say them."""
+    """Return the id, the time and the model; made up only where the upstream does not say them."""
     return {
         "id": text(response.get("id")) or f"chatcmpl-{uuid.uuid4().hex}",
         "created": seconds(response.get("created_at")) or int(time.time()),
@@ -65,13 +65,13 @@ def head(response: Json, request: Json) -> Json:
 
 
 def tier(response: Json) -> str | None:
-    """The service tier, where Chat has the word."""
+    """Return the service tier, where Chat has the word."""
     named = text(response.get("service_tier"))
     return named if named in CHAT_TIERS else None
 
 
 def failure_of(response: Json) -> UpstreamError | None:
-    """What makes a response no answer: its error, its status, or that nothing is in it."""
+    """Return what makes a response no answer: its error, its status, or that nothing is in it."""
     status = response.get("status")
     if response.get("error") or status == "failed":
         return from_error(response.get("error"))
@@ -83,7 +83,7 @@ def failure_of(response: Json) -> UpstreamError | None:
 
 
 def unsayable(item: Json) -> UpstreamError | None:
-    """The error that an item becomes which the client would have to run."""
+    """Return the error that an item becomes which the client would have to run."""
     kind = item.get("type")
     if kind not in CLIENT_RUN or (kind == "tool_search_call" and item.get("execution") != "client"):
         return None
@@ -91,7 +91,7 @@ def unsayable(item: Json) -> UpstreamError | None:
 
 
 def finish(response: Json, *, wanted: bool) -> str:
-    """The finish reason; `wanted`: at least one call waits for the client."""
+    """Return the finish reason; `wanted`: at least one call waits for the client."""
     if response.get("status") == "incomplete":
         return CUT.get(text(mapping(response.get("incomplete_details")).get("reason")), "length")
     return "tool_calls" if wanted else "stop"
@@ -116,7 +116,7 @@ def _message(response: Json) -> Json:
 
 
 def answer_parts(response: Json) -> Iterator[Json]:
-    """The text parts that are the answer: those of every message but commentary, in order."""
+    """Yield the text parts that are the answer: those of every message but commentary, in order."""
     for item in objects(response.get("output")):
         if item.get("type") == "message" and item.get("phase") != COMMENTARY:
             yield from (part for part in objects(item.get("content")) if part.get("type") == "output_text")
@@ -131,7 +131,7 @@ def _refusals(response: Json) -> Iterator[str]:
 
 
 def _asides(response: Json) -> Iterator[str]:
-    """What is said beside the answer, in order: reasoning, and commentary, which must not stand where the answer does."""
+    """Yield what is said beside the answer, in order: reasoning, and commentary, which must not stand in its place."""
     for item in objects(response.get("output")):
         if item.get("type") == "reasoning":
             yield from (
@@ -144,7 +144,7 @@ def _asides(response: Json) -> Iterator[str]:
 
 
 def tool_calls(output: list[Json], response_id: str, *, cut: bool) -> list[Json]:
-    """The calls that wait for the client, under ids of their own; arguments are mended only in an answer that is whole."""
+    """Return the calls that wait for the client, each under its own id; one without arguments has `{}`, unless cut."""
     calls: list[Json] = []
     for item in output:
         if item.get("type") not in WRITTEN:
@@ -156,7 +156,7 @@ def tool_calls(output: list[Json], response_id: str, *, cut: bool) -> list[Json]
 
 
 def unique_call_id(call_id: str, taken: list[str], response_id: str) -> str:
-    """The upstream's call id; one made from it and its place where it is empty or was there before."""
+    """Return the upstream's call id; one made from it and its place where it is empty or was there before."""
     if call_id and call_id not in taken:
         return call_id
     return f"{call_id or f'call_{uuid.uuid5(uuid.NAMESPACE_OID, response_id).hex}'}_{len(taken)}"

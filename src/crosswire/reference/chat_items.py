@@ -1,7 +1,7 @@
 """The items of a Responses stream as they grow, and the deltas of a chat stream that they become.
 
-Items are told apart by their place in the output: ids change from event to event at some upstreams. Deltas are what was said;
-a snapshot (`*.done`, an item, the terminal response) only adds what the deltas left out.
+Items are told apart by their place in the output: ids change from event to event at some upstreams. Deltas are what was
+said; a snapshot (`*.done`, an item, the terminal response) only adds what the deltas left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +22,7 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-# What a call writes, in which part of a chat call, and that one's type: a chunk's can only be `function`, so that a custom
-# call goes without.
+# What a call writes, in which part of a chat call, and its type: `function` is a chunk's only one, custom calls have none.
 CALLS: Mapping[str, tuple[str, str, Json]] = {
     "function_call": ("arguments", "function", {"type": "function"}),
     "custom_tool_call": ("input", "custom", {}),
@@ -40,7 +39,7 @@ class _Words:
     citations: list[Json] = field(default_factory=list)
 
     def rest(self, whole: str) -> str:
-        """What a snapshot adds to the deltas; nothing, if it does not begin with them."""
+        """Return what a snapshot adds to the deltas; nothing, if it does not begin with them."""
         told = "".join(self.deltas)
         self.deltas = [told]
         return whole[len(told) :] if whole.startswith(told) else ""
@@ -48,7 +47,7 @@ class _Words:
 
 @dataclass(eq=False)
 class _Item:
-    """An output item as it grows. `call` is its place among the calls once the client knows it, `held` what it does not."""
+    """An output item as it grows. `call` is its place among the calls once told of, `held` what is not told yet."""
 
     kind: str
     phase: str | None = None
@@ -76,7 +75,7 @@ class Items(dict[int, _Item]):
         self._said = 0
 
     def at(self, event: Json, kind: str) -> _Item:
-        """The item that an event is about: the one at its place, else the last one."""
+        """Return the item that an event is about: the one at its place, else the last one."""
         place = number(event.get("output_index"))
         return self.setdefault(max(self, default=0) if place is None else place, _Item(kind))
 
@@ -151,7 +150,7 @@ class Items(dict[int, _Item]):
     def gaps(self, output: list[Json]) -> Iterator[Json]:
         """Pass on what the final output adds.
 
-        Neither ids nor places hold at every upstream: the first message there is the first here, and so on; call ids do hold.
+        Ids and places do not hold at every upstream, call ids do: the first message there is the first here, and so on.
         """
         known = [self[place] for place in sorted(self)]
         for snapshot in output:
@@ -166,7 +165,7 @@ class Items(dict[int, _Item]):
             yield from self.fill_item(item, snapshot)
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
-        """What is still to be said when the stream ends: calls held back, and all citations.
+        """Yield what is still to be said when the stream ends: calls held back, and all citations.
 
         A call without arguments has `{}`, unless the answer was cut.
         """

@@ -1,7 +1,7 @@
 """A Chat Completions request as a Responses request."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crosswire.reference.failures import refusal
@@ -89,9 +89,10 @@ def _tools(body: Json) -> list[Json]:
 
 
 def _tool(tool: Json, where: str) -> Json:
-    if tool.get("type") not in NAMED:
-        raise refusal(where, f"a tool is a function or custom, not {tool.get('type')!r}")
-    given = definition(flat(tool), where)
+    typed = {"type": "function", **tool}  # some hosts let the type be left out
+    if typed["type"] not in NAMED:
+        raise refusal(where, f"a tool is a function or custom, not {typed['type']!r}")
+    given = definition(flat(typed), where)
     if given["type"] == "custom":
         return given | said(format=flat(given["format"]) if "format" in given else None)
     # Left out, `strict` is false in Chat, while Responses then tries to be strict.
@@ -123,7 +124,7 @@ def _tool_choice(body: Json) -> Any:
 
 
 def _placed(body: Json) -> Iterator[list[Json]]:
-    """The input items of each message in turn; results are told apart by the calls before them."""
+    """Yield the input items of each message in turn; results are told apart by the calls before them."""
     messages = asked_list(body["messages"], "messages")
     kinds = {call.get("id"): call.get("type") for message in messages for call in objects(message.get("tool_calls"))}
     last_function = ""
@@ -176,7 +177,7 @@ def _file(part: Json) -> Json:
     return {"type": "input_file", **said(**named)}
 
 
-PARTS = {
+PARTS: Mapping[str, Callable[[Json], Json]] = {
     "text": lambda part: {"type": "input_text", "text": text(part.get("text"))},
     "image_url": _image,
     "file": _file,
@@ -184,7 +185,7 @@ PARTS = {
 
 
 def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
-    """What the model said, then what it called."""
+    """Yield what the model said, then what it called."""
     if message.get("audio"):
         raise refusal(f"{where}.audio", "Responses has no audio")
     content = message.get("content")

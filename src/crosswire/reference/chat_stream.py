@@ -28,7 +28,7 @@ def chunks(events: Generator[Json], request: Json) -> Iterator[Json]:
 
 
 def whole(events: Generator[Json]) -> Json:
-    """The response that an upstream gave, be it as one object, or as a stream in answer to a plain request.
+    """Return the response that an upstream gave, be it as one object, or as a stream in answer to a plain request.
 
     Raises:
         UpstreamError: the stream failed or broke off.
@@ -43,13 +43,13 @@ def whole(events: Generator[Json]) -> Json:
                 place = number(told.get("output_index"))
                 items[len(items) if place is None else place] = mapping(told.get("item"))
             if isinstance(told.get("response"), dict) and (told["type"] in TERMINAL or told is not event):
-                response = told["response"]
+                response: Json = told["response"]
                 return response | ({"output": [items[place] for place in sorted(items)]} if items else {})
     raise bad_gateway("the upstream's stream ended without an answer")
 
 
 def _as_event(payload: Json) -> Json:
-    """A response object, which some upstreams send in answer to a streamed request, as the event that ends a stream."""
+    """Return a response object, which some upstreams send though a stream was asked for, as the event that ends one."""
     if payload is DONE or "type" in payload or (payload.get("error") and "output" not in payload):
         return payload
     status = text(payload.get("status"))
@@ -67,7 +67,7 @@ class _Stream:
         self._done = False
 
     def take(self, event: Json) -> Iterator[Json]:
-        """The chunks that an event becomes; none, if it is not known.
+        """Yield the chunks that an event becomes; none, if it is not known.
 
         Raises:
             UpstreamError: it says that the answer failed, or that the client has to do what Chat cannot say.
@@ -83,7 +83,7 @@ class _Stream:
             yield from map(self._chunk, reader(self._items, event))
 
     def end(self) -> Iterator[Json]:
-        """The finish, and what stands after it. A stream that just stops is no answer; `[DONE]` alone ends one."""
+        """Yield the finish, and what stands after it. A stream that just stops is no answer; `[DONE]` ends one."""
         response = self.terminal
         if response is None:
             if not (self._done and self._items):

@@ -26,12 +26,12 @@ RESPONSES_TIERS = (*CHAT_TIERS, "ultrafast")
 
 
 def chat_usage(usage: Any) -> Json | None:
-    """Responses' token counts as Chat's; details only where they are said. None where there are none."""
+    """Return Responses' token counts as Chat's; details only where they are said. None where there are none."""
     return _counted(mapping(usage), COUNTS)
 
 
 def responses_usage(usage: Any) -> Json | None:
-    """Chat's token counts as Responses'; both details are there, with 0 for unknown. None where there are none."""
+    """Return Chat's token counts as Responses'; both details are there, with 0 for unknown. None where there are none."""
     counted = _counted(mapping(usage), {theirs: ours for ours, theirs in COUNTS.items()})
     if counted is None:
         return None
@@ -59,7 +59,7 @@ def _counted(usage: Json, names: Mapping[str, str]) -> Json | None:
 
 
 def chat_citations(part: Json, before: int) -> list[Json]:
-    """The URL citations of a text part as Chat has them; `before` code points of other parts stand ahead of it.
+    """Return the URL citations of a text part as Chat has them; `before` code points of other parts stand ahead of it.
 
     Citations of files are left out: Chat has no form for them.
     """
@@ -79,7 +79,7 @@ def chat_citations(part: Json, before: int) -> list[Json]:
 
 
 def responses_citations(annotations: Any) -> list[Json]:
-    """The URL citations of a chat message or delta, flat."""
+    """Return the URL citations of a chat message or delta, flat."""
     cited = [
         mapping(entry.get("url_citation")) for entry in objects(annotations) if entry.get("type") == "url_citation"
     ]
@@ -96,7 +96,7 @@ def responses_citations(annotations: Any) -> list[Json]:
 
 
 def chat_logprobs(entries: Iterable[Json]) -> Json | None:
-    """Logprobs as a choice has them; null `bytes` where the upstream has none (its text events do not)."""
+    """Return logprobs as a choice has them; null `bytes` where the upstream has none (its text events do not)."""
     content = [
         _logprob(entry, no_bytes=None)
         | {"top_logprobs": [_logprob(top, no_bytes=None) for top in objects(entry.get("top_logprobs"))]}
@@ -106,7 +106,7 @@ def chat_logprobs(entries: Iterable[Json]) -> Json | None:
 
 
 def part_logprobs(entries: Iterable[Json]) -> list[Json]:
-    """Logprobs as a text part has them; its `bytes` are a list, always."""
+    """Return logprobs as a text part has them; its `bytes` are a list, always."""
     return [
         _logprob(entry, no_bytes=())
         | {"top_logprobs": [_logprob(top, no_bytes=()) for top in objects(entry.get("top_logprobs"))]}
@@ -115,7 +115,7 @@ def part_logprobs(entries: Iterable[Json]) -> list[Json]:
 
 
 def event_logprobs(entries: Iterable[Json]) -> list[Json]:
-    """Logprobs as text events have them: without `bytes`."""
+    """Return logprobs as text events have them: without `bytes`."""
     return [
         {
             "token": entry["token"],
@@ -136,7 +136,7 @@ def _logprob(entry: Json, no_bytes: tuple[()] | None) -> Json:
 
 
 def chat_moderation(moderation: Any) -> Json | None:
-    """Moderation results as Chat has them: a list of results under each of `input` and `output`."""
+    """Return moderation results as Chat has them: a list of results under each of `input` and `output`."""
     return {
         side: {"type": "moderation_results", "model": text(said.get("model")), "results": [said]}
         if said.get("type") == "moderation_result"
@@ -147,7 +147,7 @@ def chat_moderation(moderation: Any) -> Json | None:
 
 
 def responses_moderation(moderation: Any) -> Json | None:
-    """Moderation results as Responses has them: one result under each of `input` and `output`, the one that was flagged."""
+    """Return moderation results as Responses has them: one under each of `input` and `output`, a flagged one first."""
     return {
         side: max(results, key=lambda result: result.get("flagged") is True)
         if (results := objects(said.get("results")))

@@ -1,4 +1,4 @@
-"""What goes wrong, as one exception that an adapter's caller can read: the upstream's errors, and what is refused here."""
+"""What goes wrong, as one exception that a caller can read: the upstream's errors, and what is refused here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -62,42 +62,42 @@ class UpstreamError(Exception):
 
 
 def refusal(field: str, why: str) -> UpstreamError:
-    """A request that cannot be translated: which field, and why. Status 400."""
+    """Return the error for a request that cannot be translated: which field, and why. Status 400."""
     return UpstreamError(
         BAD_REQUEST, _error(f"{field}: {why}", kind="invalid_request_error", param=field, code="unsupported_value")
     )
 
 
 def bad_gateway(message: str) -> UpstreamError:
-    """An upstream that gave no answer that could be read. Status 502."""
+    """Return the error for an upstream that gave no answer that could be read. Status 502."""
     return UpstreamError(BAD_GATEWAY, _error(message, kind="server_error", code="bad_gateway"))
 
 
 def from_answer(status: int, reason: str, headers: Mapping[str, str], body: Any, text: str) -> UpstreamError:
-    """An HTTP error. `body` is its JSON, None where it has none; an HTML or empty one is worded here."""
+    """Return an HTTP error. `body` is its JSON, None where it has none: what HTML or nothing says is worded here."""
     kept = status if status >= BAD_REQUEST else BAD_GATEWAY
     found = error_within(body)
     if found is None:
-        kind = "invalid_request_error" if kept < 500 else "server_error"  # noqa: PLR2004 - the classes of RFC 9110
+        kind = "invalid_request_error" if kept < 500 else "server_error"
         excerpt = " ".join(text.split())[:300]
         found = _error(f"the upstream answered {status} {reason}" + (f": {excerpt}" if excerpt else ""), kind=kind)
     return UpstreamError(kept, found, headers)
 
 
 def from_error(error: Any) -> UpstreamError:
-    """An error object inside a 200 or a stream, with the status that its code, else its type, means."""
+    """Return the error that stands inside a 200 or a stream, with the status that its code, else its type, means."""
     worded = error_within({"error": error}) or _error("the upstream failed and did not say why", kind="server_error")
     said = error if isinstance(error, Mapping) else {}
     numbers = [said.get("status_code"), said.get("status"), said.get("code")]
     status = next(
-        (number for number in numbers if isinstance(number, int) and BAD_REQUEST <= number < 600),  # noqa: PLR2004
+        (number for number in numbers if isinstance(number, int) and BAD_REQUEST <= number < 600),
         STATUS_OF_CODE.get(str(worded["code"])) or STATUS_OF_TYPE.get(str(worded["type"])) or BAD_GATEWAY,
     )
     return UpstreamError(status, worded)
 
 
 def error_within(body: Any) -> dict[str, Any] | None:
-    """Read an error body of any of the forms met in the field: nested, flat, `detail`, a bare text. None if it says nothing."""
+    """Read an error body of any form met in the field: nested, flat, `detail`, a bare text. None if it says nothing."""
     if isinstance(body, str) and body:
         return _error(body)
     if not isinstance(body, Mapping):

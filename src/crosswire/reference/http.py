@@ -36,7 +36,7 @@ def post(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Js
     The status is checked before it returns; the rest is read as it is asked for. Closing it hangs up.
 
     Raises:
-        UpstreamError: here for an HTTP error or an upstream that cannot be reached, from the generator for one that breaks off.
+        UpstreamError: here for an HTTP error or an upstream out of reach, from the generator for one that breaks off.
     """
     payloads = _payloads(upstream, path, body)
     next(payloads)
@@ -66,7 +66,7 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
 
 @functools.cache
 def _certificates() -> ssl.SSLContext:
-    """Reading the certificates takes longer than many an exchange."""
+    """Return the certificates, read once: that takes longer than many an exchange."""
     return httpx.create_ssl_context()
 
 
@@ -79,7 +79,7 @@ def _written(body: Mapping[str, Any]) -> bytes:
 
 
 def _read(chunks: Iterator[bytes]) -> Iterator[Json]:
-    """Decide by the first byte, since labels are often wrong: an object (or HTML) is a document, anything else a stream."""
+    """Yield the payloads. Labels are often wrong: an answer that begins with `{` (or as HTML) is a document, else a stream."""
     head = b""
     for chunk in chunks:
         head += chunk
@@ -98,8 +98,8 @@ def _document(raw: bytes) -> Json:
 
 
 def _frames(chunks: Iterator[bytes]) -> Iterator[Json]:
-    # A response of our own around the bytes: event streams are UTF-8 whatever the label says, may begin with a byte order
-    # mark, and a last event without its blank line still counts.
+    # A response of our own around the bytes: event streams are UTF-8 whatever the label says, may begin with a byte
+    # order mark, and a last event without its blank line still counts.
     answer = httpx.Response(
         200,
         headers={"content-type": "text/event-stream"},
@@ -128,7 +128,7 @@ def _json(raw: bytes) -> Any:
 
 
 def failure_within(payload: Json) -> Exception | None:
-    """The failure that a payload says instead of an answer: an error object, or an `error` event, flat or nested."""
+    """Return the failure that a payload says instead of an answer: an error object, or an `error` event of any form."""
     if payload.get("error"):
         return from_error(payload["error"])
     if payload.get("type") == "error":

@@ -1,4 +1,4 @@
-"""Reading JSON of unknown quality: what is not of the expected type counts as not said (upstream) or is refused (client)."""
+"""Reading JSON of unknown quality: of another type than expected, the upstream's is not said, the client's refused."""
 
 from typing import Any
 
@@ -9,22 +9,22 @@ Json = dict[str, Any]
 
 
 def mapping(value: Any) -> Json:
-    """An object as it is, anything else as `{}`."""
+    """Return an object as it is, anything else as `{}`."""
     return value if isinstance(value, dict) else {}
 
 
 def objects(value: Any) -> list[Json]:
-    """The objects of a list, anything else as `[]`."""
+    """Return the objects of a list, anything else as `[]`."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def text(value: Any) -> str:
-    """A string as it is, anything else as `""`."""
+    """Return a string as it is, anything else as `""`."""
     return value if isinstance(value, str) else ""
 
 
 def number(value: Any) -> int | None:
-    """A whole number (`1.0`, too) as an int, anything else as None."""
+    """Return a whole number (`1.0`, too) as an int, anything else as None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         return None
     return int(value)
@@ -39,19 +39,19 @@ def seconds(value: Any) -> int | None:
 
 
 def said(**fields: Any) -> Json:
-    """The fields that say anything: None is left out."""
+    """Return the fields that are given: None is left out."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def asked_object(value: Any, where: str) -> Json:
-    """An object of a request. Raises a 400 where it is none."""
+    """Return an object of a request. Raises a 400 where it is none."""
     if not isinstance(value, dict):
         raise refusal(where, f"an object is due, not {_kind(value)}")
     return value
 
 
 def asked_list(value: Any, where: str) -> list[Json]:
-    """A list of objects of a request; None is an empty one. Raises a 400 where it is none."""
+    """Return a list of objects of a request; None is an empty one. Raises a 400 where it is none."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -60,7 +60,7 @@ def asked_list(value: Any, where: str) -> list[Json]:
 
 
 def asked_text(value: Any, where: str) -> str:
-    """A string of a request; None is an empty one. Raises a 400 where it is none."""
+    """Return a string of a request; None is an empty one. Raises a 400 where it is none."""
     if value is None:
         return ""
     if not isinstance(value, str):

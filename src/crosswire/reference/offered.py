@@ -1,6 +1,6 @@
 """The tools that a Responses request offers, under the names that Chat knows them by.
 
-Chat has no namespaces: a function inside one keeps its own name where no other tool has it, else it is `namespace__name`.
+Chat has no namespaces: a function inside one keeps its name where no other tool has it, else it is `namespace__name`.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ def offered(request: Json) -> list[Offered]:
 
 
 def chat_name(tools: list[Offered], namespace: object, name: str) -> str:
-    """What Chat calls the tool that the client calls `name` in `namespace`."""
+    """Return what Chat calls the tool that the client calls `name` in `namespace`."""
     return next((tool.name for tool in tools if (tool.namespace, tool.tool["name"]) == (namespace, name)), name)
 
 
@@ -59,7 +59,7 @@ def client_name(tools: list[Offered], name: str) -> Json:
 
 
 def web_search(request: Json) -> Json | None:
-    """The web search tool of a request."""
+    """Return the web search tool of a request."""
     return next((tool for tool, _ in _tools(request) if tool.get("type") in WEB_SEARCH), None)
 
 

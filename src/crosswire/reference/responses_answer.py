@@ -2,9 +2,8 @@
 
 import time
 import uuid
-from typing import Any
 
-from crosswire.reference.details import REQUIRED_DETAILS, RESPONSES_TIERS
+from crosswire.reference.details import RESPONSES_TIERS
 from crosswire.reference.failures import UpstreamError
 from crosswire.reference.lenient import Json, mapping, objects, said, seconds, text
 
@@ -58,7 +57,7 @@ CODE_OF_STATUS = {429: "rate_limit_exceeded", 400: "invalid_prompt"}
 
 
 def envelope(request: Json, chunk: Json) -> Json:
-    """A response without its answer: who gave it, when, and what was set. The id is the upstream's under Responses' prefix."""
+    """Return a response without its answer: who gave it, when, and what was set. Its id is the upstream's, prefixed."""
     upstream_id = text(chunk.get("id")) or uuid.uuid4().hex
     return {
         "id": upstream_id if upstream_id.startswith("resp_") else f"resp_{upstream_id}",
@@ -75,7 +74,7 @@ def envelope(request: Json, chunk: Json) -> Json:
 
 
 def _tool(tool: Json) -> Json:
-    """A function has both fields here, also where the request left them out."""
+    """Return a tool as answers have it: a function has both fields, also where the request left them out."""
     return {"strict": None, "parameters": None, **tool} if tool.get("type") == "function" else tool
 
 
@@ -85,7 +84,7 @@ def _whole_options(request: Json) -> Json | None:
 
 
 def tier(chunk: Json) -> str | None:
-    """The service tier, where Responses has the word."""
+    """Return the service tier, where Responses has the word."""
     named = text(chunk.get("service_tier"))
     return named if named in RESPONSES_TIERS else None
 

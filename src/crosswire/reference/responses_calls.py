@@ -1,4 +1,4 @@
-"""The tool calls of a chat stream as they grow, however badly their deltas are told apart, and the items they become."""
+"""The tool calls of a chat stream as they grow, however badly their deltas are told apart, and their items."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Calls:
         self._opened: list[str] = []
 
     def take(self, delta: Json) -> Iterator[Json]:
-        """The events that an entry of `delta.tool_calls` becomes."""
+        """Yield the events that an entry of `delta.tool_calls` becomes."""
         custom = delta.get("type") == "custom" or ("custom" in delta and "function" not in delta)
         told = mapping(delta.get("custom" if custom else "function"))
         call = self._call(number(delta.get("index")), text(delta.get("id")), text(told.get("name")))
@@ -51,7 +51,7 @@ class Calls:
             yield from self._open_ready()
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
-        """What is still to be told when the answer ends. A call without arguments has `{}`, unless the answer was cut."""
+        """Yield what is still to be told at the end. A call without arguments has `{}`, unless the answer was cut."""
         for call in self._calls:
             if not (call.custom or call.written or call.held or cut):
                 call.held.append("{}")
@@ -60,19 +60,21 @@ class Calls:
     def _call(self, index: int | None, call_id: str, name: str) -> _Call | None:
         """Find the call that an entry goes on with; None if it begins one.
 
-        An index may be missing, or be that of another call, which a new id with a name tells; ids and names may be repeated.
+        An index may be missing, or another call's, which a name with a new id tells; ids and names may be repeated.
         """
         if index is not None:
             known = [call for call in self._calls if call.index == index]
+            known = [call for call in known if call_id and call.id == call_id] or known
         elif call_id:
             known = [call for call in self._calls if call.id in (call_id, "")]
         else:
             known = self._calls
-        if not known:
-            return None
+        if not known or not (name and known[-1].name):
+            return known[-1] if known else None
         call = known[-1]
-        another = call_id != call.id if call_id and call.id else name != call.name or index is None
-        return None if another and name and call.name and not (call_id and not call.id) else call
+        if call_id:
+            return call if call.id in (call_id, "") else None
+        return call if index is not None and name == call.name else None
 
     def _open_ready(self) -> Iterator[Json]:
         for call in self._calls[len(self._opened) :]:

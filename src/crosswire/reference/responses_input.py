@@ -1,5 +1,6 @@
 """The input items of a Responses request as chat messages."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,13 +39,13 @@ class _Turn:
     media: list[Json] = field(default_factory=list)
 
     def messages(self) -> list[Json]:
-        """The message, and what stands behind it."""
+        """Return the message, and what stands behind it."""
         shown = [{"role": "user", "content": self.media}] if self.media else []
         return [self.message, *self.results, *shown]
 
 
 def messages(request: Json, tools: list[Offered]) -> list[Json]:
-    """The messages of a request, its instructions first.
+    """Return the messages of a request, its instructions first.
 
     Raises:
         UpstreamError: status 400, for an item that Chat has no form for, a call without its output, or the reverse.
@@ -62,27 +63,32 @@ def messages(request: Json, tools: list[Offered]) -> list[Json]:
 
 
 def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> None:
+    """Add a turn for each message, and for each row of calls that does not follow a message of the assistant."""
     outputs = _outputs(items)
-    thought, calling = "", False
+    thought, answering = "", False
     for place, item in enumerate(items):
-        where = f"input[{place}]"
-        kind = _kind(item)
+        where, kind = f"input[{place}]", _kind(item)
+        if kind in RECORDS or kind in RESULTS:
+            answering = answering and kind in RECORDS
+            continue
+        if kind == "reasoning":
+            thought += "".join(text(part.get("text")) for part in objects(item.get("content")))
+            continue
         if kind == "message":
             turns.append(_Turn(_message(item, where)))
-            calling = turns[-1].message["role"] == "assistant"
         elif kind in CALLS:
-            if not calling:
+            if not answering:
                 turns.append(_Turn({"role": "assistant", "content": None}))
-            calling = True
             _add_call(turns[-1], _call(item, where, tools), outputs, where)
-        elif kind in RESULTS:
-            calling = False
-        elif kind == "reasoning":
-            thought += "".join(text(part.get("text")) for part in objects(item.get("content")))
-        elif kind not in RECORDS:
+        else:
             raise refusal(where, f"Chat Completions has no form for an item of type {kind!r}")
-        if kind == "message" or kind in CALLS:
-            thought = _think(turns[-1].message, thought)
+        answering = turns[-1].message["role"] == "assistant"
+        _think(turns[-1].message, thought)
+        thought = ""
+    _refuse_left(outputs)
+
+
+def _refuse_left(outputs: dict[str, list[tuple[str, Json]]]) -> None:
     for call_id, left in outputs.items():
         if left:
             raise refusal(left[0][0], f"is the output of a call {call_id!r} that is not in the input")
@@ -116,11 +122,10 @@ def _add_call(turn: _Turn, call: Json, outputs: dict[str, list[tuple[str, Json]]
     turn.media.extend(part for part in parts if part["type"] != "text")
 
 
-def _think(message: Json, thought: str) -> str:
-    """Give the model back what it thought, on the message that it thought it for: some upstreams insist. Returns the rest."""
+def _think(message: Json, thought: str) -> None:
+    """Give the model back what it thought, on the message that it was thought for: some upstreams insist."""
     if thought and message["role"] == "assistant":
         message["reasoning_content"] = message.get("reasoning_content", "") + thought
-    return ""
 
 
 def _call(item: Json, where: str, tools: list[Offered]) -> Json:
@@ -187,7 +192,7 @@ def _file(part: Json) -> Json:
     return {"type": "file", "file": said(**{name: part.get(name) for name in ("file_data", "filename", "file_id")})}
 
 
-PARTS = {
+PARTS: Mapping[str, Callable[[Json], Json]] = {
     "input_text": _text,
     "output_text": _text,
     "text": _text,

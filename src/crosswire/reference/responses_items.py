@@ -1,6 +1,6 @@
 """The output items of a Responses stream as they grow, and the events that tell of it.
 
-All stay open until the answer ends, each at the place that it was opened at: text may go on behind a call, and reasoning
+All stay open until the answer ends, each at the place where it was opened: text may go on behind a call, and reasoning
 behind text, and both belong to the one item that they began.
 """
 
@@ -38,7 +38,7 @@ class _Part:
     annotations: list[Json] = field(default_factory=list)
 
     def snapshot(self) -> Json:
-        """The part as it stands."""
+        """Return the part as it stands."""
         told: Json = {"type": self.kind, PARTS[self.kind][1]: "".join(self.words)}
         if self.kind == "output_text":
             told |= {"annotations": [*self.annotations], "logprobs": [*self.logprobs]}
@@ -57,7 +57,7 @@ class Item:
     written: list[str] = field(default_factory=list)
 
     def snapshot(self, status: str) -> Json:
-        """The item as it stands."""
+        """Return the item as it stands."""
         told: Json = {"id": self.id, "type": self.kind, **self.label}
         content = [part.snapshot() for part in self.parts.values()]
         if self.kind == "message":
@@ -137,7 +137,7 @@ class Output:
             yield {"type": "response.output_item.done", "output_index": item.place, "item": snapshot}
 
     def _part(self, kind: str) -> Generator[Json, None, tuple[Item, _Part]]:
-        """The part that words of a kind belong to, opened where there is none yet."""
+        """Return the part that words of a kind belong to, opened where there is none yet."""
         item_kind = PARTS[kind][0]
         item = next((item for item in self._items if item.kind == item_kind), None)
         if item is None:

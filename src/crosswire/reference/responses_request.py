@@ -50,7 +50,7 @@ def translated(request: Any) -> Json:
 
 
 def _streamed(body: Json) -> Json:
-    """A stream's usage is sent only if asked for; Responses has it always."""
+    """Return how a stream is asked for: Chat sends its usage only if asked, Responses always."""
     if not body.get("stream"):
         return {}
     obfuscation = mapping(body.get("stream_options")).get("include_obfuscation")

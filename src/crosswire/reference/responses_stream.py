@@ -1,4 +1,4 @@
-"""Chat chunks as Responses events, one by one as they come in; a whole answer is the response that its events end with."""
+"""Chat chunks as Responses events, one by one as they come in; a whole answer is the response that they end with."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -65,7 +65,7 @@ class _Stream:
             yield self._terminal("failed", error=response_error(error))
 
     def _unbroken(self, chunks: Iterator[Json]) -> Iterator[Json]:
-        """What breaks off behind the finish was whole."""
+        """Yield chunks; a stream that breaks off behind the finish was whole."""
         try:
             yield from chunks
         except UpstreamError:
@@ -134,17 +134,17 @@ class _Stream:
         return {"type": f"response.{status}", "response": told}
 
     def _response(self, status: str) -> Json:
-        fixed = {"status": status, "error": None, "incomplete_details": None, "output": []}
+        fixed: Json = {"status": status, "error": None, "incomplete_details": None, "output": []}
         return {**self._envelope, **fixed, **said(service_tier=tier(self._seen))}
 
 
 def _first_choice(chunk: Json) -> Json:
-    """The choice that counts: a request over this adapter has one only."""
+    """Return the choice that counts: a request over this adapter has one only."""
     return next((choice for choice in objects(chunk.get("choices")) if not number(choice.get("index"))), {})
 
 
 def _as_chunk(payload: Json) -> Json:
-    """A whole completion, which some upstreams send in answer to a streamed request, as the one chunk of a stream."""
+    """Return a whole completion, which some upstreams send though a stream was asked for, as the one chunk of one."""
     choice = _first_choice(payload)
     if "message" not in choice:
         return payload
@@ -155,7 +155,7 @@ def _as_chunk(payload: Json) -> Json:
 
 
 def _said_and_thought(content: Any) -> tuple[str, str]:
-    """The text of a content, and what it holds of reasoning: some upstreams have a list of parts there."""
+    """Return the text of a content, and what it holds of reasoning: some upstreams have a list of parts there."""
     if not isinstance(content, list):
         return text(content), ""
     thoughts = [part.get("thinking") for part in objects(content) if part.get("type") == "thinking"]

@@ -1,6 +1,6 @@
 """Request settings that both APIs have: those with one name, and the shapes of tools, tool choice and text format.
 
-Chat nests what a type has to say under the type's name (`{"type": "function", "function": {…}}`); Responses has it flat.
+Chat nests what a type says under the type's name (`{"type": "function", "function": {…}}`); Responses has it flat.
 """
 
 from typing import Any
@@ -34,12 +34,12 @@ DEFINED = {"function": ("name", "description", "parameters", "strict"), "custom"
 
 
 def same(request: Json) -> Json:
-    """The fields of a request that both APIs have; null is not said."""
+    """Return the fields of a request that both APIs have; null is not said."""
     return {name: request[name] for name in SAME if request.get(name) is not None}
 
 
 def flat(value: Any) -> Json:
-    """What Chat nests, one level up: tools, tool choices, text formats, grammars."""
+    """Return what Chat nests, one level up: tools, tool choices, text formats, grammars."""
     outer = mapping(value)
     kind = text(outer.get("type"))
     inner = outer.get(kind)
@@ -47,13 +47,13 @@ def flat(value: Any) -> Json:
 
 
 def nested(value: Json) -> Json:
-    """What Responses has flat, nested under the name of its type; a lone type stays as it is."""
+    """Return what Responses has flat, nested under the name of its type; a lone type stays as it is."""
     inner = {name: entry for name, entry in value.items() if name != "type"}
     return {"type": value.get("type"), text(value.get("type")): inner} if inner else value
 
 
 def checked(request: Any, needed: str, foreign: str) -> Json:
-    """A request that has a model and its `needed` field. Raises a 400 where it has not, naming what is missing."""
+    """Return a request that has a model and its `needed` field. Raises a 400 where it lacks one."""
     body = asked_object(request, "request")
     if not text(body.get("model")):
         raise refusal("model", "the name of a model is due")
@@ -64,7 +64,7 @@ def checked(request: Any, needed: str, foreign: str) -> Json:
 
 
 def definition(tool: Json, where: str) -> Json:
-    """A flat function or custom tool with the fields that both APIs have; null is not said."""
+    """Return a flat function or custom tool with the fields that both APIs have; null is not said."""
     kind = text(tool.get("type"))
     if not text(tool.get("name")):
         raise refusal(f"{where}.name", "the name of the tool is due")
@@ -73,7 +73,7 @@ def definition(tool: Json, where: str) -> Json:
 
 
 def allowed(entries: Any, where: str) -> list[Json]:
-    """The tools that a choice allows, flat. Raises a 400 for one that Chat cannot name."""
+    """Return the tools that a choice allows, flat. Raises a 400 for one that Chat cannot name."""
     flattened = [flat(entry) for entry in asked_list(entries, where)]
     for place, entry in enumerate(flattened):
         if entry.get("type") not in NAMED:

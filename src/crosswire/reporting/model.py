@@ -1,6 +1,7 @@
 """The report: verdicts, and the evidence for those that are not `passed`. `schemas/report.json` describes it."""
 
 import dataclasses
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from crosswire.errors import Fault
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
 
+Level = Literal["must", "should", "may"]
+Point = Literal["asked", "forwarded", "upstream", "served"]
 VerdictName = Literal["passed", "failed", "warned", "noted", "declared", "known", "fixed", "untestable", "error"]
 
 MEANINGS: Mapping[VerdictName, str] = {
@@ -25,6 +28,11 @@ MEANINGS: Mapping[VerdictName, str] = {
 }
 RED: frozenset[VerdictName] = frozenset({"failed", "fixed", "untestable", "error"})
 """The verdicts that make a run fail."""
+ANSWERS = "ANSWER-1"
+"""The requirement that the adapter answers: what it names, no other line tells again."""
+
+Route = tuple[ShapeName, Mode, str]
+"""Which exchange: serves, mode, scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Verdict:
     """What one requirement says of one exchange."""
 
     requirement: str
-    level: Literal["must", "should", "may"]
+    level: Level
     promise: str
     scenario: str
     serves: ShapeName
@@ -44,13 +52,15 @@ class Verdict:
     message: str | None = None
     expected: Json = None
     received: Json = None
-    pointers: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
+    pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=dict)
+    turn: int | None = None
+    """The turn that the pointers lead into, from 1; None where there is one turn only."""
     sentence: str = ""
     rerun: str = ""
 
     @property
-    def route(self) -> tuple[str, str, str]:
-        """Which exchange it was: serves, mode, scenario."""
+    def route(self) -> Route:
+        """Which exchange it was."""
         return self.serves, self.mode, self.scenario
 
 
@@ -63,12 +73,12 @@ class Evidence:
     mode: Mode
     title: str
     provenance: Mapping[str, str]
-    turns: Sequence[Mapping[str, Json]]
+    turns: Sequence[Mapping[Point, Json]]
     notes: Sequence[str] = ()
 
     @property
-    def route(self) -> tuple[str, str, str]:
-        """Which exchange it was: serves, mode, scenario."""
+    def route(self) -> Route:
+        """Which exchange it was."""
         return self.serves, self.mode, self.scenario
 
 
@@ -81,6 +91,11 @@ class Report:
     requirements: str
     verdicts: Sequence[Verdict]
     exchanges: Sequence[Evidence] = ()
+
+    @property
+    def adapter_name(self) -> str:
+        """The adapter's name and version."""
+        return " ".join(filter(None, (self.adapter["name"], self.adapter["version"])))
 
     def to_json(self) -> dict[str, Json]:
         """Return the report as JSON, as `schemas/report.json` has it."""
@@ -110,6 +125,8 @@ def jsonable(value: Any) -> Json:
         return {str(key): jsonable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [jsonable(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)  # JSON has no word for it
     return value if value is None or isinstance(value, str | int | float | bool) else repr(value)
 
 
@@ -121,6 +138,8 @@ def column(verdict: Verdict) -> str:
     """Tell in which column of a table of counts a verdict belongs."""
     if verdict.verdict in ("untestable", "error"):
         return verdict.verdict
+    if verdict.verdict == "known" and verdict.loss is None:
+        return "untestable"
     return verdict.loss or "kept"
 
 
@@ -134,30 +153,79 @@ def count(verdicts: Iterable[Verdict]) -> Mapping[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """One requirement that an adapter does not keep in one direction: an example, and how often."""
+    """What a reader is told in one line: a requirement not kept in one direction, or a reason why there was no judging."""
 
-    example: Verdict
-    times: int
+    verdicts: Sequence[Verdict]
     of: int
+    """How many verdicts there are on the same requirement in the same direction; for a reason, how many in the direction."""
+
+    @property
+    def example(self) -> Verdict:
+        """The first of the verdicts."""
+        return self.verdicts[0]
+
+    @property
+    def times(self) -> int:
+        """How often it happened."""
+        return len(self.verdicts)
+
+    @property
+    def requirement(self) -> str | None:
+        """The requirement that was not kept; none where the reason concerns whatever was to be judged."""
+        return None if self.example.verdict in UNJUDGED else self.example.requirement
+
+    @property
+    def sentence(self) -> str:
+        """What was required; where nothing could be judged, why."""
+        reason = (self.example.message or "").partition("\n")[0]
+        return (reason if self.requirement is None else None) or self.example.sentence
 
 
-_WORST_FIRST = ("error", "untestable", "failed", "fixed", "warned", "known", "declared", "noted")
-_KINDS = ("lost", "altered", "invented", None)
+UNJUDGED: frozenset[VerdictName] = frozenset({"untestable", "error"})
+"""The verdicts that say nothing of a requirement: all with one reason are one thing to mend."""
+
+_WORST_FIRST: Sequence[VerdictName] = ("error", "untestable", "failed", "fixed", "warned", "known", "declared", "noted")
+_LEVELS: Sequence[Level] = ("must", "should", "may")
+_KINDS: Sequence[LossKind | None] = ("lost", "altered", "invented", None)
 
 
 def losses(verdicts: Sequence[Verdict]) -> list[LossLine]:
-    """Gather what was not kept, a line for each requirement and direction, the worst first."""
-    judged = Counter((verdict.requirement, verdict.serves) for verdict in verdicts)
-    groups: dict[tuple[str, ...], list[Verdict]] = {}
+    """Gather what was not kept, a line for each requirement and direction, the worst first.
+
+    What could not be judged is a line for each reason, but where `ANSWERS` already says that the adapter gave no answer.
+    """
+    told = unanswered(verdicts)
+    groups: dict[tuple[str | None, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.verdict == "untestable":
-            # One crash is one loss: what it leaves untestable is counted, not told.
+        if verdict.verdict == "passed" or (verdict.verdict == "untestable" and verdict.route in told):
             continue
-        if verdict.verdict != "passed":
-            groups.setdefault((verdict.requirement, verdict.serves, verdict.verdict), []).append(verdict)
-    lines = [
-        LossLine(group[0], len(group), judged[group[0].requirement, group[0].serves]) for group in groups.values()
-    ]
-    return sorted(
-        lines, key=lambda line: (_WORST_FIRST.index(line.example.verdict), _KINDS.index(line.example.loss), -line.times)
+        subject = verdict.message if verdict.verdict in UNJUDGED else verdict.requirement
+        groups.setdefault((verdict.verdict, subject, verdict.serves), []).append(verdict)
+    lines = [LossLine(group, _of(group[0], verdicts)) for group in groups.values()]
+    return sorted(lines, key=_badness)
+
+
+def _of(example: Verdict, verdicts: Sequence[Verdict]) -> int:
+    return sum(
+        each.serves == example.serves and (example.verdict in UNJUDGED or each.requirement == example.requirement)
+        for each in verdicts
+    )
+
+
+def _badness(line: LossLine) -> tuple[int, int, int, int]:
+    verdict = line.example
+    return (
+        _WORST_FIRST.index(verdict.verdict),
+        _LEVELS.index(verdict.level),
+        _KINDS.index(verdict.loss),
+        -line.times,
+    )
+
+
+def unanswered(verdicts: Iterable[Verdict]) -> frozenset[Route]:
+    """Return the exchanges of which `ANSWERS` says that the adapter gave no answer."""
+    return frozenset(
+        verdict.route
+        for verdict in verdicts
+        if verdict.requirement == ANSWERS and verdict.verdict not in ("passed", "fixed", *UNJUDGED)
     )

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from crosswire.reporting.model import COLUMNS, RED, LossLine, Report, count, losses
+from crosswire.reporting.model import ANSWERS, COLUMNS, RED, LossLine, Report, count, losses, unanswered
 
 WIDTH = 11
 
@@ -12,7 +12,7 @@ WIDTH = 11
 def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     """Print how each promise fared, then what was not kept, the worst first, a line each."""
     red = any(verdict.verdict in RED for verdict in report.verdicts)
-    terminal.write_sep("=", f"crosswire: {adapter_name(report)}", bold=True, red=red, green=not red)
+    terminal.write_sep("=", f"crosswire: {report.adapter_name}", bold=True, red=red, green=not red)
     counts = count(report.verdicts)
     columns = [name for name in COLUMNS if name in COLUMNS[:4] or any(each[name] for each in counts.values())]
     terminal.write_line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))
@@ -25,21 +25,23 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     for line in lines:
         verdict = line.example.verdict
         terminal.write_line(f"  {_told(line)}", red=verdict in RED, yellow=verdict == "warned")
-    untestable = Counter(verdict.route for verdict in report.verdicts if verdict.verdict == "untestable")
+    told = unanswered(report.verdicts)
+    untestable = Counter(each.route for each in report.verdicts if each.verdict == "untestable" and each.route in told)
     if untestable:
         terminal.write_line(
-            f"  {untestable.total()} verdicts untestable in {len(untestable)} exchanges that ANSWER-1 names", red=True
+            f"  {untestable.total()} verdicts untestable in {len(untestable)} exchanges that {ANSWERS} names", red=True
         )
-
-
-def adapter_name(report: Report) -> str:
-    """Return the adapter's name and version."""
-    return " ".join(filter(None, (report.adapter["name"], report.adapter["version"])))
 
 
 def _told(line: LossLine) -> str:
     verdict = line.example
+    word = verdict.verdict if verdict.verdict in _NAMED else verdict.level
+    kind = verdict.loss or ("" if word == verdict.verdict else verdict.verdict)
     times = f"{line.times} of {line.of}"
-    kind = verdict.loss if verdict.loss else verdict.verdict
-    word = verdict.verdict.upper() if verdict.verdict in ("known", "declared", "fixed", "error") else verdict.level.upper()
-    return f"{word:<9}{kind:<9} {verdict.requirement:<12} serves {verdict.serves:<9} {times:>8}  {verdict.sentence}"
+    return (
+        f"{word.upper():<11}{kind:<9} {line.requirement or '':<12} serves {verdict.serves:<9} {times:>8}  {line.sentence}"
+    )
+
+
+_NAMED = frozenset({"known", "declared", "fixed", "untestable", "error"})
+"""The verdicts that a line names; of the others its level says enough."""

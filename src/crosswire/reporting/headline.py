@@ -1,0 +1,95 @@
+"""What a run comes to, in words that a person understands in ten seconds."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import get_args
+
+from crosswire.facts import ShapeName
+from crosswire.losses import LossKind
+from crosswire.reporting.model import ANSWERS, UNJUDGED, Level, Verdict, VerdictName, unanswered
+
+_GRAVEST_FIRST: Mapping[VerdictName, str] = {
+    "failed": "Breaks what it must keep",
+    "error": "Could not be judged",
+    "untestable": "Gave nothing to judge",
+    "fixed": "Keeps what is listed as a known failure",
+    "known": "Fails only where that is known",
+    "warned": "Keeps all it must, not all it should",
+    "declared": "Keeps what was asked, or declares what it does instead",
+    "noted": "Keeps everything that was asked",
+    "passed": "Keeps everything that was asked",
+}
+_FAILURES: Mapping[LossKind, str] = {"lost": "Loses data", "altered": "Alters data", "invented": "Invents data"}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The gravest verdict of a run, its words, and the sentences that give its measure."""
+
+    verdict: VerdictName
+    words: str
+    sentences: Sequence[str]
+
+
+def headline(verdicts: Sequence[Verdict]) -> Headline:
+    """Say what a run comes to."""
+    given = {verdict.verdict for verdict in verdicts}
+    gravest = next((verdict for verdict in _GRAVEST_FIRST if verdict in given), None)
+    if gravest is None:
+        return Headline("error", "Nothing was judged", ())
+    words = _failure(verdicts) if gravest == "failed" else _GRAVEST_FIRST[gravest]
+    return Headline(gravest, words, (*_directions(verdicts), *_asides(verdicts)))
+
+
+def _failure(verdicts: Sequence[Verdict]) -> str:
+    failed = [verdict for verdict in verdicts if verdict.verdict == "failed"]
+    kinds = {verdict.loss for verdict in failed if verdict.requirement != ANSWERS}
+    return next((words for kind, words in _FAILURES.items() if kind in kinds), "Does not always answer")
+
+
+def _directions(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    for serves in get_args(ShapeName):
+        judged = [each for each in verdicts if each.serves == serves and each.verdict not in UNJUDGED]
+        if judged:
+            yield f"Serving {serves}, {_measure(judged)}."
+
+
+def _measure(judged: Sequence[Verdict]) -> str:
+    """Return how many requirements are broken of how many, a level after the other."""
+    broken = {level: _requirements(judged, level, _NOT_KEPT) for level in _COUNTED}
+    all_ = {level: _requirements(judged, level, set(get_args(VerdictName))) for level in _COUNTED}
+    if not any(broken.values()):
+        return f"{_joined(f'all {all_[level]} {level.upper()}' for level in _COUNTED if all_[level])} requirements hold"
+    told = _joined(f"{broken[level]} of {all_[level]} {level.upper()}" for level in _COUNTED if broken[level])
+    return f"{told} requirements are not kept"
+
+
+_COUNTED: Sequence[Level] = ("must", "should")
+_NOT_KEPT: Set[VerdictName] = {"failed", "warned", "known", "declared"}
+
+
+def _requirements(verdicts: Sequence[Verdict], level: Level, names: Set[VerdictName]) -> int:
+    return len({each.requirement for each in verdicts if each.level == level and each.verdict in names})
+
+
+def _asides(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say what the counted requirements do not."""
+    exchanges = {verdict.route for verdict in verdicts}
+    if silent := unanswered(verdicts):
+        yield f"In {len(silent)} of {len(exchanges)} exchanges the adapter gave no answer."
+    for name, words in _ASIDES.items():
+        if times := sum(verdict.verdict == name for verdict in verdicts):
+            yield f"{times} {'verdict' if times == 1 else 'verdicts'} {words}."
+
+
+_ASIDES: Mapping[VerdictName, str] = {
+    "error": "could not be given: the harness or its configuration broke",
+    "untestable": "could not be given: there was nothing to judge",
+    "known": "not kept, but listed in the known-failures file",
+    "fixed": "kept, though listed in the known-failures file: the entry has to go",
+    "declared": "not kept, but declared by the adapter",
+}
+
+
+def _joined(parts: Iterator[str]) -> str:
+    return " and ".join(parts)
