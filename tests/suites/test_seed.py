@@ -1,51 +1,30 @@
 """The observation that Crosswire starts from: its broken completion is caught, for the right reasons and no other."""
 
+from pathlib import Path
+
 import pytest
 from test_known_bad import REQUIREMENTS
 
+from crosswire.adapters import load_adapter
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.loading import as_candidate
 from crosswire.exchange import perform
 from crosswire.requirements import Loss
 from crosswire.scenarios import load_scenarios
 
-
-class TheSeedsAdapter:
-    """Serves what was observed: the Responses answer's id, time, model and metadata around nothing."""
-
-    @staticmethod
-    def chat(request, upstream):
-        import httpx
-
-        headers = {"authorization": f"Bearer {upstream.api_key}"}
-        asked = {"model": request["model"], "input": request["messages"]}
-        answer = httpx.post(f"{upstream.base_url}/responses", json=asked, headers=headers).json()
-        message = {"content": "", "role": "assistant", "tool_calls": None, "function_call": None}
-        return {
-            "id": answer["id"],
-            "created": answer["created_at"],
-            "model": answer["model"],
-            "object": "chat.completion",
-            "system_fingerprint": None,
-            "choices": [{"finish_reason": "stop", "index": 0, "message": message}],
-            "usage": {
-                "completion_tokens": 0,
-                "prompt_tokens": 0,
-                "total_tokens": 0,
-                "completion_tokens_details": None,
-                "prompt_tokens_details": None,
-            },
-            "metadata": answer["metadata"],
-        }
+SEED = Path(__file__).parents[2] / "docs" / "the_seed.py"
 
 
 @pytest.fixture(scope="module")
-def verdicts():
-    """For every requirement what became of it: its kind of loss, or `kept`."""
+def exchange():
+    """The seed's exchange with the adapter of docs/the_seed.py."""
     caller = Caller()
-    scenario = load_scenarios()["reasoning_then_text"]
-    exchange = perform(scenario, "chat", "json", as_candidate(TheSeedsAdapter, "seed"), caller)
+    yield perform(load_scenarios()["reasoning_then_text"], "chat", "json", load_adapter(str(SEED)), caller)
     caller.close()
+
+
+@pytest.fixture(scope="module")
+def verdicts(exchange):
+    """For every requirement what became of it: its kind of loss, or `kept`."""
 
     def judged(requirement):
         try:
@@ -71,3 +50,14 @@ def verdicts():
 def test_the_seed_is_caught(requirement, verdict, verdicts):
     """Its text is lost, its counts are altered, its reasoning tokens are lost; its finish and its metadata are kept."""
     assert verdict == verdicts[requirement]
+
+
+def test_the_completion_is_the_observed_one(exchange):
+    """What the adapter serves says what the observed completion said."""
+    served = exchange.turns[0].served
+
+    assert "" == served.text
+    assert {"input": 0, "output": 0, "total": 0} == served.usage.totals
+    assert "stop" == served.finish_said
+    assert {"trace_name": "20251001_072421_1477-OUTBOUND-acompletion"} == served.metadata
+    assert (1759303461, "gpt-5-mini-2025-08-07") == (served.created, served.model)

@@ -1,25 +1,29 @@
 """Calling a candidate: sync or async, whole or streamed, within a deadline.
 
-All calls of a run are made in one daemon thread with one event loop. A thread with a deadline can be left behind even by code
-that blocks, which an event loop cannot; one loop for the run, since libraries carry work over from call to call.
+All calls of a run are made in one daemon thread with one event loop. A thread can be left behind at the deadline, also
+one that blocks, which an event loop cannot; one loop for the run, since libraries carry work over from call to call.
 """
 
 import asyncio
 import inspect
+import json
 import queue
+import sys
 import threading
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import AsyncIterable, Iterable, Mapping
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from crosswire.adapters.candidate import Serve
+from crosswire.adapters.origin import origin
 from crosswire.errors import AdapterUnusable, Crashed, Hung, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
 
 DEADLINE = 60.0
-"""Seconds that one exchange may take."""
+"""Seconds that one call may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,12 @@ class Served:
     error: ErrorAnswer | None = None
 
 
-Job = Callable[[asyncio.Runner], Served]
-
-
 class Caller:
     """Calls candidates, one at a time; `close` it at the end of the run."""
 
     def __init__(self, deadline: float = DEADLINE) -> None:
         self.deadline = deadline
-        self._jobs: queue.SimpleQueue[tuple[Job, Future[Served]] | None] | None = None
+        self._jobs: _Jobs | None = None
 
     def call(self, serve: Serve, request: dict[str, Any], upstream: Upstream, mode: Mode) -> Served:
         """Call `serve` and return all that it serves.
@@ -61,14 +62,14 @@ class Caller:
         if self._jobs is None:
             self._jobs = queue.SimpleQueue()
             threading.Thread(target=_work, args=[self._jobs], daemon=True, name="crosswire-adapter").start()
-        future: Future[Served] = Future()
-        self._jobs.put((lambda runner: _serve(runner, serve, request, upstream, mode), future))
+        call = _Call(serve, request, upstream, mode)
+        self._jobs.put(call)
         try:
-            return future.result(self.deadline)
+            return call.served.result(self.deadline)
         except TimeoutError:
-            if future.done():  # the adapter's own
-                raise
-            self._jobs = None
+            if not call.served.cancel():  # it was done at the last moment
+                return call.served.result()
+            self.close()
             raise Hung(f"the adapter did not finish within {self.deadline:g} s (--deadline)") from None
 
     def close(self) -> None:
@@ -78,30 +79,70 @@ class Caller:
             self._jobs = None
 
 
-def _work(jobs: "queue.SimpleQueue[tuple[Job, Future[Served]] | None]") -> None:
-    with asyncio.Runner() as runner:
-        while (job := jobs.get()) is not None:
-            serve, future = job
+class _Call:
+    """One call in the adapter's thread. `served` is its outcome; cancelled, nobody waits for it any more."""
+
+    def __init__(self, serve: Serve, request: dict[str, Any], upstream: Upstream, mode: Mode) -> None:
+        self.serve = serve
+        self.request = request
+        self.upstream = upstream
+        self.mode = mode
+        self.served: Future[Served] = Future()
+        self._frames: list[Json] = []
+
+    def settle(self, runner: asyncio.Runner) -> None:
+        """Make the call, and tell whoever waits for it."""
+        with suppress(InvalidStateError):  # nobody does
             try:
-                future.set_result(serve(runner))
-            except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for the future
-                future.set_exception(error)
+                self.served.set_result(self._made(runner))
+            except BaseException as error:
+                self.served.set_exception(error)
+
+    def _made(self, runner: asyncio.Runner) -> Served:
+        try:
+            answer: Any = self.serve(self.request, self.upstream)
+            if inspect.isawaitable(answer):
+                answer = runner.run(_awaited(answer))
+            if self.mode == "json":
+                return Served(_whole(answer))
+            self._collect(runner, answer)
+        except WrongKind:
+            raise
+        except BaseException as error:  # in this thread SystemExit and KeyboardInterrupt are the adapter's own
+            return Served(self._frames or None, _error_answer(error))
+        return Served(self._frames)
+
+    def _collect(self, runner: asyncio.Runner, answer: Any) -> None:
+        if isinstance(answer, AsyncIterable):
+            runner.run(self._drain(answer))
+        elif isinstance(answer, Iterable) and not isinstance(answer, Mapping | str | bytes):
+            for frame in answer:
+                self._keep(frame)
+                if self.served.cancelled():
+                    break
+        else:
+            due = "an iterable of dicts, one a frame, is due"
+            raise WrongKind(f"the adapter returned {_named(answer)} for a streamed request; {due}")
+
+    async def _drain(self, answer: AsyncIterable[Any]) -> None:
+        async for frame in answer:
+            self._keep(frame)
+            if self.served.cancelled():
+                break
+
+    def _keep(self, frame: Any) -> None:
+        if not isinstance(frame, dict):
+            raise WrongKind(f"the adapter streamed {_named(frame)}; every frame is a dict, its JSON")
+        self._frames.append(_as_sent(frame))
 
 
-def _serve(runner: asyncio.Runner, serve: Serve, request: dict[str, Any], upstream: Upstream, mode: Mode) -> Served:
-    frames: list[Json] = []
-    try:
-        answer: Any = serve(request, upstream)
-        if inspect.isawaitable(answer):
-            answer = runner.run(_awaited(answer))
-        if mode == "json":
-            return Served(_whole(answer))
-        _collect(runner, answer, frames)
-    except WrongKind:
-        raise
-    except (Exception, SystemExit) as error:
-        return Served(frames or None, _error_answer(error))
-    return Served(frames)
+_Jobs = queue.SimpleQueue[_Call | None]
+
+
+def _work(jobs: _Jobs) -> None:
+    with asyncio.Runner() as runner:
+        while (call := jobs.get()) is not None:
+            call.settle(runner)
 
 
 async def _awaited(answer: Any) -> Any:
@@ -111,30 +152,15 @@ async def _awaited(answer: Any) -> Any:
 def _whole(answer: Any) -> Json:
     if not isinstance(answer, dict):
         raise WrongKind(f"the adapter returned {_named(answer)} for a plain request; a dict, the answer's JSON, is due")
-    return answer
+    return _as_sent(answer)
 
 
-def _collect(runner: asyncio.Runner, answer: Any, frames: list[Json]) -> None:
-    if isinstance(answer, AsyncIterable):
-        runner.run(_drain(answer, frames))
-    elif isinstance(answer, Iterable) and not isinstance(answer, Mapping | str | bytes):
-        for frame in answer:
-            frames.append(_frame(frame))  # noqa: PERF402 - what came before an error counts
-    else:
-        raise WrongKind(
-            f"the adapter returned {_named(answer)} for a streamed request; an iterable of dicts, one a frame, is due"
-        )
-
-
-async def _drain(answer: AsyncIterable[Any], frames: list[Json]) -> None:
-    async for frame in answer:
-        frames.append(_frame(frame))  # noqa: PERF401 - likewise
-
-
-def _frame(frame: Any) -> Json:
-    if not isinstance(frame, dict):
-        raise WrongKind(f"the adapter streamed {_named(frame)}; every frame is a dict, its JSON")
-    return frame
+def _as_sent(body: dict[str, Any]) -> Json:
+    """Return what goes over the wire at this moment: an adapter may change its object later, and put in what is no JSON."""
+    try:
+        return json.loads(json.dumps(body, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise WrongKind(f"the adapter served {_named(body)}, which is not JSON: {error}") from error
 
 
 def _named(value: Any) -> str:
@@ -144,16 +170,27 @@ def _named(value: Any) -> str:
 
 def _error_answer(error: BaseException) -> ErrorAnswer:
     """Read an exception as the official SDK's: `status_code`, `body`, `response.headers`. Any other is a crash."""
-    status = getattr(error, "status_code", None)
     if missing := _import_error(error):
-        raise AdapterUnusable(f"an import failed inside the adapter: {missing}; install what it needs") from error
+        raise AdapterUnusable(
+            f"an import failed inside the adapter: {missing}{origin(missing, __file__)}; "
+            f"install what it needs for {sys.executable}"
+        ) from error
+    status = getattr(error, "status_code", None)
     if not isinstance(status, int):
-        raise Crashed(f"the adapter raised {type(error).__name__}: {error}") from error
-    headers = getattr(error, "headers", None) or getattr(getattr(error, "response", None), "headers", None) or {}
+        raised = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise Crashed(f"the adapter raised {raised}{origin(error, __file__)}") from error
     body = getattr(error, "body", None)
     if not isinstance(body, dict):
         body = {"message": str(error)}
-    return ErrorAnswer(status, {str(name): str(value) for name, value in dict(headers).items()}, _wrapped(body))
+    return ErrorAnswer(int(status), _headers(error), _as_sent(_wrapped(body)))
+
+
+def _headers(error: BaseException) -> dict[str, str]:
+    for said in (error, getattr(error, "response", None)):
+        headers = getattr(said, "headers", None)
+        if isinstance(headers, Mapping) and headers:
+            return {str(name): str(value) for name, value in headers.items()}
+    return {}
 
 
 def _wrapped(body: dict[str, Any]) -> dict[str, Any]:
@@ -162,8 +199,11 @@ def _wrapped(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _import_error(error: BaseException | None) -> ImportError | None:
-    while error is not None:
+    """Find an ImportError among all that a traceback would show."""
+    shown: list[BaseException] = []
+    while error is not None and error not in shown:  # `raise error from error` is a circle
         if isinstance(error, ImportError):
             return error
-        error = error.__cause__ or error.__context__
+        shown.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return None

@@ -72,6 +72,14 @@ def _cases() -> Mapping[Route, tuple[Case, ...]]:
     }
 
 
+def pytest_collection() -> None:
+    """Read the scenarios, so that a broken one is one error and not one for each suite."""
+    try:
+        _cases()
+    except CrosswireError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Judge a requirement on every route on which the recordings give it something to judge."""
     requirement: Requirement | None = getattr(metafunc.function, "requirement", None)

@@ -47,21 +47,25 @@ def load_known_failures(path: Path, requirements: Collection[str], scenarios: Co
     Raises:
         KnownFailuresInvalid: it is not there, is not TOML, or an entry names what does not exist.
     """
+    where = f"--known-failures {path}"
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise KnownFailuresInvalid(f"--known-failures {path}: {error.strerror}") from None
+        raise KnownFailuresInvalid(f"{where}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KnownFailuresInvalid(f"--known-failures {path}: {error}") from None
-    if set(said) - {"known"} or not isinstance(said.get("known", []), list):
-        raise KnownFailuresInvalid(f"--known-failures {path}: it holds [[known]] tables only, not {', '.join(said)}")
+        raise KnownFailuresInvalid(f"{where}: {error}") from None
+    for key, value in said.items():
+        if key != "known" or not isinstance(value, list):
+            kind = f"as {_a(type(value).__name__)}"
+            raise KnownFailuresInvalid(f"{where}: it holds {key!r} {kind}; [[known]] tables are allowed, and nothing else")
     allowed: Mapping[str, Collection[str]] = {
         "requirement": requirements,
         "scenario": ["*", *scenarios],
         "serves": ["chat", "responses"],
         "mode": ["json", "stream"],
     }
-    return [_entry(entry, f"--known-failures {path}: [[known]] {number}", allowed) for number, entry in enumerate(said.get("known", []), 1)]
+    entries = enumerate(said.get("known", []), 1)
+    return [_entry(entry, f"{where}: [[known]] {number}", allowed) for number, entry in entries]
 
 
 def _entry(entry: Mapping[str, Any], where: str, allowed: Mapping[str, Collection[str]]) -> KnownFailure:
@@ -74,6 +78,10 @@ def _entry(entry: Mapping[str, Any], where: str, allowed: Mapping[str, Collectio
         if key in allowed and value not in allowed[key]:
             raise KnownFailuresInvalid(f"{where}: there is no {key} {value!r}{_meant(value, allowed[key])}")
     return KnownFailure(**entry)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _meant(given: object, choices: Collection[str]) -> str:

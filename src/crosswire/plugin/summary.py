@@ -44,13 +44,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     """Print the summary and write the report."""
-    if config.getoption("collectonly"):
+    if config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
         return
     if not config.stash[VERDICTS]:
         terminalreporter.write_sep("=", "crosswire: no verdict", red=True)
-        terminalreporter.write_line(f"no requirement was judged on {config.getoption('adapter')}: pytest suites --adapter TARGET")
+        terminalreporter.write_line(f"nothing was judged: pytest suites --adapter {config.getoption('adapter')}")
         return
     report = report_of(config)
     terminalreporter.ensure_newline()

@@ -22,7 +22,7 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-# What a call writes, in which part of a chat call, and its type: `function` is a chunk's only one, custom calls have none.
+# What a call writes, in which part of a chat call, and its type: chunks know `function` only, so custom calls have none.
 CALLS: Mapping[str, tuple[str, str, Json]] = {
     "function_call": ("arguments", "function", {"type": "function"}),
     "custom_tool_call": ("input", "custom", {}),
@@ -221,6 +221,13 @@ def _part_done(item_kind: str, key: str) -> Reader:
     return read
 
 
+def _cited(items: Items, event: Json) -> Iterator[Json]:
+    told = items.at(event, "message").texts.get(_place(event, "output_text"))
+    if told is not None:
+        told.citations += chat_citations({"annotations": [event.get("annotation")]}, told.ahead)
+    yield from ()
+
+
 def _written_delta(item_kind: str) -> Reader:
     def read(items: Items, event: Json) -> Iterator[Json]:
         yield from items.write(items.at(event, item_kind), text(event.get("delta")))
@@ -243,6 +250,7 @@ READERS: Mapping[str, Reader] = {
     "response.content_part.done": _part_done("message", "content"),
     "response.output_text.delta": _delta("message", "output_text"),
     "response.output_text.done": _done("message", "output_text"),
+    "response.output_text.annotation.added": _cited,
     "response.refusal.delta": _delta("message", "refusal"),
     "response.refusal.done": _done("message", "refusal"),
     "response.reasoning_text.delta": _delta("reasoning", "reasoning_text"),

@@ -31,7 +31,7 @@ def chat_usage(usage: Any) -> Json | None:
 
 
 def responses_usage(usage: Any) -> Json | None:
-    """Return Chat's token counts as Responses'; both details are there, with 0 for unknown. None where there are none."""
+    """Return Chat's token counts as Responses'; both details are there, 0 for unknown. None where there are none."""
     counted = _counted(mapping(usage), {theirs: ours for ours, theirs in COUNTS.items()})
     if counted is None:
         return None

@@ -79,7 +79,7 @@ def _written(body: Mapping[str, Any]) -> bytes:
 
 
 def _read(chunks: Iterator[bytes]) -> Iterator[Json]:
-    """Yield the payloads. Labels are often wrong: an answer that begins with `{` (or as HTML) is a document, else a stream."""
+    """Yield the payloads. Labels are often wrong: what begins with `{` (or as HTML) is a document."""
     head = b""
     for chunk in chunks:
         head += chunk

@@ -13,6 +13,11 @@ from crosswire.reference.responses_answer import CUT, envelope, response_error, 
 from crosswire.reference.responses_calls import Calls
 from crosswire.reference.responses_items import Output
 
+# Which fields of the chunks count where they say anything: the first id of several, but the last usage: some upstreams
+# send one with every chunk.
+FIRST = ("id", "created", "model")
+LAST = ("usage", "moderation", "service_tier", "metadata")
+
 
 def events(chunks: Generator[Json], request: Json) -> Iterator[Json]:
     """Translate a stream. One that fails ends in `response.failed`."""
@@ -75,9 +80,8 @@ class _Stream:
     def _take(self, chunk: Json) -> Iterator[Json]:
         if failure := failure_within(chunk) or failure_within(_first_choice(chunk)):
             raise failure
-        # The last usage counts, some upstreams repeat it in every chunk; of the names the first that says anything.
-        last = {name: chunk[name] for name in ("usage", "moderation", "service_tier", "metadata") if chunk.get(name)}
-        self._seen = {**{name: value for name, value in chunk.items() if value}, **self._seen, **last}
+        self._seen |= {name: chunk[name] for name in FIRST if chunk.get(name) and name not in self._seen}
+        self._seen |= {name: chunk[name] for name in LAST if chunk.get(name)}
         choice = _first_choice(chunk)
         if not choice:
             return

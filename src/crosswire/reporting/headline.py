@@ -6,15 +6,14 @@ from typing import get_args
 
 from crosswire.facts import ShapeName
 from crosswire.losses import LossKind
-from crosswire.reporting.model import ANSWERS, UNJUDGED, Level, Verdict, VerdictName, unanswered
+from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, UNJUDGED, Level, Verdict, VerdictName, unanswered
 
-_GRAVEST_FIRST: Mapping[VerdictName, str] = {
-    "failed": "Breaks what it must keep",
+_WORDS: Mapping[VerdictName, str] = {
     "error": "Could not be judged",
     "untestable": "Gave nothing to judge",
-    "fixed": "Keeps what is listed as a known failure",
-    "known": "Fails only where that is known",
+    "fixed": "Keeps more than its known failures say",
     "warned": "Keeps all it must, not all it should",
+    "known": "Fails only where that is known",
     "declared": "Keeps what was asked, or declares what it does instead",
     "noted": "Keeps everything that was asked",
     "passed": "Keeps everything that was asked",
@@ -34,24 +33,39 @@ class Headline:
 def headline(verdicts: Sequence[Verdict]) -> Headline:
     """Say what a run comes to."""
     given = {verdict.verdict for verdict in verdicts}
-    gravest = next((verdict for verdict in _GRAVEST_FIRST if verdict in given), None)
-    if gravest is None:
+    if not given:
         return Headline("error", "Nothing was judged", ())
-    words = _failure(verdicts) if gravest == "failed" else _GRAVEST_FIRST[gravest]
-    return Headline(gravest, words, (*_directions(verdicts), *_asides(verdicts)))
+    gravest = min(given, key=GRAVEST_FIRST.index)
+    words = _failure(verdicts) if gravest == "failed" else _WORDS[gravest]
+    return Headline(gravest, words, (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts)))
 
 
 def _failure(verdicts: Sequence[Verdict]) -> str:
-    failed = [verdict for verdict in verdicts if verdict.verdict == "failed"]
-    kinds = {verdict.loss for verdict in failed if verdict.requirement != ANSWERS}
+    kinds = {verdict.loss for verdict in _failed(verdicts)}
     return next((words for kind, words in _FAILURES.items() if kind in kinds), "Does not always answer")
+
+
+def _failed(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return what failed, but for a missing answer: that is told in a sentence of its own."""
+    return [each for each in verdicts if each.verdict == "failed" and each.requirement != ANSWERS]
+
+
+def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Name the promises in which something failed, by what became of it: `Lost: metadata. Altered: shape.`"""
+    failed = _failed(verdicts)
+    promises = {
+        kind: dict.fromkeys(verdict.promise.replace("_", " ") for verdict in failed if verdict.loss == kind)
+        for kind in get_args(LossKind)
+    }
+    if failed:
+        yield " ".join(f"{kind.capitalize()}: {', '.join(names)}." for kind, names in promises.items() if names)
 
 
 def _directions(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for serves in get_args(ShapeName):
         judged = [each for each in verdicts if each.serves == serves and each.verdict not in UNJUDGED]
         if judged:
-            yield f"Serving {serves}, {_measure(judged)}."
+            yield f"Serving {serves}: {_measure(judged)}."
 
 
 def _measure(judged: Sequence[Verdict]) -> str:
@@ -59,9 +73,9 @@ def _measure(judged: Sequence[Verdict]) -> str:
     broken = {level: _requirements(judged, level, _NOT_KEPT) for level in _COUNTED}
     all_ = {level: _requirements(judged, level, set(get_args(VerdictName))) for level in _COUNTED}
     if not any(broken.values()):
-        return f"{_joined(f'all {all_[level]} {level.upper()}' for level in _COUNTED if all_[level])} requirements hold"
+        return f"{_joined(f'all {all_[level]} {level.upper()}' for level in _COUNTED if all_[level])} requirements kept"
     told = _joined(f"{broken[level]} of {all_[level]} {level.upper()}" for level in _COUNTED if broken[level])
-    return f"{told} requirements are not kept"
+    return f"{told} requirements not kept"
 
 
 _COUNTED: Sequence[Level] = ("must", "should")
@@ -79,14 +93,14 @@ def _asides(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield f"In {len(silent)} of {len(exchanges)} exchanges the adapter gave no answer."
     for name, words in _ASIDES.items():
         if times := sum(verdict.verdict == name for verdict in verdicts):
-            yield f"{times} {'verdict' if times == 1 else 'verdicts'} {words}."
+            yield f"{times} × {words}."
 
 
 _ASIDES: Mapping[VerdictName, str] = {
-    "error": "could not be given: the harness or its configuration broke",
-    "untestable": "could not be given: there was nothing to judge",
-    "known": "not kept, but listed in the known-failures file",
-    "fixed": "kept, though listed in the known-failures file: the entry has to go",
+    "error": "no verdict: the harness or its configuration broke",
+    "untestable": "no verdict: there was nothing to judge",
+    "fixed": "kept, though listed as a known failure: the entry has to go",
+    "known": "not kept, but listed as a known failure",
     "declared": "not kept, but declared by the adapter",
 }
 

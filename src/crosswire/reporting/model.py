@@ -184,7 +184,17 @@ class LossLine:
 UNJUDGED: frozenset[VerdictName] = frozenset({"untestable", "error"})
 """The verdicts that say nothing of a requirement: all with one reason are one thing to mend."""
 
-_WORST_FIRST: Sequence[VerdictName] = ("error", "untestable", "failed", "fixed", "warned", "known", "declared", "noted")
+GRAVEST_FIRST: Sequence[VerdictName] = (
+    "failed",
+    "error",
+    "untestable",
+    "fixed",
+    "warned",
+    "known",
+    "declared",
+    "noted",
+    "passed",
+)
 _LEVELS: Sequence[Level] = ("must", "should", "may")
 _KINDS: Sequence[LossKind | None] = ("lost", "altered", "invented", None)
 
@@ -215,7 +225,7 @@ def _of(example: Verdict, verdicts: Sequence[Verdict]) -> int:
 def _badness(line: LossLine) -> tuple[int, int, int, int]:
     verdict = line.example
     return (
-        _WORST_FIRST.index(verdict.verdict),
+        GRAVEST_FIRST.index(verdict.verdict),
         _LEVELS.index(verdict.level),
         _KINDS.index(verdict.loss),
         -line.times,

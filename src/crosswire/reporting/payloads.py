@@ -30,10 +30,11 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: how deep it stands, and its pieces."""
+    """A line: how deep it stands, its pieces, and the pointer to the value that begins in it, if one does."""
 
     depth: int
     fragments: tuple[Fragment, ...]
+    pointer: str | None = None
 
     @property
     def length(self) -> int:
@@ -43,36 +44,36 @@ class Line:
 
 def lay_out(payload: Json, marked: Set[str] = frozenset()) -> list[Line]:
     """Return a payload as lines, marked where one of the pointers leads."""
-    return list(_lines(payload, "", Fragment(""), "", 0, marked))
+    return list(_lines(payload, "", "", "", 0, marked))
 
 
-def _lines(value: Json, pointer: str, key: Fragment, comma: str, depth: int, marked: Set[str]) -> Iterator[Line]:
+def _lines(value: Json, pointer: str, key: str, comma: str, depth: int, marked: Set[str]) -> Iterator[Line]:
     whole = _written(value)
-    if not (isinstance(value, dict | list) and value) or depth >= DEEPEST or _fits(depth, key.text, whole):
-        yield _line(depth, (*_pieces(key, value, pointer, marked), Fragment(comma)))
+    if not (isinstance(value, dict | list) and value) or depth >= DEEPEST or _fits(depth, key, whole):
+        yield _line(depth, (*_pieces(key, value, pointer, marked), Fragment(comma)), pointer)
         return
     opening, closing = whole[0], whole[-1]
     mark = pointer if pointer in marked else None
-    yield _line(depth, (Fragment(key.text + opening, mark, starts=True),))
+    yield _line(depth, (Fragment(key + opening, mark, starts=True),), pointer)
     last = len(value) - 1
     for place, (child, name, entry) in enumerate(_entries(value, pointer)):
-        yield from _lines(entry, child, Fragment(name), "," if place < last else "", depth + 1, marked)
+        yield from _lines(entry, child, name, "," if place < last else "", depth + 1, marked)
     yield _line(depth, (Fragment(closing, mark), Fragment(comma)))
 
 
-def _pieces(key: Fragment, value: Json, pointer: str, marked: Set[str]) -> Iterator[Fragment]:
+def _pieces(key: str, value: Json, pointer: str, marked: Set[str]) -> Iterator[Fragment]:
     """Yield a value in one line, split only where something in it is marked."""
     if pointer in marked:
-        yield Fragment(key.text + _written(value), pointer, starts=True)
+        yield Fragment(key + _written(value), pointer, starts=True)
     elif isinstance(value, dict | list) and any(each.startswith(f"{pointer}/") for each in marked):
         brackets = "{}" if isinstance(value, dict) else "[]"
-        yield Fragment(key.text + brackets[0])
+        yield Fragment(key + brackets[0])
         for place, (child, name, entry) in enumerate(_entries(value, pointer)):
             yield Fragment(", " if place else "")
-            yield from _pieces(Fragment(name), entry, child, marked)
+            yield from _pieces(name, entry, child, marked)
         yield Fragment(brackets[1])
     else:
-        yield Fragment(key.text + _written(value))
+        yield Fragment(key + _written(value))
 
 
 def _entries(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
@@ -85,7 +86,7 @@ def _entries(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
             yield f"{pointer}/{place}", "", entry
 
 
-def _line(depth: int, fragments: Iterable[Fragment]) -> Line:
+def _line(depth: int, fragments: Iterable[Fragment], pointer: str | None = None) -> Line:
     """Make a line; neighbours without a mark are one piece."""
     joined: list[Fragment] = []
     for fragment in fragments:
@@ -93,7 +94,7 @@ def _line(depth: int, fragments: Iterable[Fragment]) -> Line:
             joined[-1] = Fragment(joined[-1].text + fragment.text)
         elif fragment.text:
             joined.append(fragment)
-    return Line(depth, tuple(joined))
+    return Line(depth, tuple(joined), pointer)
 
 
 def _fits(depth: int, *texts: str) -> bool:
@@ -138,7 +139,7 @@ def _cut_line(line: Line, room: int) -> tuple[list[Line], list[Line]]:
             head.append(replace(fragment, text=taken))
         if left:
             tail.append(replace(fragment, text=left, starts=fragment.starts and not taken))
-    return [Line(line.depth, tuple(each)) for each in (head,) if each], [Line(line.depth, tuple(tail))]
+    return [replace(line, fragments=tuple(head))] if head else [], [Line(line.depth, tuple(tail))]
 
 
 def differences(one: Json, other: Json, pointer: str = "") -> Iterator[str]:

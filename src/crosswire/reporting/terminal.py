@@ -38,9 +38,7 @@ def _told(line: LossLine) -> str:
     word = verdict.verdict if verdict.verdict in _NAMED else verdict.level
     kind = verdict.loss or ("" if word == verdict.verdict else verdict.verdict)
     times = f"{line.times} of {line.of}"
-    return (
-        f"{word.upper():<11}{kind:<9} {line.requirement or '':<12} serves {verdict.serves:<9} {times:>8}  {line.sentence}"
-    )
+    return f"{word.upper():<11}{kind:<9} {line.requirement or '':<12} serves {verdict.serves:<9} {times:>8}  {line.sentence}"
 
 
 _NAMED = frozenset({"known", "declared", "fixed", "untestable", "error"})

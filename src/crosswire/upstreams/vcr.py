@@ -1,7 +1,7 @@
 """The upstream in process: recordings played back through vcrpy, to whichever HTTP library the adapter calls with.
 
-vcrpy intercepts the call; which recorded answer it gets is decided here, since vcrpy's own matching knows nothing of turns,
-of `stream`, or of a repeated request.
+vcrpy intercepts the call; which recorded answer it gets is decided here, since vcrpy's own matching knows nothing of
+turns, of `stream`, or of a repeated request.
 """
 
 import copy
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from vcr.cassette import Cassette, CassetteContextDecorator
-from vcr.record_mode import RecordMode
-from vcr.request import Request
+from vcr.cassette import Cassette, CassetteContextDecorator  # type: ignore[import-untyped]
+from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
+from vcr.request import Request  # type: ignore[import-untyped]
 
 from crosswire.facts import Json, Mode
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import at, mapping, said
-from crosswire.wire.event_streams import DONE, read_events, write_events
+from crosswire.wire.event_streams import read_events, write_events
 from crosswire.wire.json_text import dump, parse
 
 
@@ -33,8 +33,9 @@ class Played:
 class Replay(Cassette):  # type: ignore[misc]  # vcrpy has no types
     """One exchange's upstream.
 
-    The first request of a turn gets that turn's answer, whole or streamed as its `stream` says. The same request again gets the
-    same answer (adapters retry). Everything else is refused, and `refused` names it.
+    The first request of a turn gets that turn's answer, whole or streamed as its `stream` says. The same request again
+    gets the same answer (adapters retry). Everything else is refused, as a host does that is not there, and `refused`
+    names it.
     """
 
     def __init__(self, base_url: str, turns: Sequence[Mapping[Mode, Interaction]]) -> None:
@@ -58,11 +59,16 @@ class Replay(Cassette):  # type: ignore[misc]  # vcrpy has no types
         return cls(base_url, turns)
 
     def can_play_response_for(self, request: Request) -> bool:
-        """Tell whether this call is one that the scenario holds."""
-        playable = self._is_ours(request) and self._is_expected(_body(request))
-        if not playable:
-            self.refused.append(f"{request.method} {request.uri}")
-        return playable
+        """Return whether this call is one that the scenario holds: it is.
+
+        Raises:
+            ConnectionRefusedError: it is not. vcrpy's own error would advise to record again.
+        """
+        if self._is_ours(request) and self._is_expected(_body(request)):
+            return True
+        call = f"{request.method} {request.uri}"
+        self.refused.append(call)
+        raise ConnectionRefusedError(f"{call} is not in the scenario")
 
     def _is_ours(self, request: Request) -> bool:
         path = SHAPES[next(iter(self.turns[self.turn].values())).shape].PATH
@@ -89,18 +95,20 @@ class Replay(Cassette):  # type: ignore[misc]  # vcrpy has no types
 
 
 def _body(request: Request) -> Json:
-    return parse(request.body)
+    body = request.body
+    # aiohttp hands over what it was given as `json`: the adapter's own object, which it may change afterwards.
+    return parse(dump(body) if isinstance(body, dict | list) else request.body_bytes)
 
 
 def without_usage(stream: str) -> str:
     """Leave out what a Chat stream says of usage: the API says it only when asked by `stream_options.include_usage`."""
-    events = ((data, parse(data)) for data in read_events(stream))
-    return write_events(data if data == DONE else dump(_without_usage(chunk)) for data, chunk in events if _stays(chunk))
+    return write_events(kept for data in read_events(stream) if (kept := _without_usage(data)) is not None)
 
 
-def _stays(chunk: Json) -> bool:
-    return not (isinstance(chunk, dict) and said(chunk.get("usage")) and not chunk.get("choices"))
-
-
-def _without_usage(chunk: Json) -> Json:
-    return {key: value for key, value in mapping(chunk).items() if key != "usage"} or chunk
+def _without_usage(data: str) -> str | None:
+    chunk = mapping(parse(data))
+    if "usage" not in chunk:
+        return data
+    if said(chunk["usage"]) and not chunk.get("choices"):
+        return None
+    return dump({key: value for key, value in chunk.items() if key != "usage"})

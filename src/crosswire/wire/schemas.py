@@ -1,23 +1,19 @@
-"""Say in plain words where a payload breaks its JSON Schema under schemas/."""
+"""Judge a payload by its JSON Schema under schemas/: jsonschema-rs gives the verdict, jsonschema says where and why.
+
+Neither is imported before it is needed; most payloads are valid, and need no words.
+"""
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from itertools import accumulate
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
-from jsonschema.validators import extend  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from crosswire.data import data_folder
-from crosswire.wire.decisions import DECISION, Decision, decided
 
-# How many characters of a value, and of a list of choices, a message shows.
-_SHOWN_VALUE = 80
-_SHOWN_CHOICES = 120
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,190 +40,53 @@ def violations(schema: str, payload: object, *, null_is_absent: bool = False) ->
 
     Raises ValueError where schemas/ has no such file.
     """
-    errors: list[ValidationError] = list(_validator(schema, null_is_absent).iter_errors(payload))
-    mistyped = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
-    return [
-        found
-        for error in errors
-        # A value of a wrong type is not one of the allowed values either: it is told once.
-        if error.validator not in ("enum", "const") or tuple(error.absolute_path) not in mistyped
-        for found in _told(error)
-    ]
+    if is_valid(schema, payload):  # and then all the more with `null_is_absent`
+        return []
+    from crosswire.wire.explanations import explained
+
+    return explained(schema, payload, null_is_absent=null_is_absent)
+
+
+def is_valid(schema: str, payload: object) -> bool:
+    """Return whether `payload` breaks nothing of `schema`, about as fast as its text was parsed.
+
+    Raises ValueError where schemas/ has no such file.
+    """
+    validator = _validator(schema)
+    try:
+        return validator.is_valid(payload)
+    except ValueError:  # half a surrogate pair, a subclass of str: jsonschema-rs refuses to look at it
+        from crosswire.wire.explanations import explained
+
+        return not explained(schema, payload)
 
 
 @cache
-def _validator(schema: str, null_is_absent: bool) -> Any:  # noqa: FBT001  # jsonschema's own protocol for a validator is private
+def _validator(schema: str) -> "Draft202012Validator":
+    from jsonschema_rs import Draft202012Validator
+
+    return Draft202012Validator(document(schema))
+
+
+def document(schema: str) -> Any:
+    """Return a schema as its file has it.
+
+    Raises ValueError where schemas/ has no such file.
+    """
     folder = data_folder("schemas")
     file = folder / f"{schema}.json"
     if not file.is_file():
         names = sorted(found.relative_to(folder).with_suffix("").as_posix() for found in folder.rglob("*.json"))
         raise ValueError(
-            f"{schema!r} is not in {folder.name}/{_did_you_mean(schema, names)}; there are {', '.join(names)}"
+            f"{schema!r} is not in {folder.name}/{did_you_mean(schema, names)}; there are {', '.join(names)}"
         )
-    return (_LenientValidator if null_is_absent else _Validator)(decided(json.loads(file.read_text(encoding="utf-8"))))
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
-def _required(_: Any, fields: list[str], instance: object, __: object) -> Iterator[ValidationError]:
-    # jsonschema's own names the missing field in its text only.
-    if isinstance(instance, dict):
-        yield from (ValidationError(f"{field!r} is missing") for field in fields if field not in instance)
-
-
-def _branch(validator: Any, decision: Decision, instance: object, _: object) -> Iterator[ValidationError]:
-    if isinstance(instance, dict) and decision.field in instance:
-        value = instance[decision.field]
-        if value is None or isinstance(value, str):
-            branch = decision.branches.get(value, True)  # an unknown value breaks the field's own `enum`
-            yield from validator.descend(instance, branch, schema_path="null" if value is None else value)
-
-
-def _required_unless_null(
-    validator: Any, fields: list[str], instance: object, schema: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    known = schema.get("properties", {})
-    due = [field for field in fields if field not in known or not validator.evolve(schema=known[field]).is_valid(None)]
-    yield from _required(validator, due, instance, schema)
-
-
-def _properties_but_null(
-    validator: Any, properties: Mapping[str, Any], instance: object, schema: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    if isinstance(instance, dict):
-        required = schema.get("required", ())
-        told = {key: value for key, value in instance.items() if value is not None or key in required}
-        yield from Draft202012Validator.VALIDATORS["properties"](validator, properties, told, schema)
-
-
-_Validator = extend(Draft202012Validator, {"required": _required, DECISION: _branch})
-_LenientValidator = extend(_Validator, {"required": _required_unless_null, "properties": _properties_but_null})
-
-
-# From jsonschema's errors to our words.
-
-
-def _told(error: ValidationError) -> Iterator[Violation]:
-    if error.validator in ("anyOf", "oneOf") and error.context:
-        yield from _nearest(error.context)
-        return
-    words = _WORDS.get(str(error.validator), _no_words)
-    path = [str(part).replace("~", "~0").replace("/", "~1") for part in error.absolute_path]
-    name = "its key " if "propertyNames" in error.relative_schema_path else ""
-    yield Violation("".join(f"/{part}" for part in path), name + words(error), _branch_of(error))
-
-
-def _nearest(context: list[ValidationError]) -> Iterator[Violation]:
-    """Tell the errors of the alternative that fits best: the one with the fewest."""
-    alternatives: dict[object, list[ValidationError]] = {}
-    for error in context:
-        alternatives.setdefault(error.relative_schema_path[0], []).append(error)
-    for error in min(alternatives.values(), key=len):
-        yield from _told(error)
-
-
-def _branch_of(error: ValidationError) -> str | None:
-    """Return the discriminating value by which the object at fault was judged; none for a value deeper inside it."""
-    path = list(error.absolute_schema_path)
-    start = max((place for place, part in enumerate(path) if part == DECISION), default=None)
-    if start is None or {"properties", "items", "additionalProperties"} & set(path[start + 2 :]):
-        return None
-    return str(path[start + 1])
-
-
-def _type_words(error: ValidationError) -> str:
-    allowed = error.validator_value
-    names = [_TYPES.get(kind, kind) for kind in ([allowed] if isinstance(allowed, str) else allowed)]
-    return f"{_shown(error.instance)} is not {_or(names)}"
-
-
-def _enum_words(error: ValidationError) -> str:
-    choices: list[object] = error.validator_value
-    if len(choices) == 1:
-        return f"{_shown(error.instance)} is not {_shown(choices[0])}"
-    guess = _did_you_mean(error.instance, [choice for choice in choices if isinstance(choice, str)])
-    return f"{_shown(error.instance)} is not one of {_listed(choices)}{guess}"
-
-
-def _listed(choices: list[object]) -> str:
-    names = [_shown(choice) for choice in choices]
-    fitting = sum(length <= _SHOWN_CHOICES for length in accumulate(len(name) + 2 for name in names))
-    return ", ".join(names if fitting == len(names) else [*names[:fitting], f"… ({len(names)} in all)"])
-
-
-def _did_you_mean(given: object, choices: list[str]) -> str:
+def did_you_mean(given: object, choices: list[str]) -> str:
+    """Return a guess at which of `choices` was meant, as the end of a message; nothing where none comes close."""
     close = get_close_matches(given, choices, n=1) if isinstance(given, str) else []
     return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _limit(words: str, measure: Callable[[Any], object] | None = None) -> Callable[[ValidationError], str]:
-    """Return what tells a broken limit; `measure` says how large the value is, where it is not itself the number."""
-
-    def told(error: ValidationError) -> str:
-        limit = f"{words} {_shown(error.validator_value)}"
-        return f"{_shown(error.instance)} {limit}" if measure is None else f"has {measure(error.instance)}, {limit}"
-
-    return told
-
-
-def _length(value: str) -> str:
-    return f"{len(value)} characters"
-
-
-def _count(value: list[object] | dict[str, object]) -> str:
-    return f"{len(value)} {'items' if isinstance(value, list) else 'fields'}"
-
-
-def _unknown_fields(error: ValidationError) -> str:
-    known = set(error.schema.get("properties", {})) if isinstance(error.schema, dict) else set()
-    extra = sorted(set(error.instance) - known) if isinstance(error.instance, dict) else []
-    return f"{', '.join(map(repr, extra))} {'is' if len(extra) == 1 else 'are'} not known here"
-
-
-def _no_words(error: ValidationError) -> str:
-    broken = f"breaks {error.validator!r}" if error.validator else "is not allowed"  # no keyword: the schema is `false`
-    return f"{_shown(error.instance)} {broken}"
-
-
-_TYPES = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "null",
-}
-
-_WORDS: Mapping[str, Callable[[ValidationError], str]] = {
-    "required": lambda error: error.message,
-    "type": _type_words,
-    "enum": _enum_words,
-    "const": lambda error: f"{_shown(error.instance)} is not {_shown(error.validator_value)}",
-    "minimum": _limit("is less than"),
-    "maximum": _limit("is more than"),
-    "exclusiveMinimum": _limit("is not more than"),
-    "exclusiveMaximum": _limit("is not less than"),
-    "multipleOf": _limit("is not a multiple of"),
-    "pattern": _limit("does not match"),
-    "format": _limit("is not a valid"),
-    "minLength": _limit("fewer than", _length),
-    "maxLength": _limit("more than", _length),
-    "minItems": _limit("fewer than", _count),
-    "maxItems": _limit("more than", _count),
-    "minProperties": _limit("fewer than", _count),
-    "maxProperties": _limit("more than", _count),
-    "uniqueItems": lambda error: f"{_shown(error.instance)} says something twice",
-    "additionalProperties": _unknown_fields,
-    "unevaluatedProperties": _unknown_fields,
-}
-
-
-def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= _SHOWN_VALUE else f"{text[: _SHOWN_VALUE - 1]}…"
-
-
-def _or(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _dotted(pointer: str) -> str:

@@ -1,0 +1,7 @@
+import pytest
+from running import Runner
+
+
+@pytest.fixture
+def runner(pytester: pytest.Pytester) -> Runner:
+    return Runner(pytester)

@@ -1,0 +1,47 @@
+"""Running pytest on the suites, as a user would."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Loaded before any run in this process: pytester forgets what a run imports, and PyYAML's C parser cannot be imported twice.
+from crosswire.data import data_folder
+from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
+
+SUITES = data_folder("suites")
+
+
+class Runner:
+    """Runs pytest in a folder of its own; `report` is the report.json of the last run."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self._pytester = pytester
+        self.folder = pytester.path
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def run(self, *arguments: object, suites: object = SUITES) -> pytest.RunResult:
+        """Run in this process."""
+        return self._pytester.runpytest_inprocess(suites, *self._options(arguments))
+
+    def run_apart(self, *arguments: object, suites: object = SUITES) -> pytest.RunResult:
+        """Run in a process of its own."""
+        return self._pytester.runpytest_subprocess(suites, *self._options(arguments))
+
+    def _options(self, arguments: tuple[object, ...]) -> list[object]:
+        # Other plugins of this environment have no say here, and some take a second to load.
+        return ["-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--report", self.folder / "out", *arguments]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        return json.loads((self.folder / "out" / "report.json").read_text())
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Requirement → verdict; for runs in which each is judged once."""
+        return {each["requirement"]: each["verdict"] for each in self.report["verdicts"]}

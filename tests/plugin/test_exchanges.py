@@ -1,0 +1,161 @@
+"""Which exchanges are judged, and that each is performed once."""
+
+import pytest
+from running import SUITES
+
+COUNTING = """
+from pathlib import Path
+from crosswire import reference
+
+log = Path(__file__).with_suffix(".log")
+
+def note(word):
+    with log.open("a") as file:
+        file.write(word + "\\n")
+
+note("imported")
+
+def chat(request, upstream):
+    note(upstream.base_url)
+    return reference.chat(request, upstream)
+"""
+
+
+@pytest.fixture
+def counting(runner):
+    """An adapter that notes when it is imported, and each call."""
+    path = runner.write("counting.py", COUNTING)
+    log = path.with_suffix(".log")
+    return lambda: log.read_text().split() if log.exists() else []
+
+
+TURNS = 2 * (8 + 1)
+"""Eight scenarios in two modes, one of them with a second turn."""
+
+
+@pytest.mark.parametrize("options", [["-p", "no:randomly"], ["-p", "randomly"]])
+def test_each_exchange_is_performed_once(options, runner, counting):
+    """However many requirements judge it, and in whatever order."""
+    result = runner.run("--adapter", "counting.py", *options)
+
+    assert pytest.ExitCode.OK == result.ret
+    first, *calls = counting()
+    assert "imported" == first
+    assert TURNS == len(calls)
+    assert "imported" not in calls
+
+
+def test_each_exchange_is_performed_once_under_xdist(runner, counting):
+    """All tests of one exchange go to the same worker; the verdicts are those of a plain run, in the same order."""
+    runner.run("--adapter", "counting.py")
+    plain, calls = runner.report, counting()[1:]
+
+    result = runner.run_apart("--adapter", "counting.py", "-n", "2")
+
+    assert pytest.ExitCode.OK == result.ret
+    assert plain == runner.report
+    assert sorted(calls) == sorted(word for word in counting()[len(calls) + 1 :] if word != "imported")
+
+
+def test_collecting_does_not_import_the_adapter(runner, counting):
+    """Some take ten seconds to import."""
+    result = runner.run("--adapter", "counting.py", "--collect-only", "-q")
+
+    assert [] == counting()
+    result.stdout.fnmatch_lines(["*test_token_counts.py::test_counts_survive[[]chat-stream-reasoning_then_text[]]"])
+
+
+def test_a_failure_is_rerun_by_copying_its_command(runner):
+    """The command in the report judges exactly that again."""
+    runner.write("lossy.py", "from crosswire import reference\n\ndef chat(request, upstream):\n    answer = reference.chat(request, upstream)\n    return answer if request.get('stream') else answer | {'usage': None}\n")
+    runner.run("--adapter", "lossy.py")
+    failed = next(each for each in runner.report["verdicts"] if each["verdict"] == "failed")
+
+    word, test, *options = failed["rerun"].replace('"', "").split(" ")
+    result = runner.run(*options, suites=SUITES.parent / test)
+
+    assert "pytest" == word
+    assert {"failed": 1} == result.parseoutcomes()
+    assert [(failed["requirement"], "failed")] == list(runner.verdicts.items())
+
+
+def test_serves_chooses_a_direction(runner):
+    """--serves judges one direction of an adapter that serves both."""
+    runner.run("--adapter", "reference", "--serves", "responses", "-k", "plain_text")
+
+    assert {"responses"} == {each["serves"] for each in runner.report["verdicts"]}
+
+
+def test_what_an_adapter_does_not_serve_is_left_out(runner, counting):
+    """An adapter with `chat` alone is judged on that direction."""
+    runner.run("--adapter", "counting.py", "-k", "plain_text and json")
+
+    assert {"chat"} == {each["serves"] for each in runner.report["verdicts"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "ERROR: no adapter: pytest suites --adapter TARGET, where TARGET is"),
+        (["--adapter", "nowhere.py"], "ERROR: --adapter nowhere.py: there is no file nowhere.py in *"),
+        (["--adapter", "counting.py", "--serves", "responses"], "ERROR: --serves responses: counting.py serves chat only"),
+    ],
+)
+def test_a_run_that_cannot_be_says_why(arguments, message, runner, counting):
+    """One error, no traceback."""
+    result = runner.run(*arguments)
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([message])
+    assert "Traceback" not in result.stderr.str()
+
+
+def test_a_run_without_a_verdict_fails(runner):
+    """Nothing judged is nothing known, whatever else passed."""
+    other = runner.write("test_other.py", "def test_other():\n    pass\n")
+
+    result = runner.run("--adapter", "reference", suites=other)
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(["*crosswire: no verdict*"])
+
+
+def test_a_crash_is_one_loss(runner):
+    """ANSWER-1 fails, the rest is untestable and counted in one line."""
+    runner.write("crashing.py", "def chat(request, upstream):\n    return {}['output']\n")
+
+    result = runner.run("--adapter", "crashing.py", "-k", "plain_text and json")
+
+    verdicts = runner.verdicts
+    assert "failed" == verdicts.pop("ANSWER-1")
+    assert {"untestable"} == set(verdicts.values())
+    assert ["lost"] == [each["loss"] for each in runner.report["verdicts"] if each["requirement"] == "ANSWER-1"]
+    result.stdout.fnmatch_lines(["*ANSWER-1*serves chat*1 of 1*", "*verdicts untestable in 1 exchanges that ANSWER-1 names*"])
+
+
+def test_a_hang_is_one_loss(runner):
+    """A call that does not end is left behind at the deadline."""
+    runner.write("hanging.py", "import threading\n\ndef chat(request, upstream):\n    threading.Event().wait(20)\n")
+
+    result = runner.run("--adapter", "hanging.py", "--deadline", "0.1", "-k", "plain_text and json")
+
+    assert "failed" == runner.verdicts["ANSWER-1"]
+    result.stdout.fnmatch_lines(["*the adapter did not finish within 0.1 s (--deadline)*"])
+
+
+def test_a_missing_extra_is_configuration(runner):
+    """An import that fails inside a call says nothing about the adapter."""
+    runner.write("needy.py", "def chat(request, upstream):\n    import not_installed_here\n")
+
+    result = runner.run("--adapter", "needy.py", "-k", "plain_text and json")
+
+    assert {("error", "configuration")} == {(each["verdict"], each["fault"]) for each in runner.report["verdicts"]}
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(["*an import failed inside the adapter: No module named 'not_installed_here'*"])
+
+
+def test_a_users_warning_filters_do_not_change_the_adapter(runner):
+    """`-W error` is for the user's own code."""
+    runner.write("warning.py", "import warnings\nfrom crosswire import reference\n\ndef chat(request, upstream):\n    warnings.warn('old')\n    return reference.chat(request, upstream)\n")
+
+    assert pytest.ExitCode.OK == runner.run("--adapter", "warning.py", "-W", "error", "-k", "plain_text").ret

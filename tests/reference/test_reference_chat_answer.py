@@ -1,0 +1,172 @@
+"""A response object as the reference adapter serves it over Chat Completions."""
+
+import pytest
+
+from crosswire.reference import UpstreamError
+from crosswire.reference.chat_answer import completion
+from crosswire.wire.schemas import violations
+
+USAGE = {"input_tokens": 24, "output_tokens": 71, "total_tokens": 95}
+
+
+def served(*output, **fields):
+    """The completion that a response becomes; it is valid."""
+    response = {"id": "resp_1", "created_at": 1759303461.0, "model": "gpt", "status": "completed", "output": [*output]}
+    body = completion({**response, **fields}, {"model": "asked"})
+
+    assert [] == violations("chat/response", body)
+    return body
+
+
+def message(*parts, **fields):
+    """An output message; a string is a text part."""
+    content = [{"type": "output_text", "text": part} if isinstance(part, str) else part for part in parts]
+    return {"type": "message", "id": "msg_1", "role": "assistant", "content": content, **fields}
+
+
+def test_the_seed_is_kept():
+    """What the project starts from: text, token counts and metadata all arrive."""
+    body = served(
+        {"type": "reasoning", "id": "rs_1", "summary": [], "content": None},
+        message("OK"),
+        metadata={"trace_name": "1477"},
+        usage={
+            **USAGE,
+            "input_tokens_details": {"audio_tokens": None, "cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 64, "text_tokens": None},
+        },
+        service_tier="default",
+    )
+    expected = {
+        "id": "resp_1",
+        "created": 1759303461,
+        "model": "gpt",
+        "object": "chat.completion",
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": "OK", "refusal": None, "annotations": []},
+                "logprobs": None,
+                "finish_reason": "stop",
+            }
+        ],
+        "usage": {
+            "prompt_tokens": 24,
+            "completion_tokens": 71,
+            "total_tokens": 95,
+            "prompt_tokens_details": {"cached_tokens": 0},
+            "completion_tokens_details": {"reasoning_tokens": 64},
+        },
+        "metadata": {"trace_name": "1477"},
+        "service_tier": "default",
+    }
+
+    assert expected == body
+
+
+def test_all_text_is_one_choice():
+    """Every part of every message, in order, with nothing in between; a refusal stands in its own field."""
+    body = served(message("a", " b"), {"type": "web_search_call"}, message("c", {"type": "refusal", "refusal": "no"}))
+
+    assert 1 == len(body["choices"])
+    assert "a bc" == body["choices"][0]["message"]["content"]
+    assert "no" == body["choices"][0]["message"]["refusal"]
+    assert "stop" == body["choices"][0]["finish_reason"]
+
+
+def test_commentary_and_reasoning_stand_beside_the_answer():
+    """Neither is in the content, both are kept, in order."""
+    thought = {"type": "reasoning", "summary": [{"text": "s"}], "content": [{"text": "t"}]}
+    body = served(thought, message("I look", phase="commentary"), message("{}", phase="final_answer"))
+
+    assert "{}" == body["choices"][0]["message"]["content"]
+    assert "stI look" == body["choices"][0]["message"]["reasoning_content"]
+
+
+def test_calls_are_wanted():
+    """Under their call ids, beside text; without arguments they have `{}`; ids are made unique."""
+    body = served(
+        message("looking"),
+        {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": '{"a":  1}'},
+        {"type": "function_call", "id": "fc_2", "call_id": "call_1", "name": "g", "arguments": ""},
+        {"type": "custom_tool_call", "id": "ctc_1", "call_id": "call_3", "name": "h", "input": "raw"},
+    )
+    expected = [
+        {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a":  1}'}},
+        {"id": "call_1_1", "type": "function", "function": {"name": "g", "arguments": "{}"}},
+        {"id": "call_3", "type": "custom", "custom": {"name": "h", "input": "raw"}},
+    ]
+
+    assert expected == body["choices"][0]["message"]["tool_calls"]
+    assert "looking" == body["choices"][0]["message"]["content"]
+    assert "tool_calls" == body["choices"][0]["finish_reason"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "finish"),
+    [("max_output_tokens", "length"), ("content_filter", "content_filter"), ("steered", "length"), (None, "length")],
+)
+def test_what_was_cut_is_told(reason, finish):
+    """Also with a call, whose arguments are not mended."""
+    cut = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": ""}
+    body = served(cut, status="incomplete", incomplete_details={"reason": reason} if reason else None)
+
+    assert finish == body["choices"][0]["finish_reason"]
+    assert not body["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
+
+
+def test_offsets_of_citations_move_with_the_text():
+    """A citation of the second part marks the same words in the whole text; citations of files are left out."""
+    cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
+    part = {"type": "output_text", "text": "cd", "annotations": [{"type": "file_citation", "file_id": "f"}, cited]}
+    citation = served(message("ab", part))["choices"][0]["message"]["annotations"]
+
+    assert [{"start_index": 2, "end_index": 4, "url": "https://x", "title": "X"}] == [
+        each["url_citation"] for each in citation
+    ]
+
+
+def test_logprobs_and_moderation_are_kept():
+    """Each in Chat's form."""
+    logprob = {
+        "token": "a",
+        "logprob": -0.1,
+        "bytes": [97],
+        "top_logprobs": [{"token": "b", "logprob": -2.5, "bytes": [98]}],
+    }
+    result = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
+    result["category_applied_input_types"] = {}
+    body = served(
+        message({"type": "output_text", "text": "a", "logprobs": [logprob]}),
+        moderation={"input": result, "output": result},
+    )
+
+    assert {"content": [logprob], "refusal": None} == body["choices"][0]["logprobs"]
+    assert {"type": "moderation_results", "model": "omni", "results": [result]} == body["moderation"]["output"]
+
+
+def test_no_usage_is_invented():
+    """Zeros are a claim, too."""
+    assert "usage" not in served(message("a"))
+
+
+@pytest.mark.parametrize(
+    ("response", "status"),
+    [
+        ({"status": "failed", "error": {"code": "rate_limit_exceeded", "message": "slow"}}, 429),
+        ({"status": "failed", "error": {"code": "invalid_prompt", "message": "no"}}, 400),
+        ({"status": "failed", "error": None}, 500),
+        ({"status": "queued", "output": []}, 502),
+        ({"status": "cancelled", "output": []}, 502),
+        ({}, 502),
+        ({"output": [{"type": "computer_call", "call_id": "call_1"}]}, 502),
+        ({"output": [{"type": "tool_search_call", "execution": "client"}]}, 502),
+    ],
+)
+def test_what_is_no_answer_is_an_error(response, status):
+    """With the status that its code means, and a message."""
+    with pytest.raises(UpstreamError) as error:
+        completion({"id": "resp_1", **response}, {})
+
+    assert status == error.value.status_code
+    assert error.value.body["error"]["message"]

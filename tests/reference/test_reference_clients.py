@@ -1,0 +1,108 @@
+"""What the reference adapter serves, as the official SDK reads it."""
+
+import json
+
+import httpx
+import pytest
+
+from crosswire.reference import chat_answer, chat_stream, responses_stream
+from crosswire.reference.http import DONE
+
+openai = pytest.importorskip("openai")
+
+ITEMS = [
+    {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "hm"}]},
+    {"type": "message", "id": "msg_1", "role": "assistant", "content": [{"type": "output_text", "text": "looking"}]},
+    {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": '{"a":1}'},
+    {"type": "function_call", "id": "fc_2", "call_id": "call_2", "name": "g", "arguments": ""},
+]
+ANSWER = {"id": "resp_1", "created_at": 7, "model": "gpt", "status": "completed", "output": ITEMS}
+EVENTS = [
+    {"type": "response.created", "response": {**ANSWER, "status": "in_progress", "output": []}},
+    {"type": "response.output_text.delta", "output_index": 1, "content_index": 0, "delta": "look"},
+    {"type": "response.output_text.delta", "output_index": 1, "content_index": 0, "delta": "ing"},
+    {"type": "response.completed", "response": ANSWER},
+]
+CHUNKS = [
+    {"choices": [{"index": 0, "delta": {"content": "look"}, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"content": "ing"}, "finish_reason": None}]},
+    *(
+        {"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]}
+        for call in [
+            {"index": 0, "id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a"'}},
+            {"index": 0, "function": {"arguments": ":1}"}},
+            {"index": 1, "id": "call_2", "type": "function", "function": {"name": "g", "arguments": ""}},
+        ]
+    ),
+    {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]},
+    DONE,
+]
+CALLS = [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")]
+
+
+def served(body):
+    """What an adapter serves, as an HTTP answer."""
+    if isinstance(body, dict):
+        return httpx.Response(200, json=body)
+    frames = [f"event: {each.get('type')}\n" * ("type" in each) + f"data: {json.dumps(each)}\n\n" for each in body]
+    return httpx.Response(200, headers={"content-type": "text/event-stream"}, text="".join(frames))
+
+
+def client(body):
+    """The official client of an adapter that serves this."""
+    transport = httpx.MockTransport(lambda _request: served(body))
+    return openai.OpenAI(api_key="k", base_url="http://adapter/v1", http_client=httpx.Client(transport=transport))
+
+
+def played(frames):
+    """Payloads as they come in."""
+    yield from frames
+
+
+def chat_facts(completion):
+    """Text, finish and calls of a completion."""
+    message = completion.choices[0].message
+    calls = [(call.id, call.function.name, call.function.arguments) for call in message.tool_calls]
+    return message.content, completion.choices[0].finish_reason, calls
+
+
+def responses_facts(response):
+    """Text, status and calls of a response."""
+    calls = [(item.call_id, item.name, item.arguments) for item in response.output if item.type == "function_call"]
+    return response.output_text, response.status, calls
+
+
+def test_a_completion_is_read():
+    """As it was meant."""
+    asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+    body = chat_answer.completion(ANSWER, asked)
+
+    assert ("looking", "tool_calls", CALLS) == chat_facts(client(body).chat.completions.create(**asked))
+
+
+def test_chunks_add_up():
+    """Read by the accumulator, to the same."""
+    asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+    with client(chat_stream.chunks(played(EVENTS), asked)).chat.completions.stream(**asked) as stream:
+        final = stream.get_final_completion()
+
+    assert ("looking", "tool_calls", CALLS) == chat_facts(final)
+
+
+def test_a_response_is_read():
+    """As it was meant."""
+    asked = {"model": "m", "input": "hi"}
+    body = responses_stream.response(played(CHUNKS), asked)
+
+    assert ("looking", "completed", CALLS) == responses_facts(client(body).responses.create(**asked))
+
+
+def test_events_add_up():
+    """Read by the accumulator, event by event, to the same."""
+    asked = {"model": "m", "input": "hi"}
+    with client(responses_stream.events(played(CHUNKS), asked)).responses.stream(**asked) as stream:
+        kinds = [event.type for event in stream]
+        final = stream.get_final_response()
+
+    assert "response.completed" == kinds[-1]
+    assert ("looking", "completed", CALLS) == responses_facts(final)

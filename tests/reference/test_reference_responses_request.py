@@ -1,0 +1,278 @@
+"""A Responses request as the reference adapter forwards it to Chat Completions."""
+
+import copy
+
+import pytest
+
+from crosswire.reference import UpstreamError
+from crosswire.reference.responses_request import translated
+from crosswire.wire.schemas import violations
+
+WEATHER = {"type": "function", "name": "weather", "parameters": {"type": "object", "properties": {}}, "strict": True}
+NESTED = {"type": "function", "function": {name: value for name, value in WEATHER.items() if name != "type"}}
+
+
+def forwarded(**asked):
+    """What is forwarded for a request; it is valid, and the request is as it was."""
+    request = {"model": "m", "input": "hi", **asked}
+    before = copy.deepcopy(request)
+    body = translated(request)
+
+    assert [] == violations("chat/request", body)
+    assert before == request
+    return body
+
+
+def refused(**asked):
+    """The error for a request."""
+    with pytest.raises(UpstreamError) as refusal:
+        translated({"model": "m", "input": "hi", **asked})
+    assert 400 == refusal.value.status_code
+    return refusal.value.body["error"]["message"]
+
+
+def call(call_id, name="weather", **more):
+    """A function call of the history."""
+    return {"type": "function_call", "call_id": call_id, "name": name, "arguments": "{}", **more}
+
+
+def result(call_id, output="rain"):
+    """The output of a call."""
+    return {"type": "function_call_output", "call_id": call_id, "output": output}
+
+
+def nested(call_id, name="weather"):
+    """A call as Chat has it."""
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": "{}"}}
+
+
+def test_nothing_is_invented():
+    """A bare request becomes a bare one."""
+    assert {"model": "m", "messages": [{"role": "user", "content": "hi"}]} == forwarded()
+
+
+def test_instructions_come_first():
+    """`instructions` is a system message before all others; roles and their order stay."""
+    items = [{"role": "developer", "content": "b"}, {"type": "message", "role": "user", "content": "c"}]
+    expected = [("system", "a"), ("developer", "b"), ("user", "c")]
+
+    assert expected == [
+        (message["role"], message["content"]) for message in forwarded(instructions="a", input=items)["messages"]
+    ]
+
+
+def test_parts_are_kept():
+    """Text, images and files change their names, not what they say."""
+    parts = [
+        {"type": "input_text", "text": "see"},
+        {"type": "input_image", "image_url": "https://x/y.png", "detail": "low"},
+        {"type": "input_file", "file_data": "data:application/pdf;base64,AA==", "filename": "a.pdf"},
+    ]
+    expected = [
+        {"type": "text", "text": "see"},
+        {"type": "image_url", "image_url": {"url": "https://x/y.png", "detail": "low"}},
+        {"type": "file", "file": {"file_data": "data:application/pdf;base64,AA==", "filename": "a.pdf"}},
+    ]
+
+    assert expected == forwarded(input=[{"role": "user", "content": parts}])["messages"][0]["content"]
+
+
+def test_an_answer_of_the_history_is_one_message():
+    """Text and refusal of an output message go into their fields."""
+    parts = [
+        {"type": "output_text", "text": "a", "annotations": []},
+        {"type": "output_text", "text": "b", "annotations": []},
+        {"type": "refusal", "refusal": "no"},
+    ]
+    answer = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": parts}
+
+    assert {"role": "assistant", "content": "ab", "refusal": "no"} == forwarded(input=[answer])["messages"][0]
+
+
+def test_neighbouring_calls_are_one_message():
+    """With the text before them, and each result behind them, in the order of the calls."""
+    items = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "looking"},
+        call("call_1"),
+        call("call_2", "now"),
+        {"role": "user", "content": "quick"},
+        result("call_2", "12:00"),
+        result("call_1"),
+    ]
+    expected = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "looking", "tool_calls": [nested("call_1"), nested("call_2", "now")]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "rain"},
+        {"role": "tool", "tool_call_id": "call_2", "content": "12:00"},
+        {"role": "user", "content": "quick"},
+    ]
+
+    assert expected == forwarded(input=items)["messages"]
+
+
+def test_calls_with_results_between_them_are_messages_of_their_own():
+    """A call that was made knowing a result is another turn."""
+    messages = forwarded(input=[call("call_1"), result("call_1"), call("call_2"), result("call_2")])["messages"]
+
+    assert ["assistant", "tool", "assistant", "tool"] == [message["role"] for message in messages]
+
+
+def test_images_of_a_result_are_shown_behind_it():
+    """A tool message holds text only: the rest goes into a user message behind all results."""
+    output = [
+        {"type": "input_text", "text": "see"},
+        {"type": "input_image", "image_url": "https://x/y.png", "detail": "auto"},
+    ]
+    items = [call("call_1"), call("call_2"), result("call_1", output), result("call_2")]
+    tools, shown = forwarded(input=items)["messages"][1:3], forwarded(input=items)["messages"][3]
+
+    assert [[{"type": "text", "text": "see"}], "rain"] == [message["content"] for message in tools]
+    assert "user" == shown["role"]
+    assert ["image_url"] == [part["type"] for part in shown["content"]]
+
+
+def test_reasoning_goes_back_where_it_came_from():
+    """What was thought goes on the message that it was thought for; a summary or encrypted reasoning is no text."""
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [], "content": [{"type": "reasoning_text", "text": "hm"}]}
+    secret = {
+        "type": "reasoning",
+        "id": "rs_2",
+        "summary": [{"type": "summary_text", "text": "s"}],
+        "encrypted_content": "x",
+    }
+    items = [{"role": "user", "content": "hi"}, thought, call("call_1"), result("call_1"), secret]
+    messages = forwarded(input=[*items, {"role": "assistant", "content": "rain"}])["messages"]
+
+    assert [None, "hm", None, None] == [message.get("reasoning_content") for message in messages]
+
+
+def test_records_of_hosted_tools_are_left_out():
+    """The answer that was made from them is in the history."""
+    search = {
+        "type": "web_search_call",
+        "id": "ws_1",
+        "status": "completed",
+        "action": {"type": "search", "query": "x"},
+    }
+
+    assert 1 == len(forwarded(input=[search, {"role": "user", "content": "hi"}])["messages"])
+
+
+def test_custom_calls_and_tools_are_kept():
+    """With the raw input, and a grammar one level down."""
+    tool = {
+        "type": "custom",
+        "name": "shell",
+        "format": {"type": "grammar", "syntax": "lark", "definition": "start: x"},
+    }
+    body = forwarded(
+        tools=[tool],
+        input=[
+            {"type": "custom_tool_call", "call_id": "call_1", "name": "shell", "input": "ls"},
+            {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a"},
+        ],
+    )
+    grammar = {"type": "grammar", "grammar": {"syntax": "lark", "definition": "start: x"}}
+
+    assert [{"type": "custom", "custom": {"name": "shell", "format": grammar}}] == body["tools"]
+    assert [{"id": "call_1", "type": "custom", "custom": {"name": "shell", "input": "ls"}}] == body["messages"][0][
+        "tool_calls"
+    ]
+
+
+def test_namespaces_are_offered_flat():
+    """A function keeps its name where no other has it; of two with one name, each has its namespace's."""
+    crm = {"type": "namespace", "name": "crm", "description": "", "tools": [WEATHER, {**WEATHER, "name": "find"}]}
+    body = forwarded(
+        tools=[crm],
+        input=[
+            {"type": "additional_tools", "role": "developer", "tools": [WEATHER]},
+            call("call_1", namespace="crm"),
+            result("call_1"),
+        ],
+        tool_choice={"type": "function", "name": "find", "namespace": "crm"},
+    )
+
+    assert ["crm__weather", "find", "weather"] == [tool["function"]["name"] for tool in body["tools"]]
+    assert "crm__weather" == body["messages"][0]["tool_calls"][0]["function"]["name"]
+    assert {"type": "function", "function": {"name": "find"}} == body["tool_choice"]
+
+
+def test_settings_find_their_places():
+    """What both APIs have goes under the other's name; a stream's usage is asked for."""
+    schema = {"name": "city", "schema": {"type": "object"}, "strict": True}
+    body = forwarded(
+        max_output_tokens=100,
+        text={"format": {"type": "json_schema", **schema}, "verbosity": "low"},
+        reasoning={"effort": "high", "summary": "auto"},
+        include=["message.output_text.logprobs", "reasoning.encrypted_content"],
+        top_logprobs=2,
+        store=False,
+        stream=True,
+        metadata={"trace": "1"},
+        tools=[WEATHER],
+        tool_choice={"type": "allowed_tools", "mode": "auto", "tools": [{"type": "function", "name": "weather"}]},
+        parallel_tool_calls=False,
+        truncation="auto",
+    )
+    allowed = {"mode": "auto", "tools": [{"type": "function", "function": {"name": "weather"}}]}
+    expected = {
+        "max_completion_tokens": 100,
+        "response_format": {"type": "json_schema", "json_schema": schema},
+        "verbosity": "low",
+        "reasoning_effort": "high",
+        "logprobs": True,
+        "top_logprobs": 2,
+        "store": False,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "metadata": {"trace": "1"},
+        "tools": [NESTED],
+        "tool_choice": {"type": "allowed_tools", "allowed_tools": allowed},
+        "parallel_tool_calls": False,
+    }
+
+    assert expected == {name: value for name, value in body.items() if name not in ("model", "messages")}
+
+
+def test_web_search_is_an_option():
+    """Responses' tool is Chat's option for search models, and leaves no tools to choose from."""
+    tool = {
+        "type": "web_search",
+        "search_context_size": "low",
+        "user_location": {"type": "approximate", "city": "Paris"},
+    }
+    body = forwarded(tools=[tool], tool_choice="auto", parallel_tool_calls=True)
+    location = {"type": "approximate", "approximate": {"city": "Paris"}}
+
+    assert {"search_context_size": "low", "user_location": location} == body["web_search_options"]
+    assert not {"tools", "tool_choice", "parallel_tool_calls"} & body.keys()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"previous_response_id": "resp_1"},
+        {"conversation": "conv_1"},
+        {"background": True},
+        {"prompt": {"id": "pmpt_1"}},
+        {"service_tier": "ultrafast"},
+        {"input": None, "messages": [{"role": "user", "content": "hi"}]},
+        {"input": []},
+        {"input": 5},
+        {"input": [{"type": "item_reference", "id": "msg_1"}]},
+        {"input": [{"type": "compaction", "encrypted_content": "x"}]},
+        {"input": [{"type": "message", "role": "robot", "content": "hi"}]},
+        {"input": [call("call_1")]},
+        {"input": [result("call_1")]},
+        {"input": [{"role": "user", "content": [{"type": "input_image", "file_id": "file_1", "detail": "auto"}]}]},
+        {"input": [{"role": "user", "content": [{"type": "input_file", "file_url": "https://x/y.pdf"}]}]},
+        {"tools": [{"type": "code_interpreter", "container": "c"}]},
+        {"tools": [WEATHER], "tool_choice": {"type": "function", "name": "now"}},
+        {"tools": [WEATHER], "tool_choice": {"type": "file_search"}},
+    ],
+)
+def test_what_chat_cannot_do_is_refused(asked):
+    """An instruction is never dropped, and nothing is sent by half."""
+    assert refused(**asked)
