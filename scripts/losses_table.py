@@ -69,10 +69,12 @@ def _failure(verdict: Verdict) -> list[str]:
 
 
 def shown(value: Any) -> str:
-    """Return a value as it fits a cell of a table."""
-    text = value if isinstance(value, str) else json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, ensure_ascii=False)
+    """Return a value as it fits a cell of a table; of a list of texts the first one."""
+    texts = isinstance(value, list) and value and all(isinstance(entry, str) for entry in value)
+    first, more = (value[0], f" and {len(value) - 1} more" if value[1:] else "") if texts else (value, "")
+    text = first if isinstance(first, str) else json.dumps(first, ensure_ascii=False)
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    return f"`{text}`".replace("|", "\\|").replace("\n", " ")
+    return f"`{text}`{more}".replace("|", "\\|").replace("\n", " ")
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> Iterator[str]:

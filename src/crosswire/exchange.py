@@ -1,11 +1,12 @@
 """One scenario through one adapter: the four points of every turn."""
 
 import json
+import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from crosswire.adapters import Candidate
 from crosswire.adapters.calling import Caller, Served
@@ -41,12 +42,16 @@ class Case:
 
 
 def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, ...]:
-    """Return the turns of a scenario for an adapter that serves `serves`."""
-    behind = other(serves)
-    whole, streamed = (scenario.recordings[behind, each].turns for each in ("json", "stream"))
+    """Return the turns of a scenario for an adapter that serves `serves`.
+
+    Raises:
+        ScenarioInvalid: a recording cannot be read, or they differ in their number of turns.
+    """
+    asked, behind = scenario.turns[serves, mode], other(serves)
+    whole, streamed = scenario.turns[behind, "json"], scenario.turns[behind, "stream"]
     return tuple(
         Case(serves, mode, client, {"json": said, "stream": said_in_stream})
-        for client, said, said_in_stream in zip(scenario.recordings[serves, mode].turns, whole, streamed, strict=True)
+        for client, said, said_in_stream in zip(asked, whole, streamed, strict=True)
     )
 
 
@@ -117,8 +122,8 @@ def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candid
     """
     cases = cases_of(scenario, serves, mode)
     # A base URL of its own, so that a late call of another exchange is told apart; `.invalid` never resolves.
-    host = f"{scenario.name}.{mode}.{serves}".replace("_", "-")
-    upstream = Upstream(f"https://{host}.upstream.invalid/v1")
+    host = re.sub(r"[^a-z0-9]+", "-", scenario.name.lower())
+    upstream = Upstream(f"https://{host}.{mode}.{serves}.upstream.invalid/v1")
     turns: list[Turn] = []
     trouble = None
     with warnings.catch_warnings(), Replay.serve(upstream.base_url, [case.upstreams for case in cases]) as replay:
@@ -134,8 +139,9 @@ def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candid
             trouble = trouble or _refusal(turns[-1])
             if trouble:
                 break
-    exchange = Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, len(cases))))
-    return replace(exchange, trouble=f"{trouble}{_in_turn(len(turns), len(cases))}") if trouble else exchange
+    if trouble:
+        trouble += _in_turn(len(turns), len(cases))
+    return Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, len(turns), len(cases))))
 
 
 def _refusal(turn: Turn) -> str | None:
@@ -149,10 +155,10 @@ def _in_turn(turn: int, turns: int) -> str:
     return f" (turn {turn} of {turns})" if turns > 1 else ""
 
 
-def _notes(replay: Replay, turns: int) -> Iterator[str]:
+def _notes(replay: Replay, begun: int, turns: int) -> Iterator[str]:
     for call in dict.fromkeys(replay.refused):
         yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
-    for turn in range(turns):
+    for turn in range(begun):
         if turn not in replay.played:
             yield f"never asked upstream{_in_turn(turn + 1, turns)}"
     if replay.attempts > len(replay.played):
@@ -163,17 +169,24 @@ def _with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
     """Put the ids that the adapter served in place of those that the recording's earlier answers had."""
     ids: dict[str, str] = {}
     for turn in turns:
-        recorded, served = turn.case.client.answer, turn.served
-        if isinstance(recorded, Answer) and isinstance(served, Answer):
-            ids.update(_paired(recorded, served))
-    return _replaced(request, ids) if ids else request
+        recorded, served = _ids(turn.case.client.answer), _ids(turn.served)
+        ids |= {recorded[place]: served[place] for place in recorded if place in served}
+    return _replaced(request, ids)
 
 
-def _paired(recorded: Answer, served: Answer) -> Iterator[tuple[str, str]]:
-    pairs: list[tuple[Any, Any]] = [(recorded.id, served.id)]
-    pairs += [(one.id, two.id) for one, two in zip(recorded.tool_calls, served.tool_calls, strict=False)]
-    pairs += [(one.id, two.id) for one, two in zip(recorded.output, served.output, strict=False) if one.kind == two.kind]
-    return ((one, two) for one, two in pairs if one and two)
+def _ids(answer: Answer | Failure | None) -> dict[tuple[str, int], str]:
+    """Return the ids of an answer by what has them: the answer, the nth call, the nth output item of a kind."""
+    if not isinstance(answer, Answer):
+        return {}
+    told = [("answer", answer.id)]
+    told += [("call", call.id) for call in answer.tool_calls]
+    told += [(f"output {item.kind}", item.id) for item in answer.output]
+    ids, places = {}, Counter[str]()
+    for kind, each in told:
+        if each:
+            ids[kind, places[kind]] = each
+        places[kind] += 1
+    return ids
 
 
 def _replaced(value: Json, ids: Mapping[str, str]) -> Json:

@@ -1,25 +1,39 @@
 """Scenarios: one ask, recorded on both APIs. `cassettes/` is read lazily, each file once."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from vcr.persisters.filesystem import CassetteDecodeError, CassetteNotFoundError, FilesystemPersister
-from vcr.request import Request
-from vcr.serializers import yamlserializer
+import yaml
+from vcr.request import Request  # type: ignore[import-untyped]
+from vcr.serialize import deserialize  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Answer, Ask, Failure, Json, Mode, ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import read_error
+from crosswire.shapes.lenient import mapping
 from crosswire.wire.event_streams import DONE, read_events
 from crosswire.wire.json_text import parse
 
-PROVENANCES = ("recorded", "derived", "authored")
+RECORDINGS = tuple(f"{shape}.{mode}" for shape in SHAPES for mode in get_args(Mode))
+"""The names of a scenario's recordings; each is a cassette, `chat.json.yaml` …"""
+
+PROVENANCES: Mapping[str, tuple[str, ...]] = {
+    "recorded": ("host", "date"),
+    "derived": ("from",),
+    "authored": ("from",),
+}
+"""How a recording came about, and what scenario.toml must then say of it."""
+
+KEYS: Mapping[str, type] = {"title": str, "proves": str, "tags": list, "recordings": dict, "only": dict}
+"""What scenario.toml says; it may leave out `only`."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +96,33 @@ class Recording:
 
     @cached_property
     def turns(self) -> tuple[Interaction, ...]:
-        """The interactions, in order."""
+        """The interactions, in order.
+
+        Raises:
+            ScenarioInvalid: there is no such cassette, or nothing in it.
+        """
         try:
-            requests, responses, *_ = FilesystemPersister.load_cassette(self.path, yamlserializer)
-        except CassetteNotFoundError:
-            raise ScenarioInvalid(f"{self.path}: there is no cassette, or it is empty") from None
-        except (CassetteDecodeError, ValueError, KeyError, TypeError) as error:
-            raise ScenarioInvalid(f"{self.path} is not a vcrpy cassette (version 1): {error}") from error
-        return tuple(
-            Interaction(self.shape, request, response) for request, response in zip(requests, responses, strict=True)
-        )
+            requests, responses, *_ = deserialize(self.path.read_text(encoding="utf-8"), yamlserializer)
+            turns = [Interaction(self.shape, *pair) for pair in zip(requests, responses, strict=True)]
+            for turn in turns:
+                _check(turn)
+        except FileNotFoundError:
+            cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
+            raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
+        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ScenarioInvalid(
+                f"{self.path} is not a vcrpy cassette (version 1), whose `interactions` are a `request` and its "
+                f"`response` each: {' '.join(str(error).split())}"
+            ) from error
+        if not turns:
+            raise ScenarioInvalid(f"{self.path} holds no interaction; one for each turn is due")
+        return tuple(turns)
+
+
+def _check(turn: Interaction) -> None:
+    """Meet now what would raise when the turn is played."""
+    if not isinstance(turn.response["body"]["string"], bytes):
+        raise TypeError(f"the body of the answer {turn.status} {turn.headers} is not a text")
 
 
 @dataclass(frozen=True)
@@ -103,7 +134,7 @@ class Scenario:
     proves: str
     tags: tuple[str, ...]
     provenance: Mapping[str, Mapping[str, Any]]
-    """For each recording (`chat.json`, …) where it comes from: `provenance`, `from`, and more as scenario.toml has it."""
+    """For each recording (`chat.json`, …) where it comes from: `provenance`, `from`, and more as scenario.toml says."""
     only: Mapping[ShapeName, tuple[str, ...]] = field(default_factory=dict)
     """Names of request facts that only this shape's request says."""
 
@@ -121,27 +152,80 @@ class Scenario:
             for mode in get_args(Mode)
         }
 
+    @cached_property
+    def turns(self) -> Mapping[tuple[ShapeName, Mode], tuple[Interaction, ...]]:
+        """The interactions of each recording, as many in one as in the other.
+
+        Raises:
+            ScenarioInvalid: a recording cannot be read, or they differ in their number of turns.
+        """
+        turns = {key: recording.turns for key, recording in self.recordings.items()}
+        if len({len(each) for each in turns.values()}) > 1:
+            told = ", ".join(f"{recording.path.name} {len(recording.turns)}" for recording in self.recordings.values())
+            raise ScenarioInvalid(f"{self.folder}: the recordings differ in turns: {told}; each holds every turn once")
+        return turns
+
 
 def load_scenario(folder: Path) -> Scenario:
-    """Read `scenario.toml` of a folder."""
+    """Read `scenario.toml` of a folder.
+
+    Raises:
+        ScenarioInvalid: there is none, or it does not say what it must.
+    """
     path = folder / "scenario.toml"
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-        scenario = Scenario(
-            folder=folder,
-            title=said["title"],
-            proves=said["proves"],
-            tags=tuple(said["tags"]),
-            provenance=said["recordings"],
-            only={shape: tuple(names) for shape, names in said.get("only", {}).items()},
-        )
     except FileNotFoundError:
-        raise ScenarioInvalid(f"{folder} has no scenario.toml") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioInvalid(f"{path}: {error}") from error
-    except KeyError as error:
-        raise ScenarioInvalid(f"{path}: {error} is missing; needed are title, proves, tags and recordings") from error
-    return scenario
+        raise ScenarioInvalid(f"{folder} has no scenario.toml; every folder in {folder.parent} is a scenario") from None
+    except ValueError as error:
+        raise ScenarioInvalid(f"{path} is not TOML: {error}") from error
+    if problems := list(_problems(said)):
+        raise ScenarioInvalid(f"{path}: {'; '.join(problems)}")
+    return Scenario(
+        folder=folder,
+        title=said["title"],
+        proves=said["proves"],
+        tags=tuple(said["tags"]),
+        provenance=said["recordings"],
+        only={shape: tuple(names) for shape, names in said.get("only", {}).items()},
+    )
+
+
+def _problems(said: Mapping[str, Any]) -> Iterator[str]:
+    yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only"})
+    yield from _misfits("only.", mapping(said.get("only")), dict.fromkeys(SHAPES, list))
+    if isinstance(recordings := said.get("recordings"), dict):
+        yield from _misfits("recordings.", recordings, dict.fromkeys(RECORDINGS, dict), due=RECORDINGS)
+        for name, told in recordings.items():
+            yield from _unfounded(f"recordings.{name}", mapping(told))
+
+
+def _misfits(place: str, given: Json, kinds: Mapping[str, type], due: Collection[str] = ()) -> Iterator[str]:
+    """Tell what a table says wrongly: unknown keys, values of another kind, missing keys."""
+    for key, value in given.items():
+        if key not in kinds:
+            near = get_close_matches(key, kinds, n=1)
+            meant = f"did you mean {place}{near[0]}?" if near else f"there are {', '.join(kinds)}"
+            yield f"{place}{key} is not known; {meant}"
+        elif not isinstance(value, kinds[key]):
+            yield f"{place}{key} is {value!r}, not {_KINDS[kinds[key]]}"
+    for key in kinds:
+        if key in due and key not in given:
+            yield f"{place}{key} is missing"
+
+
+_KINDS: Mapping[type, str] = {str: "a text", list: "a list", dict: "a table"}
+
+
+def _unfounded(place: str, told: Mapping[str, Any]) -> Iterator[str]:
+    """Tell where it is not said how a recording came about."""
+    provenance = str(told.get("provenance"))
+    if provenance not in PROVENANCES:
+        yield f"{place}.provenance is {provenance}, not one of {', '.join(PROVENANCES)}"
+        return
+    for key in PROVENANCES[provenance]:
+        if not told.get(key):
+            yield f"{place}.{key} is missing; what is {provenance} has {' and '.join(PROVENANCES[provenance])}"
 
 
 @cache

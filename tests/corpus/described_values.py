@@ -21,8 +21,8 @@ class Way:
 class Place:
     """A value in a payload and what may stand there; `name` is the same wherever the same is said.
 
-    `kinds` are JSON types, `any` where nothing is said; `words` the enumerated values; `required` the fields of an
-    object, which as such is called `inside` (a component, if it has a name).
+    `kinds` are JSON types, `any` where nothing is said; `words` the values that are enumerated, the only ones if
+    `closed`; `required` the fields of an object, which as such is called `inside` (a component, if it has a name).
     """
 
     name: str
@@ -31,6 +31,7 @@ class Place:
     value: Any
     kinds: frozenset[str]
     words: tuple[Any, ...]
+    closed: bool
     required: tuple[str, ...]
 
 
@@ -49,7 +50,8 @@ class Description:
         fitting = self._fitting(ways, value)
         kinds = frozenset(way.kind for way in ways)
         words = tuple(word for way in ways for word in way.schema.get("enum", ()))
-        yield Place(name, _named(fitting) or name, steps, value, kinds, words, _required(fitting))
+        closed = all("enum" in way.schema for way in ways if way.kind == "string")
+        yield Place(name, _named(fitting) or name, steps, value, kinds, words, closed, _required(fitting))
         if "any" in kinds:
             return
         for key, inner in _entries(value):

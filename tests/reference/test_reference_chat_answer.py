@@ -10,7 +10,7 @@ USAGE = {"input_tokens": 24, "output_tokens": 71, "total_tokens": 95}
 
 
 def served(*output, **fields):
-    """The completion that a response becomes; it is valid."""
+    """Return the completion that a response becomes; it is valid."""
     response = {"id": "resp_1", "created_at": 1759303461.0, "model": "gpt", "status": "completed", "output": [*output]}
     body = completion({**response, **fields}, {"model": "asked"})
 
@@ -19,7 +19,7 @@ def served(*output, **fields):
 
 
 def message(*parts, **fields):
-    """An output message; a string is a text part."""
+    """Return an output message; a string is a text part."""
     content = [{"type": "output_text", "text": part} if isinstance(part, str) else part for part in parts]
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": content, **fields}
 

@@ -13,7 +13,7 @@ WEATHER = {"name": "weather", "description": "tells it", "parameters": {"type": 
 
 
 def forwarded(**asked):
-    """What is forwarded for a request; it is valid, and the request is as it was."""
+    """Return what is forwarded for a request; it is valid, and the request is as it was."""
     request = {"model": "m", "messages": [USER], **asked}
     before = copy.deepcopy(request)
     body = translated(request)
@@ -24,7 +24,7 @@ def forwarded(**asked):
 
 
 def refused(**asked):
-    """The error for a request."""
+    """Return the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "messages": [USER], **asked})
     assert 400 == refusal.value.status_code

@@ -21,13 +21,13 @@ def payloads(*events):
 
 
 def gated(*events):
-    """A stream of which no more than these events have come in."""
+    """Return a stream of which no more than these events have come in."""
     yield from events
     pytest.fail("more was asked for than was there")
 
 
 def served(*events, asked=ASKED):
-    """The chunks that events become: each valid, under one head, the role first, one finish at the end."""
+    """Return the chunks that events become: each valid, under one head, the role first, one finish at the end."""
     told = list(chunks(payloads(*events), asked))
     choices = [choice for chunk in told for choice in chunk.get("choices", [])]
 
@@ -40,37 +40,37 @@ def served(*events, asked=ASKED):
 
 
 def added(told, field):
-    """What the deltas add up to."""
+    """Return what the deltas add up to."""
     return "".join(choice["delta"].get(field) or "" for chunk in told for choice in chunk["choices"])
 
 
 def calls(told):
-    """The deltas of calls, in order."""
+    """Return the deltas of calls, in order."""
     return [call for chunk in told for choice in chunk["choices"] for call in choice["delta"].get("tool_calls", [])]
 
 
 def finish(told):
-    """The last finish reason."""
+    """Return the last finish reason."""
     return next(choice["finish_reason"] for chunk in reversed(told) for choice in chunk.get("choices", []))
 
 
 def event(kind, place=0, **fields):
-    """An event about the item at a place."""
+    """Return an event about the item at a place."""
     return {"type": f"response.{kind}", "output_index": place, "item_id": "x", **fields}
 
 
 def ended(*output, status="completed", **fields):
-    """The terminal event."""
+    """Return the terminal event."""
     return {"type": f"response.{status}", "response": {"id": "resp_1", "status": status, "output": [*output], **fields}}
 
 
 def message(text, **fields):
-    """An output message."""
+    """Return an output message."""
     return {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}], **fields}
 
 
 def call(arguments, call_id="call_1", name="f", **fields):
-    """A function call."""
+    """Return a function call."""
     return {"type": "function_call", "call_id": call_id, "name": name, "arguments": arguments, **fields}
 
 

@@ -41,7 +41,7 @@ CALLS = [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")]
 
 
 def served(body):
-    """What an adapter serves, as an HTTP answer."""
+    """Return what an adapter serves, as an HTTP answer."""
     if isinstance(body, dict):
         return httpx.Response(200, json=body)
     frames = [f"event: {each.get('type')}\n" * ("type" in each) + f"data: {json.dumps(each)}\n\n" for each in body]
@@ -49,7 +49,7 @@ def served(body):
 
 
 def client(body):
-    """The official client of an adapter that serves this."""
+    """Return the official client of an adapter that serves this."""
     transport = httpx.MockTransport(lambda _request: served(body))
     return openai.OpenAI(api_key="k", base_url="http://adapter/v1", http_client=httpx.Client(transport=transport))
 

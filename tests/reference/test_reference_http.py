@@ -92,7 +92,7 @@ class Server:
 
 @pytest.fixture
 def upstream():
-    """An upstream on loopback."""
+    """Return an upstream on loopback."""
     server = Server()
     yield server
     server.close()
@@ -110,14 +110,14 @@ def dump(payload):
 
 
 def content(chunks):
-    """The text of a chat stream; it has finished."""
+    """Return the text of a chat stream; it has finished."""
     told = list(chunks)
     assert [None] * (len(told) - 1) + ["stop"] == [chunk["choices"][0]["finish_reason"] for chunk in told]
     return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in told)
 
 
 def failing(call, request, upstream):
-    """The error that a call raises."""
+    """Return the error that a call raises."""
     with pytest.raises(UpstreamError) as error:
         call(request, upstream)
     return error.value

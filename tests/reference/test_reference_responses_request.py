@@ -13,7 +13,7 @@ NESTED = {"type": "function", "function": {name: value for name, value in WEATHE
 
 
 def forwarded(**asked):
-    """What is forwarded for a request; it is valid, and the request is as it was."""
+    """Return what is forwarded for a request; it is valid, and the request is as it was."""
     request = {"model": "m", "input": "hi", **asked}
     before = copy.deepcopy(request)
     body = translated(request)
@@ -24,7 +24,7 @@ def forwarded(**asked):
 
 
 def refused(**asked):
-    """The error for a request."""
+    """Return the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "input": "hi", **asked})
     assert 400 == refusal.value.status_code
@@ -32,17 +32,17 @@ def refused(**asked):
 
 
 def call(call_id, name="weather", **more):
-    """A function call of the history."""
+    """Return a function call of the history."""
     return {"type": "function_call", "call_id": call_id, "name": name, "arguments": "{}", **more}
 
 
 def result(call_id, output="rain"):
-    """The output of a call."""
+    """Return the output of a call."""
     return {"type": "function_call_output", "call_id": call_id, "output": output}
 
 
 def nested(call_id, name="weather"):
-    """A call as Chat has it."""
+    """Return a call as Chat has it."""
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": "{}"}}
 
 

@@ -17,26 +17,26 @@ def payloads(*chunks):
 
 
 def gated(chunk):
-    """A stream of which no more than one chunk has come in."""
+    """Return a stream of which no more than one chunk has come in."""
     yield chunk
     pytest.fail("more was asked for than was there")
 
 
 def chunk(finish=None, **delta):
-    """A chunk with a delta."""
+    """Return a chunk with a delta."""
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 7, "model": "gpt"}
     return {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
 
 
 def call(written, index=0, **fields):
-    """A chunk with a piece of a call."""
+    """Return a chunk with a piece of a call."""
     name = {"name": fields.pop("name")} if "name" in fields else {}
     entry = {"function": {**name, "arguments": written}, **fields}
     return chunk(tool_calls=[entry if index is None else {"index": index, **entry}])
 
 
 def served(*chunks, asked=ASKED):
-    """The events that chunks become: valid, numbered, and telling one story of the output."""
+    """Return the events that chunks become: valid, numbered, and telling one story of the output."""
     told = list(events(payloads(*chunks), asked))
 
     assert [] == [violation for event in told for violation in violations("responses/event", event)]
@@ -82,7 +82,7 @@ def check_parts(mine, item):
 
 
 def final(told):
-    """The response of the terminal event."""
+    """Return the response of the terminal event."""
     return told[-1]["response"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crosswire.reference.details import CHAT_TIERS, chat_citations, chat_logprobs, chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, from_error
-from crosswire.reference.lenient import Json, mapping, objects, said, seconds, text
+from crosswire.reference.lenient import Json, mapping, objects, said, seconds, strings, text
 
 CUT = {"max_output_tokens": "length", "content_filter": "content_filter"}
 """Why an answer is incomplete, and Chat's word for it; for any other reason `length` is nearest."""
@@ -48,7 +48,7 @@ def completion(response: Json, request: Json) -> Json:
         "choices": [choice],
         **said(
             usage=chat_usage(response.get("usage")),
-            metadata=response.get("metadata"),
+            metadata=strings(response.get("metadata")),
             service_tier=tier(response),
             moderation=chat_moderation(response.get("moderation")),
         ),
@@ -147,11 +147,12 @@ def tool_calls(output: list[Json], response_id: str, *, cut: bool) -> list[Json]
     """Return the calls that wait for the client, each under its own id; one without arguments has `{}`, unless cut."""
     calls: list[Json] = []
     for item in output:
-        if item.get("type") not in WRITTEN:
+        kind = text(item.get("type"))
+        if kind not in WRITTEN:
             continue
         taken = [call["id"] for call in calls]
         call_id = unique_call_id(text(item.get("call_id")), taken, response_id)
-        calls.append(WRITTEN[item["type"]](call_id, item, cut))
+        calls.append(WRITTEN[kind](call_id, item, cut))
     return calls
 
 

@@ -22,7 +22,7 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-# What a call writes, in which part of a chat call, and its type: chunks know `function` only, so custom calls have none.
+# What a call writes, in which part of a chat call, and its type: a chunk's is `function`, so custom calls have none.
 CALLS: Mapping[str, tuple[str, str, Json]] = {
     "function_call": ("arguments", "function", {"type": "function"}),
     "custom_tool_call": ("input", "custom", {}),

@@ -126,16 +126,21 @@ def _tool_choice(body: Json) -> Any:
 def _placed(body: Json) -> Iterator[list[Json]]:
     """Yield the input items of each message in turn; results are told apart by the calls before them."""
     messages = asked_list(body["messages"], "messages")
-    kinds = {call.get("id"): call.get("type") for message in messages for call in objects(message.get("tool_calls"))}
+    custom_ids = [
+        call.get("id")
+        for message in messages
+        for call in objects(message.get("tool_calls"))
+        if call.get("type") == "custom"
+    ]
     last_function = ""
     for place, message in enumerate(messages):
         where, role = f"messages[{place}]", message.get("role")
         if role == "assistant":
-            if message.get("function_call"):
+            if _deprecated_call(message):
                 last_function = f"call_{place}"
             yield list(_assistant(message, where, last_function))
         elif role == "tool":
-            custom = kinds.get(message.get("tool_call_id")) == "custom"
+            custom = message.get("tool_call_id") in custom_ids
             yield [_result(message, where, "custom_tool_call_output" if custom else "function_call_output")]
         elif role == "function":
             yield [_result({**message, "tool_call_id": last_function}, where, "function_call_output")]
@@ -201,8 +206,14 @@ def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
         yield {"type": "message", "role": "assistant", "content": words}
     for place, call in enumerate(asked_list(message.get("tool_calls"), f"{where}.tool_calls")):
         yield _call(call, f"{where}.tool_calls[{place}]")
-    if called := mapping(message.get("function_call")):
+    if called := _deprecated_call(message):
         yield _call({"id": function_id, "type": "function", "function": called}, f"{where}.function_call")
+
+
+def _deprecated_call(message: Json) -> Json:
+    """Return the `function_call` of a message; some hosts fill it with empty strings where there is none."""
+    called = mapping(message.get("function_call"))
+    return called if any(called.values()) else {}
 
 
 def _declining(where: str, words: str, declined: str) -> Json:

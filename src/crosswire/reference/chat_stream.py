@@ -8,7 +8,7 @@ from crosswire.reference.chat_items import READERS, Items
 from crosswire.reference.details import chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway
 from crosswire.reference.http import DONE, failure_within
-from crosswire.reference.lenient import Json, mapping, number, objects, said, text
+from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed", "response.cancelled")
 
@@ -92,7 +92,7 @@ class _Stream:
         yield from map(self._chunk, self._items.rest(cut=response.get("status") == "incomplete"))
         extras = said(service_tier=tier(response))
         ended = {"delta": {}, "finish_reason": finish(response, wanted=bool(self._items.call_ids))}
-        yield self._chunk(ended) | extras | said(metadata=response.get("metadata") or None)
+        yield self._chunk(ended) | extras | said(metadata=strings(response.get("metadata")) or None)
         usage, moderation = chat_usage(response.get("usage")), chat_moderation(response.get("moderation"))
         if usage and mapping(self._request.get("stream_options")).get("include_usage"):
             yield {**self._head, "choices": [], "usage": usage, **extras}

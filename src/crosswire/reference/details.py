@@ -5,14 +5,16 @@ from typing import Any
 
 from crosswire.reference.lenient import Json, mapping, number, objects, text
 
-COUNTS = {
-    "input_tokens": "prompt_tokens",
-    "output_tokens": "completion_tokens",
-    "total_tokens": "total_tokens",
-    "input_tokens_details": "prompt_tokens_details",
-    "output_tokens_details": "completion_tokens_details",
-}
-"""Responses' names for token counts, and Chat's. The details have the same names in both."""
+# Responses' names for token counts, and Chat's. What the details count has the same names in both.
+COUNTS = (
+    ("input_tokens", "prompt_tokens"),
+    ("output_tokens", "completion_tokens"),
+    ("total_tokens", "total_tokens"),
+)
+DETAILS = (
+    ("input_tokens_details", "prompt_tokens_details"),
+    ("output_tokens_details", "completion_tokens_details"),
+)
 
 # Responses always has these; 0 where Chat does not say.
 REQUIRED_DETAILS = {
@@ -27,35 +29,36 @@ RESPONSES_TIERS = (*CHAT_TIERS, "ultrafast")
 
 def chat_usage(usage: Any) -> Json | None:
     """Return Responses' token counts as Chat's; details only where they are said. None where there are none."""
-    return _counted(mapping(usage), COUNTS)
+    told = mapping(usage)
+    counts = _totals([number(told.get(name)) for name, _ in COUNTS])
+    if counts is None:
+        return None
+    details = {theirs: _counted(told[ours]) for ours, theirs in DETAILS if isinstance(told.get(ours), dict)}
+    return {theirs: count for (_, theirs), count in zip(COUNTS, counts, strict=True)} | details
 
 
 def responses_usage(usage: Any) -> Json | None:
     """Return Chat's token counts as Responses'; both details are there, 0 for unknown. None where there are none."""
-    counted = _counted(mapping(usage), {theirs: ours for ours, theirs in COUNTS.items()})
-    if counted is None:
+    told = mapping(usage)
+    counts = _totals([number(told.get(theirs)) for _, theirs in COUNTS])
+    if counts is None:
         return None
-    for details, names in REQUIRED_DETAILS.items():
-        counted[details] = dict.fromkeys(names, 0) | counted.get(details, {})
-    return counted
+    details = {
+        ours: dict.fromkeys(REQUIRED_DETAILS[ours], 0) | _counted(mapping(told.get(theirs))) for ours, theirs in DETAILS
+    }
+    return {ours: count for (ours, _), count in zip(COUNTS, counts, strict=True)} | details
 
 
-def _counted(usage: Json, names: Mapping[str, str]) -> Json | None:
-    counted: Json = {}
-    for name, renamed in names.items():
-        if isinstance(usage.get(name), dict):
-            counted[renamed] = {
-                kind: count for kind, value in usage[name].items() if (count := number(value)) is not None
-            }
-        elif (count := number(usage.get(name))) is not None:
-            counted[renamed] = count
-    if not counted:
+def _totals(said: list[int | None]) -> tuple[int, int, int] | None:
+    """Return all three counts, which both APIs require, if any of them is said."""
+    if said == [None, None, None]:
         return None
-    first, second, total = (renamed for renamed in names.values() if not renamed.endswith("_details"))
-    counted.setdefault(first, 0)
-    counted.setdefault(second, 0)
-    counted.setdefault(total, counted[first] + counted[second])
-    return counted
+    given, made, total = said
+    return given or 0, made or 0, (given or 0) + (made or 0) if total is None else total
+
+
+def _counted(details: Json) -> Json:
+    return {kind: count for kind, value in details.items() if (count := number(value)) is not None}
 
 
 def chat_citations(part: Json, before: int) -> list[Json]:

@@ -23,6 +23,11 @@ def text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def strings(value: Any) -> Json | None:
+    """Return the strings of an object, such as metadata; None if it is none."""
+    return {name: entry for name, entry in value.items() if isinstance(entry, str)} if isinstance(value, dict) else None
+
+
 def number(value: Any) -> int | None:
     """Return a whole number (`1.0`, too) as an int, anything else as None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:

@@ -67,7 +67,7 @@ def envelope(request: Json, chunk: Json) -> Json:
         **{name: unset if request.get(name) is None else request[name] for name, unset in ECHOED.items()},
         "text": {**ECHOED["text"], **mapping(request.get("text"))},
         "tools": [_tool(tool) for tool in objects(request.get("tools"))],
-        "metadata": request.get("metadata") or {},
+        "metadata": mapping(request.get("metadata")),
         **said(**{name: request.get(name) for name in ("top_logprobs", "user")}),
         **said(prompt_cache_options=_whole_options(request)),
     }

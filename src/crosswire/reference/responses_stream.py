@@ -7,7 +7,7 @@ from typing import Any
 from crosswire.reference.details import responses_citations, responses_moderation, responses_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway
 from crosswire.reference.http import DONE, failure_within
-from crosswire.reference.lenient import Json, mapping, number, objects, said, text
+from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
 from crosswire.reference.offered import offered
 from crosswire.reference.responses_answer import CUT, envelope, response_error, tier
 from crosswire.reference.responses_calls import Calls
@@ -122,14 +122,11 @@ class _Stream:
         )
 
     def _terminal(self, status: str, **why: Any) -> Json:
-        metadata = {
-            name: value for name, value in mapping(self._seen.get("metadata")).items() if isinstance(value, str)
-        }
         told = {
             **self._response(status),
             **why,
             "output": self._output.closed,
-            "metadata": {**metadata, **self._envelope["metadata"]},
+            "metadata": {**(strings(self._seen.get("metadata")) or {}), **self._envelope["metadata"]},
             **said(
                 usage=responses_usage(self._seen.get("usage")),
                 moderation=responses_moderation(self._seen.get("moderation")),

@@ -51,7 +51,7 @@ def _failed(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 
 def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Name the promises in which something failed, by what became of it: `Lost: metadata. Altered: shape.`"""
+    """Name the promises in which something failed, by what became of it."""
     failed = _failed(verdicts)
     promises = {
         kind: dict.fromkeys(verdict.promise.replace("_", " ") for verdict in failed if verdict.loss == kind)
@@ -93,15 +93,15 @@ def _asides(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield f"In {len(silent)} of {len(exchanges)} exchanges the adapter gave no answer."
     for name, words in _ASIDES.items():
         if times := sum(verdict.verdict == name for verdict in verdicts):
-            yield f"{times} × {words}."
+            yield f"{words}: {times}."
 
 
 _ASIDES: Mapping[VerdictName, str] = {
-    "error": "no verdict: the harness or its configuration broke",
-    "untestable": "no verdict: there was nothing to judge",
-    "fixed": "kept, though listed as a known failure: the entry has to go",
-    "known": "not kept, but listed as a known failure",
-    "declared": "not kept, but declared by the adapter",
+    "error": "No verdict, as the harness or its configuration broke",
+    "untestable": "No verdict, as there was nothing to judge",
+    "fixed": "Kept, though listed as a known failure (the entry has to go)",
+    "known": "Not kept, but listed as a known failure",
+    "declared": "Not kept, but declared by the adapter",
 }
 
 

@@ -1,7 +1,7 @@
 """report.html: one file that opens anywhere, loads nothing and runs no script.
 
-The text in payloads, messages and names is an adapter's, or a model's: Jinja escapes all of it. `report.html.jinja` says how
-things look, this module what there is to see.
+The text in payloads, messages and names is an adapter's, or a model's: Jinja escapes all of it. `report.html.jinja` and
+`report.css` say how things look, this module what there is to see.
 """
 
 from collections import Counter
@@ -47,9 +47,9 @@ KINDS: Mapping[LossKind, str] = {
     "invented": "there, though nobody said it",
 }
 FAULTS: Mapping[Fault, str] = {
-    "adapter": "the adapter’s",
-    "configuration": "the configuration’s: the adapter could not be run as it was set up",
-    "harness": "Crosswire’s own",
+    "adapter": "the adapter's",
+    "configuration": "the configuration's: the adapter could not be run as it was set up",
+    "harness": "Crosswire's own",
 }
 LEVELS: Mapping[Level, str] = {
     "must": "where it is not kept, data is lost or wrong, or a client breaks",
@@ -74,9 +74,8 @@ def render(report: Report) -> str:
     )
     environment.filters.update(prose=prose, visible=visible)
     environment.globals.update(anchor=anchor, block=block, sides=sides, other=other, verdict_anchor=verdict_anchor)
-    environment.globals.update(
-        KINDS=KINDS, FAULTS=FAULTS, LEVELS=LEVELS, POINTS=POINTS, PROVENANCES=PROVENANCES, MEANINGS=MEANINGS
-    )
+    environment.globals.update(MEANINGS=MEANINGS, LEVELS=LEVELS, KINDS=KINDS, POINTS=POINTS)
+    environment.globals.update(FAULTS=FAULTS, PROVENANCES=PROVENANCES)
     told = losses(report.verdicts)
     page = environment.get_template("report.html.jinja").render(
         report=report,

@@ -153,11 +153,11 @@ def count(verdicts: Iterable[Verdict]) -> Mapping[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """What a reader is told in one line: a requirement not kept in one direction, or a reason why there was no judging."""
+    """What a reader is told in one line: a requirement not kept in one direction, or why there was no verdict."""
 
     verdicts: Sequence[Verdict]
     of: int
-    """How many verdicts there are on the same requirement in the same direction; for a reason, how many in the direction."""
+    """How many verdicts this requirement has in this direction; where there was none, how many this direction has."""
 
     @property
     def example(self) -> Verdict:
@@ -202,7 +202,7 @@ _KINDS: Sequence[LossKind | None] = ("lost", "altered", "invented", None)
 def losses(verdicts: Sequence[Verdict]) -> list[LossLine]:
     """Gather what was not kept, a line for each requirement and direction, the worst first.
 
-    What could not be judged is a line for each reason, but where `ANSWERS` already says that the adapter gave no answer.
+    What could not be judged is a line for each reason, but where `ANSWERS` says already that there was no answer.
     """
     told = unanswered(verdicts)
     groups: dict[tuple[str | None, ...], list[Verdict]] = {}

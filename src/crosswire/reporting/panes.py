@@ -76,7 +76,7 @@ class ExchangeView:
 
     @property
     def recordings(self) -> Mapping[str, str]:
-        """The recordings in play, and where each is from: the client's, and the one that the forwarded request called for."""
+        """The recordings in play, and where each is from: the client's, and that which the forwarded request asks for."""
         evidence = self.evidence
         forwarded = evidence.turns[0]["forwarded"] if evidence.turns else None
         streams = forwarded.get("stream") is True if isinstance(forwarded, dict) else evidence.mode == "stream"

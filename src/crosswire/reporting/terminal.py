@@ -38,7 +38,8 @@ def _told(line: LossLine) -> str:
     word = verdict.verdict if verdict.verdict in _NAMED else verdict.level
     kind = verdict.loss or ("" if word == verdict.verdict else verdict.verdict)
     times = f"{line.times} of {line.of}"
-    return f"{word.upper():<11}{kind:<9} {line.requirement or '':<12} serves {verdict.serves:<9} {times:>8}  {line.sentence}"
+    start = f"{word.upper():<11}{kind:<9} {line.requirement or '':<12}"
+    return f"{start} serves {verdict.serves:<9} {times:>8}  {line.sentence}"
 
 
 _NAMED = frozenset({"known", "declared", "fixed", "untestable", "error"})

@@ -1,0 +1,81 @@
+"""Payloads with one thing wrong: by the API description, or wherever something can be changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from described_values import Place, Steps
+
+Fault = Literal["absent", "null", "mistyped", "misspelt"]
+
+# A value of each JSON type.
+_VALUES: Mapping[str, Any] = {
+    "null": None,
+    "boolean": True,
+    "integer": 7,
+    "number": 0.5,
+    "string": "?",
+    "array": [],
+    "object": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One fault to put into a payload, at `steps`; `name` says where in the description, `value` what to put there."""
+
+    fault: Fault
+    name: str
+    steps: Steps
+    value: Any = None
+
+    @property
+    def pointer(self) -> str:
+        """Where the fault is: the value that is wrong, or the object that lacks a field."""
+        steps = self.steps[:-1] if self.fault == "absent" else self.steps
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def mutations(place: Place) -> Iterator[Mutation]:
+    """Yield every fault that `place` can have; the description allows none of them."""
+    for field in place.required:
+        if field in place.value:
+            yield Mutation("absent", f"{place.inside}.{field}", (*place.steps, field))
+    allowed = place.kinds | ({"integer"} if "number" in place.kinds else set())
+    for kind, value in _VALUES.items() if "any" not in allowed else ():
+        if kind not in allowed:
+            yield Mutation("null" if value is None else "mistyped", place.name, place.steps, value)
+    if place.closed and isinstance(place.value, str) and place.value in place.words:
+        for word in (place.value[:-1], place.value.upper()):
+            if word not in place.words:
+                yield Mutation("misspelt", place.name, place.steps, word)
+
+
+def mutant(payload: Any, mutation: Mutation) -> Any:
+    """Return a copy of `payload` that has the fault."""
+    return _mutant(payload, mutation.steps, mutation)
+
+
+def _mutant(value: Any, steps: Steps, mutation: Mutation) -> Any:
+    if not steps:
+        return mutation.value
+    copy = value.copy()
+    if len(steps) == 1 and mutation.fault == "absent":
+        del copy[steps[0]]
+    else:
+        copy[steps[0]] = _mutant(value[steps[0]], steps[1:], mutation)
+    return copy
+
+
+def changed_somewhere(value: Any) -> Iterator[Any]:
+    """Yield copies of `value` with one thing changed: a field gone, or a value that is null, or of another type."""
+    if isinstance(value, dict):
+        for key in value:
+            yield {other: value[other] for other in value if other != key}
+            yield from ({**value, key: inner} for inner in changed_somewhere(value[key]))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from ([*value[:index], inner, *value[index + 1 :]] for inner in changed_somewhere(each))
+    for other in (None, 5, "other", [{}]):
+        if type(other) is not type(value):
+            yield other

@@ -1,0 +1,196 @@
+"""schemas/ refuse what the API description does not allow: every fault in every place of what was recorded."""
+
+import importlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from described_values import Description
+from faults import Fault, Mutation, mutant, mutations
+from recorded_payloads import CORPUS, Payload, corpus_payloads, scenario_payloads
+
+from crosswire.wire.explanations import explained
+from crosswire.wire.schemas import is_valid
+
+_CHECKOUT = Path(__file__).parents[2]
+_DESCRIPTION = _CHECKOUT.parent / "shared" / "reference" / "openai-openapi-2.3.0.slice.json"
+
+pytestmark = pytest.mark.skipif(
+    not _DESCRIPTION.is_file(), reason=f"../shared/reference/{_DESCRIPTION.name} is not there"
+)
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+
+_ROOTS = {
+    "responses/request": "CreateResponse",
+    "responses/response": "Response",
+    "responses/event": "ResponseStreamEvent",
+    "responses/error": "ErrorResponse",
+    "chat/request": "CreateChatCompletionRequest",
+    "chat/response": "CreateChatCompletionResponse",
+    "chat/chunk": "CreateChatCompletionStreamResponse",
+    "chat/error": "ErrorResponse",
+}
+
+# Items of a request that may leave out their type, against what their own description says: an item with an id but no
+# type is a reference to an item, and unknown fields are allowed. Beside these, only scripts/waivers.py lets a fault pass.
+_REFERENCES = {
+    "CodeInterpreterToolCall.type",
+    "CompactionSummaryItemParam.type",
+    "EasyInputMessage.type|OutputMessage.type",
+    "FunctionToolCall.type",
+    "MCPListTools.type",
+    "MCPToolCall.type",
+    "ReasoningItem.type",
+    "ToolSearchCallItemParam.type",
+    "ToolSearchOutputItemParam.type",
+    "WebSearchToolCall.type",
+}
+
+# Recorded words that are enumerated beside a plain string: any other is allowed too.
+_OPEN = {
+    "CreateChatCompletionRequest.model": "new models have new names",
+    "CreateResponse.model": "new models have new names",
+    "Response.model": "new models have new names",
+    "ImageGenTool.size": "newer models draw in any size",
+    "Reasoning.mode": "modes are open to come",
+}
+
+# Recorded values of which the description says nothing, by how their place begins: nothing is wrong there.
+_OWN = "an object of the client's or the model's own"
+_UNDESCRIBED = "sent by the API, but not described"
+_FREE = {
+    "EasyInputMessage.id|OutputMessage.id": "a repeated answer is also an input message, which knows no such field",
+    "EasyInputMessage.status|OutputMessage.status": "a repeated answer is also an input message, which knows no such field",
+    "EmptyModelParam.": _OWN,
+    "FunctionParameters{}": _OWN,
+    "FunctionTool.parameters.": _OWN,
+    "MCPListToolsTool.annotations.": _OWN,
+    "MCPListToolsTool.input_schema.": _OWN,
+    "ResponseFormatJsonSchemaSchema{}": _OWN,
+    "ToolChoiceAllowed.tools[]{}": _OWN,
+    "ToolSearchCall.arguments": _OWN,
+    "FileSearchToolCall.results[].vector_store_id": _UNDESCRIBED,
+    "ImageGenTool.n": _UNDESCRIBED,
+    "Response.billing": _UNDESCRIBED,
+    "Response.frequency_penalty": _UNDESCRIBED,
+    "Response.presence_penalty": _UNDESCRIBED,
+    "Response.store": _UNDESCRIBED,
+    "Response.tool_usage": _UNDESCRIBED,
+    "ResponseCodeInterpreterCallCodeDeltaEvent.obfuscation": _UNDESCRIBED,
+    "ResponseFunctionCallArgumentsDeltaEvent.obfuscation": _UNDESCRIBED,
+    "ResponseLogProb.bytes": _UNDESCRIBED,
+    "ResponseMCPCallArgumentsDeltaEvent.obfuscation": _UNDESCRIBED,
+    "ResponseReasoningSummaryTextDeltaEvent.obfuscation": _UNDESCRIBED,
+    "ResponseTextDeltaEvent.obfuscation": _UNDESCRIBED,
+    "WebSearchTool.return_token_budget": _UNDESCRIBED,
+    "WebSearchTool.search_content_types": _UNDESCRIBED,
+}
+
+Source = Literal["corpus", "scenarios"]
+
+
+@dataclass(slots=True)
+class Trial:
+    """What became of all mutants of some payloads; `first` holds one of each fault in each place."""
+
+    payloads: int = 0
+    tried: Counter[Fault] = field(default_factory=Counter)
+    accepted: Counter[tuple[str, Fault, str]] = field(default_factory=Counter)
+    open: set[str] = field(default_factory=set)
+    free: set[str] = field(default_factory=set)
+    first: dict[tuple[str, Fault, str, str], tuple[Any, Mutation]] = field(default_factory=dict)
+
+    def try_all(self, schema: str, payload: Any, description: Description) -> None:
+        """Count what `schema` makes of every mutant of a valid payload."""
+        self.payloads += 1
+        for place in description.places(_ROOTS[schema], payload):
+            if "any" in place.kinds:
+                self.free.add(place.name)
+            elif not place.closed and place.value in place.words:
+                self.open.add(place.name)
+            for mutation in mutations(place):
+                self.tried[mutation.fault] += 1
+                if is_valid(schema, mutant(payload, mutation)):
+                    self.accepted[schema, mutation.fault, mutation.name] += 1
+                self.first.setdefault((schema, mutation.fault, mutation.name, repr(mutation.value)), (payload, mutation))
+
+
+@cache
+def _trial(source: Source) -> Trial:
+    """Try the payloads of the API itself in the corpus, or those of the scenarios."""
+    recorded: Iterable[Payload] = corpus_payloads("api.openai.com") if source == "corpus" else scenario_payloads()
+    description = Description(json.loads(_DESCRIPTION.read_text(encoding="utf-8"))["components"]["schemas"])
+    trial = Trial()
+    for payload in recorded:
+        value = payload.value
+        if is_valid(payload.schema, value):
+            trial.try_all(payload.schema, value, description)
+    return trial
+
+
+@pytest.fixture(params=[pytest.param("corpus", marks=needs_corpus), "scenarios"])
+def trial(request: pytest.FixtureRequest) -> Trial:
+    """Return the mutants of the corpus, and of the scenarios."""
+    return _trial(request.param)
+
+
+def _waived() -> set[tuple[Fault, str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(_CHECKOUT / "scripts"))
+        waivers = importlib.import_module("waivers").WAIVERS
+    return {(waiver.allowed, f"{waiver.component}.{waiver.field}") for waiver in waivers}
+
+
+def _refers(schema: str, fault: Fault, name: str) -> bool:
+    return schema == "responses/request" and fault in ("absent", "null") and name in _REFERENCES
+
+
+def test_a_fault_is_refused(trial: Trial) -> None:
+    """At least 99 of 100 faults are refused, and each that is not is waived or listed here with its reason."""
+    waived = _waived()
+    unexplained = {case for case in trial.accepted if case[1:] not in waived and not _refers(*case)}
+
+    assert set() == unexplained
+    assert trial.accepted.total() < 0.01 * trial.tried.total()
+
+
+@needs_corpus
+def test_every_fault_in_every_place_is_tried() -> None:
+    """The counts are known: how many payloads, faults of each kind in how many places, and how many are let pass."""
+    trial = _trial("corpus")
+
+    assert 3876 == trial.payloads
+    assert {"absent": 41_829, "null": 56_207, "mistyped": 342_403, "misspelt": 24_786} == trial.tried
+    assert 7_000 == len({case[:3] for case in trial.first})
+    assert 4_000 == trial.accepted.total()
+    assert {name for *_, name in trial.accepted} >= _REFERENCES
+
+
+@needs_corpus
+def test_what_is_not_put_wrong_has_a_reason() -> None:
+    """Words that are only examples, and values of which nothing is said, are those listed, each for its reason."""
+    trial = _trial("corpus")
+    unexplained = {name for name in trial.free if not name.startswith(tuple(_FREE))}
+    unseen = {start for start in _FREE if not any(name.startswith(start) for name in trial.free)}
+
+    assert _OPEN.keys() == trial.open
+    assert (set(), set()) == (unexplained, unseen)
+
+
+def test_a_fault_is_told_where_it_is(trial: Trial) -> None:
+    """jsonschema refuses what jsonschema-rs does, and names the very value that is wrong, or the object that lacks one.
+
+    The one difference: an item of a request whose type is null is told to lack the id of a reference.
+    """
+    for (schema, fault, *_), (payload, mutation) in trial.first.items():
+        broken = mutant(payload, mutation)
+        told = {violation.pointer for violation in explained(schema, broken)}
+        untyped = schema == "responses/request" and fault == "null" and mutation.steps[::2] == ("input", "type")
+        expected = mutation.pointer.removesuffix("/type") if untyped else mutation.pointer
+
+        assert (set() if is_valid(schema, broken) else {expected}) == told, (schema, mutation)
