@@ -1,4 +1,4 @@
-"""The adapter bug that Crosswire starts from, in fifteen lines: it looks at the first output item, and at Chat's token names."""
+"""The adapter bug that Crosswire starts from: it looks at the first output item, and for Chat's token names."""
 
 import json
 from urllib.request import Request, urlopen
@@ -8,7 +8,7 @@ def chat(request, upstream):
     """Serve Chat Completions over Responses, badly."""
     asked = json.dumps({"model": request["model"], "input": request["messages"], "metadata": request.get("metadata")})
     headers = {"authorization": f"Bearer {upstream.api_key}", "content-type": "application/json"}
-    with urlopen(Request(f"{upstream.base_url}/responses", asked.encode(), headers)) as response:  # noqa: S310
+    with urlopen(Request(f"{upstream.base_url}/responses", asked.encode(), headers)) as response:
         answer = json.load(response)
     message = {"role": "assistant", "content": answer["output"][0]["content"] or "", "tool_calls": None}
     counts = {name: answer["usage"].get(name, 0) for name in ("prompt_tokens", "completion_tokens")}

@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         schemas = derived(json.loads(options.description.read_text(encoding="utf-8")))
     except (OSError, ValueError, DescriptionError, UselessWaiverError) as problem:
-        print(f"{options.description}: {problem}", file=sys.stderr)  # noqa: T201 -- a script talks to its terminal
+        print(f"{options.description}: {problem}", file=sys.stderr)
         return 1
     for name, schema in schemas.items():
         _write_whole(options.out / f"{name}.json", written(schema) + "\n")

@@ -1,7 +1,7 @@
 """Write what a run found into a document: `python scripts/losses_table.py REPORT.json DOCUMENT.md [--check]`.
 
-The tables go between the document's `<!-- losses -->` and `<!-- end of losses -->`. With `--check` nothing is written, and the
-exit status is 1 where the document says something else than the report.
+The tables go between the document's `<!-- losses -->` and `<!-- end of losses -->`. With `--check` nothing is written,
+and the exit status is 1 where the document says something else than the report.
 """
 
 import argparse
@@ -49,7 +49,13 @@ def tables(report: Report) -> Iterator[str]:
     yield ""
     lines = [line for line in losses(report.verdicts) if line.example.verdict != "failed"]
     rows = (
-        [line.example.requirement, line.example.level.upper(), line.example.serves, f"{line.times} of {line.of}", line.example.sentence]
+        [
+            line.example.requirement,
+            line.example.level.upper(),
+            line.example.serves,
+            f"{line.times} of {line.of}",
+            line.example.sentence,
+        ]
         for line in lines
     )
     yield from table(["requirement", "level", "serves", "times", "not kept"], rows)

@@ -26,14 +26,15 @@ def test_a_wanted_tool_is_said(upstream: Answer, served: Answer) -> None:
 
 @must("FINISH-3", given=finished_length)
 def test_a_cut_is_said(upstream: Answer, served: Answer) -> None:
-    """An answer cut by the token limit finishes as `length`, also when all of it went into reasoning and no text came."""
+    """An answer cut by the token limit finishes as `length`, also when all of it went into reasoning, without text."""
     kept("finish", upstream.finish, served.finish_said)
 
 
 @must("FINISH-7", given=all_of(serves_responses, answered))
 def test_item_statuses_agree(upstream: Answer, served: Answer) -> None:
-    """Each output item's `status`, where given, agrees with the response's: none is left `in_progress`, and all are
-    `completed` in a completed answer.
+    """Each output item's `status`, where given, agrees with the response's: in a completed answer all are `completed`.
+
+    None is left `in_progress`.
     """
     allowed = ["completed", "incomplete"] if upstream.finish in ("length", "content_filter", "other") else ["completed"]
     wrong = [f"{item.kind}: {item.status}" for item in served.output if item.status and item.status not in allowed]
@@ -43,6 +44,6 @@ def test_item_statuses_agree(upstream: Answer, served: Answer) -> None:
 
 @must("FINISH-9", given=all_of(serves_responses, answered))
 def test_details_only_where_due(served: Answer) -> None:
-    """`incomplete_details.reason` is set exactly when the status is `incomplete`, `error` exactly when it is `failed`."""
+    """`incomplete_details.reason` is set exactly when the answer is `incomplete`, `error` exactly when it `failed`."""
     kept("finish", served.status == "incomplete", served.incomplete_reason is not None)
     kept("error", served.status == "failed", served.has_error)

@@ -9,7 +9,16 @@ from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json, Message
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 
-from .conditions import answered, metadata_asked, metadata_said, serves_chat, serves_responses, service_tier_said, streamed, whole
+from .conditions import (
+    answered,
+    metadata_asked,
+    metadata_said,
+    serves_chat,
+    serves_responses,
+    service_tier_said,
+    streamed,
+    whole,
+)
 
 PREFIXES = {"message": "msg_", "function_call": "fc_", "reasoning": "rs_"}
 ECHOED = (
@@ -78,7 +87,12 @@ def test_created_is_seconds(upstream: Answer, served: Answer, wire: Wire) -> Non
     """The time is whole seconds since 1970, in Chat an integer, also where the upstream says `1784324967.0`."""
     created = served.created
     is_number = isinstance(created, int if wire.serves == "chat" else int | float) and not isinstance(created, bool)
-    held(is_number and created == int(created) and SECONDS_OF_2001 <= created < SECONDS_OF_5138, "created", upstream.created, created)
+    held(
+        is_number and created == int(created) and SECONDS_OF_2001 <= created < SECONDS_OF_5138,
+        "created",
+        upstream.created,
+        created,
+    )
 
 
 SECONDS_OF_2001, SECONDS_OF_5138 = 10**9, 10**11
@@ -143,4 +157,9 @@ def test_item_ids_have_their_prefix(served: Answer) -> None:
     """Item ids begin `msg_`, `fc_`, `rs_`: the vendor is reported to refuse others when they are sent back."""
     labelled = [(item.kind, item.id or "") for item in served.output if item.kind in PREFIXES]
     expected = [f"{PREFIXES[kind]}…" for kind, _ in labelled]
-    held(all(name.startswith(PREFIXES[kind]) for kind, name in labelled), "output", expected, [name for _, name in labelled])
+    held(
+        all(name.startswith(PREFIXES[kind]) for kind, name in labelled),
+        "output",
+        expected,
+        [name for _, name in labelled],
+    )

@@ -1,4 +1,4 @@
-"""What is served and what is forwarded is valid by the API description: `schemas/`, unknown extra fields allowed in answers."""
+"""What is served and what is forwarded is valid by the API description, as `schemas/` has it; answers may say more."""
 
 from crosswire.requirements import Wire, all_of, conforms, must, only_known_fields
 
@@ -25,7 +25,7 @@ def test_every_event_is_valid(wire: Wire) -> None:
 
 @must("CHATREQ-34", given=serves_chat)
 def test_only_fields_of_responses_are_forwarded(wire: Wire) -> None:
-    """No field unknown to Responses is forwarded: `messages`, `stream_options.include_usage`, `n`, `stop`, …"""
+    """No field unknown to Responses is forwarded, such as `messages`, `n`, `stop` or `stream_options.include_usage`."""
     only_known_fields("forwarded", "responses/request", wire.forwarded)
 
 
@@ -37,6 +37,6 @@ def test_the_forwarded_request_is_valid(wire: Wire) -> None:
 
 @must("RESPREQ-34", given=serves_responses)
 def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
-    """No field unknown to Chat is forwarded (`input`, `instructions`, `include`, `text`, …), and the known ones are valid."""
+    """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and the others are valid."""
     only_known_fields("forwarded", "chat/request", wire.forwarded)
     conforms("forwarded", "chat/request", wire.forwarded)

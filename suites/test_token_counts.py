@@ -55,7 +55,10 @@ def test_usage_comes_once_and_last(served: Answer) -> None:
     """
     once_and_last = [{"after_finish": True, "followed_by": []}]
     received = [
-        {"after_finish": chunk.after_finish, "followed_by": [word for word in chunk.followed_by if word != "moderation"]}
+        {
+            "after_finish": chunk.after_finish,
+            "followed_by": [word for word in chunk.followed_by if word != "moderation"],
+        }
         for chunk in served.usage_chunks
     ]
     kept("usage", once_and_last, received)
@@ -63,7 +66,7 @@ def test_usage_comes_once_and_last(served: Answer) -> None:
 
 @must("TOKENS-7", given=all_of(serves_responses, streamed, usage_said))
 def test_the_terminal_response_carries_usage(upstream: Answer, served: Answer) -> None:
-    """The terminal response carries usage, from an upstream that gives it only when asked by `stream_options.include_usage`."""
+    """The terminal response carries usage, from an upstream that gives it only when asked by `include_usage`."""
     held(served.usage is not None, "usage", upstream.usage.totals, None)
 
 

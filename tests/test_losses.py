@@ -9,7 +9,15 @@ COUNTS = {"input": 24, "output": 71, "total": 95}
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(1, 1.0), (1, True), (0, False), ("é", "e\u0301"), ({"a": 1}, {"a": 1.0}), ([1], [True]), ({"a": 1}, {"a": 1, "b": None})],
+    [
+        (1, 1.0),
+        (1, True),
+        (0, False),
+        ("é", "e\u0301"),
+        ({"a": 1}, {"a": 1.0}),
+        ([1], [True]),
+        ({"a": 1}, {"a": 1, "b": None}),
+    ],
 )
 def test_equality_is_of_value_and_type(one, other):
     """`1`, `1.0` and `True` differ, as do two spellings of one character, however deep they stand."""

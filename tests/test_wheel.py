@@ -19,7 +19,7 @@ def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """The interpreter of an environment of its own, with the wheel in it and this environment's other packages in reach."""
+    """The interpreter of an environment of its own: the wheel in it, this environment's other packages in reach."""
     folder = tmp_path_factory.mktemp("installed")
     built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     assert built.returncode == 0, built.stdout + built.stderr
@@ -29,7 +29,9 @@ def installed(tmp_path_factory):
     python = folder / "env" / "bin" / "python"
     put = run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
     assert put.returncode == 0, put.stderr
-    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).stdout.strip())
+    packages = Path(
+        run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).stdout.strip()
+    )
     # The packages, not their .pth files: an editable crosswire stays out of reach.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
@@ -42,7 +44,18 @@ def report(folder: Path) -> dict:
 def test_the_wheel_judges_as_the_checkout_does(installed, tmp_path):
     """Same verdicts, and a command to rerun each that works where there is no checkout."""
     shutil.copy(ROOT / "docs" / "the_seed.py", tmp_path)
-    options = ["--adapter", "the_seed.py", "-k", "json", "-p", "no:cacheprovider", "-p", "no:randomly", "--report", "out"]
+    options = [
+        "--adapter",
+        "the_seed.py",
+        "-k",
+        "json",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        "--report",
+        "out",
+    ]
 
     here = run(sys.executable, "-m", "pytest", ROOT / "suites", *options, cwd=tmp_path)
     of_checkout = report(tmp_path)

@@ -11,11 +11,11 @@
          ├─ Hung                      it did not finish before the deadline
          └─ WrongKind                 it returned something that is not an answer of the API it serves
 
-An exchange, step by step: the adapter is loaded (`AdapterNotFound`, `AdapterUnusable`); the scenario's recordings are read
-(`ScenarioInvalid`); the client's request goes to the adapter, whose own import errors are the configuration's fault
-(`AdapterUnusable`), whose other exceptions are its own (`Crashed`), unless they carry a `status_code`: those are answers; it
-calls the upstream, which refuses what the scenario does not hold (no exception of ours: the refusal is named in the verdict);
-it answers, whole or chunk by chunk (`WrongKind`, `Hung`).
+An exchange, step by step: the adapter is loaded (`AdapterNotFound`, `AdapterUnusable`); the scenario's recordings are
+read (`ScenarioInvalid`); the client's request goes to the adapter, whose own import errors are the configuration's
+fault (`AdapterUnusable`), whose other exceptions are its own (`Crashed`), unless they carry a `status_code`: those are
+answers; it calls the upstream, which refuses what the scenario does not hold (no exception of ours: the verdict names
+the refusal); it answers, whole or chunk by chunk (`WrongKind`, `Hung`).
 """
 
 from typing import Literal

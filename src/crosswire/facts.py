@@ -1,7 +1,7 @@
 """Facts: what a request or an answer says, whichever shape says it.
 
-The readers in `shapes/` turn payloads into these values; a requirement compares them on the two sides of an arrow. null,
-absent and empty are one: a fact that is not said is `None`, `""`, `()` or `{}`, as its type has it.
+The readers in `shapes/` turn payloads into these values; a requirement compares them on the two sides of an arrow.
+null, absent and empty are one: a fact that is not said is `None`, `""`, `()` or `{}`, as its type has it.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any, Literal
 ShapeName = Literal["chat", "responses"]
 Mode = Literal["json", "stream"]
 Finish = Literal["stop", "tool_calls", "length", "content_filter", "other", "unfinished"]
-"""How an answer ended. `other`: cut for a reason Chat has no word for. `unfinished`: it has not, or never said that it did."""
+"""How an answer ended. `other`: cut for a reason Chat has no word for. `unfinished`: it never said that it did."""
 
 Json = Any
 """A parsed JSON value."""
@@ -170,7 +170,7 @@ class UsageChunk:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an answer says. The fields from `status` on are how its shape says it: empty where a shape has no such thing."""
+    """What an answer says. The fields from `status` on are how its shape says it: empty where it has no such thing."""
 
     id: str | None = None
     created: Json = None

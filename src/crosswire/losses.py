@@ -20,7 +20,7 @@ def same(one: Json, other: Json) -> bool:
 def classify(expected: Json, received: Json) -> LossKind:
     """Name the difference between two values that are not the same.
 
-    Lost, where any part of what was expected is gone; invented, where all of it is there and something more; else altered.
+    Lost, where any part of what was expected is gone; invented, where all of it is there and more; else altered.
     """
     if not _says(expected):
         return "invented"

@@ -5,8 +5,9 @@
         \"\"\"Input, output and total token counts are the upstream's numbers.\"\"\"
         kept("usage", upstream.usage.totals, served.usage.totals)
 
-A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts), `wire`
-(the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing to judge).
+A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts),
+`wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
+to judge).
 """
 
 import inspect
@@ -37,7 +38,12 @@ class Loss(AssertionError):
     """A fact that was not kept."""
 
     def __init__(
-        self, fact: str, expected: Json, received: Json, kind: LossKind, pointers: Mapping[str, Sequence[str]] | None = None
+        self,
+        fact: str,
+        expected: Json,
+        received: Json,
+        kind: LossKind,
+        pointers: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(f"{fact} {kind}: expected {expected!r}, received {received!r}")
         self.fact = fact
@@ -53,7 +59,7 @@ def kept(fact: str, expected: Json, received: Json) -> None:
     held(same(expected, received), fact, expected, received)
 
 
-def held(condition: bool, fact: str, expected: Json, received: Json) -> None:  # noqa: FBT001 - the claim itself
+def held(condition: bool, fact: str, expected: Json, received: Json) -> None:
     """Raise `Loss` unless `condition` is true; `expected` and `received` show why it should be."""
     if not condition:
         raise Loss(fact, expected, received, classify(expected, received))
@@ -74,7 +80,13 @@ def conforms(point: str, schema: str, payload: Json) -> None:
     ]
     if wrong:
         texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_VIOLATIONS]]
-        raise Loss("validity", f"valid by {schema}", texts, "altered", {point: [pointer for pointer, _ in wrong[:MOST_VIOLATIONS]]})
+        raise Loss(
+            "validity",
+            f"valid by {schema}",
+            texts,
+            "altered",
+            {point: [pointer for pointer, _ in wrong[:MOST_VIOLATIONS]]},
+        )
 
 
 def only_known_fields(point: str, schema: str, payload: Json) -> None:
@@ -117,7 +129,7 @@ class Requirement:
 
     @property
     def promise(self) -> str:
-        """The suite that it belongs to: `content`, `finish_reason`, …"""
+        """The suite that it belongs to, such as `finish_reason`."""
         return self.check.__module__.rpartition(".")[2].removeprefix("test_")
 
     @property
@@ -154,7 +166,9 @@ class Requirement:
         if "forwarded" in self.points and turn.forwarded is None:
             raise Untestable("nothing was forwarded")
         wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"])
-        values = {point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"}
+        values = {
+            point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"
+        }
         if "earlier" in self.points:
             values["earlier"] = earlier
         try:
@@ -175,7 +189,9 @@ def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[str, list[st
     }
     return {
         point: [
-            pointer for pattern in SHAPES[shapes[point]].FIELDS.get(fact, ()) for pointer in find(turn.payloads[point], pattern)
+            pointer
+            for pattern in SHAPES[shapes[point]].FIELDS.get(fact, ())
+            for pointer in find(turn.payloads[point], pattern)
         ][:MOST_VIOLATIONS]
         for point in points
         if point in shapes
@@ -215,7 +231,7 @@ def may(requirement: str, *, given: Condition, declarable: bool = False) -> "Dec
 Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
 
 
-def _decorator(identifier: str, level: Level, given: Condition, declarable: bool) -> Decorator:  # noqa: FBT001
+def _decorator(identifier: str, level: Level, given: Condition, declarable: bool) -> Decorator:
     def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
         requirement = Requirement(identifier, level, given, check, declarable)
 

@@ -102,27 +102,29 @@ class Recording:
             ScenarioInvalid: there is no such cassette, or nothing in it.
         """
         try:
-            requests, responses, *_ = deserialize(self.path.read_text(encoding="utf-8"), yamlserializer)
-            turns = [Interaction(self.shape, *pair) for pair in zip(requests, responses, strict=True)]
-            for turn in turns:
-                _check(turn)
+            turns = tuple(_interactions(self.path.read_text(encoding="utf-8"), self.shape))
         except FileNotFoundError:
             cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
             raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
         except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise ScenarioInvalid(
-                f"{self.path} is not a vcrpy cassette (version 1), whose `interactions` are a `request` and its "
-                f"`response` each: {' '.join(str(error).split())}"
+                f"{self.path} is not a vcrpy cassette (version 1), which lists under `interactions` each `request` and "
+                f"its `response`: {type(error).__name__}: {' '.join(str(error).split())}"
             ) from error
         if not turns:
             raise ScenarioInvalid(f"{self.path} holds no interaction; one for each turn is due")
-        return tuple(turns)
+        return turns
 
 
-def _check(turn: Interaction) -> None:
-    """Meet now what would raise when the turn is played."""
-    if not isinstance(turn.response["body"]["string"], bytes):
-        raise TypeError(f"the body of the answer {turn.status} {turn.headers} is not a text")
+def _interactions(cassette: str, shape: ShapeName) -> Iterator[Interaction]:
+    if not cassette.strip():
+        return
+    requests, responses, *_ = deserialize(cassette, yamlserializer)
+    for request, response in zip(requests, responses, strict=True):
+        turn = Interaction(shape, request, response)
+        if not isinstance(response["body"]["string"], bytes):  # met here, not when it is played
+            raise TypeError(f"the body of the answer {turn.status} {turn.headers} is not a text")
+        yield turn
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,14 @@ def _unfounded(place: str, told: Mapping[str, Any]) -> Iterator[str]:
 
 @cache
 def load_scenarios(folder: Path | None = None) -> Mapping[str, Scenario]:
-    """Return all scenarios of a folder (`cassettes/` unless told) by name, in order of the names."""
+    """Return all scenarios of a folder (`cassettes/` unless told) by name, in order of the names.
+
+    Raises:
+        ScenarioInvalid: there is no such folder, or a scenario.toml in it is not as it must be.
+    """
     root = folder or data_folder("cassettes")
-    scenarios = [load_scenario(entry) for entry in sorted(root.iterdir()) if entry.is_dir()]
+    if not root.is_dir():
+        raise ScenarioInvalid(f"there is no folder {root}; it holds one folder for each scenario")
+    folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    scenarios = [load_scenario(entry) for entry in folders]
     return {scenario.name: scenario for scenario in scenarios}

@@ -58,7 +58,9 @@ class Description:
             inside = [self._inside(way, key) for way in fitting]
             inner_ways = [way for name, said in inside for way in said or [Way(name, "any", {})]]
             if inside:
-                yield from self._places("|".join(sorted({name for name, _ in inside})), (*steps, key), inner, inner_ways)
+                yield from self._places(
+                    "|".join(sorted({name for name, _ in inside})), (*steps, key), inner, inner_ways
+                )
 
     def _fitting(self, ways: Sequence[Way], value: Any) -> list[Way]:
         """Return the ways that a list or an object goes: for objects, as its enumerated fields, then the others tell."""
@@ -75,7 +77,9 @@ class Description:
         for field, schema in way.schema.get("properties", {}).items():
             if field in value:
                 ways = self._ways(schema, f"{way.name}.{field}")
-                words = [word for each in ways for word in ([None] if each.kind == "null" else each.schema.get("enum", ()))]
+                words = [
+                    word for each in ways for word in ([None] if each.kind == "null" else each.schema.get("enum", ()))
+                ]
                 if all(each.kind == "null" or "enum" in each.schema for each in ways) and value[field] not in words:
                     return False
         return True

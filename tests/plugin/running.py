@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-# Loaded before any run in this process: pytester forgets what a run imports, and PyYAML's C parser cannot be imported twice.
+# Loaded before any run in this process: pytester forgets what a run imports, and PyYAML cannot be imported twice.
 from crosswire.data import data_folder
 from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
 

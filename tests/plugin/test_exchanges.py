@@ -67,7 +67,16 @@ def test_collecting_does_not_import_the_adapter(runner, counting):
 
 def test_a_failure_is_rerun_by_copying_its_command(runner):
     """The command in the report judges exactly that again."""
-    runner.write("lossy.py", "from crosswire import reference\n\ndef chat(request, upstream):\n    answer = reference.chat(request, upstream)\n    return answer if request.get('stream') else answer | {'usage': None}\n")
+    runner.write(
+        "lossy.py",
+        """
+from crosswire import reference
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    return answer if request.get("stream") else answer | {"usage": None}
+""",
+    )
     runner.run("--adapter", "lossy.py")
     failed = next(each for each in runner.report["verdicts"] if each["verdict"] == "failed")
 
@@ -86,7 +95,8 @@ def test_serves_chooses_a_direction(runner):
     assert {"responses"} == {each["serves"] for each in runner.report["verdicts"]}
 
 
-def test_what_an_adapter_does_not_serve_is_left_out(runner, counting):
+@pytest.mark.usefixtures("counting")
+def test_what_an_adapter_does_not_serve_is_left_out(runner):
     """An adapter with `chat` alone is judged on that direction."""
     runner.run("--adapter", "counting.py", "-k", "plain_text and json")
 
@@ -98,10 +108,14 @@ def test_what_an_adapter_does_not_serve_is_left_out(runner, counting):
     [
         ([], "ERROR: no adapter: pytest suites --adapter TARGET, where TARGET is"),
         (["--adapter", "nowhere.py"], "ERROR: --adapter nowhere.py: there is no file nowhere.py in *"),
-        (["--adapter", "counting.py", "--serves", "responses"], "ERROR: --serves responses: counting.py serves chat only"),
+        (
+            ["--adapter", "counting.py", "--serves", "responses"],
+            "ERROR: --serves responses: counting.py serves chat only",
+        ),
     ],
 )
-def test_a_run_that_cannot_be_says_why(arguments, message, runner, counting):
+@pytest.mark.usefixtures("counting")
+def test_a_run_that_cannot_be_says_why(arguments, message, runner):
     """One error, no traceback."""
     result = runner.run(*arguments)
 
@@ -130,7 +144,9 @@ def test_a_crash_is_one_loss(runner):
     assert "failed" == verdicts.pop("ANSWER-1")
     assert {"untestable"} == set(verdicts.values())
     assert ["lost"] == [each["loss"] for each in runner.report["verdicts"] if each["requirement"] == "ANSWER-1"]
-    result.stdout.fnmatch_lines(["*ANSWER-1*serves chat*1 of 1*", "*verdicts untestable in 1 exchanges that ANSWER-1 names*"])
+    result.stdout.fnmatch_lines(
+        ["*ANSWER-1*serves chat*1 of 1*", "*verdicts untestable in 1 exchanges that ANSWER-1 names*"]
+    )
 
 
 def test_a_hang_is_one_loss(runner):
@@ -156,6 +172,16 @@ def test_a_missing_extra_is_configuration(runner):
 
 def test_a_users_warning_filters_do_not_change_the_adapter(runner):
     """`-W error` is for the user's own code."""
-    runner.write("warning.py", "import warnings\nfrom crosswire import reference\n\ndef chat(request, upstream):\n    warnings.warn('old')\n    return reference.chat(request, upstream)\n")
+    runner.write(
+        "warning.py",
+        """
+import warnings
+from crosswire import reference
+
+def chat(request, upstream):
+    warnings.warn("old")
+    return reference.chat(request, upstream)
+""",
+    )
 
     assert pytest.ExitCode.OK == runner.run("--adapter", "warning.py", "-W", "error", "-k", "plain_text").ret

@@ -74,7 +74,7 @@ def judged(runner):
 
 
 def test_every_finding_has_its_verdict(runner, judged):
-    """MUST fails, SHOULD warns, MAY is noted, declared is skipped where it may be declared, a bug of ours is an error."""
+    """MUST fails, SHOULD warns, MAY is noted, declared is skipped where it may be, a bug of ours is an error."""
     result = judged("-v")
 
     assert {
@@ -117,10 +117,23 @@ def test_known_failures_are_expected(runner, judged):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[[known]]\nrequirement = "MUST-2"\nscenario = "*"\nreason = "r"', "[[known]] 1: there is no requirement 'MUST-2'; did you mean 'MUST-1'?"),
-        ('[[known]]\nrequirement = "MUST-1"\nscenario = "plain"\nreason = "r"', "[[known]] 1: there is no scenario 'plain'; did you mean 'plain_text'?"),
-        ('[[known]]\nrequirement = "MUST-1"\nscenario = "*"', "[[known]] 1 has no reason; it needs requirement, scenario, reason"),
-        ('[[known]]\nrequirement = "MUST-1"\nscenario = "*"\nreason = "r"\nserve = "chat"', "[[known]] 1: 'serve' is not one of requirement, scenario, reason, serves, mode, link; did you mean 'serves'?"),
+        (
+            '[[known]]\nrequirement = "MUST-2"\nscenario = "*"\nreason = "r"',
+            "[[known]] 1: there is no requirement 'MUST-2'; did you mean 'MUST-1'?",
+        ),
+        (
+            '[[known]]\nrequirement = "MUST-1"\nscenario = "plain"\nreason = "r"',
+            "[[known]] 1: there is no scenario 'plain'; did you mean 'plain_text'?",
+        ),
+        (
+            '[[known]]\nrequirement = "MUST-1"\nscenario = "*"',
+            "[[known]] 1 has no reason; it needs requirement, scenario, reason",
+        ),
+        (
+            '[[known]]\nrequirement = "MUST-1"\nscenario = "*"\nreason = "r"\nserve = "chat"',
+            "[[known]] 1: 'serve' is not one of requirement, scenario, reason, serves, mode, link; "
+            "did you mean 'serves'?",
+        ),
         ("[[known", "Expected ']]' at the end of an array declaration (at end of document)"),
         ("known = 1", "it holds 'known' as an int; [[known]] tables are allowed, and nothing else"),
         ("fixed = []", "it holds 'fixed' as a list; [[known]] tables are allowed, and nothing else"),

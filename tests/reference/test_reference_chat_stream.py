@@ -142,6 +142,7 @@ def test_calls_have_a_head_and_then_arguments():
         event("function_call_arguments.done", 2, arguments='{"b":2}'),
         event("output_item.done", 1, item=call('{"a":1}', id="fc_9")),
         event("output_item.added", 3, item=call("", "call_3", "h")),
+        event("output_item.added", 4, item=call("[4]", "call_4", "i")),
         ended(call('{"a":1}', id="fc_8"), call('{"b":2}', "call_2", "g"), call("", "call_3", "h")),
     )
     expected = [
@@ -151,7 +152,9 @@ def test_calls_have_a_head_and_then_arguments():
         {"index": 1, "id": "call_2", "type": "function", "function": {"name": "g", "arguments": ""}},
         {"index": 1, "function": {"arguments": '{"b":2}'}},
         {"index": 2, "id": "call_3", "type": "function", "function": {"name": "h", "arguments": ""}},
+        {"index": 3, "id": "call_4", "type": "function", "function": {"name": "i", "arguments": ""}},
         {"index": 2, "function": {"arguments": "{}"}},
+        {"index": 3, "function": {"arguments": "[4]"}},
     ]
 
     assert expected == calls(told)

@@ -42,6 +42,7 @@ class Server:
         self.gate.set()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
+        self._http.handle_error = lambda *_: None  # a client that goes away is no error here
         threading.Thread(target=self._http.serve_forever, args=[0.01], daemon=True).start()
         self.base_url, self.api_key = f"http://127.0.0.1:{self._http.server_port}/v1", "secret"
 

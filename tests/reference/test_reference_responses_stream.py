@@ -364,6 +364,7 @@ def test_a_list_of_parts_is_text_and_reasoning():
     [
         ({"error": {"message": "slow", "code": "rate_limit_exceeded"}}, 429),
         ({"error": {"message": "no", "code": 400}}, 400),
+        ({"object": "error", "message": "no", "code": 404}, 404),
         ({"choices": [{"error": {"message": "boom"}, "message": {"content": ""}}]}, 502),
         ({"choices": []}, 502),
         ({"choices": [{"message": None}]}, 502),

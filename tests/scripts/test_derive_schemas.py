@@ -1,6 +1,5 @@
 """What scripts/derive_schemas.py makes of a description, and that schemas/ is what it made."""
 
-
 import importlib
 import json
 import re

@@ -84,9 +84,22 @@ def test_deltas_add_up():
             chunk({"reasoning_content": "m"}),
             chunk({"content": "ha"}),
             chunk({"content": "ha"}),
-            chunk({"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": {"name": "f", "arguments": ""}}]}),
+            chunk(
+                {
+                    "tool_calls": [
+                        {"index": 0, "id": "call_1", "type": "function", "function": {"name": "f", "arguments": ""}}
+                    ]
+                }
+            ),
             chunk({"tool_calls": [{"index": 1, "id": "call_2", "function": {"name": "g", "arguments": "{"}}]}),
-            chunk({"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}, {"index": 1, "function": {"arguments": "}"}}]}),
+            chunk(
+                {
+                    "tool_calls": [
+                        {"index": 0, "function": {"arguments": "{}"}},
+                        {"index": 1, "function": {"arguments": "}"}},
+                    ]
+                }
+            ),
             chunk(finish="tool_calls"),
         ]
     )
@@ -116,7 +129,12 @@ def test_usage_chunks_tell_where_they_stand():
     """What came before and after a chunk with usage, which clients that keep the last one depend on."""
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     answer = chat.read_stream(
-        [chunk({"content": "a"}, usage=usage), chunk(finish="stop"), {"choices": [], "usage": usage}, {"choices": [], "moderation": {"a": 1}}]
+        [
+            chunk({"content": "a"}, usage=usage),
+            chunk(finish="stop"),
+            {"choices": [], "usage": usage},
+            {"choices": [], "moderation": {"a": 1}},
+        ]
     )
 
     assert (

@@ -2,15 +2,27 @@
 
 import pytest
 
-from crosswire.facts import Answer, Failure, Message, Other, OutputItem, Reasoning, Refusal, Text, ToolCall
+from crosswire.facts import Answer, Failure, Message, Other, OutputItem, Reasoning, Refusal, Text
 from crosswire.shapes import chat, responses
 
 
 def message(*texts, **fields):
-    return {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text} for text in texts], **fields}
+    return {
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": text} for text in texts],
+        **fields,
+    }
 
 
-CALL = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": "{}", "status": "completed"}
+CALL = {
+    "type": "function_call",
+    "id": "fc_1",
+    "call_id": "call_1",
+    "name": "f",
+    "arguments": "{}",
+    "status": "completed",
+}
 
 
 def test_an_answer_is_read_in_order():
@@ -22,7 +34,11 @@ def test_an_answer_is_read_in_order():
                 {"type": "reasoning", "summary": [{"text": "s"}], "content": [{"text": "c"}], "encrypted_content": "e"},
                 {"type": "web_search_call", "id": "ws_1", "status": "completed"},
                 message("a", "b", phase="commentary"),
-                {"type": "message", "role": "assistant", "content": [{"type": "refusal", "refusal": "no"}, {"type": "new"}]},
+                {
+                    "type": "message",
+                    "role": "assistant",
+                    "content": [{"type": "refusal", "refusal": "no"}, {"type": "new"}],
+                },
             ],
         }
     )
@@ -74,11 +90,24 @@ def test_odd_answers_are_read(body):
     """Nothing that may stand in JSON makes the reader raise, nor the events that carry it."""
     assert isinstance(responses.read_answer(body), Answer)
     responses.read_request(body)
-    for kind in ("response.created", "response.output_item.added", "response.completed", "response.output_text.delta", "new.event", None):
+    for kind in (
+        "response.created",
+        "response.output_item.added",
+        "response.completed",
+        "response.output_text.delta",
+        "new.event",
+        None,
+    ):
         responses.read_stream([{"type": kind, "response": body, "item": body, "delta": body, "part": body}])
 
 
-@pytest.mark.parametrize("body", [{"status": "failed", "error": {"code": "server_error", "message": "no"}, "output": []}, {"error": {"code": "server_error", "message": "no"}}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"status": "failed", "error": {"code": "server_error", "message": "no"}, "output": []},
+        {"error": {"code": "server_error", "message": "no"}},
+    ],
+)
 def test_a_failed_response_is_a_failure(body):
     """The status `failed`, or an error where an answer was due."""
     assert Failure(200, "no", code="server_error") == responses.read_answer(body)
@@ -91,8 +120,17 @@ def test_both_shapes_read_the_same_ask():
         "model": "m",
         "messages": [
             {"role": "developer", "content": "be brief"},
-            {"role": "user", "content": [{"type": "text", "text": "hi"}, {"type": "image_url", "image_url": {"url": "u", "detail": "low"}}]},
-            {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "hi"},
+                    {"type": "image_url", "image_url": {"url": "u", "detail": "low"}},
+                ],
+            },
+            {
+                "role": "assistant",
+                "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+            },
             {"role": "tool", "tool_call_id": "call_1", "content": "3"},
         ],
         "tools": [{"type": "function", "function": tool}],
@@ -107,7 +145,13 @@ def test_both_shapes_read_the_same_ask():
         "model": "m",
         "instructions": "be brief",
         "input": [
-            {"role": "user", "content": [{"type": "input_text", "text": "hi"}, {"type": "input_image", "image_url": "u", "detail": "low"}]},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_text", "text": "hi"},
+                    {"type": "input_image", "image_url": "u", "detail": "low"},
+                ],
+            },
             {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"},
             {"type": "function_call_output", "call_id": "call_1", "output": "3"},
         ],

@@ -48,7 +48,12 @@ def test_snapshots_fill_gaps():
                 "type": "response.completed",
                 "response": {
                     "status": "completed",
-                    "output": [{}, {}, {}, {"type": "function_call", "call_id": "call_2", "name": "g", "arguments": "{}"}],
+                    "output": [
+                        {},
+                        {},
+                        {},
+                        {"type": "function_call", "call_id": "call_2", "name": "g", "arguments": "{}"},
+                    ],
                 },
             },
         ]
@@ -60,7 +65,13 @@ def test_snapshots_fill_gaps():
 
 def test_older_streams_are_read():
     """Without sequence numbers, output indexes or an `added` event."""
-    answer = read_stream([{"type": "response.output_text.delta", "delta": "a"}, {"type": "response.output_text.delta", "delta": "b"}, COMPLETED])
+    answer = read_stream(
+        [
+            {"type": "response.output_text.delta", "delta": "a"},
+            {"type": "response.output_text.delta", "delta": "b"},
+            COMPLETED,
+        ]
+    )
 
     assert ("ab", "stop") == (answer.text, answer.finish)
 
@@ -86,7 +97,9 @@ def test_a_stream_that_fails_is_a_failure():
     failed = {"type": "response.failed", "response": {"status": "failed", "error": error}}
 
     for last in ({"type": "error", **error}, {"type": "error", "error": error}, failed):
-        assert Failure(200, "no", code="server_error", type=read_stream([last]).type) == read_stream([text(0, "a"), last])
+        assert Failure(200, "no", code="server_error", type=read_stream([last]).type) == read_stream(
+            [text(0, "a"), last]
+        )
 
 
 def test_without_a_terminal_event_it_has_not_finished():

@@ -1,4 +1,4 @@
-"""Known-bad adapters: the reference adapter, wrapped so that it breaks one thing. What breaks is said in JSON, not in facts."""
+"""Known-bad adapters: the reference adapter, wrapped so that it breaks one thing, said in JSON and not in facts."""
 
 import copy
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Every requirement fails on an adapter that breaks what it is about, and on no other; the reference adapter passes all."""
+"""Every requirement fails on an adapter that breaks what it is about, and on no other; the reference passes all."""
 
 import importlib
 from collections.abc import Iterator
@@ -71,12 +71,12 @@ def test_a_known_bad_adapter_fails_what_it_breaks(adapter, caller):
     """It fails the requirements about what it breaks, and no other."""
     modes = [adapter.mode] if adapter.mode else ["json", "stream"]
 
-    assert adapter.fails == {id for exchange in exchanges(adapter, caller, modes) for id in failed(exchange)}
+    assert adapter.fails == set().union(*map(failed, exchanges(adapter, caller, modes)))
 
 
 def test_every_requirement_fails_somewhere():
     """A check that cannot fail is none."""
-    assert set() == {requirement.id for requirement in REQUIREMENTS} - {id for bad in KNOWN_BAD for id in bad.fails}
+    assert set() == {requirement.id for requirement in REQUIREMENTS} - set().union(*(bad.fails for bad in KNOWN_BAD))
 
 
 def test_every_requirement_applies_in_its_directions():

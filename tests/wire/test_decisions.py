@@ -1,6 +1,5 @@
 """A schema made quick to follow means what it meant."""
 
-
 import json
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How a candidate plugs in: `load_adapter("litellm")`, `"my_adapter.py"`, `"package.module"`, `"package.module:object"`."""
+"""How a candidate plugs in: a recipe, a file, a module, an object: anything with `chat` and/or `responses`."""
 
 from crosswire.adapters.candidate import Candidate, Serve
 from crosswire.adapters.loading import RECIPES, load_adapter

@@ -156,7 +156,7 @@ def _whole(answer: Any) -> Json:
 
 
 def _as_sent(body: dict[str, Any]) -> Json:
-    """Return what goes over the wire at this moment: an adapter may change its object later, and put in what is no JSON."""
+    """Return what goes over the wire now: an adapter may change its object later, or put in what is not JSON."""
     try:
         return json.loads(json.dumps(body, allow_nan=False))
     except (TypeError, ValueError) as error:

@@ -1,17 +1,19 @@
 """From the word after `--adapter` to a candidate."""
 
-import difflib
+import hashlib
 import importlib
 import importlib.util
+import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from crosswire.adapters.candidate import Candidate, Serve
+from crosswire.adapters.candidate import Candidate
+from crosswire.adapters.origin import origin
 from crosswire.errors import AdapterNotFound, AdapterUnusable
-from crosswire.facts import ShapeName
 from crosswire.shapes import SHAPES
 
 RECIPES: Mapping[str, str] = {
@@ -20,7 +22,10 @@ RECIPES: Mapping[str, str] = {
 }
 """Adapters known by a plain name, and the module that serves each."""
 
-FORMS = "a Python file (my_adapter.py), a module (package.module), an object (package.module:object)"
+ALLOWED = (
+    "an adapter is a Python file (my_adapter.py), a module (package.module), an object in one of them "
+    f"(my_adapter.py:object, package.module:object) or a known adapter ({', '.join(RECIPES)})"
+)
 
 
 def load_adapter(target: str) -> Candidate:
@@ -30,36 +35,67 @@ def load_adapter(target: str) -> Candidate:
         AdapterNotFound: nothing is there.
         AdapterUnusable: it cannot be imported, or serves nothing.
     """
-    place, _, attribute = target.partition(":") if "://" not in target else (target, "", "")
+    place, _, attribute = target.partition(":")
     if target in RECIPES:
         found = _import_recipe(target)
     elif place.endswith(".py"):
         found = _import_file(Path(place), target)
+    elif "://" in target or place.endswith(".toml"):
+        raise AdapterNotFound(f"--adapter {target}: URLs and TOML files are not supported yet; {ALLOWED}")
     elif all(step.isidentifier() for step in place.split(".")):
         found = _import_module(place, target)
     else:
-        raise AdapterNotFound(f"--adapter {target}: this is not {FORMS} or a known adapter ({', '.join(RECIPES)})")
-    return as_candidate(_attribute(found, attribute, target) if attribute else found, target)
+        raise AdapterNotFound(f"--adapter {target}: this is none; {ALLOWED}")
+    return as_candidate(_attribute(found, place, attribute, target) if attribute else found, target)
 
 
 def as_candidate(found: Any, target: str) -> Candidate:
-    """Make a candidate of anything with a `chat` and/or a `responses` attribute."""
-    serves: dict[ShapeName, Serve] = {shape: serve for shape in SHAPES if callable(serve := getattr(found, shape, None))}
+    """Make a candidate of anything with a `chat` and/or a `responses` attribute.
+
+    Raises:
+        AdapterUnusable: it has neither, or they cannot be called, or what it says of itself is not as it must be.
+    """
+    serves = {shape: serve for shape in SHAPES if callable(serve := getattr(found, shape, None))}
     if not serves:
         raise AdapterUnusable(
-            f"--adapter {target}: it serves nothing; it needs `def chat(request, upstream)` (serves Chat Completions over "
-            "Responses) or `def responses(request, upstream)` (serves Responses over Chat Completions)"
+            f"--adapter {target}: it serves nothing; it needs `def chat(request, upstream)`, which serves Chat "
+            "Completions over Responses, or `def responses(request, upstream)`, which serves Responses over Chat "
+            "Completions"
         )
+    for shape, serve in serves.items():
+        if signature := _unfit_signature(serve):
+            mend = "; name an object of the class, not the class" if inspect.isclass(found) else ""
+            raise AdapterUnusable(
+                f"--adapter {target}: {shape}{signature} cannot be called as {shape}(request, upstream){mend}"
+            )
     declares = getattr(found, "declares", {})
-    if not isinstance(declares, Mapping):
-        raise AdapterUnusable(f"--adapter {target}: `declares` is {declares!r}; it maps a requirement's id to a sentence")
-    version = getattr(found, "version", None)
+    if not isinstance(declares, Mapping) or not all(isinstance(word, str) for word in [*declares, *declares.values()]):
+        raise AdapterUnusable(f"--adapter {target}: declares is {declares!r}; it maps requirement ids to sentences")
     return Candidate(
-        name=str(getattr(found, "name", None) or target),
+        name=_text(found, "name") or target,
         serves=serves,
-        version=None if version is None else str(version),
+        version=_text(found, "version"),
         declares=declares,
     )
+
+
+def _unfit_signature(serve: Any) -> inspect.Signature | None:
+    """Return the parameters of a function where a request and an upstream do not fit them."""
+    try:
+        signature = inspect.signature(serve)
+    except (TypeError, ValueError):  # not every callable tells
+        return None
+    try:
+        signature.bind({}, None)
+    except TypeError:
+        return signature
+    return None
+
+
+def _text(found: Any, attribute: str) -> str | None:
+    """Read what is said as a text or number; a package's `version` may be a module or a function."""
+    said = getattr(found, attribute, None)
+    return str(said) if isinstance(said, str | int | float) else None
 
 
 def _import_recipe(target: str) -> ModuleType:
@@ -71,16 +107,20 @@ def _import_recipe(target: str) -> ModuleType:
 
 def _import_file(path: Path, target: str) -> ModuleType:
     if not path.is_file():
-        raise AdapterNotFound(f"--adapter {target}: there is no file {path} in {Path.cwd()}{_near_file(path)}")
-    _put_on_path(path.resolve().parent)
-    name = f"crosswire_adapter_{path.stem}"
+        where = "" if path.is_absolute() else f" in {Path.cwd()}"
+        meant = _meant(str(path), [str(each) for each in path.parent.glob("*.py")])
+        raise AdapterNotFound(f"--adapter {target}: there is no file {path}{where}; {meant}")
+    path = path.resolve()
+    _put_on_path(path.parent)
+    # Two files of one stem are two modules.
+    name = f"{path.stem}_{hashlib.sha256(bytes(path)).hexdigest()[:8]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise AdapterUnusable(f"--adapter {target}: {path} is not a Python file")
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise _unusable(target, error) from error
     return module
@@ -91,41 +131,39 @@ def _import_module(name: str, target: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
-        if error.name is None or not (name == error.name or name.startswith(f"{error.name}.")):
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise _unusable(target, error) from error
-        near = difflib.get_close_matches(name, RECIPES, n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise AdapterNotFound(
-            f"--adapter {target}: there is no module {name}{meant} Give {FORMS} or a known adapter ({', '.join(RECIPES)})"
-        ) from None
-    except Exception as error:
+        known = [*RECIPES, *(each.stem for each in Path.cwd().glob("*.py"))]
+        raise AdapterNotFound(f"--adapter {target}: there is no module {error.name}; {_meant(name, known)}") from None
+    except (Exception, SystemExit) as error:
         raise _unusable(target, error) from error
 
 
-def _attribute(found: Any, attribute: str, target: str) -> Any:
+def _attribute(found: Any, place: str, attribute: str, target: str) -> Any:
     for step in attribute.split("."):
-        if not hasattr(found, step):
-            near = difflib.get_close_matches(step, dir(found), n=1)
-            meant = f"; did you mean {near[0]}?" if near else ""
-            raise AdapterNotFound(f"--adapter {target}: {getattr(found, '__name__', found)!s} has no {step}{meant}")
-        found = getattr(found, step)
+        try:
+            found = getattr(found, step)
+        except AttributeError:
+            known = [name for name in dir(found) if not name.startswith("_")]
+            near = get_close_matches(step, known, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}"
+            raise AdapterNotFound(f"--adapter {target}: {place} has no {step}; {meant}") from None
+        except Exception as error:
+            raise _unusable(target, error) from error
+        place += f".{step}" if ":" in place else f":{step}"
     return found
 
 
-def _unusable(target: str, error: Exception) -> AdapterUnusable:
-    traceback, where = error.__traceback__, ""
-    while traceback is not None:
-        where = f" ({traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno})"
-        traceback = traceback.tb_next
-    if isinstance(error, SyntaxError):
-        where = f" ({error.filename}:{error.lineno})"
-    return AdapterUnusable(f"--adapter {target}: importing it raised {type(error).__name__}: {error}{where}")
+def _meant(given: str, known: Iterable[str]) -> str:
+    near = get_close_matches(given, list(known), n=1)
+    return f"did you mean --adapter {near[0]}?" if near else ALLOWED
 
 
-def _near_file(path: Path) -> str:
-    folder = path.parent if path.parent.is_dir() else Path()
-    near = difflib.get_close_matches(path.name, [entry.name for entry in folder.glob("*.py")], n=1)
-    return f"; did you mean {folder / near[0]}?" if near else ""
+def _unusable(target: str, error: BaseException) -> AdapterUnusable:
+    said = error.msg if isinstance(error, SyntaxError) else error
+    raised = f"{type(error).__name__}: {said}".removesuffix(": ")
+    mend = f"; install what it needs for {sys.executable}" if isinstance(error, ModuleNotFoundError) else ""
+    return AdapterUnusable(f"--adapter {target}: importing it raised {raised}{origin(error, __file__)}{mend}")
 
 
 def _put_on_path(folder: Path) -> None:

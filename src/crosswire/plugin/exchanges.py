@@ -86,9 +86,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if requirement is None:
         return
     only = metafunc.config.getoption("serves")
-    routes = [
-        route for route, cases in _cases().items() if only in (None, route.serves) and requirement.applies(cases)
-    ]
+    routes = [route for route, cases in _cases().items() if only in (None, route.serves) and requirement.applies(cases)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
 
 

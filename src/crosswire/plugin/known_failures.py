@@ -1,11 +1,11 @@
 """--known-failures FILE: failures to expect, so that only a new one (or one that is gone) makes a run red.
 
-    [[known]]
-    requirement = "TOKENS-2"
-    scenario = "reasoning_then_text"         # or "*"
-    serves = "chat"                          # optional, as is `mode`; without, both
-    reason = "reasoning tokens are dropped"
-    link = "https://…"                       # optional
+[[known]]
+requirement = "TOKENS-2"
+scenario = "reasoning_then_text"         # or "*"
+serves = "chat"                          # optional, as is `mode`; without, both
+reason = "reasoning tokens are dropped"
+link = "https://…"                       # optional
 """
 
 import difflib
@@ -57,7 +57,9 @@ def load_known_failures(path: Path, requirements: Collection[str], scenarios: Co
     for key, value in said.items():
         if key != "known" or not isinstance(value, list):
             kind = f"as {_a(type(value).__name__)}"
-            raise KnownFailuresInvalid(f"{where}: it holds {key!r} {kind}; [[known]] tables are allowed, and nothing else")
+            raise KnownFailuresInvalid(
+                f"{where}: it holds {key!r} {kind}; [[known]] tables are allowed, and nothing else"
+            )
     allowed: Mapping[str, Collection[str]] = {
         "requirement": requirements,
         "scenario": ["*", *scenarios],
@@ -74,7 +76,9 @@ def _entry(entry: Mapping[str, Any], where: str, allowed: Mapping[str, Collectio
             raise KnownFailuresInvalid(f"{where} has no {key}; it needs {', '.join(NEEDED)}")
     for key, value in entry.items():
         if key not in (*NEEDED, *OPTIONAL):
-            raise KnownFailuresInvalid(f"{where}: {key!r} is not one of {', '.join((*NEEDED, *OPTIONAL))}{_meant(key, (*NEEDED, *OPTIONAL))}")
+            raise KnownFailuresInvalid(
+                f"{where}: {key!r} is not one of {', '.join((*NEEDED, *OPTIONAL))}{_meant(key, (*NEEDED, *OPTIONAL))}"
+            )
         if key in allowed and value not in allowed[key]:
             raise KnownFailuresInvalid(f"{where}: there is no {key} {value!r}{_meant(value, allowed[key])}")
     return KnownFailure(**entry)

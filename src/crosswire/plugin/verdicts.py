@@ -85,7 +85,9 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
     known = next((each for each in item.config.stash[KNOWN] if each.covers(requirement.id, *route)), None)
     match raised:
         case None if known:
-            return replace(plain, verdict="fixed", message=f"listed as known ({known.reason}), but kept: take the entry out")
+            return replace(
+                plain, verdict="fixed", message=f"listed as known ({known.reason}), but kept: take the entry out"
+            )
         case None:
             return plain
         case Loss() as loss:
@@ -103,7 +105,9 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
             )
         case Untestable():
             reason = f" (known: {known.reason})" if known else ""
-            return replace(plain, verdict="known" if known else "untestable", fault="adapter", message=f"{raised}{reason}")
+            return replace(
+                plain, verdict="known" if known else "untestable", fault="adapter", message=f"{raised}{reason}"
+            )
         case _:
             fault = raised.fault if isinstance(raised, CrosswireError) else "harness"
             return replace(plain, verdict="error", fault=fault, message=f"{type(raised).__name__}: {raised}")
@@ -153,7 +157,9 @@ def _evidence(item: pytest.Item, verdict: Verdict) -> Evidence | None:
     )
 
 
-def _show(report: pytest.TestReport, verdict: Verdict, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None) -> None:
+def _show(
+    report: pytest.TestReport, verdict: Verdict, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None
+) -> None:
     match verdict.verdict:
         case "passed" | "warned" | "noted":
             report.outcome, report.longrepr = "passed", None
@@ -169,7 +175,7 @@ def _show(report: pytest.TestReport, verdict: Verdict, item: pytest.Item, excinf
 
 
 def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -> str:
-    """Tell a person what was not kept: the sentence, both sides with their places, pytest's own diff, the command to rerun."""
+    """Tell a person what was not kept: the sentence, both sides and where they stand, the command to rerun."""
     lines = [f"{verdict.requirement} {verdict.level.upper()}: {verdict.sentence}"]
     lines += [f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}"]
     if isinstance(raised, Loss):
@@ -191,7 +197,9 @@ def _short(value: Any, most: int = 300) -> str:
 def _difference(item: pytest.Item, loss: Loss) -> list[str]:
     if not isinstance(loss.expected, type(loss.received)):
         return []
-    told = item.config.hook.pytest_assertrepr_compare(config=item.config, op="==", left=loss.received, right=loss.expected)
+    told = item.config.hook.pytest_assertrepr_compare(
+        config=item.config, op="==", left=loss.received, right=loss.expected
+    )
     return [f"  {line}" for line in next((lines for lines in told if lines), [])[1:]]
 
 

@@ -47,12 +47,16 @@ class _Words:
 
 @dataclass(eq=False)
 class _Item:
-    """An output item as it grows. `call` is its place among the calls once told of, `held` what is not told yet."""
+    """An output item as it grows.
+
+    `call` is its place among the calls once told of, `held` what is not told yet, `given` the arguments it began with.
+    """
 
     kind: str
     phase: str | None = None
     call_id: str = ""
     name: str = ""
+    given: str = ""
     call: int | None = None
     held: list[str] = field(default_factory=list)
     texts: dict[Place, _Words] = field(default_factory=dict)
@@ -171,7 +175,8 @@ class Items(dict[int, _Item]):
         """
         for place in sorted(self):
             if self[place].kind in CALLS:
-                yield from self._pass(self[place], "{}" if self[place].kind == "function_call" and not cut else "")
+                otherwise = "{}" if self[place].kind == "function_call" and not cut else ""
+                yield from self._pass(self[place], self[place].given or otherwise)
         if cited := [each for place in sorted(self) for told in self[place].texts.values() for each in told.citations]:
             # At once: the official accumulator cannot add up lists whose entries have no index.
             yield {"delta": {"annotations": cited}}
@@ -186,11 +191,13 @@ def _item(items: Items, event: Json) -> Iterator[Json]:
 
 
 def _added(items: Items, event: Json) -> Iterator[Json]:
-    # What it holds already is said again by deltas, or by `done`.
-    snapshot = {
-        key: value for key, value in mapping(event.get("item")).items() if key not in ("arguments", "input", "content")
-    }
-    yield from _item(items, {**event, "item": {**snapshot, "summary": None}})
+    # What it holds already is said again by deltas, or by `done`; if it is not, the arguments still count.
+    snapshot = mapping(event.get("item"))
+    kind = text(snapshot.get("type"))
+    if kind in CALLS:
+        items.at(event, kind).given = text(snapshot.get(CALLS[kind][0]))
+    labels = ("type", "execution", "phase", "call_id", "name")
+    yield from _item(items, {**event, "item": {name: snapshot.get(name) for name in labels}})
 
 
 def _place(event: Json, kind: str) -> Place:

@@ -6,8 +6,8 @@ from contextlib import closing
 from crosswire.reference.chat_answer import failure_of, finish, head, tier
 from crosswire.reference.chat_items import READERS, Items
 from crosswire.reference.details import chat_moderation, chat_usage
-from crosswire.reference.failures import UpstreamError, bad_gateway
-from crosswire.reference.http import DONE, failure_within
+from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
+from crosswire.reference.http import DONE
 from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed", "response.cancelled")
@@ -44,7 +44,8 @@ def whole(events: Generator[Json]) -> Json:
                 items[len(items) if place is None else place] = mapping(told.get("item"))
             if isinstance(told.get("response"), dict) and (told["type"] in TERMINAL or told is not event):
                 response: Json = told["response"]
-                return response | ({"output": [items[place] for place in sorted(items)]} if items else {})
+                thin = items and not response.get("output")
+                return response | ({"output": [items[place] for place in sorted(items)]} if thin else {})
     raise bad_gateway("the upstream's stream ended without an answer")
 
 

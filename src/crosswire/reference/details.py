@@ -1,6 +1,6 @@
 """What hangs on an answer beside its words, each way: token counts, citations, logprobs, moderation, times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from crosswire.reference.lenient import Json, mapping, number, objects, text

@@ -96,6 +96,16 @@ def from_error(error: Any) -> UpstreamError:
     return UpstreamError(status, worded)
 
 
+def failure_within(payload: Mapping[str, Any]) -> UpstreamError | None:
+    """Return the failure that a payload says instead of an answer: an error object, or an `error` event of any form."""
+    if payload.get("error"):
+        return from_error(payload["error"])
+    if "error" in (payload.get("type"), payload.get("object")):
+        labels = ("type", "object", "sequence_number")
+        return from_error({name: value for name, value in payload.items() if name not in labels})
+    return None
+
+
 def error_within(body: Any) -> dict[str, Any] | None:
     """Read an error body of any form met in the field: nested, flat, `detail`, a bare text. None if it says nothing."""
     if isinstance(body, str) and body:

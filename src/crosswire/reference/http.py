@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import httpx
 from httpx_sse import EventSource
 
-from crosswire.reference.failures import bad_gateway, error_within, from_answer, from_error, refusal
+from crosswire.reference.failures import bad_gateway, from_answer, refusal
 from crosswire.reference.lenient import Json
 
 DONE: Final[Json] = {"done": "[DONE]"}
@@ -125,12 +125,3 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw.decode("utf-8-sig"))
     except ValueError:
         return None
-
-
-def failure_within(payload: Json) -> Exception | None:
-    """Return the failure that a payload says instead of an answer: an error object, or an `error` event of any form."""
-    if payload.get("error"):
-        return from_error(payload["error"])
-    if payload.get("type") == "error":
-        return from_error(error_within(payload))
-    return None

@@ -5,8 +5,8 @@ from contextlib import closing
 from typing import Any
 
 from crosswire.reference.details import responses_citations, responses_moderation, responses_usage
-from crosswire.reference.failures import UpstreamError, bad_gateway
-from crosswire.reference.http import DONE, failure_within
+from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
+from crosswire.reference.http import DONE
 from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
 from crosswire.reference.offered import offered
 from crosswire.reference.responses_answer import CUT, envelope, response_error, tier

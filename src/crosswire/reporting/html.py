@@ -73,7 +73,7 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(prose=prose, visible=visible)
-    environment.globals.update(anchor=anchor, block=block, sides=sides, other=other, verdict_anchor=verdict_anchor)
+    environment.globals.update(sides=sides, other=other, verdict_anchor=verdict_anchor)
     environment.globals.update(MEANINGS=MEANINGS, LEVELS=LEVELS, KINDS=KINDS, POINTS=POINTS)
     environment.globals.update(FAULTS=FAULTS, PROVENANCES=PROVENANCES)
     told = losses(report.verdicts)

@@ -17,7 +17,7 @@ KEPT = 200_000
 
 def anchor(*parts: str | int | None) -> str:
     """Return an id for a place in the page."""
-    return "-".join(re.sub(r"[^\w.]", "_", str(part)) for part in parts if part is not None)
+    return "-".join(re.sub(r"[^\w.-]", "_", str(part)) for part in parts if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ExchangeView:
 
     @property
     def recordings(self) -> Mapping[str, str]:
-        """The recordings in play, and where each is from: the client's, and that which the forwarded request asks for."""
+        """The recordings in play, and where each is from: the client's, and the one that was asked for upstream."""
         evidence = self.evidence
         forwarded = evidence.turns[0]["forwarded"] if evidence.turns else None
         streams = forwarded.get("stream") is True if isinstance(forwarded, dict) else evidence.mode == "stream"

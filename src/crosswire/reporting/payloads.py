@@ -54,7 +54,7 @@ def _lines(value: Json, pointer: str, key: str, comma: str, depth: int, marked: 
         return
     opening, closing = whole[0], whole[-1]
     mark = pointer if pointer in marked else None
-    yield _line(depth, (Fragment(key + opening, mark, starts=True),), pointer)
+    yield _line(depth, (Fragment(key + opening, mark, starts=mark is not None),), pointer)
     last = len(value) - 1
     for place, (child, name, entry) in enumerate(_entries(value, pointer)):
         yield from _lines(entry, child, name, "," if place < last else "", depth + 1, marked)

@@ -6,7 +6,7 @@ from crosswire.facts import Json
 
 
 def parse(body: str | bytes | Json) -> Json:
-    """Parse a body; what is not JSON stays text, and what is parsed already (some clients hand it on so) stays as it is."""
+    """Parse a body; what is not JSON stays text, and what a client hands on parsed stays as it is."""
     if isinstance(body, bytes | bytearray):
         body = body.decode("utf-8", errors="replace")
     if not isinstance(body, str):

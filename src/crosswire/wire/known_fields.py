@@ -11,7 +11,7 @@ from crosswire.wire.pointers import escape
 
 
 def unknown_fields(schema: str, payload: Json) -> list[str]:
-    """Return the pointers of fields that `schema` does not name, of the payload and of plain objects in it; null is absent."""
+    """Return the pointers of fields that `schema` does not name, also in plain objects within; null is absent."""
     document = _document(schema)
     return list(_unknown(document, document, payload, ""))
 

@@ -1,4 +1,4 @@
-"""The litellm library in process, both directions. Source: its documentation of `openai/responses/` models and `aresponses`."""
+"""The litellm library in process, both directions. Source: its own documentation of `openai/responses/` models."""
 
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -21,7 +21,9 @@ async def chat(request: dict[str, Any], upstream: Upstream) -> Mapping[str, Any]
     return _as_json(await litellm.acompletion(**asked, **_called(upstream)))
 
 
-async def responses(request: dict[str, Any], upstream: Upstream) -> Mapping[str, Any] | AsyncIterator[Mapping[str, Any]]:
+async def responses(
+    request: dict[str, Any], upstream: Upstream
+) -> Mapping[str, Any] | AsyncIterator[Mapping[str, Any]]:
     """Serve Responses over Chat Completions."""
     asked = {**request, "model": f"openai/{request['model']}", "use_chat_completions_api": True}
     return _as_json(await litellm.aresponses(**asked, **_called(upstream)))
@@ -41,7 +43,7 @@ async def _frames(answer: Any) -> AsyncIterator[Mapping[str, Any]]:
 
 
 def _dumped(answer: Any) -> Mapping[str, Any]:
-    """Write litellm's object as its own proxy writes it: what is null or was never set is left out, but for the content."""
+    """Write litellm's object as its own proxy does: what is null or was never set is left out, but for the content."""
     body: dict[str, Any] = answer.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     for choice in body.get("choices", []):
         if "message" in choice:

@@ -1,0 +1,60 @@
+"""The summary at the end of a run."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
+
+from crosswire.reporting.model import Verdict
+from crosswire.reporting.terminal import print_summary
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class _Terminal:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write_sep(self, _: str, title: str, **__: Any) -> None:
+        self.lines.append(title)
+
+    def write_line(self, line: str, **_: Any) -> None:
+        self.lines.append(line)
+
+
+def _printed(*verdicts: Verdict) -> list[str]:
+    terminal = _Terminal()
+    print_summary(report(*verdicts), cast("pytest.TerminalReporter", terminal))
+    return terminal.lines
+
+
+def test_counts_line_up() -> None:
+    """Every promise has a number or a dot under each heading; a column that nothing fell in is left out."""
+    expected = [
+        "crosswire: mine 1.2",
+        "promise                kept       lost    altered   invented",
+        "token_counts              1          1          ·          ·",
+    ]
+    assert expected == _printed(verdict(), verdict(FAILED))[:3]
+
+
+def test_a_loss_is_a_line() -> None:
+    """A line says level, kind, requirement, direction, how often, and the sentence."""
+    expected = "  MUST       lost      TOKENS-1     serves chat        1 of 2  The counts are the upstream's."
+    assert expected == _printed(verdict(), verdict(FAILED))[-1]
+
+
+def test_an_error_says_what_to_mend() -> None:
+    """What broke is told once, not the requirements that it kept from being judged."""
+    lines = _printed(verdict(ERROR), verdict(ERROR, requirement="TOKENS-2"))
+
+    assert lines[-1].startswith("  ERROR ")
+    assert lines[-1].endswith("2 of 2  AdapterUnusable: no module")
+
+
+def test_a_crash_counts_what_it_left_untestable() -> None:
+    """The untestable verdicts of exchanges without an answer are one line."""
+    assert (
+        "  1 verdicts untestable in 1 exchanges that ANSWER-1 names"
+        == _printed(verdict(NO_ANSWER), verdict(UNTESTABLE))[-1]
+    )
