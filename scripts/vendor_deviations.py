@@ -2,7 +2,7 @@
 
     python scripts/vendor_deviations.py CORPUS_DIR [--out docs/vendors.md]
 
-CORPUS_DIR holds recorded exchanges, one JSON file each: SHAPE/json, SHAPE/stream, SHAPE/error.
+CORPUS_DIR holds recorded exchanges, one JSON file each, in the folders SHAPE/json, SHAPE/stream and SHAPE/error.
 """
 
 import argparse
@@ -12,71 +12,156 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crosswire.wire.event_streams import DONE, read_events
 from crosswire.wire.schemas import Violation, violations
 
-# The host that the description is of; what its own answers have against it is in waivers.py.
+# The host that is described; what its own answers have against the description is in waivers.py.
 _DESCRIBED = "api.openai.com"
 
-# Hosts whose first part is the name of a customer.
-_ACCOUNTS = re.compile(r"^[^.]+(?=\.(openai\.azure\.com|snowflakecomputing\.com)$)")
+# The part of a host's name that is a customer's.
+_ACCOUNT = re.compile(r"^[^.]+(?=\.(openai\.azure|snowflakecomputing)\.com$)")
 
-_PARTS = {("chat", "json"): "response", ("chat", "stream"): "chunk", ("responses", "json"): "response",
-          ("responses", "stream"): "event", ("chat", "error"): "error", ("responses", "error"): "error"}  # fmt: skip
+_SHAPES = {"chat": "Chat", "responses": "Responses"}
+_KINDS = {"error": "error", "json": "whole", "stream": "streamed"}
+_SCHEMAS = {
+    ("chat", "error"): "chat/error",
+    ("chat", "json"): "chat/response",
+    ("chat", "stream"): "chat/chunk",
+    ("responses", "error"): "responses/error",
+    ("responses", "json"): "responses/response",
+    ("responses", "stream"): "responses/event",
+}
 
-# What a value is called that is not shown: its text may be anything.
-_KINDS = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
-
-_SHAPES = {"chat": "Chat Completions", "responses": "Responses"}
-_KIND_NAMES = {"json": "whole", "stream": "streamed", "error": "error"}
+# A value is called by its type; only a short word in place of a described one is shown.
+_TYPES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", int: "a number", float: "a number"}
+_MISSING = re.compile(r"'(.+)' is missing")
+_WORD = re.compile(r"'[\w.-]{0,30}' is not (one of )?'")
+_TYPE = re.compile(r" is not ((?:an? |null|true or false)[a-z ,]*)$")
 
 _INTRODUCTION = """\
 # Where other hosts' answers deviate from the API description
 
-Many hosts serve the Chat Completions or the Responses API, and their answers are close to what OpenAI describes, not
-equal to it. If you write an adapter, these are answers that your upstream may give you: read them without failing. What
-you serve is another matter: clients are generated from the description, so leave the deviation behind where you can, and
-write `null`, `[]` or a described word in its place.
+Many hosts serve Chat Completions or Responses, and what they answer is close to what OpenAI describes, not equal to it.
+If you write an adapter, your upstream may answer like this: read it without failing. What you serve is another matter.
+Clients are generated from the description, so do not pass a deviation on: leave the field out, or write what is
+described.
 
-The table is made from recorded exchanges, each judged by `schemas/`. One line is one field: what stands there, what the
-description asks for, and in how many of the host's recordings of that kind it is so. Fields that the description does
-not know are allowed everywhere and not listed; nor is what OpenAI's own answers have against their description, which
-`schemas/` let pass. Few recordings of a host say little about the rest of its answers. A word at fault is shown as it
-was sent.
+Each line is one field, judged by `schemas/`: what is different there, and in how many of the host's recordings of that
+kind. `[]` stands for every item of a list. Fields that are not described are allowed everywhere and not listed; nor is
+what OpenAI's own answers have against their description, which `schemas/` let pass. A few recordings say little about
+all the answers of a host.
 """
 
 
+class Answers(NamedTuple):
+    """Answers of one kind by one host: `shape` is chat or responses, `kind` json, stream or error."""
+
+    host: str
+    shape: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.host} | {_SHAPES[self.shape]}, {_KINDS[self.kind]}"
+
+
+class Deviation(NamedTuple):
+    """Which field is different, and how."""
+
+    field: str
+    difference: str
+
+
 @dataclass(slots=True)
-class Host:
-    """What was recorded of a host over one shape, whole, streamed or as an error, and which recordings deviate where."""
+class Found:
+    """How many recordings there are, and which of them deviate in what."""
 
     recordings: int = 0
-    deviating: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    deviating: dict[Deviation, set[str]] = field(default_factory=dict)
 
 
-Key = tuple[str, str, str]
-
-
-def surveyed(corpus: Path) -> dict[Key, Host]:
-    """Return by host, shape and kind what all recordings of other hosts have against the description."""
-    hosts: dict[Key, Host] = {}
+def surveyed(corpus: Path) -> dict[Answers, Found]:
+    """Return what the recorded answers of other hosts have against the description, sorted."""
+    answers: dict[Answers, Found] = {}
     for file in sorted(corpus.glob("*/*/*.json")):
         shape, kind = file.parts[-3:-1]
         recording = json.loads(file.read_text(encoding="utf-8"))
-        if recording["host"] == _DESCRIBED:
-            continue
-        host = hosts.setdefault((_ACCOUNTS.sub("*", recording["host"]), shape, kind), Host())
-        host.recordings += 1
-        for payload in _payloads(recording["response"]):
-            for violation in violations(f"{shape}/{_PARTS[shape, kind]}", payload):
-                host.deviating.setdefault(_deviation(payload, violation), set()).add(file.name)
-    return dict(sorted(hosts.items()))
+        if recording["host"] != _DESCRIBED:
+            found = answers.setdefault(Answers(_ACCOUNT.sub("*", recording["host"]), shape, kind), Found())
+            found.recordings += 1
+            for deviation in _deviations(_SCHEMAS[shape, kind], recording["response"]):
+                found.deviating.setdefault(deviation, set()).add(file.name)
+    return dict(sorted(answers.items()))
 
 
-def _payloads(answer: Mapping[str, Any]) -> Iterator[Any]:
-    if "text" in answer:
-        yield from (json.loads(data) for data in read_events(answer["text"]) if data != DONE)
-    else:
-        yield answer["body"]
+def _deviations(schema: str, answer: Mapping[str, Any]) -> Iterator[Deviation]:
+    if "text" not in answer:
+        yield from (_deviation(answer["body"], each) for each in violations(schema, answer["body"]))
+        return
+    for frame in (json.loads(data) for data in read_events(answer["text"]) if data != DONE):
+        if schema == "chat/chunk" and "error" in frame and "choices" not in frame:
+            yield Deviation("", "an error object in place of a chunk")
+        else:
+            yield from (_deviation(frame, each) for each in violations(schema, frame))
+
+
+def _deviation(payload: Any, violation: Violation) -> Deviation:
+    value = payload
+    name = ""
+    for step in violation.pointer.split("/")[1:]:
+        value = value[int(step)] if isinstance(value, list) else value[step.replace("~1", "/").replace("~0", "~")]
+        name += "[]" if step.isdecimal() else f".{step}"
+    if missing := _MISSING.fullmatch(violation.message):
+        return Deviation(f"{name}.{missing[1]}".removeprefix("."), "missing")
+    return Deviation(name.removeprefix("."), _difference(value, violation.message))
+
+
+def _difference(value: object, message: str) -> str:
+    if _WORD.match(message):
+        return f'`"{value}"`, not a word described'
+    if kind := _TYPE.search(message):
+        return f"{_TYPES.get(type(value), 'null')} in place of {kind[1]}"
+    return message
+
+
+def written(answers: Mapping[Answers, Found]) -> str:
+    """Return the document."""
+    table = [
+        f"| {each} | {f'`{deviation.field}`' if deviation.field else 'the chunk itself'} | {deviation.difference} | "
+        f"{len(files)} of {found.recordings} |"
+        for each, found in answers.items()
+        for deviation, files in sorted(found.deviating.items())
+    ]
+    clean = [f"| {each} | {found.recordings} |" for each, found in answers.items() if not found.deviating]
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            "| host | answer | field | what is different | recordings |",
+            "| --- | --- | --- | --- | --- |",
+            *table,
+            "\n## Answers without a deviation\n",
+            "| host | answer | recordings |",
+            "| --- | --- | --- |",
+            *clean,
+            "\nMade by `scripts/vendor_deviations.py`; a change by hand is lost.\n",
+        ]
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the document; return 1 and name the reason where there is nothing to write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("corpus", type=Path, help="the folder of recorded exchanges")
+    parser.add_argument("--out", type=Path, default=Path("docs/vendors.md"), help="the file to write (docs/vendors.md)")
+    options = parser.parse_args(arguments)
+    answers = surveyed(options.corpus)
+    if not answers:
+        print(f"{options.corpus} holds no recorded answers of other hosts, as chat/json/*.json", file=sys.stderr)
+        return 1
+    options.out.write_text(written(answers), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -35,11 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the rest, where there is an adapter to judge."""
     if config.getoption("adapter"):
-        from crosswire.plugin import exchanges, verdicts
+        from crosswire.plugin import exchanges, showing, verdicts
         from crosswire.plugin.summary import Summary
 
-        config.pluginmanager.register(exchanges, exchanges.__name__)
-        config.pluginmanager.register(verdicts, verdicts.__name__)
+        for feature in (exchanges, verdicts, showing):
+            config.pluginmanager.register(feature, feature.__name__)
         config.pluginmanager.register(Summary(config), Summary.__module__)
 
 

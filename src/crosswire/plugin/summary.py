@@ -42,7 +42,9 @@ class Summary:
             return
         if not self.verdicts:
             terminalreporter.write_sep("=", "crosswire: no verdict", red=True)
-            terminalreporter.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
+            terminalreporter.write_line(
+                f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}"
+            )
             return
         report = self.report()
         terminalreporter.ensure_newline()

@@ -1,9 +1,8 @@
-"""From a test's outcome to a verdict, and how pytest shows it."""
+"""From what a requirement finds to a verdict."""
 
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,22 +10,13 @@ from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges, Route
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures
+from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, VerdictName, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import load_scenarios
 
 KNOWN: pytest.StashKey[list[KnownFailure]] = pytest.StashKey()
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
-
-LETTERS = {
-    "warned": ("warned", "W", ("WARNED", {"yellow": True})),
-    "noted": ("noted", "n", ("NOTED", {"cyan": True})),
-    "declared": ("declared", "d", ("DECLARED", {"yellow": True})),
-    "known": ("known", "x", ("KNOWN", {"yellow": True})),
-    "fixed": ("failed", "F", ("FIXED", {"red": True})),
-    "untestable": ("untestable", "U", ("UNTESTABLE", {"red": True})),
-    "error": ("error", "E", ("ERROR", {"red": True})),
-}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,7 +50,7 @@ def pytest_runtest_makereport(
             "verdict": jsonable(verdict),
             "exchange": jsonable(_evidence(item, verdict)),
         }
-        _show(report, verdict, item, call.excinfo)
+        show(report, verdict, item, call.excinfo)
     return report
 
 
@@ -155,55 +145,3 @@ def _evidence(item: pytest.Item, verdict: Verdict) -> Evidence | None:
         turns=[turn.payloads for turn in exchange.turns],
         notes=exchange.notes,
     )
-
-
-def _show(
-    report: pytest.TestReport, verdict: Verdict, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None
-) -> None:
-    match verdict.verdict:
-        case "passed" | "warned" | "noted":
-            report.outcome, report.longrepr = "passed", None
-        case "declared":
-            report.outcome, report.longrepr = "skipped", (str(item.path), 0, verdict.message or "")
-        case "known":
-            report.outcome, report.longrepr = "skipped", None
-            report.wasxfail = verdict.message or ""  # type: ignore[attr-defined]
-        case "error" if verdict.fault == "harness":
-            pass  # a bug of ours: pytest's own traceback tells it best
-        case _:
-            report.outcome, report.longrepr = "failed", explain(verdict, excinfo.value if excinfo else None, item)
-
-
-def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -> str:
-    """Tell a person what was not kept: the sentence, both sides and where they stand, the command to rerun."""
-    lines = [f"{verdict.requirement} {verdict.level.upper()}: {verdict.sentence}"]
-    lines += [f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}"]
-    if isinstance(raised, Loss):
-        sides = [("expected", raised.expected), ("received", raised.received)]
-        lines += [f"  {name}  {_short(value)}" for name, value in sides]
-        lines += [f"  in {point}  {', '.join(places)}" for point, places in raised.pointers.items() if places]
-        lines += _difference(item, raised)
-    exchange = getattr(item, "funcargs", {}).get("exchange")
-    if isinstance(exchange, Exchange):
-        lines += [f"  also  {note}" for note in exchange.notes]
-    return "\n".join([*lines, f"  rerun  {verdict.rerun}"])
-
-
-def _short(value: Any, most: int = 300) -> str:
-    text = repr(value)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _difference(item: pytest.Item, loss: Loss) -> list[str]:
-    if not isinstance(loss.expected, type(loss.received)):
-        return []
-    told = item.config.hook.pytest_assertrepr_compare(
-        config=item.config, op="==", left=loss.received, right=loss.expected
-    )
-    return [f"  {line}" for line in next((lines for lines in told if lines), [])[1:]]
-
-
-def pytest_report_teststatus(report: pytest.TestReport) -> Any:
-    """Give each verdict its own letter and word."""
-    told: dict[str, Any] | None = getattr(report, "crosswire", None)
-    return LETTERS.get(told["verdict"]["verdict"]) if told else None
