@@ -45,8 +45,8 @@ _INTRODUCTION = """\
 
 Many hosts serve Chat Completions or Responses, and what they answer is close to what OpenAI describes, not equal to it.
 If you write an adapter, your upstream may answer like this: read it without failing. What you serve is another matter.
-Clients are generated from the description, so do not pass a deviation on: leave the field out, or write what is
-described.
+The official clients are generated from the description, so do not pass a deviation on: leave the field out, or write
+what is described.
 
 Each line is one field, judged by `schemas/`: what is different there, and in how many of the host's recordings of that
 kind. `[]` stands for every item of a list. Fields that are not described are allowed everywhere and not listed; nor is
@@ -63,7 +63,7 @@ class Answers(NamedTuple):
     kind: str
 
     def __str__(self) -> str:
-        return f"{self.host} | {_SHAPES[self.shape]}, {_KINDS[self.kind]}"
+        return f"`{self.host}` | {_SHAPES[self.shape]}, {_KINDS[self.kind]}"
 
 
 class Deviation(NamedTuple):

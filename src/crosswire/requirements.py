@@ -51,7 +51,8 @@ class Loss(AssertionError):
         self.received = received
         self.kind = kind
         self.pointers = dict(pointers or {})
-        self.turn: str = ""
+        self.turn: int | None = None
+        """Which turn of a conversation, from 1; `None` where there is but one."""
 
 
 def kept(fact: str, expected: Json, received: Json) -> None:
@@ -160,9 +161,9 @@ class Requirement:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         for number, turn in enumerate(exchange.turns):
             if self.given(turn.case):
-                self._judge_turn(turn, exchange.turns[:number], f"turn {number + 1}" if len(exchange.turns) > 1 else "")
+                self._judge_turn(turn, exchange.turns[:number], number + 1 if len(exchange.turns) > 1 else None)
 
-    def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], name: str) -> None:
+    def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:
         if "forwarded" in self.points and turn.forwarded is None:
             raise Untestable("nothing was forwarded")
         wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"])
@@ -174,7 +175,7 @@ class Requirement:
         try:
             self.check(**values)
         except Loss as loss:
-            loss.turn = name
+            loss.turn = number
             loss.pointers = loss.pointers or _pointers(loss.fact, turn, self.points)
             raise
 

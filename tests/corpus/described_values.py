@@ -10,7 +10,7 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One alternative for a value: its JSON type (`any` where none is said) and schema; `name` is where that is said."""
+    """One alternative for a value: its JSON type (`any` where none is said), its schema, and where that is said."""
 
     name: str
     kind: str
@@ -63,7 +63,7 @@ class Description:
                 )
 
     def _fitting(self, ways: Sequence[Way], value: Any) -> list[Way]:
-        """Return the ways that a list or an object goes: for objects, as its enumerated fields, then the others tell."""
+        """Return the ways that a list or an object goes: of an object, as its fields tell."""
         if isinstance(value, list):
             return [way for way in ways if way.kind == "array"]
         if not isinstance(value, dict):

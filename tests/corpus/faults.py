@@ -76,6 +76,5 @@ def changed_somewhere(value: Any) -> Iterator[Any]:
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from ([*value[:index], inner, *value[index + 1 :]] for inner in changed_somewhere(each))
-    for other in (None, 5, "other", [{}]):
-        if type(other) is not type(value):
-            yield other
+    others: tuple[Any, ...] = (None, 5, "other", [{}])
+    yield from (other for other in others if type(other) is not type(value))

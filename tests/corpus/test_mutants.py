@@ -37,7 +37,7 @@ _ROOTS = {
 }
 
 # Items of a request that may leave out their type, against what their own description says: an item with an id but no
-# type is a reference to an item, and unknown fields are allowed. Beside these, only scripts/waivers.py lets a fault pass.
+# type is a reference to an item, and unknown fields are allowed. Else only scripts/waivers.py lets a fault pass.
 _REFERENCES = {
     "CodeInterpreterToolCall.type",
     "CompactionSummaryItemParam.type",
@@ -63,9 +63,10 @@ _OPEN = {
 # Recorded values of which the description says nothing, by how their place begins: nothing is wrong there.
 _OWN = "an object of the client's or the model's own"
 _UNDESCRIBED = "sent by the API, but not described"
+_REPEATED = "a repeated answer is an input message as well, which knows no such field"
 _FREE = {
-    "EasyInputMessage.id|OutputMessage.id": "a repeated answer is also an input message, which knows no such field",
-    "EasyInputMessage.status|OutputMessage.status": "a repeated answer is also an input message, which knows no such field",
+    "EasyInputMessage.id|OutputMessage.id": _REPEATED,
+    "EasyInputMessage.status|OutputMessage.status": _REPEATED,
     "EmptyModelParam.": _OWN,
     "FunctionParameters{}": _OWN,
     "FunctionTool.parameters.": _OWN,
@@ -186,7 +187,7 @@ def test_what_is_not_put_wrong_has_a_reason() -> None:
 
 
 def test_a_fault_is_told_where_it_is(trial: Trial) -> None:
-    """jsonschema refuses what jsonschema-rs does, and names the very value that is wrong, or the object that lacks one.
+    """Jsonschema refuses what jsonschema-rs does, and names the very value that is wrong, or the object that lacks one.
 
     The one difference: an item of a request whose type is null is told to lack the id of a reference.
     """

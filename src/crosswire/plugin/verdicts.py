@@ -92,6 +92,7 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
                 expected=loss.expected,
                 received=loss.received,
                 pointers=loss.pointers,
+                turn=loss.turn,
             )
         case Untestable():
             reason = f" (known: {known.reason})" if known else ""
@@ -114,7 +115,7 @@ def _name_loss(config: pytest.Config, requirement: Requirement, known: KnownFail
 
 
 def _message(loss: Loss, reason: str | None) -> str:
-    turn = f" ({loss.turn})" if loss.turn else ""
+    turn = f" (turn {loss.turn})" if loss.turn else ""
     return f"{loss.fact} {loss.kind}{turn}" + (f": {reason}" if reason else "")
 
 

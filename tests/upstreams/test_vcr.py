@@ -1,0 +1,406 @@
+"""Playing recordings back in process, to whichever client asks."""
+
+import asyncio
+import io
+import json
+import threading
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import aiohttp
+import httpx
+import openai
+import pytest
+import requests
+from vcr.request import Request
+
+from crosswire.exchange import cases_of
+from crosswire.scenarios import load_scenarios
+from crosswire.shapes import SHAPES, other
+from crosswire.upstreams.vcr import Played, Replay, without_usage
+from crosswire.wire.event_streams import read_events
+
+BASE = "https://this.upstream.invalid/v1"
+NOT_THERE = r"is not in the scenario"
+HEADERS = {"content-type": "application/json", "authorization": "Bearer sk-crosswire"}
+
+
+def turns_of(name, shape):
+    """The turns of a scenario's upstream that speaks `shape`."""
+    return [case.upstreams for case in cases_of(load_scenarios()[name], other(shape), "json")]
+
+
+def asked(turn, mode):
+    """The recorded request of a turn, asking for usage where it can be."""
+    body = dict(turn[mode].asked_body)
+    if mode == "stream" and turn[mode].shape == "chat":
+        body["stream_options"] = {"include_usage": True}
+    return body
+
+
+def with_httpx(url, body):
+    answer = httpx.post(url, json=body, headers=HEADERS)
+    return answer.status_code, answer.headers, answer.content
+
+
+def with_httpx_streamed(url, body):
+    with httpx.stream("POST", url, json=body, headers=HEADERS) as answer:
+        return answer.status_code, answer.headers, b"".join(answer.iter_bytes())
+
+
+def with_httpx_iterator(url, body):
+    text = json.dumps(body)
+    answer = httpx.post(url, content=(part.encode() for part in (text[:5], text[5:])), headers=HEADERS)
+    return answer.status_code, answer.headers, answer.content
+
+
+def with_httpx_async(url, body):
+    async def call():
+        async with httpx.AsyncClient() as client:
+            return await client.post(url, json=body, headers=HEADERS)
+
+    answer = asyncio.run(call())
+    return answer.status_code, answer.headers, answer.content
+
+
+def with_requests(url, body):
+    with requests.post(url, json=body, headers=HEADERS, stream=True) as answer:
+        return answer.status_code, answer.headers, b"".join(answer.iter_content(64))
+
+
+def with_requests_file(url, body):
+    with requests.post(url, data=io.BytesIO(json.dumps(body).encode()), headers=HEADERS) as answer:
+        return answer.status_code, answer.headers, answer.content
+
+
+def with_urllib(url, body):
+    try:
+        answer = urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), HEADERS))
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return answer.status, answer.headers, answer.read()
+
+
+def with_aiohttp(url, body, **given):
+    async def call():
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, headers=HEADERS, **(given or {"data": json.dumps(body)})) as answer,
+        ):
+            return answer.status, answer.headers, await answer.read()
+
+    return asyncio.run(call())
+
+
+def with_aiohttp_json(url, body):
+    return with_aiohttp(url, body, json=body)
+
+
+CLIENTS = [
+    with_httpx,
+    with_httpx_streamed,
+    with_httpx_iterator,
+    with_httpx_async,
+    with_requests,
+    with_requests_file,
+    with_urllib,
+    with_aiohttp,
+    with_aiohttp_json,
+]
+every_client = pytest.mark.parametrize("client", CLIENTS)
+every_shape = pytest.mark.parametrize("shape", ["chat", "responses"])
+both_modes = pytest.mark.parametrize("mode", ["json", "stream"])
+
+
+@every_client
+@every_shape
+@both_modes
+def test_every_client_gets_the_recording(client, shape, mode):
+    """Whichever library asks, the answer is the recorded one, and what was asked is kept."""
+    turns = turns_of("plain_text", shape)
+    body, recorded = asked(turns[0], mode), turns[0][mode]
+
+    with Replay.serve(BASE, turns) as replay:
+        status, headers, content = client(f"{BASE}{SHAPES[shape].PATH}", body)
+
+    assert (200, recorded.headers["content-type"]) == (status, headers["content-type"])
+    assert recorded.response["body"]["string"] == content
+    assert {0: Played(body, recorded)} == replay.played
+    assert (1, []) == (replay.attempts, replay.refused)
+
+
+@every_client
+@both_modes
+def test_an_error_keeps_its_status_and_headers(client, mode):
+    """A recorded 429 is a 429, with all its headers, also where a stream was asked for."""
+    turns = turns_of("rate_limited", "chat")
+    recorded = turns[0][mode]
+
+    with Replay.serve(BASE, turns):
+        status, headers, content = client(f"{BASE}/chat/completions", asked(turns[0], mode))
+
+    assert 429 == status
+    assert recorded.headers == {name: headers[name] for name in recorded.headers}
+    assert {"retry-after", "retry-after-ms", "x-should-retry"} <= recorded.headers.keys()
+    assert recorded.response["body"]["string"] == content
+
+
+@every_client
+def test_every_client_is_refused_what_is_not_recorded(client):
+    """To any library the host of another call is not there: it raises as it does then, and the call is named."""
+    with (
+        Replay.serve(BASE, turns_of("plain_text", "chat")) as replay,
+        pytest.raises(OSError, match=NOT_THERE),
+    ):
+        client(f"{BASE}/embeddings", {"model": "m"})
+
+    assert {f"POST {BASE}/embeddings"} == set(replay.refused)
+    assert {} == replay.played
+
+
+def sdk_chat(client, body):
+    return client.chat.completions.create(**body)
+
+
+def sdk_responses(client, body):
+    return client.responses.create(**body)
+
+
+SDK = {"chat": sdk_chat, "responses": sdk_responses}
+
+
+@every_shape
+@both_modes
+def test_the_official_sdk_gets_the_recording(shape, mode):
+    """What the SDK makes of the answer says what the recording says."""
+    turns = turns_of("parallel_tool_calls", shape)
+    body, recorded = asked(turns[0], mode), turns[0][mode]
+
+    with Replay.serve(BASE, turns) as replay, openai.OpenAI(base_url=BASE, api_key="sk-x", max_retries=0) as client:
+        answer = SDK[shape](client, body)
+        if mode == "stream":
+            read = SHAPES[shape].read_stream([frame.to_dict() for frame in answer])
+        else:
+            read = SHAPES[shape].read_answer(answer.to_dict())
+
+    assert recorded.answer == read
+    assert body == replay.played[0].forwarded
+
+
+@every_shape
+@both_modes
+def test_the_official_async_sdk_gets_the_recording(shape, mode):
+    """The same from the asynchronous one."""
+    turns = turns_of("parallel_tool_calls", shape)
+    body, recorded = asked(turns[0], mode), turns[0][mode]
+
+    async def call():
+        async with openai.AsyncOpenAI(base_url=BASE, api_key="sk-x", max_retries=0) as client:
+            answer = await SDK[shape](client, body)
+            if mode == "stream":
+                return SHAPES[shape].read_stream([frame.to_dict() async for frame in answer])
+            return SHAPES[shape].read_answer(answer.to_dict())
+
+    with Replay.serve(BASE, turns):
+        read = asyncio.run(call())
+
+    assert recorded.answer == read
+
+
+def test_the_official_sdk_raises_a_recorded_error():
+    """A recorded 429 is the SDK's own exception, with the recorded body and headers."""
+    turns = turns_of("rate_limited", "responses")
+
+    with (
+        Replay.serve(BASE, turns),
+        openai.OpenAI(base_url=BASE, api_key="sk-x") as client,
+        pytest.raises(openai.RateLimitError) as raised,
+    ):
+        client.responses.create(**asked(turns[0], "json"))
+
+    assert turns[0]["json"].answer_body["error"] == raised.value.body
+    assert "7" == raised.value.response.headers["retry-after"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "mode"), [(True, "stream"), (False, "json"), (None, "json"), ("true", "json"), (1, "json")]
+)
+def test_the_forwarded_stream_decides(stream, mode):
+    """The answer is streamed where the request that arrives says `"stream": true`, and nowhere else."""
+    turns = turns_of("plain_text", "responses")
+
+    with Replay.serve(BASE, turns) as replay:
+        with_httpx(f"{BASE}/responses", {"model": "m", "input": "hi", "stream": stream})
+
+    assert turns[0][mode] is replay.played[0].interaction
+
+
+@pytest.mark.parametrize("options", [None, {}, {"include_usage": False}, {"include_obfuscation": False}])
+def test_usage_is_streamed_only_if_asked_for(options):
+    """Without `include_usage` a Chat stream has neither the usage chunk nor the key `usage`, and all the rest."""
+    turns = turns_of("plain_text", "chat")
+    body = {**turns[0]["stream"].asked_body, "stream_options": options}
+
+    with Replay.serve(BASE, turns):
+        *_, content = with_httpx(f"{BASE}/chat/completions", body)
+
+    recorded = turns[0]["stream"].answer_body
+    *frames, done = read_events(content.decode())
+    assert "[DONE]" == done
+    assert any(chunk.get("usage") for chunk in recorded)
+    assert [
+        {key: value for key, value in chunk.items() if key != "usage"} for chunk in recorded if not chunk.get("usage")
+    ] == [json.loads(frame) for frame in frames]
+
+
+def test_usage_beside_choices_leaves_the_choices():
+    """Some hosts say usage in the chunk that finishes: it loses that alone, and other frames stay as they are."""
+    stream = (
+        'data: {"choices": [{"index": 0,  "delta": {"content": "é"}}], "x": 1.0}\n\n'
+        'data: {"choices":[{"index":0,"finish_reason":"stop"}],"usage":{"total_tokens":3}}\n\n'
+        "data: {broken\n\n"
+        'data: {"choices":[],"usage":{"total_tokens":3}}\n\n'
+        "data: [DONE]\n\n"
+    )
+
+    assert (
+        'data: {"choices": [{"index": 0,  "delta": {"content": "é"}}], "x": 1.0}\n\n'
+        'data: {"choices":[{"index":0,"finish_reason":"stop"}]}\n\n'
+        "data: {broken\n\n"
+        "data: [DONE]\n\n"
+    ) == without_usage(stream)
+
+
+def test_the_same_request_again_gets_the_same_answer():
+    """Adapters retry: the repetition is answered alike, and counted."""
+    turns = turns_of("plain_text", "chat")
+
+    with Replay.serve(BASE, turns) as replay:
+        first = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
+        second = with_requests(f"{BASE}/chat/completions", asked(turns[0], "json"))
+
+    assert first[2] == second[2]
+    assert (2, 1, []) == (replay.attempts, len(replay.played), replay.refused)
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body"),
+    [
+        ("POST", f"{BASE}/chat/completions", {"model": "m", "messages": []}),
+        ("POST", f"{BASE}/responses", None),
+        ("POST", f"{BASE}/chat/completions/more", None),
+        ("POST", "https://this.upstream.invalid/chat/completions", None),
+        ("POST", "https://earlier.upstream.invalid/v1/chat/completions", None),
+        ("POST", "https://api.openai.com/v1/chat/completions", None),
+        ("GET", f"{BASE}/chat/completions", None),
+        ("GET", f"{BASE}/models", None),
+    ],
+)
+def test_another_call_is_refused_and_named(method, url, body):
+    """A differing second request, another path, another host (a late call of an earlier exchange), another method."""
+    turns = turns_of("plain_text", "chat")
+    body = body or asked(turns[0], "json")
+
+    with Replay.serve(BASE, turns) as replay:
+        first = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
+        with pytest.raises(ConnectionRefusedError, match=r"is not in the scenario$"):
+            httpx.request(method, url, json=body)
+        again = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
+
+    assert [f"{method} {url}"] == replay.refused
+    assert first[2] == again[2]
+
+
+def test_turns_are_played_in_order():
+    """Each turn has its own answer, and its own first request."""
+    turns = turns_of("parallel_tool_calls", "responses")
+    answers = []
+
+    with Replay.serve(BASE, turns) as replay:
+        for number, turn in enumerate(turns):
+            replay.turn = number
+            answers.append(with_httpx(f"{BASE}/responses", asked(turn, "json"))[2])
+
+    assert [turn["json"].response["body"]["string"] for turn in turns] == answers
+    assert {number: Played(asked(turn, "json"), turn["json"]) for number, turn in enumerate(turns)} == replay.played
+
+
+def test_what_was_forwarded_stays_as_it_was():
+    """A dict that aiohttp hands over is the adapter's own: changing it afterwards makes another request, no other past."""
+    turns = turns_of("plain_text", "chat")
+    body = asked(turns[0], "json")
+
+    with Replay.serve(BASE, turns) as replay:
+        with_aiohttp_json(f"{BASE}/chat/completions", body)
+        body["messages"] = ({"role": "user", "content": "something else"},)
+        with pytest.raises(ConnectionRefusedError):
+            with_aiohttp_json(f"{BASE}/chat/completions", body)
+
+    assert asked(turns[0], "json") == replay.played[0].forwarded
+
+
+def test_a_recording_cannot_be_changed_by_who_plays_it():
+    """Every answer is a copy."""
+    turns = turns_of("plain_text", "chat")
+    call = Request("POST", f"{BASE}/chat/completions", json.dumps(asked(turns[0], "json")), {})
+
+    with Replay.serve(BASE, turns) as replay:
+        first = replay.play_response(call)
+        first["headers"].clear()
+        first["body"]["string"] = b""
+        second = replay.play_response(call)
+
+    assert turns[0]["json"].response == second
+
+
+@every_client
+def test_nothing_is_recorded(client, tmp_path, monkeypatch):
+    """Neither an answer nor a refusal leaves anything in memory or on disk."""
+    monkeypatch.chdir(tmp_path)
+    turns = turns_of("plain_text", "chat")
+
+    with Replay.serve(BASE, turns) as replay:
+        client(f"{BASE}/chat/completions", asked(turns[0], "json"))
+        with pytest.raises(OSError, match=NOT_THERE):
+            client(f"{BASE}/embeddings", {})
+
+    assert ([], []) == (replay.data, list(tmp_path.iterdir()))
+
+
+class Loopback(BaseHTTPRequestHandler):
+    """Answers any POST with `real`."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("content-length", "4")
+        self.end_headers()
+        self.wfile.write(b"real")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def real_url():
+    with HTTPServer(("127.0.0.1", 0), Loopback) as server:
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1/chat/completions"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("client", [with_httpx, with_httpx_async, with_requests, with_urllib, with_aiohttp])
+def test_no_call_gets_out_and_afterwards_every_call_does(client, real_url):
+    """Even a server that is there is not reached during an exchange; after it, it is."""
+    with (
+        Replay.serve(BASE, turns_of("plain_text", "chat")) as replay,
+        pytest.raises(OSError, match=NOT_THERE),
+    ):
+        client(real_url, {})
+
+    assert {f"POST {real_url}"} == set(replay.refused)
+    assert b"real" == client(real_url, {})[2]
