@@ -26,6 +26,11 @@ class Citation:
     title: str | None = None
     start: int | None = None
     end: int | None = None
+    file_id: str | None = None
+    file_name: str | None = None
+    container_id: str | None = None
+    index: int | None = None
+    """Of a file citation: its place in the list of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Text:
     text: str
     citations: tuple[Citation, ...] = ()
     logprobs: tuple[Json, ...] = ()
+    cache_breakpoint: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,22 @@ class Refusal:
     """A part in which the model declines."""
 
     text: str
+    logprobs: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An image, file or sound in a request: `source` is its URL, data or file id."""
+    """An image, film, file or sound: `source` is its URL, data or file id, as `form` says; a URL may hold the data.
 
-    kind: Literal["image", "file", "audio"]
+    `detail` is how closely an image is to be looked at, the format of a sound, or what is said in it.
+    """
+
+    kind: Literal["image", "video", "file", "audio"]
     source: str | None = None
     detail: str | None = None
     name: str | None = None
+    form: Literal["url", "data", "id"] = "url"
+    cache_breakpoint: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Other:
     """An item or part of a kind that only one shape has, or that is not known here; `kind` is its type."""
 
     kind: str
+    value: Json = field(default=None, compare=False)
+    """The whole of it, as it stood: to write it back, not to compare."""
 
 
 Part = Text | Refusal | Media | Other
@@ -71,6 +85,8 @@ class Message:
     role: str
     parts: tuple[Part, ...]
     phase: str | None = None
+    name: str | None = None
+    """Who of several with the same role."""
 
     @property
     def text(self) -> str:
@@ -91,10 +107,11 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What the client sends back for a call."""
+    """What the client sends back for a call. Chat's old `function` message has the function's name and no call id."""
 
     call_id: str | None
     parts: tuple[Part, ...]
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,8 @@ class Usage:
     reasoning: float | None = None
     has_input_details: bool = False
     has_output_details: bool = False
+    others: Mapping[str, float] = field(default_factory=dict)
+    """Every other count of the details, by its name behind `input.` or `output.`: `input.audio_tokens`."""
 
     @property
     def totals(self) -> dict[str, float | None]:
@@ -183,6 +202,7 @@ class Answer:
     usage: Usage | None = None
     metadata: Mapping[str, Json] = field(default_factory=dict)
     service_tier: str | None = None
+    moderation: Mapping[str, Json] = field(default_factory=dict)
     status: str | None = None
     incomplete_reason: str | None = None
     has_error: bool = False

@@ -35,7 +35,17 @@ class Runner:
 
     def _options(self, arguments: tuple[object, ...]) -> list[object]:
         # Other plugins of this environment have no say here, and some take a second to load.
-        return ["-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--report", self.folder / "out", *arguments]
+        return [
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:hypothesispytest",
+            "-p",
+            "no:syrupy",
+            "--report",
+            self.folder / "out",
+            *arguments,
+        ]
 
     @property
     def report(self) -> dict[str, Any]:

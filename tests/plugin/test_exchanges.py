@@ -3,6 +3,9 @@
 import pytest
 from running import SUITES
 
+from crosswire.plugin import exchanges
+from crosswire.scenarios import load_scenarios
+
 COUNTING = """
 from pathlib import Path
 from crosswire import reference
@@ -185,3 +188,57 @@ def chat(request, upstream):
     )
 
     assert pytest.ExitCode.OK == runner.run("--adapter", "warning.py", "-W", "error", "-k", "plain_text").ret
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+def test_what_cannot_be_printed_is_judged(options, runner):
+    """An adapter that cuts an emoji in two serves half of a surrogate pair: a loss like any other, also for xdist."""
+    runner.write(
+        "halving.py",
+        """
+from crosswire import reference
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    if not request.get("stream"):
+        answer["choices"][0]["message"]["content"] = chr(0xD83D)
+    return answer
+""",
+    )
+
+    result = runner.run_apart("--adapter", "halving.py", "-k", "plain_text and json", *options)
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert ("failed", "\ud83d") == next(
+        (each["verdict"], each["received"]) for each in runner.report["verdicts"] if each["requirement"] == "CONTENT-1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [([], "ERROR: no adapter: *"), (["--adapter", "nowhere.py"], "ERROR: --adapter nowhere.py: *")],
+)
+def test_workers_say_why_a_run_cannot_be(arguments, message, runner):
+    """Under xdist the error is the same one, and the only one."""
+    result = runner.run_apart("-n", "2", *arguments)
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines([message])
+    assert "INTERNALERROR" not in result.stdout.str()
+
+
+def test_a_broken_scenario_is_one_error(runner, monkeypatch, tmp_path):
+    """However many suites there are."""
+    folder = tmp_path / "cassettes" / "half_made"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: folder.parent)
+    load_scenarios.cache_clear()
+    exchanges._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
+    try:
+        result = runner.run("--adapter", "reference")
+    finally:
+        load_scenarios.cache_clear()
+        exchanges._cases.cache_clear()  # noqa: SLF001 - likewise
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert 1 == result.stderr.str().count("half_made")

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -22,6 +23,7 @@ from crosswire.upstreams.vcr import Played, Replay, without_usage
 from crosswire.wire.event_streams import read_events
 
 BASE = "https://this.upstream.invalid/v1"
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is reached: reading certificates would be all the work
 NOT_THERE = r"is not in the scenario"
 HEADERS = {"content-type": "application/json", "authorization": "Bearer sk-crosswire"}
 
@@ -40,24 +42,24 @@ def asked(turn, mode):
 
 
 def with_httpx(url, body):
-    answer = httpx.post(url, json=body, headers=HEADERS)
+    answer = httpx.post(url, json=body, headers=HEADERS, verify=TLS)
     return answer.status_code, answer.headers, answer.content
 
 
 def with_httpx_streamed(url, body):
-    with httpx.stream("POST", url, json=body, headers=HEADERS) as answer:
+    with httpx.stream("POST", url, json=body, headers=HEADERS, verify=TLS) as answer:
         return answer.status_code, answer.headers, b"".join(answer.iter_bytes())
 
 
 def with_httpx_iterator(url, body):
     text = json.dumps(body)
-    answer = httpx.post(url, content=(part.encode() for part in (text[:5], text[5:])), headers=HEADERS)
+    answer = httpx.post(url, content=(part.encode() for part in (text[:5], text[5:])), headers=HEADERS, verify=TLS)
     return answer.status_code, answer.headers, answer.content
 
 
 def with_httpx_async(url, body):
     async def call():
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=TLS) as client:
             return await client.post(url, json=body, headers=HEADERS)
 
     answer = asyncio.run(call())
@@ -178,7 +180,8 @@ def test_the_official_sdk_gets_the_recording(shape, mode):
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
-    with Replay.serve(BASE, turns) as replay, openai.OpenAI(base_url=BASE, api_key="sk-x", max_retries=0) as client:
+    with Replay.serve(BASE, turns) as replay, httpx.Client(verify=TLS) as http:
+        client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
         answer = SDK[shape](client, body)
         if mode == "stream":
             read = SHAPES[shape].read_stream([frame.to_dict() for frame in answer])
@@ -197,7 +200,8 @@ def test_the_official_async_sdk_gets_the_recording(shape, mode):
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
     async def call():
-        async with openai.AsyncOpenAI(base_url=BASE, api_key="sk-x", max_retries=0) as client:
+        async with httpx.AsyncClient(verify=TLS) as http:
+            client = openai.AsyncOpenAI(base_url=BASE, api_key="sk-x", http_client=http)
             answer = await SDK[shape](client, body)
             if mode == "stream":
                 return SHAPES[shape].read_stream([frame.to_dict() async for frame in answer])
@@ -213,12 +217,10 @@ def test_the_official_sdk_raises_a_recorded_error():
     """A recorded 429 is the SDK's own exception, with the recorded body and headers."""
     turns = turns_of("rate_limited", "responses")
 
-    with (
-        Replay.serve(BASE, turns),
-        openai.OpenAI(base_url=BASE, api_key="sk-x") as client,
-        pytest.raises(openai.RateLimitError) as raised,
-    ):
-        client.responses.create(**asked(turns[0], "json"))
+    with Replay.serve(BASE, turns), httpx.Client(verify=TLS) as http:
+        client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
+        with pytest.raises(openai.RateLimitError) as raised:
+            client.responses.create(**asked(turns[0], "json"))
 
     assert turns[0]["json"].answer_body["error"] == raised.value.body
     assert "7" == raised.value.response.headers["retry-after"]
@@ -306,7 +308,7 @@ def test_another_call_is_refused_and_named(method, url, body):
     with Replay.serve(BASE, turns) as replay:
         first = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
         with pytest.raises(ConnectionRefusedError, match=r"is not in the scenario$"):
-            httpx.request(method, url, json=body)
+            httpx.request(method, url, json=body, verify=TLS)
         again = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
 
     assert [f"{method} {url}"] == replay.refused
@@ -328,7 +330,7 @@ def test_turns_are_played_in_order():
 
 
 def test_what_was_forwarded_stays_as_it_was():
-    """A dict that aiohttp hands over is the adapter's own: changing it afterwards makes another request, no other past."""
+    """A dict that aiohttp hands over is the adapter's own: changing it afterwards changes only what is asked next."""
     turns = turns_of("plain_text", "chat")
     body = asked(turns[0], "json")
 

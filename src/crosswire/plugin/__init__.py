@@ -6,8 +6,11 @@ known_failures.py   --known-failures FILE
 summary.py          the end of the run: the summary, --report DIR
 """
 
+from typing import Any
+
 import pytest
 
+REFUSAL = "crosswire_refusal"
 NO_ADAPTER = """\
 no adapter: pytest suites --adapter TARGET, where TARGET is
   a Python file                my_adapter.py, with `chat(request, upstream)` and/or `responses(request, upstream)`
@@ -46,4 +49,19 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say how to give an adapter, where requirements are to be judged without one."""
     if not config.getoption("adapter") and any(hasattr(getattr(item, "obj", None), "requirement") for item in items):
-        raise pytest.UsageError(NO_ADAPTER)
+        refuse(config, items, NO_ADAPTER)
+
+
+def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
+    """End the run before it begins; a worker of xdist, which cannot, leaves that to its controller."""
+    if not hasattr(config, "workeroutput"):
+        raise pytest.UsageError(why)
+    config.workeroutput[REFUSAL] = why
+    items.clear()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """End the run that a worker could not."""
+    if why := getattr(node, "workeroutput", {}).get(REFUSAL):
+        raise pytest.UsageError(why)

@@ -12,8 +12,12 @@ from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, Exchange, cases_of, perform
 from crosswire.facts import Mode, ShapeName
+from crosswire.plugin import refuse
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
+
+
+BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
 
 class Route(NamedTuple):
@@ -72,21 +76,18 @@ def _cases() -> Mapping[Route, tuple[Case, ...]]:
     }
 
 
-def pytest_collection() -> None:
-    """Read the scenarios, so that a broken one is one error and not one for each suite."""
-    try:
-        _cases()
-    except CrosswireError as error:
-        raise pytest.UsageError(str(error)) from None
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Judge a requirement on every route on which the recordings give it something to judge."""
     requirement: Requirement | None = getattr(metafunc.function, "requirement", None)
     if requirement is None:
         return
     only = metafunc.config.getoption("serves")
-    routes = [route for route, cases in _cases().items() if only in (None, route.serves) and requirement.applies(cases)]
+    try:
+        applied = [route for route, cases in _cases().items() if requirement.applies(cases)]
+    except CrosswireError as error:
+        # A broken scenario is one error of the run, not one of each suite: told once all is collected.
+        metafunc.config.stash[BROKEN], applied = error, []
+    routes = [route for route in applied if only in (None, route.serves)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
 
 
@@ -96,21 +97,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Under xdist the controller collects nothing, and so loads nothing; `--collect-only` does not load it either.
     """
+    if broken := config.stash.get(BROKEN, None):
+        return refuse(config, items, str(broken))
     if config.getoption("collectonly") or not any(_route(item) for item in items):
-        return
+        return None
     try:
         candidate = load_adapter(config.getoption("adapter"))
     except CrosswireError as error:
-        raise pytest.UsageError(str(error)) from None
+        return refuse(config, items, str(error))
     serves = config.getoption("serves")
     if serves and serves not in candidate.serves:
-        raise pytest.UsageError(f"--serves {serves}: {candidate.name} serves {' and '.join(candidate.serves)} only")
+        only = " and ".join(candidate.serves)
+        return refuse(config, items, f"--serves {serves}: {candidate.name} serves {only} only")
     deadline = config.getoption("deadline") or DEADLINE
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline)
     unserved = [item for item in items if (route := _route(item)) and route.serves not in candidate.serves]
     if unserved:
         config.hook.pytest_deselected(items=unserved)
         items[:] = [item for item in items if item not in set(unserved)]
+    return None
 
 
 def _route(item: pytest.Item) -> Route | None:

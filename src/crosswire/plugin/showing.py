@@ -49,7 +49,9 @@ def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -
     exchange = getattr(item, "funcargs", {}).get("exchange")
     if isinstance(exchange, Exchange):
         lines += [f"  also  {note}" for note in exchange.notes]
-    return "\n".join([*lines, f"  rerun  {verdict.rerun}"])
+    text = "\n".join([*lines, f"  rerun  {verdict.rerun}"])
+    # Half of a surrogate pair, which an adapter may serve, can be neither printed nor sent by a worker.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _short(value: Any, most: int = 300) -> str:
@@ -68,5 +70,4 @@ def _difference(item: pytest.Item, loss: Loss) -> list[str]:
 
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:
     """Give each verdict its own letter and word."""
-    told: dict[str, Any] | None = getattr(report, "crosswire", None)
-    return LETTERS.get(told["verdict"]["verdict"]) if told else None
+    return LETTERS.get(getattr(report, "verdict", ""))

@@ -1,5 +1,6 @@
 """The end of the run: a summary that is read at a glance, and the report's files."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +24,8 @@ class Summary:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take a verdict, and the exchange's payloads where they come with it."""
-        if told := getattr(report, "crosswire", None):
+        if text := getattr(report, "crosswire", None):
+            told = json.loads(text)
             self.adapter = told["adapter"]
             self.verdicts.append(Verdict(**told["verdict"]))
             if told["exchange"]:

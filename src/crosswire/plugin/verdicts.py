@@ -1,5 +1,6 @@
 """From what a requirement finds to a verdict."""
 
+import json
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
+from crosswire.plugin import refuse
 from crosswire.plugin.exchanges import Exchanges, Route
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures
 from crosswire.plugin.showing import show
@@ -29,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         try:
             config.stash[KNOWN] = load_known_failures(Path(path), ids, load_scenarios())
         except CrosswireError as error:
-            raise pytest.UsageError(str(error)) from None
+            refuse(config, items, str(error))
 
 
 def _requirement(item: pytest.Item) -> Requirement | None:
@@ -45,11 +47,10 @@ def pytest_runtest_makereport(
     requirement = _requirement(item)
     if requirement and (call.when == "call" or (call.when == "setup" and call.excinfo)):
         verdict = _judge(item, requirement, call.excinfo.value if call.excinfo else None)
-        report.crosswire = {  # type: ignore[attr-defined]
-            "adapter": _adapter(item.config),
-            "verdict": jsonable(verdict),
-            "exchange": jsonable(_evidence(item, verdict)),
-        }
+        told = {"adapter": _adapter(item.config), "verdict": verdict, "exchange": _evidence(item, verdict)}
+        # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
+        report.crosswire = json.dumps(jsonable(told))  # type: ignore[attr-defined]
+        report.verdict = verdict.verdict  # type: ignore[attr-defined]
         show(report, verdict, item, call.excinfo)
     return report
 

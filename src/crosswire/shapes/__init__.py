@@ -1,8 +1,9 @@
-"""The two shapes: one module each, and the only code that knows their field names.
+"""The two shapes: one folder each, and the only code that knows their field names.
 
-A shape module offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`,
-`read_stream(frames) -> Answer | Failure` and `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint
-below `/v1`, `ANSWER`, `FRAME` and `REQUEST` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`,
+`read_stream(frames) -> Answer | Failure` and `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its
+endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME` and `ERROR` name its schemas. Readers never raise: what they do not
+know is `Other` or left out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from crosswire.shapes import chat, responses
 
 
 class Shape(Protocol):
-    """What a shape module offers."""
+    """What a shape offers."""
 
     PATH: str
     REQUEST: str

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Json
 
+Path = tuple[str, ...]
+"""The keys that lead to a value, from the outside in."""
+
 
 def mapping(value: Json) -> Mapping[str, Json]:
     """Return an object as it is, anything else as `{}`."""
@@ -30,9 +33,14 @@ def count(value: Json) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def whole(value: Json) -> int | None:
+    """Return an integer as it is, anything else (a bool, too) as `None`."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def position(value: Json, otherwise: int) -> int:
     """Return an index as it is, anything else as `otherwise`."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+    return otherwise if (index := whole(value)) is None else index
 
 
 def at(value: Json, *path: str) -> Json:
@@ -40,6 +48,11 @@ def at(value: Json, *path: str) -> Json:
     for key in path:
         value = mapping(value).get(key)
     return value
+
+
+def first(value: Json, paths: Sequence[Path]) -> Json:
+    """Return what stands at the first of several paths that says something, `None` if none does."""
+    return next((found for path in paths if said(found := at(value, *path))), None)
 
 
 def said(value: Json) -> bool:

@@ -1,14 +1,15 @@
 """Adding up the events of a Responses stream to the response that they stand for, as a client does.
 
-Deltas are what counts. A snapshot (`….done`, an item, the terminal response) fills the gaps where no delta came: it is judged
-against the deltas elsewhere, never trusted over them.
+Deltas are what counts. A snapshot (`….done`, an item, the terminal response) fills the gaps where no delta came: it is
+judged against the deltas elsewhere, never trusted over them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crosswire.facts import Json
+from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import mapping, objects, position, said, string
+from crosswire.shapes.responses.answer import read_answer
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
@@ -21,11 +22,15 @@ Place = tuple[str, int]
 
 @dataclass
 class _Item:
-    """One item as it grows: the last snapshot of it, and the deltas of its parts and of its own fields."""
+    """One item as it grows: the last snapshot of it, and the deltas of its parts and of its own fields.
+
+    Logprobs of deltas are `poor`: they lack the bytes that a snapshot has, and fill the gap where none has any.
+    """
 
     snapshot: Mapping[str, Json] = field(default_factory=dict)
     parts: dict[Place, Mapping[str, Json]] = field(default_factory=dict)
-    deltas: dict[Place, dict[str, str]] = field(default_factory=dict)
+    deltas: dict[Place, dict[str, Json]] = field(default_factory=dict)
+    poor: dict[Place, list[Json]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
 
@@ -37,6 +42,8 @@ class _Item:
             entries.extend({} for _ in range(index + 1 - len(entries)))
             filled = {name: value for name, value in self.parts.get(place, {}).items() if said(value)}
             entries[index] = {**entries[index], **filled, **self.deltas.get(place, {})}
+            if self.poor.get(place) and not said(entries[index].get("logprobs")):
+                entries[index]["logprobs"] = self.poor[place]
         for key, value in self.whole.items():
             if not said(item.get(key)):
                 item[key] = value
@@ -48,7 +55,9 @@ class _Items(dict[int, _Item]):
     """The items of a stream by output index."""
 
     def of(self, event: Mapping[str, Json]) -> _Item:
-        index = position(event.get("output_index"), otherwise=max(self, default=0))
+        last = max(self, default=-1)
+        opens = event.get("type") == "response.output_item.added"
+        index = position(event.get("output_index"), otherwise=last + 1 if opens else max(last, 0))
         return self.setdefault(index, _Item())
 
 
@@ -72,8 +81,10 @@ def _place(key: str, event: Mapping[str, Json]) -> Place:
 
 def _part_delta(key: str, field_name: str, kind: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
-        part = item.deltas.setdefault(_place(key, event), {"type": kind, field_name: ""})
-        part[field_name] += string(event.get("delta"))
+        place = _place(key, event)
+        part = item.deltas.setdefault(place, {"type": kind})
+        part[field_name] = part.get(field_name, "") + string(event.get("delta"))
+        item.poor.setdefault(place, []).extend(objects(event.get("logprobs")))
 
     return read
 
@@ -84,6 +95,11 @@ def _part_whole(key: str, field_name: str, kind: str) -> Reader:
         item.parts[place] = {"type": kind, **item.parts.get(place, {}), field_name: event.get(field_name)}
 
     return read
+
+
+def _annotation(item: _Item, event: Mapping[str, Json]) -> None:
+    part = item.deltas.setdefault(_place("content", event), {"type": "output_text"})
+    part.setdefault("annotations", []).append(mapping(event.get("annotation")))
 
 
 def _delta(field_name: str) -> Reader:
@@ -107,6 +123,7 @@ EVENTS: Mapping[str, Reader] = {
     "response.content_part.done": _part("content"),
     "response.output_text.delta": _part_delta("content", "text", "output_text"),
     "response.output_text.done": _part_whole("content", "text", "output_text"),
+    "response.output_text.annotation.added": _annotation,
     "response.refusal.delta": _part_delta("content", "refusal", "refusal"),
     "response.refusal.done": _part_whole("content", "refusal", "refusal"),
     "response.reasoning_text.delta": _part_delta("content", "text", "reasoning_text"),
@@ -122,6 +139,11 @@ EVENTS: Mapping[str, Reader] = {
 }
 
 
+def read_stream(frames: Sequence[Json]) -> Answer | Failure:
+    """Read a stream as its events add up to a response."""
+    return read_answer(assemble(objects(list(frames))))
+
+
 def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     """Add up events to a response object; without a terminal event its status is the last one said."""
     response: dict[str, Json] = {}
@@ -131,7 +153,7 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
         if reader := EVENTS.get(kind):
             reader(items.of(event), event)
         elif kind == "error":
-            return {"status": "failed", "error": event.get("error") or event}
+            return {"status": "failed", "error": event.get("error") or {**event, "type": None}}
         elif isinstance(event.get("response"), dict):
             response = dict(event["response"])
             if kind in TERMINAL:

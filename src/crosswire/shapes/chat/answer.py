@@ -1,0 +1,45 @@
+"""Reading a Chat completion."""
+
+from collections.abc import Mapping
+
+from crosswire.facts import Answer, Failure, Finish, Json, ToolCall, UsageChunk
+from crosswire.shapes.chat.items import answered_items
+from crosswire.shapes.failure import error_object
+from crosswire.shapes.lenient import mapping, objects, position, said, word
+from crosswire.shapes.usage import Names, read_usage
+
+FINISHES: Mapping[str, Finish] = {"length": "length", "content_filter": "content_filter"}
+
+USAGE = Names("prompt_tokens", "completion_tokens", "prompt_tokens_details", "completion_tokens_details")
+
+
+def read_answer(body: Json) -> Answer | Failure:
+    """Read a whole answer. An error object inside it makes it a failure."""
+    return read_completion(body, finished=True)
+
+
+def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChunk, ...] = ()) -> Answer | Failure:
+    """Read a completion; one that has not `finished` of itself has done so only if it says how."""
+    completion = mapping(body)
+    if said(completion.get("error")):
+        return error_object(200, completion["error"])
+    choices = objects(completion.get("choices"))
+    choice = choices[0] if choices else {}
+    items = tuple(answered_items(choice))
+    word_said = word(choice.get("finish_reason"))
+    own_accord: Finish = "tool_calls" if any(isinstance(item, ToolCall) for item in items) else "stop"
+    return Answer(
+        id=word(completion.get("id")),
+        created=completion.get("created"),
+        model=word(completion.get("model")),
+        items=items,
+        finish=FINISHES.get(word_said or "", own_accord) if finished or word_said else "unfinished",
+        finish_said=word_said,
+        usage=read_usage(USAGE, completion.get("usage")),
+        metadata=mapping(completion.get("metadata")),
+        service_tier=word(completion.get("service_tier")),
+        moderation=mapping(completion.get("moderation")),
+        choices=tuple(position(entry.get("index"), otherwise=place) for place, entry in enumerate(choices)),
+        message_keys=frozenset(mapping(choice.get("message"))),
+        usage_chunks=usage_chunks,
+    )

@@ -1,0 +1,138 @@
+"""What one item of a Responses input or output says."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crosswire.facts import (
+    Citation,
+    Item,
+    Json,
+    Media,
+    Message,
+    Other,
+    Part,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCall,
+    ToolResult,
+)
+from crosswire.shapes.lenient import at, objects, string, whole, word
+
+INSTRUCTING = ("system", "developer")
+
+
+def read_item(item: Mapping[str, Json]) -> Item:
+    """Read an item; one without a type but with a role is a message."""
+    kind = string(item.get("type")) or ("message" if "role" in item else "")
+    return ITEMS[kind](item) if kind in ITEMS else Other(kind, item)
+
+
+def _message(item: Mapping[str, Json]) -> Message:
+    role = string(item.get("role"))
+    return Message(
+        "instructions" if role in INSTRUCTING else role,
+        tuple(_parts(item.get("content"))),
+        word(item.get("phase")),
+    )
+
+
+def _function_call(item: Mapping[str, Json]) -> ToolCall:
+    return ToolCall(
+        word(item.get("call_id")),
+        word(item.get("name")),
+        string(item.get("arguments")),
+        namespace=word(item.get("namespace")),
+    )
+
+
+def _custom_call(item: Mapping[str, Json]) -> ToolCall:
+    return ToolCall(
+        word(item.get("call_id")),
+        word(item.get("name")),
+        string(item.get("input")),
+        "custom",
+        word(item.get("namespace")),
+    )
+
+
+def _result(item: Mapping[str, Json]) -> ToolResult:
+    return ToolResult(word(item.get("call_id")), tuple(_parts(item.get("output"))))
+
+
+def _reasoning(item: Mapping[str, Json]) -> Reasoning:
+    shown = [*objects(item.get("summary")), *objects(item.get("content"))]
+    return Reasoning(tuple(string(part.get("text")) for part in shown), word(item.get("encrypted_content")))
+
+
+ITEMS: Mapping[str, Any] = {
+    "message": _message,
+    "function_call": _function_call,
+    "custom_tool_call": _custom_call,
+    "function_call_output": _result,
+    "custom_tool_call_output": _result,
+    "reasoning": _reasoning,
+}
+
+
+# Parts.
+
+
+def _parts(content: Json) -> Iterator[Part]:
+    if content and isinstance(content, str):
+        yield Text(content)
+    for part in objects(content):
+        kind = string(part.get("type"))
+        yield PARTS[kind](part) if kind in PARTS else Other(kind, part)
+
+
+def _text(part: Mapping[str, Json]) -> Text:
+    citations = tuple(_citation(annotation) for annotation in objects(part.get("annotations")))
+    logprobs = tuple(objects(part.get("logprobs")))
+    return Text(string(part.get("text")), citations, logprobs, part.get("prompt_cache_breakpoint"))
+
+
+def _citation(annotation: Mapping[str, Json]) -> Citation:
+    return Citation(
+        string(annotation.get("type")),
+        word(annotation.get("url")),
+        word(annotation.get("title")),
+        whole(annotation.get("start_index")),
+        whole(annotation.get("end_index")),
+        word(annotation.get("file_id")),
+        word(annotation.get("filename")),
+        word(annotation.get("container_id")),
+        whole(annotation.get("index")),
+    )
+
+
+def _media(kind: Any, *forms: tuple[str, Any]) -> Any:
+    """Return what reads a part that gives its media in one of several fields, each of its own form."""
+
+    def read(part: Mapping[str, Json]) -> Media:
+        field, form = next((pair for pair in forms if word(part.get(pair[0]))), forms[0])
+        return Media(
+            kind,
+            word(part.get(field)),
+            word(part.get("detail")),
+            word(part.get("filename")),
+            form,
+            part.get("prompt_cache_breakpoint"),
+        )
+
+    return read
+
+
+def _sound(part: Mapping[str, Json]) -> Media:
+    return Media("audio", word(at(part, "input_audio", "data")), word(at(part, "input_audio", "format")), form="data")
+
+
+PARTS: Mapping[str, Any] = {
+    "input_text": _text,
+    "output_text": _text,
+    "text": _text,
+    "refusal": lambda part: Refusal(string(part.get("refusal"))),
+    "input_image": _media("image", ("image_url", "url"), ("file_id", "id")),
+    "input_file": _media("file", ("file_data", "data"), ("file_id", "id"), ("file_url", "url")),
+    "input_audio": _sound,
+}

@@ -1,0 +1,67 @@
+"""What a Responses request says beside its input, and an answer repeats: settings and tools."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crosswire.facts import Json, Tool
+from crosswire.shapes.lenient import objects, string, word
+from crosswire.shapes.settings import Places, read_settings
+
+SETTINGS: Places = {
+    "temperature": [("temperature",)],
+    "top_p": [("top_p",)],
+    "max_output_tokens": [("max_output_tokens",)],
+    "parallel_tool_calls": [("parallel_tool_calls",)],
+    "tool_choice": [("tool_choice",)],
+    "format": [("text", "format")],
+    "reasoning_effort": [("reasoning", "effort")],
+    "reasoning_summary": [("reasoning", "summary"), ("reasoning", "generate_summary")],
+    "reasoning_context": [("reasoning", "context")],
+    "reasoning_mode": [("reasoning", "mode")],
+    "verbosity": [("text", "verbosity")],
+    "store": [("store",)],
+    "service_tier": [("service_tier",)],
+    "user": [("user",)],
+    "safety_identifier": [("safety_identifier",)],
+    "prompt_cache_key": [("prompt_cache_key",)],
+    "prompt_cache_retention": [("prompt_cache_retention",)],
+    "prompt_cache_options": [("prompt_cache_options",)],
+    "moderation": [("moderation",)],
+    "include_obfuscation": [("stream_options", "include_obfuscation")],
+    "top_logprobs": [("top_logprobs",)],
+    "include": [("include",)],
+    "truncation": [("truncation",)],
+    "max_tool_calls": [("max_tool_calls",)],
+    "previous_response_id": [("previous_response_id",)],
+    "conversation": [("conversation",)],
+    "background": [("background",)],
+    "prompt": [("prompt",)],
+    "context_management": [("context_management",)],
+}
+
+
+def read_responses_settings(body: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the settings that a request gives, or an answer repeats, by name."""
+    return read_settings(SETTINGS, body)
+
+
+def read_tools(body: Mapping[str, Json]) -> tuple[Tool, ...]:
+    """Return the tools that a request offers; those inside a `namespace` are in its definition."""
+    return tuple(_tool(dict(tool)) for tool in objects(body.get("tools")))
+
+
+def _tool(fields: dict[str, Any]) -> Tool:
+    kind, name = string(fields.pop("type", "")), word(fields.pop("name", None))
+    return Tool(kind, name, {key: value for key, value in fields.items() if value is not None})
+
+
+def write_tools(tools: tuple[Tool, ...]) -> list[Json]:
+    """Write tools; a function's `parameters` and `strict`, which the description requires, as null where not given."""
+    return [{**DUE.get(tool.kind, {}), "type": tool.kind, **_named(tool), **tool.definition} for tool in tools]
+
+
+DUE: Mapping[str, Mapping[str, Json]] = {"function": {"parameters": None, "strict": None}}
+
+
+def _named(tool: Tool) -> dict[str, Json]:
+    return {"name": tool.name} if tool.name else {}

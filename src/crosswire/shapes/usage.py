@@ -1,0 +1,77 @@
+"""Token counts: the same in both shapes, under other names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crosswire.facts import Json, Usage
+from crosswire.shapes.lenient import count, mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a shape calls the counts and their details; the total is `total_tokens` in both."""
+
+    input: str
+    output: str
+    input_details: str
+    output_details: str
+    details_due: bool = False
+    """Whether the description requires the details, with the cached and the reasoning tokens in them."""
+
+
+# The details that have a fact of their own, and whether they are details of the input or the output.
+DETAILS = {"cached_tokens": "input", "cache_write_tokens": "input", "reasoning_tokens": "output"}
+
+
+def read_usage(names: Names, value: Json) -> Usage | None:
+    """Read token counts, `None` where there are none."""
+    usage = mapping(value)
+    if not usage:
+        return None
+    given, made = usage.get(names.input_details), usage.get(names.output_details)
+    return Usage(
+        input=count(usage.get(names.input)),
+        output=count(usage.get(names.output)),
+        total=count(usage.get("total_tokens")),
+        cached=count(mapping(given).get("cached_tokens")),
+        cache_write=count(mapping(given).get("cache_write_tokens")),
+        reasoning=count(mapping(made).get("reasoning_tokens")),
+        has_input_details=isinstance(given, dict),
+        has_output_details=isinstance(made, dict),
+        others=_others("input", mapping(given)) | _others("output", mapping(made)),
+    )
+
+
+def _others(side: str, details: Mapping[str, Json]) -> dict[str, float]:
+    return {
+        f"{side}.{name}": number
+        for name, value in details.items()
+        if DETAILS.get(name) != side and (number := count(value)) is not None
+    }
+
+
+def write_usage(names: Names, usage: Usage) -> dict[str, Json]:
+    """Write token counts; a count that is not known is 0 where the description requires one."""
+    due = 0 if names.details_due else None
+    given: dict[str, Json] = {
+        "cached_tokens": due if usage.cached is None else usage.cached,
+        "cache_write_tokens": usage.cache_write,
+    }
+    made: dict[str, Json] = {"reasoning_tokens": due if usage.reasoning is None else usage.reasoning}
+    for name, value in usage.others.items():
+        side, _, key = name.partition(".")
+        (given if side == "input" else made)[key] = value
+    written: dict[str, Json] = {
+        names.input: usage.input or 0,
+        names.output: usage.output or 0,
+        "total_tokens": usage.total or 0,
+    }
+    if usage.has_input_details or names.details_due:
+        written[names.input_details] = _known(given)
+    if usage.has_output_details or names.details_due:
+        written[names.output_details] = _known(made)
+    return written
+
+
+def _known(details: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in details.items() if value is not None}

@@ -1,0 +1,379 @@
+"""From the word after `--adapter` to a candidate, or to the one line that says what to do instead."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from crosswire.adapters import RECIPES, load_adapter
+from crosswire.adapters.loading import as_candidate
+from crosswire.errors import AdapterNotFound, AdapterUnusable, ConfigurationError
+
+WHOLE = """\
+name, version, declares = "mine", 2.1, {"MUST-1": "it is left out"}
+
+def chat(request, upstream):
+    return {"asked": request, "at": upstream}
+
+async def responses(request, upstream):
+    return {}
+"""
+
+OBJECTS = """\
+class Adapter:
+    def __init__(self, name):
+        self.name = name
+
+    def chat(self, request, upstream):
+        return {"name": self.name}
+
+class outer:
+    adapter = Adapter("inner")
+
+adapter = Adapter("plain")
+"""
+
+ALLOWED = (
+    "an adapter is a Python file (my_adapter.py), a module (package.module), an object in one of them "
+    "(my_adapter.py:object, package.module:object) or a known adapter (litellm, reference)"
+)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """An empty working directory, and an import system that forgets what a test made it import."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    known = {*sys.modules}
+    yield tmp_path
+    for name in sys.modules.keys() - known:
+        module = sys.modules[name]
+        if str(getattr(module, "__file__", None) or "").startswith(str(tmp_path)):
+            del sys.modules[name]
+
+
+def write(path, text):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def message(target):
+    """What a person reads who gives `target`."""
+    with pytest.raises(ConfigurationError) as raised:
+        load_adapter(target)
+    assert "configuration" == raised.value.fault
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("my_adapter.py", "my_adapter.py"),
+        ("my_adapter.py", "./my_adapter.py"),
+        ("my_adapter.py", "my_adapter"),
+        ("folder/my-adapter.py", "folder/my-adapter.py"),
+        ("package/module.py", "package.module"),
+        ("package/__init__.py", "package"),
+    ],
+)
+def test_a_file_or_module_is_a_candidate(path, target):
+    """Whichever way it is named, it serves what it defines, and is called what it says."""
+    write(path, WHOLE)
+
+    candidate = load_adapter(target)
+
+    assert {"asked": 1, "at": 2} == candidate.serves["chat"](1, 2)
+    assert {"chat", "responses"} == candidate.serves.keys()
+    assert ("mine", "2.1", {"MUST-1": "it is left out"}) == (candidate.name, candidate.version, candidate.declares)
+
+
+def test_an_absolute_path_is_a_file(here):
+    """A file may be anywhere."""
+    write("elsewhere/my_adapter.py", WHOLE)
+
+    assert "mine" == load_adapter(str(here / "elsewhere" / "my_adapter.py")).name
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("my_adapter.py:adapter", "plain"),
+        ("my_adapter:adapter", "plain"),
+        ("my_adapter.py:outer.adapter", "inner"),
+        ("my_adapter:outer.adapter", "inner"),
+    ],
+)
+def test_an_object_is_a_candidate(target, name):
+    """An object in a file or module is named behind a colon, also where it is nested."""
+    write("my_adapter.py", OBJECTS)
+
+    candidate = load_adapter(target)
+
+    assert (name, None, {}) == (candidate.name, candidate.version, candidate.declares)
+    assert {"name": name} == candidate.serves["chat"]({}, None)
+
+
+def test_without_a_name_it_is_called_as_it_was_given():
+    """A candidate has a name in every case; a package's `version` may be a module, which says nothing."""
+    write("package/__init__.py", "from package import version\n\ndef responses(request, upstream): ...\n")
+    write("package/version.py", "")
+
+    candidate = load_adapter("package")
+
+    assert ("package", None, {"responses"}) == (candidate.name, candidate.version, candidate.serves.keys())
+
+
+def test_a_recipe_is_a_candidate():
+    """A known adapter goes by its name alone."""
+    assert "reference" == load_adapter("reference").name
+
+
+def test_every_recipe_is_a_module_of_ours():
+    """What the list of known adapters names is there; whether its library is, only a run can tell."""
+    assert dict.fromkeys(RECIPES, True) == {
+        name: importlib.util.find_spec(module) is not None for name, module in RECIPES.items()
+    }
+
+
+def test_a_file_beside_the_adapter_can_be_imported():
+    """As with `python folder/my_adapter.py`."""
+    write("folder/my_adapter.py", "from neighbour import chat\n")
+    write("folder/neighbour.py", WHOLE)
+
+    assert {"chat"} == load_adapter("folder/my_adapter.py").serves.keys()
+
+
+def test_two_files_of_one_name_are_two_adapters():
+    """Each keeps its own module, also for what looks it up later, as dataclasses and pickle do."""
+    for name in ("one", "two"):
+        write(
+            f"{name}/my_adapter.py", f"name = {name!r}\n\nclass Own: ...\n\ndef chat(request, upstream): return Own\n"
+        )
+
+    owns = [load_adapter(f"{name}/my_adapter.py").serves["chat"]({}, None) for name in ("one", "two")]
+
+    assert ["one", "two"] == [sys.modules[own.__module__].name for own in owns]
+    assert owns == [sys.modules[own.__module__].Own for own in owns]
+
+
+def test_a_file_loaded_again_is_read_again(monkeypatch):
+    """Nothing of what it said before is left."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a .pyc is told apart by whole seconds
+    write("my_adapter.py", "name = 'before'\ndeclares = {}\ndef chat(request, upstream): ...\n")
+    before = load_adapter("my_adapter.py")
+    write("my_adapter.py", "def responses(request, upstream): ...\n")
+
+    after = load_adapter("my_adapter.py")
+
+    assert [("before", {"chat"}), ("my_adapter.py", {"responses"})] == [
+        (candidate.name, candidate.serves.keys()) for candidate in (before, after)
+    ]
+
+
+def test_a_missing_file_is_named_with_its_neighbour(here):
+    """A file that is not there: where it was looked for, and which one may be meant."""
+    write("my_adapter.py", WHOLE)
+    write("folder/their_adapter.py", WHOLE)
+
+    assert (
+        f"--adapter my_adaptor.py: there is no file my_adaptor.py in {here}; did you mean --adapter my_adapter.py?"
+    ) == message("my_adaptor.py")
+    assert (
+        f"--adapter folder/their_adaptor.py:x: there is no file folder/their_adaptor.py in {here}; "
+        "did you mean --adapter folder/their_adapter.py?"
+    ) == message("folder/their_adaptor.py:x")
+    assert (
+        f"--adapter {here}/my_adaptor.py: there is no file {here}/my_adaptor.py; "
+        f"did you mean --adapter {here}/my_adapter.py?"
+    ) == message(f"{here}/my_adaptor.py")
+
+
+def test_a_missing_file_without_a_neighbour_says_what_is_allowed(here):
+    """A file that is not there, and nothing like it, nor its folder."""
+    assert (f"--adapter nowhere/my_adapter.py: there is no file nowhere/my_adapter.py in {here}; {ALLOWED}") == message(
+        "nowhere/my_adapter.py"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"), [("litelm", "litellm"), ("referense", "reference"), ("my_adaptor", "my_adapter")]
+)
+def test_a_missing_module_is_named_with_what_may_be_meant(target, meant):
+    """A word that is no module: a known adapter, or a module here, that is nearly called so."""
+    write("my_adapter.py", WHOLE)
+
+    assert f"--adapter {target}: there is no module {target}; did you mean --adapter {meant}?" == message(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "missing"),
+    [("nowhere", "nowhere"), ("nowhere.module:x", "nowhere"), ("package.nowhere", "package.nowhere")],
+)
+def test_a_missing_module_without_a_likeness_says_what_is_allowed(target, missing):
+    """A word that is no module, nor near to one; of a dotted name, the first part that is not there."""
+    write("package/__init__.py", "")
+
+    assert f"--adapter {target}: there is no module {missing}; {ALLOWED}" == message(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("my_adapter.py:adaptor", "my_adapter.py has no adaptor; did you mean adapter?"),
+        ("my_adapter:adaptor", "my_adapter has no adaptor; did you mean adapter?"),
+        ("my_adapter.py:x", "my_adapter.py has no x; it has Adapter, adapter, outer"),
+        ("my_adapter.py:outer.adaptor", "my_adapter.py:outer has no adaptor; did you mean adapter?"),
+        ("my_adapter.py:outer.adapter.nam", "my_adapter.py:outer.adapter has no nam; did you mean name?"),
+    ],
+)
+def test_a_missing_attribute_is_named_with_what_may_be_meant(target, told):
+    """An object that is not in the file: the nearest name, or all there are."""
+    write("my_adapter.py", OBJECTS)
+
+    assert f"--adapter {target}: {told}" == message(target)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = 1\nraise RuntimeError('no')\n", "RuntimeError: no (my_adapter.py:2)"),
+        ("raise RuntimeError\n", "RuntimeError (my_adapter.py:1)"),
+        (
+            "import json\njson.loads('{')\n",
+            "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 ",
+        ),
+        ("def chat(request, upstream)\n", "SyntaxError: expected ':' (my_adapter.py:1)"),
+        ("x = 1\n  y = 2\n", "IndentationError: unexpected indent (my_adapter.py:2)"),
+        ("from json import nothing\n", "ImportError: cannot import name 'nothing' from 'json' ("),
+        ("raise SystemExit(3)\n", "SystemExit: 3 (my_adapter.py:1)"),
+    ],
+)
+@pytest.mark.parametrize("target", ["my_adapter.py", "my_adapter", "my_adapter.py:adapter"])
+def test_an_adapter_that_cannot_be_imported_says_where(text, told, target):
+    """What was raised, and at which line of the adapter."""
+    write("my_adapter.py", text)
+
+    assert message(target).startswith(f"--adapter {target}: importing it raised {told}")
+
+
+def test_an_error_in_a_neighbour_names_both_places():
+    """Where the adapter imports it, and where it is raised."""
+    write("my_adapter.py", "\nimport neighbour\n")
+    write("neighbour.py", "\n\nx = 1 / 0\n")
+
+    assert (
+        "--adapter my_adapter.py: importing it raised ZeroDivisionError: division by zero "
+        "(my_adapter.py:2, raised at neighbour.py:3)"
+    ) == message("my_adapter.py")
+
+
+@pytest.mark.parametrize("target", ["my_adapter.py", "my_adapter"])
+def test_a_missing_dependency_says_where_to_install_it(target):
+    """What the adapter imports is not there: not the adapter is missing, but what it needs."""
+    write("my_adapter.py", "import json\nimport not_installed.part\n")
+
+    assert (
+        f"--adapter {target}: importing it raised ModuleNotFoundError: No module named 'not_installed' (my_adapter.py:2); "
+        f"install what it needs for {sys.executable}"
+    ) == message(target)
+
+
+def test_a_missing_library_of_a_recipe_names_its_extra(monkeypatch):
+    """A known adapter's library comes with an extra of ours."""
+    monkeypatch.setitem(sys.modules, "litellm", None)
+    monkeypatch.delitem(sys.modules, RECIPES["litellm"], raising=False)
+
+    assert (
+        "--adapter litellm: import of litellm halted; None in sys.modules; pip install 'crosswire[litellm]'"
+    ) == message("litellm")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "chat = None\n", "class chat: ...\nchat = 5\n", "def serve(request, upstream): ...\n"]
+)
+def test_an_adapter_that_serves_nothing_says_what_is_needed(text):
+    """Without a function to call there is nothing to judge."""
+    write("my_adapter.py", text)
+
+    assert (
+        "--adapter my_adapter.py: it serves nothing; it needs `def chat(request, upstream)`, which serves Chat Completions "
+        "over Responses, or `def responses(request, upstream)`, which serves Responses over Chat Completions"
+    ) == message("my_adapter.py")
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (
+            "my_adapter.py:Adapter",
+            "chat(self, request, upstream) cannot be called as chat(request, upstream); "
+            "name an object of the class, not the class",
+        ),
+        ("narrow.py", "chat(request) cannot be called as chat(request, upstream)"),
+        ("wide.py", "responses(request, upstream, *, key) cannot be called as responses(request, upstream)"),
+    ],
+)
+def test_a_function_of_other_parameters_is_named(target, told):
+    """What cannot be called with a request and an upstream would fail in every exchange."""
+    write("my_adapter.py", OBJECTS)
+    write("narrow.py", "def chat(request): ...\n")
+    write("wide.py", "def chat(*_): ...\ndef responses(request, upstream, *, key): ...\n")
+
+    assert f"--adapter {target}: {told}" == message(target)
+
+
+@pytest.mark.parametrize("declares", ["['MUST-1']", "'MUST-1'", "None", "{'MUST-1': 5}", "{1: 'x'}"])
+def test_declares_maps_ids_to_sentences(declares):
+    """Anything else in `declares` is refused."""
+    write("my_adapter.py", f"declares = {declares}\ndef chat(request, upstream): ...\n")
+
+    assert (f"--adapter my_adapter.py: declares is {declares}; it maps requirement ids to sentences") == message(
+        "my_adapter.py"
+    )
+
+
+@pytest.mark.parametrize("target", ["http://127.0.0.1:4000", "https://host/v1", "gateway.toml", "folder/gateway.toml"])
+def test_urls_and_toml_files_are_not_supported_yet(target):
+    """What a gateway is given by, and what can be given instead."""
+    assert f"--adapter {target}: URLs and TOML files are not supported yet; {ALLOWED}" == message(target)
+
+
+@pytest.mark.parametrize(
+    "target", ["my-adapter", "my adapter", "a/b", "..", "", ":x", "a..b", "1st", "~", "adapter.py/"]
+)
+def test_any_other_word_is_refused(target):
+    """What can be neither a file nor a module."""
+    assert f"--adapter {target}: this is none; {ALLOWED}" == message(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("nowhere.py", AdapterNotFound),
+        ("nowhere", AdapterNotFound),
+        ("raises.py", AdapterUnusable),
+        ("empty.py", AdapterUnusable),
+    ],
+)
+def test_what_is_missing_and_what_is_broken_are_two_errors(target, kind):
+    """An adapter is not there, or it is there and does not load."""
+    write("raises.py", "1 / 0\n")
+    write("empty.py", "")
+
+    with pytest.raises(kind):
+        load_adapter(target)
+
+
+def test_an_object_at_hand_is_a_candidate():
+    """A class with static methods serves as an object does."""
+
+    class Adapter:
+        version = (1, 2)
+
+        @staticmethod
+        def responses(request, upstream): ...
+
+    candidate = as_candidate(Adapter, "at_hand")
+
+    assert ("at_hand", None, {"responses": Adapter.responses}) == (candidate.name, candidate.version, candidate.serves)
