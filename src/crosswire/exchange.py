@@ -11,7 +11,7 @@ from functools import cached_property
 from crosswire.adapters import Candidate
 from crosswire.adapters.calling import Caller, Served
 from crosswire.errors import ExchangeFailed
-from crosswire.facts import Answer, Ask, Failure, Json, Mode, ShapeName
+from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.failure import read_error
@@ -90,7 +90,7 @@ class Turn:
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
 
     @property
-    def payloads(self) -> dict[str, Json]:
+    def payloads(self) -> Mapping[Point, Json]:
         """The JSON at the four points; a stream is the list of its frames."""
         error = self.received.error if self.received else None
         return {

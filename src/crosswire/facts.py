@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 ShapeName = Literal["chat", "responses"]
 Mode = Literal["json", "stream"]
+Level = Literal["must", "should", "may"]
+Point = Literal["asked", "forwarded", "upstream", "served"]
+"""Where an exchange is looked at: the client's request, the adapter's, the upstream's answer, the adapter's."""
 Finish = Literal["stop", "tool_calls", "length", "content_filter", "other", "unfinished"]
 """How an answer ended. `other`: cut for a reason Chat has no word for. `unfinished`: it never said that it did."""
 

@@ -13,10 +13,10 @@ to judge).
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from crosswire.exchange import Case, Exchange, Turn
-from crosswire.facts import Answer, Failure, Json, Mode, ShapeName
+from crosswire.facts import Answer, Failure, Json, Level, Mode, Point, ShapeName
 from crosswire.losses import LossKind, classify, same
 from crosswire.shapes import SHAPES, other
 from crosswire.wire.known_fields import unknown_fields
@@ -26,7 +26,6 @@ from crosswire.wire.schemas import violations
 SET = "2026.11"
 """The revision of the requirements: a later one adds, it never changes an id's meaning."""
 
-Level = Literal["must", "should", "may"]
 Condition = Callable[[Case], bool]
 
 
@@ -43,7 +42,7 @@ class Loss(AssertionError):
         expected: Json,
         received: Json,
         kind: LossKind,
-        pointers: Mapping[str, Sequence[str]] | None = None,
+        pointers: Mapping[Point, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(f"{fact} {kind}: expected {expected!r}, received {received!r}")
         self.fact = fact
@@ -66,7 +65,7 @@ def held(condition: bool, fact: str, expected: Json, received: Json) -> None:
         raise Loss(fact, expected, received, classify(expected, received))
 
 
-def conforms(point: str, schema: str, payload: Json) -> None:
+def conforms(point: Point, schema: str, payload: Json) -> None:
     """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`.
 
     null and absent are the same here, as everywhere: a library's objects do not tell them apart, and no requirement's
@@ -80,29 +79,29 @@ def conforms(point: str, schema: str, payload: Json) -> None:
         for violation in violations(schema, frame, null_is_absent=True)
     ]
     if wrong:
-        texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_VIOLATIONS]]
+        texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_SHOWN]]
         raise Loss(
             "validity",
             f"valid by {schema}",
             texts,
             "altered",
-            {point: [pointer for pointer, _ in wrong[:MOST_VIOLATIONS]]},
+            {point: [pointer for pointer, _ in wrong[:MOST_SHOWN]]},
         )
 
 
-def only_known_fields(point: str, schema: str, payload: Json) -> None:
+def only_known_fields(point: Point, schema: str, payload: Json) -> None:
     """Raise `Loss` if a request has a field that its API description does not know."""
     _came_by(point, payload)
     if unknown := unknown_fields(schema, payload):
         raise Loss("fields", f"only fields of {schema}", unknown, "invented", {point: unknown})
 
 
-def _came_by(point: str, payload: Json) -> None:
+def _came_by(point: Point, payload: Json) -> None:
     if payload is None:
         raise Untestable(f"nothing was {point}")
 
 
-MOST_VIOLATIONS = 10
+MOST_SHOWN = 10
 """One wrong field in a stream of thousands of frames is one thing to read, not thousands."""
 
 
@@ -180,9 +179,9 @@ class Requirement:
             raise
 
 
-def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[str, list[str]]:
+def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Sequence[str]]:
     """Find where the compared points say a fact; a point that does not say it has no pointer."""
-    shapes: dict[str, ShapeName] = {
+    shapes: dict[Point, ShapeName] = {
         "asked": turn.case.serves,
         "forwarded": other(turn.case.serves),
         "upstream": other(turn.case.serves),
@@ -190,12 +189,10 @@ def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[str, list[st
     }
     return {
         point: [
-            pointer
-            for pattern in SHAPES[shapes[point]].FIELDS.get(fact, ())
-            for pointer in find(turn.payloads[point], pattern)
-        ][:MOST_VIOLATIONS]
-        for point in points
-        if point in shapes
+            pointer for pattern in SHAPES[shape].FIELDS.get(fact, ()) for pointer in find(turn.payloads[point], pattern)
+        ][:MOST_SHOWN]
+        for point, shape in shapes.items()
+        if point in points
     }
 
 

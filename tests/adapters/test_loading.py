@@ -79,6 +79,7 @@ def message(target):
 )
 def test_a_file_or_module_is_a_candidate(path, target):
     """Whichever way it is named, it serves what it defines, and is called what it says."""
+    write("package/__init__.py", "")
     write(path, WHOLE)
 
     candidate = load_adapter(target)
@@ -273,10 +274,9 @@ def test_a_missing_dependency_says_where_to_install_it(target):
     """What the adapter imports is not there: not the adapter is missing, but what it needs."""
     write("my_adapter.py", "import json\nimport not_installed.part\n")
 
-    assert (
-        f"--adapter {target}: importing it raised ModuleNotFoundError: No module named 'not_installed' (my_adapter.py:2); "
-        f"install what it needs for {sys.executable}"
-    ) == message(target)
+    raised = "ModuleNotFoundError: No module named 'not_installed' (my_adapter.py:2)"
+    mend = f"install what it needs for {sys.executable}"
+    assert f"--adapter {target}: importing it raised {raised}; {mend}" == message(target)
 
 
 def test_a_missing_library_of_a_recipe_names_its_extra(monkeypatch):
@@ -297,8 +297,9 @@ def test_an_adapter_that_serves_nothing_says_what_is_needed(text):
     write("my_adapter.py", text)
 
     assert (
-        "--adapter my_adapter.py: it serves nothing; it needs `def chat(request, upstream)`, which serves Chat Completions "
-        "over Responses, or `def responses(request, upstream)`, which serves Responses over Chat Completions"
+        "--adapter my_adapter.py: it serves nothing; it needs `def chat(request, upstream)`, which serves Chat "
+        "Completions over Responses, or `def responses(request, upstream)`, which serves Responses over Chat "
+        "Completions"
     ) == message("my_adapter.py")
 
 

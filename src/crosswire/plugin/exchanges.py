@@ -16,7 +16,6 @@ from crosswire.plugin import refuse
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
 
-
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
 
@@ -133,7 +132,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give all tests of one exchange to the same worker."""
-    from xdist.scheduler import LoadScopeScheduling
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
     class ByExchange(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:

@@ -30,7 +30,7 @@ def show(
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, verdict.message or "")
         case "known":
             report.outcome, report.longrepr = "skipped", None
-            report.wasxfail = verdict.message or ""  # type: ignore[attr-defined]
+            report.wasxfail = verdict.message or ""
         case "error" if verdict.fault == "harness":
             pass  # a bug of ours: pytest's own traceback tells it best
         case _:

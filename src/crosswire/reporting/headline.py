@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
-from crosswire.facts import ShapeName
+from crosswire.facts import Level, ShapeName
 from crosswire.losses import LossKind
-from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, UNJUDGED, Level, Verdict, VerdictName, unanswered
+from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, UNJUDGED, Verdict, VerdictName, unanswered
 
 _WORDS: Mapping[VerdictName, str] = {
     "error": "Could not be judged",

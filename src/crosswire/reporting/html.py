@@ -14,16 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.errors import Fault
-from crosswire.facts import ShapeName
+from crosswire.facts import Level, Point, ShapeName
 from crosswire.losses import LossKind
 from crosswire.reporting.headline import headline
 from crosswire.reporting.model import (
     COLUMNS,
     MEANINGS,
     RED,
-    Level,
     LossLine,
-    Point,
     Report,
     Route,
     Verdict,

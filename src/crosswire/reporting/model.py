@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from crosswire.errors import Fault
-from crosswire.facts import Json, Mode, ShapeName
+from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import LossKind
 
-Level = Literal["must", "should", "may"]
-Point = Literal["asked", "forwarded", "upstream", "served"]
 VerdictName = Literal["passed", "failed", "warned", "noted", "declared", "known", "fixed", "untestable", "error"]
 
 MEANINGS: Mapping[VerdictName, str] = {

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crosswire.facts import Json, Mode, ShapeName
-from crosswire.reporting.model import Evidence, Point, Verdict
+from crosswire.facts import Json, Mode, Point, ShapeName
+from crosswire.reporting.model import Evidence, Verdict
 from crosswire.reporting.payloads import Line, cut, lay_out
 from crosswire.shapes import other
 

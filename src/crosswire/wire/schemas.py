@@ -68,6 +68,7 @@ def _validator(schema: str) -> "Draft202012Validator":
     return Draft202012Validator(document(schema))
 
 
+@cache
 def document(schema: str) -> Any:
     """Return a schema as its file has it.
 

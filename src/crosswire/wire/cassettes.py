@@ -1,0 +1,240 @@
+"""vcrpy cassettes (version 1) that a person can read in a diff.
+
+JSON is indented, event streams keep one compact JSON a line, and both stand in literal blocks. What a literal block
+cannot carry as it is, and what no editor shows, becomes a JSON escape. Only the form changes: every cassette is read
+back with vcrpy's own loader, and what its bodies say is compared, before it is returned.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+from vcr.serialize import deserialize  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
+
+from crosswire.errors import CrosswireError
+from crosswire.facts import Json
+
+Headers = Mapping[str, Sequence[str]]
+
+
+class CassetteUnwritable(CrosswireError):
+    """A body is not text, or would not be read back as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpCall:
+    """One HTTP request and its answer, as a cassette keeps them; the bodies are as they are read, never compressed."""
+
+    method: str
+    uri: str
+    request_headers: Headers
+    request_body: bytes
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+
+
+def read_cassette(text: str) -> tuple[HttpCall, ...]:
+    """Return what vcrpy reads from a cassette."""
+    requests, responses, *_ = deserialize(text, yamlserializer)
+    return tuple(
+        HttpCall(
+            method=request.method,
+            uri=request.uri,
+            request_headers={name: [value] for name, value in request.headers.items()},
+            request_body=request.body_bytes or b"",
+            status=response["status"]["code"],
+            reason=response["status"]["message"],
+            headers=response["headers"],
+            body=response["body"]["string"] or b"",
+        )
+        for request, response in zip(requests, responses, strict=True)
+    )
+
+
+def write_cassette(calls: Sequence[HttpCall]) -> str:
+    """Write a cassette; the same calls give the same text.
+
+    Raises:
+        CassetteUnwritable: a body is not UTF-8, or vcrpy would read something else than was given.
+    """
+    text = "".join(["interactions:\n", *(line for call in calls for line in _interaction(call)), "version: 1\n"])
+    for number, (given, read) in enumerate(zip(calls, read_cassette(text), strict=True), start=1):
+        for part in HttpCall.__slots__:
+            if _meaning(getattr(given, part)) != _meaning(getattr(read, part)):
+                raise CassetteUnwritable(
+                    f"interaction {number}, {given.method} {given.uri}: its {part} would be read back as something else"
+                )
+    return text
+
+
+def _interaction(call: HttpCall) -> Iterator[str]:
+    yield f"- request:\n    method: {_scalar(call.method)}\n    uri: {_scalar(call.uri)}\n"
+    yield from _headers(call.request_headers)
+    yield _body("body", call.request_body, indent=4)
+    yield f"  response:\n    status:\n      code: {call.status}\n      message: {_scalar(call.reason)}\n"
+    yield from _headers(call.headers)
+    yield "    body:\n" + _body("string", call.body, indent=6)
+
+
+def _headers(headers: Headers) -> Iterator[str]:
+    yield "    headers:\n" if headers else "    headers: {}\n"
+    for name, values in headers.items():
+        yield f"      {_scalar(name)}:\n" + "".join(f"      - {_scalar(value)}\n" for value in values)
+
+
+def _scalar(value: str) -> str:
+    """Write a string plainly where YAML reads it as that string, else in quotes."""
+    try:
+        plain = yaml.safe_load(f"- {value}") == [value] and yaml.safe_load(f"{value}: 0") == {value: 0}
+    except yaml.YAMLError:
+        plain = False
+    return value if plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return _visible(json.dumps(text, ensure_ascii=False))
+
+
+def _body(key: str, body: bytes, indent: int) -> str:
+    text = _readable(_decoded(body))
+    margin, inner = " " * indent, " " * (indent + 2)
+    if not _fits_block(text):
+        return f"{margin}{key}: {_quoted(text)}\n"
+    lines = text.rstrip("\n").split("\n")
+    ends = len(text) - len(text.rstrip("\n"))
+    kept = "".join(f"{inner}{line}\n" if line else "\n" for line in lines)
+    return f"{margin}{key}: {_CHOMPING.get(ends, '|+')}\n{kept}" + "\n" * (ends - 1)
+
+
+_CHOMPING = {0: "|-", 1: "|"}
+"""How a literal block says with how many line feeds its text ends; `|+` for more."""
+
+
+def _fits_block(text: str) -> bool:
+    return bool(text.strip("\n")) and not text.startswith((" ", "\n")) and not _UNSEEN.search(text) and "\r" not in text
+
+
+_UNSEEN = re.compile(
+    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Control characters, YAML's other line ends, what turns the direction of writing, halves of surrogate pairs, BOM."""
+
+
+def _visible(text: str) -> str:
+    """Replace, in JSON, the characters that no editor shows by escapes."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise CassetteUnwritable(f"a body is not text in UTF-8: {error}; it starts with {body[:20]!r}") from error
+
+
+# From a body to text that reads well. JSON is taken apart no further than its form asks: numbers stay as they are
+# written, and an object keeps a key that it says twice.
+
+
+class _Number(str):
+    """A number as it is written."""
+
+
+class _Object(tuple[tuple[str, Json], ...]):
+    """An object's keys and values, as they are written."""
+
+
+def _parsed(text: str) -> Json:
+    """Parse JSON.
+
+    Raises ValueError where it is none.
+    """
+    return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_Number, object_pairs_hook=_Object)
+
+
+def _readable(text: str) -> str:
+    try:
+        value = _parsed(text)
+    except ValueError:
+        return "\n".join(_stream_lines(text)) if _is_stream(text) else text
+    return _visible(_indented(value))
+
+
+def _indented(value: Json, line: str = "\n") -> str:
+    inner = f"{line}  "
+    if isinstance(value, _Object) and value:
+        return f"{{{','.join(f'{inner}{_string(key)}: {_indented(entry, inner)}' for key, entry in value)}{line}}}"
+    if isinstance(value, list) and value:
+        return f"[{','.join(inner + _indented(entry, inner) for entry in value)}{line}]"
+    return next((write(value) for kind, write in _LEAVES if isinstance(value, kind)), "null")
+
+
+def _string(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+_LEAVES: Sequence[tuple[type, Callable[[Json], str]]] = (
+    (_Number, str),
+    (_Object, lambda _: "{}"),
+    (list, lambda _: "[]"),
+    (str, _string),
+    (bool, lambda value: "true" if value else "false"),
+)
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_FIELD = re.compile(r"(?:data|event|id|retry|):")
+
+
+def _is_stream(text: str) -> bool:
+    return all(not line or _FIELD.match(line) for line in _LINE_END.split(text))
+
+
+def _stream_lines(text: str) -> Iterator[str]:
+    """Yield the lines of an event stream; they may end in any of three ways, which say the same."""
+    for line in _LINE_END.split(text):
+        yield _visible(line) if _is_json(line.removeprefix("data:")) else line
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _parsed(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _meaning(part: object) -> object:
+    """Return what a part of a call says, whichever way its body is written."""
+    if not isinstance(part, bytes):
+        return part
+    text = _decoded(part)
+    try:
+        return _typed(_parsed(text))
+    except ValueError:
+        pass
+    return [_line_meaning(line) for line in _LINE_END.split(text)] if _is_stream(text) else text
+
+
+def _line_meaning(line: str) -> object:
+    data = line.removeprefix("data:")
+    return _typed(_parsed(data)) if data != line and _is_json(data) else line
+
+
+def _typed(value: Json) -> Json:
+    """Tell a number from a string of the same characters, and an object from a list."""
+    match value:
+        case _Object():
+            return {"object": [(key, _typed(entry)) for key, entry in value]}
+        case list():
+            return [_typed(entry) for entry in value]
+        case _Number():
+            return {"number": str(value)}
+        case bool():
+            return {"truth": value}
+        case _:
+            return value

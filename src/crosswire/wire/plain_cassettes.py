@@ -1,0 +1,151 @@
+"""vcrpy cassettes as others keep them: YAML or JSON, bodies compressed, in base64, parsed, or on one line."""
+
+import base64
+import importlib
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+from vcr.request import Request  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
+
+from crosswire.errors import ConfigurationError
+from crosswire.facts import Json
+from crosswire.shapes.lenient import mapping
+from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.json_text import dump
+
+
+class CassetteUnreadable(ConfigurationError):
+    """A file is not a cassette, or a body in it cannot be decoded."""
+
+
+def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
+    """Return the calls of a cassette in any of the forms in which vcrpy and its serializers have kept them.
+
+    Raises:
+        CassetteUnreadable: it is none; `name` says which.
+    """
+    try:
+        cassette = json.loads(text) if text.lstrip().startswith("{") else yamlserializer.deserialize(text)
+        interactions = cassette["interactions"]
+    except (yaml.YAMLError, ValueError, LookupError, TypeError) as error:
+        raise CassetteUnreadable(
+            f"{name} is not a vcrpy cassette, which lists `interactions`: {type(error).__name__}: "
+            f"{' '.join(str(error).split())}"
+        ) from error
+    return tuple(_call(interaction, f"{name}, interaction {n}") for n, interaction in enumerate(interactions, start=1))
+
+
+def _call(interaction: Json, place: str) -> HttpCall:
+    try:
+        asked, answered = interaction["request"], interaction["response"]
+        status = mapping(answered.get("status"))
+        request_headers, headers = _headers(asked.get("headers")), _headers(answered.get("headers"))
+        return HttpCall(
+            method=asked["method"],
+            uri=asked["uri"],
+            request_headers=request_headers,
+            request_body=_decoded(_bytes(_body(asked)), request_headers, place),
+            status=int(status["code"] if status else answered["status_code"]),
+            reason=status.get("message") or "",
+            headers=headers,
+            body=_decoded(_bytes(_body(answered)), headers, place),
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise CassetteUnreadable(
+            f"{place}: it has no `request` with method and uri, or no `response` with status, headers and body: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+
+
+def _headers(headers: Json) -> dict[str, list[str]]:
+    return {
+        name.lower(): [_text(value) for value in (values if isinstance(values, list) else [values])]
+        for name, values in mapping(headers).items()
+    }
+
+
+def _text(value: Json) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _body(message: Mapping[str, Json]) -> Json:
+    """Return the body of a request or an answer, from wherever a serializer put it."""
+    inner = message.get("body")
+    for place in (message, inner if isinstance(inner, dict) else {}):
+        for key, taken in _BODIES.items():
+            if place.get(key) is not None:
+                return taken(place[key])
+    return None if isinstance(inner, dict) else inner
+
+
+_BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
+    "parsed_body": dump,  # pydantic-ai's serializer
+    "content": lambda text: text,  # vcrpy before version 6, of httpx
+    "base64_string": base64.b64decode,
+    "string": lambda text: text,
+}
+
+
+def _bytes(body: Json) -> bytes:
+    """Return a body as bytes: a file or an iterator, too, as vcrpy records them."""
+    content: bytes | None = Request("POST", "", body, {}).body_bytes
+    return content or b""
+
+
+def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], place: str) -> bytes:
+    """Undo the content encodings, the last one first; a body that was decoded before it was kept stays as it is."""
+    for coding in reversed(list(_codings(headers))):
+        if coding not in _DECODERS:
+            raise CassetteUnreadable(f"{place}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
+        try:
+            body = _DECODERS[coding](body)
+        except ModuleNotFoundError as error:
+            raise CassetteUnreadable(f"{place}: it is compressed with {coding}; pip install {error.name}") from None
+        except Exception as error:  # each library has its own
+            if not _is_text(body):
+                raise CassetteUnreadable(f"{place}: it cannot be decoded as {coding}: {error}") from error
+    return body
+
+
+def _codings(headers: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for value in headers.get("content-encoding", ()):
+        yield from (coding.strip().lower() for coding in value.split(",") if coding.strip())
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _inflated(body: bytes) -> bytes:
+    try:
+        return zlib.decompress(body)
+    except zlib.error:
+        return zlib.decompress(body, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
+
+
+def _brotli(body: bytes) -> bytes:
+    content: bytes = importlib.import_module("brotli").decompress(body)
+    return content
+
+
+def _zstandard(body: bytes) -> bytes:
+    content: bytes = importlib.import_module("zstandard").ZstdDecompressor().decompressobj().decompress(body)
+    return content
+
+
+_DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "identity": lambda body: body,
+    "gzip": lambda body: zlib.decompress(body, zlib.MAX_WBITS | 16),
+    "x-gzip": lambda body: zlib.decompress(body, zlib.MAX_WBITS | 16),
+    "deflate": _inflated,
+    "br": _brotli,
+    "zstd": _zstandard,
+}
