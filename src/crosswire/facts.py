@@ -4,7 +4,7 @@ The readers in `shapes/` turn payloads into these values; a requirement compares
 null, absent and empty are one: a fact that is not said is `None`, `""`, `()` or `{}`, as its type has it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -205,7 +205,8 @@ class Answer:
     usage: Usage | None = None
     metadata: Mapping[str, Json] = field(default_factory=dict)
     service_tier: str | None = None
-    moderation: Mapping[str, Json] = field(default_factory=dict)
+    moderation: Mapping[str, Sequence[Json]] = field(default_factory=dict)
+    """What became of `input` and `output`: the results, or the error, of each."""
     status: str | None = None
     incomplete_reason: str | None = None
     has_error: bool = False

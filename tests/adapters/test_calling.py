@@ -48,10 +48,10 @@ def released():
 
 @contextmanager
 def started():
-    """Collect the threads that are there at the end, and were not at the beginning."""
+    """Collect the threads for adapters that are there at the end, and were not at the beginning."""
     before, new = {*threading.enumerate()}, []
     yield new
-    new += {*threading.enumerate()} - before
+    new += [thread for thread in threading.enumerate() if thread not in before and thread.name == "crosswire-adapter"]
 
 
 def whole(request, upstream):

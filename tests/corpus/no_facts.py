@@ -59,6 +59,10 @@ ANSWERED = {
         "responses/presence_penalty",
         "responses/tool_usage/*",
     ),
+    "that results are meant, and the model, which each of them names": (
+        "chat/moderation/*put/type",
+        "chat/moderation/*put/model",
+    ),
     "audio that is not there": ("chat/choices/*/message/audio/expires_at",),
     "the plain `reasoning` beside it counts": ("chat/choices/*/message/reasoning_details/*",),
     "a vendor's own": (

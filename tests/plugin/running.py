@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+# Loaded before any run in this process: pytester forgets what a run imports, and some cannot be imported twice:
+# PyYAML's parser breaks, httpx no longer knows httpcore's exceptions.
+import httpcore  # noqa: F401
 import pytest
 
-# Loaded before any run in this process: pytester forgets what a run imports, and PyYAML cannot be imported twice.
 from crosswire.data import data_folder
 from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
 

@@ -1,9 +1,11 @@
 """The two shapes: one folder each, and the only code that knows their field names.
 
-A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`,
-`read_stream(frames) -> Answer | Failure` and `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its
-endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME` and `ERROR` name its schemas. Readers never raise: what they do not
-know is `Other` or left out.
+A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`, `read_stream(frames)` likewise, and
+`FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME`
+and `ERROR` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+
+`write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
+reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +24,8 @@ class Shape(Protocol):
     FRAME: str
     ERROR: str
     FIELDS: Mapping[str, Sequence[str]]
+    CANNOT_SAY: Mapping[str, str]
+    MUST_SAY: Mapping[str, str]
 
     def read_request(self, body: Json, /) -> Ask:
         """Read what a client or an adapter asks."""
@@ -31,6 +35,15 @@ class Shape(Protocol):
 
     def read_stream(self, frames: Sequence[Json], /) -> Answer | Failure:
         """Read the parsed `data` of a stream's frames, `[DONE]` apart."""
+
+    def write_request(self, ask: Ask, /) -> dict[str, Json]:
+        """Write what is asked."""
+
+    def write_answer(self, answer: Answer | Failure, /) -> dict[str, Json]:
+        """Write a whole answer, or the body of an error."""
+
+    def write_stream(self, answer: Answer | Failure, /) -> list[dict[str, Json]]:
+        """Write the frames of a stream, `[DONE]` apart."""
 
 
 SHAPES: Mapping[ShapeName, Shape] = {"chat": chat, "responses": responses}

@@ -7,7 +7,7 @@ back with vcrpy's own loader, and what its bodies say is compared, before it is 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -16,6 +16,7 @@ from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.errors import CrosswireError
 from crosswire.facts import Json
+from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, told_apart, visible
 
 Headers = Mapping[str, Sequence[str]]
 
@@ -97,7 +98,7 @@ def _scalar(value: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _visible(json.dumps(text, ensure_ascii=False))
+    return visible(json.dumps(text, ensure_ascii=False))
 
 
 def _body(key: str, body: bytes, indent: int) -> str:
@@ -116,18 +117,7 @@ _CHOMPING = {0: "|-", 1: "|"}
 
 
 def _fits_block(text: str) -> bool:
-    return bool(text.strip("\n")) and not text.startswith((" ", "\n")) and not _UNSEEN.search(text) and "\r" not in text
-
-
-_UNSEEN = re.compile(
-    "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""Control characters, YAML's other line ends, what turns the direction of writing, halves of surrogate pairs, BOM."""
-
-
-def _visible(text: str) -> str:
-    """Replace, in JSON, the characters that no editor shows by escapes."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return bool(text.strip("\n")) and not text.startswith((" ", "\n")) and not UNSEEN.search(text) and "\r" not in text
 
 
 def _decoded(body: bytes) -> str:
@@ -137,75 +127,27 @@ def _decoded(body: bytes) -> str:
         raise CassetteUnwritable(f"a body is not text in UTF-8: {error}; it starts with {body[:20]!r}") from error
 
 
-# From a body to text that reads well. JSON is taken apart no further than its form asks: numbers stay as they are
-# written, and an object keeps a key that it says twice.
-
-
-class _Number(str):
-    """A number as it is written."""
-
-
-class _Object(tuple[tuple[str, Json], ...]):
-    """An object's keys and values, as they are written."""
-
-
-def _parsed(text: str) -> Json:
-    """Parse JSON.
-
-    Raises ValueError where it is none.
-    """
-    return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_Number, object_pairs_hook=_Object)
+# From a body to text that reads well, and what that text says.
 
 
 def _readable(text: str) -> str:
-    try:
-        value = _parsed(text)
-    except ValueError:
-        return "\n".join(_stream_lines(text)) if _is_stream(text) else text
-    return _visible(_indented(value))
+    if (value := _parsed(text)) is not _NO_JSON:
+        return indented(value)
+    return "\n".join(_stream_lines(text)) if _is_stream(text) else text
 
 
-def _indented(value: Json, line: str = "\n") -> str:
-    inner = f"{line}  "
-    if isinstance(value, _Object) and value:
-        return f"{{{','.join(f'{inner}{_string(key)}: {_indented(entry, inner)}' for key, entry in value)}{line}}}"
-    if isinstance(value, list) and value:
-        return f"[{','.join(inner + _indented(entry, inner) for entry in value)}{line}]"
-    return next((write(value) for kind, write in _LEAVES if isinstance(value, kind)), "null")
-
-
-def _string(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-_LEAVES: Sequence[tuple[type, Callable[[Json], str]]] = (
-    (_Number, str),
-    (_Object, lambda _: "{}"),
-    (list, lambda _: "[]"),
-    (str, _string),
-    (bool, lambda value: "true" if value else "false"),
-)
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_FIELD = re.compile(r"(?:data|event|id|retry|):")
+def _stream_lines(text: str) -> Iterator[str]:
+    """Yield the lines of an event stream; they may end in any of three ways, which say the same."""
+    for line in _LINE_END.split(text):
+        yield line if _parsed(line.removeprefix("data:")) is _NO_JSON else visible(line)
 
 
 def _is_stream(text: str) -> bool:
     return all(not line or _FIELD.match(line) for line in _LINE_END.split(text))
 
 
-def _stream_lines(text: str) -> Iterator[str]:
-    """Yield the lines of an event stream; they may end in any of three ways, which say the same."""
-    for line in _LINE_END.split(text):
-        yield _visible(line) if _is_json(line.removeprefix("data:")) else line
-
-
-def _is_json(text: str) -> bool:
-    try:
-        _parsed(text)
-    except ValueError:
-        return False
-    return True
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_FIELD = re.compile(r"(?:data|event|id|retry|):")
 
 
 def _meaning(part: object) -> object:
@@ -213,28 +155,21 @@ def _meaning(part: object) -> object:
     if not isinstance(part, bytes):
         return part
     text = _decoded(part)
-    try:
-        return _typed(_parsed(text))
-    except ValueError:
-        pass
+    if (value := _parsed(text)) is not _NO_JSON:
+        return told_apart(value)
     return [_line_meaning(line) for line in _LINE_END.split(text)] if _is_stream(text) else text
 
 
 def _line_meaning(line: str) -> object:
     data = line.removeprefix("data:")
-    return _typed(_parsed(data)) if data != line and _is_json(data) else line
+    return line if data == line or (value := _parsed(data)) is _NO_JSON else told_apart(value)
 
 
-def _typed(value: Json) -> Json:
-    """Tell a number from a string of the same characters, and an object from a list."""
-    match value:
-        case _Object():
-            return {"object": [(key, _typed(entry)) for key, entry in value]}
-        case list():
-            return [_typed(entry) for entry in value]
-        case _Number():
-            return {"number": str(value)}
-        case bool():
-            return {"truth": value}
-        case _:
-            return value
+_NO_JSON = object()
+
+
+def _parsed(text: str) -> Json:
+    try:
+        return parse_exactly(text)
+    except ValueError:
+        return _NO_JSON

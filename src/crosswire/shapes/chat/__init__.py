@@ -6,18 +6,25 @@ from crosswire.shapes.chat.answer import read_answer
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
 from crosswire.shapes.chat.stream import read_stream
+from crosswire.shapes.chat.stream_writing import write_stream
+from crosswire.shapes.chat.writing import CANNOT_SAY, MUST_SAY, write_answer, write_request
 
 __all__ = [
     "ANSWER",
+    "CANNOT_SAY",
     "ERROR",
     "FIELDS",
     "FRAME",
+    "MUST_SAY",
     "PATH",
     "REQUEST",
     "SETTINGS",
     "read_answer",
     "read_request",
     "read_stream",
+    "write_answer",
+    "write_request",
+    "write_stream",
 ]
 
 PATH = "/chat/completions"

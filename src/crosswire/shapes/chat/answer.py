@@ -1,6 +1,6 @@
 """Reading a Chat completion."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Answer, Failure, Finish, Json, ToolCall, UsageChunk
 from crosswire.shapes.chat.items import answered_items
@@ -38,8 +38,13 @@ def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChun
         usage=read_usage(USAGE, completion.get("usage")),
         metadata=mapping(completion.get("metadata")),
         service_tier=word(completion.get("service_tier")),
-        moderation=mapping(completion.get("moderation")),
+        moderation=_moderation(mapping(completion.get("moderation"))),
         choices=tuple(position(entry.get("index"), otherwise=place) for place, entry in enumerate(choices)),
         message_keys=frozenset(mapping(choice.get("message"))),
         usage_chunks=usage_chunks,
     )
+
+
+def _moderation(moderation: Mapping[str, Json]) -> dict[str, Sequence[Json]]:
+    """Return the results of each side; an error stands in their place."""
+    return {side: objects(mapping(told).get("results")) or [told] for side, told in moderation.items() if said(told)}

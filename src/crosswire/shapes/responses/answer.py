@@ -33,7 +33,7 @@ def read_answer(body: Json) -> Answer | Failure:
         usage=read_usage(USAGE, response.get("usage")),
         metadata=mapping(response.get("metadata")),
         service_tier=word(response.get("service_tier")),
-        moderation=mapping(response.get("moderation")),
+        moderation={side: [told] for side, told in mapping(response.get("moderation")).items() if said(told)},
         status=status,
         incomplete_reason=word(at(response, "incomplete_details", "reason")),
         has_error=said(response.get("error")),
@@ -56,10 +56,12 @@ def _label(item: Mapping[str, Json]) -> OutputItem:
     return OutputItem(string(item.get("type")), word(item.get("id")), word(item.get("status")))
 
 
+# Settings under whose name an answer says something of its own: what came of the moderation, the tier that served.
+NO_ECHO = ("moderation", "service_tier")
+
+
 def _echoed(response: Mapping[str, Json]) -> dict[str, Json]:
-    echoed = read_responses_settings(response)
-    # The request asks for moderation, the answer holds what came of it.
-    echoed.pop("moderation", None)
+    echoed = {name: value for name, value in read_responses_settings(response).items() if name not in NO_ECHO}
     if instructions := "".join(item.text for item in read_instructions(response) if isinstance(item, Message)):
         echoed["instructions"] = instructions
     if tools := read_tools(response):

@@ -57,7 +57,7 @@ def _custom_call(item: Mapping[str, Json]) -> ToolCall:
 
 
 def _result(item: Mapping[str, Json]) -> ToolResult:
-    return ToolResult(word(item.get("call_id")), tuple(_parts(item.get("output"))))
+    return ToolResult(word(item.get("call_id")), tuple(_parts(item.get("output"))), word(item.get("name")))
 
 
 def _reasoning(item: Mapping[str, Json]) -> Reasoning:

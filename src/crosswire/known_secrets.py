@@ -1,0 +1,133 @@
+"""What must not be published, by its form or by the name beside it: two tables, and how a text is cleared by them."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from crosswire.facts import Json
+from crosswire.wire.exact_json import Object, in_one_line, map_strings, parse_exactly
+
+REDACTED = "redacted"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A kind of secret: how it looks, and what takes its place; `None` where a person has to decide."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    placeholder: str | None = REDACTED
+
+
+def _secret(kind: str, pattern: str, placeholder: str | None = REDACTED) -> Secret:
+    return Secret(kind, re.compile(pattern), placeholder)
+
+
+# A secret has a digit somewhere, else `Bearer authentication` and `sk-learn-extensions` were some.
+SECRETS: Sequence[Secret] = (
+    _secret("an API key", r"(?<![\w-])(?:sk|pk|rk)-(?=[\w*-]*\d)[\w*-]{12,}", "sk-redacted"),
+    _secret("an API key", r"(?<![\w-])(?:gsk|xai|hf|r8|tvly|csk|pplx)[-_](?=\w*\d)\w{16,}", "sk-redacted"),
+    _secret("a bearer token", r"(?<=\b[Bb]earer )\s*(?=\S*\d)[\w.~+/=-]{12,}"),
+    _secret("basic credentials", r"(?<=\b[Bb]asic )\s*(?=\S*\d)[A-Za-z0-9+/=]{12,}"),
+    _secret("a JSON web token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
+    _secret("an AWS access key", r"(?<![A-Za-z0-9+/])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9+/])"),
+    _secret("a Google API key", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+    _secret("a GitHub token", r"(?<![\w-])(?:gh[pousr]|github_pat)_\w{22,}"),
+    _secret("a Slack token", r"(?<![\w-])xox[abprs]-[\w-]{10,}"),
+    _secret("an organisation", r"(?<![\w-])org-(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}", "org-redacted"),
+    _secret("a project", r"(?<![\w-])proj_(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}", "proj_redacted"),
+    _secret("a user", r"(?<![\w-])user[-_](?=[A-Za-z]*\d)[A-Za-z0-9]{16,}", "user-redacted"),
+    _secret("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
+    _secret("credentials in a URL", r"(?<=://)[^/@\s:\"]*:[^/@\s\"]+(?=@)"),
+    _secret(
+        "a key in a URL",
+        r"(?i)(?<=[?&])((?:x-amz-|x-goog-)?(?:(?:api|subscription|access)?[-_]?key|(?:access[-_]|security[-_])?token|"
+        r"sig|signature|credential|secret|client_secret|password)=)[^&\s\"#]+",
+        rf"\g<1>{REDACTED}",
+    ),
+    _secret(
+        "an e-mail address",
+        r"(?<![\w.+-])[\w.+-]+@(?!(?:[\w-]+\.)*(?:example\.(?:com|org|net)|example|invalid|test)\b)"
+        r"(?:[\w-]+\.)+[A-Za-z]{2,}\b",
+        None,
+    ),
+)
+
+TELLING = re.compile(
+    r"(?i)(?:x-?)?(?:(?:proxy-?)?authorization|(?:set-?)?cookie|passw(?:or)?d|passphrase|client_?secret|private_?key"
+    r"|(?:secret_?)?access_?key(?:_?id)?|secret_?key|api[-_]?key|(?:access|refresh|id|auth|bearer|session)_?token)"
+)
+"""Names beside which any text is a secret."""
+
+_SUSPECT = "secret|token|passw|credential|api.?key|auth|session|cookie"
+
+SUSPECT = re.compile(_SUSPECT, re.IGNORECASE)
+"""Names beside which a long text without pattern is one."""
+
+SUSPECT_IN_TEXT = re.compile(rf"(?i)(?:{_SUSPECT})\w*[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_=-]{{20,}})")
+"""Such a name and its value in running text."""
+
+LONG = re.compile(r"[A-Za-z0-9+/_=.-]{20,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """Clears texts of secrets; `allowed` are texts that look like one and are none."""
+
+    allowed: Collection[str] = ()
+
+    def clear(self, name: str, text: str) -> str:
+        """Return a text, and JSON within it, with placeholders for its secrets. `name` is the key beside it."""
+        if self._is_told(name, text):
+            return REDACTED
+        if (value := json_in(text)) is not None:
+            cleared = map_strings(value, self.clear)
+            return text if cleared == value else in_one_line(cleared)
+        for secret in SECRETS:
+            if secret.placeholder is not None:
+                text = secret.pattern.sub(self._replacing(secret.placeholder), text)
+        return text
+
+    def _is_told(self, name: str, text: str) -> bool:
+        return bool(TELLING.fullmatch(name)) and text not in ("", *self.allowed, *_PLACEHOLDERS)
+
+    def _replacing(self, placeholder: str) -> Callable[[re.Match[str]], str]:
+        return lambda found: found[0] if found[0] in self.allowed else found.expand(placeholder)
+
+    def left(self, name: str, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the kind and the text of every secret in a text that is not JSON itself."""
+        if self._is_told(name, text):
+            yield f"a value of {name!r}", text
+            return
+        for secret in SECRETS:
+            for found in secret.pattern.finditer(text):
+                replaced = secret.placeholder and found.expand(secret.placeholder)
+                if found[0] not in (*self.allowed, replaced):
+                    yield secret.kind, found[0]
+        beside = [text] if SUSPECT.search(name) and LONG.fullmatch(text) else []
+        for suspect in [*beside, *(found[1] for found in SUSPECT_IN_TEXT.finditer(text))]:
+            if suspect not in self.allowed and _looks_random(suspect):
+                yield "a random text beside a telling name", suspect
+
+
+_PLACEHOLDERS = {REDACTED, *(secret.placeholder for secret in SECRETS if secret.placeholder), f"Bearer {REDACTED}"}
+
+
+def json_in(text: str) -> Json:
+    """Return the object or list that a text is, parsed exactly; `None` where it is none."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        value = parse_exactly(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, Object | list) else None
+
+
+def _looks_random(text: str) -> bool:
+    """Tell whether a text has letters and digits, spread as a generator spreads them: 3.5 bits a character or more."""
+    counts = Counter(text).values()
+    bits = -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
+    return bits >= 3.5 and any(each.isdigit() for each in text) and any(each.isalpha() for each in text)

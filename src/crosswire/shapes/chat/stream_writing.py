@@ -1,0 +1,77 @@
+"""Writing facts as the chunks of a Chat stream."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from crosswire.facts import Answer, Failure, Json, Text, ToolCall
+from crosswire.shapes.chat.items import WRITTEN
+from crosswire.shapes.chat.message_writing import write_citations, write_reasoning
+from crosswire.shapes.chat.writing import (
+    finish_word,
+    identity,
+    logprob,
+    moderation_of,
+    refusals_of,
+    sound_of,
+    texts_of,
+    usage_of,
+)
+from crosswire.shapes.failure import write_error
+from crosswire.shapes.pieces import pieces
+
+
+def write_stream(answer: Answer | Failure) -> list[dict[str, Json]]:
+    """Write the frames of a stream, `[DONE]` apart; one that has not finished says no finish.
+
+    Usage stands in a chunk of its own, which only a client that asked for it gets, and moderation behind it.
+    """
+    if isinstance(answer, Failure):
+        return [write_error(answer)]
+    frame = {"object": "chat.completion.chunk", **identity(answer)}
+    ends = [] if answer.finish == "unfinished" else [_choice({}, finish_word(answer))]
+    choices = [*_choices(answer), *ends] if answer.choices else []
+    beside = [told for told in (usage_of(answer), moderation_of(answer)) if told]
+    return [
+        *({**frame, "choices": [choice]} for choice in choices),
+        *({**frame, "choices": [], **told} for told in beside),
+    ]
+
+
+def _choice(
+    delta: dict[str, Json], finish: str | None = None, logprobs: Mapping[str, Sequence[Json]] = MappingProxyType({})
+) -> dict[str, Json]:
+    told = {key: [logprob(token) for token in tokens] for key, tokens in logprobs.items() if tokens}
+    probable = {"content": None, "refusal": None, **told} if told else None
+    return {"index": 0, "delta": delta, "logprobs": probable, "finish_reason": finish}
+
+
+def _choices(answer: Answer) -> Iterator[dict[str, Json]]:
+    yield _choice(
+        {"role": "assistant", "content": None if answer.tool_calls and not answer.text else "", "refusal": None}
+    )
+    for thought in write_reasoning(answer.items).values():
+        yield from (_choice({"reasoning_content": piece}) for piece, _ in pieces(thought))
+    for key, parts in (("content", texts_of(answer)), ("refusal", refusals_of(answer))):
+        for part in parts:
+            yield from (
+                _choice({key: piece}, logprobs={key: tokens}) for piece, tokens in pieces(part.text, part.logprobs)
+            )
+    yield from _beside(answer, texts_of(answer))
+    for index, call in enumerate(answer.tool_calls):
+        yield from (_choice({"tool_calls": [{"index": index, **delta}]}) for delta in _call(call))
+
+
+def _beside(answer: Answer, texts: Sequence[Text]) -> Iterator[dict[str, Json]]:
+    """Yield what the description has no delta for, and hosts send in one: citations and sound."""
+    if citations := write_citations(texts):
+        yield _choice({"annotations": citations})
+    if sound := sound_of(answer):
+        yield _choice({"audio": sound})
+
+
+def _call(call: ToolCall) -> Iterator[dict[str, Json]]:
+    """Yield the deltas of a call: id and name once, then the arguments. A chunk has no type for a custom call."""
+    kind, written = str(call.kind), WRITTEN[call.kind]
+    typed = {"type": kind} if kind == "function" else {}
+    yield {"id": call.id or "", **typed, kind: {"name": call.name or "", written: ""}}
+    yield from ({kind: {written: piece}} for piece, _ in pieces(call.arguments))

@@ -1,0 +1,21 @@
+"""Cutting text into the deltas of a stream."""
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from crosswire.facts import Json
+from crosswire.shapes.lenient import string
+
+# How many deltas a text becomes, however long it is, where no tokens say where to cut.
+PIECES = 8
+
+
+def pieces(text: str, logprobs: Sequence[Json] = ()) -> Iterator[tuple[str, Sequence[Json]]]:
+    """Yield the pieces of a text, each with its logprobs: token by token where logprobs are those of the text."""
+    tokens = [string(token.get("token")) for token in logprobs]
+    if tokens and "".join(tokens) == text:
+        yield from ((token, [logprob]) for token, logprob in zip(tokens, logprobs, strict=True))
+        return
+    size = max(1, ceil(len(text) / PIECES))
+    for start in range(0, len(text), size):
+        yield text[start : start + size], () if start else logprobs

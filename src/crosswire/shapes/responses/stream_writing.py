@@ -1,0 +1,120 @@
+"""Writing facts as the events of a Responses stream."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crosswire.facts import Answer, Failure, Item, Json, Message, Reasoning, Refusal, Text, ToolCall
+from crosswire.shapes.pieces import pieces
+from crosswire.shapes.responses.item_writing import CALLS, write_output_part
+from crosswire.shapes.responses.writing import output_of, status_of, write_answer
+
+Event = dict[str, Json]
+
+# The events of a status that ends a stream, and of those that begin it.
+TERMINAL = {"completed": "response.completed", "incomplete": "response.incomplete"}
+WAITING = ("queued", "in_progress")
+
+# What of a response is known only at its end.
+LAST = ("usage", "moderation", "incomplete_details")
+
+
+def write_stream(answer: Answer | Failure) -> list[Event]:
+    """Write the frames of a stream; one that has not finished has no terminal event, a failure is an `error` event."""
+    events = _error(answer) if isinstance(answer, Failure) else _events(answer)
+    return [{**event, "sequence_number": number} for number, event in enumerate(events)]
+
+
+def _error(failure: Failure) -> Iterator[Event]:
+    yield {"type": "error", "code": failure.code, "message": failure.message, "param": failure.param}
+
+
+def _events(answer: Answer) -> Iterator[Event]:
+    whole, status = write_answer(answer), status_of(answer)
+    begun = {key: value for key, value in whole.items() if key not in LAST}
+    begun |= {"status": status if status in WAITING else "in_progress", "output": [], "incomplete_details": None}
+    yield {"type": "response.created", "response": begun}
+    yield {"type": f"response.{begun['status']}", "response": begun}
+    for index, (item, written, label) in enumerate(output_of(answer)):
+        place = {"output_index": index}
+        opened = {**written, **label, **({"status": "in_progress"} if "status" in label else {}), **_empty(item)}
+        yield {"type": "response.output_item.added", "item": opened, **place}
+        for event in _within(item):
+            yield {**event, **place, "item_id": label.get("id", "")}
+        yield {"type": "response.output_item.done", "item": {**written, **label}, **place}
+    if status in TERMINAL:
+        yield {"type": TERMINAL[status], "response": whole}
+
+
+def _empty(item: Item) -> dict[str, Json]:
+    """Return what of an item is empty when it is added."""
+    match item:
+        case Message():
+            return {"content": []}
+        case Reasoning():
+            return {"summary": []}
+        case ToolCall():
+            return {CALLS[item.kind][1]: ""}
+        case _:
+            return {}
+
+
+def _within(item: Item) -> Iterator[Event]:
+    """Yield the events of an item between its beginning and its end."""
+    match item:
+        case Message():
+            written = [part for part in item.parts if write_output_part(part)]
+            for index, part in enumerate(written):
+                yield from ({**event, "content_index": index} for event in _part(part))
+        case Reasoning():
+            for index, text in enumerate(item.texts):
+                yield from ({**event, "summary_index": index} for event in _summary(text))
+        case ToolCall():
+            yield from _call(item)
+
+
+def _part(part: Any) -> Iterator[Event]:
+    whole = write_output_part(part)
+    yield {"type": "response.content_part.added", "part": {**whole, **EMPTIED.get(whole["type"], {})}}
+    match part:
+        case Text():
+            for piece, tokens in pieces(part.text, part.logprobs):
+                yield {"type": "response.output_text.delta", "delta": piece, "logprobs": [_poor(one) for one in tokens]}
+            for index, annotation in enumerate(whole["annotations"]):
+                told = {"annotation": annotation, "annotation_index": index}
+                yield {"type": "response.output_text.annotation.added", **told}
+            logprobs = [_poor(one) for one in part.logprobs]
+            yield {"type": "response.output_text.done", "text": part.text, "logprobs": logprobs}
+        case Refusal():
+            for piece, _ in pieces(part.text):
+                yield {"type": "response.refusal.delta", "delta": piece}
+            yield {"type": "response.refusal.done", "refusal": part.text}
+    yield {"type": "response.content_part.done", "part": whole}
+
+
+# What of a part is empty when it is added.
+EMPTIED: Mapping[str, Mapping[str, Json]] = {
+    "output_text": {"text": "", "annotations": [], "logprobs": []},
+    "refusal": {"refusal": ""},
+}
+
+
+def _poor(token: Mapping[str, Json]) -> dict[str, Json]:
+    """Write a token's probability as events do: without bytes."""
+    told = {key: token[key] for key in ("token", "logprob") if key in token}
+    return told | {"top_logprobs": [_poor(one) for one in token["top_logprobs"]]} if token.get("top_logprobs") else told
+
+
+def _summary(text: str) -> Iterator[Event]:
+    yield {"type": "response.reasoning_summary_part.added", "part": {"type": "summary_text", "text": ""}}
+    for piece, _ in pieces(text):
+        yield {"type": "response.reasoning_summary_text.delta", "delta": piece}
+    yield {"type": "response.reasoning_summary_text.done", "text": text}
+    yield {"type": "response.reasoning_summary_part.done", "part": {"type": "summary_text", "text": text}}
+
+
+def _call(call: ToolCall) -> Iterator[Event]:
+    kind, written = CALLS[call.kind]
+    for piece, _ in pieces(call.arguments):
+        yield {"type": f"response.{kind}_{written}.delta", "delta": piece}
+    name = {"name": call.name or ""} if call.kind == "function" else {}
+    yield {"type": f"response.{kind}_{written}.done", written: call.arguments, **name}

@@ -1,0 +1,195 @@
+"""Writing answers and failures: every kind of fact reads back as it was, and what is written is valid."""
+
+from dataclasses import replace
+
+import pytest
+from written_facts import ANSWER, CITED, FILES, FUNCTION, HOSTED, LOGPROBS, USAGE
+
+from crosswire.facts import (
+    Answer,
+    Ask,
+    Failure,
+    Media,
+    Message,
+    OutputItem,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCall,
+    UsageChunk,
+)
+from crosswire.shapes import SHAPES, chat, responses
+from crosswire.shapes.failure import read_error, write_error
+from crosswire.wire.schemas import violations
+
+ITEMS = {
+    "text": ((Message("assistant", (Text("Hi 👋", (CITED,), LOGPROBS),)),), "stop"),
+    "refusal": ((Message("assistant", (Refusal("no"),)),), "stop"),
+    "text and refusal": ((Message("assistant", (Text("well, "), Refusal("no"))),), "stop"),
+    "reasoning": ((Reasoning(("hm",)), Message("assistant", (Text("x"),))), "stop"),
+    "calls": ((ToolCall("call_1", "f", '{"a": 1}'), ToolCall("call_2", "g", "{}")), "tool_calls"),
+    "custom call": ((Message("assistant", (Text("so"),)), ToolCall("call_1", "c", "a b", "custom")), "tool_calls"),
+    "call without arguments": ((ToolCall("call_1", "f", ""),), "tool_calls"),
+    "cut call": ((ToolCall("call_1", "f", '{"a"'),), "length"),
+    "cut before the first word": ((Reasoning(("hm",)),), "length"),
+    "filtered": ((Message("assistant", (Text("ha"),)),), "content_filter"),
+}
+FIELDS_OF_CHAT = {"finish_said", "message_keys", "usage_chunks"}
+FIELDS_OF_RESPONSES = {"finish_said", "status", "incomplete_reason", "output", "echoed"}
+
+
+@pytest.mark.parametrize(("items", "finish"), ITEMS.values(), ids=ITEMS)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("mode", ["json", "stream"])
+def test_an_answer_comes_back(shape, mode, items, finish):
+    """Whole and as a stream, but for how a shape labels it; it is valid."""
+    answer = replace(ANSWER, items=items, finish=finish)
+    written, again = written_and_read(SHAPES[shape], mode, answer)
+    # A chunk has no place for metadata.
+    said = replace(answer, metadata={}) if (shape, mode) == ("chat", "stream") else answer
+
+    assert said == unlabelled(again, said)
+    assert [] == [wrong for schema, body in written for wrong in violations(schema, body)]
+
+
+def written_and_read(shape, mode, answer):
+    """Write an answer and read it again; return what was written with its schemas, and the facts."""
+    if mode == "stream":
+        frames = shape.write_stream(answer)
+        return [(shape.FRAME, frame) for frame in frames], shape.read_stream(frames)
+    whole = shape.write_answer(answer)
+    return [(shape.ANSWER, whole)], shape.read_answer(whole)
+
+
+def unlabelled(again, answer):
+    """Return what was read without the labels that its shape gives it."""
+    return replace(again, **{name: getattr(answer, name) for name in FIELDS_OF_CHAT | FIELDS_OF_RESPONSES})
+
+
+@pytest.mark.parametrize("mode", ["json", "stream"])
+def test_what_only_responses_answers_comes_back(mode):
+    """Several messages with phases, citations of files, hosted items, namespaces, labels and what was asked."""
+    answer = replace(
+        ANSWER,
+        items=(
+            Reasoning(("a", "b"), "gAAA"),
+            Message("assistant", (Text("let me see"),), "commentary"),
+            HOSTED,
+            Message("assistant", (Text("here", FILES), Text("and there")), "final_answer"),
+            ToolCall("call_1", "f", "{}", namespace="ns"),
+        ),
+        finish="tool_calls",
+        finish_said="tool_calls",
+        status="completed",
+        output=(
+            OutputItem("reasoning", "rs_1", None),
+            OutputItem("message", "msg_1", "completed"),
+            OutputItem("web_search_call", "ws_1", "completed"),
+            OutputItem("message", "msg_2", "completed"),
+            OutputItem("function_call", "fc_1", "completed"),
+        ),
+        echoed={
+            "instructions": "be brief",
+            "tool_choice": "auto",
+            "parallel_tool_calls": True,
+            "tools": (FUNCTION,),
+            "top_p": 0.5,
+        },
+    )
+    written, again = written_and_read(responses, mode, answer)
+
+    assert answer == again
+    assert [] == [wrong for schema, body in written for wrong in violations(schema, body)]
+
+
+def test_what_only_chat_answers_comes_back():
+    """Its own word for the end, keys without a value, logprobs of a refusal, sound, other counts."""
+    parts = (Text("hi"), Refusal("Hi 👋", LOGPROBS), Media("audio", "QUFB", "hi", "audio_1", "data"))
+    answer = replace(
+        ANSWER,
+        items=(Message("assistant", parts), ToolCall("call_1", "f", "{}")),
+        finish="tool_calls",
+        finish_said="stop",
+        usage=replace(USAGE, others={"output.audio_tokens": 4, "input.image_tokens": 5}),
+        message_keys=frozenset({"role", "content", "refusal", "audio", "tool_calls", "annotations"}),
+    )
+    written = chat.write_answer(answer)
+
+    assert answer == chat.read_answer(written)
+    assert [] == violations(chat.ANSWER, written)
+
+
+def test_usage_has_a_chunk_of_its_own():
+    """Behind the finish, and moderation behind it."""
+    assert (UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),) == chat.read_stream(
+        chat.write_stream(replace(ANSWER, items=ITEMS["text"][0]))
+    ).usage_chunks
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_stream_that_has_not_finished_does_not_say_so(shape):
+    """No finish, no terminal event; what came counts."""
+    answer = replace(ANSWER, items=ITEMS["text"][0], finish="unfinished", status="in_progress", usage=None)
+    again = SHAPES[shape].read_stream(SHAPES[shape].write_stream(answer))
+
+    assert ("unfinished", answer.text) == (again.finish, again.text)
+
+
+@pytest.mark.parametrize(("status", "frames"), [("queued", 2), ("in_progress", 2), ("cancelled", 2)])
+def test_a_status_without_an_end_comes_back(status, frames):
+    """Whole; a stream only begins."""
+    answer = Answer(id="r", created=1, model="m", status=status)
+
+    assert status == responses.read_answer(responses.write_answer(answer)).status
+    assert frames == len(responses.write_stream(answer))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_answer_that_says_nothing_is_valid(shape):
+    """The least that can be said."""
+    said = SHAPES[shape]
+
+    assert [] == violations(said.ANSWER, said.write_answer(Answer()))
+    assert [] == [
+        wrong for frame in said.write_stream(Answer(finish="stop")) for wrong in violations(said.FRAME, frame)
+    ]
+    assert [] == violations(said.REQUEST, said.write_request(Ask(history=(Message("user", (Text("hi"),)),))))
+
+
+FAILURE = Failure(200, "no", code="rate_limit_exceeded", param="p")
+
+
+def test_a_failure_comes_back():
+    """As the body of an error, in a stream, and as a response that failed, each with what it can say."""
+    named = replace(FAILURE, type="t")
+
+    assert replace(named, status=400) == read_error(400, {}, write_error(named))
+    assert named == chat.read_answer(chat.write_answer(named))
+    assert named == chat.read_stream(chat.write_stream(named))
+    assert FAILURE == responses.read_stream(responses.write_stream(named))
+    assert replace(FAILURE, param=None) == responses.read_answer(responses.write_answer(named))
+
+
+def test_a_failure_is_valid():
+    """A code that a response does not have is the server's error."""
+    unknown = replace(FAILURE, code="tool_use_failed")
+
+    assert [] == violations(responses.ANSWER, responses.write_answer(unknown))
+    assert [] == [wrong for frame in responses.write_stream(unknown) for wrong in violations(responses.FRAME, frame)]
+    assert [] == violations(responses.ERROR, responses.write_answer(replace(unknown, status=400)))
+    assert [] == violations(chat.ERROR, chat.write_answer(unknown))
+
+
+def test_several_messages_are_one_in_chat():
+    """Texts and reasonings are joined, and the places of citations move with their text."""
+    items = (
+        Reasoning(("a", "b")),
+        Message("assistant", (Text("one, "),)),
+        Message("assistant", (Text("two", (CITED,)),)),
+    )
+    written = chat.read_answer(chat.write_answer(replace(ANSWER, items=items)))
+
+    assert (
+        Reasoning(("ab",)),
+        Message("assistant", (Text("one, two", (replace(CITED, start=5, end=7),)),)),
+    ) == written.items

@@ -1,0 +1,474 @@
+"""One scenario through one adapter: what is seen at the four points, and what is said where nothing can be judged."""
+
+import json
+import re
+import ssl
+import threading
+import warnings
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import yaml
+
+from crosswire.adapters import Candidate
+from crosswire.adapters.calling import Caller
+from crosswire.errors import AdapterUnusable
+from crosswire.exchange import cases_of, perform
+from crosswire.facts import Failure
+from crosswire.scenarios import load_scenario, load_scenarios
+from crosswire.shapes import SHAPES, other
+
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is reached: reading certificates would be all the work
+SCENARIOS = load_scenarios()
+
+every_route = pytest.mark.parametrize(
+    ("serves", "mode"), [("chat", "json"), ("chat", "stream"), ("responses", "json"), ("responses", "stream")]
+)
+
+
+@pytest.fixture
+def caller():
+    caller = Caller(deadline=60)
+    yield caller
+    caller.close()
+
+
+def ask(upstream, serves, body):
+    """Ask the upstream, whose shape is the other one."""
+    return httpx.post(upstream.base_url + SHAPES[other(serves)].PATH, json=body, verify=TLS)
+
+
+def parrot(scenario, serves, mode, forward=None, rename=None):
+    """An adapter that serves what the recording has for the client, turn by turn, under the ids that `rename` gives.
+
+    It asks the upstream for `forward`, else for something of its own, in the mode that the client asks for.
+    """
+    answers = iter(scenario.turns[serves, mode])
+
+    def serve(request, upstream):
+        answer = next(answers)
+        ask(upstream, serves, forward or {"model": "parrot", "stream": mode == "stream", "for": request})
+        text = json.dumps(answer.answer_body, ensure_ascii=False)
+        return json.loads(rename(text) if rename else text)
+
+    return Candidate("parrot", {serves: serve})
+
+
+def only(serve, serves="chat"):
+    return Candidate("test", {serves: serve})
+
+
+@every_route
+def test_cases_are_the_recordings_turns(serves, mode):
+    """The client's request comes from one API's recording, the upstream's answers from both of the other's."""
+    scenario, behind = SCENARIOS["parallel_tool_calls"], other(serves)
+
+    cases = cases_of(scenario, serves, mode)
+
+    assert list(scenario.turns[serves, mode]) == [case.client for case in cases]
+    for way in ("json", "stream"):
+        assert list(scenario.turns[behind, way]) == [case.upstreams[way] for case in cases]
+    assert [turn.asked for turn in scenario.turns[serves, mode]] == [case.asked for case in cases]
+    assert [turn.answer for turn in scenario.turns[behind, mode]] == [case.upstream for case in cases]
+
+
+@every_route
+def test_a_turn_is_seen_at_all_four_points(serves, mode, caller):
+    """What was asked, forwarded, answered by the upstream and served: as facts, and as the JSON they were read from."""
+    scenario, behind = SCENARIOS["plain_text"], other(serves)
+    (client,), (said,) = scenario.turns[serves, mode], scenario.turns[behind, mode]
+    forward = {**said.asked_body, "model": "mapped"}
+
+    exchange = perform(scenario, serves, mode, parrot(scenario, serves, mode, forward), caller)
+
+    (turn,) = exchange.turns
+    assert (scenario, serves, mode, None, ()) == (
+        exchange.scenario,
+        exchange.serves,
+        exchange.mode,
+        exchange.trouble,
+        exchange.notes,
+    )
+    assert (client.asked, SHAPES[behind].read_request(forward)) == (turn.asked, turn.forwarded)
+    assert (said.answer, client.answer) == (turn.upstream, turn.served)
+    assert {
+        "asked": client.asked_body,
+        "forwarded": forward,
+        "upstream": said.answer_body,
+        "served": client.answer_body,
+    } == turn.payloads
+
+
+@every_route
+def test_the_upstream_is_what_was_played(serves, mode, caller):
+    """An adapter may ask the upstream for a whole answer and serve a stream, or the other way round."""
+    scenario, asked_for = SCENARIOS["plain_text"], "json" if mode == "stream" else "stream"
+    forward = {"model": "m", "stream": asked_for == "stream"}
+
+    (turn,) = perform(scenario, serves, mode, parrot(scenario, serves, mode, forward), caller).turns
+
+    assert scenario.turns[other(serves), asked_for][0] is turn.played.interaction
+    assert (turn.played.interaction.answer, turn.played.interaction.answer_body) == (
+        turn.upstream,
+        turn.payloads["upstream"],
+    )
+
+
+def rename(text):
+    """Give calls, items and answers ids of an adapter's own."""
+    return re.sub(r'"(call|fc|resp|msg|chatcmpl)[_-](\w{9,})"', r'"own-\1-\2"', text)
+
+
+@every_route
+def test_served_ids_come_back(serves, mode, caller):
+    """A client sends back the ids that it was served: they stand where the recording has its own; no more changes."""
+    scenario = SCENARIOS["parallel_tool_calls"]
+    recorded = [turn.asked_body for turn in scenario.turns[serves, mode]]
+    before = json.dumps(recorded)
+
+    exchange = perform(scenario, serves, mode, parrot(scenario, serves, mode, rename=rename), caller)
+
+    assert (None, ()) == (exchange.trouble, exchange.notes)
+    assert recorded[0] == exchange.turns[0].request
+    assert json.loads(rename(json.dumps(recorded[1]))) == exchange.turns[1].request
+    assert [call.id for call in exchange.turns[0].served.tool_calls] == [
+        item.call_id for item in exchange.turns[1].asked.history if hasattr(item, "call_id")
+    ]
+    assert before == json.dumps(recorded)
+
+
+RESPONSE = {"object": "response", "created_at": 1, "model": "m", "status": "completed"}
+
+
+def items(*ids):
+    return [{"type": "reasoning" if "rs" in each else "message", "id": each, "role": "assistant"} for each in ids]
+
+
+def write_scenario(folder, asks, answers):
+    """Write a conversation of which only the Responses recordings, whole, say anything."""
+    folder.mkdir()
+    provenance = {"provenance": "authored", "from": "the test"}
+    toml = 'title = "t"\nproves = "p"\ntags = []\n'
+    for shape in SHAPES:
+        for mode in ("json", "stream"):
+            said = shape == "responses" and mode == "json"
+            turns = [
+                {
+                    "request": {
+                        "method": "POST",
+                        "uri": f"https://api.openai.com/v1{SHAPES[shape].PATH}",
+                        "headers": {},
+                        "body": json.dumps(ask if said else {}),
+                    },
+                    "response": {
+                        "status": {"code": 200, "message": "OK"},
+                        "headers": {"content-type": ["application/json"]},
+                        "body": {"string": json.dumps(answer if said else {})},
+                    },
+                }
+                for ask, answer in zip(asks, answers, strict=True)
+            ]
+            (folder / f"{shape}.{mode}.yaml").write_text(yaml.safe_dump({"version": 1, "interactions": turns}))
+            toml += f'[recordings."{shape}.{mode}"]\n' + "".join(
+                f'{key} = "{said}"\n' for key, said in provenance.items()
+            )
+    (folder / "scenario.toml").write_text(toml)
+    return load_scenario(folder)
+
+
+def test_ids_are_paired_within_their_kind(tmp_path, caller):
+    """An adapter that leaves an item out, or serves an id less, gets the right ones back all the same."""
+    history = [*items("rs_1", "msg_1", "msg_2"), {"type": "item_reference", "id": "msg_2"}]
+    asks = [{"input": "hi"}, {"input": history, "previous_response_id": "resp_1"}]
+    answers = [{**RESPONSE, "id": f"resp_{n}", "output": items("rs_1", "msg_1", "msg_2")} for n in (1, 2)]
+    scenario = write_scenario(tmp_path / "items", asks, answers)
+
+    def serve(request, upstream):
+        ask(upstream, "responses", {"messages": request["input"]})
+        return {**RESPONSE, "id": None, "output": items("own_1", "own_2")}
+
+    exchange = perform(scenario, "responses", "json", only(serve, "responses"), caller)
+
+    assert {
+        "input": [*items("rs_1", "own_1", "own_2"), {"type": "item_reference", "id": "own_2"}],
+        "previous_response_id": "resp_1",
+    } == exchange.turns[1].request
+
+
+def test_a_request_is_the_adapters_own(caller):
+    """An adapter may change the request that it gets: neither the scenario nor what is kept of the turn changes."""
+    scenario = SCENARIOS["plain_text"]
+    (recorded,) = scenario.turns["chat", "json"]
+    before = json.dumps(recorded.asked_body)
+
+    def serve(request, upstream):
+        ask(upstream, "chat", {"model": "m"})
+        request["messages"][0].clear()
+        request.clear()
+        return recorded.answer_body
+
+    (turn,) = perform(scenario, "chat", "json", only(serve), caller).turns
+
+    assert [before] * 2 == [json.dumps(recorded.asked_body), json.dumps(turn.request)]
+
+
+def crash(*_):
+    raise KeyError("output")
+
+
+def nothing(*_):
+    return None
+
+
+class Refused(Exception):
+    """An error answer."""
+
+    status_code = 400
+
+
+def refuse(*_):
+    raise Refused("tools are not supported")
+
+
+def error_inside(*_):
+    return {"error": {"message": "tools are not supported"}}
+
+
+@pytest.mark.parametrize(
+    ("serve", "told"),
+    [
+        (crash, "the adapter raised KeyError: 'output' (test_exchange.py:"),
+        (nothing, "the adapter returned NoneType None for a plain request; a dict, the answer's JSON, is due"),
+        (refuse, "the adapter answered with an error, 400 'tools are not supported', where the upstream had none"),
+        (
+            error_inside,
+            "the adapter answered with an error, 200 'tools are not supported', where the upstream had none",
+        ),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_trouble_says_what_and_in_which_turn(serve, told, number, caller):
+    """A conversation ends with the turn in which there is nothing to judge; what came before it stays."""
+    scenario = SCENARIOS["parallel_tool_calls"]
+    good = parrot(scenario, "chat", "json").serves["chat"]
+    calls = []
+
+    def fail_in_turn(request, upstream):
+        calls.append(request)
+        return (serve if len(calls) == number else good)(request, upstream)
+
+    exchange = perform(scenario, "chat", "json", only(fail_in_turn), caller)
+
+    assert exchange.trouble.startswith(told)
+    assert exchange.trouble.endswith(f" (turn {number} of 2)")
+    assert (f"never asked upstream (turn {number} of 2)",) == exchange.notes
+    assert number == len(exchange.turns) == len(calls)
+
+
+def test_a_scenario_of_one_turn_counts_no_turns(caller):
+    """Where there is one turn, it goes without saying; the points that nothing came by are empty."""
+    scenario = SCENARIOS["plain_text"]
+
+    exchange = perform(scenario, "chat", "json", only(nothing), caller)
+
+    (turn,) = exchange.turns
+    assert (
+        "the adapter returned NoneType None for a plain request; a dict, the answer's JSON, is due" == exchange.trouble
+    )
+    assert ("never asked upstream",) == exchange.notes
+    assert (None, None, None) == (turn.played, turn.forwarded, turn.served)
+    assert scenario.turns["responses", "json"][0].answer == turn.upstream
+    assert {
+        "asked": turn.request,
+        "forwarded": None,
+        "upstream": scenario.turns["responses", "json"][0].answer_body,
+        "served": None,
+    } == turn.payloads
+
+
+def test_an_error_amid_a_stream_is_trouble(caller):
+    """What was streamed before it makes it no answer."""
+    scenario = SCENARIOS["plain_text"]
+    (recorded,) = scenario.turns["chat", "stream"]
+
+    def serve(*_):
+        yield from recorded.answer_body[:3]
+        raise Refused("that was all")
+
+    exchange = perform(scenario, "chat", "stream", only(serve), caller)
+
+    assert "the adapter answered with an error, 400 'that was all', where the upstream had none" == exchange.trouble
+    assert Failure(400, "that was all") == exchange.turns[0].served
+    assert {"status": 400, "body": {"error": {"message": "that was all"}}} == exchange.turns[0].payloads["served"]
+
+
+def test_a_hang_is_trouble():
+    """An adapter that does not come back is left behind."""
+    released, hasty = threading.Event(), Caller(deadline=0.2)
+
+    exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(lambda *_: released.wait()), hasty)
+    released.set()
+    hasty.close()
+
+    assert "the adapter did not finish within 0.2 s (--deadline)" == exchange.trouble
+
+
+@pytest.mark.parametrize("serves", ["chat", "responses"])
+def test_an_upstreams_error_served_as_one_is_no_trouble(serves, caller):
+    """There is something to judge: the error."""
+    scenario = SCENARIOS["rate_limited"]
+
+    class Passed(Exception):
+        def __init__(self, answer):
+            super().__init__("passed on")
+            self.status_code, self.response, self.body = answer.status_code, answer, answer.json()["error"]
+
+    def serve(request, upstream):
+        raise Passed(ask(upstream, serves, request))
+
+    exchange = perform(scenario, serves, "json", only(serve, serves), caller)
+
+    (turn,) = exchange.turns
+    assert (None, ()) == (exchange.trouble, exchange.notes)
+    assert (429, turn.upstream) == (turn.served.status, turn.served)
+    assert turn.payloads["upstream"] == turn.payloads["served"]["body"]
+
+
+def test_an_answer_to_an_upstreams_error_is_no_trouble(caller):
+    """It is wrong, and for the requirements to say so."""
+    answer = SCENARIOS["plain_text"].turns["chat", "json"][0]
+
+    def serve(request, upstream):
+        ask(upstream, "chat", request)
+        return answer.answer_body
+
+    exchange = perform(SCENARIOS["rate_limited"], "chat", "json", only(serve), caller)
+
+    assert None is exchange.trouble
+    assert answer.answer == exchange.turns[0].served
+
+
+def test_a_missing_library_ends_it_all(caller):
+    """Where the adapter cannot run there is no verdict on any requirement."""
+
+    def serve(*_):
+        import not_installed  # noqa: F401 - it is not
+
+    with pytest.raises(AdapterUnusable, match="No module named 'not_installed'"):
+        perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller)
+
+
+def test_notes_tell_what_else_was_called(caller):
+    """A call that the scenario does not hold is named once, however often it was made; repetitions are counted."""
+    scenario = SCENARIOS["parallel_tool_calls"]
+    good = parrot(scenario, "chat", "json", forward={"model": "m"}).serves["chat"]
+
+    def serve(request, upstream):
+        for _ in range(2):
+            with pytest.raises(ConnectionRefusedError):
+                httpx.get(f"{upstream.base_url}/models", verify=TLS)
+        ask(upstream, "chat", {"model": "m"})
+        return good(request, upstream)
+
+    exchange = perform(scenario, "chat", "json", only(serve), caller)
+
+    base = "https://parallel-tool-calls.json.chat.upstream.invalid/v1"
+    assert None is exchange.trouble
+    assert (
+        f"refused: GET {base}/models; the scenario holds one POST {base}/… a turn, and its repetition",
+        "asked upstream 4 times for 2 answers",
+    ) == exchange.notes
+
+
+def test_a_turn_that_was_never_asked_upstream_is_noted(caller):
+    """An adapter may answer out of its own head: only the second turn, say."""
+    scenario = SCENARIOS["parallel_tool_calls"]
+    answers = iter(scenario.turns["chat", "json"])
+    calls = []
+
+    def serve(request, upstream):
+        if not calls:
+            calls.append(ask(upstream, "chat", request))
+        return next(answers).answer_body
+
+    exchange = perform(scenario, "chat", "json", only(serve), caller)
+
+    assert (None, ("never asked upstream (turn 2 of 2)",)) == (exchange.trouble, exchange.notes)
+
+
+def test_a_refused_call_that_crashes_says_so_in_our_words(caller):
+    """An adapter that asks the wrong endpoint sees no host there; nothing advises to record anything."""
+
+    def serve(request, upstream):
+        return httpx.post(f"{upstream.base_url}/chat/completions", json=request, verify=TLS).json()
+
+    exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller)
+
+    call = "POST https://plain-text.json.chat.upstream.invalid/v1/chat/completions"
+    line = serve.__code__.co_firstlineno + 1
+    assert exchange.trouble.startswith(
+        f"the adapter raised ConnectionRefusedError: {call} is not in the scenario (test_exchange.py:{line}, raised at "
+    )
+    assert [f"refused: {call}", "never asked upstream"] == [note.partition(";")[0] for note in exchange.notes]
+
+
+def test_a_late_call_belongs_to_no_other_exchange(caller):
+    """Each exchange has a base URL of its own: what one left undone is refused in the next, and named there."""
+    upstreams = []
+
+    def serve(request, upstream):
+        if upstreams:
+            with pytest.raises(ConnectionRefusedError):
+                ask(upstreams[0], "chat", {"late": True})
+        upstreams.append(upstream)
+        ask(upstream, "chat", request)
+        return {}
+
+    first, second = (
+        perform(SCENARIOS[name], "chat", "json", only(serve), caller) for name in ("plain_text", "unicode_text")
+    )
+
+    assert () == first.notes
+    assert [f"refused: POST {upstreams[0].base_url}/responses"] == [note.partition(";")[0] for note in second.notes]
+    assert "late" not in second.turns[0].played.forwarded
+
+
+def test_every_exchange_has_an_upstream_of_its_own(tmp_path, caller):
+    """Below `/v1`, on a host that every client takes and that never resolves, whatever the scenario is called."""
+    odd = write_scenario(tmp_path / "Öffentlich & GROSS_1", [{}], [{}])
+    urls = []
+
+    def serve(_, upstream):
+        urls.append(upstream.base_url)
+        ask(upstream, serves, {})
+        return {}
+
+    for scenario in (*SCENARIOS.values(), odd):
+        for serves in SHAPES:
+            for mode in ("json", "stream"):
+                exchange = perform(scenario, serves, mode, only(serve, serves), caller)
+                assert () == exchange.notes
+
+    hosts = [urlsplit(url).netloc for url in dict.fromkeys(urls)]
+    assert 4 * (len(SCENARIOS) + 1) == len({*hosts})
+    assert all(re.fullmatch(r"[a-z0-9.-]+\.upstream\.invalid", host) for host in hosts)
+    assert {"/v1"} == {urlsplit(url).path for url in urls}
+
+
+def test_a_users_warning_filters_do_not_reach_the_adapter(caller):
+    """A warning inside an adapter is never an error, nor shown; outside, the filters are as they were."""
+    (recorded,) = SCENARIOS["plain_text"].turns["chat", "json"]
+
+    def serve(request, upstream):
+        ask(upstream, "chat", request)
+        warnings.warn("deprecated", UserWarning, stacklevel=1)
+        return recorded.answer_body
+
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("error")
+        exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller)
+        with pytest.raises(UserWarning, match="afterwards"):
+            warnings.warn("afterwards", UserWarning, stacklevel=1)
+
+    assert (None, []) == (exchange.trouble, shown)

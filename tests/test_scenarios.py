@@ -1,0 +1,440 @@
+"""The recorded truth: every scenario says one thing four times, validly and readably; and what a broken one is told."""
+
+import dataclasses
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crosswire.data import data_folder
+from crosswire.errors import ScenarioInvalid
+from crosswire.exchange import cases_of
+from crosswire.facts import Failure, ToolCall, ToolResult
+from crosswire.scenarios import PROVENANCES, RECORDINGS, load_scenario, load_scenarios
+from crosswire.shapes import SHAPES
+from crosswire.wire.schemas import violations
+
+SCENARIOS = load_scenarios()
+SEED = Path(__file__).parents[1].parent / "shared" / "reference"
+MODES = ("json", "stream")
+
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
+every_recording = pytest.mark.parametrize(
+    ("scenario", "shape", "mode"),
+    [
+        pytest.param(scenario, shape, mode, id=f"{name}-{shape}-{mode}")
+        for name, scenario in SCENARIOS.items()
+        for shape in SHAPES
+        for mode in MODES
+    ],
+)
+
+
+@every_recording
+def test_a_recording_is_valid(scenario, shape, mode):
+    """Every request, answer, frame and error keeps to the schema of its API."""
+    spoken = SHAPES[shape]
+    for turn in scenario.turns[shape, mode]:
+        assert [] == violations(spoken.REQUEST, turn.asked_body)
+        if turn.status >= 400:
+            assert [] == violations(spoken.ERROR, turn.answer_body)
+        elif turn.streams:
+            assert [] == [found for frame in turn.answer_body for found in violations(spoken.FRAME, frame)]
+        else:
+            assert [] == violations(spoken.ANSWER, turn.answer_body)
+
+
+@every_recording
+def test_a_recording_is_what_its_name_says(scenario, shape, mode):
+    """It asks one API's endpoint, for a stream or not, and is answered so; an error is never streamed."""
+    for turn in scenario.turns[shape, mode]:
+        assert ("POST", True) == (turn.request.method, turn.request.uri.endswith(f"/v1{SHAPES[shape].PATH}"))
+        assert (mode == "stream") is turn.asked.stream
+        assert (mode == "stream" and turn.status < 400) is turn.streams
+
+
+@every_scenario
+def test_all_recordings_have_as_many_turns(scenario):
+    """Both APIs, whole and streamed, hold the same conversation."""
+    assert 1 == len({len(turns) for turns in scenario.turns.values()})
+
+
+def numbered(items):
+    """Items whose call ids are numbers, in their order: each recording has ids of its own."""
+    ids = {None: None}
+    for item in items:
+        key = {ToolCall: "id", ToolResult: "call_id"}.get(type(item))
+        yield dataclasses.replace(item, **{key: ids.setdefault(getattr(item, key), str(len(ids)))}) if key else item
+
+
+def asks(ask, apart):
+    """What a request says, without `stream` and the facts and settings of these names."""
+    facts = {each.name: getattr(ask, each.name) for each in dataclasses.fields(ask)}
+    settings = {name: value for name, value in facts.pop("settings").items() if name not in apart}
+    history = list(numbered(facts.pop("history")))
+    return {name: value for name, value in facts.items() if name not in {"stream", *apart}}, settings, history
+
+
+@every_scenario
+def test_both_apis_ask_the_same(scenario):
+    """Requests say the same over both APIs, whole and streamed, but for what `[only]` names, and `stream` itself."""
+    apart = {name for names in scenario.only.values() for name in names}
+
+    for first, *others in zip(*scenario.turns.values(), strict=True):
+        assert [asks(first.asked, apart)] * 3 == [asks(each.asked, apart) for each in others]
+
+
+def says(ask, name):
+    """What a request says of a fact or setting; nothing where it does not."""
+    return getattr(ask, name) if hasattr(ask, name) else ask.settings.get(name)
+
+
+@every_scenario
+def test_what_only_one_api_says_differs(scenario):
+    """What `[only]` names is said by that shape's request, and not by the other's."""
+    for shape, names in scenario.only.items():
+        for name in names:
+            said = {
+                each: any(says(turn.asked, name) for mode in MODES for turn in scenario.turns[each, mode])
+                for each in SHAPES
+            }
+            assert (name, {each: each == shape for each in SHAPES}) == (name, said)
+
+
+APART = {"chat": {"message_keys", "usage_chunks", "metadata"}, "responses": set()}
+"""Facts that tell how an answer is written down, or have no place in a stream: a chunk is not described with metadata."""
+
+
+def answers(answer, shape):
+    """What an answer says, or an error, whether it was streamed or not."""
+    facts = {each.name: getattr(answer, each.name) for each in dataclasses.fields(answer)}
+    if isinstance(answer, Failure):
+        facts["headers"] = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    return {name: value for name, value in facts.items() if name not in APART[shape]}
+
+
+@every_scenario
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_stream_says_what_the_whole_answer_says(scenario, shape):
+    """Added up, the frames are the answer."""
+    for whole, streamed in zip(scenario.turns[shape, "json"], scenario.turns[shape, "stream"], strict=True):
+        assert answers(whole.answer, shape) == answers(streamed.answer, shape)
+
+
+def says_in_either(answer):
+    """What an answer says in both APIs alike, or an error."""
+    if isinstance(answer, Failure):
+        return answers(answer, "chat")
+    usage = answer.usage
+    counts = (usage.totals, usage.cached, usage.cache_write, usage.reasoning)
+    return answer.text, list(numbered(answer.tool_calls)), answer.finish, counts, answer.service_tier
+
+
+@every_scenario
+def test_both_apis_answer_the_same(scenario):
+    """Text, calls, finish, token counts and tier, or the error, are the same over both APIs, whole and streamed."""
+    for first, *others in zip(*scenario.turns.values(), strict=True):
+        assert [says_in_either(first.answer)] * 3 == [says_in_either(each.answer) for each in others]
+
+
+@every_scenario
+def test_both_apis_answer_with_the_same_metadata(scenario):
+    """Wherever an API has a place for it: not in a Chat stream."""
+    for turns in zip(*(scenario.turns[route] for route in scenario.turns if route != ("chat", "stream")), strict=True):
+        first, *others = (getattr(turn.answer, "metadata", None) for turn in turns)
+        assert [first] * 2 == others
+
+
+@every_scenario
+def test_provenance_is_stated(scenario):
+    """Each recording says how it came about; nothing authored claims a host that it was recorded from, or a date."""
+    assert set(RECORDINGS) == scenario.provenance.keys()
+    for said in scenario.provenance.values():
+        assert [True] * len(PROVENANCES[said["provenance"]]) == [
+            bool(said.get(key)) for key in PROVENANCES[said["provenance"]]
+        ]
+        assert said["provenance"] == "recorded" or not {"host", "date"} & said.keys()
+
+
+SECRETS = {
+    "an API key": r"\b(sk|rk|pk)-\w[\w-]{8,}",
+    "a bearer token": r"(?i)\bbearer\s+\S",
+    "an organisation": r"\borg-\w",
+    "a project": r"\bproj_\w",
+    "an e-mail address": r"[\w.+-]+@[\w-]+\.\w+",
+    "a header that authenticates": r"(?im)^\s*-?\s*\"?(authorization|api-key|x-api-key|cookie|set-cookie"
+    r"|openai-organization|openai-project)\"?\s*:",
+}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(data_folder("cassettes").rglob("*.*")), ids=lambda path: "-".join(path.parts[-2:])
+)
+def test_no_secret_is_recorded(path):
+    """No key, token, organisation, address or cookie is in any file."""
+    text = path.read_text(encoding="utf-8")
+
+    assert {} == {name: found[0] for name, pattern in SECRETS.items() if (found := re.search(pattern, text))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-proj-abcdefgh1234",
+        "  authorization:\n  - x",
+        "Bearer abc",
+        "org-AbC",
+        "someone@example.com",
+        "Set-Cookie: x",
+        '"OpenAI-Organization": x',
+    ],
+)
+def test_a_secret_would_be_found(text):
+    """The patterns match what they are there for."""
+    assert any(re.search(pattern, text) for pattern in SECRETS.values())
+
+
+@every_recording
+def test_headers_fit_the_body(scenario, shape, mode):
+    """No header says anything of the body as it was sent that is not true of the body as it is played."""
+    for turn in scenario.turns[shape, mode]:
+        assert set() == {"content-length", "content-encoding", "transfer-encoding"} & turn.headers.keys()
+
+
+@every_recording
+def test_bodies_can_be_read_by_a_person(scenario, shape, mode):
+    """Every body is a literal block, which shows in a diff what changed: pretty JSON, or the stream as it was sent."""
+    text = scenario.recordings[shape, mode].path.read_text(encoding="utf-8")
+    document = yaml.compose(text, Loader=yaml.CSafeLoader)
+
+    bodies = list(bodies_of(document))
+    assert ["|"] * 2 * len(scenario.turns[shape, mode]) == [body.style for body in bodies]
+    assert [] == [body.value for body in bodies if not is_readable(body.value)]
+
+
+def bodies_of(document):
+    """The nodes of every request's and response's body."""
+    for interaction in dict(named(document))["interactions"].value:
+        parts = dict(named(interaction))
+        yield dict(named(parts["request"]))["body"]
+        yield dict(named(dict(named(parts["response"]))["body"]))["string"]
+
+
+def named(mapping):
+    return [(key.value, value) for key, value in mapping.value]
+
+
+def is_readable(body):
+    """Whether a body is an event stream, or JSON of which each value stands in a line of its own."""
+    if not body.startswith("{"):
+        return body.startswith(("data: ", "event: ", ": "))
+    return len(body.splitlines()) >= len(json.loads(body)) + 2
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason="../shared/reference is not there")
+def test_the_seed_is_as_it_was_published():
+    """The answer that an adapter served as empty content and zeros is recorded word for word."""
+    (published,) = SEED.glob("seed-*.txt")
+    block = published.read_text(encoding="utf-8").partition("### Responses API:\n```json\n")[2].partition("\n```")[0]
+
+    (turn,) = SCENARIOS["reasoning_then_text"].turns["responses", "json"]
+
+    assert block == turn.response["body"]["string"].decode()
+
+
+# What a broken scenario is told.
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of a scenario of two turns."""
+    return Path(shutil.copytree(SCENARIOS["parallel_tool_calls"].folder, tmp_path / "cassettes" / "a_copy"))
+
+
+def invalid(read, *given):
+    with pytest.raises(ScenarioInvalid) as raised:
+        read(*given)
+    assert "harness" == raised.value.fault
+    assert "\n" not in str(raised.value)
+    return str(raised.value)
+
+
+def rewritten(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_a_folder_without_scenario_toml_is_no_scenario(folder):
+    """Whether it is read alone or among others."""
+    (folder / "scenario.toml").unlink()
+    told = f"{folder} has no scenario.toml; every folder in {folder.parent} is a scenario"
+
+    assert [told] * 2 == [invalid(load_scenario, folder), invalid(load_scenarios, folder.parent)]
+
+
+@pytest.mark.parametrize("text", [b"title = ", b"\xff", b"title = 't'\ntitle = 't'\n"])
+def test_broken_toml_is_told(text, folder):
+    """What cannot be read, and where."""
+    path = folder / "scenario.toml"
+    path.write_bytes(text)
+
+    assert invalid(load_scenario, folder).startswith(f"{path} is not TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("title = ", "titel = ", "titel is not known; did you mean title?; title is missing"),
+        ("title = ", "author = 'x'\ntitle = ", "author is not known; there are title, proves, tags, recordings, only"),
+        ("[only]", "[onyl]", "onyl is not known; did you mean only?"),
+        ("tags = [", "tags = 'tools' # [", "tags is 'tools', not a list"),
+        ("title = ", "title = 5 # ", "title is 5, not a text"),
+        ("[only]", "only = 'x'\n[recordings]\n[[tag]]", "only is 'x', not a table; tag is not known; did you mean tags?"),
+        ("chat = [", "chad = [", "only.chad is not known; did you mean only.chat?"),
+        ('chat = ["include_usage"]', "chat = 'include_usage'", "only.chat is 'include_usage', not a list"),
+        (
+            '[recordings."chat.stream"]',
+            '[recordings."chat.steam"]',
+            "recordings.chat.steam is not known; did you mean recordings.chat.stream?; "
+            "recordings.chat.stream is missing",
+        ),
+        (
+            '[recordings."chat.json"]\nprovenance = "authored"',
+            '[recordings."chat.json"]\nprovenance = "written"',
+            "recordings.chat.json.provenance is written, not one of recorded, derived, authored",
+        ),
+        (
+            '[recordings."chat.json"]\nprovenance = "authored"',
+            '[recordings."chat.json"]\nhost = "api.openai.com"\nprovenance = "recorded"',
+            "recordings.chat.json.date is missing; what is recorded has host and date",
+        ),
+        (
+            '[recordings."chat.json"]\nprovenance = "authored"\nfrom',
+            '[recordings."chat.json"]\nprovenance = "derived"\nfrm',
+            "recordings.chat.json.from is missing; what is derived has from",
+        ),
+    ],
+)  # fmt: skip
+def test_a_scenario_toml_that_says_something_else_is_told(old, new, problem, folder):
+    """Each key that is unknown, missing or of another kind, and what is allowed."""
+    path = rewritten(folder / "scenario.toml", old, new)
+
+    assert f"{path}: {problem}" == invalid(load_scenario, folder)
+
+
+def test_a_missing_recording_is_told(folder):
+    """A scenario has four cassettes."""
+    path = folder / "chat.stream.yaml"
+    path.unlink()
+    scenario = load_scenario(folder)
+
+    four = "chat.json.yaml, chat.stream.yaml, responses.json.yaml, responses.stream.yaml"
+    assert f"{path} is missing; a scenario has {four}" == invalid(cases_of, scenario, "chat", "json")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("interactions: [", "ParserError: while parsing a flow node "),
+        ("a: b: c", "ScannerError: mapping values are not allowed "),
+        ("!!python/object:os.system {}", "ValueError: There was a problem loading the cassette"),
+        ("just a text", "TypeError: "),
+        ("- 5", "TypeError: "),
+        ("version: 1", "KeyError: 'interactions'"),
+        ("interactions: 5", "TypeError: "),
+        ("interactions:\n- request: {}\n", "TypeError: "),
+        ("interactions:\n- request: {method: POST, uri: x, body: y, headers: {}}\n", "KeyError: 'response'"),
+        (
+            "interactions:\n- request: {method: POST, uri: x, body: y, headers: {}}\n"
+            "  response: {status: {code: 200}, headers: {}, body: {}}\n",
+            "KeyError: 'string'",
+        ),
+        (
+            "interactions:\n- request: {method: POST, uri: x, body: y, headers: {}}\n"
+            "  response: {status: {code: 200}, headers: {}, body: {string: null}}\n",
+            "TypeError: the body of the answer 200 {} is not a text",
+        ),
+    ],
+)
+def test_what_is_no_cassette_is_told(text, problem, folder):
+    """Text that is not YAML, and YAML that is not a cassette."""
+    path = folder / "chat.json.yaml"
+    path.write_text(text)
+    recording = load_scenario(folder).recordings["chat", "json"]
+
+    assert invalid(lambda: recording.turns).startswith(
+        f"{path} is not a vcrpy cassette (version 1), which lists under `interactions` each `request` and its "
+        f"`response`: {problem}"
+    )
+
+
+def test_a_cassette_of_another_encoding_is_told(folder):
+    """Cassettes are UTF-8, whatever the machine they are read on prefers."""
+    (folder / "chat.json.yaml").write_bytes("interactions: ü".encode("latin-1"))
+    recording = load_scenario(folder).recordings["chat", "json"]
+
+    assert "UnicodeDecodeError: 'utf-8' codec" in invalid(lambda: recording.turns)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "version: 1\ninteractions: []\n"])
+def test_an_empty_cassette_is_told(text, folder):
+    """A recording has one turn at least."""
+    path = folder / "chat.json.yaml"
+    path.write_text(text)
+    recording = load_scenario(folder).recordings["chat", "json"]
+
+    assert f"{path} holds no interaction; one for each turn is due" == invalid(lambda: recording.turns)
+
+
+def test_recordings_that_differ_in_turns_are_told(folder):
+    """A turn that one recording lacks is missed before any adapter is called."""
+    path = folder / "responses.stream.yaml"
+    first, _, _ = path.read_text(encoding="utf-8").removeprefix("interactions:\n- request").partition("\n- request")
+    path.write_text(f"interactions:\n- request{first}\nversion: 1\n", encoding="utf-8")
+    scenario = load_scenario(folder)
+
+    assert (
+        f"{folder}: the recordings differ in turns: chat.json.yaml 2, chat.stream.yaml 2, responses.json.yaml 2, "
+        "responses.stream.yaml 1; each holds every turn once"
+    ) == invalid(cases_of, scenario, "responses", "json")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    """Of scenarios, too."""
+    path = tmp_path / "nowhere"
+
+    assert f"there is no folder {path}; it holds one folder for each scenario" == invalid(load_scenarios, path)
+
+
+def test_scenarios_are_listed_without_reading_a_cassette(folder):
+    """By name, in order; files and hidden folders beside them are none."""
+    for name in ("B_copy", "another_copy"):
+        shutil.copytree(folder, folder.parent / name)
+    (folder.parent / "README.md").touch()
+    (folder.parent / ".hidden").mkdir()
+    for cassette in folder.parent.rglob("*.yaml"):
+        cassette.write_text("not: a: cassette")
+
+    scenarios = load_scenarios(folder.parent)
+
+    assert ["B_copy", "a_copy", "another_copy"] == list(scenarios) == [each.name for each in scenarios.values()]
+    assert set(RECORDINGS) == {f"{shape}.{mode}" for shape, mode in scenarios["a_copy"].recordings}
+
+
+def test_every_file_is_read_once(folder):
+    """What has been read stays, whatever becomes of the file; an own cassette is not read for another's sake."""
+    (folder / "chat.stream.yaml").write_text("not: a: cassette")
+    recording = load_scenarios(folder.parent)["a_copy"].recordings["responses", "json"]
+    turns = recording.turns
+    answers = [turn.answer for turn in turns]
+    shutil.rmtree(folder)
+
+    again = load_scenarios(folder.parent)["a_copy"].recordings["responses", "json"]
+
+    assert turns is again.turns
+    assert all(one is two.answer for one, two in zip(answers, again.turns, strict=True))
