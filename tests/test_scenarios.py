@@ -105,7 +105,7 @@ def test_what_only_one_api_says_differs(scenario):
 
 
 APART = {"chat": {"message_keys", "usage_chunks", "metadata"}, "responses": set()}
-"""Facts that tell how an answer is written down, or have no place in a stream: a chunk is not described with metadata."""
+"""Facts of how an answer is written down, or that have no place in a stream: a chunk is described without metadata."""
 
 
 def answers(answer, shape):
@@ -294,7 +294,7 @@ def test_broken_toml_is_told(text, folder):
         ("[only]", "[onyl]", "onyl is not known; did you mean only?"),
         ("tags = [", "tags = 'tools' # [", "tags is 'tools', not a list"),
         ("title = ", "title = 5 # ", "title is 5, not a text"),
-        ("[only]", "only = 'x'\n[recordings]\n[[tag]]", "only is 'x', not a table; tag is not known; did you mean tags?"),
+        ("[only]", "only = 5\n[recordings]\n[[tag]]", "only is 5, not a table; tag is not known; did you mean tags?"),
         ("chat = [", "chad = [", "only.chad is not known; did you mean only.chat?"),
         ('chat = ["include_usage"]', "chat = 'include_usage'", "only.chat is 'include_usage', not a list"),
         (

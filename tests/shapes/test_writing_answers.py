@@ -27,7 +27,7 @@ ITEMS = {
     "refusal": ((Message("assistant", (Refusal("no"),)),), "stop"),
     "text and refusal": ((Message("assistant", (Text("well, "), Refusal("no"))),), "stop"),
     "reasoning": ((Reasoning(("hm",)), Message("assistant", (Text("x"),))), "stop"),
-    "calls": ((ToolCall("call_1", "f", '{"a": 1}'), ToolCall("call_2", "g", "{}")), "tool_calls"),
+    "calls": ((ToolCall("call_1", "f", ' {"a": 1}\n'), ToolCall("call_2", "g", "{}")), "tool_calls"),
     "custom call": ((Message("assistant", (Text("so"),)), ToolCall("call_1", "c", "a b", "custom")), "tool_calls"),
     "call without arguments": ((ToolCall("call_1", "f", ""),), "tool_calls"),
     "cut call": ((ToolCall("call_1", "f", '{"a"'),), "length"),

@@ -1,0 +1,133 @@
+"""From the HTTP calls of a file to conversations: the turns of one over one API, whole or streamed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from vcr.request import Request  # type: ignore[import-untyped]
+
+from crosswire.facts import Answer, Json, Mode, ShapeName
+from crosswire.scenarios import Interaction
+from crosswire.shapes import SHAPES
+from crosswire.shapes.lenient import said
+from crosswire.wire.cassettes import HttpCall
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The calls of one conversation, in order, and which interactions of the file they are, counted from 1."""
+
+    shape: ShapeName
+    mode: Mode
+    calls: tuple[HttpCall, ...]
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def recording(self) -> str:
+        """The name of the recording that it is, such as `chat.json`."""
+        return f"{self.shape}.{self.mode}"
+
+    @property
+    def turns(self) -> tuple[Interaction, ...]:
+        """What the calls say."""
+        return tuple(interaction(self.shape, call) for call in self.calls)
+
+    @property
+    def host(self) -> str:
+        """Where it was recorded."""
+        return urlsplit(self.calls[0].uri).netloc.rpartition("@")[2]
+
+    @property
+    def date(self) -> str | None:
+        """When it was recorded: what the answers say of it, or their `date` header; `None` where neither does."""
+        created = (getattr(turn.answer, "created", None) for turn in self.turns)
+        dates = (_day(value) for value in created)
+        headers = (_header_day(value) for call in self.calls for value in call.headers.get("date", ()))
+        return next((day for days in (dates, headers) for day in days if day), None)
+
+
+def interaction(shape: ShapeName, call: HttpCall) -> Interaction:
+    """Return a call as scenarios read it."""
+    request = Request(call.method, call.uri, call.request_body, dict(call.request_headers))
+    status = {"code": call.status, "message": call.reason}
+    return Interaction(shape, request, {"status": status, "headers": call.headers, "body": {"string": call.body}})
+
+
+def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
+    """Yield the conversations in a file's calls, in the order in which they begin, then what was skipped, in words.
+
+    A call goes on with a conversation of the same host, API and mode if it repeats an id or a message of the answer
+    before; else it begins one.
+    """
+    found: list[Conversation] = []
+    skipped: list[str] = []
+    for number, call in enumerate(calls, start=1):
+        shape = shape_of(call)
+        if shape is None:
+            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: not one of {_ENDPOINTS}")
+            continue
+        began = _began(shape, call, number)
+        before = next((each for each in reversed(found) if _goes_on(each, began)), None)
+        if before is None:
+            found.append(began)
+        else:
+            numbers = (*before.numbers, number)
+            found[found.index(before)] = replace(before, calls=(*before.calls, began.calls[0]), numbers=numbers)
+    yield from found
+    yield from skipped
+
+
+_ENDPOINTS = " or ".join(f"POST …{shape.PATH}" for shape in SHAPES.values())
+
+
+def shape_of(call: HttpCall) -> ShapeName | None:
+    """Return the API that a call is made to; `None` for any other."""
+    path = urlsplit(call.uri).path.rstrip("/")
+    return next((name for name, each in SHAPES.items() if call.method == "POST" and path.endswith(each.PATH)), None)
+
+
+def _began(shape: ShapeName, call: HttpCall, number: int) -> Conversation:
+    streams = interaction(shape, call).asked.stream
+    return Conversation(shape, "stream" if streams else "json", (call,), (number,))
+
+
+def _goes_on(before: Conversation, later: Conversation) -> bool:
+    if (before.shape, before.mode, before.host) != (later.shape, later.mode, later.host):
+        return False
+    answer, asked = before.turns[-1].answer, later.turns[0]
+    if not isinstance(answer, Answer):
+        return False
+    ids = {answer.id, *(call.id for call in answer.tool_calls), *(item.id for item in answer.output)} - {None, ""}
+    if ids & set(_strings(asked.asked_body)):
+        return True
+    return any(said(message.text) and message in asked.asked.history for message in answer.messages)
+
+
+def _strings(value: Json) -> Iterator[str]:
+    match value:
+        case dict():
+            for entry in value.values():
+                yield from _strings(entry)
+        case list():
+            for entry in value:
+                yield from _strings(entry)
+        case str():
+            yield value
+
+
+def _day(created: Json) -> str | None:
+    """Return the day of a time in seconds; one before these APIs, or in another unit, tells nothing."""
+    is_time = isinstance(created, int | float) and _FIRST <= created < _LAST
+    return datetime.fromtimestamp(created, UTC).date().isoformat() if is_time else None
+
+
+_FIRST, _LAST = 1_600_000_000, 4_000_000_000
+
+
+def _header_day(value: str) -> str | None:
+    try:
+        return parsedate_to_datetime(value).date().isoformat()
+    except ValueError:
+        return None
