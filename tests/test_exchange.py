@@ -1,5 +1,6 @@
 """One scenario through one adapter: what is seen at the four points, and what is said where nothing can be judged."""
 
+import dataclasses
 import json
 import re
 import ssl
@@ -472,3 +473,16 @@ def test_a_users_warning_filters_do_not_reach_the_adapter(caller):
             warnings.warn("afterwards", UserWarning, stacklevel=1)
 
     assert (None, []) == (exchange.trouble, shown)
+
+
+@pytest.mark.parametrize(
+    ("serve", "refused", "troubled"),
+    [(refuse, True, False), (crash, False, True), (error_inside, False, True)],
+)
+def test_a_clear_refusal_is_no_trouble_where_one_is_allowed(serve, refused, troubled, caller):
+    """A 4xx that says why, before the upstream is asked; a crash stays one, and so does an error of another class."""
+    scenario = dataclasses.replace(load_scenarios()["plain_text"], refusable="a test says so")
+
+    exchange = perform(scenario, "chat", "json", only(serve), caller)
+
+    assert (refused, troubled) == (exchange.turns[0].refused, exchange.trouble is not None)

@@ -14,7 +14,7 @@ Kind = TypeVar("Kind")
 
 
 def compared_asks(recordings: Mapping[str, Conversation]) -> tuple[dict[ShapeName, tuple[str, ...]], list[str]]:
-    """Return the names of the facts that one shape alone says, and what is said differently, in words."""
+    """Return the names of the request facts that one shape alone says, and what is said differently, in words."""
     told = {name: [_said_by(turn.asked) for turn in each.turns] for name, each in recordings.items()}
     names = {
         shape: dict.fromkeys(
@@ -73,6 +73,7 @@ def _items(answer: Answer, kind: type[Kind]) -> list[Kind]:
 
 
 def lost_in_answers(given: Conversation, recordings: Mapping[str, Conversation]) -> Iterator[str]:
+    """Tell what the answers of a recording do not say as the given ones do."""
     for name, each in recordings.items():
         for number, (turn, written) in enumerate(zip(given.turns, each.turns, strict=True), start=1):
             if lost := list(_lost(turn.answer, written.answer)):

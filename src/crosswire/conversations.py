@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from vcr.request import Request  # type: ignore[import-untyped]
@@ -15,7 +16,7 @@ from crosswire.shapes.lenient import said
 from crosswire.wire.cassettes import HttpCall
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversation:
     """The calls of one conversation, in order, and which interactions of the file they are, counted from 1."""
 
@@ -29,7 +30,7 @@ class Conversation:
         """The name of the recording that it is, such as `chat.json`."""
         return f"{self.shape}.{self.mode}"
 
-    @property
+    @cached_property
     def turns(self) -> tuple[Interaction, ...]:
         """What the calls say."""
         return tuple(interaction(self.shape, call) for call in self.calls)
@@ -67,6 +68,9 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
         shape = shape_of(call)
         if shape is None:
             skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: not one of {_ENDPOINTS}")
+            continue
+        if not isinstance(interaction(shape, call).asked_body, dict):
+            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: its request is not JSON")
             continue
         began = _began(shape, call, number)
         before = next((each for each in reversed(found) if _goes_on(each, began)), None)

@@ -29,6 +29,8 @@ class Case:
     """The client's API: its request is what is asked."""
     upstreams: Mapping[Mode, Interaction]
     """The other API: its answers, whole and streamed, are what the upstream says."""
+    refusable: bool = False
+    """Whether the adapter may refuse with a clear 4xx instead of asking the upstream."""
 
     @property
     def asked(self) -> Ask:
@@ -42,7 +44,7 @@ class Case:
 
 
 def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, ...]:
-    """Return the turns of a scenario for an adapter that serves `serves`.
+    """Return the turns of a scenario for an adapter that serves `serves`; none, if the other API has no answer.
 
     Raises:
         ScenarioInvalid: a recording cannot be read, or they differ in their number of turns.
@@ -50,8 +52,9 @@ def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, .
     asked, behind = scenario.turns[serves, mode], other(serves)
     whole, streamed = scenario.turns[behind, "json"], scenario.turns[behind, "stream"]
     return tuple(
-        Case(serves, mode, client, {"json": said, "stream": said_in_stream})
+        Case(serves, mode, client, {"json": said, "stream": said_in_stream}, scenario.refusable is not None)
         for client, said, said_in_stream in zip(asked, whole, streamed, strict=True)
+        if said.response
     )
 
 
@@ -88,6 +91,13 @@ class Turn:
             return read_error(error.status, error.headers, error.body)
         shape = SHAPES[self.case.serves]
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the adapter refused, as it may here: with a 4xx that says why, before it asked the upstream."""
+        served = self.served
+        clear = isinstance(served, Failure) and 400 <= served.status < 500 and bool(served.message)
+        return self.case.refusable and self.played is None and clear
 
     @property
     def payloads(self) -> Mapping[Point, Json]:
@@ -136,12 +146,14 @@ def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candid
             except ExchangeFailed as failure:
                 received, trouble = None, str(failure)
             turns.append(Turn(case, request, replay.played.get(number), received))
+            if turns[-1].refused:
+                break
             trouble = trouble or _refusal(turns[-1])
             if trouble:
                 break
     if trouble:
         trouble += _in_turn(len(turns), len(cases))
-    return Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, len(turns), len(cases))))
+    return Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, turns, len(cases))))
 
 
 def _refusal(turn: Turn) -> str | None:
@@ -155,12 +167,14 @@ def _in_turn(turn: int, turns: int) -> str:
     return f" (turn {turn} of {turns})" if turns > 1 else ""
 
 
-def _notes(replay: Replay, begun: int, turns: int) -> Iterator[str]:
+def _notes(replay: Replay, begun: Sequence[Turn], turns: int) -> Iterator[str]:
     for call in dict.fromkeys(replay.refused):
         yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
-    for turn in range(begun):
-        if turn not in replay.played:
-            yield f"never asked upstream{_in_turn(turn + 1, turns)}"
+    for number, turn in enumerate(begun, 1):
+        if turn.refused and isinstance(turn.served, Failure):
+            yield f"refused, as it may: {turn.served.status} {turn.served.message!r}{_in_turn(number, turns)}"
+        elif turn.played is None:
+            yield f"never asked upstream{_in_turn(number, turns)}"
     if replay.attempts > len(replay.played):
         yield f"asked upstream {replay.attempts} times for {len(replay.played)} answers"
 

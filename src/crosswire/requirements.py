@@ -159,7 +159,8 @@ class Requirement:
         if exchange.trouble:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         for number, turn in enumerate(exchange.turns):
-            if self.given(turn.case):
+            # A clear refusal, where one is allowed, loses nothing.
+            if self.given(turn.case) and not turn.refused:
                 self._judge_turn(turn, exchange.turns[:number], number + 1 if len(exchange.turns) > 1 else None)
 
     def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:

@@ -1,5 +1,6 @@
 """Scenarios: one ask, recorded on both APIs. `cassettes/` is read lazily, each file once."""
 
+import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,10 +21,13 @@ from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import read_error
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.event_streams import DONE, read_events
-from crosswire.wire.json_text import parse
+from crosswire.wire.json_text import dump, parse
 
 RECORDINGS = tuple(f"{shape}.{mode}" for shape in SHAPES for mode in get_args(Mode))
 """The names of a scenario's recordings; each is a cassette, `chat.json.yaml` …"""
+
+ASKS = tuple(f"{shape}.request" for shape in SHAPES)
+"""Where an API has no answer to what it is asked, its two recordings are one file of JSON: `chat.request.json`."""
 
 PROVENANCES: Mapping[str, tuple[str, ...]] = {
     "recorded": ("host", "date"),
@@ -32,8 +36,15 @@ PROVENANCES: Mapping[str, tuple[str, ...]] = {
 }
 """How a recording came about, and what scenario.toml must then say of it."""
 
-KEYS: Mapping[str, type] = {"title": str, "proves": str, "tags": list, "recordings": dict, "only": dict}
-"""What scenario.toml says; it may leave out `only`."""
+KEYS: Mapping[str, type] = {
+    "title": str,
+    "proves": str,
+    "tags": list,
+    "recordings": dict,
+    "only": dict,
+    "refusable": str,
+}
+"""What scenario.toml says; it may leave out `only` and `refusable`."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Interaction:
     shape: ShapeName
     request: Request
     response: Mapping[str, Any]
+    """Empty where only the ask is there."""
 
     @cached_property
     def asked_body(self) -> Json:
@@ -102,7 +114,10 @@ class Recording:
             ScenarioInvalid: there is no such cassette, or nothing in it.
         """
         try:
-            turns = tuple(_interactions(self.path.read_text(encoding="utf-8"), self.shape))
+            text = self.path.read_text(encoding="utf-8")
+            if self.path.suffix == ".json":
+                return tuple(_asks(text, self.shape, self.mode))
+            turns = tuple(_interactions(text, self.shape))
         except FileNotFoundError:
             cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
             raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
@@ -127,6 +142,16 @@ def _interactions(cassette: str, shape: ShapeName) -> Iterator[Interaction]:
         yield turn
 
 
+def _asks(text: str, shape: ShapeName, mode: Mode) -> Iterator[Interaction]:
+    """Read requests that have no answers: one, or a list with one for each turn, written as a stream's."""
+    asked = json.loads(text)
+    for body in asked if isinstance(asked, list) else [asked]:
+        said = {**body, "stream": True}
+        if mode == "json":
+            said = {key: value for key, value in said.items() if key not in ("stream", "stream_options")}
+        yield Interaction(shape, Request("POST", f"https://api.openai.com/v1{SHAPES[shape].PATH}", dump(said), {}), {})
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One folder under `cassettes/`."""
@@ -139,6 +164,8 @@ class Scenario:
     """For each recording (`chat.json`, …) where it comes from: `provenance`, `from`, and more as scenario.toml says."""
     only: Mapping[ShapeName, tuple[str, ...]] = field(default_factory=dict)
     """Names of request facts that only this shape's request says."""
+    refusable: str | None = None
+    """Why an adapter may refuse the ask with a clear 4xx instead: one API cannot say it."""
 
     @property
     def name(self) -> str:
@@ -149,10 +176,13 @@ class Scenario:
     def recordings(self) -> Mapping[tuple[ShapeName, Mode], Recording]:
         """The recordings by shape and mode; nothing is read yet."""
         return {
-            (shape, mode): Recording(self.folder / f"{shape}.{mode}.yaml", shape, mode)
+            (shape, mode): Recording(self.folder / self._file(shape, mode), shape, mode)
             for shape in SHAPES
             for mode in get_args(Mode)
         }
+
+    def _file(self, shape: ShapeName, mode: Mode) -> str:
+        return f"{shape}.request.json" if f"{shape}.request" in self.provenance else f"{shape}.{mode}.yaml"
 
     @cached_property
     def turns(self) -> Mapping[tuple[ShapeName, Mode], tuple[Interaction, ...]]:
@@ -190,14 +220,19 @@ def load_scenario(folder: Path) -> Scenario:
         tags=tuple(said["tags"]),
         provenance=said["recordings"],
         only={shape: tuple(names) for shape, names in said.get("only", {}).items()},
+        refusable=said.get("refusable"),
     )
 
 
 def _problems(said: Mapping[str, Any]) -> Iterator[str]:
-    yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only"})
+    yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only", "refusable"})
     yield from _misfits("only.", mapping(said.get("only")), dict.fromkeys(SHAPES, list))
     if isinstance(recordings := said.get("recordings"), dict):
-        yield from _misfits("recordings.", recordings, dict.fromkeys(RECORDINGS, dict), due=RECORDINGS)
+        asks = [name for name in ASKS if name in recordings]
+        due = [*asks, *(name for name in RECORDINGS if f"{name.partition('.')[0]}.request" not in asks)]
+        yield from _misfits("recordings.", recordings, dict.fromkeys((*RECORDINGS, *ASKS), dict), due=due)
+        if len(asks) > 1:
+            yield f"recordings has {' and '.join(asks)}; one API has to answer"
         for name, told in recordings.items():
             yield from _unfounded(f"recordings.{name}", mapping(told))
 
