@@ -1,16 +1,18 @@
 """Known-bad adapters: the reference adapter, wrapped so that it breaks one thing, said in JSON and not in facts."""
 
 import copy
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from crosswire import reference
-from crosswire.facts import Mode, ShapeName
+from mutations import Body, Frames
 
-Body = dict[str, Any]
-Frames = list[Body]
+from crosswire import reference
+from crosswire.adapters.calling import Served
+from crosswire.exchange import Exchange, Turn
+from crosswire.facts import ShapeName
 
 
 def unchanged(value: Any) -> Any:
@@ -35,8 +37,6 @@ class KnownBad:
     """What it does to an answer, whole or streamed, that hangs on what was asked."""
     error: Callable[[reference.UpstreamError, Body], Any] | None = None
     """What it does instead of handing an error on; raises or returns."""
-    mode: Mode | None = None
-    """The only mode in which it is wrong, where that is so."""
 
     def __getattr__(self, attribute: str) -> Any:
         """Serve as the candidate that it is: its one direction."""
@@ -53,10 +53,41 @@ class KnownBad:
         try:
             with mock.patch.object(reference.http, "post", break_and_post):
                 answer = translate(request, upstream)
-            answer = self.frames(list(answer)) if request.get("stream") else self.whole(answer)
+            answer = self._answer(request, list(answer) if request.get("stream") else answer)
         except reference.UpstreamError as error:
             if self.error is None:
                 raise
             answer = self.error(error, request)
-        answer = self.with_request(request, answer)
         return iter(answer) if request.get("stream") else answer
+
+    def _answer(self, request: Body, answer: Any) -> Any:
+        broken = (self.frames if request.get("stream") else self.whole)(answer)
+        return self.with_request(request, broken)
+
+    def broken(self, good: Exchange) -> Exchange | None:
+        """Break what the reference adapter forwarded and served: much faster than to serve it again.
+
+        `None` where only serving it shows what becomes of it, since something is raised.
+        """
+        try:
+            turns = tuple(self._broken(turn) for turn in good.turns)
+        except Exception:
+            return None
+        return dataclasses.replace(good, turns=turns)
+
+    def _broken(self, turn: Turn) -> Turn:
+        played, received = turn.played, turn.received
+        if played:
+            played = dataclasses.replace(played, forwarded=self.forwarded(copy.deepcopy(played.forwarded)))
+        if received.error is None:
+            received = Served(self._answer(turn.request, copy.deepcopy(received.body)))
+        elif self.error:
+            told = received.error
+            raised = reference.UpstreamError(told.status, told.body["error"], told.headers)
+            received = Served(self.error(raised, turn.request))
+        return dataclasses.replace(turn, played=played, received=received)
+
+
+def bad(name: str, serves: Any, fails: str, **breaking: Any) -> KnownBad:
+    """Make a known-bad adapter; `fails` names ids, with blanks between."""
+    return KnownBad(name, serves, frozenset(fails.split()), **breaking)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_known_bad import REQUIREMENTS
+from judging import REQUIREMENTS
 
 from crosswire.adapters import load_adapter
 from crosswire.adapters.calling import Caller

@@ -1,0 +1,78 @@
+"""Judging adapters without pytest in between."""
+
+import importlib
+from collections.abc import Collection
+from functools import cache
+
+from breaking import KnownBad
+
+from crosswire import reference
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.loading import as_candidate
+from crosswire.data import data_folder
+from crosswire.exchange import Case, Exchange, cases_of, perform
+from crosswire.requirements import Loss, Requirement, Untestable
+from crosswire.scenarios import Scenario, load_scenarios
+
+NAMES = sorted(path.stem for path in data_folder("suites").glob("test_*.py"))
+MODULES = [importlib.import_module(f"suites.{name}") for name in NAMES]
+REQUIREMENTS: list[Requirement] = [
+    member.requirement for module in MODULES for member in vars(module).values() if hasattr(member, "requirement")
+]
+KNOWN_BAD: list[KnownBad] = [
+    adapter
+    for name in NAMES
+    for adapter in importlib.import_module(f"known_bad.{name.removeprefix('test_')}").KNOWN_BAD
+]
+CALLER = Caller()
+
+
+@cache
+def routes(serves: str) -> list[tuple[Scenario, str, str]]:
+    """Every way through an adapter that serves `serves`, on which there is something to judge."""
+    return [
+        (scenario, serves, mode)
+        for scenario in load_scenarios().values()
+        for mode in ("json", "stream")
+        if cases_of(scenario, serves, mode)
+    ]
+
+
+@cache
+def good(scenario_name: str, serves: str, mode: str) -> Exchange:
+    """The reference adapter's exchange; performed once."""
+    candidate = as_candidate(reference, "reference")
+    return perform(load_scenarios()[scenario_name], serves, mode, candidate, CALLER)
+
+
+@cache
+def applying(scenario_name: str, serves: str, mode: str) -> list[Requirement]:
+    """The requirements that apply to an exchange, as its recordings tell."""
+    cases: tuple[Case, ...] = cases_of(load_scenarios()[scenario_name], serves, mode)
+    return [requirement for requirement in REQUIREMENTS if requirement.applies(cases)]
+
+
+def failed(exchange: Exchange, among: Collection[str] = ()) -> set[str]:
+    """The ids that fail; what a crash leaves untestable is no failure of its own."""
+    return {
+        requirement.id
+        for requirement in applying(exchange.scenario.name, exchange.serves, exchange.mode)
+        if not (exchange.trouble and "trouble" not in requirement.points)
+        if not among or requirement.id in among
+        if not holds(requirement, exchange)
+    }
+
+
+def holds(requirement: Requirement, exchange: Exchange) -> bool:
+    try:
+        requirement.judge(exchange)
+    except Loss:
+        return False
+    except Untestable:
+        pass
+    return True
+
+
+def run(adapter: KnownBad, scenario: Scenario, serves: str, mode: str) -> Exchange:
+    """The known-bad adapter's exchange, really performed."""
+    return perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)

@@ -1,0 +1,21 @@
+"""Adapters that break what `test_answer` is about."""
+
+from typing import Any
+
+from breaking import bad
+
+from crosswire.reference import UpstreamError
+
+
+def crashing(_: Any) -> Any:
+    raise KeyError("output")
+
+
+def refusing(_: Any) -> Any:
+    raise UpstreamError(400, {"message": "this adapter takes no system messages"})
+
+
+KNOWN_BAD = [
+    bad("crashes_on_every_answer", "chat", "ANSWER-1", whole=crashing, frames=crashing),
+    bad("refuses_every_request", "responses", "ANSWER-1 ERROR-1 ERROR-18", forwarded=refusing),
+]

@@ -1,0 +1,57 @@
+"""Adapters that break what `test_metadata` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, changed, every, in_snapshots, with_output, without
+
+
+def another_prefix(item: Body) -> Body:
+    return item | {"id": "item_" + item["id"].partition("_")[2]}
+
+
+def echoing_the_asked_tier(request: Body, answer: Any) -> Any:
+    return answer | {"service_tier": request.get("service_tier", "auto")} if isinstance(answer, dict) else answer
+
+
+def putting_the_asked_metadata_on(request: Body, answer: Any) -> Any:
+    said = {"metadata": request.get("metadata", {})}
+    if isinstance(answer, dict):
+        return answer | said
+    return [event | {"response": event["response"] | said} if "response" in event else event for event in answer]
+
+
+KNOWN_BAD = [
+    bad("drops_metadata", "chat", "METADATA-1", whole=changed(metadata=None)),
+    bad(
+        "drops_asked_metadata",
+        "responses",
+        "METADATA-1",
+        whole=changed(metadata={}),
+        frames=in_snapshots(changed(metadata={})),
+    ),
+    bad("does_not_forward_metadata", "chat", "METADATA-2", forwarded=without("metadata")),
+    bad("names_another_model", "chat", "METADATA-3", whole=changed(model="gpt-3.5-turbo")),
+    bad("names_no_model", "responses", "METADATA-3", whole=changed(model="")),
+    bad("serves_an_empty_id", "chat", "METADATA-4", whole=changed(id="")),
+    bad("serves_every_answer_under_one_id", "responses", "METADATA-4", whole=changed(id="resp_1")),
+    bad(
+        "counts_time_in_milliseconds",
+        "chat",
+        "METADATA-5 METADATA-12",
+        whole=changed(created=lambda seconds: seconds * 1000),
+    ),
+    bad("serves_created_as_a_float", "chat", "METADATA-5", whole=changed(created=float)),
+    bad("serves_the_asked_tier", "chat", "METADATA-6", with_request=echoing_the_asked_tier),
+    bad("echoes_no_instructions", "responses", "METADATA-7", whole=changed(instructions=None)),
+    bad("streams_no_metadata", "chat", "METADATA-9", frames=every(without("metadata"))),
+    bad(
+        "forwards_no_metadata",
+        "responses",
+        "METADATA-10",
+        forwarded=without("metadata"),
+        with_request=putting_the_asked_metadata_on,
+    ),
+    bad("makes_its_answers_now", "responses", "METADATA-12", whole=changed(created_at=lambda seconds: seconds + 1)),
+    bad("gives_items_another_prefix", "responses", "METADATA-13", whole=with_output(another_prefix)),
+]
