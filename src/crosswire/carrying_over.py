@@ -13,25 +13,42 @@ from crosswire.shapes.lenient import said
 Kind = TypeVar("Kind")
 
 
-def compared_asks(recordings: Mapping[str, Conversation]) -> tuple[dict[ShapeName, tuple[str, ...]], list[str]]:
-    """Return the names of the request facts that one shape alone says, and what is said differently, in words."""
-    told = {name: [_said_by(turn.asked) for turn in each.turns] for name, each in recordings.items()}
+def notes_on(given: Conversation, recordings: Mapping[str, Conversation]) -> Iterator[str]:
+    """Tell, in words, what the recordings do not say as the given one does, and what is missing in all."""
+    differing: dict[str, list[str]] = {}
+    for name, each in recordings.items():
+        for number, (turn, written) in enumerate(zip(given.turns, each.turns, strict=True), start=1):
+            for part, facts in (
+                ("request", _differing_asks(turn.asked, written.asked)),
+                ("answer", _differing_answers(turn.answer, written.answer)),
+            ):
+                if told := ", ".join(facts):
+                    differing.setdefault(f"turn {number}: the {part} says something else of {told}", []).append(name)
+    for words, names in differing.items():
+        yield f"{' and '.join(names)}, {words}"
+    yield from _dangling(given)
+
+
+def only_said_by(recordings: Mapping[str, Conversation]) -> dict[ShapeName, tuple[str, ...]]:
+    """Return the names of the request facts that the recordings of one shape say, and none of the other's."""
     names = {
         shape: dict.fromkeys(
-            name for key, turns in told.items() if recordings[key].shape == shape for turn in turns for name in turn
+            name
+            for each in recordings.values()
+            if each.shape == shape
+            for turn in each.turns
+            for name in _said_by(turn.asked)
         )
         for shape in SHAPES
     }
     only = {shape: tuple(name for name in names[shape] if name not in names[other(shape)]) for shape in SHAPES}
-    apart = {name for each in only.values() for name in each}
-    differing = [
-        f"{recording}, turn {number}: the request says another {name}"
-        for recording, turns in told.items()
-        for number, (one, first) in enumerate(zip(turns, next(iter(told.values())), strict=True), start=1)
-        for name in sorted((one.keys() | first.keys()) - apart)
-        if not same(one.get(name), first.get(name))
-    ]
-    return {shape: each for shape, each in only.items() if each}, differing
+    return {shape: each for shape, each in only.items() if each}
+
+
+def _differing_asks(given: Ask, written: Ask) -> Iterator[str]:
+    """Yield the names of what both requests say, and not alike; what one says alone stands under `[only]`."""
+    one, another = _said_by(given), _said_by(written)
+    yield from (name for name in one if name in another and not same(one[name], another[name]))
 
 
 def _said_by(ask: Ask) -> dict[str, Json]:
@@ -72,15 +89,7 @@ def _items(answer: Answer, kind: type[Kind]) -> list[Kind]:
     return [item for item in answer.items if isinstance(item, kind)]
 
 
-def lost_in_answers(given: Conversation, recordings: Mapping[str, Conversation]) -> Iterator[str]:
-    """Tell what the answers of a recording do not say as the given ones do."""
-    for name, each in recordings.items():
-        for number, (turn, written) in enumerate(zip(given.turns, each.turns, strict=True), start=1):
-            if lost := list(_lost(turn.answer, written.answer)):
-                yield f"{name}, turn {number}: the answer does not say the same of {', '.join(lost)}"
-
-
-def _lost(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
+def _differing_answers(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
     if isinstance(given, Answer) and isinstance(written, Answer):
         for name, told in _ANSWER_FACTS.items():
             if not same(told(given), told(written)):
@@ -89,7 +98,7 @@ def _lost(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
         yield "the error"
 
 
-def dangling(given: Conversation) -> Iterator[str]:
+def _dangling(given: Conversation) -> Iterator[str]:
     """Tell where a request goes on from an answer that the conversation does not hold."""
     held: set[Json] = set()
     for number, turn in enumerate(given.turns, start=1):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from crosswire.carrying_over import compared_asks, dangling, lost_in_answers
+from crosswire.carrying_over import notes_on, only_said_by
 from crosswire.conversations import Conversation
 from crosswire.facts import (
     Answer,
@@ -45,8 +45,7 @@ def derive(given: Conversation) -> Derived:
         for shape in SHAPES
         for mode in get_args(Mode)
     }
-    only, differing = compared_asks(recordings)
-    return Derived(recordings, only, (*differing, *lost_in_answers(given, recordings), *dangling(given)))
+    return Derived(recordings, only_said_by(recordings), tuple(notes_on(given, recordings)))
 
 
 def _written(given: Conversation, shape: ShapeName, mode: Mode, asks: Sequence[Ask]) -> Conversation:

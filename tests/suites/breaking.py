@@ -37,6 +37,8 @@ class KnownBad:
     """What it does to an answer, whole or streamed, that hangs on what was asked."""
     error: Callable[[reference.UpstreamError, Body], Any] | None = None
     """What it does instead of handing an error on; raises or returns."""
+    bugs: frozenset[str] = frozenset()
+    """The classes of bugs reported in the field that it shows."""
 
     def __getattr__(self, attribute: str) -> Any:
         """Serve as the candidate that it is: its one direction."""
@@ -88,6 +90,6 @@ class KnownBad:
         return dataclasses.replace(turn, played=played, received=received)
 
 
-def bad(name: str, serves: Any, fails: str, **breaking: Any) -> KnownBad:
-    """Make a known-bad adapter; `fails` names ids, with blanks between."""
-    return KnownBad(name, serves, frozenset(fails.split()), **breaking)
+def bad(name: str, serves: Any, fails: str, *, bugs: str = "", **breaking: Any) -> KnownBad:
+    """Make a known-bad adapter; `fails` and `bugs` name ids, with blanks between."""
+    return KnownBad(name, serves, frozenset(fails.split()), bugs=frozenset(bugs.split()), **breaking)

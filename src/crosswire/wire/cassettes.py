@@ -64,7 +64,11 @@ def write_cassette(calls: Sequence[HttpCall]) -> str:
         CassetteUnwritable: a body is not UTF-8, or vcrpy would read something else than was given.
     """
     text = "".join(["interactions:\n", *(line for call in calls for line in _interaction(call)), "version: 1\n"])
-    for number, (given, read) in enumerate(zip(calls, read_cassette(text), strict=True), start=1):
+    try:
+        kept = read_cassette(text)
+    except (yaml.YAMLError, ValueError) as error:
+        raise CassetteUnwritable(f"vcrpy would not read it back: {' '.join(str(error).split())}") from error
+    for number, (given, read) in enumerate(zip(calls, kept, strict=True), start=1):
         for part in HttpCall.__slots__:
             if _meaning(getattr(given, part)) != _meaning(getattr(read, part)):
                 raise CassetteUnwritable(
@@ -117,7 +121,7 @@ _CHOMPING = {0: "|-", 1: "|"}
 
 
 def _fits_block(text: str) -> bool:
-    return bool(text.strip("\n")) and not text.startswith((" ", "\n")) and not UNSEEN.search(text) and "\r" not in text
+    return bool(text) and not text.startswith((" ", "\t", "\n")) and not UNSEEN.search(text) and "\r" not in text
 
 
 def _decoded(body: bytes) -> str:

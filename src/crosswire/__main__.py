@@ -1,0 +1,5 @@
+"""`python -m crosswire` is `crosswire`."""
+
+from crosswire.cli import main
+
+main(prog_name="crosswire")

@@ -1,0 +1,147 @@
+"""Cassettes as they are written: readable, the same every time, and read back as they were given."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from vcr.persisters.filesystem import FilesystemPersister
+from vcr.serializers import yamlserializer
+
+from crosswire.data import data_folder
+from crosswire.wire import cassettes
+from crosswire.wire.cassettes import CassetteUnwritable, HttpCall, read_cassette, write_cassette
+
+COMMITTED = sorted(data_folder("cassettes").glob("*/*.yaml"))
+JSON_TYPE = {"content-type": ["application/json"]}
+
+
+def call(body: str | bytes, asked: str = "{}", **changed: object) -> HttpCall:
+    given = {
+        "method": "POST",
+        "uri": "https://api.openai.com/v1/responses",
+        "request_headers": JSON_TYPE,
+        "request_body": asked.encode(),
+        "status": 200,
+        "reason": "OK",
+        "headers": JSON_TYPE,
+        "body": body.encode() if isinstance(body, str) else body,
+    }
+    return HttpCall(**{**given, **changed})
+
+
+def written_body(body: str) -> str:
+    """The answer's body as it stands in the cassette."""
+    return read_cassette(write_cassette([call(body)]))[0].body.decode()
+
+
+def style(body: str) -> str | None:
+    """How YAML writes the answer's body: `|` is a literal block."""
+    document = yaml.compose(write_cassette([call(body)]), Loader=yaml.CSafeLoader)
+    for key in ("interactions", 0, "response", "body", "string"):
+        document = (
+            document.value[key]
+            if isinstance(key, int)
+            else next(value for name, value in document.value if name.value == key)
+        )
+    return document.style
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_committed_cassette_is_in_this_form(path: Path) -> None:
+    """Read and written again it is the same, byte for byte."""
+    text = path.read_bytes().decode()
+
+    assert text == write_cassette(read_cassette(text))
+
+
+def test_vcrpy_reads_it(tmp_path: Path) -> None:
+    """As any cassette of version 1."""
+    path = tmp_path / "cassette.yaml"
+    path.write_text(write_cassette([call('{"ok":true}', '{"model":"gpt-5"}')] * 2), encoding="utf-8")
+
+    (asked, _), (answered, _) = FilesystemPersister.load_cassette(path, yamlserializer)
+
+    assert ("POST", {"model": "gpt-5"}) == (asked.method, json.loads(asked.body))
+    assert {"code": 200, "message": "OK"} == answered["status"]
+    assert {"ok": True} == json.loads(answered["body"]["string"])
+
+
+def test_json_is_indented() -> None:
+    """Two spaces a level, letters as they are, empty objects and lists in one line."""
+    body = '{"a":["caf\\u00e9",{"b":[],"c":{}}],"d":null,"e":true}'
+
+    assert (
+        '{\n  "a": [\n    "café",\n    {\n      "b": [],\n      "c": {}\n    }\n  ],\n  "d": null,\n  "e": true\n}'
+        == written_body(body)
+    )
+    assert "|" == style(body)
+
+
+@pytest.mark.parametrize(
+    "value", ["1.0", "0.10", "-1.2e-05", "1E400", "12345678901234567890.5", '"007"', '{"a":1,"a":2}', "[]", '"text"']
+)
+def test_what_json_says_is_not_touched(value: str) -> None:
+    """Numbers stay as they are written, and a key that stands there twice stays there twice."""
+    kept = written_body(f'{{"value":{value}}}')
+
+    assert f'{{"value":{value}}}' == "".join(kept.split())
+
+
+UNSEEN = ["\u0085", "\u2028", "\u2029", "\ufeff", "\x7f", "\u200e", "\u202e", "\ufffe"]
+
+
+@pytest.mark.parametrize("character", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("form", ["{%s}", "data: {%s}\n\n", "event: x\r\ndata: {%s}\r\n\r\n"])
+def test_what_no_editor_shows_is_escaped(character: str, form: str) -> None:
+    """And the body stays a literal block that says the same."""
+    body = form % f'"text":"a{character}b"'
+    kept = written_body(body)
+
+    assert "|" == style(body)
+    assert f"\\u{ord(character):04x}" in kept
+    assert character not in kept
+    assert {"text": f"a{character}b"} == json.loads(kept.split("data: ")[-1])
+
+
+def test_half_a_surrogate_pair_stays_an_escape() -> None:
+    """It is JSON, but no UTF-8."""
+    assert '"\\ud83d"' in written_body('{"text":"\\ud83d"}')
+
+
+def test_a_stream_keeps_one_json_a_line() -> None:
+    """Whatever its lines end in; comments and names stay."""
+    stream = ': ping\n\nevent: x\ndata: {"a": [1,2.50]}\n\ndata: [DONE]\n\n'
+
+    assert stream == written_body(stream) == written_body(stream.replace("\n", "\r\n"))
+    assert "|" == style(stream)
+
+
+@pytest.mark.parametrize(
+    "body", ["", " ", "\n", " starts with a blank", "a\rb", "<html>\u0085</html>", "\ttab", "# no"]
+)
+def test_other_text_is_kept(body: str) -> None:
+    """Also where no literal block can carry it."""
+    assert body == written_body(body)
+
+
+@pytest.mark.parametrize("value", ["7", "null", "true", "a: b", "a #b", "- a", "", "é", "1.0", "~", "x\ty", "'", "@x"])
+def test_headers_and_reasons_are_strings(value: str) -> None:
+    """Also those that YAML would read as something else."""
+    given = call("{}", reason=value, headers={"content-type": [value, "second"], "retry-after": [value]})
+
+    assert (given,) == read_cassette(write_cassette([given]))
+
+
+def test_a_body_that_is_no_text_is_refused() -> None:
+    """What cannot be read by a person is no recording."""
+    with pytest.raises(CassetteUnwritable, match=r"not text in UTF-8: .* it starts with b'\\x1f\\x8b"):
+        write_cassette([call(b"\x1f\x8b\x08\x00\xff")])
+
+
+def test_a_difference_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be read back as something else is an error."""
+    monkeypatch.setattr(cassettes, "indented", lambda _: '{"text": "other"}')
+
+    with pytest.raises(CassetteUnwritable, match=r"interaction 1, POST .*: its body would be read back"):
+        write_cassette([call('{"text":"this"}', "")])

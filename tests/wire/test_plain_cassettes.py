@@ -1,0 +1,135 @@
+"""Cassettes as others keep them are read as what was said, however it is wrapped."""
+
+import base64
+import gzip
+import importlib.util
+import json
+import zlib
+
+import pytest
+import yaml
+
+from crosswire.wire.plain_cassettes import CassetteUnreadable, read_plain_cassette
+
+ANSWER = {"id": "resp_1", "text": "Grüße 🙂"}
+TEXT = json.dumps(ANSWER)
+
+
+def raw_deflate(body: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return compressor.compress(body) + compressor.flush()
+
+
+def interaction(response: dict, request: dict | None = None) -> dict:
+    asked = {"method": "POST", "uri": "https://api.openai.com/v1/responses", "headers": {}, "body": "{}"}
+    answered = {"status": {"code": 200, "message": "OK"}, "headers": {"Content-Type": ["application/json"]}}
+    return {"request": {**asked, **(request or {})}, "response": {**answered, **response}}
+
+
+def read(*interactions: dict, dump=yaml.dump):
+    return read_plain_cassette(dump({"interactions": list(interactions), "version": 1}), "theirs.yaml")
+
+
+def encoded(coding: str) -> dict:
+    return {"Content-Type": ["application/json"], "Content-Encoding": [coding]}
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"body": {"string": TEXT}},
+        {"body": {"string": TEXT.encode()}},
+        {"body": {"string": gzip.compress(TEXT.encode())}, "headers": encoded("gzip")},
+        {"body": {"string": zlib.compress(TEXT.encode())}, "headers": encoded("deflate")},
+        {"body": {"string": raw_deflate(TEXT.encode())}, "headers": encoded("deflate")},
+        {"body": {"string": zlib.compress(gzip.compress(TEXT.encode()))}, "headers": encoded("gzip, deflate")},
+        {"body": {"string": TEXT}, "headers": encoded("gzip")},
+        {"body": {"base64_string": base64.b64encode(TEXT.encode()).decode()}},
+        {"parsed_body": ANSWER},
+        {"content": TEXT, "status_code": 200, "http_version": "HTTP/1.1", "status": None},
+        {"body": {"string": TEXT}, "headers": {"content-type": "application/json"}},
+    ],
+    ids=[
+        "text", "binary", "gzip", "deflate", "raw deflate", "twice", "decoded already", "base64", "parsed", "old httpx",
+        "headers without lists",
+    ],
+)  # fmt: skip
+def test_an_answer_is_read_from_any_wrapping(response: dict) -> None:
+    """Compressed, in base64, parsed or plain: its text, its status and its headers, in small letters."""
+    (call,) = read(interaction(response))
+
+    assert (200, ANSWER) == (call.status, json.loads(call.body))
+    assert ["application/json"] == call.headers.get("content-type", ["application/json"])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"body": '{"model": "gpt-5"}'},
+        {"body": b'{"model": "gpt-5"}'},
+        {"body": None, "parsed_body": {"model": "gpt-5"}},
+        {"body": gzip.compress(b'{"model": "gpt-5"}'), "headers": {"content-encoding": ["gzip"]}},
+        {"body": {"string": '{"model": "gpt-5"}'}},
+    ],
+    ids=["text", "binary", "parsed", "gzip", "string"],
+)
+def test_a_request_is_read_from_any_wrapping(request_: dict) -> None:
+    """As an answer is."""
+    (call,) = read(interaction({"body": {"string": TEXT}}, request_))
+
+    assert {"model": "gpt-5"} == json.loads(call.request_body)
+
+
+def test_a_cassette_may_be_json() -> None:
+    """As vcrpy's JSON serializer writes it, pairs of surrogates included."""
+    (call,) = read(interaction({"body": {"string": TEXT}}), dump=json.dumps)
+
+    assert ANSWER == json.loads(call.body)
+
+
+def test_a_request_without_a_body_is_one() -> None:
+    """Others record more than questions."""
+    (call,) = read(interaction({"body": {"string": ""}}, {"method": "GET", "body": None}))
+
+    assert ("GET", b"", b"") == (call.method, call.request_body, call.body)
+
+
+@pytest.mark.parametrize(
+    ("coding", "told"),
+    [
+        ("gzip", "theirs.yaml, interaction 1: it cannot be decoded as gzip: "),
+        ("snappy", "theirs.yaml, interaction 1: content-encoding snappy is not known; identity, gzip, "),
+    ],
+)
+def test_what_cannot_be_decoded_is_told(coding: str, told: str) -> None:
+    """Which interaction, and what is allowed."""
+    with pytest.raises(CassetteUnreadable) as raised:
+        read(interaction({"body": {"string": b"\xff\xfe\x00"}, "headers": encoded(coding)}))
+
+    assert str(raised.value).startswith(told)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("brotli") is not None, reason="brotli is installed")
+def test_a_missing_library_is_told() -> None:
+    """With the command that mends it."""
+    with pytest.raises(CassetteUnreadable, match="it is compressed with br; pip install brotli"):
+        read(interaction({"body": {"string": b"\x0b\x02\x80"}, "headers": encoded("br")}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "just text",
+        "- 1",
+        "interactions: [",
+        "http_interactions: []",
+        "interactions: [1]",
+        "interactions: [{}]",
+        "{",
+    ],
+)
+def test_what_is_no_cassette_is_told(text: str) -> None:
+    """Where, and what is due."""
+    with pytest.raises(CassetteUnreadable, match=r"^theirs\.yaml"):
+        read_plain_cassette(text, "theirs.yaml")
