@@ -6,7 +6,7 @@ Sources: the API description's `Response`, `CreateChatCompletionResponse` and `M
 from collections.abc import Mapping
 
 from crosswire.exchange import Case, Turn
-from crosswire.facts import Answer, Ask, Json, Message
+from crosswire.facts import Answer, Ask, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 
 from .conditions import (
@@ -105,14 +105,10 @@ def test_service_tier_is_the_answering_one(upstream: Answer, served: Answer) -> 
     kept("service_tier", upstream.service_tier, served.service_tier)
 
 
-def _instructions(ask: Ask) -> str:
-    return "".join(item.text for item in ask.history if isinstance(item, Message) and item.role == "instructions")
-
-
 def _settings(ask: Ask) -> dict[str, Json]:
     settings = {name: value for name, value in ask.settings.items() if name in ECHOED}
-    if instructions := _instructions(ask):
-        settings["instructions"] = instructions
+    if ask.instructions:
+        settings["instructions"] = ask.instructions
     if ask.tools:
         settings["tools"] = ask.tools
     return settings

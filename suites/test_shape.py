@@ -1,6 +1,6 @@
 """What is served and what is forwarded is valid by the API description, as `schemas/` has it; answers may say more."""
 
-from crosswire.requirements import Wire, all_of, conforms, must, only_known_fields
+from crosswire.requirements import Wire, all_of, asks_validly, conforms, must, only_known_fields
 
 from .conditions import answered, serves_chat, serves_responses, streamed, whole
 
@@ -29,13 +29,13 @@ def test_only_fields_of_responses_are_forwarded(wire: Wire) -> None:
     only_known_fields("forwarded", "responses/request", wire.forwarded)
 
 
-@must("CHATREQ-36", given=serves_chat)
+@must("CHATREQ-36", given=all_of(serves_chat, asks_validly))
 def test_the_forwarded_request_is_valid(wire: Wire) -> None:
-    """The request that reaches a Responses upstream is valid, so that it works."""
+    """A valid request reaches a Responses upstream as a valid one, so that it works."""
     conforms("forwarded", "responses/request", wire.forwarded)
 
 
-@must("RESPREQ-34", given=serves_responses)
+@must("RESPREQ-34", given=all_of(serves_responses, asks_validly))
 def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
     """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and the others are valid."""
     only_known_fields("forwarded", "chat/request", wire.forwarded)

@@ -75,7 +75,7 @@ def numbered(items):
 
 def asks(ask, apart):
     """What a request says, without `stream` and the facts and settings of these names."""
-    facts = {each.name: getattr(ask, each.name) for each in dataclasses.fields(ask)}
+    facts = {each.name: getattr(ask, each.name) for each in dataclasses.fields(ask) if each.compare}
     settings = {name: value for name, value in facts.pop("settings").items() if name not in apart}
     history = list(numbered(facts.pop("history")))
     return {name: value for name, value in facts.items() if name not in {"stream", *apart}}, settings, history

@@ -148,6 +148,8 @@ class Ask:
     metadata: Mapping[str, Json] = field(default_factory=dict)
     stream: bool = False
     include_usage: bool = False
+    instructions: str = field(default="", compare=False)
+    """The text that Responses has a field of its own for, which an answer repeats; it stands first in the history."""
 
 
 @dataclass(frozen=True, slots=True)

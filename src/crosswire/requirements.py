@@ -207,6 +207,11 @@ def of_failure(says: Callable[[Failure], object]) -> Condition:
     return lambda case: isinstance(case.upstream, Failure) and bool(says(case.upstream))
 
 
+def asks_validly(case: Case) -> bool:
+    """The client's own request is valid: what an adapter makes of one that is not proves nothing."""
+    return not violations(SHAPES[case.serves].REQUEST, case.client.asked_body, null_is_absent=True)
+
+
 def all_of(*conditions: Condition) -> Condition:
     """Make the condition that all of these hold."""
     return lambda case: all(condition(case) for condition in conditions)

@@ -11,13 +11,15 @@ from crosswire.shapes.responses.settings import read_responses_settings, read_to
 def read_request(body: Json) -> Ask:
     """Read what a client or an adapter asks."""
     request = mapping(body)
+    instructions = tuple(read_instructions(request))
     return Ask(
         model=word(request.get("model")),
-        history=(*read_instructions(request), *_input(request.get("input"))),
+        history=(*instructions, *_input(request.get("input"))),
         tools=read_tools(request),
         settings=read_responses_settings(request),
         metadata=mapping(request.get("metadata")),
         stream=request.get("stream") is True,
+        instructions="".join(item.text for item in instructions if isinstance(item, Message)),
     )
 
 
