@@ -6,6 +6,7 @@ and the exit status is 1 where the document says something else than the report.
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from crosswire.reporting.model import Report, Verdict, losses
 
 BEGIN, END = "<!-- losses -->", "<!-- end of losses -->"
 LONGEST = 90
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+VOLATILE = re.compile(UUID + r'|(?<="created": )\d+|(?<="created_at": )\d+')
+"""What differs from run to run: ids made up by chance, and the time."""
 
 
 def main() -> int:
@@ -79,6 +83,7 @@ def shown(value: Any) -> str:
     texts = isinstance(value, list) and value and all(isinstance(entry, str) for entry in value)
     first, more = (value[0], f" and {len(value) - 1} more" if value[1:] else "") if texts else (value, "")
     text = first if isinstance(first, str) else json.dumps(first, ensure_ascii=False)
+    text = VOLATILE.sub("…", text)
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
     return f"`{text}`{more}".replace("|", "\\|").replace("\n", " ")
 

@@ -1,10 +1,11 @@
 """Where requirements apply: conditions on a turn of a scenario, told from its recordings alone."""
 
 import json
+from collections.abc import Callable
 
 from crosswire.exchange import Case
-from crosswire.facts import Answer
-from crosswire.requirements import of_answer
+from crosswire.facts import Answer, Ask
+from crosswire.requirements import Condition, of_answer
 
 
 def serves_chat(case: Case) -> bool:
@@ -42,6 +43,16 @@ def usage_can_be_said(case: Case) -> bool:
     return not (serves_chat(case) and streamed(case)) or usage_asked(case)
 
 
+def of_ask(says: Callable[[Ask], object]) -> Condition:
+    """Make the condition that the client's request says something."""
+    return lambda case: bool(says(case.asked))
+
+
+def deprecated_functions(case: Case) -> bool:
+    """The client's Chat request offers its tools as the deprecated `functions`: facts do not tell them apart."""
+    return serves_chat(case) and bool(case.client.asked_body.get("functions"))
+
+
 def metadata_asked(case: Case) -> bool:
     """The client's request has metadata."""
     return bool(case.asked.metadata)
@@ -65,8 +76,9 @@ no_text_said = of_answer(lambda answer: not answer.text)
 json_said = of_answer(lambda answer: _is_json(answer.text))
 reasoning_said = of_answer(lambda answer: answer.reasoning)
 calls_without_text = of_answer(lambda answer: answer.tool_calls and not answer.text)
-finished_stop = of_answer(lambda answer: answer.finish == "stop")
+finished_stop = of_answer(lambda answer: answer.finish == "stop" and not answer.client_run)
 finished_tool_calls = of_answer(lambda answer: answer.finish == "tool_calls")
+calls_said = of_answer(lambda answer: answer.tool_calls)
 finished_length = of_answer(lambda answer: answer.finish == "length")
 usage_said = of_answer(lambda answer: answer.usage)
 reasoning_tokens_said = of_answer(lambda answer: answer.usage and answer.usage.reasoning)

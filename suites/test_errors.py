@@ -1,23 +1,200 @@
 """An upstream's error reaches the client as the same error.
 
 Source: the API reference's error codes. The official SDK retries by status, so that another class is another behaviour.
+
+Judged over HTTP only, and so waiting for the upstream on loopback: ERROR-14 (a malformed request gets a 4xx, and the
+next one works: in process an adapter is handed JSON that was parsed for it), ERROR-10 and ERROR-11 where a connection
+is reset within the body (in process a recording can end early, not break), and ERROR-5 and ERROR-6 as headers of a
+real answer (in process they are those of the exception, or of its `response`).
 """
 
+from crosswire.exchange import Case
 from crosswire.facts import Answer, Failure
-from crosswire.requirements import all_of, kept, must, of_failure
+from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, of_failure, should
 
-from .conditions import streamed, whole
+from .conditions import serves_responses, streamed, whole
 
+RETRYABLE = (408, 409, 429)
+STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400, "server_error": 500}
+RETRY_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry")
+
+answered_with_an_error = of_failure(lambda failure: failure.status >= 400)
 status_must_stay = of_failure(lambda failure: failure.status in (400, 404, 429))
+other_4xx = of_failure(lambda failure: 400 <= failure.status < 500 and failure.status not in (400, 404, 429))
+answered_with_5xx = of_failure(lambda failure: failure.status >= 500)
+refused_for_good = of_failure(lambda failure: 400 <= failure.status < 500 and failure.status not in RETRYABLE)
+failed_in_a_200 = of_failure(lambda failure: failure.status == 200)
+code_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.code in STATUS_OF_CODE)
+retry_said = of_failure(lambda failure: any(name in failure.headers for name in RETRY_HEADERS))
+request_id_said = of_failure(lambda failure: "x-request-id" in failure.headers)
+finish_said = of_answer(lambda answer: answer.finish != "unfinished")
+never_finished = of_answer(lambda answer: answer.finish == "unfinished" and answer.text)
+
+
+def in_json(case: Case) -> bool:
+    """The upstream's error has a body of JSON."""
+    return isinstance(case.upstreams[case.mode].answer_body, dict)
+
+
+def not_in_json(case: Case) -> bool:
+    """The upstream's error is a page, a line of text, or nothing."""
+    return not in_json(case)
+
+
+def done_is_said(case: Case) -> bool:
+    """The upstream's stream ends in `[DONE]`."""
+    return case.upstreams[case.mode].is_done
+
+
+def done_is_not_said(case: Case) -> bool:
+    """The upstream's stream does not say `[DONE]`."""
+    return case.upstreams[case.mode].streams and not done_is_said(case)
+
+
+def _status(served: Answer | Failure) -> int | None:
+    return served.status if isinstance(served, Failure) else None
+
+
+def _class(served: Answer | Failure) -> str | None:
+    return f"{served.status // 100}xx" if isinstance(served, Failure) else None
 
 
 @must("ERROR-1", given=all_of(whole, status_must_stay))
 def test_status_stays(upstream: Failure, served: Answer | Failure) -> None:
     """400, 404 and 429 stay what they are; a library's exception carries them as `status_code`."""
-    kept("status", upstream.status, served.status if isinstance(served, Failure) else None)
+    kept("status", upstream.status, _status(served))
+
+
+@should("ERROR-2", given=answered_with_an_error)
+def test_every_status_stays(upstream: Failure, served: Answer | Failure) -> None:
+    """The status of an error is the upstream's own."""
+    kept("status", upstream.status, _status(served))
+
+
+@must("ERROR-3", given=all_of(answered_with_an_error, in_json))
+def test_the_message_is_in_an_error_object(upstream: Failure, served: Answer | Failure) -> None:
+    """The body of an error is `{"error": {…}}`, with the upstream's message in it.
+
+    Hosts word their errors in other ways, too: flat, as `detail`, as a list of faults. The message is what counts.
+    """
+    told = served if isinstance(served, Failure) else Failure(200, has_error_object=False)
+    held(told.has_error_object, "error", "an object under `error`", told.message or None)
+    held(upstream.message in told.message, "error", upstream.message, told.message)
+
+
+@should("ERROR-4", given=all_of(answered_with_an_error, in_json))
+def test_type_code_and_param_stay(upstream: Failure, served: Answer | Failure) -> None:
+    """Type, code and param of an error are the upstream's, where it says them: clients go by the code."""
+    said = {name: value for name in ("type", "code", "param") if (value := getattr(upstream, name))}
+    kept("error", said, {name: getattr(served, name, None) for name in said})
+
+
+@should("ERROR-5", given=retry_said)
+def test_when_to_try_again_is_passed_on(upstream: Failure, served: Answer | Failure) -> None:
+    """`retry-after`, `retry-after-ms` and `x-should-retry` are passed on: the official SDK goes by them.
+
+    A library passes them on as the headers of its exception, or of the exception's `response`.
+    """
+    said = {name: upstream.headers[name] for name in RETRY_HEADERS if name in upstream.headers}
+    received = served.headers if isinstance(served, Failure) else {}
+    kept("headers", said, {name: received.get(name) for name in said})
+
+
+@should("ERROR-6", given=request_id_said)
+def test_the_request_id_is_passed_on(upstream: Failure, served: Answer | Failure) -> None:
+    """The upstream's `x-request-id` is passed on with an error: support is asked by it."""
+    received = served.headers.get("x-request-id") if isinstance(served, Failure) else None
+    kept("headers", upstream.headers["x-request-id"], received)
+
+
+@must("ERROR-7", given=all_of(answered_with_an_error, not_in_json))
+def test_a_page_or_nothing_becomes_an_error_object(upstream: Failure, served: Answer | Failure) -> None:
+    """An error in HTML or text, or without a body, becomes a JSON error of the same class, with a message."""
+    kept("status", _class(upstream), _class(served))
+    said = isinstance(served, Failure) and served.has_error_object and bool(served.message)
+    held(said, "error", "an object under `error`, with a message", getattr(served, "message", None))
+
+
+@must("ERROR-8", given=all_of(whole, failed_in_a_200))
+def test_a_failure_in_a_200_is_an_error(served: Answer | Failure, wire: Wire) -> None:
+    """Status `failed`, an error object, or no answer at all inside a 200 becomes an error, never an empty answer.
+
+    Over Responses an answer of status `failed` is one, too; Chat has no such word, so that only an HTTP error will do.
+    """
+    is_error = isinstance(served, Failure) and (served.status >= 400 or wire.serves == "responses")
+    held(is_error, "error", "an error", "an answer" if isinstance(served, Answer) else served.message)
+
+
+@should("ERROR-9", given=all_of(whole, code_said_in_a_200))
+def test_a_failure_in_a_200_has_the_status_of_its_code(upstream: Failure, served: Answer | Failure) -> None:
+    """A failure inside a 200 gets the status that its code means: 429, 400, or for `server_error` any 5xx.
+
+    Served as a response of status `failed`, which has no HTTP status of its own, it keeps the code.
+    """
+    if isinstance(served, Failure) and served.status == 200:
+        kept("error", upstream.code, served.code)
+    elif upstream.code == "server_error":
+        kept("status", "5xx", _class(served))
+    else:
+        kept("status", STATUS_OF_CODE[str(upstream.code)], _status(served))
+
+
+@must("ERROR-10", given=all_of(streamed, failed_in_a_200))
+def test_a_failed_stream_never_ends_as_complete(served: Answer | Failure) -> None:
+    """A stream that fails or is cut never ends as if complete: no final `finish_reason`, no `response.completed`.
+
+    It fails by an `error` event, `response.failed`, an error object in a chunk, broken JSON, or by ending with neither
+    a finish nor `[DONE]` nor a terminal event.
+    """
+    # Over Responses only `completed` says that all is there.
+    is_incomplete = isinstance(served, Answer) and served.status not in (None, "completed")
+    kept("finish", None, None if is_incomplete else served.finish_said)
+
+
+@should("ERROR-11", given=all_of(streamed, failed_in_a_200))
+def test_a_failed_stream_says_so(upstream: Failure, served: Answer | Failure) -> None:
+    """A stream that fails says so in band, by an `{"error": …}` chunk or `response.failed`, not by merely ending.
+
+    A library that raises an error with a status from within the stream says so, too.
+    """
+    held(isinstance(served, Failure), "error", upstream.message or "an error in the stream", None)
+
+
+@must("ERROR-12", given=all_of(serves_responses, streamed, finish_said, done_is_not_said))
+def test_a_finish_without_done_is_complete(upstream: Answer, served: Answer) -> None:
+    """A Chat stream that ends behind its finish without `[DONE]` is complete."""
+    kept("finish", upstream.finish, served.finish)
+
+
+@must("ERROR-13", given=all_of(streamed, never_finished, done_is_said), refusable=False)
+def test_done_without_a_finish_is_an_end(upstream: Answer, served: Answer | Failure) -> None:
+    """A stream that says `[DONE]` but no finish has ended: it is served completed or incomplete, as declared."""
+    ended = isinstance(served, Answer) and served.finish != "unfinished"
+    held(ended, "finish", "an end", getattr(served, "finish_said", None))
+    kept("text", upstream.text, getattr(served, "text", None))
+
+
+@should("ERROR-15", given=refused_for_good)
+def test_a_refusal_is_not_tried_again(attempts: int) -> None:
+    """A 4xx other than 408, 409 and 429 is not tried again upstream: the same request would be refused again."""
+    held(attempts <= 1, "attempts", 1, attempts)
+
+
+@must("ERROR-16", given=other_4xx)
+def test_other_refusals_stay_4xx(upstream: Failure, served: Answer | Failure) -> None:
+    """Other 4xx stay 4xx, 401 and 403 become an error of any class, and none becomes a 429, which is tried again."""
+    held(_status(served) is not None and _status(served) != 429, "status", upstream.status, _status(served))
+    if upstream.status not in (401, 403):
+        kept("status", "4xx", _class(served))
+
+
+@must("ERROR-17", given=answered_with_5xx)
+def test_server_errors_stay_5xx(served: Answer | Failure) -> None:
+    """An upstream's 5xx stays a 5xx, so that a client tries again."""
+    kept("status", "5xx", _class(served))
 
 
 @must("ERROR-18", given=all_of(streamed, status_must_stay))
 def test_status_stays_before_a_stream(upstream: Failure, served: Answer | Failure) -> None:
     """A streamed request refused before its first byte fails with the same status as a plain one."""
-    kept("status", upstream.status, served.status if isinstance(served, Failure) else None)
+    kept("status", upstream.status, _status(served))

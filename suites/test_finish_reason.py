@@ -4,9 +4,35 @@ Sources: the API description's `Response.status` and `incomplete_details`, and `
 """
 
 from crosswire.facts import Answer
-from crosswire.requirements import all_of, kept, must
+from crosswire.requirements import all_of, held, kept, must, of_answer, should
 
-from .conditions import answered, finished_length, finished_stop, finished_tool_calls, serves_responses
+from .conditions import (
+    answered,
+    finished_length,
+    finished_stop,
+    finished_tool_calls,
+    serves_chat,
+    serves_responses,
+    whole,
+)
+
+FINISHED = ("stop", "tool_calls", "function_call")
+"""The words under which a client takes an answer for whole."""
+KNOWN = (*FINISHED, "length", "content_filter")
+"""Every finish reason of Chat."""
+
+finished_content_filter = of_answer(lambda answer: answer.finish == "content_filter")
+cut_otherwise = of_answer(lambda answer: answer.finish == "other")
+not_finished = of_answer(lambda answer: answer.finish == "unfinished")
+hosted_said_alone = of_answer(lambda answer: answer.hosted and not answer.tool_calls and not answer.client_run)
+client_run_said = of_answer(lambda answer: answer.client_run)
+call_cut = of_answer(lambda answer: answer.finish == "length" and answer.tool_calls)
+item_cut = of_answer(
+    lambda answer: answer.finish in ("length", "content_filter") and (answer.text or answer.tool_calls)
+)
+word_unknown = of_answer(
+    lambda answer: answer.finish == "stop" and answer.finish_said not in KNOWN and (answer.text or answer.tool_calls)
+)
 
 
 @must("FINISH-1", given=finished_stop)
@@ -30,6 +56,28 @@ def test_a_cut_is_said(upstream: Answer, served: Answer) -> None:
     kept("finish", upstream.finish, served.finish_said)
 
 
+@must("FINISH-4", given=finished_content_filter)
+def test_a_filter_is_said(upstream: Answer, served: Answer) -> None:
+    """An answer cut by the filter finishes as `content_filter`, also without text: not `length`, `stop` or an error."""
+    kept("finish", upstream.finish, served.finish_said)
+
+
+@must("FINISH-5", given=all_of(serves_chat, hosted_said_alone))
+def test_what_ran_upstream_is_not_wanted(served: Answer) -> None:
+    """Hosted items alone, which ran upstream, never become `tool_calls`."""
+    kept("tool_calls", [], [call.name for call in served.tool_calls])
+    held(served.finish_said != "tool_calls", "finish", "stop", served.finish_said)
+
+
+@must("FINISH-6", given=all_of(serves_chat, whole, not_finished))
+def test_an_unfinished_answer_is_not_finished(served: Answer) -> None:
+    """An answer that is `queued`, `in_progress` or `cancelled` is never finished: an error is right.
+
+    A stream that ends so has broken off: ERROR-10.
+    """
+    held(served.finish_said not in FINISHED, "finish", "an error", served.finish_said)
+
+
 @must("FINISH-7", given=all_of(serves_responses, answered))
 def test_item_statuses_agree(upstream: Answer, served: Answer) -> None:
     """Each output item's `status`, where given, agrees with the response's: in a completed answer all are `completed`.
@@ -42,8 +90,41 @@ def test_item_statuses_agree(upstream: Answer, served: Answer) -> None:
     kept("output", expected, wrong)
 
 
+@must("FINISH-8", given=call_cut)
+def test_a_cut_call_is_not_repaired(upstream: Answer, served: Answer) -> None:
+    """A call cut by the limit is served as cut by it, its arguments not repaired."""
+    kept("finish", "length", served.finish_said)
+    expected, received = ([call.arguments for call in answer.tool_calls] for answer in (upstream, served))
+    kept("tool_calls", expected, received)
+
+
 @must("FINISH-9", given=all_of(serves_responses, answered))
 def test_details_only_where_due(served: Answer) -> None:
     """`incomplete_details.reason` is set exactly when the answer is `incomplete`, `error` exactly when it `failed`."""
     kept("finish", served.status == "incomplete", served.incomplete_reason is not None)
     kept("error", served.status == "failed", served.has_error)
+
+
+@should("FINISH-10", given=all_of(serves_chat, cut_otherwise))
+def test_another_cut_is_not_finished(served: Answer) -> None:
+    """An answer that is incomplete for another or no reason is neither `stop` nor `tool_calls`."""
+    held(served.finish_said not in FINISHED, "finish", "length", served.finish_said)
+
+
+@should("FINISH-11", given=all_of(serves_responses, word_unknown))
+def test_an_unknown_word_is_completed(served: Answer) -> None:
+    """Content under an unknown, empty or absent `finish_reason` is served as completed."""
+    kept("finish", "completed", served.status)
+
+
+@should("FINISH-12", given=all_of(serves_chat, client_run_said))
+def test_what_the_client_has_to_run_is_said(served: Answer) -> None:
+    """An item that waits for the client is served in a function form or as an error, never as a bare `stop`."""
+    held(bool(served.tool_calls) and served.finish_said == "tool_calls", "finish", "tool_calls", served.finish_said)
+
+
+@should("FINISH-13", given=all_of(serves_responses, item_cut))
+def test_the_cut_item_is_incomplete(served: Answer) -> None:
+    """The item that the limit or the filter cut, the last one, is `incomplete`."""
+    last = served.output[-1] if served.output else None
+    kept("output", "incomplete", last and last.status)

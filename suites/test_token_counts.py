@@ -4,7 +4,7 @@ Sources: the API description's `ResponseUsage`, `CompletionUsage` and `stream_op
 """
 
 from crosswire.facts import Answer, Usage
-from crosswire.requirements import all_of, held, kept, must, should
+from crosswire.requirements import all_of, held, kept, may, must, of_answer, should
 
 from .conditions import (
     cache_write_tokens_said,
@@ -21,6 +21,9 @@ from .conditions import (
 )
 
 NOTHING = Usage(None, None, None)
+
+no_usage_said = of_answer(lambda answer: not answer.usage and not answer.unsayable)
+other_details_said = of_answer(lambda answer: answer.usage and any(answer.usage.others.values()))
 
 
 @must("TOKENS-1", given=all_of(usage_said, usage_can_be_said))
@@ -45,6 +48,12 @@ def test_cached_tokens_survive(upstream: Answer, served: Answer) -> None:
 def test_cache_write_tokens_survive(upstream: Answer, served: Answer) -> None:
     """Input tokens written to the cache are the upstream's number, where it is not zero."""
     kept("usage", {"cache_write": upstream.usage.cache_write}, {"cache_write": (served.usage or NOTHING).cache_write})
+
+
+@should("TOKENS-5", given=all_of(no_usage_said, usage_can_be_said))
+def test_no_usage_is_invented(served: Answer) -> None:
+    """Where the upstream gave no usage, none is invented: zeros are a claim."""
+    held(served.usage is None, "usage", None, served.usage and served.usage.totals)
 
 
 @must("TOKENS-6", given=all_of(serves_chat, streamed, usage_asked, usage_said))
@@ -94,3 +103,11 @@ def test_the_usage_chunk_has_no_choices(served: Answer) -> None:
 def test_no_usage_unasked(served: Answer) -> None:
     """Not asked for, no usage is sent."""
     held(not served.usage_chunks, "usage", None, served.usage and served.usage.totals)
+
+
+@may("TOKENS-12", given=all_of(other_details_said, usage_can_be_said))
+def test_other_details_survive(upstream: Answer, served: Answer) -> None:
+    """Audio, image and text tokens, and every other detail, are the upstream's numbers, where they are not zero."""
+    expected = {name: number for name, number in upstream.usage.others.items() if number}
+    told = served.usage.others if served.usage else {}
+    kept("usage", expected, {name: told[name] for name in expected if name in told})

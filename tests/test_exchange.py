@@ -288,6 +288,27 @@ def test_a_scenario_of_one_turn_counts_no_turns(caller):
     } == turn.payloads
 
 
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("unfinished_in_queue", "json"),
+        ("unfinished_cancelled", "json"),
+        ("client_run_computer_call", "json"),
+        ("client_run_computer_call", "stream"),
+    ],
+)
+def test_an_error_for_what_cannot_be_said_is_no_trouble(name, mode, caller):
+    """An answer that is not finished, or that waits for what Chat has no form for, is rightly served as an error."""
+
+    def fail(request, upstream):
+        ask(upstream, "chat", {"model": "test", "stream": mode == "stream", "for": request})
+        raise Refused("the answer has no form here")
+
+    exchange = perform(SCENARIOS[name], "chat", mode, only(fail), caller)
+
+    assert (None, True) == (exchange.trouble, exchange.turns[0].failed)
+
+
 def test_an_error_amid_a_stream_is_trouble(caller):
     """What was streamed before it makes it no answer."""
     scenario = SCENARIOS["plain_text"]
@@ -452,7 +473,14 @@ def test_every_exchange_has_an_upstream_of_its_own(tmp_path, caller):
                 assert () == exchange.notes
 
     hosts = [urlsplit(url).netloc for url in dict.fromkeys(urls)]
-    assert 4 * (len(SCENARIOS) + 1) == len({*hosts})
+    answered = [
+        (scenario.name, serves, mode)
+        for scenario in (*SCENARIOS.values(), odd)
+        for serves in SHAPES
+        for mode in ("json", "stream")
+        if cases_of(scenario, serves, mode)
+    ]
+    assert len(answered) == len({*hosts})
     assert all(re.fullmatch(r"[a-z0-9.-]+\.upstream\.invalid", host) for host in hosts)
     assert {"/v1"} == {urlsplit(url).path for url in urls}
 
@@ -486,3 +514,18 @@ def test_a_clear_refusal_is_no_trouble_where_one_is_allowed(serve, refused, trou
     exchange = perform(scenario, "chat", "json", only(serve), caller)
 
     assert (refused, troubled) == (exchange.turns[0].refused, exchange.trouble is not None)
+
+
+def test_what_became_of_the_request_object_is_seen(caller):
+    """The object that the adapter was handed, as it left it, and how often it asked the upstream."""
+
+    def serve(request, upstream):
+        for _ in range(2):
+            ask(upstream, "chat", {"model": "parrot"})
+        request["messages"].clear()
+        return {}
+
+    (turn,) = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller).turns
+
+    assert (turn.request | {"messages": []}, 2) == (turn.left, turn.attempts)
+    assert [] != turn.request["messages"]

@@ -48,7 +48,7 @@ def test_the_wheel_judges_as_the_checkout_does(installed, tmp_path):
         "--adapter",
         "the_seed.py",
         "-k",
-        "json",
+        "json-plain_text or json-reasoning_then_text",
         "-p",
         "no:cacheprovider",
         "-p",

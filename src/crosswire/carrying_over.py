@@ -1,14 +1,30 @@
 """What of a conversation could not be carried over to the recordings that were written from its facts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TypeVar
 
 from crosswire.conversations import Conversation
-from crosswire.facts import Answer, Ask, Failure, Json, Other, Part, Reasoning, Refusal, ShapeName, Text
+from crosswire.facts import (
+    Answer,
+    Ask,
+    Failure,
+    Item,
+    Json,
+    Media,
+    Message,
+    Other,
+    Part,
+    Reasoning,
+    Refusal,
+    ShapeName,
+    Text,
+    ToolCall,
+    ToolResult,
+)
 from crosswire.losses import same
 from crosswire.shapes import SHAPES, other
-from crosswire.shapes.lenient import said
 
 Kind = TypeVar("Kind")
 
@@ -48,15 +64,37 @@ def only_said_by(recordings: Mapping[str, Conversation]) -> dict[ShapeName, tupl
 def _differing_asks(given: Ask, written: Ask) -> Iterator[str]:
     """Yield the names of what both requests say, and not alike; what one says alone stands under `[only]`."""
     one, another = _said_by(given), _said_by(written)
-    yield from (name for name in one if name in another and not same(one[name], another[name]))
+    for name in one:
+        if name in another and not same(one[name], another[name]):
+            lacking = _kinds(given.history) - _kinds(written.history) if name == "history" else Counter[str]()
+            yield f"{name} (it lacks {' and '.join(lacking)})" if lacking else name
+
+
+def _kinds(history: Sequence[Item]) -> Counter[str]:
+    """Count what a history is made of: items, and parts that are not text."""
+    return Counter(kind for item in history for kind in _kinds_in(item))
+
+
+def _kinds_in(item: Item) -> Iterator[str]:
+    match item:
+        case Message(parts=parts) | ToolResult(parts=parts):
+            yield "a message" if isinstance(item, Message) else "a result"
+            yield from (part.kind for part in parts if isinstance(part, Media | Other))
+        case Reasoning(encrypted=encrypted):
+            yield "encrypted reasoning" if encrypted else "reasoning"
+        case ToolCall():
+            yield "a call"
+        case Other(kind=kind):
+            yield kind
+
+
+_APART = ("stream", "settings")
 
 
 def _said_by(ask: Ask) -> dict[str, Json]:
     """Return what a request says by the name of the fact or setting, all but `stream`."""
-    facts = {each.name: getattr(ask, each.name) for each in fields(ask) if each.name not in ("stream", "settings")}
-    return {
-        name: value for name, value in {**facts, **ask.settings}.items() if said(value) and value not in (False, ())
-    }
+    facts = {each.name: getattr(ask, each.name) for each in fields(ask) if each.compare and each.name not in _APART}
+    return {**{name: value for name, value in facts.items() if value}, **ask.settings}
 
 
 _ANSWER_FACTS: Mapping[str, Callable[[Answer], Json]] = {
@@ -71,7 +109,9 @@ _ANSWER_FACTS: Mapping[str, Callable[[Answer], Json]] = {
     "tool calls": lambda answer: answer.tool_calls,
     "items of other kinds": lambda answer: [item.kind for item in _items(answer, Other)],
     "finish": lambda answer: answer.finish,
-    "usage": lambda answer: answer.usage and (answer.usage.totals, answer.usage.cached, answer.usage.reasoning),
+    "usage": lambda answer: answer.usage and answer.usage.totals,
+    "cached tokens": lambda answer: (answer.usage and answer.usage.cached) or 0,  # where they are due, none is 0
+    "reasoning tokens": lambda answer: (answer.usage and answer.usage.reasoning) or 0,
     "metadata": lambda answer: answer.metadata,
     "moderation": lambda answer: answer.moderation,
     "model": lambda answer: answer.model,

@@ -22,8 +22,7 @@ from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.event_streams import DONE, write_events
-from crosswire.wire.exact_json import visible
-from crosswire.wire.json_text import dump
+from crosswire.wire.exact_json import sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _call(turn: Interaction, call: HttpCall, shape: ShapeName, mode: Mode, ask: 
         call,
         uri=uri.rstrip("/").removesuffix(SHAPES[turn.shape].PATH) + SHAPES[shape].PATH + query + rest,
         request_headers={"content-type": ["application/json"]},
-        request_body=_json(request).encode(),
+        request_body=sent(request).encode(),
         headers={**call.headers, "content-type": [_CONTENT_TYPES[streams]]},
         body=_answer(turn, shape, mode).encode(),
     )
@@ -90,16 +89,16 @@ def _request(turn: Interaction, shape: ShapeName, mode: Mode, ask: Ask) -> dict[
 
 def _answer(turn: Interaction, shape: ShapeName, mode: Mode) -> str:
     if turn.shape == shape and turn.status >= 400:
-        return _json(turn.answer_body)
+        return sent(turn.answer_body)
     answer = turn.answer if turn.shape == shape else _with_another_id(turn.answer, shape)
     if mode == "json" or turn.status >= 400:
-        return _json(_told_apart(SHAPES[shape].write_answer(answer), answer))
+        return sent(_told_apart(SHAPES[shape].write_answer(answer), answer))
     return _STREAMS[shape]([_told_apart(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
 
 
 _STREAMS: Mapping[ShapeName, Callable[[Sequence[Mapping[str, Json]]], str]] = {
-    "chat": lambda frames: write_events([*map(_json, frames), DONE]),
-    "responses": lambda frames: "".join(f"event: {frame['type']}\ndata: {_json(frame)}\n\n" for frame in frames),
+    "chat": lambda frames: write_events([*map(sent, frames), DONE]),
+    "responses": lambda frames: "".join(f"event: {frame['type']}\ndata: {sent(frame)}\n\n" for frame in frames),
 }
 
 _ID_PREFIXES: Mapping[ShapeName, str] = {"chat": "chatcmpl-", "responses": "resp_"}
@@ -139,10 +138,6 @@ def _with_item_ids(value: Json, answer_id: str) -> Json:
 def _item_id(value: Json, answer_id: str) -> Json:
     found = _PLACE_ID.fullmatch(value) if isinstance(value, str) else None
     return f"{found[1]}_{_digest(f'{answer_id} {value}')}" if found else value
-
-
-def _json(value: Json) -> str:
-    return visible(dump(value))  # half a surrogate pair is JSON, but no UTF-8
 
 
 def _digest(text: str) -> str:

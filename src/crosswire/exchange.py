@@ -5,7 +5,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crosswire.adapters import Candidate
@@ -15,6 +15,7 @@ from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.failure import read_error
+from crosswire.shapes.lenient import mapping
 from crosswire.upstreams import Upstream
 from crosswire.upstreams.vcr import Played, Replay
 
@@ -31,6 +32,8 @@ class Case:
     """The other API: its answers, whole and streamed, are what the upstream says."""
     refusable: bool = False
     """Whether the adapter may refuse with a clear 4xx instead of asking the upstream."""
+    repeats: bool = False
+    """Whether the client asks again what it asked in the turn before."""
 
     @property
     def asked(self) -> Ask:
@@ -51,9 +54,17 @@ def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, .
     """
     asked, behind = scenario.turns[serves, mode], other(serves)
     whole, streamed = scenario.turns[behind, "json"], scenario.turns[behind, "stream"]
+    before = [None, *(turn.asked_body for turn in asked)][:-1]
     return tuple(
-        Case(serves, mode, client, {"json": said, "stream": said_in_stream}, scenario.refusable is not None)
-        for client, said, said_in_stream in zip(asked, whole, streamed, strict=True)
+        Case(
+            serves,
+            mode,
+            client,
+            {"json": said, "stream": said_in_stream},
+            scenario.refusable is not None,
+            client.asked_body == earlier,
+        )
+        for client, earlier, said, said_in_stream in zip(asked, before, whole, streamed, strict=True)
         if said.response
     )
 
@@ -66,6 +77,10 @@ class Turn:
     request: Json
     played: Played | None
     received: Served | None
+    left: Json = None
+    """The request object that the adapter was given, as it left it."""
+    attempts: int = 0
+    """How many times it asked the upstream for this answer."""
 
     @cached_property
     def asked(self) -> Ask:
@@ -87,9 +102,11 @@ class Turn:
         """What the client received."""
         if self.received is None:
             return None
-        if error := self.received.error:
-            return read_error(error.status, error.headers, error.body)
         shape = SHAPES[self.case.serves]
+        if error := self.received.error:
+            failure = read_error(error.status, error.headers, error.body)
+            begun = shape.read_stream(self.received.body or [])
+            return replace(failure, finish_said=begun.finish_said) if begun.finish_said != "unfinished" else failure
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
 
     @property
@@ -98,6 +115,15 @@ class Turn:
         served = self.served
         clear = isinstance(served, Failure) and 400 <= served.status < 500 and bool(served.message)
         return self.case.refusable and self.played is None and clear
+
+    @property
+    def failed(self) -> bool:
+        """Whether the adapter answered with an error, as it may where the served API cannot say the answer."""
+        upstream, said = self.upstream, self.played.interaction if self.played else None
+        if not (isinstance(self.served, Failure) and isinstance(upstream, Answer) and upstream.unsayable):
+            return False
+        # A stream that ends in `[DONE]` has said all that it had to say.
+        return upstream.finish != "unfinished" or not (said and said.is_done)
 
     @property
     def payloads(self) -> Mapping[Point, Json]:
@@ -140,12 +166,14 @@ def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candid
         warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
         for number, case in enumerate(cases):
             replay.turn = number
-            request = _with_served_ids(case.client.asked_body, turns)
+            request, attempts = _with_served_ids(case.client.asked_body, turns), replay.attempts
+            handed = json.loads(json.dumps(request))
             try:
-                received = caller.call(candidate.serves[serves], json.loads(json.dumps(request)), upstream, mode)
+                received = caller.call(candidate.serves[serves], handed, upstream, mode)
             except ExchangeFailed as failure:
                 received, trouble = None, str(failure)
-            turns.append(Turn(case, request, replay.played.get(number), received))
+            played = replay.played.get(number)
+            turns.append(Turn(case, request, played, received, handed, replay.attempts - attempts))
             if turns[-1].refused:
                 break
             trouble = trouble or _refusal(turns[-1])
@@ -158,7 +186,7 @@ def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candid
 
 def _refusal(turn: Turn) -> str | None:
     served = turn.served
-    if isinstance(served, Failure) and isinstance(turn.upstream, Answer):
+    if isinstance(served, Failure) and isinstance(turn.upstream, Answer) and not turn.failed:
         return f"the adapter answered with an error, {served.status} {served.message!r}, where the upstream had none"
     return None
 
@@ -180,12 +208,40 @@ def _notes(replay: Replay, begun: Sequence[Turn], turns: int) -> Iterator[str]:
 
 
 def _with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
-    """Put the ids that the adapter served in place of those that the recording's earlier answers had."""
+    """Put the ids that the adapter served in place of those that the recording's earlier answers had.
+
+    Reasoning goes back as it was served: which of its fields holds what is the adapter's choice.
+    """
     ids: dict[str, str] = {}
+    thoughts: dict[str, Json] = {}
     for turn in turns:
-        recorded, served = _ids(turn.case.client.answer), _ids(turn.served)
-        ids |= {recorded[place]: served[place] for place in recorded if place in served}
-    return _replaced(request, ids)
+        if turn.case.client.response and turn.received:
+            recorded, served = _ids(turn.case.client.answer), _ids(turn.served)
+            ids |= {recorded[place]: served[place] for place in recorded if place in served}
+            thoughts |= _thoughts(turn.received.body)
+    return _replaced(_with_thoughts(request, ids, thoughts), ids)
+
+
+def _thoughts(served: Json) -> dict[str, Json]:
+    """Return the reasoning items of an answer by id; of a stream, as they stand last."""
+    match served:
+        case {"type": "reasoning", "id": str(id_)}:
+            return {id_: served}
+        case dict():
+            return _thoughts(list(served.values()))
+        case list():
+            return {id_: item for entry in served for id_, item in _thoughts(entry).items()}
+        case _:
+            return {}
+
+
+def _with_thoughts(request: Json, ids: Mapping[str, str], thoughts: Mapping[str, Json]) -> Json:
+    match request:
+        case {"input": list(items)}:
+            given = [thoughts.get(ids.get(str(mapping(item).get("id")), "")) or item for item in items]
+            return {**request, "input": given}
+        case _:
+            return request
 
 
 def _ids(answer: Answer | Failure | None) -> dict[tuple[str, int], str]:

@@ -6,6 +6,7 @@ null, absent and empty are one: a fact that is not said is `None`, `""`, `()` or
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 ShapeName = Literal["chat", "responses"]
@@ -150,6 +151,13 @@ class Ask:
     include_usage: bool = False
     instructions: str = field(default="", compare=False)
     """The text that Responses has a field of its own for, which an answer repeats; it stands first in the history."""
+    messages: tuple[int, ...] = field(default=(), compare=False)
+    """How many items of the history each message of a Chat request holds; Responses has no such thing."""
+
+    @property
+    def grouped(self) -> tuple[tuple[Item, ...], ...]:
+        """The items of each message of a Chat request."""
+        return tuple(self.history[start:end] for start, end in pairwise(accumulate(self.messages, initial=0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,17 @@ class UsageChunk:
     has_choices: bool
     followed_by: tuple[str, ...] = ()
     """What later chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
+
+
+# The kinds of items that wait for the client and that Chat has no form for, where `execution` does not say otherwise.
+CLIENT_RUN = (
+    "apply_patch_call",
+    "computer_call",
+    "local_shell_call",
+    "mcp_approval_request",
+    "shell_call",
+    "tool_search_call",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +260,37 @@ class Answer:
         return tuple(item for item in self.items if isinstance(item, ToolCall))
 
     @property
+    def client_run(self) -> tuple[str, ...]:
+        """The kinds of items that wait for the client and that Chat has no form for, in order."""
+        return tuple(item.kind for item in self.items if isinstance(item, Other) and _is_client_run(item))
+
+    @property
+    def hosted(self) -> tuple[str, ...]:
+        """The kinds of the items that the upstream ran itself, in order."""
+        return tuple(item.kind for item in self.items if isinstance(item, Other) and not _is_client_run(item))
+
+    @property
+    def unsayable(self) -> bool:
+        """Whether one of the shapes has no word for it, so that an error is a right answer."""
+        return self.finish == "unfinished" or bool(self.client_run)
+
+    @property
     def reasoning(self) -> tuple[str, ...]:
         """Every part of the reasoning that is shown, in order."""
         return tuple(text for item in self.items if isinstance(item, Reasoning) for text in item.texts if text)
 
 
+def _is_client_run(item: Other) -> bool:
+    execution = item.value.get("execution", "client") if isinstance(item.value, Mapping) else "client"
+    return item.kind in CLIENT_RUN and execution == "client"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error instead of an answer. `status` is the HTTP status; 200 for an error inside an answer or a stream."""
+    """An error instead of an answer. `status` is the HTTP status.
+
+    It is 200 for an error inside an answer or a stream, and for an upstream that says 200 and then gives no answer.
+    """
 
     status: int
     message: str = ""
@@ -256,3 +298,7 @@ class Failure:
     code: str | None = None
     param: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    has_error_object: bool = field(default=True, compare=False)
+    """Whether it stands in an object under `error`, as both APIs have it."""
+    finish_said: str | None = None
+    """Of a stream: how it says that it ended, as if it had not failed."""

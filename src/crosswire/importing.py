@@ -43,7 +43,7 @@ def import_cassettes(
     for file in files:
         conversations, left = read_conversations(file)
         skipped += left
-        wanted = checked_name(name) if name else name_of(file)
+        wanted = name_of(file) if name is None else checked_name(name)
         names = [named.next(wanted, several=len(conversations) > 1) for _ in conversations]
         drafts += [
             draft(each, new, source_of(file, each), "imported", allowed=allowed)

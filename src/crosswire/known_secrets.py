@@ -30,7 +30,7 @@ SECRETS: Sequence[Secret] = (
     _secret("an API key", r"(?<![\w-])(?:sk|pk|rk)-(?=[\w*-]*\d)[\w*-]{12,}", "sk-redacted"),
     _secret("an API key", r"(?<![\w-])(?:gsk|xai|hf|r8|tvly|csk|pplx)[-_](?=\w*\d)\w{16,}", "sk-redacted"),
     _secret("a bearer token", r"(?<=\b[Bb]earer )\s*(?=\S*\d)[\w.~+/=-]{12,}"),
-    _secret("basic credentials", r"(?<=\b[Bb]asic )\s*(?=\S*\d)[A-Za-z0-9+/=]{12,}"),
+    _secret("basic credentials", r"(?<=\b[Bb]asic )\s*(?=\S+[A-Z\d])[A-Za-z0-9+/=]{12,}"),
     _secret("a JSON web token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
     _secret("an AWS access key", r"(?<![A-Za-z0-9+/])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9+/])"),
     _secret("a Google API key", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),

@@ -14,7 +14,7 @@ from crosswire.importing import checked_name, read_conversations, source_of
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.json_text import dump
+from crosswire.wire.exact_json import sent
 
 
 class ExchangeUnreadable(ConfigurationError):
@@ -73,11 +73,13 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
         method="POST",
         uri=string(asked.get("uri")) or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
         request_headers={"content-type": ["application/json"]},
-        request_body=dump(asked.get("body", dict(asked))).encode(),
+        request_body=sent(asked.get("body", dict(asked))).encode(),
         **_answer(answered),
     )
-    _check_shape(call, string(asked.get("path")), file, shape)
     turn = interaction(shape, call)
+    if not isinstance(turn.asked_body, dict):
+        raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
+    _check_shape(call, string(asked.get("path")), file, shape)
     return Conversation(shape, "stream" if turn.asked.stream else "json", (call,))
 
 
@@ -86,13 +88,13 @@ def _answer(answered: Mapping[str, Json]) -> dict[str, Any]:
     stream = answered.get("text")  # in a Responses answer it is an object
     body = answered.get("body", stream if isinstance(stream, str) else None)
     if body is None:
-        return {"status": 200, "reason": "OK", "headers": {}, "body": dump(dict(answered)).encode()}
+        return {"status": 200, "reason": "OK", "headers": {}, "body": sent(dict(answered)).encode()}
     status = answered.get("status", 200)
     return {
         "status": status,
         "reason": HTTPStatus(status).phrase if status in iter(HTTPStatus) else "",
         "headers": {name.lower(): [str(value)] for name, value in mapping(answered.get("headers")).items()},
-        "body": (body if isinstance(body, str) else dump(body)).encode(),
+        "body": (body if isinstance(body, str) else sent(body)).encode(),
     }
 
 

@@ -7,11 +7,11 @@
 
 A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts),
 `wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
-to judge).
+to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked).
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,12 @@ def held(condition: bool, fact: str, expected: Json, received: Json) -> None:
         raise Loss(fact, expected, received, classify(expected, received))
 
 
-def conforms(point: Point, schema: str, payload: Json) -> None:
+def conforms(point: Point, schema: str, payload: Json, *, waived: Collection[str] = ()) -> None:
     """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`.
 
     null and absent are the same here, as everywhere: a library's objects do not tell them apart, and no requirement's
-    verdict may hang on how an adapter's author turns them into JSON.
+    verdict may hang on how an adapter's author turns them into JSON. `waived` are messages of violations that the API
+    itself lets pass.
     """
     _came_by(point, payload)
     frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
@@ -77,6 +78,7 @@ def conforms(point: Point, schema: str, payload: Json) -> None:
         (f"/{place}{violation.pointer}" if place is not None else violation.pointer, str(violation))
         for place, frame in frames
         for violation in violations(schema, frame, null_is_absent=True)
+        if violation.message not in waived
     ]
     if wrong:
         texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_SHOWN]]
@@ -126,6 +128,8 @@ class Requirement:
     check: Callable[..., None]
     declarable: bool = False
     """Whether an adapter may declare that it does something else instead."""
+    refusable: bool = True
+    """Whether a clear refusal keeps it, where the scenario allows one, and an error for what cannot be said."""
 
     @property
     def promise(self) -> str:
@@ -140,7 +144,8 @@ class Requirement:
     @property
     def points(self) -> Sequence[str]:
         """The names of the points that it compares."""
-        return tuple(inspect.signature(self.check).parameters)
+        code = self.check.__code__
+        return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
     def applies(self, cases: Sequence[Case]) -> bool:
         """Tell whether there is anything to judge in a scenario with these turns."""
@@ -160,8 +165,12 @@ class Requirement:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         for number, turn in enumerate(exchange.turns):
             # A clear refusal, where one is allowed, loses nothing.
-            if self.given(turn.case) and not turn.refused:
+            if self.given(turn.case) and not (self.refusable and turn.refused) and not self._is_kept_by_error(turn):
                 self._judge_turn(turn, exchange.turns[:number], number + 1 if len(exchange.turns) > 1 else None)
+
+    def _is_kept_by_error(self, turn: Turn) -> bool:
+        """Tell whether there is no served answer to judge, and rightly so: the served API could not say it."""
+        return self.refusable and turn.failed and not {"served", "wire"}.isdisjoint(self.points)
 
     def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:
         if "forwarded" in self.points and turn.forwarded is None:
@@ -217,27 +226,27 @@ def all_of(*conditions: Condition) -> Condition:
     return lambda case: all(condition(case) for condition in conditions)
 
 
-def must(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+def must(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
     """Mark a test function as a MUST: where it is not kept, data is lost or wrong, or a real client breaks."""
-    return _decorator(requirement, "must", given, declarable)
+    return _decorator(requirement, "must", given, declarable, refusable)
 
 
-def should(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+def should(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
     """Mark a test function as a SHOULD: a strict client or a careful operator relies on it."""
-    return _decorator(requirement, "should", given, declarable)
+    return _decorator(requirement, "should", given, declarable, refusable)
 
 
-def may(requirement: str, *, given: Condition, declarable: bool = False) -> "Decorator":
+def may(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
     """Mark a test function as a MAY: reported, never counted."""
-    return _decorator(requirement, "may", given, declarable)
+    return _decorator(requirement, "may", given, declarable, refusable)
 
 
 Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
 
 
-def _decorator(identifier: str, level: Level, given: Condition, declarable: bool) -> Decorator:
+def _decorator(identifier: str, level: Level, given: Condition, declarable: bool, refusable: bool) -> Decorator:
     def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
-        requirement = Requirement(identifier, level, given, check, declarable)
+        requirement = Requirement(identifier, level, given, check, declarable, refusable)
 
         def test(exchange: Exchange) -> None:
             requirement.judge(exchange)

@@ -1,7 +1,9 @@
 """Scenarios: one ask, recorded on both APIs. `cassettes/` is read lazily, each file once."""
 
 import json
+import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,7 +23,8 @@ from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import read_error
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.event_streams import DONE, read_events
-from crosswire.wire.json_text import dump, parse
+from crosswire.wire.exact_json import sent
+from crosswire.wire.json_text import parse
 
 RECORDINGS = tuple(f"{shape}.{mode}" for shape in SHAPES for mode in get_args(Mode))
 """The names of a scenario's recordings; each is a cassette, `chat.json.yaml` …"""
@@ -43,8 +46,13 @@ KEYS: Mapping[str, type] = {
     "recordings": dict,
     "only": dict,
     "refusable": str,
+    "odd": dict,
+    "partial": dict,
 }
-"""What scenario.toml says; it may leave out `only` and `refusable`."""
+"""What scenario.toml says; it may leave out `only`, `refusable`, `odd` and `partial`."""
+
+
+_STREAM_BEGINS = re.compile(rb"(data|event|id|retry)?:")
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,20 @@ class Interaction:
 
     @property
     def streams(self) -> bool:
-        """Whether the answer is an event stream."""
+        """Whether the answer is an event stream, by how it begins: hosts label one as JSON, and the reverse."""
+        if body := self.response["body"]["string"].removeprefix(BOM_UTF8).lstrip():
+            return bool(_STREAM_BEGINS.match(body))
+        return self.labelled_as_stream
+
+    @property
+    def labelled_as_stream(self) -> bool:
+        """Whether the answer's `content-type` says that it is an event stream."""
         return self.headers.get("content-type", "").startswith("text/event-stream")
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the answer is a stream that says `[DONE]`."""
+        return self.streams and DONE in read_events(self.response["body"]["string"].decode())
 
     @cached_property
     def answer_body(self) -> Json:
@@ -95,7 +115,19 @@ class Interaction:
         shape = SHAPES[self.shape]
         if self.status >= 400:
             return read_error(self.status, self.headers, self.answer_body)
-        return shape.read_stream(self.answer_body) if self.streams else shape.read_answer(self.answer_body)
+        answer = shape.read_stream(self.answer_body) if self.streams else shape.read_answer(self.answer_body)
+        return Failure(200) if isinstance(answer, Answer) and self._broke_off(answer) else answer
+
+    def _broke_off(self, answer: Answer) -> bool:
+        """Whether this is no answer: a 200 in which nothing is, or a stream that ends without saying that it does."""
+        if self.streams and answer.finish == "unfinished":
+            return not (self.is_done and answer.items)
+        return not answer.items and not (answer.choices if self.shape == "chat" else answer.status)
+
+    @cached_property
+    def oddities(self) -> frozenset[str]:
+        """How the answer differs from the vendor's own."""
+        return SHAPES[self.shape].oddities(self.answer_body)
 
 
 @dataclass(frozen=True)
@@ -149,7 +181,7 @@ def _asks(text: str, shape: ShapeName, mode: Mode) -> Iterator[Interaction]:
         said = {**body, "stream": True}
         if mode == "json":
             said = {key: value for key, value in said.items() if key not in ("stream", "stream_options")}
-        yield Interaction(shape, Request("POST", f"https://api.openai.com/v1{SHAPES[shape].PATH}", dump(said), {}), {})
+        yield Interaction(shape, Request("POST", f"https://api.openai.com/v1{SHAPES[shape].PATH}", sent(said), {}), {})
 
 
 @dataclass(frozen=True)
@@ -166,6 +198,10 @@ class Scenario:
     """Names of request facts that only this shape's request says."""
     refusable: str | None = None
     """Why an adapter may refuse the ask with a clear 4xx instead: one API cannot say it."""
+    odd: Mapping[str, str] = field(default_factory=dict)
+    """Of recordings that break the API description on purpose: as which upstream, and how."""
+    partial: Mapping[str, str] = field(default_factory=dict)
+    """Of recordings that say less than the others, or break off: how."""
 
     @property
     def name(self) -> str:
@@ -221,12 +257,16 @@ def load_scenario(folder: Path) -> Scenario:
         provenance=said["recordings"],
         only={shape: tuple(names) for shape, names in said.get("only", {}).items()},
         refusable=said.get("refusable"),
+        odd=said.get("odd", {}),
+        partial=said.get("partial", {}),
     )
 
 
 def _problems(said: Mapping[str, Any]) -> Iterator[str]:
-    yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only", "refusable"})
+    yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only", "refusable", "odd", "partial"})
     yield from _misfits("only.", mapping(said.get("only")), dict.fromkeys(SHAPES, list))
+    for waived in ("odd", "partial"):
+        yield from _misfits(f"{waived}.", mapping(said.get(waived)), dict.fromkeys(RECORDINGS, str))
     if isinstance(recordings := said.get("recordings"), dict):
         asks = [name for name in ASKS if name in recordings]
         due = [*asks, *(name for name in RECORDINGS if f"{name.partition('.')[0]}.request" not in asks)]

@@ -70,7 +70,7 @@ def judged(runner):
     """Run the little suite above on an adapter that keeps everything."""
     suite = runner.write("test_promise.py", SUITE)
     runner.write("my_adapter.py", ADAPTER)
-    return lambda *arguments: runner.run("--adapter", "my_adapter.py", "-p", "no:randomly", *arguments, suites=suite)
+    return lambda *arguments: runner.run("--adapter", "my_adapter.py", "-p", "no:randomly", *arguments, suites=[suite])
 
 
 def test_every_finding_has_its_verdict(runner, judged):

@@ -2,8 +2,8 @@
 
 import copy
 import dataclasses
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
@@ -27,8 +27,12 @@ class KnownBad:
     name: str
     serves: ShapeName
     fails: frozenset[str]
+    asked: Callable[[Body], Body] = unchanged
+    """What it makes of the client's request before it looks at it: so it drops what it should refuse."""
     forwarded: Callable[[Body], Body] = unchanged
     """What it does to the request on its way upstream."""
+    heard: Callable[[Body], Body] = unchanged
+    """What it makes of each payload of the upstream's answer before it looks at it; may raise."""
     whole: Callable[[Body], Body] = unchanged
     """What it does to a whole answer."""
     frames: Callable[[Frames], Frames] = unchanged
@@ -39,6 +43,8 @@ class KnownBad:
     """What it does instead of handing an error on; raises or returns."""
     bugs: frozenset[str] = frozenset()
     """The classes of bugs reported in the field that it shows."""
+    declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
+    """What it says that it does otherwise, where a requirement allows that."""
 
     def __getattr__(self, attribute: str) -> Any:
         """Serve as the candidate that it is: its one direction."""
@@ -50,17 +56,21 @@ class KnownBad:
         translate, post = getattr(reference, self.serves), reference.http.post
 
         def break_and_post(upstream: Any, path: str, body: Any) -> Any:
-            return post(upstream, path, self.forwarded(copy.deepcopy(body)))
+            payloads = post(upstream, path, self.forwarded(copy.deepcopy(body)))
+            return (self._heard(payload) for payload in payloads)
 
         try:
             with mock.patch.object(reference.http, "post", break_and_post):
-                answer = translate(request, upstream)
+                answer = translate(self.asked(copy.deepcopy(request)), upstream)
             answer = self._answer(request, list(answer) if request.get("stream") else answer)
         except reference.UpstreamError as error:
             if self.error is None:
                 raise
             answer = self.error(error, request)
         return iter(answer) if request.get("stream") else answer
+
+    def _heard(self, payload: Body) -> Body:
+        return payload if payload is reference.http.DONE else self.heard(copy.deepcopy(payload))
 
     def _answer(self, request: Body, answer: Any) -> Any:
         broken = (self.frames if request.get("stream") else self.whole)(answer)
@@ -69,9 +79,13 @@ class KnownBad:
     def broken(self, good: Exchange) -> Exchange | None:
         """Break what the reference adapter forwarded and served: much faster than to serve it again.
 
-        `None` where only serving it shows what becomes of it, since something is raised.
+        `None` where only serving it shows what becomes of it, since something is raised, or something else is read.
         """
         try:
+            if any(self.asked(copy.deepcopy(turn.request)) != turn.request for turn in good.turns):
+                return None
+            if any(self._heard(payload) != payload for turn in good.turns for payload in _payloads(turn)):
+                return None
             turns = tuple(self._broken(turn) for turn in good.turns)
         except Exception:
             return None
@@ -88,6 +102,14 @@ class KnownBad:
             raised = reference.UpstreamError(told.status, told.body["error"], told.headers)
             received = Served(self.error(raised, turn.request))
         return dataclasses.replace(turn, played=played, received=received)
+
+
+def _payloads(turn: Turn) -> list[Body]:
+    """Return what the upstream answered, as it came in; errors apart."""
+    if not turn.played or turn.played.interaction.status >= 400:
+        return []
+    told = turn.played.interaction.answer_body
+    return [payload for payload in (told if isinstance(told, list) else [told]) if isinstance(payload, dict)]
 
 
 def bad(name: str, serves: Any, fails: str, *, bugs: str = "", **breaking: Any) -> KnownBad:

@@ -52,13 +52,35 @@ def applying(scenario_name: str, serves: str, mode: str) -> list[Requirement]:
     return [requirement for requirement in REQUIREMENTS if requirement.applies(cases)]
 
 
-def failed(exchange: Exchange, among: Collection[str] = ()) -> set[str]:
-    """The ids that fail; what a crash leaves untestable is no failure of its own."""
+READ_BY_THE_SDK = (
+    "parallel_tool_calls",
+    "plain_text",
+    "reasoning_then_text",
+    "stream_custom_call",
+    "stream_reasoning_text_two_calls",
+    "stream_refusal",
+)
+"""Where the official SDK reads what known-bad adapters serve: it takes longer than all else that is judged."""
+
+
+def failed(
+    exchange: Exchange,
+    among: Collection[str] = (),
+    declared: Collection[str] = reference.declares,
+    *,
+    apart: Collection[str] = (),
+) -> set[str]:
+    """The ids that fail; what a crash leaves untestable is no failure of its own, nor is what may be declared and is.
+
+    Requirements of the promises `apart` are not judged.
+    """
     return {
         requirement.id
         for requirement in applying(exchange.scenario.name, exchange.serves, exchange.mode)
+        if requirement.promise not in apart
         if not (exchange.trouble and "trouble" not in requirement.points)
         if not among or requirement.id in among
+        if not (requirement.declarable and requirement.id in declared)
         if not holds(requirement, exchange)
     }
 

@@ -64,7 +64,7 @@ def with_message(change: Any) -> Any:
 
 def with_choice(**fields: Any) -> Any:
     def whole(body: Body) -> Body:
-        for entry in body["choices"]:
+        for entry in body.get("choices") or []:
             entry.update(fields)
         return body
 
@@ -83,7 +83,7 @@ def with_output(change: Any) -> Any:
 
 def with_delta_text(change: Any) -> Any:
     def frame(body: Body) -> Body:
-        for entry in body["choices"]:
+        for entry in body.get("choices") or []:
             if entry["delta"].get("content"):
                 entry["delta"]["content"] = change(entry["delta"]["content"])
         return body
@@ -93,3 +93,59 @@ def with_delta_text(change: Any) -> Any:
 
 def finish_place(frames: Frames) -> int:
     return next(place for place, frame in enumerate(frames) if frame["choices"] and choice(frame)["finish_reason"])
+
+
+def with_items(change: Any) -> Any:
+    """Change every output item that a Responses payload tells of; what becomes None is not there."""
+
+    def body(told: Body) -> Body:
+        if "output" in told:
+            told = told | {"output": [item for item in map(change, told["output"] or []) if item]}
+        if isinstance(told.get("response"), dict):
+            told = told | {"response": body(told["response"])}
+        if isinstance(told.get("item"), dict):
+            told = told | {"item": change(told["item"]) or {}}
+        return told
+
+    return body
+
+
+def with_calls(change: Any) -> Any:
+    """Change the list of calls of a completion that has some."""
+
+    def said(told: Body) -> Body:
+        return told | {"tool_calls": change(told["tool_calls"])} if told.get("tool_calls") else told
+
+    return with_message(said)
+
+
+def with_each_call(change: Any) -> Any:
+    """Change the function or custom tool that each call of a completion calls."""
+
+    def called(call: Body) -> Body:
+        return call | {kind: change(call[kind]) for kind in ("function", "custom") if kind in call}
+
+    return with_calls(lambda calls: [called(call) for call in calls])
+
+
+def every_delta(change: Any) -> Any:
+    """Change the delta of every chunk, or the message of a completion."""
+
+    def payload(body: Body) -> Body:
+        for entry in body.get("choices") or []:
+            for name in ("delta", "message"):
+                if entry.get(name):
+                    entry[name] = change(entry[name])
+        return body
+
+    return payload
+
+
+def where_finished(change: Any) -> Any:
+    """Change the frames of a stream that has come to its finish."""
+
+    def finished(frames: Frames) -> Frames:
+        ends = any(entry.get("finish_reason") for frame in frames for entry in frame.get("choices") or [])
+        return change(frames) if ends else frames
+
+    return finished

@@ -98,6 +98,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if broken := config.stash.get(BROKEN, None):
         return refuse(config, items, str(broken))
+    # What no scenario gives anything to judge in this direction is left out: pytest would show it as skipped.
+    _deselect(config, items, [item for item in items if _is_requirement(item) and not _route(item)])
     if config.getoption("collectonly") or not any(_route(item) for item in items):
         return None
     try:
@@ -111,10 +113,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     deadline = config.getoption("deadline") or DEADLINE
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline)
     unserved = [item for item in items if (route := _route(item)) and route.serves not in candidate.serves]
-    if unserved:
-        config.hook.pytest_deselected(items=unserved)
-        items[:] = [item for item in items if item not in set(unserved)]
+    _deselect(config, items, unserved)
     return None
+
+
+def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
+
+
+def _is_requirement(item: pytest.Item) -> bool:
+    return hasattr(getattr(item, "obj", None), "requirement")
 
 
 def _route(item: pytest.Item) -> Route | None:

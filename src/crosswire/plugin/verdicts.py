@@ -45,7 +45,8 @@ def pytest_runtest_makereport(
     """Put the verdict on the report, and make pytest's outcome follow from it."""
     report = yield
     requirement = _requirement(item)
-    if requirement and (call.when == "call" or (call.when == "setup" and call.excinfo)):
+    # What is skipped (the official SDK is not installed) says nothing of the adapter.
+    if requirement and not report.skipped and (call.when == "call" or (call.when == "setup" and call.excinfo)):
         verdict = _judge(item, requirement, call.excinfo.value if call.excinfo else None)
         told = {"adapter": _adapter(item.config), "verdict": verdict, "exchange": _evidence(item, verdict)}
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.

@@ -95,10 +95,13 @@ class _Stream:
         ended = {"delta": {}, "finish_reason": finish(response, wanted=bool(self._items.call_ids))}
         yield self._chunk(ended) | extras | said(metadata=strings(response.get("metadata")) or None)
         usage, moderation = chat_usage(response.get("usage")), chat_moderation(response.get("moderation"))
-        if usage and mapping(self._request.get("stream_options")).get("include_usage"):
+        if usage and self._usage_asked():
             yield {**self._head, "choices": [], "usage": usage, **extras}
         if moderation:
             yield {**self._head, "choices": [], "moderation": moderation, **extras}
+
+    def _usage_asked(self) -> bool:
+        return mapping(self._request.get("stream_options")).get("include_usage") is True
 
     def _response(self, kind: str, response: Json) -> Iterator[Json]:
         yield from self._start(response)
@@ -113,6 +116,8 @@ class _Stream:
     def _start(self, response: Json) -> Iterator[Json]:
         if not self._head:
             self._head = {**head(response, self._request), "object": "chat.completion.chunk"}
+            if self._usage_asked():
+                self._head["usage"] = None  # of every chunk but the one that has it, as the description says
             self._items.answer_id = self._head["id"]
             yield self._chunk({"delta": {"role": "assistant", "content": ""}})
 

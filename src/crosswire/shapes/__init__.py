@@ -3,6 +3,7 @@
 A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`, `read_stream(frames)` likewise, and
 `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME`
 and `ERROR` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+`oddities(body)` names what hosts are reported to send and the vendor does not.
 
 `write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
 reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
@@ -35,6 +36,9 @@ class Shape(Protocol):
 
     def read_stream(self, frames: Sequence[Json], /) -> Answer | Failure:
         """Read the parsed `data` of a stream's frames, `[DONE]` apart."""
+
+    def oddities(self, body: Json, /) -> frozenset[str]:
+        """Name how an answer differs from the vendor's own: the frames of a stream, or a whole one."""
 
     def write_request(self, ask: Ask, /) -> dict[str, Json]:
         """Write what is asked."""

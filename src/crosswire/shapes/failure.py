@@ -1,6 +1,7 @@
 """Errors, which both shapes word alike: `{"error": {"message", "type", "code", "param"}}`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from crosswire.facts import Failure, Json
 from crosswire.shapes.lenient import Path, first, mapping, string, word
@@ -15,7 +16,8 @@ def read_error(status: int, headers: Mapping[str, str], body: Json) -> Failure:
     """Read an error answer of either shape; what is not JSON counts as its message, of a list the first entry."""
     kept = {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
     entry = body[0] if isinstance(body, list) and body else body
-    return error_object(status, mapping(entry).get("error") or entry, kept)
+    failure = error_object(status, mapping(entry).get("error") or entry, kept)
+    return replace(failure, has_error_object=bool(mapping(mapping(body).get("error"))))
 
 
 def error_object(status: int, error: Json, headers: Mapping[str, str] | None = None) -> Failure:

@@ -14,6 +14,11 @@ def read_settings(places: Places, body: Json) -> dict[str, Json]:
     return {name: value for name, paths in places.items() if said(value := first(body, paths))}
 
 
+def pointers(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return the JSON pointers of the places of a setting."""
+    return tuple("".join(f"/{key}" for key in path) for path in paths)
+
+
 def write_settings(places: Places, settings: Mapping[str, Json]) -> dict[str, Json]:
     """Write settings, each at its first place; one that the shape does not have is left out."""
     body: dict[str, Json] = {}

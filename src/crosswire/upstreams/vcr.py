@@ -86,7 +86,8 @@ class Replay(Cassette):  # type: ignore[misc]  # vcrpy has no types
         self.played.setdefault(self.turn, Played(body, interaction))
         self.attempts += 1
         response = copy.deepcopy(dict(interaction.response))
-        if interaction.shape == "chat" and interaction.streams and not at(body, "stream_options", "include_usage"):
+        is_asked = at(body, "stream") is not True or at(body, "stream_options", "include_usage")
+        if interaction.shape == "chat" and interaction.streams and not is_asked:
             response["body"]["string"] = without_usage(response["body"]["string"].decode()).encode()
         return response
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from crosswire.facts import Json
+from crosswire.wire.json_text import dump
 
 
 class Number(str):
@@ -91,3 +92,8 @@ UNSEEN = re.compile(
 def visible(text: str) -> str:
     """Replace, in a text that is JSON, the characters that no editor shows by escapes."""
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def sent(value: Json) -> str:
+    """Write any JSON as hosts send it, in characters that UTF-8 has: half a surrogate pair is JSON, but no UTF-8."""
+    return visible(dump(value))

@@ -15,7 +15,7 @@ from crosswire.errors import ConfigurationError
 from crosswire.facts import Json
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.json_text import dump
+from crosswire.wire.exact_json import sent
 
 
 class CassetteUnreadable(ConfigurationError):
@@ -83,7 +83,7 @@ def _body(message: Mapping[str, Json]) -> Json:
 
 
 _BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
-    "parsed_body": dump,  # pydantic-ai's serializer
+    "parsed_body": sent,  # pydantic-ai's serializer
     "content": lambda text: text,  # vcrpy before version 6, of httpx
     "base64_string": base64.b64decode,
     "string": lambda text: text,

@@ -6,14 +6,19 @@ from breaking import bad
 from mutations import (
     Body,
     Frames,
+    choice,
     every,
+    every_delta,
     finish_place,
+    in_snapshots,
     message,
     where,
+    where_finished,
     with_choice,
     with_content,
     with_delta_text,
     with_message,
+    with_output,
     without,
 )
 
@@ -58,40 +63,174 @@ def an_empty_message_first(body: Body) -> Body:
     return body | {"output": [empty, *body["output"]]}
 
 
+def refusing_in_words(said: Body) -> Body:
+    return said | {"content": (said["content"] or "") + said["refusal"], "refusal": None} if said["refusal"] else said
+
+
+def without_citations(item: Body) -> Body:
+    return item | {"content": [uncited(part) for part in item["content"]]} if item["type"] == "message" else item
+
+
+def uncited(part: Body) -> Body:
+    return part | {"annotations": []} if "annotations" in part else part
+
+
+def streaming_no_citations(frames: Frames) -> Frames:
+    cut = [
+        in_snapshots(with_output(without_citations))([frame])[0]
+        for frame in frames
+        if frame["type"] != "response.output_text.annotation.added"
+    ]
+    for place, frame in enumerate(cut):
+        told = {"part": uncited} if "part" in frame else {"item": without_citations} if "item" in frame else {}
+        cut[place] = frame | {name: change(frame[name]) for name, change in told.items()} | {"sequence_number": place}
+    return cut
+
+
+def citing_one_off(said: Body) -> Body:
+    for entry in said["annotations"]:
+        entry["url_citation"]["start_index"] += 1
+    return said
+
+
+def is_commentary(said: Body) -> bool:
+    """Whether what stands beside the answer is commentary, as the scenarios have it, and not reasoning."""
+    return (said.get("reasoning_content") or "").startswith(("Trying 17", "I will look"))
+
+
+def calls_as_another_choice(body: Body) -> Body:
+    said = message(body)
+    if not (said["content"] and said.get("tool_calls")):
+        return body
+    words, calls = without("tool_calls")(said), said | {"content": None}
+    first = choice(body) | {"message": words, "finish_reason": "stop"}
+    return body | {"choices": [first, choice(body) | {"index": 1, "message": calls}]}
+
+
 KNOWN_BAD = [
-    bad("cuts_the_last_character", "chat", "CONTENT-1 CONTENT-2 CONTENT-9", whole=with_content(lambda text: text[:-1])),
-    bad("serves_no_text", "chat", "CONTENT-1 CONTENT-2 CONTENT-9", frames=with_delta_text(lambda _: "")),
-    bad("drops_equal_neighbouring_deltas", "chat", "CONTENT-1 CONTENT-2", frames=dropping_equal_neighbours),
-    bad("appends_a_newline", "chat", "CONTENT-2 CONTENT-9", whole=with_content(lambda text: f"{text}\n")),
+    bad("drops_refusals", "chat", "CONTENT-4", whole=with_message(lambda said: said | {"refusal": None})),
+    bad(
+        "refuses_in_the_content",
+        "chat",
+        "CONTENT-2 CONTENT-3 CONTENT-4",
+        whole=with_message(refusing_in_words),
+    ),
+    bad(
+        "drops_citations",
+        "responses",
+        "CONTENT-5",
+        bugs="annotations",
+        whole=with_output(without_citations),
+        frames=streaming_no_citations,
+    ),
+    bad("cites_one_character_off", "chat", "CONTENT-6", whole=with_message(citing_one_off)),
+    bad("drops_logprobs", "chat", "CONTENT-7", bugs="logprobs", whole=with_choice(logprobs=None)),
+    bad(
+        "serves_commentary_as_the_answer",
+        "chat",
+        "CONTENT-10",
+        bugs="message-phase",
+        whole=with_message(where(is_commentary, lambda said: said | {"content": said["reasoning_content"]})),
+    ),
+    bad(
+        "drops_commentary",
+        "chat",
+        "CONTENT-16",
+        bugs="message-phase",
+        whole=with_message(where(is_commentary, without("reasoning_content"))),
+    ),
+    bad(
+        "streams_no_citations",
+        "chat",
+        "CONTENT-13",
+        bugs="annotations",
+        frames=every(every_delta(without("annotations"))),
+    ),
+    bad("drops_moderation", "responses", "CONTENT-19", whole=without("moderation")),
+    bad(
+        "serves_calls_as_another_choice",
+        "chat",
+        "CLIENT-1 CONTENT-17 FINISH-2 FINISH-3 FINISH-8 TOOLS-3 TOOLS-5",
+        bugs="several-messages-or-calls-become-choices",
+        whole=calls_as_another_choice,
+    ),
+    bad(
+        "cuts_the_last_character",
+        "chat",
+        "CONTENT-1 CONTENT-2 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-12 ROBUST-13",
+        whole=with_content(lambda text: text[:-1]),
+    ),
+    bad(
+        "serves_no_text",
+        "chat",
+        "CHUNKS-9 CONTENT-1 CONTENT-2 CONTENT-7 CONTENT-9 CONTENT-10 CONTENT-13 "
+        "ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
+        frames=with_delta_text(lambda _: ""),
+    ),
+    bad(
+        "drops_equal_neighbouring_deltas",
+        "chat",
+        "CHUNKS-9 CONTENT-1 CONTENT-2",
+        bugs="text-duplicated",
+        frames=where_finished(dropping_equal_neighbours),
+    ),
+    bad(
+        "appends_a_newline",
+        "chat",
+        "CONTENT-2 CONTENT-9 ROBUST-1 ROBUST-3 ROBUST-12 ROBUST-13",
+        whole=with_content(lambda text: f"{text}\n"),
+    ),
     bad(
         "serves_None_for_no_text",
         "chat",
-        "CONTENT-3",
+        "CONTENT-3 ROBUST-3",
         whole=with_message(lambda said: said | {"content": str(said["content"])}),
     ),
     bad("leaks_reasoning_into_the_text", "chat", "CONTENT-2 CONTENT-3 CONTENT-8", whole=leaking_reasoning),
-    bad("streams_reasoning_as_text", "chat", "CONTENT-2 CONTENT-3 CONTENT-8", frames=leaking_reasoning_deltas),
+    bad(
+        "streams_reasoning_as_text",
+        "chat",
+        "CONTENT-2 CONTENT-3 CONTENT-8",
+        frames=where_finished(leaking_reasoning_deltas),
+    ),
     bad(
         "formats_json_anew",
         "chat",
         "CONTENT-1 CONTENT-2 CONTENT-9",
         whole=with_content(lambda text: json.dumps(json.loads(text)) if text.startswith("{") else text),
     ),
-    bad("leaves_out_the_refusal_key", "chat", "CONTENT-11", whole=with_message(without("refusal"))),
+    bad(
+        "leaves_out_the_refusal_key",
+        "chat",
+        "CONTENT-11",
+        whole=with_message(where(lambda said: said["refusal"] is None, without("refusal"))),
+    ),
     bad(
         "serves_an_empty_list_of_calls",
         "chat",
         "CONTENT-11",
         whole=with_message(lambda said: {"tool_calls": []} | said),
     ),
-    bad("serves_the_snapshot_again", "chat", "CONTENT-2 CONTENT-9 CONTENT-12", frames=serving_the_snapshot_again),
+    bad(
+        "serves_the_snapshot_again",
+        "chat",
+        "CONTENT-2 CONTENT-9 CONTENT-12 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        bugs="text-duplicated",
+        frames=where_finished(serving_the_snapshot_again),
+    ),
     bad("drops_reasoning", "responses", "CONTENT-14", whole=without_reasoning),
-    bad("drops_reasoning_content", "chat", "CONTENT-15", whole=with_message(without("reasoning_content"))),
-    bad("calls_its_choice_1", "chat", "CONTENT-17", whole=with_choice(index=1), frames=every(with_choice(index=1))),
+    bad("drops_reasoning_content", "chat", "CONTENT-15 CONTENT-16", whole=with_message(without("reasoning_content"))),
+    bad(
+        "calls_its_choice_1",
+        "chat",
+        "CHUNKS-3 CLIENT-3 CONTENT-17",
+        whole=with_choice(index=1),
+        frames=every(with_choice(index=1)),
+    ),
     bad(
         "puts_an_empty_message_before_calls",
         "responses",
-        "CONTENT-18",
+        "CONTENT-14 CONTENT-18",
         whole=where(
             lambda body: any(item["type"] == "function_call" for item in body["output"]), an_empty_message_first
         ),

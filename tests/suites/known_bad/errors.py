@@ -3,16 +3,68 @@
 from typing import Any
 
 from breaking import bad
-from mutations import Body
+from listening import DONE, listening
+from mutations import Body, Frames
 
 from crosswire.reference import UpstreamError
 
 
-def as_status(status: int) -> Any:
+class Raised(Exception):
+    """An error as a library raises it, with whatever body."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        self.status_code, self.body = status, body
+
+
+def is_its_own(error: Body) -> bool:
+    """Tell whether the adapter itself says that it cannot serve what the upstream answered."""
+    return any(words in error["message"] for words in ("is not finished", "from the client"))
+
+
+def of_the_upstream(error: Any) -> Any:
+    """Break the upstream's errors alone, not what the adapter refuses itself."""
+
+    def either(original: UpstreamError, request: Body) -> Any:
+        told = original.body["error"]
+        if told["code"] == "unsupported_value" or is_its_own(told):
+            raise original
+        return error(original, request)
+
+    return either
+
+
+def as_status(status: int, *, instead_of: tuple[int, ...] = ()) -> Any:
     def error(original: UpstreamError, _: Body) -> Any:
-        raise UpstreamError(status, original.body["error"], original.headers)
+        told = status if not instead_of or original.status_code in instead_of else original.status_code
+        raise UpstreamError(told, original.body["error"], original.headers)
 
     return error
+
+
+def worded(**fields: Any) -> Any:
+    def error(original: UpstreamError, _: Body) -> Any:
+        raise UpstreamError(original.status_code, original.body["error"] | fields, original.headers)
+
+    return error
+
+
+def without_header(*names: str) -> Any:
+    def error(original: UpstreamError, _: Body) -> Any:
+        kept = {name: value for name, value in original.headers.items() if name not in names}
+        raise UpstreamError(original.status_code, original.body["error"], kept)
+
+    return error
+
+
+def as_a_bare_text(original: UpstreamError, _: Body) -> Any:
+    raise Raised(original.status_code, {"error": original.body["error"]["message"]})
+
+
+def silent_about_pages(original: UpstreamError, _: Body) -> Any:
+    """Find no message where the body is none of JSON."""
+    told = original.body["error"]
+    is_page = told["message"].startswith("the upstream answered")
+    raise UpstreamError(original.status_code, told | {"message": "" if is_page else told["message"]}, original.headers)
 
 
 def as_an_empty_completion(_: UpstreamError, request: Body) -> Any:
@@ -24,8 +76,176 @@ def as_an_empty_completion(_: UpstreamError, request: Body) -> Any:
     return body | {"choices": [whole]}
 
 
+def finishing_before_the_error(frames: Frames) -> Frames:
+    """End as if all were well, then tell of the error: readers have stopped by then."""
+    if "error" not in frames[-1] or len(frames) < 2:
+        return frames
+    end = frames[0] | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+    return [*frames[:-1], end, frames[-1]]
+
+
+def without_the_error_chunk(frames: Frames) -> Frames:
+    return [frame for frame in frames if "error" not in frame or is_its_own(frame["error"])]
+
+
+def without_the_failed_event(frames: Frames) -> Frames:
+    return [frame for frame in frames if frame["type"] != "response.failed"]
+
+
+def completed(response: Body) -> Body:
+    return response | {"status": "completed", "error": None}
+
+
+def completing_failures(frames: Frames) -> Frames:
+    return [
+        frame | {"type": "response.completed", "response": completed(frame["response"])}
+        if frame["type"] == "response.failed"
+        else frame
+        for frame in frames
+    ]
+
+
+def without_code(payload: Body) -> Body:
+    """Take every failure inside an answer for the server's."""
+    if isinstance(payload.get("error"), dict):
+        payload["error"]["code"] = "server_error"
+    return payload
+
+
+def cut(frames: Frames) -> Frames:
+    """Call cut what is complete."""
+    last = frames[-1]
+    if last["type"] != "response.completed":
+        return frames
+    told = last["response"] | {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
+    return [*frames[:-1], last | {"type": "response.incomplete", "response": told}]
+
+
+def without_the_end(answer: Any) -> Any:
+    return [event for event in answer if event["type"] != "response.completed"] if isinstance(answer, list) else answer
+
+
+def is_finished(payloads: list[Body]) -> bool:
+    return any(choice.get("finish_reason") for payload in payloads for choice in payload.get("choices") or [])
+
+
+def is_streamed(turn: Any) -> bool:
+    return turn.played is not None and turn.played.interaction.streams
+
+
 KNOWN_BAD = [
-    bad("turns_errors_into_500", "chat", "ERROR-1 ERROR-18", error=as_status(500)),
-    bad("serves_errors_as_empty_completions", "chat", "ERROR-1 ERROR-18", error=as_an_empty_completion),
-    bad("turns_errors_into_400", "responses", "ERROR-1 ERROR-18", error=as_status(400)),
+    bad(
+        "turns_errors_into_500",
+        "chat",
+        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-16 ERROR-18",
+        bugs="error-status-mapping",
+        error=of_the_upstream(as_status(500)),
+    ),
+    bad(
+        "serves_errors_as_empty_completions",
+        "chat",
+        "ERROR-1 ERROR-2 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-8 ERROR-9 ERROR-16 ERROR-17 ERROR-18",
+        bugs="error-inside-200",
+        error=of_the_upstream(as_an_empty_completion),
+    ),
+    bad(
+        "turns_errors_into_400",
+        "responses",
+        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-17 ERROR-18",
+        error=of_the_upstream(as_status(400)),
+    ),
+    bad(
+        "turns_502_and_503_into_500",
+        "responses",
+        "ERROR-2",
+        error=of_the_upstream(as_status(500, instead_of=(502, 503))),
+    ),
+    bad(
+        "takes_a_wrong_key_for_a_rate_limit",
+        "chat",
+        "ERROR-2 ERROR-16",
+        bugs="error-status-mapping",
+        error=of_the_upstream(as_status(429, instead_of=(401, 403))),
+    ),
+    bad("words_errors_anew", "chat", "ERROR-3", error=of_the_upstream(worded(message="The provider failed."))),
+    bad(
+        "loses_the_code_of_errors",
+        "responses",
+        "ERROR-4",
+        bugs="error-status-mapping",
+        error=of_the_upstream(worded(type="api_error", code=None, param=None)),
+    ),
+    bad(
+        "serves_errors_as_a_bare_text",
+        "responses",
+        "ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7",
+        bugs="error-shape",
+        error=of_the_upstream(as_a_bare_text),
+    ),
+    bad(
+        "keeps_retry_headers_to_itself",
+        "chat",
+        "ERROR-5",
+        bugs="headers",
+        error=of_the_upstream(without_header("retry-after", "retry-after-ms", "x-should-retry")),
+    ),
+    bad(
+        "keeps_the_request_id_to_itself",
+        "responses",
+        "ERROR-6",
+        bugs="headers",
+        error=of_the_upstream(without_header("x-request-id")),
+    ),
+    bad(
+        "has_no_word_for_a_page",
+        "responses",
+        "ERROR-7",
+        bugs="error-shape",
+        error=of_the_upstream(silent_about_pages),
+    ),
+    bad("takes_every_failure_for_the_servers", "chat", "ERROR-9", bugs="error-status-mapping", heard=without_code),
+    bad("finishes_before_it_fails", "chat", "ERROR-10", bugs="mid-stream-failure", frames=finishing_before_the_error),
+    bad(
+        "ends_failed_streams_without_a_word",
+        "chat",
+        "ERROR-11",
+        bugs="mid-stream-failure",
+        frames=without_the_error_chunk,
+    ),
+    bad(
+        "ends_failed_streams_without_an_event",
+        "responses",
+        "ERROR-11",
+        bugs="no-terminal-event mid-stream-failure",
+        frames=without_the_failed_event,
+    ),
+    bad(
+        "completes_failed_streams",
+        "responses",
+        "ERROR-10 ERROR-11",
+        bugs="error-inside-200 mid-stream-failure",
+        frames=completing_failures,
+    ),
+    listening(
+        "takes_a_stream_without_done_as_cut",
+        "responses",
+        "ERROR-12 EVENTS-18 FINISH-1",
+        concerns=lambda turn: is_streamed(turn) and not turn.played.interaction.is_done,
+        after=lambda request, answer, heard: cut(answer) if request.get("stream") and DONE not in heard else answer,
+    ),
+    listening(
+        "ends_without_an_event_where_no_finish_came",
+        "responses",
+        "ERROR-13",
+        bugs="no-terminal-event",
+        concerns=lambda turn: is_streamed(turn) and turn.played.interaction.is_done,
+        after=lambda _, answer, heard: answer if is_finished(heard) else without_the_end(answer),
+    ),
+    listening(
+        "tries_everything_again",
+        "responses",
+        "ERROR-15",
+        concerns=lambda turn: turn.received.error is not None and turn.played is not None,
+        again=lambda error: error.status_code != 429,
+    ),
 ]

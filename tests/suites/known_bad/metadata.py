@@ -22,15 +22,16 @@ def putting_the_asked_metadata_on(request: Body, answer: Any) -> Any:
 
 
 KNOWN_BAD = [
-    bad("drops_metadata", "chat", "METADATA-1", whole=changed(metadata=None)),
+    bad("drops_metadata", "chat", "METADATA-1", bugs="metadata-echo", whole=changed(metadata=None)),
     bad(
         "drops_asked_metadata",
         "responses",
         "METADATA-1",
+        bugs="metadata-echo",
         whole=changed(metadata={}),
         frames=in_snapshots(changed(metadata={})),
     ),
-    bad("does_not_forward_metadata", "chat", "METADATA-2", forwarded=without("metadata")),
+    bad("does_not_forward_metadata", "chat", "METADATA-2", bugs="metadata-echo", forwarded=without("metadata")),
     bad("names_another_model", "chat", "METADATA-3", whole=changed(model="gpt-3.5-turbo")),
     bad("names_no_model", "responses", "METADATA-3", whole=changed(model="")),
     bad("serves_an_empty_id", "chat", "METADATA-4", whole=changed(id="")),
@@ -39,9 +40,10 @@ KNOWN_BAD = [
         "counts_time_in_milliseconds",
         "chat",
         "METADATA-5 METADATA-12",
+        bugs="id-and-created",
         whole=changed(created=lambda seconds: seconds * 1000),
     ),
-    bad("serves_created_as_a_float", "chat", "METADATA-5", whole=changed(created=float)),
+    bad("serves_created_as_a_float", "chat", "METADATA-5", bugs="id-and-created", whole=changed(created=float)),
     bad("serves_the_asked_tier", "chat", "METADATA-6", with_request=echoing_the_asked_tier),
     bad("echoes_no_instructions", "responses", "METADATA-7", whole=changed(instructions=None)),
     bad("streams_no_metadata", "chat", "METADATA-9", frames=every(without("metadata"))),
@@ -53,5 +55,11 @@ KNOWN_BAD = [
         with_request=putting_the_asked_metadata_on,
     ),
     bad("makes_its_answers_now", "responses", "METADATA-12", whole=changed(created_at=lambda seconds: seconds + 1)),
-    bad("gives_items_another_prefix", "responses", "METADATA-13", whole=with_output(another_prefix)),
+    bad(
+        "gives_items_another_prefix",
+        "responses",
+        "METADATA-13",
+        bugs="item-id-prefix",
+        whole=with_output(another_prefix),
+    ),
 ]

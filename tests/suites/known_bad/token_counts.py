@@ -5,6 +5,8 @@ from typing import Any
 from breaking import bad
 from mutations import Body, Frames, changed, finish_place, in_snapshots, with_usage
 
+TOTALS = ("prompt_tokens", "completion_tokens", "total_tokens")
+
 
 def without_detail(name: str, *, zero: bool) -> Any:
     """Drop a detail of the usage: where it is zero, or where it is not."""
@@ -60,7 +62,13 @@ KNOWN_BAD = [
         whole=with_usage(lambda counts: counts | {"output_tokens": 2 * counts["output_tokens"]}),
     ),
     bad("drops_reasoning_tokens", "chat", "TOKENS-2", whole=with_usage(without_detail("reasoning_tokens", zero=False))),
-    bad("drops_cached_tokens", "chat", "TOKENS-3", whole=with_usage(without_detail("cached_tokens", zero=False))),
+    bad(
+        "drops_cached_tokens",
+        "chat",
+        "TOKENS-3",
+        bugs="usage-details",
+        whole=with_usage(without_detail("cached_tokens", zero=False)),
+    ),
     bad(
         "drops_cache_write_tokens",
         "chat",
@@ -72,16 +80,31 @@ KNOWN_BAD = [
     bad(
         "streams_no_usage",
         "responses",
-        "TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8",
+        "ROBUST-9 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 TOKENS-12",
+        bugs="usage-trailing-chunk",
         frames=in_snapshots(changed(usage=None)),
     ),
     bad("drops_zero_details", "chat", "TOKENS-8", whole=with_usage(without_detail("reasoning_tokens", zero=True))),
     bad(
         "serves_no_token_details",
         "responses",
-        "TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-8 TOKENS-9 METADATA-11",
+        "TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-8 TOKENS-9 TOKENS-12 METADATA-11",
+        bugs="usage-details",
         whole=with_usage(without_details),
     ),
     bad("puts_usage_on_the_finish_chunk", "chat", "TOKENS-10", frames=usage_on_the_finish_chunk),
     bad("serves_usage_unasked", "chat", "TOKENS-11", with_request=usage_unasked),
+    bad(
+        "counts_zero_where_nothing_is_said",
+        "chat",
+        "TOKENS-5",
+        whole=lambda body: {"usage": dict.fromkeys(TOTALS, 0)} | body,
+    ),
+    bad(
+        "drops_audio_tokens",
+        "chat",
+        "TOKENS-12",
+        bugs="usage-details",
+        whole=with_usage(without_detail("audio_tokens", zero=False)),
+    ),
 ]

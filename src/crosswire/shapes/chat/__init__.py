@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
+from crosswire.shapes.chat.oddities import oddities
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
 from crosswire.shapes.chat.stream import read_stream
 from crosswire.shapes.chat.stream_writing import write_stream
 from crosswire.shapes.chat.writing import CANNOT_SAY, MUST_SAY, write_answer, write_request
+from crosswire.shapes.settings import pointers
 
 __all__ = [
     "ANSWER",
@@ -19,6 +21,7 @@ __all__ = [
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "oddities",
     "read_answer",
     "read_request",
     "read_stream",
@@ -31,14 +34,28 @@ PATH = "/chat/completions"
 REQUEST, ANSWER, FRAME, ERROR = "chat/request", "chat/response", "chat/chunk", "chat/error"
 
 FIELDS: Mapping[str, Sequence[str]] = {
+    **{name: pointers(places) for name, places in SETTINGS.items()},
+    "history": ("/messages",),
+    "instructions": ("/messages/0",),
+    "images": ("/messages/*/content/*/image_url",),
+    "files": ("/messages/*/content/*/file",),
+    "sounds": ("/messages/*/content/*/input_audio",),
+    "prompt_cache_breakpoint": ("/messages/*/content/*/prompt_cache_breakpoint",),
+    "stream": ("/stream",),
+    "tools": ("/tools",),
     "text": ("/choices/*/message/content", "/*/choices/*/delta/content"),
     "refusal": ("/choices/*/message/refusal", "/*/choices/*/delta/refusal"),
     "reasoning": (
+        "/messages/*/reasoning_content",
         "/choices/*/message/reasoning_content",
         "/choices/*/message/reasoning",
         "/*/choices/*/delta/reasoning_content",
     ),
-    "tool_calls": ("/choices/*/message/tool_calls", "/*/choices/*/delta/tool_calls"),
+    "tool_calls": ("/messages/*/tool_calls", "/choices/*/message/tool_calls", "/*/choices/*/delta/tool_calls"),
+    "results": ("/messages/*/tool_call_id",),
+    "citations": ("/choices/*/message/annotations", "/*/choices/*/delta/annotations"),
+    "logprobs": ("/choices/*/logprobs", "/*/choices/*/logprobs"),
+    "moderation": ("/moderation", "/*/moderation"),
     "finish": ("/choices/*/finish_reason", "/*/choices/*/finish_reason"),
     "choices": ("/choices/*/index", "/*/choices/*/index"),
     "usage": ("/usage", "/*/usage"),
@@ -49,4 +66,6 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "service_tier": ("/service_tier", "/*/service_tier"),
     "status": ("/error",),
     "message_keys": ("/choices/*/message",),
+    "role": ("/*/choices/*/delta/role",),
+    "obfuscation": ("/*/obfuscation",),
 }

@@ -1,6 +1,7 @@
 """Reading a Chat completion."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from crosswire.facts import Answer, Failure, Finish, Json, ToolCall, UsageChunk
 from crosswire.shapes.chat.items import answered_items
@@ -21,12 +22,13 @@ def read_answer(body: Json) -> Answer | Failure:
 def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChunk, ...] = ()) -> Answer | Failure:
     """Read a completion; one that has not `finished` of itself has done so only if it says how."""
     completion = mapping(body)
-    if said(completion.get("error")):
-        return error_object(200, completion["error"])
     choices = objects(completion.get("choices"))
     choice = choices[0] if choices else {}
-    items = tuple(answered_items(choice))
     word_said = word(choice.get("finish_reason"))
+    if said(completion.get("error")):
+        # OpenRouter's word beside an error claims no end.
+        return replace(error_object(200, completion["error"]), finish_said=None if word_said == "error" else word_said)
+    items = tuple(answered_items(choice))
     own_accord: Finish = "tool_calls" if any(isinstance(item, ToolCall) for item in items) else "stop"
     return Answer(
         id=word(completion.get("id")),

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from crosswire.shapes.responses.answer import read_answer
+from crosswire.shapes.responses.oddities import oddities
 from crosswire.shapes.responses.request import read_request
 from crosswire.shapes.responses.settings import SETTINGS
 from crosswire.shapes.responses.stream import read_stream
 from crosswire.shapes.responses.stream_writing import write_stream
 from crosswire.shapes.responses.writing import CANNOT_SAY, MUST_SAY, write_answer, write_request
+from crosswire.shapes.settings import pointers
 
 __all__ = [
     "ANSWER",
@@ -19,6 +21,7 @@ __all__ = [
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "oddities",
     "read_answer",
     "read_request",
     "read_stream",
@@ -31,10 +34,35 @@ PATH = "/responses"
 REQUEST, ANSWER, FRAME, ERROR = "responses/request", "responses/response", "responses/event", "responses/error"
 
 FIELDS: Mapping[str, Sequence[str]] = {
+    **{name: pointers(places) for name, places in SETTINGS.items()},
+    "history": ("/input",),
+    "instructions": ("/instructions",),
+    "images": ("/input/*/content/*/image_url", "/input/*/content/*/file_id"),
+    "files": ("/input/*/content/*/file_data", "/input/*/content/*/file_id", "/input/*/content/*/file_url"),
+    "sounds": ("/input/*/content/*/input_audio",),
+    "prompt_cache_breakpoint": ("/input/*/content/*/prompt_cache_breakpoint",),
+    "stream": ("/stream",),
+    "tools": ("/tools",),
     "text": ("/output/*/content/*/text", "/*/delta"),
     "refusal": ("/output/*/content/*/refusal", "/*/delta"),
-    "reasoning": ("/output/*/summary/*/text", "/output/*/content/*/text", "/*/item/summary/*/text"),
-    "tool_calls": ("/output/*/arguments", "/*/item/arguments"),
+    "reasoning": (
+        "/input/*/content/*/text",
+        "/output/*/summary/*/text",
+        "/output/*/content/*/text",
+        "/*/item/summary/*/text",
+    ),
+    "tool_calls": (
+        "/input/*/arguments",
+        "/input/*/input",
+        "/output/*/arguments",
+        "/output/*/input",
+        "/*/item/arguments",
+        "/*/item/input",
+    ),
+    "results": ("/input/*/call_id",),
+    "citations": ("/output/*/content/*/annotations", "/*/annotation"),
+    "logprobs": ("/output/*/content/*/logprobs", "/*/logprobs"),
+    "moderation": ("/moderation", "/*/response/moderation"),
     "finish": ("/status", "/incomplete_details/reason", "/*/response/status", "/*/response/incomplete_details/reason"),
     "choices": ("/output",),
     "usage": ("/usage", "/*/response/usage"),
@@ -46,4 +74,13 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "status": ("/status", "/*/response/status"),
     "output": ("/output", "/*/response/output"),
     "error": ("/error", "/*/response/error"),
+    "events": ("/*/type",),
+    "sequence_number": ("/*/sequence_number",),
+    "output_index": ("/*/output_index",),
+    "item_ids": ("/*/item_id", "/*/item/id", "/*/response/output/*/id"),
+    "arguments": ("/*/item/arguments", "/*/arguments", "/*/response/output/*/arguments"),
+    "input": ("/*/item/input", "/*/input", "/*/response/output/*/input"),
+    "content": ("/*/item/content", "/*/part", "/*/text", "/*/response/output/*/content"),
+    "summary": ("/*/item/summary", "/*/part", "/*/text", "/*/response/output/*/summary"),
+    "annotations": ("/*/annotation", "/*/response/output/*/content/*/annotations"),
 }

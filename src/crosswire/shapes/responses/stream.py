@@ -5,7 +5,7 @@ judged against the deltas elsewhere, never trusted over them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import mapping, objects, position, said, string
@@ -141,7 +141,11 @@ EVENTS: Mapping[str, Reader] = {
 
 def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     """Read a stream as its events add up to a response."""
-    return read_answer(assemble(objects(list(frames))))
+    events = objects(list(frames))
+    answer = read_answer(assemble(events))
+    if isinstance(answer, Failure) and any(event.get("type") == "response.completed" for event in events):
+        return replace(answer, finish_said="stop")
+    return answer
 
 
 def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:

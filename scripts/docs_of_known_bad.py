@@ -1,0 +1,41 @@
+"""docs/known-bad.md: which known-bad adapter fails which requirement."""
+
+from collections.abc import Iterator
+
+from judging import KNOWN_BAD, REQUIREMENTS
+from markdown import anchor, links, table
+
+INTRODUCTION = """\
+# Known-bad adapters
+
+A check that cannot fail is none. Each adapter here is the reference adapter with one thing broken, in
+[`tests/suites/known_bad/`](../tests/suites/known_bad), and fails exactly the requirements that its line says;
+`tests/suites/test_known_bad.py` holds all of them to that, on every scenario, and the reference adapter to passing
+everything."""
+
+
+def lines() -> Iterator[str]:
+    """Yield the document's lines."""
+    yield INTRODUCTION
+    yield from ["", f"## By requirement: {len(REQUIREMENTS)}", ""]
+    failing: dict[str, list[str]] = {}
+    for adapter in KNOWN_BAD:
+        for identifier in adapter.fails:
+            failing.setdefault(identifier, []).append(adapter.name)
+    rows = (
+        [f"[{each.id}](requirements.md#{each.id})", each.level.upper(), links(failing.get(each.id, []), "")]
+        for each in REQUIREMENTS
+    )
+    yield from table(["requirement", "level", "fails on"], rows)
+    yield from ["", f"## By adapter: {len(KNOWN_BAD)}", ""]
+    order = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
+    rows = (
+        [
+            anchor(adapter.name),
+            adapter.serves,
+            links(sorted(adapter.fails, key=lambda each: (order.get(each, len(order)), each)), "requirements.md"),
+            links(sorted(adapter.bugs), "field-bugs.md"),
+        ]
+        for adapter in KNOWN_BAD
+    )
+    yield from table(["adapter", "serves", "fails", "shows the reported"], rows)

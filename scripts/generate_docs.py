@@ -1,0 +1,57 @@
+"""Write the documents that are made of the suites, the scenarios and the known-bad adapters.
+
+    python scripts/generate_docs.py [--check]
+
+With `--check` nothing is written; the exit status is 1 where a document is stale, which is then named.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from crosswire.reporting.files import write_whole
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = {
+    "requirements.md": "docs_of_requirements",
+    "scenarios.md": "docs_of_scenarios",
+    "known-bad.md": "docs_of_known_bad",
+    "field-bugs.md": "docs_of_field_bugs",
+    "ledger.md": "docs_of_ledger",
+}
+"""The documents in docs/, and the module beside this one that makes each; its `lines()` are the document's."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a document is stale")
+    options = parser.parse_args(arguments)
+    folder = ROOT / "docs"
+    made = {folder / name: text for name, text in written().items()}
+    stale = [path for path, text in made.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if options.check:
+            print(f"{path.relative_to(ROOT)} is stale: python scripts/generate_docs.py", file=sys.stderr)
+        else:
+            write_whole(path, made[path])
+    return int(options.check and bool(stale))
+
+
+def written() -> dict[str, str]:
+    """Return the documents by name."""
+    # The known-bad adapters are tests' own, and import each other from there; `suites` stands at the root.
+    for folder in (ROOT, ROOT / "tests" / "suites"):
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
+    return {name: _document(importlib.import_module(module).lines()) for name, module in DOCUMENTS.items()}
+
+
+def _document(lines: Iterable[str]) -> str:
+    return "\n".join([*lines, "", "Made by `scripts/generate_docs.py`; a change by hand is lost.", ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The requirement sets: every id that was ever used, the revision with which it came, its level then and since.
+
+A later set adds to the earlier ones; an id is never removed, given another level, or used again for something else.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from crosswire.data import data_folder
+from crosswire.facts import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What `suites/requirements.toml` says."""
+
+    sets: Mapping[str, Mapping[str, Level]]
+    """By revision, in order: the ids that it added, and their levels."""
+    waiting: Mapping[str, Mapping[str, Level]]
+    """By what they wait for: ids that are given away, and judged by no function yet."""
+    unused: Mapping[str, str]
+    """Ids that stand for nothing, and why."""
+
+    @property
+    def since(self) -> Mapping[str, str]:
+        """The revision with which each id came."""
+        return {identifier: revision for revision, levels in self.sets.items() for identifier in levels}
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """The level of each id that is judged."""
+        return {identifier: level for levels in self.sets.values() for identifier, level in levels.items()}
+
+    @property
+    def waits_for(self) -> Mapping[str, str]:
+        """What each id that is not judged yet waits for."""
+        return {identifier: reason for reason, levels in self.waiting.items() for identifier in levels}
+
+    def of(self, revision: str) -> Mapping[str, Level]:
+        """Return all that a revision judges: what it added, and what stood there before it."""
+        up_to = list(self.sets)[: list(self.sets).index(revision) + 1]
+        return {identifier: level for each in up_to for identifier, level in self.sets[each].items()}
+
+
+@cache
+def load_ids() -> Ids:
+    """Read `suites/requirements.toml`."""
+    said = tomllib.loads((data_folder("suites") / "requirements.toml").read_text(encoding="utf-8"))
+    return Ids(said["sets"], said["waiting"], said["unused"])

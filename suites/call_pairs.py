@@ -1,0 +1,79 @@
+"""Which served call stands for which upstream call, and which result belongs to which call."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
+
+LONGEST_ID = 64
+"""What Responses takes as a `call_id`."""
+
+Calls = Sequence[ToolCall]
+Pair = tuple[ToolCall, ToolCall]
+
+# How a served call is known again, the surest sign first; at last by its place alone.
+SIGNS: Sequence[Callable[[ToolCall, ToolCall, bool], object]] = (
+    lambda said, call, _: said.id and (said.id, said.name) == (call.id, call.name),
+    lambda said, call, placed: placed and said.name == call.name and said.arguments in ("", call.arguments),
+    lambda said, call, _: said.name == call.name and said.arguments and said.arguments == call.arguments,
+    lambda said, call, _: said.id and said.id == call.id,
+    lambda said, call, placed: placed and said.name == call.name,
+    lambda said, call, _: said.name == call.name,
+    lambda *_: True,
+)
+
+
+def pairs(upstream: Calls, served: Calls) -> list[Pair]:
+    """Pair each served call with the upstream's that it stands for, in the order served; one too many has none."""
+    found: dict[int, int] = {}
+    free = dict.fromkeys(range(len(upstream)))
+    for sign in SIGNS:
+        for place, call in enumerate(served):
+            known = (nth for nth in free if sign(upstream[nth], call, nth == place))
+            if place not in found and (nth := next(known, None)) is not None:
+                found[place] = nth
+                del free[nth]
+    return [(upstream[found[place]], served[place]) for place in sorted(found)]
+
+
+def is_own(call: ToolCall, calls: Calls) -> bool:
+    """Tell whether a call has an id, no other has it, and any client and upstream takes it."""
+    return bool(call.id) and len(call.id or "") <= LONGEST_ID and [other.id for other in calls].count(call.id) == 1
+
+
+def holds_input(arguments: str, given: str) -> bool:
+    """Tell whether the arguments of a function hold a custom tool's raw input, whole, as one of their values."""
+    try:
+        told = json.loads(arguments)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and given in told.values()
+
+
+def offered_as(name: str | None, tools: Sequence[Tool]) -> tuple[str, str] | None:
+    """Return name and namespace of the function that an upstream calls by its bare or by its full name."""
+    for namespace, inner in _inside(tools):
+        if namespace and name in (inner, f"{namespace}__{inner}"):
+            return inner, namespace
+    return None
+
+
+def _inside(tools: Sequence[Tool]) -> Iterator[tuple[str | None, str]]:
+    for tool in tools:
+        if tool.kind == "namespace":
+            yield from ((tool.name, inner.get("name", "")) for inner in tool.definition.get("tools", ()))
+
+
+def result_ids(ask: Ask) -> tuple[str, ...]:
+    """Return the ids of the calls whose results are sent."""
+    return tuple(item.call_id or "" for item in ask.history if isinstance(item, ToolResult))
+
+
+def results(ask: Ask, own: Mapping[str | None, str | None] = MappingProxyType({})) -> dict[str, Json]:
+    """Return the text of each result by the id of its call, or by the id that stands for it in `own`."""
+    return {
+        own.get(item.call_id, item.call_id) or "": "".join(part.text for part in item.parts if isinstance(part, Text))
+        for item in ask.history
+        if isinstance(item, ToolResult)
+    }

@@ -1,0 +1,180 @@
+"""The official SDK as a client of what was served: nothing goes over a network, and nothing of it is imported before.
+
+Its answers are read as its users read them. What it does not find is left out, what it raises is what it reads.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import httpx
+import pytest
+
+from crosswire.facts import Answer, Json, Refusal
+from crosswire.requirements import Loss, Wire
+
+Reading = Mapping[str, Json]
+"""What the SDK finds: `text`, `refusal`, `tool_calls` (id, name, arguments), `finish` or `status`."""
+
+needs_sdk = pytest.mark.skipif(
+    find_spec("openai") is None,
+    reason="the official SDK is not installed, so that nothing is said of it: pip install 'crosswire[sdk]'",
+)
+
+ASKED: Mapping[str, Mapping[str, Any]] = {
+    "chat": {"model": "m", "messages": [{"role": "user", "content": "hi"}]},
+    "responses": {"model": "m", "input": "hi"},
+}
+"""Any request: what it is answered with is what was served before."""
+
+
+class _Served(httpx.BaseTransport):
+    """Answers every request with what was served last."""
+
+    def __init__(self) -> None:
+        self.body: Json = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002 - whatever it asks
+        if isinstance(self.body, list):
+            return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=_sent(self.body))
+        return httpx.Response(200, json=self.body)
+
+
+def _sent(frames: Sequence[Mapping[str, Json]]) -> bytes:
+    """Write frames as both APIs send them: events with their names, chunks with `[DONE]` behind them."""
+    named = [f"event: {frame['type']}\n" if "type" in frame else "" for frame in frames]
+    told = [f"{name}data: {json.dumps(frame)}\n\n" for name, frame in zip(named, frames, strict=True)]
+    return "".join([*told, "data: [DONE]\n\n"]).encode()
+
+
+@cache
+def _client() -> tuple[Any, _Served]:
+    """Return the SDK's client of an adapter, and what says what that adapter serves."""
+    from openai import OpenAI
+
+    served = _Served()
+    return OpenAI(
+        api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=httpx.Client(transport=served)
+    ), served
+
+
+def read(wire: Wire, *, how: str) -> Reading:
+    """Read what was served as `create` does, or `create` with a stream (`events`), or an accumulator (`accumulated`).
+
+    Raises:
+        Loss: the SDK does not get through.
+    """
+    client, served = _client()
+    served.body = wire.served
+    try:
+        return READERS[wire.serves, how](client)
+    except Exception as error:
+        raise Loss(
+            "validity", "what the official SDK reads", f"{type(error).__name__}: {error}", "altered", {"served": [""]}
+        ) from error
+
+
+def _chat_created(client: Any) -> Reading:
+    return _completion(client.chat.completions.create(**ASKED["chat"]))
+
+
+def _chat_accumulated(client: Any) -> Reading:
+    with client.chat.completions.stream(**ASKED["chat"]) as stream:
+        return _completion(stream.get_final_completion())
+
+
+def _completion(completion: Any) -> Reading:
+    (choice,) = completion.choices
+    calls = [
+        [call.id, call.function.name, call.function.arguments] if call.type == "function" else [call.id, None, None]
+        for call in choice.message.tool_calls or []
+    ]
+    return _reading(choice.message.content, choice.message.refusal, calls, choice.finish_reason)
+
+
+def _chat_events(client: Any) -> Reading:
+    text, refusal, finish = "", "", None
+    calls: dict[int, list[str | None]] = defaultdict(lambda: [None, None, ""])
+    with client.chat.completions.create(**ASKED["chat"], stream=True) as chunks:
+        for chunk in chunks:
+            for choice in chunk.choices:
+                text += choice.delta.content or ""
+                refusal += choice.delta.refusal or ""
+                finish = choice.finish_reason or finish
+                for call in choice.delta.tool_calls or []:
+                    known, function = calls[call.index], call.function
+                    known[0] = known[0] or call.id
+                    known[1] = known[1] or (function and function.name)
+                    known[2] = (known[2] or "") + ((function and function.arguments) or "")
+    return _reading(text, refusal, list(calls.values()), finish)
+
+
+def _responses_created(client: Any) -> Reading:
+    return _response(client.responses.create(**ASKED["responses"]))
+
+
+def _responses_events(client: Any) -> Reading:
+    text, refusal, status = "", "", None
+    calls: dict[int, list[str | None]] = {}
+    with client.responses.create(**ASKED["responses"], stream=True) as events:
+        for event in events:
+            match event.type:
+                case "response.output_text.delta":
+                    text += event.delta
+                case "response.refusal.delta":
+                    refusal += event.delta
+                case "response.output_item.added" if event.item.type == "function_call":
+                    calls[event.output_index] = [event.item.call_id, event.item.name, ""]
+                case "response.function_call_arguments.delta":
+                    calls[event.output_index][2] = (calls[event.output_index][2] or "") + event.delta
+                case "response.completed" | "response.incomplete" | "response.failed":
+                    status = event.response.status
+    return _reading(text, refusal, list(calls.values()), status)
+
+
+def _responses_accumulated(client: Any) -> Reading:
+    with client.responses.stream(**ASKED["responses"]) as stream:
+        texts = {
+            (event.output_index, event.content_index): event.snapshot
+            for event in stream
+            if event.type == "response.output_text.delta"
+        }
+        return {**_response(stream.get_final_response()), "text": "".join(texts.values())}
+
+
+def _response(response: Any) -> Reading:
+    calls = [[item.call_id, item.name, item.arguments] for item in response.output if item.type == "function_call"]
+    parts = [part for item in response.output if item.type == "message" for part in item.content]
+    refusal = "".join(part.refusal for part in parts if part.type == "refusal")
+    return _reading(response.output_text, refusal, calls, response.status)
+
+
+def _reading(text: Any, refusal: Any, calls: Sequence[Json], end: Any) -> Reading:
+    named = [[word or "" for word in call] for call in calls]
+    return {"text": text or "", "refusal": refusal or "", "tool_calls": named, "finish": end}
+
+
+READERS: Mapping[tuple[str, str], Callable[[Any], Reading]] = {
+    ("chat", "created"): _chat_created,
+    ("chat", "events"): _chat_events,
+    ("chat", "accumulated"): _chat_accumulated,
+    ("responses", "created"): _responses_created,
+    ("responses", "events"): _responses_events,
+    ("responses", "accumulated"): _responses_accumulated,
+}
+
+
+def due(served: Answer, wire: Wire) -> Reading:
+    """Return what the SDK has to find: what stands in what was served. It has no function for a custom call."""
+    calls = [_call(call) for call in served.tool_calls if call.kind == "function" or wire.serves == "chat"]
+    refusal = "".join(part.text for message in served.messages for part in message.parts if isinstance(part, Refusal))
+    return _reading(served.text, refusal, calls, served.finish_said if wire.serves == "chat" else served.status)
+
+
+def _call(call: Any) -> list[str | None]:
+    if call.kind == "function":
+        return [call.id, call.name, call.arguments]
+    return [call.id, None, None]

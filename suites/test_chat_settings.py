@@ -1,0 +1,255 @@
+"""The settings of a Chat request reach a Responses upstream, are refused, or left out as declared; none is invented.
+
+An instruction, whose loss changes the answer, is honoured or refused; a hint may be dropped as declared.
+Sources: the API description's `CreateChatCompletionRequest` and `CreateResponse`.
+"""
+
+from collections.abc import Mapping
+
+from crosswire.exchange import Case
+from crosswire.facts import Answer, Ask, Json, Media, Message, Reasoning, Text, ToolCall, ToolResult
+from crosswire.requirements import Condition, all_of, held, kept, may, must, should
+
+from .conditions import of_ask, serves_chat, streamed
+
+FLOOR = 16
+"""The least that Responses takes for `max_output_tokens`."""
+LOGPROBS = "message.output_text.logprobs"
+ENCRYPTED = "reasoning.encrypted_content"
+HINTS = (
+    "user",
+    "safety_identifier",
+    "service_tier",
+    "prompt_cache_key",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "moderation",
+)
+"""What both APIs call by the same name, beside metadata."""
+CHAT_HINTS = ("seed", "frequency_penalty", "presence_penalty", "prediction")
+DEFAULTS: Mapping[str, Json] = {
+    "store": False,
+    "format": {"type": "text"},
+    "truncation": "disabled",
+    "background": False,
+    "service_tier": "auto",
+    "tool_choice": "auto",
+    "parallel_tool_calls": True,
+    "top_logprobs": 0,
+}
+"""What changes nothing where the client left it out: the defaults of Chat, in Responses' words.
+
+Sampling is not among them: reasoning models refuse a temperature, whichever it is.
+"""
+
+
+def given(*names: str) -> Condition:
+    """Make the condition that a Chat client gives one of these settings."""
+    return all_of(serves_chat, of_ask(lambda ask: any(name in ask.settings for name in names)))
+
+
+def settings(ask: Ask, *names: str) -> dict[str, Json]:
+    """Return those of these settings that are given."""
+    return {name: ask.settings[name] for name in names if name in ask.settings}
+
+
+@must("CHATREQ-17", given=given("max_output_tokens"))
+def test_the_limit_is_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """`max_completion_tokens`, else `max_tokens`, becomes `max_output_tokens`.
+
+    Below Responses' floor of 16 it may be raised to it (CHATREQ-18).
+    """
+    limit, received = asked.settings["max_output_tokens"], forwarded.settings.get("max_output_tokens")
+    kept("max_output_tokens", FLOOR if limit < FLOOR and received == FLOOR else limit, received)
+
+
+@may("CHATREQ-18", given=all_of(serves_chat, of_ask(lambda ask: ask.settings.get("max_output_tokens", FLOOR) < FLOOR)))
+def test_a_limit_below_the_floor_is_raised(asked: Ask, forwarded: Ask) -> None:
+    """A limit below 16, Responses' floor, is raised to it."""
+    received = forwarded.settings.get("max_output_tokens")
+    kept("max_output_tokens", max(asked.settings["max_output_tokens"], FLOOR), received)
+
+
+def sampling_given(case: Case) -> bool:
+    """The client gives sampling values, or says of its tools whether they may be called together."""
+    return serves_chat(case) and bool(_sampling(case.asked, case.asked))
+
+
+def _sampling(ask: Ask, asked: Ask) -> dict[str, Json]:
+    """Return the sampling of a request; numbers as JSON has them, which does not tell 1 from 1.0."""
+    values = {name: float(value) for name, value in settings(ask, "temperature", "top_p").items()}
+    together = settings(ask, "parallel_tool_calls") if asked.tools else {}
+    return values | {name: value for name, value in together.items() if value != DEFAULTS[name]}
+
+
+@must("CHATREQ-19", given=sampling_given, declarable=True)
+def test_sampling_is_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """temperature, top_p and parallel_tool_calls arrive, zero and false too, unless declared as refused by the model.
+
+    `parallel_tool_calls: true` is the default of both APIs and may be left out.
+    """
+    received = _sampling(forwarded, asked)
+    for name, value in _sampling(asked, asked).items():
+        kept(name, value, received.get(name))
+
+
+@should("CHATREQ-20", given=all_of(serves_chat, of_ask(lambda ask: settings(ask, *HINTS) or _breakpoints(ask))))
+def test_shared_hints_are_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """What both APIs have under the same name arrives with its value: user, identifiers, tier, caching, moderation."""
+    for name, value in settings(asked, *HINTS).items():
+        kept(name, value, forwarded.settings.get(name))
+    kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
+
+
+def _breakpoints(ask: Ask) -> list[Json]:
+    parts = [part for item in ask.history if isinstance(item, Message | ToolResult) for part in item.parts]
+    return [part.cache_breakpoint for part in parts if isinstance(part, Text | Media) and part.cache_breakpoint]
+
+
+@must("CHATREQ-21", given=serves_chat)
+def test_nothing_is_invented(asked: Ask, forwarded: Ask) -> None:
+    """Nothing the client left out is invented: no prompt, sampling value, tool, reasoning or summary request.
+
+    Allowed are `store: false`, `strict: false`, `stream`, `include` of encrypted reasoning, and what is the default.
+    """
+    kept("invented", {}, {name: value for name, value in _invented(asked, forwarded).items() if value})
+
+
+def _invented(asked: Ask, forwarded: Ask) -> dict[str, Json]:
+    left_out = {name: value for name, value in forwarded.settings.items() if name not in asked.settings}
+    included = {ENCRYPTED, *([LOGPROBS] if asked.settings.get("logprobs") else [])}
+    searching = "web_search_options" in asked.settings
+    names = {tool.name for tool in asked.tools}
+    return {
+        "settings": {
+            name: value for name, value in left_out.items() if name != "include" and value != DEFAULTS.get(name)
+        },
+        "include": [entry for entry in left_out.get("include", []) if entry not in included],
+        "tools": [
+            tool.name or tool.kind
+            for tool in forwarded.tools
+            if tool.name not in names and not (searching and tool.kind.startswith("web_search"))
+        ],
+        "text": _added_text(asked, forwarded),
+        "items": _added_items(asked, forwarded),
+    }
+
+
+def _added_text(asked: Ask, forwarded: Ask) -> str:
+    """Return what the messages say that the client did not."""
+    said = sorted((part.text for item in asked.history for part in _texts(item)), key=len, reverse=True)
+    left = "\n".join(part.text for item in forwarded.history if isinstance(item, Message) for part in _texts(item))
+    for text in filter(None, said):
+        left = left.replace(text, "")
+    return left.strip()
+
+
+def _texts(item: object) -> list[Text]:
+    parts = item.parts if isinstance(item, Message | ToolResult) else ()
+    return [part for part in parts if isinstance(part, Text)]
+
+
+def _added_items(asked: Ask, forwarded: Ask) -> list[str]:
+    """Return the kinds of items that are neither messages nor calls nor results, more than the client sent."""
+    kinds = [
+        [type(item).__name__ for item in ask.history if not isinstance(item, Message | ToolCall | ToolResult)]
+        for ask in (asked, forwarded)
+    ]
+    return kinds[1][len(kinds[0]) :] if Reasoning.__name__ in kinds[0] else kinds[1]
+
+
+@must("CHATREQ-22", given=given("format"))
+def test_the_response_format_is_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """`response_format` becomes `text.format`, flat: type, name, schema, strict, description; also beside verbosity."""
+    expected, received = (ask.settings.get("format", DEFAULTS["format"]) for ask in (asked, forwarded))
+    told = {name: value for name, value in expected.items() if value is not None}
+    added = {name: value for name, value in received.items() if name not in told and value not in (None, False, {})}
+    kept("format", told, {name: received[name] for name in told if name in received} | added)
+
+
+@must("CHATREQ-23", given=given("reasoning_effort"))
+def test_the_effort_is_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """`reasoning_effort` becomes `reasoning.effort`; `none` is a word like the others."""
+    kept("reasoning_effort", asked.settings["reasoning_effort"], forwarded.settings.get("reasoning_effort"))
+
+
+@must("CHATREQ-24", given=given("verbosity"))
+def test_the_verbosity_is_forwarded(asked: Ask, forwarded: Ask) -> None:
+    """`verbosity` becomes `text.verbosity`."""
+    kept("verbosity", asked.settings["verbosity"], forwarded.settings.get("verbosity"))
+
+
+@should("CHATREQ-25", given=all_of(serves_chat, of_ask(lambda ask: ask.settings.get("logprobs"))))
+def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
+    """`logprobs` becomes the `include` of `message.output_text.logprobs`, with `top_logprobs`."""
+    included = forwarded.settings.get("include", [])
+    held(LOGPROBS in included, "include", [LOGPROBS], included)
+    kept("top_logprobs", asked.settings.get("top_logprobs", 0), forwarded.settings.get("top_logprobs", 0))
+
+
+@should("CHATREQ-26", given=all_of(serves_chat, of_ask(lambda ask: "store" not in ask.settings)))
+def test_nothing_is_stored_unasked(forwarded: Ask) -> None:
+    """`store` that is left out is sent as `false`: Chat's default is not to store, that of Responses is."""
+    kept("store", False, forwarded.settings.get("store"))
+
+
+@must("CHATREQ-27", given=given("store"))
+def test_store_is_not_reversed(asked: Ask, forwarded: Ask) -> None:
+    """A given `store` is never reversed; left out, it is true in Responses."""
+    kept("store", asked.settings["store"], forwarded.settings.get("store", True))
+
+
+def several_choices(case: Case) -> bool:
+    """The client asks for more than one choice."""
+    return serves_chat(case) and case.asked.settings.get("n", 1) > 1
+
+
+@must("CHATREQ-28", given=several_choices)
+def test_several_choices_are_served_or_refused(asked: Ask, served: Answer) -> None:
+    """`n` above 1 is honoured or refused: so many choices are served, numbered from 0."""
+    kept("choices", [*range(asked.settings["n"])], sorted(served.choices))
+
+
+@must("CHATREQ-29", given=given("stop"))
+def test_stop_sequences_are_honoured_or_refused(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """`stop` is honoured or refused: no stop sequence is served, nor what came behind it."""
+    stop = asked.settings["stop"]
+    places = [upstream.text.find(each) for each in ([stop] if isinstance(stop, str) else stop)]
+    kept("text", upstream.text[: min((place for place in places if place >= 0), default=None)], served.text)
+
+
+@must("CHATREQ-30", given=all_of(serves_chat, of_ask(lambda ask: "audio" in ask.settings.get("modalities", []))))
+def test_a_spoken_answer_is_served_or_refused(served: Answer) -> None:
+    """Audio output that is asked for is served or refused, never left out."""
+    parts = [part for message in served.messages for part in message.parts if isinstance(part, Media)]
+    kept("audio", ["audio"], [part.kind for part in parts])
+
+
+@must("CHATREQ-31", given=given("web_search_options"))
+def test_the_search_is_done_or_refused(asked: Ask, forwarded: Ask) -> None:
+    """`web_search_options` becomes a web search tool with the same context size and place, or is refused."""
+    options = asked.settings["web_search_options"]
+    location = options.get("user_location") or {}
+    place = {name: value for name, value in location.items() if name != "approximate"} | location.get("approximate", {})
+    expected = {**options, **({"user_location": place} if place else {})}
+    searches = [tool.definition for tool in forwarded.tools if tool.kind.startswith("web_search")]
+    kept("tools", [expected], [{name: told[name] for name in expected if name in told} for told in searches])
+
+
+@should("CHATREQ-32", given=given("logit_bias"))
+def test_a_logit_bias_is_refused(asked: Ask, forwarded: Ask) -> None:
+    """`logit_bias` is refused: Responses has no field for it, and it changes the answer."""
+    kept("logit_bias", asked.settings["logit_bias"], forwarded.settings.get("logit_bias"))
+
+
+@may("CHATREQ-33", given=given(*CHAT_HINTS), declarable=True)
+def test_hints_of_chat_alone_are_not_lost_in_silence(asked: Ask, forwarded: Ask) -> None:
+    """`seed`, the penalties and `prediction` are refused, or left out as declared: Responses has no such fields."""
+    for name, value in settings(asked, *CHAT_HINTS).items():
+        kept(name, value, forwarded.settings.get(name))
+
+
+@must("CHATREQ-38", given=all_of(serves_chat, streamed))
+def test_a_stream_is_asked_for(forwarded: Ask) -> None:
+    """`stream: true` is forwarded: the upstream is asked for a stream."""
+    kept("stream", True, forwarded.stream)

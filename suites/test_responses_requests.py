@@ -1,0 +1,289 @@
+"""What a Responses client says reaches a Chat upstream: instructions, messages, calls and their results, reasoning.
+
+Sources: the API description's `CreateResponse.input`, `InputItem` and `ChatCompletionRequestMessage`. A call's
+result is to stand behind the message that calls: "must be followed by tool messages", as Chat's own error says.
+"""
+
+import json
+
+from crosswire.exchange import Turn
+from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.requirements import all_of, held, kept, must, should
+
+from .conditions import serves_responses
+from .histories import (
+    answered_calls,
+    calls,
+    holds,
+    media,
+    messages,
+    of_ask,
+    order,
+    others,
+    paired,
+    refused,
+    results,
+    rows_of_calls,
+    same_speeches,
+    texts,
+    thoughts,
+    told,
+)
+from .media import file_as, image_as, own_media
+
+# What stands for something that was said elsewhere, or that only its own API can read.
+STANDING_IN = ("item_reference", "compaction")
+
+# What is left of tools that ran upstream: the answer was made from it.
+RECORDS = (
+    "code_interpreter_call",
+    "file_search_call",
+    "image_generation_call",
+    "mcp_call",
+    "mcp_list_tools",
+    "web_search_call",
+)
+
+
+def _is_one_text(ask: Ask) -> bool:
+    match ask.history[bool(ask.instructions) :]:
+        case [Message(role="user", parts=[Text()])]:
+            return True
+        case _:
+            return False
+
+
+def _continues(ask: Ask) -> bool:
+    """Tell whether the ask goes on from what is kept elsewhere: then the calls may stand there."""
+    return bool({"previous_response_id", "conversation"} & ask.settings.keys())
+
+
+def _plain(result: ToolResult) -> bool:
+    return len(result.parts) <= 1 and not media([result], "image") and not media([result], "file")
+
+
+instructions_asked = of_ask(lambda ask: ask.instructions)
+one_text_asked = of_ask(_is_one_text)
+plain_results_asked = of_ask(lambda ask: all(map(_plain, results(ask.history))))
+messages_asked = of_ask(lambda ask: messages(ask.history))
+assistant_asked = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
+calls_asked = of_ask(lambda ask: calls(ask.history))
+pairs_asked = of_ask(lambda ask: results(ask.history) and paired(ask.history))
+halves_asked = of_ask(lambda ask: not paired(ask.history) and not _continues(ask))
+lists_asked = of_ask(lambda ask: not all(map(_plain, results(ask.history))))
+reasoning_asked = of_ask(lambda ask: thoughts(ask.history))
+open_reasoning_asked = of_ask(lambda ask: any(each.texts and not each.encrypted for each in thoughts(ask.history)))
+images_asked = of_ask(lambda ask: media(messages(ask.history), "image"))
+files_asked = of_ask(lambda ask: media(messages(ask.history), "file"))
+stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
+custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
+records_asked = of_ask(lambda ask: others(ask.history, *RECORDS))
+no_records_asked = of_ask(lambda ask: not others(ask.history, *RECORDS))
+
+
+@must("RESPREQ-1", given=all_of(serves_responses, instructions_asked))
+def test_instructions_come_first(asked: Ask, forwarded: Ask) -> None:
+    """`instructions` is the first system or developer message; other such text may stand behind it there."""
+    first = next(iter(messages(forwarded.history)), Message("", ()))
+    comes_first = first.role == "instructions" and first.text.startswith(asked.instructions)
+    held(comes_first, "instructions", asked.instructions, first.text if first.role == "instructions" else None)
+
+
+@must("RESPREQ-2", given=all_of(serves_responses, one_text_asked))
+def test_one_text_is_one_user_message(asked: Ask, forwarded: Ask) -> None:
+    """An `input` that is one text, be it a string or an item, is one user message with that text."""
+    expected, received = (
+        ["".join(texts(message.parts)) for message in messages(ask.history) if message.role == "user"]
+        for ask in (asked, forwarded)
+    )
+    kept("history", expected, received)
+
+
+@must("RESPREQ-3", given=all_of(serves_responses, messages_asked, plain_results_asked, no_records_asked))
+def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
+    """Messages of every role arrive with all their text, in order, with or without `type`, as strings and as parts.
+
+    Developer and system are one role here. What one side says in a row may arrive as one message, since some hosts
+    demand that; its parts may then be set apart by blanks. The user's words stay on their side of the calls. Where
+    there are records of hosted tools, an adapter may put them into words.
+    """
+    held(same_speeches(asked.history, forwarded.history), "history", told(asked.history), told(forwarded.history))
+    if paired(asked.history):
+        kept("history", order(asked.history), order(forwarded.history))
+
+
+@must("RESPREQ-4", given=all_of(serves_responses, assistant_asked, no_records_asked))
+def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
+    """Assistant `output_text` and `refusal` become assistant content and refusal; no part type of Responses is sent."""
+    expected, received = (
+        [message for message in messages(ask.history) if message.role == "assistant" and message.parts]
+        for ask in (asked, forwarded)
+    )
+    said = [text for message in expected for text in texts(message.parts)]
+    heard = "".join(text for message in received for text in texts(message.parts))
+    held(holds(said, heard), "history", "".join(said), heard)
+    declined, declining = ("".join(refused(message.parts) for message in each) for each in (expected, received))
+    kept("refusal", declined, declining)
+    foreign = [part.kind for message in received for part in message.parts if isinstance(part, Other)]
+    kept("history", [], foreign)
+
+
+def _written(call: ToolCall) -> str:
+    """Return the arguments: a call without any may be sent with `{}`, and a custom one is RESPREQ-13's."""
+    return "" if call.kind == "custom" else call.arguments or "{}"
+
+
+@must("RESPREQ-5", given=all_of(serves_responses, calls_asked, pairs_asked))
+def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
+    """Neighbouring `function_call`s become one assistant message with all calls, each once, with its id and arguments.
+
+    A name is compared where it stands in no namespace, which Chat lacks.
+    """
+    custom = {call.id for call in calls(asked.history) if call.kind == "custom"}
+    spaced = {call.id for call in calls(asked.history) if call.namespace}
+    expected, received = (
+        [
+            {
+                "id": call.id,
+                "name": None if call.id in spaced else call.name,
+                "arguments": None if call.id in custom else _written(call),
+            }
+            for call in calls(ask.history)
+        ]
+        for ask in (asked, forwarded)
+    )
+    kept("tool_calls", expected, received)
+    rows = list(rows_of_calls(asked.history))
+    sent = [[call.id for call in calls(group)] for group in forwarded.grouped]
+    together = [[id_ for id_ in next((ids for ids in sent if row[0] in ids), []) if id_ in row] for row in rows]
+    kept("tool_calls", rows, together)
+
+
+@must("RESPREQ-6", given=all_of(serves_responses, pairs_asked))
+def test_outputs_follow_their_calls(asked: Ask, forwarded: Ask) -> None:
+    """Each output is one `tool` message, directly behind its calls, also when items came in another order."""
+    expected = [ids for ids, _ in answered_calls(forwarded)]
+    kept("results", expected, [answered for _, answered in answered_calls(forwarded)])
+    said = {str(result.call_id): "".join(texts(result.parts)) for result in results(asked.history) if _plain(result)}
+    heard = {str(result.call_id): "".join(texts(result.parts)) for result in results(forwarded.history)}
+    kept("results", said, {id_: text for id_, text in heard.items() if id_ in said})
+
+
+@must("RESPREQ-7", given=all_of(serves_responses, lists_asked))
+def test_output_lists_arrive(asked: Ask, forwarded: Ask) -> None:
+    """A list as output keeps its text in the tool message, its images and files in a user message, or is refused."""
+    heard = {result.call_id: "".join(texts(result.parts)) for result in results(forwarded.history)}
+    for result in results(asked.history):
+        if not _plain(result):
+            said, received = texts(result.parts), heard.get(result.call_id, "")
+            held(holds(said, received), "results", "".join(said), received)
+    users = [message for message in messages(forwarded.history) if message.role == "user"]
+    for kind, fact in (("image", "images"), ("file", "files")):
+        sent = [each.source for each in media(results(asked.history), kind)]
+        arrived = [each.source for each in media(users, kind) if each.source in sent]
+        kept(fact, sent, arrived)
+
+
+@must("RESPREQ-8", given=all_of(serves_responses, reasoning_asked))
+def test_reasoning_is_no_text(asked: Ask, forwarded: Ask) -> None:
+    """Reasoning items in the input never become text, nor does what is encrypted in them; nor do they fail the ask."""
+    hidden = [text for each in thoughts(asked.history) for text in (*each.texts, each.encrypted) if text]
+    said = [text for item in forwarded.history if isinstance(item, Message | ToolResult) for text in texts(item.parts)]
+    leaked = [text for text in said if any(thought in text for thought in hidden)]
+    kept("history", [], leaked)
+
+
+@should("RESPREQ-9", given=all_of(serves_responses, open_reasoning_asked))
+def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
+    """Reasoning served from `reasoning_content` goes back under that name, on the message that it belonged to.
+
+    Hosts of models that think between calls refuse the request without it. What is encrypted is the vendor's own.
+    """
+    expected, received = [], []
+    for thought, item in zip(asked.history, asked.history[1:], strict=False):
+        if isinstance(thought, Reasoning) and thought.texts and not thought.encrypted and _spoken(item):
+            expected.append("".join(thought.texts))
+            group = next((each for each in forwarded.grouped if any(_alike(item, other) for other in each)), ())
+            received.append("".join(text for each in thoughts(group) for text in each.texts))
+    kept("reasoning", expected, received)
+
+
+def _spoken(item: Item) -> bool:
+    return isinstance(item, ToolCall) or (isinstance(item, Message) and item.role == "assistant")
+
+
+def _alike(item: Item, other: Item) -> bool:
+    if isinstance(item, ToolCall):
+        return isinstance(other, ToolCall) and item.id == other.id
+    return isinstance(item, Message) and isinstance(other, Message) and item.text == other.text
+
+
+@must("RESPREQ-10", given=all_of(serves_responses, images_asked))
+def test_images_arrive(asked: Ask, forwarded: Ask) -> None:
+    """`input_image` becomes `image_url`, with its URL and detail; one given by `file_id` is fetched or refused."""
+    sent, arrived = own_media(asked, asked, "image"), own_media(forwarded, asked, "image")
+    received = [image_as(image, given) for image, given in zip(arrived, sent, strict=False)]
+    kept("images", [image_as(image, image) for image in sent], received)
+
+
+@must("RESPREQ-11", given=all_of(serves_responses, files_asked))
+def test_files_arrive(asked: Ask, forwarded: Ask) -> None:
+    """`input_file` becomes `file`, with its data, filename or id; one given by `file_url` is fetched or refused."""
+    sent, arrived = own_media(asked, asked, "file"), own_media(forwarded, asked, "file")
+    received = [file_as(file, given) for file, given in zip(arrived, sent, strict=False)]
+    kept("files", [file_as(file, file) for file in sent], received)
+
+
+@must("RESPREQ-12", given=all_of(serves_responses, stand_ins_asked))
+def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
+    """`item_reference`, `prompt` and `compaction` are resolved or refused; never is an empty message sent for one."""
+    said = "".join(told(forwarded.history))
+    before = [turn.upstream.text for turn in earlier if isinstance(turn.upstream, Answer)]
+    found = ["item_reference"] if before and all(text in said for text in before) else []
+    expected = [item.kind for item in others(asked.history, *STANDING_IN)]
+    expected += ["prompt"] if "prompt" in asked.settings else []
+    kept("history", expected, [kind for kind in expected if kind in found])
+    kept("history", [], [message.role for message in messages(forwarded.history) if not message.parts])
+
+
+def _custom(call: ToolCall, kind: str) -> dict[str, str | None]:
+    """Describe a custom call; one in the form of a function has its input as the one value of its arguments."""
+    written = call.arguments
+    if kind == "function":
+        try:
+            (written,) = json.loads(call.arguments).values()
+        except (ValueError, AttributeError):
+            written = call.arguments
+    return {"id": call.id, "name": call.name, "input": written}
+
+
+@must("RESPREQ-13", given=all_of(serves_responses, custom_calls_asked))
+def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
+    """A `custom_tool_call` is kept, with its input as it was, and so is its output."""
+    custom = {call.id for call in calls(asked.history) if call.kind == "custom"}
+    expected, received = (
+        [_custom(call, call.kind) for call in calls(ask.history) if call.id in custom] for ask in (asked, forwarded)
+    )
+    kept("tool_calls", expected, received)
+    said, heard = (
+        {str(result.call_id): texts(result.parts) for result in results(ask.history) if result.call_id in custom}
+        for ask in (asked, forwarded)
+    )
+    kept("results", said, heard)
+
+
+@should("RESPREQ-14", given=all_of(serves_responses, records_asked), refusable=False)
+def test_records_of_hosted_tools_are_taken(served: Answer | Failure) -> None:
+    """Records of hosted tools, which ran upstream, do not fail the request."""
+    kept("error", None, served.message if isinstance(served, Failure) else None)
+
+
+@should("RESPREQ-36", given=all_of(serves_responses, halves_asked))
+def test_no_half_of_a_pair_is_sent(forwarded: Ask) -> None:
+    """A call without output, or the reverse, is refused or repaired as a pair, not sent by half: Chat refuses that."""
+    called, answered = (sorted(str(each.id) for each in calls(forwarded.history)), _answered(forwarded))
+    kept("results", called, answered)
+
+
+def _answered(ask: Ask) -> list[str]:
+    return sorted(str(result.call_id) for result in results(ask.history))

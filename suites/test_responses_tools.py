@@ -1,0 +1,208 @@
+"""The tools that a Responses client offers reach a Chat upstream, and how the model is to choose among them.
+
+Sources: the API description's `Tool`, `ToolChoiceParam`, `ChatCompletionTool` and `ChatCompletionToolChoiceOption`.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from crosswire.facts import Ask, Json, Tool
+from crosswire.requirements import Wire, all_of, held, kept, must, should
+
+from .conditions import serves_responses
+from .histories import calls, of_ask, others, sent
+
+OWN = ("function", "custom")
+"""The kinds of tools that a client runs, in both APIs."""
+
+GROUPS = ("namespace", "tool_search")
+"""What holds or finds tools, and is none itself."""
+
+
+def _choice(ask: Ask) -> Mapping[str, Json]:
+    choice = ask.settings.get("tool_choice")
+    return choice if isinstance(choice, dict) else {}
+
+
+def _hosted(ask: Ask) -> list[str]:
+    return [tool.kind for tool in ask.tools if tool.kind not in (*OWN, *GROUPS)]
+
+
+def _grouped(ask: Ask) -> list[Mapping[str, Json]]:
+    """Return the tools that stand in namespaces, and all in `additional_tools` items."""
+    top = [tool.definition for tool in ask.tools if tool.kind == "namespace"]
+    return [*_within(top), *_within([item.value for item in others(ask.history, "additional_tools")])]
+
+
+def _within(groups: list[Mapping[str, Json]]) -> Iterator[Mapping[str, Json]]:
+    for group in groups:
+        for tool in group.get("tools") or ():
+            if tool.get("type") in OWN:
+                yield tool
+            else:
+                yield from _within([tool])
+
+
+def _tools_of(ask: Ask, kind: str) -> list[Tool]:
+    return [tool for tool in ask.tools if tool.kind == kind]
+
+
+def _offers_none(ask: Ask) -> bool:
+    return not ask.tools and not others(ask.history, "additional_tools")
+
+
+functions_asked = of_ask(lambda ask: _tools_of(ask, "function"))
+custom_tools_asked = of_ask(lambda ask: _tools_of(ask, "custom"))
+hosted_tools_asked = of_ask(_hosted)
+hosted_choice_asked = of_ask(lambda ask: _choice(ask).get("type") not in (None, *OWN, "allowed_tools"))
+grouped_tools_asked = of_ask(_grouped)
+own_tools_asked = of_ask(lambda ask: _tools_of(ask, "function") or _tools_of(ask, "custom"))
+plain_choice_asked = of_ask(lambda ask: "tool_choice" in ask.settings and _choice(ask).get("type") in (None, *OWN))
+allowed_tools_asked = of_ask(lambda ask: _choice(ask).get("type") == "allowed_tools")
+no_tools_asked = of_ask(_offers_none)
+tool_settings_asked = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
+
+
+def _parameters(definition: Mapping[str, Json]) -> Json:
+    """Return the parameters; a schema that asks for none is none."""
+    schema = definition.get("parameters")
+    return schema if schema and (schema.get("properties") or schema.keys() - EMPTY) else None
+
+
+EMPTY = {"type", "properties", "required", "additionalProperties"}
+
+
+def _function(tool: Tool, given: Tool) -> dict[str, Json]:
+    strict = tool.definition.get("strict") if "strict" in given.definition else None
+    described = {"description": tool.definition.get("description") or None, "parameters": _parameters(tool.definition)}
+    return {"name": tool.name, **described, "strict": strict}
+
+
+@must("RESPREQ-15", given=all_of(serves_responses, functions_asked))
+def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
+    """Function tools are offered, nested: name, description, parameters and a given `strict` unchanged."""
+    offered = {tool.name: tool for tool in _tools_of(forwarded, "function")}
+    given = _tools_of(asked, "function")
+    received = [_function(offered[tool.name], tool) for tool in given if tool.name in offered]
+    kept("tools", [_function(tool, tool) for tool in given], received)
+
+
+def _custom(tool: Tool) -> dict[str, Json]:
+    format_ = tool.definition.get("format")
+    described = {"description": tool.definition.get("description") or None}
+    return {"name": tool.name, **described, "format": None if format_ == {"type": "text"} else format_}
+
+
+def _in_function_form(tool: Tool, given: Tool) -> bool:
+    """Tell whether a function stands for a custom tool: one text to write, and all that is told of it described."""
+    written = list((_parameters(tool.definition) or {}).get("properties", {}).values())
+    format_ = given.definition.get("format") or {}
+    told = [given.definition.get("description"), format_.get("syntax"), format_.get("definition")]
+    description = tool.definition.get("description") or ""
+    is_one_text = [each.get("type") for each in written] == ["string"]
+    return is_one_text and all(word in description for word in told if word)
+
+
+@must("RESPREQ-16", given=all_of(serves_responses, custom_tools_asked))
+def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
+    """Custom tools are offered, with name, description and `format`; a grammar's syntax and definition are nested.
+
+    Many hosts take functions only: a function that has one text to write stands for a custom tool, if it describes the
+    grammar; TOOLS-4 has the calls come back as custom ones.
+    """
+    offered = {tool.name: tool for tool in forwarded.tools}
+    given = _tools_of(asked, "custom")
+    received = [
+        _custom(tool)
+        if offered[tool.name].kind == "function" and _in_function_form(offered[tool.name], tool)
+        else _custom(offered[tool.name])
+        for tool in given
+        if tool.name in offered
+    ]
+    kept("tools", [_custom(tool) for tool in given], received)
+
+
+def _performed(kind: str, forwarded: Ask, wire: Wire) -> bool:
+    """Tell whether a hosted tool is there for the model: as Chat's option, or as a function that the adapter runs.
+
+    Such a function has the kind of the tool in its name, as `my_file_search`.
+    """
+    if kind.startswith("web_search") and sent(wire).get("web_search_options") is not None:  # `{}` searches, too
+        return True
+    return any(kind in str(tool.name) for tool in _tools_of(forwarded, "function"))
+
+
+@must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable=True)
+def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask, wire: Wire) -> None:
+    """Hosted tools are performed, refused, or left out as declared; the functions beside them stay."""
+    kept("tools", _hosted(asked), [kind for kind in _hosted(asked) if _performed(kind, forwarded, wire)])
+
+
+@must("RESPREQ-18", given=all_of(serves_responses, hosted_choice_asked))
+def test_a_choice_of_what_is_left_out_is_refused(asked: Ask, forwarded: Ask, wire: Wire) -> None:
+    """A `tool_choice` that names a tool which is left out is refused with a 4xx."""
+    kind = str(_choice(asked).get("type"))
+    held(_performed(kind, forwarded, wire), "tool_choice", kind, forwarded.settings.get("tool_choice"))
+
+
+@must("RESPREQ-19", given=all_of(serves_responses, grouped_tools_asked))
+def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
+    """Functions in a `namespace` or an `additional_tools` item are offered, each under a name of its own, or refused.
+
+    The name may be made of both names; calls in the history go by the names that are offered.
+    """
+    left = list(forwarded.tools)
+    found = []
+    for tool in _grouped(asked):
+        match = next((one for one in left if _is_made_from(one, tool)), None)
+        if match:
+            left.remove(match)
+            found.append(tool["name"])
+    kept("tools", [tool["name"] for tool in _grouped(asked)], found)
+    names = [tool.name for tool in forwarded.tools]
+    held(len(set(names)) == len(names), "tools", sorted(set(map(str, names))), sorted(map(str, names)))
+    spaced = {call.id for call in calls(asked.history) if call.namespace}
+    unknown = [call.name for call in calls(forwarded.history) if call.id in spaced and call.name not in names]
+    kept("tool_calls", [], unknown)
+
+
+def _is_made_from(offered: Tool, tool: Mapping[str, Json]) -> bool:
+    """Tell whether an offered tool is this one; names of more than 64 characters are cut."""
+    same_kind = offered.kind == tool.get("type") and _parameters(offered.definition) == _parameters(tool)
+    return same_kind and str(tool.get("name"))[:24] in str(offered.name)
+
+
+@must("RESPREQ-20", given=all_of(serves_responses, own_tools_asked, plain_choice_asked))
+def test_tool_choice_arrives(asked: Ask, forwarded: Ask) -> None:
+    """`tool_choice` arrives: `auto`, `none`, `required`, a named function, a named custom tool.
+
+    A custom tool in the form of a function is named as one.
+    """
+    choice, received = asked.settings["tool_choice"], forwarded.settings.get("tool_choice")
+    functions = [tool.name for tool in _tools_of(forwarded, "function")]
+    is_custom = isinstance(choice, dict) and choice["type"] == "custom"
+    if is_custom and choice.get("name") in functions:
+        choice = {**choice, "type": "function"}
+    kept("tool_choice", choice, received)
+
+
+@must("RESPREQ-21", given=all_of(serves_responses, allowed_tools_asked))
+def test_allowed_tools_arrive(asked: Ask, forwarded: Ask) -> None:
+    """`allowed_tools` arrives with its mode and tools, nested, or is refused."""
+    kept("tool_choice", _choice(asked), _choice(forwarded))
+
+
+@must("RESPREQ-22", given=all_of(serves_responses, no_tools_asked, tool_settings_asked))
+def test_no_tool_settings_without_tools(forwarded: Ask) -> None:
+    """Without tools, no `tool_choice` or `parallel_tool_calls` is sent: Chat refuses them."""
+    settings = {name: forwarded.settings[name] for name in TOOL_SETTINGS if name in forwarded.settings}
+    held(bool(forwarded.tools) or not settings, "tool_choice", {}, settings)
+
+
+TOOL_SETTINGS = ("tool_choice", "parallel_tool_calls")
+
+
+@should("RESPREQ-23", given=all_of(serves_responses, no_tools_asked))
+def test_no_empty_tools(wire: Wire) -> None:
+    """Without tools, no `tools: []` is sent, which some hosts refuse: here empty is not the same as absent."""
+    tools = sent(wire).get("tools")
+    held(tools != [], "tools", None, tools)

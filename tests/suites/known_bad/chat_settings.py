@@ -1,0 +1,163 @@
+"""Adapters that break what `test_chat_settings` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, changed, where, without
+
+from crosswire.reference import declares
+
+
+def within(field: str, change: Any) -> Any:
+    """Change an object of the request, where it has one; an empty one goes."""
+
+    def request(body: Body) -> Body:
+        inner = change(body[field])
+        return body | {field: inner} if inner else without(field)(body)
+
+    return where(lambda body: isinstance(body.get(field), dict), request)
+
+
+def without_breakpoints(body: Body) -> Body:
+    for item in body["input"]:
+        if isinstance(item.get("content"), list):
+            item["content"] = [without("prompt_cache_breakpoint")(part) for part in item["content"]]
+    return body
+
+
+def nested_format(text: Body) -> Body:
+    told = text.get("format", {})
+    inner = {name: value for name, value in told.items() if name != "type"}
+    return text | ({"format": {"type": told["type"], told["type"]: inner}} if inner else {})
+
+
+def format_at_the_top(body: Body) -> Body:
+    return without("text")(body) | {"response_format": body["text"]["format"]}
+
+
+def effort_as_a_word(body: Body) -> Body:
+    return body | {"reasoning": body["reasoning"]["effort"]}
+
+
+def a_bare_reasoning_id(body: Body) -> Body:
+    return body | {"input": [*body["input"], {"type": "item_reference", "id": "rs_0"}]}
+
+
+formatted = where(lambda body: "format" in body.get("text", {}), format_at_the_top)
+besides = where(lambda text: "verbosity" in text, without("format"))
+stored_unless_told = where(lambda body: body.get("store") is None, changed(store=True))
+
+KNOWN_BAD = [
+    bad("forgets_the_limit", "chat", "CHATREQ-17 CHATREQ-18", forwarded=without("max_output_tokens")),
+    bad("overlooks_max_tokens", "chat", "CHATREQ-17", asked=without("max_tokens")),
+    bad(
+        "forwards_a_limit_below_the_floor",
+        "chat",
+        "CHATREQ-17 CHATREQ-18 CHATREQ-36",
+        forwarded=where(lambda body: body.get("max_output_tokens", 99) < 99, changed(max_output_tokens=8)),
+    ),
+    bad(
+        "forgets_a_temperature_of_zero",
+        "chat",
+        "CHATREQ-19",
+        forwarded=where(lambda body: not body.get("temperature"), without("temperature")),
+    ),
+    bad("lets_tools_be_called_together", "chat", "CHATREQ-19", forwarded=without("parallel_tool_calls")),
+    bad(
+        "drops_who_the_user_is",
+        "chat",
+        "CHATREQ-20",
+        bugs="metadata-echo",
+        forwarded=without("user", "safety_identifier"),
+    ),
+    bad(
+        "gives_each_request_a_cache_key",
+        "chat",
+        "CHATREQ-20 CHATREQ-21",
+        bugs="prompt-cache-key",
+        forwarded=changed(prompt_cache_key="req-0001"),
+    ),
+    bad(
+        "drops_the_cache_settings",
+        "chat",
+        "CHATREQ-20",
+        bugs="prompt-cache-key",
+        forwarded=without("prompt_cache_key", "prompt_cache_retention"),
+    ),
+    bad("forgets_cache_breakpoints", "chat", "CHATREQ-20", forwarded=without_breakpoints),
+    bad(
+        "asks_for_a_summary",
+        "chat",
+        "CHATREQ-21",
+        bugs="effort-and-verbosity",
+        forwarded=within("reasoning", changed(summary="auto")),
+    ),
+    bad(
+        "makes_a_temperature_up",
+        "chat",
+        "CHATREQ-21",
+        forwarded=where(lambda body: "temperature" not in body, changed(temperature=1)),
+    ),
+    bad(
+        "sends_ids_of_what_was_not_stored",
+        "chat",
+        "CHATREQ-21",
+        bugs="encrypted-reasoning",
+        forwarded=a_bare_reasoning_id,
+    ),
+    bad(
+        "loses_the_format_for_the_verbosity",
+        "chat",
+        "CHATREQ-22",
+        bugs="response-format-to-text-format",
+        forwarded=within("text", besides),
+    ),
+    bad(
+        "sends_the_format_nested",
+        "chat",
+        "CHATREQ-22 CHATREQ-36",
+        bugs="response-format-to-text-format",
+        forwarded=within("text", nested_format),
+    ),
+    bad(
+        "sends_the_format_at_the_top",
+        "chat",
+        "CHATREQ-22 CHATREQ-24 CHATREQ-34",
+        bugs="response-format-to-text-format",
+        forwarded=formatted,
+    ),
+    bad("forgets_the_effort", "chat", "CHATREQ-23", bugs="effort-and-verbosity", forwarded=without("reasoning")),
+    bad(
+        "sends_the_effort_as_a_word",
+        "chat",
+        "CHATREQ-23 CHATREQ-36",
+        bugs="effort-and-verbosity",
+        forwarded=where(lambda body: "reasoning" in body, effort_as_a_word),
+    ),
+    bad(
+        "drops_the_verbosity",
+        "chat",
+        "CHATREQ-24",
+        bugs="effort-and-verbosity",
+        forwarded=within("text", without("verbosity")),
+    ),
+    bad("includes_no_logprobs", "chat", "CHATREQ-25", bugs="logprobs", forwarded=without("include")),
+    bad("asks_for_no_alternatives", "chat", "CHATREQ-25", forwarded=without("top_logprobs")),
+    bad("stores_unless_told", "chat", "CHATREQ-21 CHATREQ-26", bugs="store-flag", asked=stored_unless_told),
+    bad("says_nothing_of_storing", "chat", "CHATREQ-26 CHATREQ-27", bugs="store-flag", forwarded=without("store")),
+    bad("stores_nothing", "chat", "CHATREQ-27", bugs="store-flag", forwarded=changed(store=False)),
+    bad("gives_one_choice_of_several", "chat", "CHATREQ-28", bugs="n-choices", asked=without("n")),
+    bad("does_not_stop", "chat", "CHATREQ-29", asked=without("stop")),
+    bad("stays_silent", "chat", "CHATREQ-30", asked=without("modalities", "audio")),
+    bad("does_not_search", "chat", "CHATREQ-31", asked=without("web_search_options")),
+    bad("drops_the_bias", "chat", "CHATREQ-32", asked=without("logit_bias")),
+    bad(
+        "drops_hints_undeclared",
+        "chat",
+        "CHATREQ-33",
+        # Something harmless besides: as the reference drops them, too, what it sends is no other.
+        forwarded=changed(truncation="disabled"),
+        declares={name: told for name, told in declares.items() if name != "CHATREQ-33"},
+    ),
+    bad("asks_for_whole_answers_only", "chat", "CHATREQ-38", forwarded=changed(stream=None)),
+]

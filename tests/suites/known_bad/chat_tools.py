@@ -1,0 +1,112 @@
+"""Adapters that break what `test_chat_tools` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, changed, where, without
+
+
+def each_tool(change: Any, *kinds: str) -> Any:
+    """Change the tools of some types; `None` drops one."""
+
+    def request(body: Body) -> Body:
+        tools = [change(tool) if tool["type"] in kinds else tool for tool in body["tools"]]
+        return body | {"tools": [tool for tool in tools if tool is not None]}
+
+    return where(lambda body: body.get("tools"), request)
+
+
+def nested(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {"type": value["type"], value["type"]: {name: entry for name, entry in value.items() if name != "type"}}
+
+
+def with_nested_grammar(tool: Body) -> Body:
+    return tool | ({"format": nested(tool["format"])} if "format" in tool else {})
+
+
+def mode_alone(choice: Any) -> Any:
+    return choice["mode"] if isinstance(choice, dict) and choice["type"] == "allowed_tools" else choice
+
+
+def with_choice(change: Any) -> Any:
+    return where(lambda body: "tool_choice" in body, changed(tool_choice=change))
+
+
+def with_a_made_up_parameter(tool: Body) -> Body:
+    empty = not (tool["parameters"] or {}).get("properties")
+    made_up = {"type": "object", "properties": {"input": {"type": "string"}}, "required": ["input"]}
+    return tool | ({"parameters": made_up} if empty else {})
+
+
+def without_function_messages(body: Body) -> Body:
+    return body | {"messages": [message for message in body["messages"] if message["role"] != "function"]}
+
+
+no_tools = where(lambda body: not body.get("tools"), changed(tools=[]))
+a_choice_always = where(lambda body: not body.get("tools"), changed(tool_choice="auto", parallel_tool_calls=True))
+
+KNOWN_BAD = [
+    bad(
+        "sends_tools_nested",
+        "chat",
+        "CHATREQ-11 CHATREQ-12 CHATREQ-16 CHATREQ-21 CHATREQ-36 CHATREQ-37",
+        bugs="tool-definition-shape",
+        forwarded=each_tool(nested, "function"),
+    ),
+    bad(
+        "drops_descriptions",
+        "chat",
+        "CHATREQ-11 CHATREQ-16",
+        bugs="tool-definition-shape",
+        forwarded=each_tool(without("description"), "function"),
+    ),
+    bad(
+        "makes_every_function_strict",
+        "chat",
+        "CHATREQ-11 CHATREQ-12",
+        bugs="strict-default",
+        forwarded=each_tool(changed(strict=True), "function"),
+    ),
+    bad(
+        "leaves_strict_out",
+        "chat",
+        "CHATREQ-11 CHATREQ-12",
+        bugs="strict-default",
+        forwarded=each_tool(where(lambda tool: not tool["strict"], without("strict")), "function"),
+    ),
+    bad("forgets_custom_tools", "chat", "CHATREQ-13", forwarded=each_tool(lambda _: None, "custom")),
+    bad(
+        "sends_grammars_nested",
+        "chat",
+        "CHATREQ-13 CHATREQ-36",
+        bugs="tool-definition-shape",
+        forwarded=each_tool(with_nested_grammar, "custom"),
+    ),
+    bad("drops_the_tool_choice", "chat", "CHATREQ-14 CHATREQ-15 CHATREQ-16", forwarded=without("tool_choice")),
+    bad(
+        "sends_the_tool_choice_nested",
+        "chat",
+        "CHATREQ-14 CHATREQ-15 CHATREQ-16 CHATREQ-36",
+        bugs="tool-definition-shape",
+        forwarded=with_choice(nested),
+    ),
+    bad("allows_all_tools", "chat", "CHATREQ-15", forwarded=with_choice(mode_alone)),
+    bad("drops_deprecated_functions", "chat", "CHATREQ-16", asked=without("functions", "function_call")),
+    bad("drops_function_messages", "chat", "CHATREQ-16", asked=without_function_messages),
+    bad("sends_no_tools_as_a_list", "chat", "CHATREQ-35", bugs="tool-params-without-tools", forwarded=no_tools),
+    bad(
+        "sends_a_choice_among_no_tools",
+        "chat",
+        "CHATREQ-35",
+        bugs="tool-params-without-tools",
+        forwarded=a_choice_always,
+    ),
+    bad(
+        "makes_a_parameter_up",
+        "chat",
+        "CHATREQ-37",
+        forwarded=each_tool(with_a_made_up_parameter, "function"),
+    ),
+]

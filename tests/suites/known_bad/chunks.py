@@ -1,0 +1,253 @@
+"""Adapters that break what `test_chunks` is about."""
+
+from typing import Any
+
+from breaking import KnownBad, bad
+from mutations import Body, Frames, choice, every, finish_place
+
+from crosswire.reference import declares
+
+
+def breaking(name: str, fails: str, frames: Any, **more: Any) -> KnownBad:
+    """Make an adapter that breaks the chunks of answers; a stream that says an error stays as it is."""
+
+    def answers(served: Frames) -> Frames:
+        return served if any("error" in frame for frame in served) else frames(served)
+
+    return bad(name, "chat", fails, frames=answers, **more)
+
+
+def deltas(frames: Frames) -> list[Body]:
+    return [entry["delta"] for frame in frames for entry in frame.get("choices", [])]
+
+
+def in_deltas(change: Any) -> Any:
+    """Change every delta but the first, in place."""
+
+    def stream(frames: Frames) -> Frames:
+        for delta in deltas(frames)[1:]:
+            change(delta)
+        return frames
+
+    return stream
+
+
+def in_calls(change: Any) -> Any:
+    """Change all that deltas say of calls, in place."""
+
+    def stream(frames: Frames) -> Frames:
+        for delta in deltas(frames):
+            for call in delta.get("tool_calls", []):
+                change(call)
+        return frames
+
+    return stream
+
+
+def numbered(name: str, value: Any) -> Any:
+    """Give a field another value in every chunk but the first."""
+    return lambda frames: [
+        frame | {name: value(frame[name], place)} if place else frame for place, frame in enumerate(frames)
+    ]
+
+
+def between(frame: Body) -> Any:
+    """Put a frame behind the first."""
+    return lambda frames: [frames[0], frame, *frames[1:]]
+
+
+def without_role(frames: Frames) -> Frames:
+    deltas(frames)[0].pop("role", None)
+    return frames
+
+
+def finishing_twice(frames: Frames) -> Frames:
+    place = finish_place(frames)
+    return [*frames[: place + 1], *frames[place:]]
+
+
+def finishing_early(frames: Frames) -> Frames:
+    """Say the finish before the last words."""
+    place = finish_place(frames)
+    if place < 2:
+        return frames
+    return [*frames[: place - 1], frames[place], frames[place - 1], *frames[place + 1 :]]
+
+
+def naming_again(frames: Frames) -> Frames:
+    """Repeat the name of each call in all its deltas."""
+    names: dict[int, str] = {}
+    for delta in deltas(frames):
+        for call in delta.get("tool_calls", []):
+            if "function" in call:
+                names.setdefault(call["index"], call["function"].get("name"))
+                call["function"]["name"] = names[call["index"]]
+    return frames
+
+
+def without_call_deltas_that_have_no_id(frames: Frames) -> Frames:
+    return [
+        frame
+        for frame in frames
+        if not frame["choices"] or all("id" in call for call in choice(frame)["delta"].get("tool_calls", []))
+    ]
+
+
+def without_custom_calls(frames: Frames) -> Frames:
+    for delta in deltas(frames):
+        if "tool_calls" in delta:
+            delta["tool_calls"] = [call for call in delta["tool_calls"] if "custom" not in call]
+    return frames
+
+
+def without_first_text(frames: Frames) -> Frames:
+    texts = [delta for delta in deltas(frames) if delta.get("content")]
+    if texts:
+        texts[0]["content"] = ""
+    return frames
+
+
+def without_equal_neighbours(frames: Frames) -> Frames:
+    last = None
+    for delta in deltas(frames):
+        if delta.get("content") and delta["content"] == last:
+            delta["content"] = ""
+        last = delta.get("content") or last
+    return frames
+
+
+def with_the_whole_text_again(frames: Frames) -> Frames:
+    text = "".join(delta.get("content") or "" for delta in deltas(frames))
+    place = finish_place(frames)
+    again = frames[place] | {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+    return [*frames[:place], again, *frames[place:]] if text else frames
+
+
+def with_calls_again(frames: Frames) -> Frames:
+    """Serve every call a second time: one more for each id that its item had."""
+    calls = [call for delta in deltas(frames) for call in delta.get("tool_calls", [])]
+    place = finish_place(frames)
+    again = [{**call, "index": call["index"] + 1 + max(each["index"] for each in calls)} for call in calls]
+    told = [
+        frames[place] | {"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]}
+        for call in again
+    ]
+    return [*frames[:place], *told, *frames[place:]]
+
+
+def breaking_off(frames: Frames) -> Frames:
+    return frames[: finish_place(frames)]
+
+
+def null_in_words(delta: Body) -> None:
+    if "content" not in delta:
+        delta["content"] = "None"
+
+
+def crashing_without_choices(frames: Frames) -> Frames:
+    if any(not frame["choices"] for frame in frames):
+        raise IndexError("list index out of range")
+    return frames
+
+
+UNDECLARED = {name: told for name, told in declares.items() if name != "CHUNKS-11"}
+
+KNOWN_BAD = [
+    breaking(
+        "gives_every_chunk_an_id",
+        "CHUNKS-3",
+        bugs="id-and-created",
+        frames=numbered("id", lambda name, place: f"{name}-{place}"),
+    ),
+    breaking(
+        "makes_every_chunk_later",
+        "CHUNKS-3",
+        bugs="id-and-created",
+        frames=numbered("created", lambda seconds, place: seconds + place),
+    ),
+    breaking("begins_without_a_role", "CHUNKS-4", frames=without_role),
+    breaking("repeats_the_role", "CHUNKS-5", frames=in_deltas(lambda delta: delta.update(role="assistant"))),
+    breaking("finishes_twice", "CHUNKS-6", frames=finishing_twice),
+    breaking("finishes_before_the_last_words", "CHUNKS-6", frames=finishing_early),
+    breaking("names_calls_in_every_delta", "CHUNKS-7 CLIENT-3", frames=naming_again),
+    breaking("opens_calls_without_a_type", "CHUNKS-7 CLIENT-3", frames=in_calls(lambda call: call.pop("type", None))),
+    breaking(
+        "counts_calls_from_one", "CHUNKS-8 CLIENT-3", frames=in_calls(lambda call: call.update(index=call["index"] + 1))
+    ),
+    breaking(
+        "gives_all_calls_one_index",
+        "CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2 TOOLS-7",
+        frames=in_calls(lambda call: call.update(index=0)),
+    ),
+    breaking(
+        "drops_call_deltas_without_an_id",
+        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-4 TOOLS-7",
+        bugs="delta-without-id",
+        frames=without_call_deltas_that_have_no_id,
+    ),
+    breaking(
+        "drops_the_first_words",
+        "CHUNKS-9 CONTENT-1 CONTENT-2 CONTENT-9 CONTENT-10 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 "
+        "ROBUST-13 TOOLS-5",
+        bugs="delta-lost-at-boundary",
+        frames=without_first_text,
+    ),
+    breaking(
+        "drops_equal_deltas", "CHUNKS-9 CONTENT-1 CONTENT-2", bugs="text-duplicated", frames=without_equal_neighbours
+    ),
+    breaking(
+        "streams_the_whole_text_again",
+        "CONTENT-2 CONTENT-9 CONTENT-12 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        bugs="text-duplicated",
+        frames=with_the_whole_text_again,
+    ),
+    breaking(
+        "streams_every_call_again",
+        "CHUNKS-9 CLIENT-2 CLIENT-3 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-3 TOOLS-10",
+        bugs="upstream-ids-unstable",
+        frames=with_calls_again,
+    ),
+    breaking(
+        "breaks_off_at_done",
+        "CHUNKS-6 CHUNKS-9 CONTENT-19 ERROR-13 FINISH-1 FINISH-2 FINISH-3 FINISH-4 FINISH-8 METADATA-6 "
+        "METADATA-9 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 "
+        "TOKENS-6 TOKENS-8 TOKENS-12",
+        bugs="done-sentinel",
+        frames=breaking_off,
+    ),
+    breaking(
+        "streams_the_word_none",
+        "CONTENT-2 CONTENT-3 CONTENT-9 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        bugs="null-deltas",
+        frames=in_deltas(null_in_words),
+    ),
+    breaking(
+        "streams_no_custom_calls",
+        "CHUNKS-9 CHUNKS-11 TOOLS-3 TOOLS-4",
+        frames=without_custom_calls,
+        declares=UNDECLARED,
+    ),
+    breaking(
+        "says_of_usage_nothing_before_the_end",
+        "CHUNKS-12",
+        frames=every(lambda frame: {key: value for key, value in frame.items() if key != "usage" or value}),
+    ),
+    breaking(
+        "passes_events_on_as_chunks",
+        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CLIENT-2",
+        bugs="wrong-protocol-frames",
+        frames=between({"type": "response.in_progress", "response": {"id": "resp_1", "status": "in_progress"}}),
+    ),
+    breaking(
+        "passes_rate_limits_on",
+        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CLIENT-2",
+        bugs="unknown-events",
+        frames=between({"type": "codex.rate_limits", "rate_limits": {"allowed": True}}),
+    ),
+    breaking(
+        "crashes_on_a_chunk_without_choices",
+        "ANSWER-1",
+        bugs="chunk-without-choices",
+        frames=crashing_without_choices,
+    ),
+]

@@ -1,0 +1,319 @@
+"""Adapters that break what `test_events` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, Frames, changed, every, where
+from restreaming import renumbered, restreamed
+
+BEGINNING = ("response.created", "response.in_progress")
+TERMINAL = ("response.completed", "response.incomplete", "response.failed")
+
+
+def leaving_out(*kinds: str) -> Any:
+    """Leave out the events of these types, and count the others."""
+    return lambda frames: renumbered([event for event in frames if event["type"] not in kinds])
+
+
+def at_the_end(change: Any) -> Any:
+    """Change the response of the terminal event."""
+    return every(
+        where(lambda event: event["type"] in TERMINAL, lambda event: event | {"response": change(event["response"])})
+    )
+
+
+def going_on(frames: Frames) -> Frames:
+    return renumbered([*frames, frames[1]])
+
+
+def ending_twice(frames: Frames) -> Frames:
+    return renumbered([*frames, frames[-1]])
+
+
+def beginning_completed(event: Body) -> Body:
+    return event | {"response": event["response"] | {"status": "completed"}} if event["type"] in BEGINNING else event
+
+
+def naming_items_anew(frames: Frames) -> Frames:
+    return [
+        event | {"item_id": f"{event['item_id']}{place}"} if "item_id" in event else event
+        for place, event in enumerate(frames)
+    ]
+
+
+def item_at_one_place(event: Body) -> Body:
+    return event | {"output_index": 0} if "output_index" in event else event
+
+
+def backwards(response: Body) -> Body:
+    return response | {"output": response["output"][::-1]}
+
+
+def only_messages(response: Body) -> Body:
+    return response | {"output": [item for item in response["output"] if item["type"] == "message"]}
+
+
+def adding_whole_messages(frames: Frames) -> Frames:
+    """Put the text in where a message is added, and tell it again in deltas."""
+    whole = {event["output_index"]: event["item"] for event in frames if event["type"] == "response.output_item.done"}
+    for event in frames:
+        if event["type"] == "response.output_item.added" and event["item"]["type"] == "message":
+            event["item"]["content"] = whole[event["output_index"]]["content"]
+    return frames
+
+
+def adding_nameless_calls(frames: Frames) -> Frames:
+    for event in frames:
+        if event["type"] == "response.output_item.added" and "name" in event["item"]:
+            event["item"]["name"] = ""
+    return frames
+
+
+def without_first(kind: str) -> Any:
+    """Leave out the first event of a type."""
+
+    def stream(frames: Frames) -> Frames:
+        place = next((place for place, event in enumerate(frames) if event["type"] == kind), len(frames))
+        return renumbered([*frames[:place], *frames[place + 1 :]])
+
+    return stream
+
+
+def between(frame: Body) -> Any:
+    """Put a frame behind the first two, with a number of its own where it has one."""
+
+    def stream(frames: Frames) -> Frames:
+        told = [*frames[:2], frame, *frames[2:]]
+        return renumbered(told) if "sequence_number" in frame else told
+
+    return stream
+
+
+def merged_calls(output: list[Body]) -> list[Body]:
+    """Take calls with the same index for one: all arguments under the first name."""
+    calls = [item for item in output if item["type"] == "function_call"]
+    if not calls:
+        return output
+    one = calls[0] | {"arguments": "".join(call["arguments"] for call in calls)}
+    return [one if item is calls[0] else item for item in output if item is calls[0] or item not in calls]
+
+
+def calls_without_arguments(output: list[Body]) -> list[Body]:
+    return [item | {"arguments": ""} if item["type"] == "function_call" else item for item in output]
+
+
+def messages_without_their_last_words(output: list[Body]) -> list[Body]:
+    for item in output:
+        if item["type"] == "message" and item["content"] and "text" in item["content"][-1]:
+            item["content"][-1]["text"] = item["content"][-1]["text"][:-1]
+    return output
+
+
+def with_a_null_delta(frames: Frames) -> Frames:
+    """Say a chunk whose content is null as a delta that says nothing."""
+    place = next((at for at, event in enumerate(frames) if event["type"] == "response.output_text.delta"), None)
+    if place is None:
+        return frames
+    told = {name: value for name, value in frames[place].items() if name != "delta"}
+    return renumbered([*frames[:place], told, *frames[place:]])
+
+
+def bare_at_the_end(frames: Frames) -> Frames:
+    return [*frames[:-1], frames[-1]["response"]]
+
+
+def crashing_with_usage(frames: Frames) -> Frames:
+    if frames[-1]["response"].get("usage"):
+        raise IndexError("list index out of range")
+    return frames
+
+
+CHUNK = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1781186412,
+    "model": "gpt-4.1-mini",
+    "choices": [],
+}
+
+KNOWN_BAD = [
+    bad(
+        "numbers_all_events_zero",
+        "responses",
+        "EVENTS-4 EVENTS-5",
+        bugs="sequence-number",
+        frames=every(changed(sequence_number=0)),
+    ),
+    bad(
+        "numbers_events_from_one",
+        "responses",
+        "EVENTS-5",
+        frames=every(changed(sequence_number=lambda number: number + 1)),
+    ),
+    bad(
+        "begins_without_created",
+        "responses",
+        "CLIENT-3 EVENTS-6 EVENTS-7",
+        bugs="lifecycle-events-missing",
+        frames=leaving_out("response.created"),
+    ),
+    bad("begins_as_completed", "responses", "EVENTS-6", bugs="status-wrong", frames=every(beginning_completed)),
+    bad("is_never_in_progress", "responses", "EVENTS-7", frames=leaving_out("response.in_progress")),
+    bad(
+        "ends_without_a_terminal_event",
+        "responses",
+        "CLIENT-2 CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-8 EVENTS-12 EVENTS-18 FINISH-1 "
+        "FINISH-2 FINISH-3 FINISH-4 FINISH-8 FINISH-11 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-10 ROBUST-12 "
+        "ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 TOKENS-12",
+        bugs="no-terminal-event done-sentinel",
+        frames=leaving_out(*TERMINAL),
+    ),
+    bad("goes_on_behind_the_end", "responses", "EVENTS-8", frames=going_on),
+    bad("ends_twice", "responses", "EVENTS-8", frames=ending_twice),
+    bad(
+        "names_items_anew_in_every_event",
+        "responses",
+        "EVENTS-10",
+        bugs="item-id-inconsistent",
+        frames=naming_items_anew,
+    ),
+    bad(
+        "ends_under_another_id",
+        "responses",
+        "EVENTS-10 METADATA-4",
+        bugs="id-and-created",
+        frames=at_the_end(changed(id="resp_2")),
+    ),
+    bad(
+        "puts_all_items_at_one_place",
+        "responses",
+        "CLIENT-2 CLIENT-3 CONTENT-1 CONTENT-2 CONTENT-12 CONTENT-14 EVENTS-10 EVENTS-11 EVENTS-12 EVENTS-14 "
+        "EVENTS-15 EVENTS-18 FINISH-2 FINISH-8 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-1 TOOLS-2 TOOLS-3 TOOLS-5 "
+        "TOOLS-6 TOOLS-7 TOOLS-9 TOOLS-10",
+        bugs="output-index",
+        frames=every(item_at_one_place),
+    ),
+    bad(
+        "adds_no_items",
+        "responses",
+        "CLIENT-2 CLIENT-3 EVENTS-11",
+        bugs="lifecycle-events-missing",
+        frames=leaving_out("response.output_item.added"),
+    ),
+    bad(
+        "ends_no_items",
+        "responses",
+        "EVENTS-11 EVENTS-12 FINISH-7 FINISH-13",
+        frames=leaving_out("response.output_item.done"),
+    ),
+    bad(
+        "turns_the_final_output_round",
+        "responses",
+        "CLIENT-3 EVENTS-11 EVENTS-12",
+        bugs="output-index",
+        frames=at_the_end(backwards),
+    ),
+    bad(
+        "ends_with_an_empty_output",
+        "responses",
+        "CLIENT-3 EVENTS-12",
+        bugs="completed-output-not-filled",
+        frames=at_the_end(changed(output=[])),
+    ),
+    bad(
+        "leaves_calls_out_of_the_final_output",
+        "responses",
+        "CLIENT-3 EVENTS-11 EVENTS-12",
+        bugs="completed-output-not-filled",
+        frames=at_the_end(only_messages),
+    ),
+    bad(
+        "adds_messages_with_their_text",
+        "responses",
+        "CLIENT-3 EVENTS-13",
+        bugs="text-duplicated",
+        frames=adding_whole_messages,
+    ),
+    bad("adds_calls_without_a_name", "responses", "CLIENT-2 EVENTS-10 EVENTS-13", frames=adding_nameless_calls),
+    bad(
+        "adds_no_parts",
+        "responses",
+        "CLIENT-3 EVENTS-14 EVENTS-17",
+        bugs="lifecycle-events-missing",
+        frames=leaving_out("response.content_part.added"),
+    ),
+    bad("ends_texts_without_done", "responses", "EVENTS-14", frames=leaving_out("response.output_text.done")),
+    bad(
+        "drops_the_delta_that_opens_an_item",
+        "responses",
+        "CONTENT-1 CONTENT-2 CONTENT-6 CONTENT-9 ERROR-13 EVENTS-14 EVENTS-18 ROBUST-1 ROBUST-3 ROBUST-9 "
+        "ROBUST-12 ROBUST-13",
+        bugs="delta-lost-at-boundary",
+        frames=without_first("response.output_text.delta"),
+    ),
+    bad(
+        "streams_no_arguments",
+        "responses",
+        "CLIENT-2 EVENTS-15",
+        frames=leaving_out("response.function_call_arguments.delta"),
+    ),
+    bad("streams_no_input", "responses", "EVENTS-16", frames=leaving_out("response.custom_tool_call_input.delta")),
+    bad("streams_no_reasoning", "responses", "EVENTS-17", frames=leaving_out("response.reasoning_text.delta")),
+    bad("streams_no_refusal", "responses", "CLIENT-2 EVENTS-17", frames=leaving_out("response.refusal.delta")),
+    bad("adds_no_annotations", "responses", "EVENTS-17", frames=leaving_out("response.output_text.annotation.added")),
+    bad(
+        "merges_calls",
+        "responses",
+        "EVENTS-18 ROBUST-3 ROBUST-10 TOOLS-2 TOOLS-3 TOOLS-7",
+        bugs="upstream-index-faulty",
+        frames=restreamed(merged_calls),
+    ),
+    bad(
+        "detaches_arguments",
+        "responses",
+        "EVENTS-18 FINISH-8 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-2 TOOLS-7",
+        bugs="delta-without-id",
+        frames=restreamed(calls_without_arguments),
+    ),
+    bad(
+        "drops_words_beside_the_finish",
+        "responses",
+        "CONTENT-1 CONTENT-2 CONTENT-9 ERROR-13 EVENTS-18 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-12 ROBUST-13",
+        bugs="delta-with-two-parts",
+        frames=restreamed(messages_without_their_last_words),
+    ),
+    bad(
+        "leaks_chunks",
+        "responses",
+        "EVENTS-1 EVENTS-4 EVENTS-5",
+        bugs="wrong-protocol-frames",
+        frames=between(CHUNK),
+    ),
+    bad(
+        "ends_with_a_bare_response",
+        "responses",
+        "CLIENT-2 CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-1 EVENTS-4 EVENTS-5 EVENTS-8 "
+        "EVENTS-12 EVENTS-18 FINISH-1 FINISH-2 FINISH-3 FINISH-4 FINISH-8 FINISH-11 ROBUST-1 ROBUST-3 "
+        "ROBUST-9 ROBUST-10 ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 "
+        "TOKENS-12",
+        bugs="wrong-protocol-frames",
+        frames=bare_at_the_end,
+    ),
+    bad(
+        "passes_keepalives_on",
+        "responses",
+        "EVENTS-1 ROBUST-1",
+        bugs="unknown-events",
+        frames=between({"type": "keepalive", "sequence_number": 1}),
+    ),
+    bad(
+        "sends_deltas_without_a_delta",
+        "responses",
+        "CLIENT-2 CLIENT-3 EVENTS-1",
+        bugs="null-deltas",
+        frames=with_a_null_delta,
+    ),
+    bad(
+        "crashes_on_the_usage_chunk", "responses", "ANSWER-1", bugs="chunk-without-choices", frames=crashing_with_usage
+    ),
+]

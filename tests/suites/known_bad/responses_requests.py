@@ -1,0 +1,172 @@
+"""Adapters that break what `test_responses_requests` is about."""
+
+from typing import Any
+
+from breaking import bad
+from history_mutations import (
+    as_empty_messages,
+    as_json,
+    assistant_parts,
+    calls_as_text,
+    crashing_on_reasoning,
+    dropping_halves,
+    each,
+    each_part,
+    id_as_url,
+    no_detail,
+    no_media,
+    no_refusal,
+    one_call_a_message,
+    only_parts,
+    only_the_first_developer,
+    outputs_last,
+    refusing_foreign_ids,
+    refusing_records,
+    replaced_characters,
+    stripped_inputs,
+    thought_before,
+    thoughts_as_text,
+    truncated,
+    with_items,
+    with_messages,
+    without_a_type,
+    without_items,
+    without_made_up,
+    without_part_fields,
+    without_parts,
+)
+
+
+def bad_ask(name: str, fails: str, **breaking: Any) -> Any:
+    return bad(name, "responses", fails, **breaking)
+
+
+KNOWN_BAD = [
+    bad_ask(
+        "drops_instructions",
+        "RESPREQ-1 RESPREQ-3",
+        forwarded=with_messages(lambda sent: sent[1:] if sent[0]["role"] == "system" and len(sent) > 1 else sent),
+    ),
+    bad_ask(
+        "sends_instructions_last",
+        "RESPREQ-1 RESPREQ-3",
+        bugs="system-placement",
+        forwarded=with_messages(lambda sent: [*sent[1:], sent[0]] if sent[0]["role"] == "system" else sent),
+    ),
+    bad_ask(
+        "sends_an_empty_message_for_a_string", "RESPREQ-2 RESPREQ-3", bugs="input-forms", forwarded=each(only_parts)
+    ),
+    bad_ask(
+        "keeps_the_first_developer_message",
+        "RESPREQ-3",
+        bugs="developer-role system-placement",
+        forwarded=with_messages(only_the_first_developer),
+    ),
+    bad_ask(
+        "drops_items_without_a_type",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-10",
+        bugs="input-forms",
+        asked=without_a_type,
+    ),
+    bad_ask(
+        "sends_output_text_to_chat",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-34",
+        bugs="content-part-types",
+        forwarded=each(assistant_parts),
+    ),
+    bad_ask("drops_refusals_of_the_history", "RESPREQ-4", forwarded=each(no_refusal)),
+    bad_ask(
+        "splits_neighbouring_calls",
+        "RESPREQ-5 RESPREQ-6",
+        bugs="parallel-calls-split",
+        forwarded=with_messages(one_call_a_message),
+    ),
+    bad_ask(
+        "drops_calls_and_results",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-29 TOOLS-6",
+        bugs="history-items-dropped",
+        forwarded=each(lambda message: None if message["role"] == "tool" or message.get("tool_calls") else message),
+    ),
+    bad_ask(
+        "turns_calls_into_text",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 TOOLS-6",
+        bugs="history-items-dropped",
+        forwarded=each(calls_as_text),
+    ),
+    bad_ask(
+        "leaves_messages_between_call_and_output",
+        "RESPREQ-6",
+        bugs="tool-output-order",
+        forwarded=with_messages(outputs_last),
+    ),
+    bad_ask("cuts_outputs_at_a_quote", "RESPREQ-6 TOOLS-6", bugs="malformed-upstream-body", forwarded=each(truncated)),
+    bad_ask(
+        "replaces_half_a_character",
+        "RESPREQ-6 TOOLS-6",
+        bugs="malformed-upstream-body",
+        forwarded=each(replaced_characters),
+    ),
+    bad_ask(
+        "dumps_output_lists_as_json",
+        "RESPREQ-6 RESPREQ-7 RESPREQ-13 RESPREQ-29 TOOLS-6",
+        bugs="tool-output-not-string",
+        forwarded=each(as_json),
+    ),
+    bad_ask("drops_images_of_outputs", "RESPREQ-7", bugs="tool-output-not-string", forwarded=each(no_media)),
+    bad_ask(
+        "turns_reasoning_into_text",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-8",
+        bugs="encrypted-reasoning",
+        asked=with_items(thoughts_as_text),
+    ),
+    bad_ask("refuses_ids_of_other_hosts", "ANSWER-1", bugs="item-id-prefix", asked=refusing_foreign_ids),
+    bad_ask("crashes_on_reasoning", "ANSWER-1", bugs="encrypted-reasoning", asked=crashing_on_reasoning),
+    bad_ask(
+        "drops_reasoning_of_the_history",
+        "RESPREQ-9",
+        bugs="reasoning-replay",
+        forwarded=each(lambda message: {name: value for name, value in message.items() if name != "reasoning_content"}),
+    ),
+    bad_ask(
+        "sends_reasoning_as_a_message_of_its_own",
+        "RESPREQ-9",
+        bugs="reasoning-replay",
+        forwarded=with_messages(thought_before),
+    ),
+    bad_ask("forgets_how_closely_to_look", "RESPREQ-10", bugs="image-parts", forwarded=each_part(no_detail)),
+    bad_ask(
+        "drops_images",
+        "RESPREQ-7 RESPREQ-10 RESPREQ-29",
+        bugs="image-parts",
+        forwarded=each_part(without_parts("image_url")),
+    ),
+    bad_ask("sends_ids_as_urls_of_images", "RESPREQ-10", bugs="image-parts", asked=with_items(id_as_url)),
+    bad_ask(
+        "drops_files", "RESPREQ-7 RESPREQ-11 RESPREQ-29", bugs="file-parts", forwarded=each_part(without_parts("file"))
+    ),
+    bad_ask(
+        "drops_files_behind_urls", "RESPREQ-11", bugs="file-parts", asked=without_part_fields("input_file", "file_url")
+    ),
+    bad_ask(
+        "drops_references_and_compactions",
+        "RESPREQ-12",
+        bugs="new-input-items",
+        asked=without_items("item_reference", "compaction"),
+    ),
+    bad_ask(
+        "sends_empty_messages_for_new_items", "RESPREQ-12", bugs="new-input-items", asked=with_items(as_empty_messages)
+    ),
+    bad_ask("drops_stored_prompts", "RESPREQ-12", asked=lambda body: {**body, "prompt": None}),
+    bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=each(stripped_inputs)),
+    bad_ask("refuses_records_of_hosted_tools", "RESPREQ-14", bugs="new-input-items", asked=refusing_records),
+    bad_ask(
+        "sends_calls_without_output", "RESPREQ-36", asked=dropping_halves(("call",)), forwarded=each(without_made_up)
+    ),
+    bad_ask(
+        "sends_outputs_without_call",
+        "RESPREQ-36",
+        bugs="malformed-upstream-body",
+        asked=dropping_halves(("output",)),
+        forwarded=each(without_made_up),
+    ),
+]

@@ -1,0 +1,104 @@
+"""Adapters that break what `test_responses_settings` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, changed, where, without
+
+
+def without_parts_breakpoints(body: Body) -> Body:
+    """Drop the breakpoints of caches."""
+    messages = [
+        message | {"content": [without("prompt_cache_breakpoint")(part) for part in message["content"]]}
+        if isinstance(message.get("content"), list)
+        else message
+        for message in body["messages"]
+    ]
+    return body | {"messages": messages}
+
+
+def nested_again(body: Body) -> Body:
+    """Send the format as Responses has it."""
+    told = body["response_format"]
+    return body | {"response_format": {"type": told["type"], **told.get(told["type"], {})}}
+
+
+def saying(name: str) -> Any:
+    return lambda body: name in body
+
+
+def hinting(body: Body) -> Body:
+    return body | {"store": True} if body.get("store") is False else body
+
+
+def not_streaming(body: Body) -> Body:
+    return without("stream", "stream_options")(body)
+
+
+KNOWN_BAD = [
+    bad("drops_the_limit", "responses", "RESPREQ-24", forwarded=without("max_completion_tokens")),
+    bad(
+        "drops_text_format",
+        "responses",
+        "RESPREQ-25",
+        bugs="text-format-to-response-format",
+        forwarded=without("response_format"),
+    ),
+    bad(
+        "forwards_flat_formats",
+        "responses",
+        "RESPREQ-34",
+        forwarded=where(saying("response_format"), nested_again),
+    ),
+    bad(
+        "never_asks_for_strict_formats",
+        "responses",
+        "RESPREQ-25",
+        forwarded=where(
+            lambda body: "json_schema" in body.get("response_format", {}),
+            changed(response_format=lambda told: told | {"json_schema": without("strict")(told["json_schema"])}),
+        ),
+    ),
+    bad(
+        "drops_the_effort",
+        "responses",
+        "RESPREQ-26",
+        bugs="effort-and-verbosity",
+        forwarded=without("reasoning_effort"),
+    ),
+    bad("drops_verbosity", "responses", "RESPREQ-27", bugs="effort-and-verbosity", forwarded=without("verbosity")),
+    bad(
+        "drops_a_temperature_of_zero",
+        "responses",
+        "RESPREQ-28",
+        forwarded=lambda body: body if body.get("temperature") else without("temperature")(body),
+    ),
+    bad("always_calls_in_parallel", "responses", "RESPREQ-28", forwarded=without("parallel_tool_calls")),
+    bad(
+        "drops_the_cache_key", "responses", "RESPREQ-29", bugs="prompt-cache-key", forwarded=without("prompt_cache_key")
+    ),
+    bad(
+        "drops_cache_breakpoints",
+        "responses",
+        "RESPREQ-29",
+        bugs="prompt-cache-key",
+        forwarded=without_parts_breakpoints,
+    ),
+    bad(
+        "asks_for_no_logprobs",
+        "responses",
+        "RESPREQ-30",
+        bugs="logprobs",
+        forwarded=without("logprobs", "top_logprobs"),
+    ),
+    bad("stores_unasked", "responses", "RESPREQ-31 RESPREQ-32", bugs="store-flag", forwarded=hinting),
+    bad("forgets_store", "responses", "RESPREQ-32", bugs="store-flag", forwarded=without("store")),
+    bad("asks_for_a_whole_answer", "responses", "RESPREQ-33", forwarded=not_streaming),
+    bad(
+        "drops_hints_without_a_word",
+        "responses",
+        "RESPREQ-35",
+        bugs="message-phase",
+        declares={"RESPREQ-17": "as the reference does"},
+    ),
+]

@@ -1,0 +1,163 @@
+"""Adapters that break what `test_responses_tools` is about."""
+
+from typing import Any
+
+from breaking import bad
+from mutations import Body, changed, without
+
+HOSTED = ("file_search", "code_interpreter", "image_generation", "web_search")
+
+
+def with_tools(change: Any) -> Any:
+    """Change each tool that is sent; None drops it."""
+
+    def forwarded(body: Body) -> Body:
+        if not body.get("tools"):
+            return body
+        return body | {"tools": [new for tool in body["tools"] if (new := change(tool))]}
+
+    return forwarded
+
+
+def with_functions(**fields: Any) -> Any:
+    """Give fields of each function other values."""
+
+    def tool(sent: Body) -> Body:
+        return sent | {"function": changed(**fields)(sent["function"])} if sent["type"] == "function" else sent
+
+    return with_tools(tool)
+
+
+def flat(tool: Body) -> Body:
+    """Send a tool in Responses' form."""
+    return {"type": tool["type"], **tool[tool["type"]]}
+
+
+def without_kinds(*kinds: str) -> Any:
+    """Drop what the client offers of some kinds, and never say so."""
+
+    def asked(body: Body) -> Body:
+        tools = [tool for tool in body.get("tools") or () if tool["type"] not in kinds]
+        return body | {"tools": tools} if "tools" in body else body
+
+    return asked
+
+
+def with_auto_for_hosted(body: Body) -> Body:
+    choice = body.get("tool_choice")
+    return body | {"tool_choice": "auto"} if isinstance(choice, dict) and choice["type"] in HOSTED else body
+
+
+def dropping_hosted_and_their_choice(body: Body) -> Body:
+    return with_auto_for_hosted(without_kinds(*HOSTED)(body))
+
+
+def without_additional(body: Body) -> Body:
+    if isinstance(body["input"], str):
+        return body
+    return body | {"input": [item for item in body["input"] if item.get("type") != "additional_tools"]}
+
+
+def without_inner(body: Body) -> Body:
+    """Drop the tools of namespaces, and with them the calls' namespaces."""
+    dropped = without_kinds("namespace")(body)
+    if isinstance(body["input"], str):
+        return dropped
+    return dropped | {"input": [without("namespace")(item) for item in body["input"]]}
+
+
+def one_name(body: Body) -> Body:
+    """Offer what stands in a namespace under its bare name, though another has it, too."""
+    return with_functions(name=lambda name: name.rpartition("__")[2])(body)
+
+
+def without_format(tool: Body) -> Body:
+    if tool["type"] != "custom" or "format" not in tool["custom"]:
+        return tool
+    return {"type": "custom", "custom": without("format")(tool["custom"])}
+
+
+def search_as_a_tool(body: Body) -> Body:
+    """Send web search as Responses has it."""
+    if "web_search_options" not in body:
+        return body
+    tools = [*body.get("tools", []), {"type": "web_search", **body["web_search_options"]}]
+    return without("web_search_options")(body) | {"tools": tools}
+
+
+def choosing_freely(body: Body) -> Body:
+    """Send `auto` for every choice that names a tool."""
+    return body | {"tool_choice": "auto"} if isinstance(body.get("tool_choice"), dict) else body
+
+
+def allowing_all(body: Body) -> Body:
+    choice = body.get("tool_choice")
+    if not isinstance(choice, dict) or choice["type"] != "allowed_tools":
+        return body
+    return body | {"tool_choice": choice["allowed_tools"]["mode"]}
+
+
+def without_tools(**fields: Any) -> Any:
+    """Send something where there are no tools."""
+    return lambda body: body if body.get("tools") else body | fields
+
+
+KNOWN_BAD = [
+    bad("sends_tools_flat", "responses", "RESPREQ-34", bugs="tool-definition-shape", forwarded=with_tools(flat)),
+    bad(
+        "drops_tools",
+        "responses",
+        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-20 RESPREQ-21",
+        forwarded=without("tools", "tool_choice", "parallel_tool_calls"),
+    ),
+    bad("forgets_strict", "responses", "RESPREQ-15", bugs="strict-default", forwarded=with_functions(strict=None)),
+    bad("drops_formats_of_custom_tools", "responses", "RESPREQ-16", forwarded=with_tools(without_format)),
+    bad(
+        "drops_custom_tools",
+        "responses",
+        "RESPREQ-16",
+        forwarded=with_tools(lambda tool: None if tool["type"] == "custom" else tool),
+    ),
+    bad(
+        "leaves_out_hosted_tools_without_a_word",
+        "responses",
+        "RESPREQ-17 METADATA-7",
+        bugs="built-in-tools",
+        asked=without_kinds(*HOSTED),
+        declares={"RESPREQ-35": "as the reference does"},
+    ),
+    bad(
+        "leaves_out_the_tool_that_is_chosen",
+        "responses",
+        "RESPREQ-18 METADATA-7",
+        bugs="built-in-tools",
+        asked=dropping_hosted_and_their_choice,
+    ),
+    bad(
+        "forwards_hosted_tools_as_they_are",
+        "responses",
+        "RESPREQ-17 RESPREQ-34",
+        bugs="built-in-tools",
+        forwarded=search_as_a_tool,
+        declares={"RESPREQ-35": "as the reference does"},
+    ),
+    bad("drops_additional_tools", "responses", "RESPREQ-19", bugs="tool-containers", asked=without_additional),
+    bad("drops_namespaces", "responses", "RESPREQ-19 METADATA-7", bugs="tool-containers", asked=without_inner),
+    bad("gives_two_tools_one_name", "responses", "RESPREQ-19", bugs="tool-containers", forwarded=one_name),
+    bad("lets_the_model_choose", "responses", "RESPREQ-20 RESPREQ-21", forwarded=choosing_freely),
+    bad("allows_every_tool", "responses", "RESPREQ-21", forwarded=allowing_all),
+    bad(
+        "sends_a_choice_without_tools",
+        "responses",
+        "RESPREQ-22",
+        bugs="tool-params-without-tools",
+        forwarded=without_tools(tool_choice="auto", parallel_tool_calls=True),
+    ),
+    bad(
+        "sends_empty_tools",
+        "responses",
+        "RESPREQ-23",
+        bugs="tool-params-without-tools",
+        forwarded=without_tools(tools=[]),
+    ),
+]

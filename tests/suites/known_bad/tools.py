@@ -1,0 +1,231 @@
+"""Adapters that break what `test_tools` is about."""
+
+import json
+from typing import Any
+
+from breaking import bad
+from mutations import (
+    Body,
+    Frames,
+    every_delta,
+    finish_place,
+    where,
+    where_finished,
+    with_calls,
+    with_each_call,
+    with_items,
+    with_message,
+    with_output,
+    without,
+)
+
+
+def under_its_item_id(item: Body) -> Body:
+    return item | {"call_id": item["id"]} if "call_id" in item and "id" in item else item
+
+
+def made_up_id(item: Body) -> Body:
+    """An id of the adapter's own, which it does not know again."""
+    return item | {"call_id": f"call_of_{item['name']}_{len(item.get('arguments') or '')}"} if is_call(item) else item
+
+
+def is_whole(payload: Body) -> bool:
+    return payload.get("object") == "response"
+
+
+def is_call(item: Body) -> bool:
+    return item.get("type") == "function_call"
+
+
+def formatted(call: Body) -> Body:
+    try:
+        return call | {"arguments": json.dumps(json.loads(call["arguments"]))} if "arguments" in call else call
+    except ValueError:
+        return call
+
+
+def emptied_unless_json(call: Body) -> Body:
+    try:
+        json.loads(call.get("arguments", "{}"))
+    except ValueError:
+        return call | {"arguments": "{}"}
+    return call
+
+
+def in_chunks(tell_again: Any) -> Any:
+    """Add a delta for each call before the finish; `tell_again` makes it of index, id, and what was called."""
+
+    def stream(frames: Frames) -> Frames:
+        calls: dict[int, Body] = {}
+        for frame in frames:
+            for entry in frame["choices"]:
+                for delta in entry["delta"].get("tool_calls") or []:
+                    call = calls.setdefault(delta["index"], {"name": "", "arguments": ""})
+                    call |= {"id": delta.get("id") or call.get("id")}
+                    call |= {name: call[name] + told for name, told in delta.get("function", {}).items()}
+        if not calls:
+            return frames
+        place = finish_place(frames)
+        told = [tell_again(index, len(calls), call) for index, call in calls.items() if call["name"]]
+        again = [
+            frames[0] | {"choices": [{"index": 0, "delta": {"tool_calls": [one]}, "finish_reason": None}]}
+            for one in told
+        ]
+        return [*frames[:place], *again, *frames[place:]]
+
+    return stream
+
+
+def arguments_again(index: int, _: int, call: Body) -> Body:
+    return {"index": index, "function": {"arguments": call["arguments"] if len(call["arguments"]) > 2 else ""}}
+
+
+def call_again(index: int, calls: int, call: Body) -> Body:
+    called = {name: call[name] for name in ("name", "arguments")}
+    return {"index": index + calls, "id": f"{call['id']}_again", "type": "function", "function": called}
+
+
+def deaf_to_snapshots(event: Body) -> Body:
+    """An event without what only a snapshot of a call says: its arguments."""
+    if event.get("type") == "response.function_call_arguments.done":
+        return event | {"arguments": ""}
+    silent = where(is_call, lambda item: item | {"arguments": ""})
+    return with_items(silent)(event) if "type" in event else event
+
+
+def stopping_at_the_text(frames: Frames) -> Frames:
+    """Finish where the calls begin, if text came before them."""
+    deltas = [frame["choices"][0]["delta"] if frame["choices"] else {} for frame in frames]
+    begins = next((place for place, delta in enumerate(deltas) if delta.get("tool_calls")), None)
+    if begins is None or not any(delta.get("content") for delta in deltas[:begins]):
+        return frames
+    place = finish_place(frames)
+    frames[place]["choices"][0]["finish_reason"] = "stop"
+    return [*frames[:begins], *frames[place:]]
+
+
+def first_call_without_arguments(calls: list[Body]) -> list[Body]:
+    first, *others = calls
+    if first.get("function", {}).get("arguments") == "{}":
+        first = first | {"function": first["function"] | {"arguments": ""}}
+    return [first, *others]
+
+
+def lengthened(request: Body) -> Body:
+    """A request in which ids that were shortened are as long as they were."""
+    for item in request["input"]:
+        if len(item.get("call_id", "")) > len("call_") + 24:
+            item["call_id"] *= 2
+    return request
+
+
+def markup(said: Body) -> Body:
+    """A delta with its calls written out in its text."""
+    if not said.get("tool_calls") or ("content" in said and "function_call" in said):
+        return said
+    words = "".join(f"<tool_call>{json.dumps(call.get('function', {}))}" for call in said["tool_calls"])
+    return said | {"content": (said.get("content") or "") + words, "tool_calls": None}
+
+
+KNOWN_BAD = [
+    bad(
+        "serves_item_ids_as_call_ids",
+        "chat",
+        "ROBUST-3 TOOLS-1 TOOLS-6",
+        bugs="call-id-vs-item-id",
+        heard=where(is_whole, with_items(under_its_item_id)),
+    ),
+    bad(
+        "makes_up_call_ids",
+        "chat",
+        "ROBUST-3 TOOLS-1 TOOLS-6",
+        bugs="call-id-unstable",
+        heard=where(is_whole, with_items(made_up_id)),
+    ),
+    bad(
+        "gives_all_calls_one_id",
+        "chat",
+        "ROBUST-3 TOOLS-1 TOOLS-6 TOOLS-10",
+        bugs="call-id-unstable",
+        whole=with_calls(lambda calls: [call | {"id": calls[0]["id"]} for call in calls]),
+    ),
+    bad("formats_arguments_anew", "chat", "ROBUST-3 TOOLS-2", whole=with_each_call(formatted)),
+    bad(
+        "empties_arguments_that_are_no_json",
+        "chat",
+        "FINISH-8 TOOLS-2 TOOLS-8",
+        whole=with_each_call(emptied_unless_json),
+    ),
+    bad("reverses_the_calls", "chat", "ROBUST-3 TOOLS-3", whole=with_calls(lambda calls: calls[::-1])),
+    bad("serves_one_call", "chat", "ROBUST-3 TOOLS-3", whole=with_calls(lambda calls: calls[:1])),
+    bad(
+        "streams_calls_twice",
+        "chat",
+        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-3",
+        bugs="arguments-duplicated",
+        frames=where_finished(in_chunks(call_again)),
+    ),
+    bad(
+        "streams_arguments_twice",
+        "chat",
+        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2",
+        bugs="arguments-duplicated",
+        frames=where_finished(in_chunks(arguments_again)),
+    ),
+    bad(
+        "hears_no_arguments_in_snapshots",
+        "chat",
+        "CHUNKS-9 ROBUST-11 TOOLS-2 TOOLS-8",
+        bugs="arguments-only-in-done",
+        heard=deaf_to_snapshots,
+    ),
+    bad(
+        "trims_custom_input",
+        "chat",
+        "TOOLS-4",
+        whole=with_each_call(lambda call: call | {"input": call["input"].strip()} if "input" in call else call),
+    ),
+    bad(
+        "drops_text_beside_calls",
+        "chat",
+        "CONTENT-1 CONTENT-2 TOOLS-5",
+        bugs="text-and-tool-call-in-one-turn",
+        whole=with_message(where(lambda said: said.get("tool_calls"), lambda said: said | {"content": None})),
+    ),
+    bad(
+        "stops_at_the_text",
+        "chat",
+        "CHUNKS-9 FINISH-2 FINISH-3 FINISH-8 ROBUST-11 TOOLS-3 TOOLS-5",
+        bugs="text-and-tool-call-in-one-turn",
+        frames=where_finished(stopping_at_the_text),
+    ),
+    bad(
+        "serves_no_arguments_as_they_are",
+        "chat",
+        "TOOLS-7",
+        bugs="empty-arguments",
+        whole=with_calls(first_call_without_arguments),
+    ),
+    bad(
+        "forgets_the_namespace",
+        "responses",
+        "TOOLS-1 TOOLS-9",
+        bugs="tool-containers",
+        whole=with_output(without("namespace")),
+    ),
+    bad("forwards_long_call_ids", "chat", "CHATREQ-36 TOOLS-11", forwarded=lengthened),
+    bad(
+        "takes_an_empty_list_for_a_call",
+        "responses",
+        "CONTENT-1 CONTENT-2 EVENTS-18 ROBUST-9",
+        bugs="empty-tool-calls-array",
+        heard=every_delta(where(lambda said: said.get("tool_calls") == [], without("content"))),
+    ),
+    bad(
+        "streams_calls_as_text",
+        "responses",
+        "CONTENT-1 CONTENT-2 CONTENT-3 EVENTS-18 FINISH-2 FINISH-8 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-3 TOOLS-4 TOOLS-5",
+        bugs="tool-call-leaks-as-text",
+        heard=where(lambda told: told.get("object") == "chat.completion.chunk", every_delta(markup)),
+    ),
+]

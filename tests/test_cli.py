@@ -1,0 +1,182 @@
+"""The command: what it prints, what it refuses, and how it says so."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from theirs import KEY, interaction, recorded, write
+
+from crosswire.cli import main
+from crosswire.scenarios import load_scenarios
+from crosswire.suites_loading import load_requirements
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], ["import", "scenario", "scenarios", "pytest suites --adapter TARGET"]),
+        (["import"], ["FILE...", "--name", "--into", "--force", "--allow"]),
+        (["scenario"], ["new"]),
+        (["scenario", "new"], ["NAME", "--chat FILE", "--responses FILE", "--into", "--force", "--allow"]),
+        (["scenarios"], ["--tag"]),
+    ],
+)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_names_what_there_is(words: list[str], told: list[str], option: str) -> None:
+    """Each command, and each option of a command."""
+    result = run(*words, option)
+
+    assert 0 == result.exit_code
+    assert [] == [word for word in told if word not in result.output]
+
+
+def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
+    """What was left aside, each scenario and its recordings, what to look over, and what to do next."""
+    chat = recorded("plain_text", "chat.json")
+    cut = {"model": "m", "input": "Go on.", "previous_response_id": "resp_0"}
+    answer = {"id": "resp_1", "created_at": 1_781_000_000, "status": "completed", "model": "m", "output": []}
+    file = write(
+        tmp_path / "theirs.yaml",
+        *chat,
+        interaction("/files", None, {}, method="GET"),
+        interaction("/responses", cut, answer),
+    )
+    into = tmp_path / "new"
+    result = run("import", file, "--into", into)
+
+    of_chat = "chat.json recorded, chat.stream authored, responses.json authored, responses.stream authored"
+    of_responses = "chat.json authored, chat.stream authored, responses.json recorded, responses.stream authored"
+    assert [
+        f"left aside: {file}, interaction 2, GET /v1/files: not one of POST …/chat/completions or POST …/responses",
+        f"{into}/theirs_1: {of_chat}",
+        f"  next: say in {into}/theirs_1/scenario.toml what it proves",
+        f"{into}/theirs_2: {of_responses}",
+        "  look over: turn 1 goes on from resp_0, which is not recorded here: over Chat its history is missing",
+        f"  next: say in {into}/theirs_2/scenario.toml what it proves",
+    ] == result.output.splitlines()
+    assert 0 == result.exit_code
+    assert {"theirs_1", "theirs_2"} == {path.name for path in into.iterdir()}
+
+
+def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
+    """Of either API."""
+    (chat,), (responses,) = recorded("plain_text", "chat.json"), recorded("plain_text", "responses.json")
+    for shape, told in (("chat", chat), ("responses", responses)):
+        file = write(tmp_path / f"{shape}.yaml", told)
+
+        result = run("scenario", "new", f"my_{shape}", f"--{shape}", file, "--into", tmp_path / "new")
+
+        assert (0, "") == (result.exit_code, result.stderr)
+        assert f"my_{shape}: " in result.output
+    assert ["my_chat", "my_responses"] == list(load_scenarios(tmp_path / "new"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["scenario", "new", "x"],
+            "error: one of --chat FILE and --responses FILE says what the scenario is made of\n",
+        ),
+        (
+            ["scenario", "new", "x", "--chat", "{file}", "--responses", "{file}"],
+            "error: one of --chat FILE and --responses FILE says what the scenario is made of\n",
+        ),
+        (
+            ["scenario", "new", "My Own", "--chat", "{file}"],
+            "error: 'My Own' is no scenario's name, which is small letters, digits and _; did you mean 'my_own'?\n",
+        ),
+        (
+            ["scenario", "new", "x", "--responses", "{file}"],
+            "error: {file} holds 0 conversations over responses and 1 of the other API; one is due here; "
+            "crosswire import {file} makes a scenario of each\n",
+        ),
+        (
+            ["import", "{file}", "--into", "{taken}"],
+            "error: {taken}/theirs is there already; give another name, or replace it with --force\n",
+        ),
+        (
+            ["scenarios", "--tag", "unicod"],
+            "error: no scenario has the tag 'unicod'; did you mean 'unicode'? there are ",
+        ),
+    ],
+)
+def test_a_mistake_is_told(words: list[str], told: str, tmp_path: Path) -> None:
+    """In one message on stderr, with what is allowed; exit status 2, no traceback, nothing written."""
+    file = write(tmp_path / "theirs.yaml", *recorded("plain_text", "chat.json"))
+    taken = tmp_path / "taken"
+    (taken / "theirs").mkdir(parents=True)
+    into = [] if "--into" in words or words[0] == "scenarios" else ["--into", str(tmp_path / "into")]
+    places = {"file": file, "taken": taken}
+
+    result = run(*(word.format(**places) for word in words), *into)
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith(told.format(**places))
+    assert isinstance(result.exception, SystemExit)
+    assert not (tmp_path / "into").exists()
+
+
+def test_a_secret_is_refused_and_not_shown(tmp_path: Path) -> None:
+    """The message says where it is, and what to do."""
+    asked = {"model": "m", "input": "x"}
+    half, rest = KEY[:9], KEY[9:]
+    stream = "".join(
+        f"data: {json.dumps({'type': 'response.output_text.delta', 'output_index': 0, 'delta': delta})}\n\n"
+        for delta in (half, rest)
+    )
+    file = write(tmp_path / "theirs.yaml", interaction("/responses", {**asked, "stream": True}, stream))
+
+    result = run("import", file, "--into", tmp_path / "into")
+
+    assert 2 == result.exit_code
+    assert "theirs/responses.stream.yaml, interaction 1: answer, its deltas joined" in result.stderr
+    assert result.stderr.endswith("or say that one is none: --allow TEXT\n")
+    assert KEY not in result.stderr
+    assert not (tmp_path / "into").exists()
+
+
+def test_scenarios_are_listed() -> None:
+    """All of them: what each proves, its recordings and where they come from, the requirements it exercises."""
+    result = run("scenarios")
+    paragraphs = result.output.split("\n\n")
+
+    assert 0 == result.exit_code
+    assert [f"{name}: {scenario.title}" for name, scenario in load_scenarios().items()] == [
+        paragraph.splitlines()[0] for paragraph in paragraphs
+    ]
+    for paragraph, scenario in zip(paragraphs, load_scenarios().values(), strict=True):
+        told = " ".join(paragraph.split())
+        assert scenario.proves in told
+        assert [] == [name for name, each in scenario.provenance.items() if f"{name} {each['provenance']}" not in told]
+        assert f"of {len(load_requirements())}: " in told
+        assert "ANSWER-1" in told
+
+
+def test_scenarios_are_listed_by_tag() -> None:
+    """Those that have it."""
+    result = run("scenarios", "--tag", "seed")
+
+    assert "reasoning_then_text: A reasoning item, then a short text" == result.output.splitlines()[0]
+    assert [name for name, each in load_scenarios().items() if "seed" in each.tags] == ["reasoning_then_text"]
+    assert "\n\n" not in result.output
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m crosswire` is `crosswire`; a file that is no cassette is told in one line."""
+    (tmp_path / "broken.yaml").write_text("interactions: [")
+    told = subprocess.run(
+        [sys.executable, "-m", "crosswire", "import", "broken.yaml", "--into", "new"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (2, "") == (told.returncode, told.stdout)
+    assert told.stderr.startswith("error: broken.yaml is not a vcrpy cassette, which lists `interactions`: ParserError")
+    assert 1 == told.stderr.count("\n")

@@ -1,0 +1,25 @@
+"""The requirements can be loaded without pytest."""
+
+from pathlib import Path
+
+from crosswire.data import data_folder
+from crosswire.suites_loading import load_requirements
+
+
+def test_every_requirement_of_every_suite_is_loaded() -> None:
+    """Each once, suite by suite, in the order in which they stand there."""
+    requirements = load_requirements()
+    suites = [path.stem.removeprefix("test_") for path in sorted(data_folder("suites").glob("test_*.py"))]
+
+    assert suites == list(dict.fromkeys(requirement.promise for requirement in requirements))
+    assert len(requirements) == len({requirement.id for requirement in requirements})
+    for suite in suites:
+        lines = [each.check.__code__.co_firstlineno for each in requirements if each.promise == suite]
+        assert sorted(lines) == lines
+
+
+def test_they_are_those_of_the_data_folder() -> None:
+    """In a checkout the folder at its root, in a wheel the one inside the package."""
+    assert {data_folder("suites").resolve()} == {
+        Path(requirement.check.__code__.co_filename).parent.resolve() for requirement in load_requirements()
+    }
