@@ -6,9 +6,15 @@ from urllib.request import Request, urlopen
 
 def chat(request, upstream):
     """Serve Chat Completions over Responses, badly."""
-    asked = json.dumps({"model": request["model"], "input": request["messages"], "metadata": request.get("metadata")})
+    effort = {"effort": request.get("reasoning_effort")}
+    asked = {
+        "model": request["model"],
+        "input": request["messages"],
+        "reasoning": effort,
+        "metadata": request.get("metadata"),
+    }
     headers = {"authorization": f"Bearer {upstream.api_key}", "content-type": "application/json"}
-    with urlopen(Request(f"{upstream.base_url}/responses", asked.encode(), headers)) as response:
+    with urlopen(Request(f"{upstream.base_url}/responses", json.dumps(asked).encode(), headers)) as response:
         answer = json.load(response)
     message = {"role": "assistant", "content": answer["output"][0]["content"] or "", "tool_calls": None}
     counts = {name: answer["usage"].get(name, 0) for name in ("prompt_tokens", "completion_tokens")}

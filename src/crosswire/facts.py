@@ -77,6 +77,8 @@ class Other:
     kind: str
     value: Json = field(default=None, compare=False)
     """The whole of it, as it stood: to write it back, not to compare."""
+    waits: bool = field(default=False, compare=False)
+    """Whether it is an item that waits for the client."""
 
 
 Part = Text | Refusal | Media | Other
@@ -200,17 +202,6 @@ class UsageChunk:
     """What later chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
 
 
-# The kinds of items that wait for the client and that Chat has no form for, where `execution` does not say otherwise.
-CLIENT_RUN = (
-    "apply_patch_call",
-    "computer_call",
-    "local_shell_call",
-    "mcp_approval_request",
-    "shell_call",
-    "tool_search_call",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an answer says. The fields from `status` on are how its shape says it: empty where it has no such thing."""
@@ -262,12 +253,12 @@ class Answer:
     @property
     def client_run(self) -> tuple[str, ...]:
         """The kinds of items that wait for the client and that Chat has no form for, in order."""
-        return tuple(item.kind for item in self.items if isinstance(item, Other) and _is_client_run(item))
+        return tuple(item.kind for item in self.items if isinstance(item, Other) and item.waits)
 
     @property
     def hosted(self) -> tuple[str, ...]:
         """The kinds of the items that the upstream ran itself, in order."""
-        return tuple(item.kind for item in self.items if isinstance(item, Other) and not _is_client_run(item))
+        return tuple(item.kind for item in self.items if isinstance(item, Other) and not item.waits)
 
     @property
     def unsayable(self) -> bool:
@@ -278,11 +269,6 @@ class Answer:
     def reasoning(self) -> tuple[str, ...]:
         """Every part of the reasoning that is shown, in order."""
         return tuple(text for item in self.items if isinstance(item, Reasoning) for text in item.texts if text)
-
-
-def _is_client_run(item: Other) -> bool:
-    execution = item.value.get("execution", "client") if isinstance(item.value, Mapping) else "client"
-    return item.kind in CLIENT_RUN and execution == "client"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,24 @@ INSTRUCTING = ("system", "developer")
 def read_item(item: Mapping[str, Json]) -> Item:
     """Read an item; one without a type but with a role is a message."""
     kind = string(item.get("type")) or ("message" if "role" in item else "")
-    return ITEMS[kind](item) if kind in ITEMS else Other(kind, item)
+    return ITEMS[kind](item) if kind in ITEMS else Other(kind, item, waits=_waits(kind, item))
+
+
+CLIENT_RUN = frozenset(
+    {
+        "apply_patch_call",
+        "computer_call",
+        "local_shell_call",
+        "mcp_approval_request",
+        "shell_call",
+        "tool_search_call",
+    }
+)
+"""The kinds of items that wait for the client, unless their `execution` says that the host runs them."""
+
+
+def _waits(kind: str, item: Mapping[str, Json]) -> bool:
+    return kind in CLIENT_RUN and item.get("execution", "client") == "client"
 
 
 def _message(item: Mapping[str, Json]) -> Message:
