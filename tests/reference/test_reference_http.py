@@ -79,8 +79,8 @@ class Server:
                 for place, piece in enumerate(server.pieces):
                     if place:
                         server.gate.wait(5)
+                    server.sent += 1  # before it can be read: the reader looks at once
                     self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-                    server.sent += 1
                 if not server.cut:
                     self.wfile.write(b"0\r\n\r\n")
                 self.close_connection = server.cut
