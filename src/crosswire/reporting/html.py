@@ -101,7 +101,7 @@ def prose(text: str) -> Markup:
 
 def verdict_anchor(verdict: Verdict) -> str:
     """Return the id of a verdict's details."""
-    return anchor("verdict", verdict.requirement, *verdict.route, verdict.variation)
+    return anchor("verdict", verdict.requirement, *verdict.route)
 
 
 def sides(verdict: Verdict) -> Mapping[str, object]:

@@ -29,8 +29,8 @@ RED: frozenset[VerdictName] = frozenset({"failed", "fixed", "untestable", "error
 ANSWERS = "ANSWER-1"
 """The requirement that the adapter answers: what it names, no other line tells again."""
 
-Route = tuple[ShapeName, Mode, str]
-"""Which exchange: serves, mode, scenario."""
+Route = tuple[ShapeName, Mode, str, str]
+"""Which exchange: serves, mode, scenario, variation (empty where it is the plain one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Verdict:
     @property
     def route(self) -> Route:
         """Which exchange it was."""
-        return self.serves, self.mode, self.scenario
+        return self.serves, self.mode, self.scenario, self.variation or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ class Evidence:
     provenance: Mapping[str, str]
     turns: Sequence[Mapping[Point, Json]]
     notes: Sequence[str] = ()
+    variation: str | None = None
 
     @property
     def route(self) -> Route:
         """Which exchange it was."""
-        return self.serves, self.mode, self.scenario
+        return self.serves, self.mode, self.scenario, self.variation or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ KEPT = 200_000
 
 def anchor(*parts: str | int | None) -> str:
     """Return an id for a place in the page."""
-    return "-".join(re.sub(r"[^\w.-]", "_", str(part)) for part in parts if part is not None)
+    return "-".join(re.sub(r"[^\w.-]", "_", str(part)) for part in parts if part not in (None, ""))
 
 
 @dataclass(frozen=True, slots=True)
