@@ -15,7 +15,8 @@ from typing import Any
 
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import Caller
-from crosswire.exchange import Exchange, cases_of, perform
+from crosswire.exchange import Exchange, cases_of
+from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import Scenario, load_scenario, load_scenarios
 from crosswire.suites_loading import load_requirements

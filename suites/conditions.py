@@ -28,6 +28,11 @@ def streamed(case: Case) -> bool:
     return case.mode == "stream"
 
 
+def tagged(tag: str) -> Condition:
+    """Make the condition that the scenario has a tag: variations are tried on few scenarios, not on all."""
+    return lambda case: tag in case.tags
+
+
 def usage_asked(case: Case) -> bool:
     """The client's Chat request asks for usage in the stream."""
     return case.asked.include_usage

@@ -1,9 +1,12 @@
 """The one fixture that the requirements need; here, not in the plugin, so that no other project gets it."""
 
+from pathlib import Path
+
 import pytest
 
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges, Route
+from crosswire.suites_loading import RECORDINGS
 
 
 @pytest.fixture
@@ -11,3 +14,8 @@ def exchange(request: pytest.FixtureRequest) -> Exchange:
     """The scenario's conversation through the adapter: performed once a run, shared by all requirements."""
     route: Route = request.param
     return request.config.stash[Exchanges.KEY].perform(route)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the tests of the recordings where an adapter is judged."""
+    return True if collection_path.stem == RECORDINGS and config.getoption("adapter") else None

@@ -4,10 +4,10 @@ Left apart is what other requirements allow: commentary beside the text, `{}` fo
 form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crosswire.facts import Answer, Refusal
+from crosswire.facts import Answer, Refusal, ToolCall
 from crosswire.requirements import held, kept
 
 SAID_ALIKE = ("stop", "tool_calls", "length", "content_filter")
@@ -48,3 +48,15 @@ def kept_whole(upstream: Answer, served: Answer) -> None:
     kept("tool_calls", function_calls_of(upstream, custom, bare), function_calls_of(served, custom, bare))
     if upstream.finish in SAID_ALIKE:
         kept("finish", upstream.finish, served.finish)
+
+
+def _arguments(calls: Sequence[ToolCall]) -> list[tuple[str | None, str | None, str]]:
+    """Return what tells calls apart; one without arguments may be served as `{}`."""
+    return [(call.id, call.name, call.arguments or "{}") for call in calls]
+
+
+def nothing_is_lost(upstream: Answer, served: Answer) -> None:
+    """Compare what both APIs say alike: text, calls, finish."""
+    kept("text", upstream.text, served.text)
+    kept("tool_calls", _arguments(upstream.tool_calls), _arguments(served.tool_calls))
+    kept("finish", upstream.finish, served.finish)

@@ -1,7 +1,6 @@
 """The chunks of a served Chat stream are told apart and added up as clients do it.
 
 Sources: the API description's `CreateChatCompletionStreamResponse`; the official SDK, whose accumulator joins strings.
-Three requirements are about HTTP, and have their place in `LATER` until an upstream on loopback serves them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,15 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
+from crosswire.variations import HELD_BACK
 
-from .conditions import answered, serves_chat, streamed, usage_asked, usage_said
+from .conditions import answered, serves_chat, streamed, tagged, text_said, usage_asked, usage_said
 from .same_facts import kept_whole
-
-LATER = {
-    "CHUNKS-2": "`data: [DONE]` ends a finished stream: only HTTP shows it.",
-    "CHUNKS-10": "The first words reach the client before the upstream has finished: it takes a gate upstream.",
-}
-"""Requirements of this suite that no adapter called in process can keep or break."""
 
 Object = Mapping[str, Json]
 
@@ -65,6 +59,14 @@ def by_index(calls: Sequence[Object]) -> list[list[Object]]:
     """Return the deltas of each call: those with its index."""
     indexes = list(dict.fromkeys(call.get("index") for call in calls))
     return [[call for call in calls if call.get("index") == index] for index in indexes]
+
+
+@must("CHUNKS-2", given=all_of(chat_stream, ended), over_http=True)
+def test_done_ends_the_stream(wire: Wire) -> None:
+    """`data: [DONE]` ends a finished stream: clients read on until it comes."""
+    assert wire.http
+    last = wire.http.events[-1][1] if wire.http.events else None
+    held(last == "[DONE]", "done", "[DONE]", last)
 
 
 @must("CHUNKS-3", given=chat_stream)
@@ -161,3 +163,9 @@ def test_other_chunks_say_that_they_have_no_usage(wire: Wire) -> None:
 
 def _padding(chunk: Object) -> Json:
     return chunk.get("obfuscation")
+
+
+@must("CHUNKS-10", given=all_of(chat_stream, text_said, tagged("network")), variations=HELD_BACK)
+def test_words_come_before_the_end(held_back: bool) -> None:
+    """The first words reach the client before the upstream has finished: it holds back its end until they do."""
+    held(held_back, "text", "words before the upstream's end", None)

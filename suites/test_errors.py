@@ -1,18 +1,15 @@
 """An upstream's error reaches the client as the same error.
 
 Source: the API reference's error codes. The official SDK retries by status, so that another class is another behaviour.
-
-Judged over HTTP only, and so waiting for the upstream on loopback: ERROR-14 (a malformed request gets a 4xx, and the
-next one works: in process an adapter is handed JSON that was parsed for it), ERROR-10 and ERROR-11 where a connection
-is reset within the body (in process a recording can end early, not break), and ERROR-5 and ERROR-6 as headers of a
-real answer (in process they are those of the exception, or of its `response`).
 """
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Failure
 from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, of_failure, should
+from crosswire.variations import MALFORMED
 
-from .conditions import serves_responses, streamed, whole
+from .conditions import answered, serves_responses, streamed, tagged, whole
+from .same_facts import nothing_is_lost
 
 RETRYABLE = (408, 409, 429)
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400, "server_error": 500}
@@ -172,6 +169,20 @@ def test_done_without_a_finish_is_an_end(upstream: Answer, served: Answer | Fail
     ended = isinstance(served, Answer) and served.finish != "unfinished"
     held(ended, "finish", "an end", getattr(served, "finish_said", None))
     kept("text", upstream.text, getattr(served, "text", None))
+
+
+@must("ERROR-14", given=all_of(answered, tagged("network")), over_http=True, variations=MALFORMED)
+def test_a_malformed_request_is_refused(malformed: bool, upstream: Answer, served: Answer | Failure) -> None:
+    """A malformed request gets a 4xx with a message, and the next request works; one of the other API may be answered.
+
+    Clients send the other API's requests: an editor is reported to post `input` to `/v1/chat/completions`.
+    """
+    if malformed and isinstance(served, Failure):
+        held(400 <= served.status < 500 and bool(served.message), "status", "a 4xx with a message", served.status)
+    else:
+        told = served if isinstance(served, Answer) else Answer()
+        held(isinstance(upstream, Answer), "status", "a 4xx with a message", "an answer")
+        nothing_is_lost(upstream, told)
 
 
 @should("ERROR-15", given=refused_for_good)

@@ -1,7 +1,6 @@
 """The events of a served Responses stream come in their order, and say the same thing each time.
 
-Sources: the API description's streaming events, and the order in which the API's own recorded streams have them. Four
-requirements are about HTTP, and have their place in `LATER` until an upstream on loopback serves them.
+Sources: the API description's streaming events, and the order in which the API's own recorded streams have them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,21 +8,16 @@ from itertools import pairwise
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json, Refusal, Text
-from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, should
+from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
+from crosswire.variations import HELD_BACK
 from crosswire.wire.event_items import TERMINAL, Told, final_output, items_of, responses_of
 from crosswire.wire.event_order import About, order_faults
 
-from .conditions import answered, reasoning_said, serves_responses, streamed
+from .conditions import answered, reasoning_said, serves_responses, streamed, tagged, text_said
 from .same_facts import kept_whole
 
-LATER = {
-    "EVENTS-2": "An `event:` line equals `type`: only HTTP shows it.",
-    "EVENTS-3": "Every event has an `event:` line: only HTTP shows it.",
-    "EVENTS-9": "`data: [DONE]` may follow the terminal event: only HTTP shows it.",
-    "EVENTS-19": "The first words reach the client before the upstream has finished: it takes a gate upstream.",
-}
-"""Requirements of this suite that no adapter called in process can keep or break."""
-
+UNNAMED = "message"
+"""The name of an event that has none, by the standard."""
 BEGINNING = ("response.created", "response.queued", "response.in_progress")
 CALLS: Mapping[str, str] = {"function_call": "arguments", "custom_tool_call": "input"}
 
@@ -38,7 +32,6 @@ def _says(answer: Answer, kind: type) -> bool:
 
 
 ended = of_answer(lambda answer: not answer.unsayable)
-text_said = of_answer(lambda answer: answer.text)
 function_call_said = of_answer(lambda answer: any(call.kind == "function" for call in answer.tool_calls))
 custom_call_said = of_answer(lambda answer: any(call.kind == "custom" for call in answer.tool_calls))
 refusal_said = of_answer(lambda answer: _says(answer, Refusal))
@@ -70,6 +63,32 @@ def agree(wire: Wire, about: About) -> None:
         for (whose, field, _), words in item.words.items():
             if whose == about:
                 kept(field, dict.fromkeys(words.wholes, words.text), words.wholes)
+
+
+@must("EVENTS-2", given=responses_stream, over_http=True)
+def test_event_names_are_types(wire: Wire) -> None:
+    """Where an event has a name, in its `event:` line, it is the event's `type`."""
+    kept("event", [], [said for said in _names(wire) if said[0] not in (UNNAMED, said[1])])
+
+
+@should("EVENTS-3", given=responses_stream, over_http=True)
+def test_events_have_names(wire: Wire) -> None:
+    """Every event has a name, as the API's own have: clients that listen by name hear no other."""
+    kept("event", [], [kind for name, kind in _names(wire) if name == UNNAMED])
+
+
+@may("EVENTS-9", given=all_of(responses_stream, ended), over_http=True)
+def test_nothing_follows_the_terminal_event(wire: Wire) -> None:
+    """The stream ends with its terminal event: `data: [DONE]`, which some add, is Chat's (one of 36 recorded has it)."""
+    assert wire.http
+    held(all(data != "[DONE]" for _, data in wire.http.events), "done", None, "[DONE]")
+
+
+def _names(wire: Wire) -> list[tuple[str, str]]:
+    """Return name and type of every event, `[DONE]` apart."""
+    assert wire.http
+    names = [name for name, data in wire.http.events if data and data != "[DONE]"]
+    return [(name, str(event.get("type"))) for name, event in zip(names, wire.served, strict=True)]
 
 
 @must("EVENTS-4", given=responses_stream)
@@ -225,3 +244,9 @@ def _content(item: Told) -> Collection[Mapping[str, Json]]:
 def test_events_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
     """The events add up to the text, the refusal, the calls and the finish of the answer that is not streamed."""
     kept_whole(upstream, served)
+
+
+@must("EVENTS-19", given=all_of(responses_stream, text_said, tagged("network")), variations=HELD_BACK)
+def test_words_come_before_the_end(held_back: bool) -> None:
+    """The first words reach the client before the upstream has finished: it holds back its end until they do."""
+    held(held_back, "text", "words before the upstream's end", None)

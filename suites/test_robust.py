@@ -2,24 +2,17 @@
 
 Sources: the WHATWG event-stream standard, and what hosts of either API are reported to send; each scenario says which.
 Which of it a recording has is told by the shapes' `oddities`.
-
-Judged only with a real server, and so waiting for the upstream on loopback:
-
-- ROBUST-2: CRLF, byte order marks, events and characters split at any byte are of the bytes as they are sent, and vcrpy
-  hands a recorded body over as one piece. Comments and `[DONE]` on either API are in recordings: ROBUST-1, ERROR-13.
-- ROBUST-4: sizes beyond what a repository can hold are made up by a server.
-- ROBUST-5: recordings are played to one call at a time.
-- ROBUST-6: a client in process that goes away is a generator that is closed, not a connection.
-- ROBUST-7 and ROBUST-8: a refused, reset or stalled connection is none of a recording's answers.
 """
 
 from collections.abc import Collection
 
 from crosswire.exchange import Case, Turn
-from crosswire.facts import Answer, Json, ToolCall
-from crosswire.requirements import Condition, Wire, all_of, kept, must, of_answer, should
+from crosswire.facts import Answer, Failure, Json
+from crosswire.requirements import Condition, Wire, all_of, held, kept, must, of_answer, should
+from crosswire.variations import LARGE, LARGER, LEAVES, STALLED, STREAM_FORMS, TOGETHER, UNREACHABLE
 
-from .conditions import answered, serves_chat, serves_responses, streamed
+from .conditions import answered, serves_chat, serves_responses, streamed, tagged, text_said
+from .same_facts import nothing_is_lost
 
 FAULTY_CHUNKS = {
     "chunk without choices",
@@ -68,18 +61,6 @@ finished = of_answer(lambda answer: answer.finish != "unfinished")
 calls_said = of_answer(lambda answer: answer.tool_calls)
 
 
-def _arguments(calls: Collection[ToolCall]) -> list[tuple[str | None, str | None, str]]:
-    """Return what tells calls apart; one without arguments may be served as `{}`."""
-    return [(call.id, call.name, call.arguments or "{}") for call in calls]
-
-
-def nothing_is_lost(upstream: Answer, served: Answer) -> None:
-    """Compare what both APIs say alike: text, calls, finish."""
-    kept("text", upstream.text, served.text)
-    kept("tool_calls", _arguments(upstream.tool_calls), _arguments(served.tool_calls))
-    kept("finish", upstream.finish, served.finish)
-
-
 @must("ROBUST-1", given=all_of(finished, odd(UNKNOWN)))
 def test_the_unknown_is_passed_over(upstream: Answer, served: Answer, wire: Wire) -> None:
     """Unknown events, items, parts and fields are ignored and not passed on as frames; all that is known is kept.
@@ -95,13 +76,65 @@ def test_the_unknown_is_passed_over(upstream: Answer, served: Answer, wire: Wire
         )
 
 
-@must("ROBUST-3", given=large)
-def test_size_loses_nothing(upstream: Answer, served: Answer) -> None:
-    """A long text, hundreds of deltas and two hundred calls arrive like few.
+@must("ROBUST-2", given=all_of(streamed, finished, tagged("forms")), variations=STREAM_FORMS)
+def test_every_form_of_a_stream_is_read(upstream: Answer, served: Answer) -> None:
+    """A stream loses nothing in any form that the standard allows, wherever it is cut, and with `[DONE]` on either API.
 
-    Recordings hold tens of kilobytes; a megabyte of text and ten thousand deltas come from the upstream on loopback.
+    Comments, CR LF, data on several lines, no space behind the colon, a byte order mark, other event names or none, no
+    last line end; events and characters arrive in pieces.
     """
     nothing_is_lost(upstream, served)
+
+
+@must("ROBUST-3", given=large, variations=["", *LARGE])
+def test_size_loses_nothing(upstream: Answer, served: Answer) -> None:
+    """A megabyte of text, ten thousand deltas and two hundred calls arrive like few."""
+    nothing_is_lost(upstream, served)
+
+
+@should("ROBUST-4", given=large, variations=LARGER)
+def test_great_size_loses_nothing(upstream: Answer, served: Answer | Failure) -> None:
+    """Ten megabytes of text and a thousand calls arrive like few, or are refused with a clear 413 or 5xx."""
+    if isinstance(served, Failure):
+        held(served.status == 413 or served.status >= 500, "status", "413 or 5xx", served.status)
+    else:
+        nothing_is_lost(upstream, served)
+
+
+@must("ROBUST-5", given=all_of(answered, tagged("together")), variations=TOGETHER)
+def test_everyone_gets_his_own_answer(upstream: Answer, served: Answer) -> None:
+    """Each of 32 clients that ask at the same time gets its own answer: text, calls, finish, token counts."""
+    nothing_is_lost(upstream, served)
+    if served.usage:  # whether there is any, other requirements say
+        kept("usage", upstream.usage and upstream.usage.totals, served.usage.totals)
+
+
+@should("ROBUST-6", given=all_of(streamed, text_said, tagged("network")), variations=LEAVES)
+def test_the_upstream_is_left_with_the_client(hung_up: bool) -> None:
+    """When the client goes away within a stream, the adapter leaves the upstream, too: what is left would be paid."""
+    held(hung_up, "connection", "closed", "open")
+
+
+@must("ROBUST-7", given=all_of(answered, tagged("network")), variations=UNREACHABLE)
+def test_an_upstream_out_of_reach_is_an_error(served: Answer | Failure, wire: Wire) -> None:
+    """An upstream that refuses or resets the connection is a 5xx, or a library's exception, and soon.
+
+    A stream that has begun says so in band, or at least does not end as if complete.
+    """
+    _is_an_error(served, wire)
+
+
+@must("ROBUST-8", given=all_of(answered, tagged("network")), variations=STALLED, when_declared=True)
+def test_an_upstream_that_stalls_is_an_error(served: Answer | Failure, wire: Wire) -> None:
+    """An upstream that falls silent is an error, like one out of reach, where the adapter declares a time-out."""
+    _is_an_error(served, wire)
+
+
+def _is_an_error(served: Answer | Failure, wire: Wire) -> None:
+    if wire.mode == "json":
+        held(isinstance(served, Failure) and served.status >= 500, "status", "5xx", getattr(served, "status", None))
+    else:
+        held(isinstance(served, Failure) or not served.finish_said, "finish", None, served.finish_said)
 
 
 @must("ROBUST-9", given=all_of(serves_responses, streamed, finished, odd(FAULTY_CHUNKS)))

@@ -17,7 +17,8 @@ from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.data import data_folder
 from crosswire.errors import ConfigurationError
-from crosswire.exchange import cases_of, perform
+from crosswire.exchange import cases_of
+from crosswire.performing import perform
 from crosswire.importing import NothingToImport, import_cassettes
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.suites_loading import load_requirements

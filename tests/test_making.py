@@ -243,17 +243,17 @@ def test_a_secret_is_replaced_or_refused(tmp_path: Path, into: Path) -> None:
 
 
 def test_other_hosts_are_kept(tmp_path: Path, into: Path) -> None:
-    """Both APIs are at the host that was recorded, behind the same path and query."""
+    """Both APIs are at the host that was recorded, but for the account in its name, behind the same path and query."""
     uri = "https://x.openai.azure.com/openai/v1/chat/completions?api-version=preview&api-key=abc"
     file = write(tmp_path / "a.yaml", interaction("/chat/completions", CHAT, COMPLETION))
     file.write_text(file.read_text().replace("https://api.openai.com/v1/chat/completions", uri))
     scenario, _ = made("chat", file, into)
 
     rest = "?api-version=preview&api-key=redacted"
-    assert "x.openai.azure.com" == scenario.provenance["chat.json"]["host"]
+    assert "redacted.openai.azure.com" == scenario.provenance["chat.json"]["host"]
     assert {
-        f"https://x.openai.azure.com/openai/v1/chat/completions{rest}",
-        f"https://x.openai.azure.com/openai/v1/responses{rest}",
+        f"https://redacted.openai.azure.com/openai/v1/chat/completions{rest}",
+        f"https://redacted.openai.azure.com/openai/v1/responses{rest}",
     } == {turns[0].request.uri for turns in scenario.turns.values()}
 
 

@@ -35,8 +35,8 @@ def notes_on(given: Conversation, recordings: Mapping[str, Conversation]) -> Ite
     for name, each in recordings.items():
         for number, (turn, written) in enumerate(zip(given.turns, each.turns, strict=True), start=1):
             for part, facts in (
-                ("request", _differing_asks(turn.asked, written.asked)),
-                ("answer", _differing_answers(turn.answer, written.answer)),
+                ("request", differing_asks(turn.asked, written.asked)),
+                ("answer", differing_answers(turn.answer, written.answer)),
             ):
                 if told := ", ".join(facts):
                     differing.setdefault(f"turn {number}: the {part} says something else of {told}", []).append(name)
@@ -61,7 +61,7 @@ def only_said_by(recordings: Mapping[str, Conversation]) -> dict[ShapeName, tupl
     return {shape: each for shape, each in only.items() if each}
 
 
-def _differing_asks(given: Ask, written: Ask) -> Iterator[str]:
+def differing_asks(given: Ask, written: Ask) -> Iterator[str]:
     """Yield the names of what both requests say, and not alike; what one says alone stands under `[only]`."""
     one, another = _said_by(given), _said_by(written)
     for name in one:
@@ -129,7 +129,8 @@ def _items(answer: Answer, kind: type[Kind]) -> list[Kind]:
     return [item for item in answer.items if isinstance(item, kind)]
 
 
-def _differing_answers(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
+def differing_answers(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
+    """Yield the names of what two answers do not say alike."""
     if isinstance(given, Answer) and isinstance(written, Answer):
         for name, told in _ANSWER_FACTS.items():
             if not same(told(given), told(written)):

@@ -56,7 +56,7 @@ def _written(given: Conversation, shape: ShapeName, mode: Mode, asks: Sequence[A
 
 def _call(turn: Interaction, call: HttpCall, shape: ShapeName, mode: Mode, ask: Ask) -> HttpCall:
     uri, query, rest = call.uri.partition("?")
-    request = _request(turn, shape, mode, ask)
+    request = request_for(turn, shape, mode, ask)
     streams = mode == "stream" and turn.status < 400
     return replace(
         call,
@@ -77,8 +77,8 @@ _STREAMED: Mapping[ShapeName, Mapping[str, Json]] = {
 }
 
 
-def _request(turn: Interaction, shape: ShapeName, mode: Mode, ask: Ask) -> dict[str, Json]:
-    """Return the request of the same shape as it was given, of the other shape as its facts are written."""
+def request_for(turn: Interaction, shape: ShapeName, mode: Mode, ask: Ask) -> dict[str, Json]:
+    """Return a turn's request: of the same shape as it was given, of the other as `ask` is written."""
     if turn.shape == shape:
         request = dict(turn.asked_body)
     else:
@@ -93,10 +93,10 @@ def _answer(turn: Interaction, shape: ShapeName, mode: Mode) -> str:
     answer = turn.answer if turn.shape == shape else _with_another_id(turn.answer, shape)
     if mode == "json" or turn.status >= 400:
         return sent(_told_apart(SHAPES[shape].write_answer(answer), answer))
-    return _STREAMS[shape]([_told_apart(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
+    return STREAMS[shape]([_told_apart(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
 
 
-_STREAMS: Mapping[ShapeName, Callable[[Sequence[Mapping[str, Json]]], str]] = {
+STREAMS: Mapping[ShapeName, Callable[[Sequence[Mapping[str, Json]]], str]] = {
     "chat": lambda frames: write_events([*map(sent, frames), DONE]),
     "responses": lambda frames: "".join(f"event: {frame['type']}\ndata: {sent(frame)}\n\n" for frame in frames),
 }

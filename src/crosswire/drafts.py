@@ -1,21 +1,20 @@
 """From a conversation to a scenario's folder: written whole beside its place, then put there, or not at all."""
 
-import json
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.conversations import Conversation
 from crosswire.deriving import Derived, derive
 from crosswire.errors import ConfigurationError
+from crosswire.provenance import quoted
 from crosswire.redaction import redacted
 from crosswire.scenarios import load_scenario
 from crosswire.secret_scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
-from crosswire.wire.exact_json import visible
 
 
 class ScenarioExists(ConfigurationError):
@@ -30,6 +29,8 @@ class Draft:
     tag: str
     derived: Derived
     provenance: Mapping[str, Mapping[str, str]]
+    odd: Mapping[str, str] = field(default_factory=dict)
+    """Of recordings that break the API description: as which upstream, and how."""
 
     @property
     def notes(self) -> Sequence[str]:
@@ -44,13 +45,13 @@ def draft(
 
     Where it `is_recorded`, it says from which host and when, as far as its answers tell; else it is authored.
     """
-    provenance = {"provenance": "recorded", "host": given.host, "date": given.date or "unknown", "from": source}
+    clean = replace(given, calls=tuple(redacted(call, allowed) for call in given.calls))
+    provenance = {"provenance": "recorded", "host": clean.host, "date": given.date or "unknown", "from": source}
     if not is_recorded:
         provenance = {"provenance": "authored", "from": source}
-    calls = tuple(redacted(call, allowed) for call in given.calls)
-    if any(_may_be_retried(call) for call in calls):
+    if any(_may_be_retried(call) for call in clean.calls):
         provenance["added"] = "x-should-retry: false"
-    fit = replace(given, calls=tuple(map(_fit_to_play, calls)))
+    fit = replace(clean, calls=tuple(map(fit_to_play, clean.calls)))
     written = {"provenance": "authored", "from": f"written from the facts of {given.recording}"}
     derived = derive(fit)
     return Draft(
@@ -62,7 +63,7 @@ def _may_be_retried(call: HttpCall) -> bool:
     return call.status >= 400 and "x-should-retry" not in call.headers
 
 
-def _fit_to_play(call: HttpCall) -> HttpCall:
+def fit_to_play(call: HttpCall) -> HttpCall:
     """Say what a replay goes by: an error's `x-should-retry`, or every adapter waits and asks again; what a body is."""
     headers = dict(call.headers)
     if "content-type" not in headers:
@@ -126,17 +127,17 @@ def _write(scenario: Draft, folder: Path) -> None:
 
 
 def _toml(scenario: Draft) -> Iterator[str]:
-    yield f"title = {_text(scenario.name.replace('_', ' ').capitalize())}"
-    yield f"proves = {_text('To be said: which fact an adapter may lose here.')}"
-    yield f"tags = [{_text(scenario.tag)}]"
+    yield f"title = {quoted(scenario.name.replace('_', ' ').capitalize())}"
+    yield f"proves = {quoted('To be said: which fact an adapter may lose here.')}"
+    yield f"tags = [{quoted(scenario.tag)}]"
     if scenario.derived.only:
         yield "\n[only]"
     for shape, names in scenario.derived.only.items():
-        yield f"{shape} = [{', '.join(map(_text, names))}]"
+        yield f"{shape} = [{', '.join(map(quoted, names))}]"
+    if scenario.odd:
+        yield "\n[odd]"
+    for name, how in scenario.odd.items():
+        yield f"{quoted(name)} = {quoted(how)}"
     for name, told in scenario.provenance.items():
-        yield f"\n[recordings.{_text(name)}]"
-        yield from (f"{key} = {_text(value)}" for key, value in told.items())
-
-
-def _text(value: str) -> str:
-    return visible(json.dumps(value, ensure_ascii=False))
+        yield f"\n[recordings.{quoted(name)}]"
+        yield from (f"{key} = {quoted(value)}" for key, value in told.items())

@@ -4,7 +4,12 @@
      ├─ ConfigurationError            what the user gave cannot be used: fault *configuration*
      │   ├─ AdapterNotFound           no file, module, attribute or recipe of that name
      │   ├─ AdapterUnusable           it is there, but cannot be imported, or lacks `chat` and `responses`
-     │   └─ KnownFailuresInvalid      the file of known failures does not say what it must
+     │   ├─ DescriptionInvalid        the TOML file that describes an adapter does not say what it must
+     │   ├─ PortTaken                 another program listens where the upstream is to listen
+     │   ├─ KnownFailuresInvalid      the file of known failures does not say what it must
+     │   ├─ ReportInvalid             a file is not a report, or one of another format
+     │   ├─ ReportsUnlike             reports that cannot stand in one: other requirements, other scenarios, the same twice
+     │   └─ NotASite                  the folder to publish to holds what was not published
      ├─ ScenarioInvalid               a scenario's folder is not as it must be: fault *harness*
      └─ ExchangeFailed                the adapter gave nothing to judge
          ├─ Crashed                   it raised something that is not an error answer
@@ -43,8 +48,28 @@ class AdapterUnusable(ConfigurationError):
     """The adapter is there, but does not load."""
 
 
+class DescriptionInvalid(ConfigurationError):
+    """What describes an adapter does not say what it must."""
+
+
+class PortTaken(ConfigurationError):
+    """Another program listens where the upstream is to listen."""
+
+
 class KnownFailuresInvalid(ConfigurationError):
     """The file of known failures does not say what it must."""
+
+
+class ReportInvalid(ConfigurationError):
+    """A file is not a report, or one of another format."""
+
+
+class ReportsUnlike(ConfigurationError):
+    """Reports that cannot stand in one."""
+
+
+class NotASite(ConfigurationError):
+    """The folder to publish to holds what was not published."""
 
 
 class ScenarioInvalid(CrosswireError):

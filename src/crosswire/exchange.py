@@ -1,23 +1,15 @@
-"""One scenario through one adapter: the four points of every turn."""
+"""An exchange, one scenario through one adapter: the four points of every turn."""
 
-import json
-import re
-import warnings
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from crosswire.adapters import Candidate
-from crosswire.adapters.calling import Caller, Served
-from crosswire.errors import ExchangeFailed
+from crosswire.adapters.calling import Served
 from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.failure import read_error
-from crosswire.shapes.lenient import mapping
-from crosswire.upstreams import Upstream
-from crosswire.upstreams.vcr import Played, Replay
+from crosswire.upstreams.replay import Played
 
 
 @dataclass(frozen=True)
@@ -34,6 +26,8 @@ class Case:
     """Whether the adapter may refuse with a clear 4xx instead of asking the upstream."""
     repeats: bool = False
     """Whether the client asks again what it asked in the turn before."""
+    tags: frozenset[str] = frozenset()
+    """The scenario's."""
 
     @property
     def asked(self) -> Ask:
@@ -63,6 +57,7 @@ def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, .
             {"json": said, "stream": said_in_stream},
             scenario.refusable is not None,
             client.asked_body == earlier,
+            frozenset(scenario.tags),
         )
         for client, earlier, said, said_in_stream in zip(asked, before, whole, streamed, strict=True)
         if said.response
@@ -81,6 +76,14 @@ class Turn:
     """The request object that the adapter was given, as it left it."""
     attempts: int = 0
     """How many times it asked the upstream for this answer."""
+    malformed: bool = False
+    """Whether what was sent is no request: then `request` is its text."""
+    may_fail: bool = False
+    """Whether an error is a right answer: the upstream's could not be had, or is very large."""
+    held_back: bool = False
+    """Whether words reached the client while the upstream held back its end."""
+    hung_up: bool = False
+    """Whether the adapter left the upstream when its client had left."""
 
     @cached_property
     def asked(self) -> Ask:
@@ -148,124 +151,5 @@ class Exchange:
     trouble: str | None = None
     notes: tuple[str, ...] = ()
     """What else the adapter did: calls that were refused, turns it never asked the upstream for, repeated calls."""
-
-
-def perform(scenario: Scenario, serves: ShapeName, mode: Mode, candidate: Candidate, caller: Caller) -> Exchange:
-    """Run one scenario through an adapter, turn by turn, up to the first turn that fails.
-
-    Raises:
-        ConfigurationError: the adapter cannot run here; no verdict about it is possible.
-    """
-    cases = cases_of(scenario, serves, mode)
-    # A base URL of its own, so that a late call of another exchange is told apart; `.invalid` never resolves.
-    host = re.sub(r"[^a-z0-9]+", "-", scenario.name.lower())
-    upstream = Upstream(f"https://{host}.{mode}.{serves}.upstream.invalid/v1")
-    turns: list[Turn] = []
-    trouble = None
-    with warnings.catch_warnings(), Replay.serve(upstream.base_url, [case.upstreams for case in cases]) as replay:
-        warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
-        for number, case in enumerate(cases):
-            replay.turn = number
-            request, attempts = _with_served_ids(case.client.asked_body, turns), replay.attempts
-            handed = json.loads(json.dumps(request))
-            try:
-                received = caller.call(candidate.serves[serves], handed, upstream, mode)
-            except ExchangeFailed as failure:
-                received, trouble = None, str(failure)
-            played = replay.played.get(number)
-            turns.append(Turn(case, request, played, received, handed, replay.attempts - attempts))
-            if turns[-1].refused:
-                break
-            trouble = trouble or _refusal(turns[-1])
-            if trouble:
-                break
-    if trouble:
-        trouble += _in_turn(len(turns), len(cases))
-    return Exchange(scenario, serves, mode, tuple(turns), trouble, tuple(_notes(replay, turns, len(cases))))
-
-
-def _refusal(turn: Turn) -> str | None:
-    served = turn.served
-    if isinstance(served, Failure) and isinstance(turn.upstream, Answer) and not turn.failed:
-        return f"the adapter answered with an error, {served.status} {served.message!r}, where the upstream had none"
-    return None
-
-
-def _in_turn(turn: int, turns: int) -> str:
-    return f" (turn {turn} of {turns})" if turns > 1 else ""
-
-
-def _notes(replay: Replay, begun: Sequence[Turn], turns: int) -> Iterator[str]:
-    for call in dict.fromkeys(replay.refused):
-        yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
-    for number, turn in enumerate(begun, 1):
-        if turn.refused and isinstance(turn.served, Failure):
-            yield f"refused, as it may: {turn.served.status} {turn.served.message!r}{_in_turn(number, turns)}"
-        elif turn.played is None:
-            yield f"never asked upstream{_in_turn(number, turns)}"
-    if replay.attempts > len(replay.played):
-        yield f"asked upstream {replay.attempts} times for {len(replay.played)} answers"
-
-
-def _with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
-    """Put the ids that the adapter served in place of those that the recording's earlier answers had.
-
-    Reasoning goes back as it was served: which of its fields holds what is the adapter's choice.
-    """
-    ids: dict[str, str] = {}
-    thoughts: dict[str, Json] = {}
-    for turn in turns:
-        if turn.case.client.response and turn.received:
-            recorded, served = _ids(turn.case.client.answer), _ids(turn.served)
-            ids |= {recorded[place]: served[place] for place in recorded if place in served}
-            thoughts |= _thoughts(turn.received.body)
-    return _replaced(_with_thoughts(request, ids, thoughts), ids)
-
-
-def _thoughts(served: Json) -> dict[str, Json]:
-    """Return the reasoning items of an answer by id; of a stream, as they stand last."""
-    match served:
-        case {"type": "reasoning", "id": str(id_)}:
-            return {id_: served}
-        case dict():
-            return _thoughts(list(served.values()))
-        case list():
-            return {id_: item for entry in served for id_, item in _thoughts(entry).items()}
-        case _:
-            return {}
-
-
-def _with_thoughts(request: Json, ids: Mapping[str, str], thoughts: Mapping[str, Json]) -> Json:
-    match request:
-        case {"input": list(items)}:
-            given = [thoughts.get(ids.get(str(mapping(item).get("id")), "")) or item for item in items]
-            return {**request, "input": given}
-        case _:
-            return request
-
-
-def _ids(answer: Answer | Failure | None) -> dict[tuple[str, int], str]:
-    """Return the ids of an answer by what has them: the answer, the nth call, the nth output item of a kind."""
-    if not isinstance(answer, Answer):
-        return {}
-    told = [("answer", answer.id)]
-    told += [("call", call.id) for call in answer.tool_calls]
-    told += [(f"output {item.kind}", item.id) for item in answer.output]
-    ids, places = {}, Counter[str]()
-    for kind, each in told:
-        if each:
-            ids[kind, places[kind]] = each
-        places[kind] += 1
-    return ids
-
-
-def _replaced(value: Json, ids: Mapping[str, str]) -> Json:
-    match value:
-        case dict():
-            return {key: _replaced(entry, ids) for key, entry in value.items()}
-        case list():
-            return [_replaced(entry, ids) for entry in value]
-        case str():
-            return ids.get(value, value)
-        case _:
-            return value
+    variation: str | None = None
+    """How it differs from the plain one."""

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from crosswire.facts import Json
 from crosswire.wire.exact_json import Object, in_one_line, map_strings, parse_exactly
@@ -39,6 +40,18 @@ SECRETS: Sequence[Secret] = (
     _secret("an organisation", r"(?<![\w-])org-(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     _secret("a project", r"(?<![\w-])proj_(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     _secret("a user", r"(?<![\w-])user[-_](?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
+    _secret("an AWS account", r"(\barn:aws[\w-]*:[\w-]*:[\w-]*:)\d{12}", rf"\g<1>{REDACTED}"),
+    _secret(
+        "an account in a URL",
+        r"(?i)(?<=://)[\w-]+(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"
+        r"|cloud\.databricks)\.com\b)",
+    ),
+    _secret(
+        "an account in a URL",
+        r"(?i)((?://gateway\.ai\.cloudflare\.com/v1|/accounts|/organizations|/orgs|/tenants)/)[\w.-]+",
+        rf"\g<1>{REDACTED}",
+    ),
+    _secret("a project in a URL", r"(/projects/)[\w.-]+(?=/)", rf"\g<1>{REDACTED}"),
     _secret("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
     _secret("credentials in a URL", r"(?<=://)[^/@\s:\"]*:[^/@\s\"]+(?=@)"),
     _secret(
@@ -52,7 +65,9 @@ SECRETS: Sequence[Secret] = (
 
 TELLING = re.compile(
     r"(?i)(?:x-?)?(?:(?:proxy-?)?authorization|(?:set-?)?cookie|passw(?:or)?d|passphrase|client_?secret|private_?key"
-    r"|(?:secret_?)?access_?key(?:_?id)?|secret_?key|api[-_]?key|(?:access|refresh|id|auth|bearer|session)_?token)"
+    r"|(?:secret_?)?access_?key(?:_?id)?|secret_?key|api[-_]?key|(?:access|refresh|id|auth|bearer|session)_?token"
+    r"|(?:openai-?)?organi[sz]ation(?:_?(?:id|name))?|openai-?project|org_?(?:id|name)|(?:account|tenant|workspace|project)_?id"
+    r"|account_?name)"
 )
 """Names beside which any text is a secret."""
 
@@ -69,9 +84,14 @@ LONG = re.compile(r"[A-Za-z0-9+/_=.-]{20,}")
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
-    """Clears texts of secrets; `allowed` are texts that look like one and are none."""
+    """Clears texts of secrets.
+
+    `allowed` are texts that look like one and are none; `known` those that are, whatever they look like: the key that
+    was sent, what a header said that is not kept.
+    """
 
     allowed: Collection[str] = ()
+    known: frozenset[str] = frozenset()
 
     def clear(self, name: str, text: str) -> str:
         """Return a text, and JSON within it, with placeholders for its secrets. `name` is the key beside it."""
@@ -83,7 +103,7 @@ class Clearing:
         for secret in SECRETS:
             if secret.placeholder is not None:
                 text = secret.pattern.sub(self._replacing(secret.placeholder), text)
-        return text
+        return _any_of(self.known).sub(self._replacing(REDACTED), text) if self.known else text
 
     def _is_told(self, name: str, text: str) -> bool:
         return bool(TELLING.fullmatch(name)) and text not in ("", *self.allowed, *_PLACEHOLDERS)
@@ -101,10 +121,20 @@ class Clearing:
                 replaced = secret.placeholder and found.expand(secret.placeholder)
                 if found[0] not in (*self.allowed, replaced):
                     yield secret.kind, found[0]
+        for found in _any_of(self.known).finditer(text) if self.known else ():
+            if found[0] not in self.allowed:
+                yield "what is known to be secret", found[0]
         beside = [text] if SUSPECT.search(name) and LONG.fullmatch(text) else []
         for suspect in [*beside, *(found[1] for found in SUSPECT_IN_TEXT.finditer(text))]:
             if suspect not in self.allowed and _looks_random(suspect):
                 yield "a random text beside a telling name", suspect
+
+
+@cache
+def _any_of(known: frozenset[str]) -> re.Pattern[str]:
+    """Match any of some texts, where it is no part of a longer word."""
+    longest_first = sorted(known, key=lambda text: (-len(text), text))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
 
 
 _PLACEHOLDERS = {REDACTED, *(secret.placeholder for secret in SECRETS if secret.placeholder), f"Bearer {REDACTED}"}

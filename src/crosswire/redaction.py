@@ -5,10 +5,10 @@ Hosts are kept: they are part of where a recording comes from.
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from crosswire.known_secrets import Clearing
+from crosswire.known_secrets import REDACTED, Clearing
 from crosswire.wire.cassettes import Headers, HttpCall
 from crosswire.wire.exact_json import in_one_line, map_strings, parse_exactly
 
@@ -17,12 +17,49 @@ KEPT_IN_ANSWERS = ("content-type", "retry-after", "retry-after-ms", "x-should-re
 """No other header is kept, whatever it says."""
 
 
-def redacted(call: HttpCall, allowed: Collection[str] = ()) -> HttpCall:
-    """Return a call without secrets; `allowed` are texts that look like one and are none.
+_IDENTIFYING = re.compile(
+    r"(?i)auth|cookie|key|token|secret|session|organi[sz]ation|project|account|tenant|user(?!-agent)"
+)
+"""Names of headers that say who asks."""
 
-    A request id becomes a made-up one, the same for the same id wherever it stands.
+
+def told_by_headers(call: HttpCall) -> frozenset[str]:
+    """Return what the headers of a call, and its URL, say of who asks: none of it may stand in a body either."""
+    values = (
+        text
+        for headers in (call.request_headers, call.headers)
+        for name, lines in headers.items()
+        if _IDENTIFYING.search(name)
+        for line in lines
+        for text in _values_in(name, line)
+    )
+    in_url = re.findall(r"(?<=://)[^/@\s]+(?=@)", call.uri)
+    return telling_apart([*values, *in_url, *(part for pair in in_url for part in pair.split(":"))])
+
+
+def _values_in(name: str, line: str) -> Iterator[str]:
+    if "cookie" in name.lower():
+        pairs = line.split(";")[: 1 if name.lower() == "set-cookie" else None]
+        yield from (pair.partition("=")[2].strip() for pair in pairs)
+    else:
+        yield line.strip().rpartition(" ")[2]
+
+
+def telling_apart(texts: Iterable[str]) -> frozenset[str]:
+    """Return those of some texts that cannot be met by chance: words such as `default` and numbers can."""
+    return frozenset(text for text in texts if len(text) >= 6 and not _COMMON.fullmatch(text) and text != REDACTED)
+
+
+_COMMON = re.compile(r"[a-z]{1,8}|[\d.,:]+")
+
+
+def redacted(call: HttpCall, allowed: Collection[str] = (), known: Collection[str] = ()) -> HttpCall:
+    """Return a call without secrets.
+
+    `allowed` are texts that look like one and are none, `known` some that may not look like one. A request id becomes
+    a made-up one, the same for the same id wherever it stands.
     """
-    clearing = Clearing(allowed)
+    clearing = Clearing(allowed, told_by_headers(call) | frozenset(known))
     made_up = {value: _made_up(value) for value in call.headers.get("x-request-id", ()) if value}
     return replace(
         call,

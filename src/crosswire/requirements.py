@@ -7,18 +7,22 @@
 
 A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts),
 `wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
-to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked).
+to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked),
+`malformed` (whether what was sent is no request), `held_back` (whether words came before the upstream's end),
+`hung_up` (whether the adapter left with its client).
 """
 
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from crosswire.adapters.over_http import HttpSeen
 from crosswire.exchange import Case, Exchange, Turn
 from crosswire.facts import Answer, Failure, Json, Level, Mode, Point, ShapeName
 from crosswire.losses import LossKind, classify, same
 from crosswire.shapes import SHAPES, other
+from crosswire.variations import VARIATIONS
 from crosswire.wire.known_fields import unknown_fields
 from crosswire.wire.pointers import find
 from crosswire.wire.schemas import violations
@@ -115,6 +119,8 @@ class Wire:
     mode: Mode
     forwarded: Json
     served: Json
+    http: HttpSeen | None = None
+    """What only HTTP shows, where the adapter is a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,12 @@ class Requirement:
     """Whether an adapter may declare that it does something else instead."""
     refusable: bool = True
     """Whether a clear refusal keeps it, where the scenario allows one, and an error for what cannot be said."""
+    variations: Collection[str] = ("",)
+    """The names of the variations under which it is judged; the plain exchange has none."""
+    over_http: bool = False
+    """Whether only an adapter that is a server has anything to judge."""
+    when_declared: bool = False
+    """Whether it is judged only where the adapter declares it."""
 
     @property
     def promise(self) -> str:
@@ -147,9 +159,10 @@ class Requirement:
         code = self.check.__code__
         return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
-    def applies(self, cases: Sequence[Case]) -> bool:
+    def applies(self, cases: Sequence[Case], variation: str = "") -> bool:
         """Tell whether there is anything to judge in a scenario with these turns."""
-        return any(self.given(case) for case in cases)
+        suits = VARIATIONS[variation].suits if variation else _always
+        return variation in self.variations and any(self.given(case) and suits(case) for case in cases)
 
     def judge(self, exchange: Exchange) -> None:
         """Judge every turn to which the requirement applies.
@@ -161,6 +174,9 @@ class Requirement:
         if "trouble" in self.points:
             self.check(trouble=exchange.trouble)
             return
+        if exchange.trouble and exchange.variation:
+            # No other requirement says of a variation that there was no answer.
+            raise Loss("answer", "an answer", exchange.trouble, "lost")
         if exchange.trouble:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         for number, turn in enumerate(exchange.turns):
@@ -175,7 +191,8 @@ class Requirement:
     def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:
         if "forwarded" in self.points and turn.forwarded is None:
             raise Untestable("nothing was forwarded")
-        wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"])
+        http = turn.received.http if turn.received else None
+        wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"], http)
         values = {
             point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"
         }
@@ -187,6 +204,10 @@ class Requirement:
             loss.turn = number
             loss.pointers = loss.pointers or _pointers(loss.fact, turn, self.points)
             raise
+
+
+def _always(_: Case) -> bool:
+    return True
 
 
 def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Sequence[str]]:
@@ -226,27 +247,37 @@ def all_of(*conditions: Condition) -> Condition:
     return lambda case: all(condition(case) for condition in conditions)
 
 
-def must(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
+class Options(TypedDict, total=False):
+    """What a requirement may say of itself beside where it applies."""
+
+    declarable: bool
+    refusable: bool
+    variations: Collection[str]
+    over_http: bool
+    when_declared: bool
+
+
+def must(requirement: str, *, given: Condition, **options: Unpack[Options]) -> "Decorator":
     """Mark a test function as a MUST: where it is not kept, data is lost or wrong, or a real client breaks."""
-    return _decorator(requirement, "must", given, declarable, refusable)
+    return _decorator(requirement, "must", given, options)
 
 
-def should(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
+def should(requirement: str, *, given: Condition, **options: Unpack[Options]) -> "Decorator":
     """Mark a test function as a SHOULD: a strict client or a careful operator relies on it."""
-    return _decorator(requirement, "should", given, declarable, refusable)
+    return _decorator(requirement, "should", given, options)
 
 
-def may(requirement: str, *, given: Condition, declarable: bool = False, refusable: bool = True) -> "Decorator":
+def may(requirement: str, *, given: Condition, **options: Unpack[Options]) -> "Decorator":
     """Mark a test function as a MAY: reported, never counted."""
-    return _decorator(requirement, "may", given, declarable, refusable)
+    return _decorator(requirement, "may", given, options)
 
 
 Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
 
 
-def _decorator(identifier: str, level: Level, given: Condition, declarable: bool, refusable: bool) -> Decorator:
+def _decorator(identifier: str, level: Level, given: Condition, options: Options) -> Decorator:
     def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
-        requirement = Requirement(identifier, level, given, check, declarable, refusable)
+        requirement = Requirement(identifier, level, given, check, **options)
 
         def test(exchange: Exchange) -> None:
             requirement.judge(exchange)

@@ -5,8 +5,9 @@ the deltas of a stream add up to.
 """
 
 import base64
-import binascii
+import gzip
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import unquote_plus
@@ -50,13 +51,15 @@ class SecretsFound(ConfigurationError):
 _SHOWN = 10
 
 
-def refuse_secrets(calls: Mapping[str, Sequence[HttpCall]], allowed: Collection[str] = ()) -> None:
+def refuse_secrets(
+    calls: Mapping[str, Sequence[HttpCall]], allowed: Collection[str] = (), known: Collection[str] = ()
+) -> None:
     """Look at the calls of every recording, by its name.
 
     Raises:
         SecretsFound: there are some.
     """
-    clearing = Clearing(allowed)
+    clearing = Clearing(allowed, frozenset(known))
     leaks = {
         leak: None
         for recording, told in calls.items()
@@ -133,6 +136,7 @@ def _unwrapped(place: str, name: str, text: str) -> Iterator[tuple[str, str, str
             yield from _unwrapped(f"{place}, base64-decoded", name, decoded)
 
 
+_GZIP = b"\x1f\x8b"
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 
 
@@ -140,7 +144,8 @@ def _from_base64(text: str) -> str | None:
     """Return the text that base64 stands for; `None` where it is none, or no text."""
     padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
     try:
-        decoded = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
+        decoded = (gzip.decompress(content) if content.startswith(_GZIP) else content).decode()
+    except (ValueError, OSError, EOFError, zlib.error):
         return None
     return decoded if decoded.isprintable() or "\n" in decoded else None

@@ -7,6 +7,14 @@ from functools import cache
 from crosswire.data import data_folder
 from crosswire.requirements import Requirement
 
+RECORDINGS = "test_recordings"
+"""The one module of the suites without requirements: it tests the recordings, not an adapter."""
+
+
+def suite_names() -> list[str]:
+    """Return the names of the modules that hold requirements."""
+    return sorted(path.stem for path in data_folder("suites").glob("test_*.py") if path.stem != RECORDINGS)
+
 
 @cache
 def load_requirements() -> Sequence[Requirement]:
@@ -14,8 +22,7 @@ def load_requirements() -> Sequence[Requirement]:
 
     `crosswire.suites` is in a wheel; a checkout's folder stands in for it.
     """
-    names = sorted(path.stem for path in data_folder("suites").glob("test_*.py"))
-    modules = [importlib.import_module(f"crosswire.suites.{name}") for name in names]
+    modules = [importlib.import_module(f"crosswire.suites.{name}") for name in suite_names()]
     return tuple(
         member.requirement for module in modules for member in vars(module).values() if hasattr(member, "requirement")
     )

@@ -13,7 +13,8 @@ from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.conversations import Conversation
 from crosswire.deriving import derive
-from crosswire.exchange import cases_of, perform
+from crosswire.exchange import cases_of
+from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import Scenario
 from crosswire.shapes import SHAPES, other

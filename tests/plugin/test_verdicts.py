@@ -114,43 +114,6 @@ def test_known_failures_are_expected(runner, judged):
     result.stdout.fnmatch_lines(["*listed as known (it was lost once), but kept: take the entry out*"])
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (
-            '[[known]]\nrequirement = "MUST-2"\nscenario = "*"\nreason = "r"',
-            "[[known]] 1: there is no requirement 'MUST-2'; did you mean 'MUST-1'?",
-        ),
-        (
-            '[[known]]\nrequirement = "MUST-1"\nscenario = "plain"\nreason = "r"',
-            "[[known]] 1: there is no scenario 'plain'; did you mean 'plain_text'?",
-        ),
-        (
-            '[[known]]\nrequirement = "MUST-1"\nscenario = "*"',
-            "[[known]] 1 has no reason; it needs requirement, scenario, reason",
-        ),
-        (
-            '[[known]]\nrequirement = "MUST-1"\nscenario = "*"\nreason = "r"\nserve = "chat"',
-            "[[known]] 1: 'serve' is not one of requirement, scenario, reason, serves, mode, link; "
-            "did you mean 'serves'?",
-        ),
-        ("[[known", "Expected ']]' at the end of an array declaration (at end of document)"),
-        ("known = 1", "it holds 'known' as an int; [[known]] tables are allowed, and nothing else"),
-        ("fixed = []", "it holds 'fixed' as a list; [[known]] tables are allowed, and nothing else"),
-        (None, "No such file or directory"),
-    ],
-)
-def test_a_wrong_entry_is_one_error(text, message, runner, judged):
-    """Unknown ids, scenarios and keys, what is not TOML, and no file at all: named, with what was meant."""
-    if text is not None:
-        runner.write("known.toml", text)
-
-    result = judged("--known-failures", "known.toml")
-
-    assert pytest.ExitCode.USAGE_ERROR == result.ret
-    assert f"ERROR: --known-failures known.toml: {message}" == result.stderr.str().strip()
-
-
 def test_a_failure_says_all_that_is_needed(judged):
     """The sentence, the loss, both sides, pytest's own difference, whose fault, and the command to rerun it."""
     judged("-k", "test_must").stdout.fnmatch_lines(

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, verdict
+from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
-from crosswire.reporting.headline import headline
+from crosswire.reporting.headline import comparison, headline
+from crosswire.reporting.model import Verdict
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,29 @@ def test_missing_answers_are_counted() -> None:
 def test_no_verdict_is_no_success() -> None:
     """A run that judged nothing does not look kept."""
     assert ("error", "Nothing was judged") == (headline([]).verdict, headline([]).words)
+
+
+def test_many_promises_are_not_all_named() -> None:
+    """A headline is read in ten seconds: the first promises are named, the others counted."""
+    promises = ("answer", "content", "errors", "events", "metadata", "shape")
+    sentence = headline([verdict(FAILED, promise=promise) for promise in promises]).sentences[0]
+
+    assert "Lost: answer, content, errors, events and 2 more." == sentence
+
+
+@pytest.mark.parametrize(
+    ("expected", "others"),
+    [
+        ("1 of 2 adapters keeps all it must", [verdict(FAILED)]),
+        ("2 of 2 adapters keep all they must", [verdict(FAILED, verdict="warned", level="should")]),
+        ("1 of 2 adapters keeps all it must", [verdict(UNTESTABLE)]),
+    ],
+)
+def test_a_comparison_has_words(expected: str, others: list[Verdict]) -> None:
+    """Several adapters come to how many of them do not fail."""
+    assert expected == comparison([report(verdict()), report(*others)]).words
+
+
+def test_a_comparison_with_nothing_is_no_success() -> None:
+    """Adapters of which nothing was judged do not keep what they must."""
+    assert "None of 2 adapters keeps all it must" == comparison([report(), report()]).words

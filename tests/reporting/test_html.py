@@ -1,5 +1,10 @@
-"""report.html: whole, safe, and the same every time."""
+"""report.html without its script: whole, safe, and the same every time. `tests/browser/` looks at it in a browser."""
 
+import base64
+import hashlib
+import json
+import re
+import zlib
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -9,61 +14,65 @@ from report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence
 
 from crosswire.reporting.html import render
 from crosswire.reporting.model import MEANINGS, Report
-from crosswire.reporting.panes import KEPT, SHOWN
 
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
-    "</pre></details></style><svg onload=alert(1)>",
+    "</p></details></style></script><!-- <svg onload=alert(1)>",
     "{{7*7}}{% raw %}{{ config }}",
     "&lt;b&gt; &#60;script&#62;",
     "`<b>code</b>`",
+    "javascript:alert(1)",
     "\ud83d half a pair",
 ]
 
 
 class _Page(HTMLParser):
-    """What a page holds: its tags with their attributes, its text, and the text of each kind of element."""
+    """What a page holds: its tags with their attributes, its text, and the text of each script."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
-        self._open: list[str] = []
-        self._texts: list[tuple[str, str]] = []
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self._in = ""
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag in ("mark", "h4", "code"):
-            self._texts.append((tag, ""))
-            self._open.append(tag)
+        self._in = tag
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and self._open[-1] == tag:
-            self._open.pop()
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        self._in = ""
 
     def handle_data(self, data: str) -> None:
-        self.text += data
-        if self._open:
-            tag, text = self._texts[-1]
-            self._texts[-1] = (tag, text + data)
+        kept = {"script": self.scripts, "style": self.styles}.get(self._in)
+        if kept is None:
+            self.text += data
+        else:
+            kept.append(data)
 
     @property
     def elements(self) -> Counter[str]:
-        """How many there are of each element; apart from `span` and `mark`, which follow the length of a line."""
-        return Counter(tag for tag, _ in self.tags if tag not in ("span", "mark", "code"))
+        """How many there are of each element, but `code`, which backticks make."""
+        return Counter(tag for tag, _ in self.tags if tag != "code")
 
-    def texts(self, tag: str) -> list[str]:
-        return [text for name, text in self._texts if name == tag]
+    @property
+    def data(self) -> Any:
+        return json.loads(self.scripts[0])
+
+    @property
+    def on_demand(self) -> list[Any]:
+        return [json.loads(zlib.decompress(base64.b64decode(part))) for part in json.loads(self.scripts[1])]
 
     def attributes(self, name: str) -> list[str]:
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
 
-def _hostile(text: str) -> Report:
+def _hostile(text: str) -> list[Report]:
     """Put a text wherever an adapter or a model can put one."""
     broken: dict[str, Any] = {
         **FAILED,
@@ -82,22 +91,27 @@ def _hostile(text: str) -> Report:
         verdict(ERROR, message=f"{text}\n{text}"),
         exchanges=(evidence(turn, {**turn, "served": [text]}, notes=[text], title=text), evidence(turn, scenario=text)),
     )
-    return Report({"name": text, "version": text}, text, text, whole.verdicts, whole.exchanges)
+    return [Report({"name": text, "version": text}, text, text, whole.verdicts, whole.exchanges)]
 
 
+@pytest.mark.parametrize("times", [1, 2], ids=["report", "comparison"])
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_hostile_becomes_markup(text: str) -> None:
+def test_nothing_hostile_becomes_markup(text: str, times: int) -> None:
     """Whatever an adapter serves is text: it brings no element and no attribute of its own."""
-    page, plain = _Page(render(_hostile(text))), _Page(render(_hostile("plain")))
+    page, plain = _Page(render(_hostile(text) * times)), _Page(render(_hostile("plain") * times))
 
     assert plain.elements == page.elements
     assert {name for _, found in plain.tags for name in found} == {name for _, found in page.tags for name in found}
+    assert plain.scripts[-1] == page.scripts[-1]
 
 
 @pytest.mark.parametrize("text", HOSTILE[:-1])
 def test_hostile_text_is_shown_as_it_came(text: str) -> None:
-    """Escaping changes nothing that a person reads."""
-    assert f"usage lost: {text}" in _Page(render(_hostile(text))).text
+    """Escaping changes nothing that a person reads, and nothing that the script is given."""
+    page = _Page(render(_hostile(text)))
+
+    assert text.replace("`", "") in page.text
+    assert text in [each["id"] for each in page.data["requirements"]]
 
 
 def test_a_page_can_be_written() -> None:
@@ -105,106 +119,129 @@ def test_a_page_can_be_written() -> None:
     assert b"\\ud83d half a pair" in render(_hostile(HOSTILE[-1])).encode("utf-8")
 
 
-def test_no_script_can_run_and_nothing_is_loaded() -> None:
-    """The page forbids every source but its own styles, and asks for none."""
-    page = _Page(render(report(verdict(FAILED), exchanges=(evidence(),))))
+def test_no_other_script_can_run_and_nothing_is_loaded() -> None:
+    """The policy knows the one script and the one style by their hashes, and forbids every other source."""
+    page = _Page(render([report(verdict(FAILED), exchanges=(evidence(),))]))
+    [policy] = [each for each in page.attributes("content") if "default-src" in each]
 
-    assert "default-src 'none'; style-src 'unsafe-inline'" in page.attributes("content")
-    assert [] == page.attributes("src")
+    assert policy.startswith("default-src 'none'; ")
+    assert re.findall("(?:script|style)-src '(.*?)'", policy) == [_hash(page.scripts[-1]), _hash(*page.styles)]
+    assert "unsafe" not in policy
+    assert [] == page.attributes("src") + page.attributes("style") + [
+        name for _, found in page.tags for name in found if name.startswith("on")
+    ]
     assert all(target.startswith("#") for target in page.attributes("href"))
-    assert "url(" not in page.text
-    assert "@import" not in page.text
+    assert not re.search(r"url\(|@import", page.styles[0])
 
 
-def test_every_link_leads_somewhere() -> None:
-    """Every link has one target, also where a pointer leads to nothing, or there is no evidence."""
-    page = _Page(
-        render(
-            report(
-                verdict(FAILED, pointers={"served": ["/usage", "/gone"], "forwarded": []}),
-                verdict(FAILED, scenario="unicode_text"),
-                verdict(NO_ANSWER, mode="stream"),
-                verdict(UNTESTABLE, mode="stream"),
-                exchanges=(evidence(), evidence(mode="stream")),
-            )
-        )
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def test_the_script_writes_no_markup() -> None:
+    """It has no way to make text into elements or code."""
+    script = _Page(render([report(verdict())])).scripts[-1]
+
+    assert [] == re.findall(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser", script
     )
+
+
+def test_what_was_not_kept_is_told_without_the_script() -> None:
+    """Headline, counts, the sentence of each loss and what changed are plain HTML."""
+    page = _Page(render([report(verdict(FAILED), verdict(mode="stream"))]))
+    text = " ".join(page.text.split())
+
+    assert "mine 1.2: Loses data" in text
+    assert "The counts are the upstream's. expected output: 3 received nothing serves chat 1 of 2" in text
+    assert {"1"} <= set(text.split("token counts")[1].split()[:4])
+
+
+def test_what_was_lost_links_to_its_page() -> None:
+    """A loss leads to its example's permalink, its count to all of the requirement."""
+    links = _Page(render([report(verdict(FAILED, variation="cut"))])).attributes("href")
+
+    assert "#verdict?requirement=TOKENS-1&serves=chat&mode=json&scenario=plain_text&variation=cut" in links
+    assert "#requirement?requirement=TOKENS-1&serves=chat" in links
+
+
+def test_a_comparison_names_the_adapter_in_its_links() -> None:
+    """Of several adapters each has its row and its losses."""
+    reports = [report(verdict(FAILED)), Report({"name": "good", "version": None}, "0.1.0", "2026.11", [verdict()])]
+    page = _Page(render(reports))
+    text = " ".join(page.text.split())
+
+    assert "1 of 2 adapters keeps all it must" in text
+    assert text.index("good Keeps everything that was asked") < text.index("mine 1.2 Loses data")
+    assert any(link.endswith("&adapter=mine+1.2") for link in page.attributes("href"))
+
+
+def test_every_place_in_the_page_is_there_once() -> None:
+    """Every link into the page has one target."""
+    page = _Page(render([report(verdict(FAILED), verdict(NO_ANSWER, mode="stream"), exchanges=(evidence(),))]))
     ids = page.attributes("id")
 
     assert len(ids) == len(set(ids))
-    assert set() == {target.removeprefix("#") for target in page.attributes("href")} - set(ids)
+    assert {"#matrix"} == {target for target in page.attributes("href") if "?" not in target}
 
 
-def test_pointers_are_marked_on_both_sides() -> None:
-    """The places that a verdict names stand out in the payloads of both points, and lead back to the verdict."""
-    page = _Page(render(report(verdict(FAILED), exchanges=(evidence(),))))
-    places = [attributes["id"] for tag, attributes in page.tags if tag == "mark" and "id" in attributes]
+def test_the_script_is_given_every_verdict() -> None:
+    """A character each: which verdict, and what became of the fact; `.` where an adapter was not judged."""
+    good = Report({"name": "good", "version": None}, "0.1.0", "2026.11", [verdict(variation="cut")])
+    data = _Page(render([report(verdict(FAILED), verdict(mode="stream")), good])).data
 
-    assert ["place-chat-json-plain_text-1-upstream-1", "place-chat-json-plain_text-1-served-1"] == places
-    assert {'"usage": {"input_tokens": 12, "output_tokens": 3}', '"prompt_tokens": 12'} <= set(page.texts("mark"))
-    assert "#verdict-TOKENS-1-chat-json-plain_text" in page.attributes("href")
+    assert ["chat", "json"] == data["words"]["routes"][data["cases"]["route"][0]]
+    assert ["", "", "cut"] == [data["variations"][each] for each in data["cases"]["variation"]]
+    assert ["08.", "..8"] == [each["verdicts"] for each in data["reports"]]
+    assert ["10.", "..0"] == [each["kinds"] for each in data["reports"]]
 
 
-def test_a_turn_is_marked_alone() -> None:
-    """The pointers of a verdict on the second turn mark nothing in the first."""
-    page = _Page(render(report(verdict(FAILED, turn=2), exchanges=(evidence(TURN, TURN),))))
+def test_every_command_can_be_told() -> None:
+    """A command is kept once a requirement, with a place for the exchange, or apart where it has no such place."""
+    odd = verdict(scenario="odd", rerun="make test")
+    [told] = _Page(render([report(verdict(FAILED), odd)])).data["reports"]
+    before, after = verdict(FAILED).rerun.split("[chat-json-plain_text]")
 
-    assert ["upstream", "served"] == [
-        place.split("-")[5] for place in page.attributes("id") if place.startswith("place-chat-json-plain_text-2")
+    assert {"TOKENS-1": [before, after]} == told["commands"]
+    assert {"0": "make test"} == told["commandsApart"]
+
+
+def test_details_come_on_demand() -> None:
+    """What was expected and received, where it stands, and all four points are packed by scenario."""
+    exchanges = (evidence(), evidence(mode="stream", scenario="unicode_text"))
+    plain, _ = _Page(render([report(verdict(FAILED), verdict(scenario="unicode_text"), exchanges=exchanges)])).on_demand
+
+    details = plain["verdicts"]["0 0"]
+    assert ['{"input": 12, "output": 3}', 0] == details["expected"]
+    assert {"expected": ["/output"], "received": []} == details["changed"]
+    assert dict(FAILED["pointers"]) == details["pointers"]
+    assert set(TURN) == set(plain["exchanges"]["0 chat json "]["turns"][0])
+    assert {"chat.json": "authored", "responses.json": "recorded"} == plain["exchanges"]["0 chat json "]["recordings"]
+
+
+def test_requirements_say_where_they_come_from() -> None:
+    """A requirement that this Crosswire has in the same words brings its source along, another does not."""
+    sentence = "Reasoning tokens are the upstream's number, where it is not zero."
+    [known] = _Page(render([report(verdict(requirement="TOKENS-2", sentence=sentence))])).data["requirements"]
+    [changed] = _Page(render([report(verdict(requirement="TOKENS-2", sentence="Something else."))])).data[
+        "requirements"
     ]
-    assert [] == [place for place in page.attributes("id") if place.startswith("place-chat-json-plain_text-1")]
 
-
-def test_the_difference_is_marked() -> None:
-    """Of what was expected that part is marked which was not received."""
-    assert '"output": 3' in _Page(render(report(verdict(FAILED)))).texts("mark")
-
-
-def test_every_failure_is_told_whole() -> None:
-    """Each verdict that is not passed has what was expected and received, its fault and the command that reruns it."""
-    verdicts = [
-        verdict(FAILED, mode=mode, serves=serves, expected=f"{mode} {serves} wanted", received=f"{mode} {serves} got")
-        for mode in ("json", "stream")
-        for serves in ("chat", "responses")
-    ]
-    verdicts = [verdict(FAILED, **{**_fields(each), "rerun": f"pytest {each.mode} {each.serves}"}) for each in verdicts]
-    page = _Page(render(report(*verdicts)))
-
-    for each in verdicts:
-        assert f"verdict-TOKENS-1-{each.serves}-{each.mode}-plain_text" in page.attributes("id")
-        assert each.rerun in page.texts("code")
-        assert f'"{each.expected}"' in page.text
-        assert f'"{each.received}"' in page.text
-    assert ["expected", "received"] * len(verdicts) == page.texts("h4")
-
-
-def _fields(given: Any) -> dict[str, Any]:
-    return {name: getattr(given, name) for name in ("mode", "serves", "expected", "received")}
-
-
-def test_what_was_not_there_is_said() -> None:
-    """A fact that was not received is nothing, not the word null."""
-    assert "nothing (absent, empty or null)" in _Page(render(report(verdict(FAILED, received=None)))).text
-
-
-def test_a_long_payload_is_cut_and_says_so() -> None:
-    """What is beyond the limits is behind a click, or left out, and its length is told."""
-    page = _Page(render(report(verdict(FAILED), exchanges=(evidence({**TURN, "served": "x" * (KEPT + 8)}),))))
-
-    assert f"{KEPT - SHOWN:,} more characters" in page.text
-    assert "10 more characters are left out here; report.json has them." in page.text  # the quotes are two
+    assert "`ResponseUsage`" in known["source"]
+    assert "suites/test_token_counts.py::test_reasoning_tokens_survive" == known["function"]
+    assert "" == changed["source"] == changed["function"]
 
 
 def test_the_legend_explains_every_verdict() -> None:
     """Nobody needs a manual for a word of the report."""
-    text = _Page(render(report(verdict()))).text
+    text = _Page(render([report(verdict())])).text
 
     assert [] == [word for word, meaning in MEANINGS.items() if word not in text or meaning not in text]
 
 
 def test_a_missing_answer_counts_what_it_left_untestable() -> None:
     """What has no line of its own is still told."""
-    page = _Page(render(report(verdict(NO_ANSWER), verdict(UNTESTABLE), exchanges=(evidence(),))))
+    page = _Page(render([report(verdict(NO_ANSWER), verdict(UNTESTABLE), exchanges=(evidence(),))]))
 
     assert "1 more verdict is untestable" in page.text
 
@@ -215,13 +252,12 @@ def test_the_page_is_deterministic() -> None:
     turn = {**TURN, "served": {"usage": dict.fromkeys("hgfedcba", 1)}}
     whole = report(verdict(FAILED, pointers=pointers), exchanges=(evidence(turn),))
 
-    assert render(whole) == render(Report.from_json(whole.to_json()))
+    assert render([whole]) == render([Report.from_json(json.loads(json.dumps(whole.to_json())))])
 
 
 @pytest.mark.parametrize("verdicts", [[], [verdict()], [verdict(ERROR)]], ids=["none", "passed", "error"])
 def test_a_report_without_losses_or_evidence_is_a_page(verdicts: list[Any]) -> None:
-    """Sections that have nothing to say are not there, nor are links to them."""
-    page = _Page(render(report(*verdicts)))
+    """Sections that have nothing to say are not there."""
+    page = _Page(render([report(*verdicts)]))
 
-    assert "#exchanges" not in page.attributes("href")
-    assert {"counts", "legend"} <= set(page.attributes("id"))
+    assert {"matrix", "legend", "data"} <= set(page.attributes("id"))

@@ -9,12 +9,13 @@ from breaking import KnownBad
 from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
-from crosswire.data import data_folder
-from crosswire.exchange import Case, Exchange, cases_of, perform
+from crosswire.exchange import Case, Exchange, cases_of
+from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import Scenario, load_scenarios
+from crosswire.suites_loading import suite_names
 
-NAMES = sorted(path.stem for path in data_folder("suites").glob("test_*.py"))
+NAMES = suite_names()
 MODULES = [importlib.import_module(f"suites.{name}") for name in NAMES]
 REQUIREMENTS: list[Requirement] = [
     member.requirement for module in MODULES for member in vars(module).values() if hasattr(member, "requirement")

@@ -7,7 +7,7 @@ from judging import REQUIREMENTS
 
 from crosswire.adapters import load_adapter
 from crosswire.adapters.calling import Caller
-from crosswire.exchange import perform
+from crosswire.performing import perform
 from crosswire.requirements import Loss
 from crosswire.scenarios import load_scenarios
 

@@ -1,6 +1,7 @@
 """Playing recordings back in process, to whichever client asks."""
 
 import asyncio
+import contextlib
 import io
 import json
 import ssl
@@ -19,13 +20,22 @@ from vcr.request import Request
 from crosswire.exchange import cases_of
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, other
-from crosswire.upstreams.vcr import Played, Replay, without_usage
+from crosswire.upstreams.replay import Played, Replay, without_usage
+from crosswire.upstreams.vcr import InProcess
 from crosswire.wire.event_streams import read_events
 
 BASE = "https://this.upstream.invalid/v1"
 TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is reached: reading certificates would be all the work
 NOT_THERE = r"is not in the scenario"
 HEADERS = {"content-type": "application/json", "authorization": "Bearer sk-crosswire"}
+
+
+@contextlib.contextmanager
+def serving(turns):
+    """The replay of `turns`, at which every HTTP call of this process ends."""
+    replay = Replay(BASE, turns)
+    with InProcess.serve(replay):
+        yield replay
 
 
 def turns_of(name, shape):
@@ -124,7 +134,7 @@ def test_every_client_gets_the_recording(client, shape, mode):
     turns = turns_of("plain_text", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         status, headers, content = client(f"{BASE}{SHAPES[shape].PATH}", body)
 
     assert (200, recorded.headers["content-type"]) == (status, headers["content-type"])
@@ -140,7 +150,7 @@ def test_an_error_keeps_its_status_and_headers(client, mode):
     turns = turns_of("rate_limited", "chat")
     recorded = turns[0][mode]
 
-    with Replay.serve(BASE, turns):
+    with serving(turns):
         status, headers, content = client(f"{BASE}/chat/completions", asked(turns[0], mode))
 
     assert 429 == status
@@ -153,7 +163,7 @@ def test_an_error_keeps_its_status_and_headers(client, mode):
 def test_every_client_is_refused_what_is_not_recorded(client):
     """To any library the host of another call is not there: it raises as it does then, and the call is named."""
     with (
-        Replay.serve(BASE, turns_of("plain_text", "chat")) as replay,
+        serving(turns_of("plain_text", "chat")) as replay,
         pytest.raises(OSError, match=NOT_THERE),
     ):
         client(f"{BASE}/embeddings", {"model": "m"})
@@ -180,7 +190,7 @@ def test_the_official_sdk_gets_the_recording(shape, mode):
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
-    with Replay.serve(BASE, turns) as replay, httpx.Client(verify=TLS) as http:
+    with serving(turns) as replay, httpx.Client(verify=TLS) as http:
         client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
         answer = SDK[shape](client, body)
         if mode == "stream":
@@ -207,7 +217,7 @@ def test_the_official_async_sdk_gets_the_recording(shape, mode):
                 return SHAPES[shape].read_stream([frame.to_dict() async for frame in answer])
             return SHAPES[shape].read_answer(answer.to_dict())
 
-    with Replay.serve(BASE, turns):
+    with serving(turns):
         read = asyncio.run(call())
 
     assert recorded.answer == read
@@ -217,7 +227,7 @@ def test_the_official_sdk_raises_a_recorded_error():
     """A recorded 429 is the SDK's own exception, with the recorded body and headers."""
     turns = turns_of("rate_limited", "responses")
 
-    with Replay.serve(BASE, turns), httpx.Client(verify=TLS) as http:
+    with serving(turns), httpx.Client(verify=TLS) as http:
         client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
         with pytest.raises(openai.RateLimitError) as raised:
             client.responses.create(**asked(turns[0], "json"))
@@ -233,7 +243,7 @@ def test_the_forwarded_stream_decides(stream, mode):
     """The answer is streamed where the request that arrives says `"stream": true`, and nowhere else."""
     turns = turns_of("plain_text", "responses")
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         with_httpx(f"{BASE}/responses", {"model": "m", "input": "hi", "stream": stream})
 
     assert turns[0][mode] is replay.played[0].interaction
@@ -245,7 +255,7 @@ def test_usage_is_streamed_only_if_asked_for(options):
     turns = turns_of("plain_text", "chat")
     body = {**turns[0]["stream"].asked_body, "stream_options": options}
 
-    with Replay.serve(BASE, turns):
+    with serving(turns):
         *_, content = with_httpx(f"{BASE}/chat/completions", body)
 
     recorded = turns[0]["stream"].answer_body
@@ -279,7 +289,7 @@ def test_the_same_request_again_gets_the_same_answer():
     """Adapters retry: the repetition is answered alike, and counted."""
     turns = turns_of("plain_text", "chat")
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         first = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
         second = with_requests(f"{BASE}/chat/completions", asked(turns[0], "json"))
 
@@ -305,7 +315,7 @@ def test_another_call_is_refused_and_named(method, url, body):
     turns = turns_of("plain_text", "chat")
     body = body or asked(turns[0], "json")
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         first = with_httpx(f"{BASE}/chat/completions", asked(turns[0], "json"))
         with pytest.raises(ConnectionRefusedError, match=r"is not in the scenario$"):
             httpx.request(method, url, json=body, verify=TLS)
@@ -320,7 +330,7 @@ def test_turns_are_played_in_order():
     turns = turns_of("parallel_tool_calls", "responses")
     answers = []
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         for number, turn in enumerate(turns):
             replay.turn = number
             answers.append(with_httpx(f"{BASE}/responses", asked(turn, "json"))[2])
@@ -334,7 +344,7 @@ def test_what_was_forwarded_stays_as_it_was():
     turns = turns_of("plain_text", "chat")
     body = asked(turns[0], "json")
 
-    with Replay.serve(BASE, turns) as replay:
+    with serving(turns) as replay:
         with_aiohttp_json(f"{BASE}/chat/completions", body)
         body["messages"] = ({"role": "user", "content": "something else"},)
         with pytest.raises(ConnectionRefusedError):
@@ -348,11 +358,11 @@ def test_a_recording_cannot_be_changed_by_who_plays_it():
     turns = turns_of("plain_text", "chat")
     call = Request("POST", f"{BASE}/chat/completions", json.dumps(asked(turns[0], "json")), {})
 
-    with Replay.serve(BASE, turns) as replay:
-        first = replay.play_response(call)
+    with InProcess.serve(Replay(BASE, turns)) as cassette:
+        first = cassette.play_response(call)
         first["headers"].clear()
         first["body"]["string"] = b""
-        second = replay.play_response(call)
+        second = cassette.play_response(call)
 
     assert turns[0]["json"].response == second
 
@@ -363,12 +373,12 @@ def test_nothing_is_recorded(client, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     turns = turns_of("plain_text", "chat")
 
-    with Replay.serve(BASE, turns) as replay:
+    with InProcess.serve(Replay(BASE, turns)) as cassette:
         client(f"{BASE}/chat/completions", asked(turns[0], "json"))
         with pytest.raises(OSError, match=NOT_THERE):
             client(f"{BASE}/embeddings", {})
 
-    assert ([], []) == (replay.data, list(tmp_path.iterdir()))
+    assert ([], []) == (cassette.data, list(tmp_path.iterdir()))
 
 
 class Loopback(BaseHTTPRequestHandler):
@@ -399,7 +409,7 @@ def real_url():
 def test_no_call_gets_out_and_afterwards_every_call_does(client, real_url):
     """Even a server that is there is not reached during an exchange; after it, it is."""
     with (
-        Replay.serve(BASE, turns_of("plain_text", "chat")) as replay,
+        serving(turns_of("plain_text", "chat")) as replay,
         pytest.raises(OSError, match=NOT_THERE),
     ):
         client(real_url, {})

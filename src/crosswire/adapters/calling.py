@@ -2,6 +2,7 @@
 
 All calls of a run are made in one daemon thread with one event loop. A thread can be left behind at the deadline, also
 one that blocks, which an event loop cannot; one loop for the run, since libraries carry work over from call to call.
+Calls that are made together share that loop, and have a thread each for what is not asynchronous.
 """
 
 import asyncio
@@ -10,15 +11,16 @@ import json
 import queue
 import sys
 import threading
-from collections.abc import AsyncIterable, Iterable, Mapping
-from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
+from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import Future, InvalidStateError, wait
+from contextlib import aclosing, closing, nullcontext, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
 from crosswire.adapters.origin import origin
-from crosswire.errors import AdapterUnusable, Crashed, Hung, WrongKind
+from crosswire.adapters.over_http import HttpAnswer, HttpError, HttpSeen
+from crosswire.errors import AdapterUnusable, ConfigurationError, Crashed, ExchangeFailed, Hung, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
 
@@ -41,6 +43,12 @@ class Served:
 
     body: Json
     error: ErrorAnswer | None = None
+    http: HttpSeen | None = None
+    """What only HTTP shows, where the adapter is a server."""
+
+
+Watch = Callable[[Sequence[Json]], bool]
+"""Is shown the frames of a stream, each time one has come; where it returns False, the client goes away."""
 
 
 class Caller:
@@ -50,7 +58,7 @@ class Caller:
         self.deadline = deadline
         self._jobs: _Jobs | None = None
 
-    def call(self, serve: Serve, request: dict[str, Any], upstream: Upstream, mode: Mode) -> Served:
+    def call(self, serve: Serve, request: Any, upstream: Upstream, mode: Mode, watch: Watch = lambda _: True) -> Served:
         """Call `serve` and return all that it serves.
 
         Raises:
@@ -59,18 +67,45 @@ class Caller:
             WrongKind: what it returned is not an answer in this mode.
             AdapterUnusable: an import failed inside the call.
         """
+        call = _Call(serve, request, upstream, mode, watch)
+        self._do(call.settle)
+        wait([call.served], self.deadline)
+        return self._result(call)
+
+    def call_together(
+        self, serve: Serve, requests: Sequence[Any], upstream: Upstream, mode: Mode
+    ) -> list[Served | ExchangeFailed]:
+        """Call `serve` once for each request, all at the same time, and return what each was served, or why nothing."""
+        calls = [_Call(serve, request, upstream, mode) for request in requests]
+        self._do(lambda runner: runner.run(_settle_together(calls)))
+        wait([call.served for call in calls], self.deadline)
+        return [self._result_or_failure(call) for call in calls]
+
+    def idle(self, until: threading.Event, seconds: float) -> bool:
+        """Wait for an event, no longer than so many seconds, while what is asynchronous in the adapter goes on.
+
+        Return whether it came.
+        """
+        self._do(lambda runner: runner.run(asyncio.to_thread(until.wait, seconds)))
+        return until.wait(seconds)
+
+    def _do(self, job: "_Job") -> None:
         if self._jobs is None:
             self._jobs = queue.SimpleQueue()
             threading.Thread(target=_work, args=[self._jobs], daemon=True, name="crosswire-adapter").start()
-        call = _Call(serve, request, upstream, mode)
-        self._jobs.put(call)
-        try:
-            return call.served.result(self.deadline)
-        except TimeoutError:
-            if not call.served.cancel():  # it was done at the last moment
-                return call.served.result()
+        self._jobs.put(job)
+
+    def _result(self, call: "_Call") -> Served:
+        if call.served.cancel():  # it is not done, and nobody waits for it any more
             self.close()
-            raise Hung(f"the adapter did not finish within {self.deadline:g} s (--deadline)") from None
+            raise Hung(f"the adapter did not finish within {self.deadline:g} s (--deadline)")
+        return call.served.result()
+
+    def _result_or_failure(self, call: "_Call") -> Served | ExchangeFailed:
+        try:
+            return self._result(call)
+        except ExchangeFailed as failure:
+            return failure
 
     def close(self) -> None:
         """Let the thread end when it is done with what it does."""
@@ -79,18 +114,28 @@ class Caller:
             self._jobs = None
 
 
+class _Runner(Protocol):
+    """Runs what is asynchronous, and waits for it."""
+
+    def run(self, coroutine: Coroutine[Any, Any, Any], /) -> Any: ...
+
+
 class _Call:
     """One call in the adapter's thread. `served` is its outcome; cancelled, nobody waits for it any more."""
 
-    def __init__(self, serve: Serve, request: dict[str, Any], upstream: Upstream, mode: Mode) -> None:
+    def __init__(
+        self, serve: Serve, request: Any, upstream: Upstream, mode: Mode, watch: Watch = lambda _: True
+    ) -> None:
         self.serve = serve
         self.request = request
         self.upstream = upstream
         self.mode = mode
+        self.watch = watch
         self.served: Future[Served] = Future()
         self._frames: list[Json] = []
+        self._http: HttpSeen | None = None
 
-    def settle(self, runner: asyncio.Runner) -> None:
+    def settle(self, runner: _Runner) -> None:
         """Make the call, and tell whoever waits for it."""
         with suppress(InvalidStateError):  # nobody does
             try:
@@ -98,51 +143,76 @@ class _Call:
             except BaseException as error:
                 self.served.set_exception(error)
 
-    def _made(self, runner: asyncio.Runner) -> Served:
+    def _made(self, runner: _Runner) -> Served:
         try:
             answer: Any = self.serve(self.request, self.upstream)
             if inspect.isawaitable(answer):
                 answer = runner.run(_awaited(answer))
+            if isinstance(answer, HttpAnswer):
+                self._http, answer = answer.seen, answer.in_mode(self.mode)
             if self.mode == "json":
-                return Served(_whole(answer))
+                return Served(_whole(answer), http=self._http)
             self._collect(runner, answer)
-        except WrongKind:
+        except (ExchangeFailed, ConfigurationError):
             raise
+        except HttpError as error:
+            return Served(None, ErrorAnswer(error.seen.status, error.seen.headers, error.body), error.seen)
         except BaseException as error:  # in this thread SystemExit and KeyboardInterrupt are the adapter's own
             return Served(self._frames or None, _error_answer(error))
-        return Served(self._frames)
+        return Served(self._frames, http=self._http)
 
-    def _collect(self, runner: asyncio.Runner, answer: Any) -> None:
+    def _collect(self, runner: _Runner, answer: Any) -> None:
         if isinstance(answer, AsyncIterable):
             runner.run(self._drain(answer))
         elif isinstance(answer, Iterable) and not isinstance(answer, Mapping | str | bytes):
-            for frame in answer:
-                self._keep(frame)
-                if self.served.cancelled():
-                    break
+            with closing(cast("Any", answer)) if hasattr(answer, "close") else nullcontext():
+                for frame in answer:
+                    if not self._keep(frame):
+                        break
         else:
             due = "an iterable of dicts, one a frame, is due"
             raise WrongKind(f"the adapter returned {_named(answer)} for a streamed request; {due}")
 
     async def _drain(self, answer: AsyncIterable[Any]) -> None:
-        async for frame in answer:
-            self._keep(frame)
-            if self.served.cancelled():
-                break
+        async with aclosing(cast("Any", answer)) if hasattr(answer, "aclose") else nullcontext():
+            async for frame in answer:
+                if not self._keep(frame):
+                    break
 
-    def _keep(self, frame: Any) -> None:
+    def _keep(self, frame: Any) -> bool:
+        """Keep a frame; tell whether the client wants more."""
         if not isinstance(frame, dict):
             raise WrongKind(f"the adapter streamed {_named(frame)}; every frame is a dict, its JSON")
         self._frames.append(_as_sent(frame))
+        return not self.served.cancelled() and self.watch(self._frames)
 
 
-_Jobs = queue.SimpleQueue[_Call | None]
+_Job = Callable[[asyncio.Runner], object]
+_Jobs = queue.SimpleQueue[_Job | None]
 
 
 def _work(jobs: _Jobs) -> None:
     with asyncio.Runner() as runner:
-        while (call := jobs.get()) is not None:
-            call.settle(runner)
+        while (job := jobs.get()) is not None:
+            job(runner)
+
+
+async def _settle_together(calls: Sequence[_Call]) -> None:
+    """Make calls at the same time: a thread for each, and what is asynchronous in this loop."""
+    runner = _Shared(asyncio.get_running_loop())
+    for call in calls:
+        threading.Thread(target=call.settle, args=[runner], daemon=True, name="crosswire-adapter").start()
+    await asyncio.wait([asyncio.wrap_future(call.served) for call in calls])
+
+
+class _Shared:
+    """A running loop, for threads that wait for what is asynchronous."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
 
 async def _awaited(answer: Any) -> Any:

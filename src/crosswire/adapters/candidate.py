@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from crosswire.facts import ShapeName
 from crosswire.upstreams import Upstream
@@ -16,6 +16,26 @@ An exception with a `status_code` is an error answer; its `body` and the `header
 """
 
 
+class Process(Protocol):
+    """What runs an adapter outside of this process: a gateway's server or a worker, one for each direction."""
+
+    def open(self, serves: ShapeName, upstream: Upstream) -> None:
+        """Make sure that it runs: start it, also again where it has died. The upstream is the same for the whole run.
+
+        Raises:
+            AdapterUnusable: it cannot be started, or is never ready.
+        """
+
+    def kill(self, serves: ShapeName) -> None:
+        """End it at once, after a hang; the next `open` starts it again."""
+
+    def log(self, serves: ShapeName) -> str:
+        """Return the end of what it printed."""
+
+    def close(self) -> None:
+        """End all of it, with its children."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An adapter, loaded: what it serves, and what it says of itself."""
@@ -25,3 +45,12 @@ class Candidate:
     version: str | None = None
     declares: Mapping[str, str] = field(default_factory=dict)
     """Requirement id → what the adapter does instead."""
+    process: Process | None = None
+    """What runs it outside of this process."""
+    over_http: bool = False
+    """Whether its client's side is HTTP, so that status, headers and bytes can be judged."""
+    on_loopback: bool = False
+    """Whether its calls cannot be answered within this process: they end at the loopback upstream."""
+    language: str = "Python"
+    runs: str = "in process"
+    """How it runs, in words."""

@@ -7,11 +7,14 @@ import inspect
 import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from crosswire.adapters.candidate import Candidate
+from crosswire.adapters.described import candidate_at, described_candidate
+from crosswire.adapters.description import as_description, read_description
 from crosswire.adapters.origin import origin
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.shapes import SHAPES
@@ -22,10 +25,20 @@ RECIPES: Mapping[str, str] = {
 }
 """Adapters known by a plain name, and the module that serves each."""
 
-ALLOWED = (
-    "an adapter is a Python file (my_adapter.py), a module (package.module), an object in one of them "
-    f"(my_adapter.py:object, package.module:object) or a known adapter ({', '.join(RECIPES)})"
-)
+
+@cache
+def described_recipes() -> Mapping[str, Path]:
+    """Return the adapters known by a plain name whose recipe is a TOML file."""
+    return {path.stem: path for path in sorted((Path(__file__).parent / "known").glob("*.toml"))}
+
+
+def allowed() -> str:
+    """Return what an adapter may be, as a sentence."""
+    return (
+        "an adapter is a Python file (my_adapter.py), a module (package.module), an object in one of them "
+        "(my_adapter.py:object, package.module:object), a description (my_gateway.toml), a URL "
+        f"(http://127.0.0.1:4000/v1) or a known adapter ({', '.join(sorted([*RECIPES, *described_recipes()]))})"
+    )
 
 
 def load_adapter(target: str) -> Candidate:
@@ -35,18 +48,26 @@ def load_adapter(target: str) -> Candidate:
         AdapterNotFound: nothing is there.
         AdapterUnusable: it cannot be imported, or serves nothing.
     """
+    if "://" in target:
+        return candidate_at(target)
+    name, pinned, version = target.partition("@")
+    if target.endswith(".toml"):
+        return described_candidate(read_description(Path(target), target))
+    if name in described_recipes() and (pinned or name not in RECIPES):
+        return described_candidate(read_description(described_recipes()[name], target, version))
     place, _, attribute = target.partition(":")
     if target in RECIPES:
         found = _import_recipe(target)
     elif place.endswith(".py"):
         found = _import_file(Path(place), target)
-    elif "://" in target or place.endswith(".toml"):
-        raise AdapterNotFound(f"--adapter {target}: URLs and TOML files are not supported yet; {ALLOWED}")
     elif all(step.isidentifier() for step in place.split(".")):
         found = _import_module(place, target)
     else:
-        raise AdapterNotFound(f"--adapter {target}: this is none; {ALLOWED}")
-    return as_candidate(_attribute(found, place, attribute, target) if attribute else found, target)
+        raise AdapterNotFound(f"--adapter {target}: this is none; {allowed()}")
+    plugged = _attribute(found, place, attribute, target) if attribute else found
+    if isinstance(plugged, Mapping):  # it says what a TOML file would
+        return described_candidate(as_description(plugged, Path(found.__file__ or "").parent, f"--adapter {target}"))
+    return as_candidate(plugged, target)
 
 
 def as_candidate(found: Any, target: str) -> Candidate:
@@ -133,7 +154,7 @@ def _import_module(name: str, target: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise _unusable(target, error) from error
-        known = [*RECIPES, *(each.stem for each in Path.cwd().glob("*.py"))]
+        known = [*RECIPES, *described_recipes(), *(each.stem for each in Path.cwd().glob("*.py"))]
         raise AdapterNotFound(f"--adapter {target}: there is no module {error.name}; {_meant(name, known)}") from None
     except (Exception, SystemExit) as error:
         raise _unusable(target, error) from error
@@ -156,7 +177,7 @@ def _attribute(found: Any, place: str, attribute: str, target: str) -> Any:
 
 def _meant(given: str, known: Iterable[str]) -> str:
     near = get_close_matches(given, list(known), n=1)
-    return f"did you mean --adapter {near[0]}?" if near else ALLOWED
+    return f"did you mean --adapter {near[0]}?" if near else allowed()
 
 
 def _unusable(target: str, error: BaseException) -> AdapterUnusable:

@@ -2,10 +2,15 @@
 
 exchanges.py        which exchanges a requirement is judged on; each performed once a run
 verdicts.py         from a test's outcome to a verdict, and how pytest shows it
-known_failures.py   --known-failures FILE
+known_failures.py   --known-failures FILE: its form
+listed.py           which verdicts its entries cover, and when an entry has had its day
+gathering.py        what the tests told, put together
+journal.py          --report DIR: what they tell, kept as it comes
 summary.py          the end of the run: the summary, --report DIR
+junit.py            --junitxml: what stands in it
 """
 
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -16,9 +21,10 @@ no adapter: pytest suites --adapter TARGET, where TARGET is
   a Python file                my_adapter.py, with `chat(request, upstream)` and/or `responses(request, upstream)`
   a module or an object in it  package.module, package.module:object
   a known adapter              reference, litellm"""
+NO_RECORDING = "recordings are replayed and recorded with pytest-recording: pip install 'crosswire[recording]'"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options."""
     group = parser.getgroup("crosswire", "crosswire: does an adapter keep what passes through it?")
     group.addoption(
@@ -33,15 +39,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--known-failures", metavar="FILE", help="a TOML file of failures to expect; one that is gone fails"
     )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
+    group.addoption(
+        "--upstream-port",
+        metavar="PORT",
+        type=int,
+        help="where on 127.0.0.1 the upstream listens, for an adapter that already runs (a free port)",
+    )
+    if find_spec("pytest_recording") is None or pluginmanager.is_blocked("recording"):
+        group.addoption("--record-mode", metavar="MODE", help=f"not there: {NO_RECORDING}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load the rest, where there is an adapter to judge."""
+    if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
+        raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import exchanges, showing, verdicts
+        from crosswire.plugin import exchanges, listed, showing, verdicts
         from crosswire.plugin.summary import Summary
 
-        for feature in (exchanges, verdicts, showing):
+        for feature in (exchanges, listed, verdicts, showing):
             config.pluginmanager.register(feature, feature.__name__)
         config.pluginmanager.register(Summary(config), Summary.__module__)
 

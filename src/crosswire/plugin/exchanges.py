@@ -9,13 +9,19 @@ import pytest
 
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
+from crosswire.adapters.doctor import examine
 from crosswire.errors import CrosswireError
-from crosswire.exchange import Case, Exchange, cases_of, perform
+from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
+from crosswire.performing import perform
 from crosswire.plugin import refuse
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
+from crosswire.upstreams.loopback import Loopback
+from crosswire.variations import PLAIN, VARIATIONS
 
+TRIVIAL = "plain_text"
+"""The scenario by which an adapter outside of this process shows that it runs."""
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
 
@@ -25,11 +31,12 @@ class Route(NamedTuple):
     serves: ShapeName
     mode: Mode
     scenario: str
+    variation: str = ""
 
     @property
     def id(self) -> str:
         """What stands in the brackets of a test's id."""
-        return "-".join(self)
+        return "-".join(filter(None, self))
 
 
 class Exchanges:
@@ -37,9 +44,11 @@ class Exchanges:
 
     KEY: ClassVar[pytest.StashKey["Exchanges"]] = pytest.StashKey()
 
-    def __init__(self, candidate: Candidate, deadline: float) -> None:
+    def __init__(self, candidate: Candidate, deadline: float, upstream_port: int = 0) -> None:
         self.candidate = candidate
         self._caller = Caller(deadline)
+        self._loopback = Loopback(upstream_port)
+        self._examined: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
 
     def perform(self, route: Route) -> Exchange:
@@ -50,8 +59,8 @@ class Exchanges:
         """
         if route not in self._performed:
             try:
-                scenario = load_scenarios()[route.scenario]
-                self._performed[route] = perform(scenario, route.serves, route.mode, self.candidate, self._caller)
+                self._examine(route.serves)
+                self._performed[route] = self._perform(route)
             except CrosswireError as error:
                 self._performed[route] = error
         performed = self._performed[route]
@@ -59,9 +68,33 @@ class Exchanges:
             raise performed
         return performed
 
+    def _perform(self, route: Route) -> Exchange:
+        scenario, variation = load_scenarios()[route.scenario], VARIATIONS.get(route.variation, PLAIN)
+        return perform(scenario, route.serves, route.mode, self.candidate, self._caller, variation, self._loopback)
+
+    def _examine(self, serves: ShapeName) -> None:
+        """See once for each direction that an adapter outside of this process runs, and reaches the upstream.
+
+        Raises:
+            AdapterUnusable: it does not.
+        """
+        if not self.candidate.on_loopback:
+            return
+        if serves not in self._examined:
+            self._examined[serves] = None
+            try:
+                examine(self.candidate, serves, self._perform(Route(serves, "json", TRIVIAL)))
+            except CrosswireError as error:
+                self._examined[serves] = error
+        if error := self._examined[serves]:
+            raise error
+
     def close(self) -> None:
-        """Let the adapter's event loop end."""
+        """End the adapter and the upstream."""
         self._caller.close()
+        if self.candidate.process:
+            self.candidate.process.close()
+        self._loopback.close()
 
 
 @cache
@@ -82,7 +115,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     only = metafunc.config.getoption("serves")
     try:
-        applied = [route for route, cases in _cases().items() if requirement.applies(cases)]
+        applied = [
+            route._replace(variation=variation)
+            for route, cases in _cases().items()
+            for variation in requirement.variations
+            if requirement.applies(cases, variation)
+        ]
     except CrosswireError as error:
         # A broken scenario is one error of the run, not one of each suite: told once all is collected.
         metafunc.config.stash[BROKEN], applied = error, []
@@ -111,10 +149,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         only = " and ".join(candidate.serves)
         return refuse(config, items, f"--serves {serves}: {candidate.name} serves {only} only")
     deadline = config.getoption("deadline") or DEADLINE
-    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline)
-    unserved = [item for item in items if (route := _route(item)) and route.serves not in candidate.serves]
-    _deselect(config, items, unserved)
+    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
+    unjudged = [item for item in items if (route := _route(item)) and not can_judge(item, route, candidate)]
+    _deselect(config, items, unjudged)
     return None
+
+
+def can_judge(item: pytest.Item, route: Route, candidate: Candidate) -> bool:
+    """Tell whether an adapter serves what a requirement is about, over HTTP or as it declares where that matters."""
+    requirement: Requirement = item.obj.requirement  # type: ignore[attr-defined]
+    return (
+        route.serves in candidate.serves
+        and (candidate.over_http or not requirement.over_http)
+        and (requirement.id in candidate.declares or not requirement.when_declared)
+    )
 
 
 def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:

@@ -1,14 +1,16 @@
 """The end of the run: a summary that is read at a glance, and the report's files."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from crosswire import __version__
+from crosswire.plugin.gathering import Gathered
+from crosswire.plugin.journal import Journal
+from crosswire.plugin.junit import name_run
+from crosswire.plugin.snapshots import COMPARED
 from crosswire.reporting.files import write_report
-from crosswire.reporting.model import Evidence, Report, Verdict
 from crosswire.reporting.terminal import print_summary
 from crosswire.requirements import SET
 
@@ -18,45 +20,63 @@ class Summary:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.verdicts: list[Verdict] = []
-        self.exchanges: list[Evidence] = []
-        self.adapter: Mapping[str, str | None] = {}
+        self.gathered: Gathered | None = None
+        self.compared = False
+        """Whether anything was held against a snapshot."""
+        folder = config.getoption("report")
+        self.journal = Journal(Path(folder)) if folder and not _is_worker(config) else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take a verdict, and the exchange's payloads where they come with it."""
+        self.compared = self.compared or hasattr(report, COMPARED)
         if text := getattr(report, "crosswire", None):
             told = json.loads(text)
-            self.adapter = told["adapter"]
-            self.verdicts.append(Verdict(**told["verdict"]))
-            if told["exchange"]:
-                self.exchanges.append(Evidence(**told["exchange"]))
+            if self.gathered is None:
+                self.gathered = Gathered(told["adapter"], __version__, SET)
+                name_run(self.config, told["adapter"])
+            self.gathered.add(told)
+            if self.journal:
+                self.journal.add(told["adapter"], text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail a run without one verdict: nothing was judged, whatever else passed."""
-        is_worker = hasattr(self.config, "workerinput")
-        if not (is_worker or self.verdicts or self.config.getoption("collectonly")):
+        """Fail a run without one verdict: nothing was judged, whatever else passed; and one with an outdated entry."""
+        is_red = bool(self.gathered.outdated) if self.gathered else not self.compared
+        if is_red and not (_is_worker(self.config) or self.config.getoption("collectonly")):
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
         """Print the summary and write the report."""
         if self.config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
-        if not self.verdicts:
-            terminalreporter.write_sep("=", "crosswire: no verdict", red=True)
-            terminalreporter.write_line(
-                f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}"
-            )
+        if not self.gathered:
+            if not self.compared:
+                self._print_nothing(terminalreporter)
             return
-        report = self.report()
+        report = self.gathered.report()
         terminalreporter.ensure_newline()
         print_summary(report, terminalreporter)
-        if folder := self.config.getoption("report"):
-            for path in write_report(report, Path(folder)):
+        self._print_entries(self.gathered, terminalreporter)
+        if exitstatus == pytest.ExitCode.INTERRUPTED:
+            terminalreporter.write_line(f"interrupted: these are the {len(report.verdicts)} verdicts that there were")
+        if self.journal:
+            for path in write_report(report, self.journal.path.parent):
                 terminalreporter.write_line(f"wrote {path}")
+            self.journal.remove()
 
-    def report(self) -> Report:
-        """Gather the run into a report; the order of the verdicts does not depend on who judged first."""
-        verdicts = sorted(self.verdicts, key=lambda verdict: (verdict.promise, verdict.requirement, verdict.route))
-        exchanges = sorted(self.exchanges, key=lambda exchange: exchange.route)
-        return Report(self.adapter, __version__, SET, verdicts, exchanges)
+    def _print_nothing(self, terminal: pytest.TerminalReporter) -> None:
+        terminal.write_sep("=", "crosswire: no verdict", red=True)
+        terminal.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
+
+    def _print_entries(self, gathered: Gathered, terminal: pytest.TerminalReporter) -> None:
+        """Name the known failures that have had their day."""
+        for listing in gathered.outdated:
+            kept = f"all {listing.covers} verdicts that it covers are kept: take the entry out"
+            terminal.write_line(f"{listing.where}: {listing.about}: {kept}", red=True)
+        for listing in gathered.expired:
+            since = f"expired on {listing.expired}, so that it covers nothing"
+            terminal.write_line(f"{listing.where}: {listing.about} ({listing.reason}): {since}", yellow=True)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")

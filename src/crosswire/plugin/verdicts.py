@@ -3,35 +3,25 @@
 import json
 from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
-from crosswire.plugin import refuse
 from crosswire.plugin.exchanges import Exchanges, Route
-from crosswire.plugin.known_failures import KnownFailure, load_known_failures
+from crosswire.plugin.junit import properties
+from crosswire.plugin.known_failures import KnownFailure
+from crosswire.plugin.listed import Listed
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, VerdictName, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
-from crosswire.scenarios import load_scenarios
 
-KNOWN: pytest.StashKey[list[KnownFailure]] = pytest.StashKey()
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Read the known failures, before anything is deselected: an entry may name what this run leaves out."""
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """No exchange has been shown yet."""
     config.stash[SHOWN] = set()
-    config.stash[KNOWN] = []
-    if path := config.getoption("known_failures"):
-        ids = {requirement.id for item in items if (requirement := _requirement(item))}
-        try:
-            config.stash[KNOWN] = load_known_failures(Path(path), ids, load_scenarios())
-        except CrosswireError as error:
-            refuse(config, items, str(error))
 
 
 def _requirement(item: pytest.Item) -> Requirement | None:
@@ -48,10 +38,14 @@ def pytest_runtest_makereport(
     # What is skipped (the official SDK is not installed) says nothing of the adapter.
     if requirement and not report.skipped and (call.when == "call" or (call.when == "setup" and call.excinfo)):
         verdict = _judge(item, requirement, call.excinfo.value if call.excinfo else None)
-        told = {"adapter": _adapter(item.config), "verdict": verdict, "exchange": _evidence(item, verdict)}
+        listed = item.config.stash[Listed.KEY].listings(requirement.id, _route(item))
+        shown = verdict.verdict != "passed" or listed  # what passes may turn out as fixed when the run is over
+        exchange = _evidence(item) if shown else None
+        told = {"adapter": _adapter(item.config), "verdict": verdict, "exchange": exchange, "listed": listed}
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
         report.crosswire = json.dumps(jsonable(told))  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
+        item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report
 
@@ -61,8 +55,13 @@ def _adapter(config: pytest.Config) -> dict[str, str | None]:
     return {"name": candidate.name, "version": candidate.version}
 
 
-def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | None) -> Verdict:
+def _route(item: pytest.Item) -> Route:
     route: Route = item.callspec.params["exchange"]  # type: ignore[attr-defined]
+    return route
+
+
+def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | None) -> Verdict:
+    route, listed = _route(item), item.config.stash[Listed.KEY]
     plain = Verdict(
         requirement=requirement.id,
         level=requirement.level,
@@ -70,15 +69,18 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
         scenario=route.scenario,
         serves=route.serves,
         mode=route.mode,
+        variation=route.variation or None,
         verdict="passed",
         sentence=requirement.sentence,
         rerun=rerun(item),
     )
-    known = next((each for each in item.config.stash[KNOWN] if each.covers(requirement.id, *route)), None)
+    known = listed.known(requirement.id, route)
     match raised:
-        case None if known:
+        case None if fixed := listed.settled(requirement.id, route):
             return replace(
-                plain, verdict="fixed", message=f"listed as known ({known.reason}), but kept: take the entry out"
+                plain,
+                verdict="fixed",
+                message=f"listed as known ({fixed.reason}), but kept: take the entry out ({fixed.where})",
             )
         case None:
             return plain
@@ -90,14 +92,14 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
                 verdict=name,
                 loss=loss.kind,
                 fault="adapter",
-                message=_message(loss, declared if name == "declared" else known.reason if known else None),
+                message=_message(loss, declared if name == "declared" else known.reasons if known else None),
                 expected=loss.expected,
                 received=loss.received,
                 pointers=loss.pointers,
                 turn=loss.turn,
             )
         case Untestable():
-            reason = f" (known: {known.reason})" if known else ""
+            reason = f" (known: {known.reasons})" if known else ""
             return replace(
                 plain, verdict="known" if known else "untestable", fault="adapter", message=f"{raised}{reason}"
             )
@@ -132,17 +134,18 @@ def rerun(item: pytest.Item) -> str:
     return f'pytest "{item.nodeid}" --adapter {adapter}'
 
 
-def _evidence(item: pytest.Item, verdict: Verdict) -> Evidence | None:
-    """Return the exchange's payloads, with the first verdict of each exchange that is not `passed`."""
+def _evidence(item: pytest.Item) -> Evidence | None:
+    """Return the exchange's payloads, with the first verdict of each exchange that needs them."""
     exchange = getattr(item, "funcargs", {}).get("exchange")
-    route: Route = item.callspec.params["exchange"]  # type: ignore[attr-defined]
-    if verdict.verdict == "passed" or not isinstance(exchange, Exchange) or route in item.config.stash[SHOWN]:
+    route = _route(item)
+    if not isinstance(exchange, Exchange) or route in item.config.stash[SHOWN]:
         return None
     item.config.stash[SHOWN].add(route)
     return Evidence(
         scenario=route.scenario,
         serves=route.serves,
         mode=route.mode,
+        variation=route.variation or None,
         title=exchange.scenario.title,
         provenance={name: str(entry["provenance"]) for name, entry in exchange.scenario.provenance.items()},
         turns=[turn.payloads for turn in exchange.turns],

@@ -53,7 +53,7 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
     try:
         with (
             httpx.Client(verify=_certificates(), timeout=TIMEOUT) as client,
-            client.stream("POST", url, headers=headers, content=_written(body)) as answer,
+            client.stream("POST", url, headers=headers, content=_written(body), extensions=_told(upstream)) as answer,
         ):
             if not answer.is_success:
                 raw = answer.read()
@@ -62,6 +62,18 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
             yield from _read(answer.iter_bytes())
     except httpx.HTTPError as error:
         raise bad_gateway(f"the upstream could not be read: {type(error).__name__}: {error}") from error
+
+
+def _told(upstream: Upstream) -> dict[str, Any]:
+    """Hand each connection to an upstream that has a `connected`: whoever waits for an answer may have to hang up."""
+    if (connected := getattr(upstream, "connected", None)) is None:
+        return {}
+
+    def trace(event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            connected(info["return_value"].get_extra_info("socket"))
+
+    return {"trace": trace}
 
 
 @functools.cache

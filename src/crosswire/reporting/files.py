@@ -1,20 +1,55 @@
-"""Writing a report: whole, or not at all."""
+"""Writing reports: whole, or not at all."""
 
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from crosswire.facts import Json
+from crosswire.reporting.badge import to_endpoint, to_svg
+from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
-from crosswire.reporting.model import Report
+from crosswire.reporting.model import FORMAT, Report
+
+
+def to_text(value: Json) -> str:
+    """Write JSON as a program reads it, and a person can."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+REPORT: Mapping[str, Callable[[Report], str]] = {
+    "report.json": lambda report: to_text(report.to_json()),
+    "report.html": lambda report: render([report]),
+    "summary.md": summarise,
+    "badge.svg": to_svg,
+    "badge.json": to_endpoint,
+}
+COMPARISON: Mapping[str, Callable[[Sequence[Report]], str]] = {
+    "comparison.json": lambda reports: to_text({"format": FORMAT, "reports": [each.to_json() for each in reports]}),
+    "comparison.html": render,
+}
 
 
 def write_report(report: Report, folder: Path) -> Iterator[Path]:
-    """Write `report.json` and `report.html` into a folder; yield each path once it is written."""
+    """Write a run's files into a folder, the data first; yield each path once it is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    yield write_whole(folder / "report.json", json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
-    yield write_whole(folder / "report.html", render(report))
+    for name, text in REPORT.items():
+        yield write_whole(folder / name, text(report))
+
+
+def texts(reports: Sequence[Report]) -> Mapping[str, str]:
+    """Return the files, by name: of one report, or of the comparison of several."""
+    if len(reports) == 1:
+        return {name: text(reports[0]) for name, text in REPORT.items()}
+    return {name: text(reports) for name, text in COMPARISON.items()}
+
+
+def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
+    """Write files into a folder; yield each path once it is written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        yield write_whole(folder / name, text)
 
 
 def write_whole(path: Path, text: str) -> Path:

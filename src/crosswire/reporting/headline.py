@@ -6,7 +6,7 @@ from typing import get_args
 
 from crosswire.facts import Level, ShapeName
 from crosswire.losses import LossKind
-from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, UNJUDGED, Verdict, VerdictName, unanswered
+from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, RED, UNJUDGED, Report, Verdict, VerdictName, unanswered
 
 _WORDS: Mapping[VerdictName, str] = {
     "error": "Could not be judged",
@@ -40,6 +40,14 @@ def headline(verdicts: Sequence[Verdict]) -> Headline:
     return Headline(gravest, words, (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts)))
 
 
+def comparison(reports: Sequence[Report]) -> Headline:
+    """Say what several adapters come to."""
+    gravest = min((headline(report.verdicts).verdict for report in reports), key=GRAVEST_FIRST.index)
+    keeping = sum(headline(report.verdicts).verdict not in RED for report in reports)
+    verb = "keep all they must" if keeping > 1 else "keeps all it must"
+    return Headline(gravest, f"{keeping or 'None'} of {len(reports)} adapters {verb}", ())
+
+
 def _failure(verdicts: Sequence[Verdict]) -> str:
     kinds = {verdict.loss for verdict in _failed(verdicts)}
     return next((words for kind, words in _FAILURES.items() if kind in kinds), "Does not always answer")
@@ -58,7 +66,16 @@ def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
         for kind in get_args(LossKind)
     }
     if failed:
-        yield " ".join(f"{kind.capitalize()}: {', '.join(names)}." for kind, names in promises.items() if names)
+        yield " ".join(f"{kind.capitalize()}: {_listed(list(names))}." for kind, names in promises.items() if names)
+
+
+NAMED = 4
+"""How many promises a sentence names; the table of counts has all of them."""
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED + 1 else ""
+    return ", ".join(names[:NAMED] if more else names) + more
 
 
 def _directions(verdicts: Sequence[Verdict]) -> Iterator[str]:

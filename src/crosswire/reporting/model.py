@@ -57,6 +57,11 @@ class Verdict:
     rerun: str = ""
 
     @property
+    def key(self) -> tuple[str, ShapeName, Mode, str, str]:
+        """What no other verdict of a report is about: the requirement, and the exchange it was judged on."""
+        return self.requirement, *self.route
+
+    @property
     def route(self) -> Route:
         """Which exchange it was."""
         return self.serves, self.mode, self.scenario, self.variation or ""
@@ -194,7 +199,7 @@ GRAVEST_FIRST: Sequence[VerdictName] = (
     "noted",
     "passed",
 )
-_LEVELS: Sequence[Level] = ("must", "should", "may")
+LEVELS: Sequence[Level] = ("must", "should", "may")
 _KINDS: Sequence[LossKind | None] = ("lost", "altered", "invented", None)
 
 
@@ -225,7 +230,7 @@ def _badness(line: LossLine) -> tuple[int, int, int, int]:
     verdict = line.example
     return (
         GRAVEST_FIRST.index(verdict.verdict),
-        _LEVELS.index(verdict.level),
+        LEVELS.index(verdict.level),
         _KINDS.index(verdict.loss),
         -line.times,
     )

@@ -6,8 +6,8 @@ from math import ceil
 from crosswire.facts import Json
 from crosswire.shapes.lenient import string
 
-# How many deltas a text becomes, however long it is, where no tokens say where to cut.
-PIECES = 8
+# How many deltas a text becomes where no tokens say where to cut: few, but as many as keep each short.
+FEWEST, SHORT, MOST = 8, 100, 10_000
 
 
 def pieces(text: str, logprobs: Sequence[Json] = ()) -> Iterator[tuple[str, Sequence[Json]]]:
@@ -16,6 +16,6 @@ def pieces(text: str, logprobs: Sequence[Json] = ()) -> Iterator[tuple[str, Sequ
     if tokens and "".join(tokens) == text:
         yield from ((token, [logprob]) for token, logprob in zip(tokens, logprobs, strict=True))
         return
-    size = max(1, ceil(len(text) / PIECES))
+    size = max(1, ceil(len(text) / min(MOST, max(FEWEST, len(text) // SHORT))))
     for start in range(0, len(text), size):
         yield text[start : start + size], () if start else logprobs

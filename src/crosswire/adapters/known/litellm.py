@@ -1,18 +1,29 @@
-"""The litellm library in process, both directions. Source: its own documentation of `openai/responses/` models."""
+"""The litellm library, both directions. Source: its own documentation of `openai/responses/` models.
+
+The same file runs where litellm has an environment of its own, and nothing of Crosswire is there: `litellm@1.80.8`.
+"""
+
+from __future__ import annotations  # for Python 3.9
 
 import os
 from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version as version_of
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crosswire.upstreams import Upstream
+if TYPE_CHECKING:
+    from crosswire.upstreams import Upstream
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # it fetches a price list when imported otherwise
 
 import litellm
+from litellm.types.router import GenericLiteLLMParams
 
 name = "litellm"
 version = version_of("litellm")
+
+# Versions before this setting go over Chat for every provider without a Responses API, such as hosts like the vendor's.
+_CAN_BE_TOLD = "use_chat_completions_api" in GenericLiteLLMParams.model_fields
+_OVER_CHAT = {"use_chat_completions_api": True} if _CAN_BE_TOLD else {"custom_llm_provider": "custom_openai"}
 
 
 async def chat(request: dict[str, Any], upstream: Upstream) -> Mapping[str, Any] | AsyncIterator[Mapping[str, Any]]:
@@ -25,7 +36,7 @@ async def responses(
     request: dict[str, Any], upstream: Upstream
 ) -> Mapping[str, Any] | AsyncIterator[Mapping[str, Any]]:
     """Serve Responses over Chat Completions."""
-    asked = {**request, "model": f"openai/{request['model']}", "use_chat_completions_api": True}
+    asked = {**request, "model": f"openai/{request['model']}", **_OVER_CHAT}
     return _as_json(await litellm.aresponses(**asked, **_called(upstream)))
 
 

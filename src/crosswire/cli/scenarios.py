@@ -1,49 +1,19 @@
-"""The command `crosswire`: it parses and prints; what it does stands elsewhere."""
+"""Commands that bring in, make, record and list scenarios."""
 
+import os
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from crosswire import __version__
 from crosswire.data import data_folder
-from crosswire.errors import ConfigurationError, CrosswireError
+from crosswire.errors import ConfigurationError
+from crosswire.facts import ShapeName
 
 if TYPE_CHECKING:
     from crosswire.drafts import Draft
-
-
-class _Told(click.ClickException):
-    """What a person has to mend, without a traceback."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print it."""
-        click.echo(f"error: {self.message}", err=True, file=file)
-
-
-class _Group(click.Group):
-    """A group whose commands tell what went wrong."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except (CrosswireError, OSError) as error:
-            raise _Told(str(error)) from None
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
-def main() -> None:
-    """Scenarios for judging adapters between the Responses and the Chat Completions API.
-
-    To judge an adapter: pytest suites --adapter TARGET
-    """
-
 
 _into = click.option(
     "--into",
@@ -60,7 +30,7 @@ _allow = click.option(
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@main.command("import", short_help="Bring in vcrpy cassettes as scenarios.")
+@click.command("import", short_help="Bring in vcrpy cassettes as scenarios.")
 @click.argument("files", nargs=-1, required=True, type=_file, metavar="FILE...")
 @click.option("--name", help="What to call the scenario; several get a number. The file's name unless given.")
 @_into
@@ -82,7 +52,7 @@ def import_(files: Sequence[Path], name: str | None, into: Path, force: bool, al
         _tell_made(folder, draft)
 
 
-@main.group()
+@click.group()
 def scenario() -> None:
     """Make a scenario."""
 
@@ -112,6 +82,40 @@ def new(name: str, chat: Path | None, responses: Path | None, into: Path, force:
     _tell_made(folder, draft)
 
 
+@click.command(short_help="Make a scenario of a client's request, recorded from a live API.")
+@click.argument("name")
+@click.option("--request", "file", type=_file, required=True, metavar="FILE", help="The JSON that a client sends.")
+@click.option("--shape", type=click.Choice(get_args(ShapeName)), help="Its API, where the request does not tell.")
+@click.option("--base-url", metavar="URL", help="The source. OPENAI_BASE_URL unless given, else the vendor's own.")
+@click.option("--model", metavar="M", help="The model to ask, instead of the request's.")
+@_into
+@_force
+@_allow
+def record(
+    name: str,
+    file: Path,
+    shape: ShapeName | None,
+    base_url: str | None,
+    model: str | None,
+    into: Path,
+    force: bool,
+    allow: Sequence[str],
+) -> None:
+    """Make a scenario of a client's request, recorded from a live API with the key in OPENAI_API_KEY.
+
+    The request is asked as it is and translated for the other API, whole and streamed, all at once. Secrets are taken
+    out. What the source cannot answer is written from the facts of what it can, and marked `authored`.
+    """
+    from crosswire.new_recordings import record_scenario
+    from crosswire.sources import source_from
+
+    source = source_from(os.environ, base_url)
+    made = record_scenario(name, file, source, into, shape=shape, model=model, force=force, allowed=allow)
+    for recording, why in made.missing.items():
+        click.echo(f"not recorded: {recording}: {why}")
+    _tell_made(made.folder, made.draft)
+
+
 def _tell_made(folder: Path, draft: "Draft") -> None:
     recordings = ", ".join(f"{name} {told['provenance']}" for name, told in draft.provenance.items())
     click.echo(f"{folder}: {recordings}")
@@ -125,7 +129,7 @@ def _is_ours(folder: Path) -> bool:
     return folder.parent.resolve() == data_folder("cassettes").resolve()
 
 
-@main.command(short_help="List the scenarios.")
+@click.command(short_help="List the scenarios.")
 @click.option("--tag", help="Only those with this tag.")
 def scenarios(tag: str | None) -> None:
     """List the scenarios: what each proves, its recordings and where they come from, the requirements it exercises."""
@@ -147,3 +151,6 @@ def _no_such_tag(tag: str, found: Mapping[str, Any]) -> str:
     near = get_close_matches(tag, tags, n=1)
     meant = f"did you mean {near[0]!r}? " if near else ""
     return f"no scenario has the tag {tag!r}; {meant}there are {', '.join(tags)}"
+
+
+COMMANDS: Sequence[click.Command] = (import_, scenario, record, scenarios)

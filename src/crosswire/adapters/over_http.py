@@ -1,0 +1,154 @@
+"""The client's side over HTTP: one POST to an adapter that is a server, and its answer as it came."""
+
+import functools
+import json
+import ssl
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from httpx_sse import EventSource, ServerSentEvent
+
+from crosswire.errors import Crashed, WrongKind
+from crosswire.facts import Json, Mode
+from crosswire.upstreams import Upstream
+from crosswire.wire.event_streams import DONE
+
+_STREAM = "text/event-stream"
+
+
+@dataclass(slots=True)
+class HttpSeen:
+    """What only HTTP shows of an answer: filled while it is read."""
+
+    status: int
+    headers: Mapping[str, str]
+    events: list[tuple[str, str]] = field(default_factory=list)
+    """Of a stream: the name of each event, `message` where it has none, and its data; `[DONE]` is one of them."""
+    broken: bool = False
+    """Whether the connection broke before the answer was complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer's body, or a stream's frames as they come, and what HTTP shows of it."""
+
+    seen: HttpSeen
+    body: Json | AsyncGenerator[Json]
+
+    def in_mode(self, mode: Mode) -> Json | AsyncGenerator[Json]:
+        """Return the body, which is a stream where one was asked for.
+
+        Raises:
+            WrongKind: it is none.
+        """
+        if mode == "stream" and not isinstance(self.body, AsyncGenerator):
+            raise _other_kind("a stream", self.seen)
+        return self.body
+
+
+class HttpError(Exception):
+    """An answer with an error status: its body is handed on as it stands."""
+
+    def __init__(self, seen: HttpSeen, body: Json) -> None:
+        super().__init__(f"{seen.status}")
+        self.seen = seen
+        self.body = body
+
+
+def over_http(
+    url: Callable[[], str], headers: Mapping[str, str] | None = None, model: str = "{model}"
+) -> Callable[[dict[str, Any] | bytes, Upstream], Awaitable[HttpAnswer]]:
+    """Serve by a POST to `url()`, asked for at each call; `model` is what the client calls a scenario's model.
+
+    A request that is bytes is sent as it stands: it is none.
+    """
+
+    async def serve(request: dict[str, Any] | bytes, _: Upstream) -> HttpAnswer:
+        return await _post(url(), {"authorization": "Bearer sk-crosswire", **(headers or {})}, _written(request, model))
+
+    return serve
+
+
+def _written(request: dict[str, Any] | bytes, model: str) -> bytes:
+    if isinstance(request, bytes):
+        return request
+    named = {"model": model.replace("{model}", str(request["model"]))} if "model" in request else {}
+    return json.dumps({**request, **named}).encode()
+
+
+async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+    client = httpx.AsyncClient(verify=_certificates(), timeout=None, trust_env=False)
+    try:
+        request = client.build_request(
+            "POST", url, content=body, headers={"content-type": "application/json", **headers}
+        )
+        answer = await client.send(request, stream=True)
+        seen = HttpSeen(answer.status_code, dict(answer.headers))
+        if answer.is_success and _streams(answer, asked=b'"stream": true' in body):
+            return HttpAnswer(seen, _frames(client, answer, seen))
+        raw = await answer.aread()
+    except httpx.ConnectError as error:
+        await client.aclose()
+        raise Crashed(f"nothing answers at {url}: {error}") from error
+    except httpx.HTTPError as error:
+        await client.aclose()
+        raise Crashed(f"the adapter broke off its answer: {type(error).__name__}: {error}") from error
+    except BaseException:
+        await client.aclose()
+        raise
+    await client.aclose()
+    if not answer.is_success:
+        raise HttpError(seen, _parsed(raw))
+    if seen.headers.get("content-type", "").startswith(_STREAM):
+        raise _other_kind("a whole answer", seen)
+    try:
+        return HttpAnswer(seen, json.loads(raw))
+    except ValueError as error:
+        begins = raw[:80].decode(errors="replace")
+        raise WrongKind(f"the adapter answered {answer.status_code} with {begins!r}, which is not JSON") from error
+
+
+def _streams(answer: httpx.Response, *, asked: bool) -> bool:
+    """Tell whether an answer is read as the stream that was asked for: as clients do, whatever its label but JSON."""
+    return asked and not answer.headers.get("content-type", "").startswith("application/json")
+
+
+def _other_kind(asked: str, seen: HttpSeen) -> WrongKind:
+    kind = seen.headers.get("content-type", "no content-type")
+    return WrongKind(f"the adapter was asked for {asked} and answered with {kind}")
+
+
+async def _frames(client: httpx.AsyncClient, answer: httpx.Response, seen: HttpSeen) -> AsyncGenerator[Json]:
+    answer.headers["content-type"] = _STREAM  # whatever the label, it is read as a stream
+    try:
+        async for event in EventSource(answer).aiter_sse():
+            seen.events.append((event.event, event.data))
+            if event.data and event.data != DONE:
+                yield _frame(event)
+    except httpx.HTTPError:
+        seen.broken = True
+    finally:
+        await answer.aclose()
+        await client.aclose()
+
+
+def _frame(event: ServerSentEvent) -> Json:
+    try:
+        return json.loads(event.data)
+    except ValueError as error:
+        raise WrongKind(f"the adapter streamed {event.data[:80]!r}, which is not JSON") from error
+
+
+def _parsed(raw: bytes) -> Json:
+    """Return a body as JSON, or as text where it is none."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw.decode(errors="replace")
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context()

@@ -1,0 +1,265 @@
+"""Runs a Python adapter as a worker, in any Python from 3.9 on, with nothing of Crosswire but this file.
+
+    python worker_host.py ADAPTER
+
+ADAPTER is a file with `chat` and/or `responses`, as `--adapter my_adapter.py` takes it. What is asynchronous runs in
+one event loop, requests that are under way at once together; what is not, in a thread for each request.
+"""
+
+from __future__ import annotations  # for Python 3.9
+
+import asyncio
+import importlib.util
+import inspect
+import json
+import os
+import sys
+import threading
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
+from traceback import walk_tb
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+
+VERSION = 1
+SHAPES = ("chat", "responses")
+
+Message = dict[str, Any]
+Write = Callable[[Message], None]
+
+
+def main(file: str) -> None:
+    """Say hello, and serve until stdin ends."""
+    lines, write = _channel()
+    adapter = _imported(Path(file).absolute())
+    serves = {shape: getattr(adapter, shape) for shape in SHAPES if callable(getattr(adapter, shape, None))}
+    if not serves:
+        sys.exit(f"{file} serves nothing; it needs `def chat(request, upstream)` and/or `def responses(…)`")
+    version = getattr(adapter, "version", None)
+    write(
+        {
+            "crosswire": VERSION,
+            "name": str(getattr(adapter, "name", Path(file).name)),
+            "version": str(version) if isinstance(version, (str, int, float)) else None,
+            "serves": list(serves),
+            "declares": dict(getattr(adapter, "declares", {})),
+        }
+    )
+    asyncio.run(_serve(serves, lines, write))
+
+
+def _channel() -> tuple[BinaryIO, Write]:
+    """Take stdin and stdout for the protocol; what an adapter prints goes to stderr from here on."""
+    lines, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    writing = threading.Lock()
+
+    def write(message: Message) -> None:
+        line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+        with writing:
+            out.write(line)
+            out.flush()
+
+    return lines, write
+
+
+def _imported(path: Path) -> Any:
+    # As `python my_adapter.py` would; but a package's modules are not imported by their bare names.
+    if not (path.parent / "__init__.py").exists():
+        sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location("crosswire_adapter", path)
+    assert spec
+    assert spec.loader
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+async def _serve(serves: Mapping[str, Any], lines: BinaryIO, write: Write) -> None:
+    loop = asyncio.get_running_loop()
+    calls: dict[int, _Call] = {}
+
+    def take(message: Message) -> None:
+        number = message["id"]
+        if "cancel" not in message:
+            call = calls[number] = _Call(serves[message["serves"]], message, write)
+            call.task = loop.create_task(call.settle())
+            call.task.add_done_callback(lambda _: calls.pop(number))
+        elif number in calls:
+            calls[number].cancel()
+
+    def read() -> None:
+        for line in lines:
+            loop.call_soon_threadsafe(take, json.loads(line))
+        os._exit(0)  # who asked has gone, and waits for nothing that is under way
+
+    threading.Thread(target=read, daemon=True).start()
+    await asyncio.Event().wait()
+
+
+class _Call:
+    """One request on its way through the adapter."""
+
+    def __init__(self, serve: Any, message: Message, write: Write) -> None:
+        self.serve = serve
+        self.request = message["request"]
+        self.upstream = SimpleNamespace(**message["upstream"])
+        self.task: asyncio.Task[None] | None = None
+        self._id = message["id"]
+        self._write = write
+        self._cancelled = self._awaits = False
+
+    def cancel(self) -> None:
+        """Stop where that is possible: what is asynchronous where it waits, the rest behind its next frame."""
+        self._cancelled = True
+        if self._awaits and self.task:
+            self.task.cancel()
+
+    async def settle(self) -> None:
+        """Serve the request, and say the last line about it, whatever comes."""
+        try:
+            last = await self._served()
+        except BaseException as error:  # SystemExit and the like are the adapter's own here
+            last = {"end": True} if self._cancelled else _failure(error)
+        try:
+            self._say(last)
+        except _NotJson as error:
+            self._say({"crash": str(error)})
+
+    async def _served(self) -> Message:
+        if inspect.iscoroutinefunction(self.serve) or inspect.isasyncgenfunction(self.serve):
+            answer = self.serve(self.request, self.upstream)
+        else:
+            answer = await _in_thread(self.serve, self.request, self.upstream)
+        if inspect.isawaitable(answer):
+            answer = await self._awaited(answer)
+        if isinstance(answer, dict):
+            return {"answer": answer}
+        if isinstance(answer, AsyncIterable):
+            await self._awaited(self._drain(answer))
+        elif isinstance(answer, Iterable) and not isinstance(answer, (Mapping, str, bytes)):
+            await _in_thread(self._pass_on, answer)
+        else:
+            raise _NotJson(f"it returned {_named(answer)}; a dict, or an iterable of dicts, is due")
+        return {"end": True}
+
+    async def _awaited(self, awaitable: Awaitable[Any]) -> Any:
+        self._awaits = True
+        try:
+            return await awaitable
+        finally:
+            self._awaits = False
+
+    async def _drain(self, frames: AsyncIterable[Any]) -> None:
+        try:
+            async for frame in frames:
+                self._say_frame(frame)
+                if self._cancelled:
+                    break
+        finally:
+            if hasattr(frames, "aclose"):
+                await frames.aclose()
+
+    def _pass_on(self, frames: Iterable[Any]) -> None:
+        try:
+            for frame in frames:
+                self._say_frame(frame)
+                if self._cancelled:
+                    break
+        finally:
+            if hasattr(frames, "close"):
+                frames.close()
+
+    def _say_frame(self, frame: Any) -> None:
+        if not isinstance(frame, dict):
+            raise _NotJson(f"it streamed {_named(frame)}; every frame is a dict, its JSON")
+        self._say({"frame": frame})
+
+    def _say(self, said: Message) -> None:
+        try:
+            self._write({"id": self._id, **said})
+        except (TypeError, ValueError) as error:
+            raise _NotJson(f"it served {_named(said)}, which is not JSON: {error}") from error
+
+
+class _NotJson(Exception):
+    """What the adapter served is no answer."""
+
+
+async def _in_thread(function: Callable[..., Any], *given: Any) -> Any:
+    """Call a function in a thread of its own, however many there are, and wait for it, come what may."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
+
+    def call() -> None:
+        told: tuple[Any, BaseException | None]
+        try:
+            told = function(*given), None
+        except BaseException as error:
+            told = None, error
+        loop.call_soon_threadsafe(outcome.set_result, told)
+
+    threading.Thread(target=call, daemon=True).start()
+    result, error = await outcome
+    if error is not None:
+        raise error
+    return result
+
+
+def _failure(error: BaseException) -> Message:
+    """Return the line about an exception: an error answer where it has a `status_code`, as the official SDK's have."""
+    if isinstance(error, _NotJson):
+        return {"crash": str(error)}
+    missing = _import_error(error)
+    if missing:
+        needs = f"install what it needs for {sys.executable}"
+        return {"unusable": f"an import failed inside the adapter: {missing}{_origin(missing)}; {needs}"}
+    status = getattr(error, "status_code", None)
+    if not isinstance(status, int):
+        raised = f"{type(error).__name__}: {error}"
+        return {"crash": raised.removesuffix(": ") + _origin(error)}
+    body = getattr(error, "body", None)
+    return {
+        "error": {
+            "status": int(status),
+            "headers": _headers(error),
+            "body": body if isinstance(body, dict) else {"message": str(error)},
+        }
+    }
+
+
+def _headers(error: BaseException) -> dict[str, str]:
+    for said in (error, getattr(error, "response", None)):
+        headers = getattr(said, "headers", None)
+        if isinstance(headers, Mapping) and headers:
+            return {str(name): str(value) for name, value in headers.items()}
+    return {}
+
+
+def _import_error(error: BaseException | None) -> ImportError | None:
+    """Find an ImportError among all that a traceback would show."""
+    shown: list[BaseException] = []
+    while error is not None and error not in shown:  # `raise error from error` is a circle
+        if isinstance(error, ImportError):
+            return error
+        shown.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return None
+
+
+def _origin(error: BaseException) -> str:
+    """Return ` (file.py:line)`: where the adapter's code is entered and, elsewhere, where the exception was raised."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    places = [place for place in places if place[0] != __file__ and not place[0].startswith("<frozen ")]
+    told = dict.fromkeys(f"{Path(file).name}:{line}" for file, line in places[:1] + places[-1:])
+    return f" ({', raised at '.join(told)})" if told else ""
+
+
+def _named(value: Any) -> str:
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

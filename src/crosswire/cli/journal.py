@@ -1,0 +1,34 @@
+"""The command that makes the report of a run that was cut short."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Make the report of a run that was cut short.")
+@click.argument("journal", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where to write.  [default: the journal's folder]",
+)
+def report(journal: Path, into: Path | None) -> None:
+    """Make the report of what there is of a run that was cut short.
+
+    JOURNAL is the journal.jsonl, or the folder that holds it: `pytest --report DIR` keeps it until the report is
+    written. It stays where it is.
+    """
+    from crosswire.plugin.journal import read_journal
+    from crosswire.reporting.files import write_report
+
+    gathered, torn = read_journal(journal)
+    click.echo(f"the run of {gathered.report().adapter_name} ended after {len(gathered.verdicts)} verdicts")
+    if torn:
+        click.echo("the last line is torn: what was being written when the run ended is not in the report")
+    for path in write_report(gathered.report(), into or (journal if journal.is_dir() else journal.parent)):
+        click.echo(f"wrote {path}")
+
+
+COMMANDS: Sequence[click.Command] = (report,)

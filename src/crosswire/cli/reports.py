@@ -1,0 +1,127 @@
+"""Commands that read reports: combine, compare, accept and publish them."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+_report = click.Path(path_type=Path)
+_SHOWN = 10
+"""How many entries are told one by one."""
+
+
+@click.command(short_help="Combine reports into one, or into a comparison.")
+@click.argument("reports", nargs=-1, required=True, type=_report, metavar="REPORT...")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Where to write."
+)
+def merge(reports: Sequence[Path], into: Path) -> None:
+    """Combine reports: the parts of one adapter's into one report, different adapters' into a comparison.
+
+    REPORT is a report.json, a comparison.json, or the folder that holds it. Of one adapter the folder gets what
+    `pytest --report` writes, of several comparison.json and comparison.html.
+    """
+    from crosswire.reporting.files import texts, write_texts
+    from crosswire.reporting.merging import merge as merged
+    from crosswire.reporting.reading import read_sources
+
+    sources = [source for path in reports for source in read_sources(path)]
+    for path in write_texts(texts(merged(sources)), into):
+        click.echo(f"wrote {path}")
+
+
+@click.command(short_help="Tell what changed between two reports.")
+@click.argument("old", type=_report)
+@click.argument("new", type=_report)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For a terminal, for the comment on a pull request, or for a program.",
+)
+@click.pass_context
+def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
+    """Tell what changed between two reports: broken, fixed, worse, better, new, gone.
+
+    OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something broke, that
+    is, was not red and is red now; a failure is one whether or not it is listed as known.
+    """
+    from crosswire.reporting.comments import summarise_difference
+    from crosswire.reporting.difference_text import told
+    from crosswire.reporting.diffing import compare
+    from crosswire.reporting.reading import read_report
+
+    difference = compare(read_report(old), read_report(new))
+    forms = {
+        "text": lambda: "\n".join(told(difference)),
+        "markdown": lambda: summarise_difference(difference).rstrip(),
+        "json": lambda: json.dumps(difference.to_json(), indent=1),
+    }
+    click.echo(forms[form]())
+    context.exit(int(bool(difference.of("broken"))))
+
+
+@click.command(short_help="Write the file of known failures from a report.")
+@click.argument("report", type=_report)
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("known_failures.toml"),
+    show_default=True,
+    metavar="FILE",
+    help="What to write; what it says already stays, where it still fails.",
+)
+@click.option("--reason", metavar="TEXT", help="Why the new ones fail. What happened, unless given.")
+@click.option("--link", metavar="URL", help="Where the new ones are followed up.")
+@click.option(
+    "--expires",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day from which the new ones (and expired ones that still fail) are not expected any more.",
+)
+def accept(report: Path, into: Path, reason: str | None, link: str | None, expires: datetime | None) -> None:
+    """Write the file of known failures with which the run of a REPORT (a report.json, or its folder) is green.
+
+    Of a file that is there the entries stay of which anything still fails, with their reasons, links and dates, and
+    those that the report says nothing of; those that are fixed are dropped.
+    """
+    from crosswire.reporting.accepting import Words, accept_report, to_toml
+    from crosswire.reporting.files import write_whole
+    from crosswire.reporting.reading import read_report
+
+    said = read_report(report)
+    accepted = accept_report(said, into, Words(reason, link, expires.date() if expires else None))
+    into.parent.mkdir(parents=True, exist_ok=True)
+    click.echo(f"wrote {write_whole(into, to_toml(accepted.entries))}: {len(accepted.entries)} entries")
+    for word, entries in (("added", accepted.added), ("dropped", accepted.dropped)):
+        for entry in entries[:_SHOWN]:
+            click.echo(f"  {word} {entry}")
+        if len(entries) > _SHOWN:
+            click.echo(f"  {word} {len(entries) - _SHOWN} more")
+    if errors := sum(verdict.verdict == "error" for verdict in said.verdicts):
+        click.echo(f"  {errors} verdicts are errors, which no entry turns green: mend what they say", err=True)
+
+
+@click.command(short_help="Make a static site of reports.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("reports", nargs=-1, required=True, type=_report, metavar="REPORT...")
+def publish(folder: Path, reports: Sequence[Path]) -> None:
+    """Make a static site: an index, the comparison, a page, a badge and the data of each adapter.
+
+    Its links are relative: it works on any static host, in any folder of it, and from a disk. An older site in DIR is
+    replaced once the new one is whole; a folder that holds anything else is left alone. REPORTs are combined as
+    `crosswire merge` does.
+    """
+    from crosswire.reporting.merging import merge as merged
+    from crosswire.reporting.publishing import publish as published
+    from crosswire.reporting.reading import read_sources
+
+    sources = [source for path in reports for source in read_sources(path)]
+    click.echo(f"wrote {published(merged(sources), folder)}")
+
+
+COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish)

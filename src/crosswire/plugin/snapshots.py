@@ -1,0 +1,1 @@
+COMPARED = "crosswire_compared"

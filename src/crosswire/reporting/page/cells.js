@@ -1,0 +1,47 @@
+// A cell of a matrix: the gravest of its verdicts, as a letter and a colour, and the link to that verdict's page.
+
+/** Gather verdicts by two keys: a row's, then a column's. */
+function gather(verdicts, rowOf, columnOf) {
+  const rows = new Map();
+  for (const each of verdicts) {
+    const row = rowOf(each);
+    if (!rows.has(row)) rows.set(row, new Map());
+    const column = columnOf(each);
+    if (!rows.get(row).has(column)) rows.get(row).set(column, []);
+    rows.get(row).get(column).push(each);
+  }
+  return rows;
+}
+
+/** The link of a cell; with `counts` it says how many of its verdicts are not kept. */
+function cell(verdicts, counts) {
+  const worst = gravest(verdicts);
+  const broken = verdicts.filter((each) => !isKept(each)).length;
+  const share = counts && broken ? ` ${broken}/${verdicts.length}` : "";
+  const link = make("a", {
+    class: `cell ${worst.verdict.name}`,
+    href: linkTo(worst),
+    tabindex: "-1",
+    "aria-label": toldShortly(worst, broken, verdicts.length),
+  }, worst.verdict.letter, share && make("span", { class: "share" }, share));
+  link.verdicts = verdicts;
+  return link;
+}
+
+function toldShortly(worst, broken, total) {
+  const kind = worst.kind ? `, ${worst.kind}` : "";
+  return total > 1 && broken ? `${worst.verdict.name}${kind}, ${broken} of ${total} not kept` : `${worst.verdict.name}${kind}`;
+}
+
+/** What a cell stands for, in a line. */
+function readout(verdicts) {
+  const worst = gravest(verdicts);
+  const where = AMONG ? worst.report.name : [worst.scenario.name, worst.scenario.title].filter(Boolean).join(": ");
+  const each = AMONG
+    ? [chip(worst.verdict), ` ${verdicts.filter((one) => !isKept(one)).length} of ${verdicts.length} not kept`]
+    : verdicts.map((one) => [make("span", { class: "told" }, chip(one.verdict), ` ${one.kind ?? ""} ${routeOf(one)}`), " "]);
+  return [
+    make("p", {}, make("b", {}, worst.requirement.id), " ", level(worst.requirement), " ", prose(worst.requirement.sentence)),
+    make("p", {}, quiet(where), " ", each),
+  ];
+}

@@ -1,0 +1,85 @@
+// JSON as lines that a person reads, with marks where a pointer leads. What fits in a line stays in one.
+// The JSON's own text is shown, not what a script makes of it: 1 and 1.0 differ, and large numbers keep their digits.
+
+const TOKENS = /"(?:[^"\\]|\\.)*"?|[[\]{}:,]|[^\s[\]{}:,"]+/gs;
+const DEEPEST = 24; // from this depth on nothing is broken into lines: indentation would leave no room
+
+/** Read JSON's text, which may end early, into nodes: a pointer, a key as it is written, a text or entries. */
+function readJson(text) {
+  const tokens = text.match(TOKENS) ?? [];
+  let place = 0;
+
+  function value(pointer, key) {
+    const token = tokens[place++] ?? "";
+    if (token === "{") return collect(pointer, key, "{}", member);
+    if (token === "[") return collect(pointer, key, "[]", (within, number) => value(`${within}/${number}`, ""));
+    return { pointer, key, text: token, size: token.length };
+  }
+
+  function member(within) {
+    const key = tokens[place++];
+    place += 1; // the colon
+    return value(`${within}/${step(key)}`, `${key}: `);
+  }
+
+  function collect(pointer, key, brackets, entry) {
+    const entries = [];
+    while (place < tokens.length && tokens[place] !== brackets[1]) {
+      entries.push(entry(pointer, entries.length));
+      if (tokens[place] === ",") place += 1;
+    }
+    place += 1;
+    const size = entries.reduce((total, each) => total + each.key.length + each.size + 2, 2);
+    return { pointer, key, brackets, entries, size };
+  }
+
+  return value("", "");
+}
+
+/** One step of a JSON pointer. */
+function step(key) {
+  let name = key;
+  try { name = JSON.parse(key); } catch { /* the text was cut within this key */ }
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+const MARKED_WHOLE = 600; // characters: of what is longer the beginning and the end are marked, and a rule runs between
+
+/** Lay a node out: lines of a depth and pieces, each of a text and, where it is marked, its mark's pointer. */
+function layOut(root, marked, width) {
+  const within = new Set(marked.flatMap(ancestors));
+  const marks = new Set(marked);
+  const lines = [];
+
+  function lay(node, comma, depth, around) {
+    const mark = marks.has(node.pointer) ? node.pointer : around.mark;
+    if (!node.entries?.length || depth >= DEEPEST || 2 * depth + node.key.length + node.size <= width) {
+      lines.push({ depth, pointer: node.pointer, pieces: [...pieces(node, mark), { text: comma }], within: around.within });
+      return;
+    }
+    lines.push({ depth, pointer: node.pointer, pieces: [{ text: node.key + node.brackets[0], mark }], within: around.within });
+    const inside = { mark: node.size > MARKED_WHOLE ? undefined : mark, within: around.within || mark !== undefined };
+    node.entries.forEach((entry, place) => lay(entry, place < node.entries.length - 1 ? "," : "", depth + 1, inside));
+    lines.push({ depth, pieces: [{ text: node.brackets[1], mark }, { text: comma }], within: around.within });
+  }
+
+  function pieces(node, mark) {
+    if (mark !== undefined || marks.has(node.pointer)) return [{ text: node.key + inOneLine(node), mark: mark ?? node.pointer }];
+    if (!within.has(node.pointer) || !node.entries) return [{ text: node.key + inOneLine(node) }];
+    const inside = node.entries.flatMap((entry, place) => [{ text: place ? ", " : "" }, ...pieces(entry)]);
+    return [{ text: node.key + node.brackets[0] }, ...inside, { text: node.brackets[1] }];
+  }
+
+  lay(root, "", 0, { within: false });
+  return lines;
+}
+
+function ancestors(pointer) {
+  const steps = pointer.split("/");
+  return steps.map((_, place) => steps.slice(0, place).join("/")).slice(1);
+}
+
+function inOneLine(node) {
+  if (!node.entries) return node.text;
+  return node.brackets[0] + node.entries.map((each) => each.key + inOneLine(each)).join(", ") + node.brackets[1];
+}

@@ -1,0 +1,87 @@
+// A matrix: a real table whose headers stay in sight, in a frame of its own. Arrow keys move from cell to cell.
+
+/**
+ * `rows` are {key, header, group}, `columns` {key, header}; `cells` maps a row's key to a map from column to verdicts.
+ * Neighbouring empty cells are one cell that spans them: a matrix of 200 × 155 is mostly air.
+ */
+function matrix({ caption, corner, rows, columns, cells, counts = false, wide = false }) {
+  const table = make("table", { class: wide ? "matrix wide" : "matrix" },
+    make("caption", { class: "unseen" }, caption),
+    make("colgroup", {}, make("col", { class: "head" }), columns.map(() => make("col"))),
+    make("thead", {}, make("tr", {},
+      make("th", { scope: "col", class: "corner" }, corner),
+      columns.map((column) => make("th", { scope: "col", class: "top" }, make("span", {}, column.header))))));
+  for (const [group, members] of Map.groupBy ? Map.groupBy(rows, (row) => row.group) : groupBy(rows)) {
+    const body = make("tbody");
+    if (group) body.append(make("tr", { class: "group" },
+      make("th", { scope: "rowgroup" }, words(group)), make("td", { colspan: columns.length })));
+    for (const row of members) body.append(rowElement(row, columns, cells.get(row.key), counts));
+    table.append(body);
+  }
+  table.style.setProperty("--columns", columns.length);
+  table.addEventListener("keydown", moveByArrow);
+  const first = table.querySelector("tbody a");
+  if (first) first.tabIndex = 0;
+  return table;
+}
+
+function groupBy(rows) {
+  const groups = new Map();
+  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+  return groups;
+}
+
+function rowElement(row, columns, found, counts) {
+  const element = make("tr", {}, make("th", { scope: "row" }, row.header));
+  let empty = 0;
+  const close = () => {
+    if (empty) element.append(make("td", { colspan: empty > 1 ? empty : null, class: "none" }));
+    empty = 0;
+  };
+  for (const { key } of columns) {
+    const verdicts = found.get(key);
+    if (!verdicts) {
+      empty += 1;
+    } else {
+      close();
+      element.append(make("td", {}, cell(verdicts, counts)));
+    }
+  }
+  close();
+  return element;
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Move the focus to the next cell in a direction; the table as a whole is one stop of the tab key. */
+function moveByArrow(event) {
+  const link = event.target.closest("a");
+  const direction = ARROWS[event.key];
+  if (!link || !direction || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const [across, down] = direction;
+  const next = across ? besides(link, across) : beyond(link, down);
+  if (!next) return;
+  focusCell(next);
+}
+
+function focusCell(link) {
+  for (const each of link.closest("table").querySelectorAll("a[tabindex='0']")) each.tabIndex = -1;
+  link.tabIndex = 0;
+  link.focus();
+}
+
+function besides(link, across) {
+  const links = [...link.closest("tr").querySelectorAll("a")];
+  return links[links.indexOf(link) + across];
+}
+
+/** The link in the nearest row above or below that is closest to this one's column. */
+function beyond(link, down) {
+  const rows = [...link.closest("table").querySelectorAll("tbody tr:not(.group)")];
+  const row = rows[rows.indexOf(link.closest("tr")) + down];
+  if (!row) return undefined;
+  const middle = (each) => each.getBoundingClientRect().left;
+  const distance = (each) => Math.abs(middle(each) - middle(link));
+  return [...row.querySelectorAll("a")].reduce((one, two) => (distance(two) < distance(one) ? two : one));
+}

@@ -1,0 +1,88 @@
+"""Reading reports again: checked against their schema, so that whoever uses them meets no surprise."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crosswire import __version__
+from crosswire.errors import ReportInvalid
+from crosswire.reporting.model import FORMAT, Report
+from crosswire.wire.schemas import violations
+
+HOW = "pytest suites --adapter TARGET --report DIR writes one"
+
+
+class Source(NamedTuple):
+    """A report, and the file it was read from."""
+
+    where: str
+    report: Report
+
+    def __str__(self) -> str:
+        return f"{self.where} ({self.report.adapter_name})"
+
+
+def read_report(path: Path) -> Report:
+    """Read one report: a report.json, or the folder that holds it.
+
+    Raises:
+        ReportInvalid: it is not there, is not a report of this format, or holds several.
+    """
+    sources = read_sources(path)
+    if len(sources) > 1:
+        raise ReportInvalid(f"{path} compares {len(sources)} adapters; one report is due here: {HOW}")
+    return sources[0].report
+
+
+def read_sources(path: Path) -> Sequence[Source]:
+    """Read the report of a report.json, the reports of a comparison.json, or those of the folder that holds either.
+
+    Raises:
+        ReportInvalid: it is not there, or is not a report of this format.
+    """
+    file = _file(path)
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
+    except ValueError as error:
+        raise ReportInvalid(f"{file} is not a report: it is not JSON ({error}); {HOW}") from None
+    if not isinstance(said, dict) or not said.keys() & {"verdicts", "reports"}:
+        raise ReportInvalid(f"{file} is not a report: it has no verdicts; {HOW}")
+    if "reports" not in said:
+        return [Source(str(file), _report(file, said))]
+    _check(file, "comparison", said)
+    reports = [_report(file, each, f"/reports/{place}") for place, each in enumerate(said["reports"])]
+    return [Source(str(file), report) for report in reports]
+
+
+def _file(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    found = [file for name in ("report.json", "comparison.json") if (file := path / name).is_file()]
+    if not found:
+        raise ReportInvalid(f"{path} holds no report.json; {HOW}")
+    if len(found) > 1:
+        raise ReportInvalid(f"{path} holds report.json and comparison.json; say which")
+    return found[0]
+
+
+def _report(file: Path, said: Mapping[str, Any], place: str = "") -> Report:
+    _check(file, "report", said, place)
+    return Report.from_json(said)
+
+
+def _check(file: Path, schema: str, said: Mapping[str, Any], place: str = "") -> None:
+    """Refuse what is of another format, or not as its schema has it; `place` (a pointer) leads to it in the file."""
+    if said.get("format") != FORMAT:
+        by = f", written by Crosswire {said['crosswire']}" if isinstance(said.get("crosswire"), str) else ""
+        raise ReportInvalid(
+            f"{file} has the {schema} format {json.dumps(said.get('format'))}{by}; Crosswire {__version__} reads "
+            f"format {FORMAT}: judge the adapter again, or read it with the Crosswire that wrote it"
+        )
+    if found := violations(schema, said):
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        first = replace(found[0], pointer=place + found[0].pointer)
+        raise ReportInvalid(f"{file} is not as schemas/{schema}.json has it: {first}{more}; {HOW}")

@@ -1,0 +1,38 @@
+"""Where a requirement comes from: what its suite says of it beyond its sentence."""
+
+import inspect
+import sys
+from dataclasses import dataclass
+
+from crosswire.requirements import Requirement
+from crosswire.suites_loading import load_requirements
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Why a requirement is one, what its promise is about and rests on, and the function that judges it."""
+
+    why: str
+    promise: str
+    function: str
+
+
+def source_of(requirement: str, sentence: str) -> Source | None:
+    """Return a requirement's source; None where this Crosswire has no such requirement, or says it in other words."""
+    found = next((each for each in load_requirements() if each.id == requirement), None)
+    return _source(found) if found and found.sentence == sentence else None
+
+
+def _source(requirement: Requirement) -> Source:
+    check = requirement.check
+    _, *reasons = (inspect.getdoc(check) or "").split("\n\n")
+    suite = check.__module__.rpartition(".")[2]
+    return Source(
+        why=_in_one_line("\n".join(reasons)),
+        promise=_in_one_line(inspect.getdoc(sys.modules[check.__module__]) or ""),
+        function=f"suites/{suite}.py::{check.__name__}",
+    )
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,48 @@
+"""The page's words that are not verdicts, and what they mean."""
+
+from collections.abc import Mapping
+
+from crosswire.errors import Fault
+from crosswire.facts import Level, Point
+from crosswire.losses import LossKind
+from crosswire.reporting.model import VerdictName
+
+LETTERS: Mapping[VerdictName, str] = {
+    "passed": "·",
+    "failed": "F",
+    "warned": "W",
+    "noted": "n",
+    "declared": "d",
+    "known": "x",
+    "fixed": "X",
+    "untestable": "U",
+    "error": "E",
+}
+"""What stands for a verdict where a word has no room."""
+
+POINTS: Mapping[Point, str] = {
+    "asked": "what the client asked",
+    "forwarded": "what the adapter sent upstream",
+    "upstream": "what the upstream answered",
+    "served": "what the client received",
+}
+KINDS: Mapping[LossKind, str] = {
+    "lost": "gone, or a part of it is",
+    "altered": "there, but not as it was",
+    "invented": "there, though nobody said it",
+}
+FAULTS: Mapping[Fault, str] = {
+    "adapter": "the adapter's",
+    "configuration": "the configuration's: the adapter could not be run as it was set up",
+    "harness": "Crosswire's own",
+}
+LEVELS: Mapping[Level, str] = {
+    "must": "where it is not kept, data is lost or wrong, or a client breaks",
+    "should": "a strict client or a careful operator relies on it",
+    "may": "told, never counted against the adapter",
+}
+PROVENANCES: Mapping[str, str] = {
+    "recorded": "taken from a live API",
+    "derived": "made from a published payload",
+    "authored": "written from the API reference",
+}

@@ -1,0 +1,296 @@
+"""The upstream over a network: a real server on 127.0.0.1 that plays recordings back by the same rules.
+
+For adapters in other processes, and for what only a network does: answers cut at any byte, held back, reset, stalled,
+and calls at the same time. It runs in a thread of its own, starts when it is first needed and never leaves loopback.
+"""
+
+import asyncio
+import socket
+import struct
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from crosswire.errors import PortTaken
+from crosswire.facts import Json
+from crosswire.scenarios import Interaction
+from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
+from crosswire.upstreams.line import Line
+from crosswire.upstreams.replay import answer_bytes
+from crosswire.wire.json_text import dump, parse
+
+PATIENCE = 10.0
+"""Seconds for which a gate waits for an adapter that gives nothing away; one that does is never waited for so long."""
+
+HOST = "127.0.0.1"
+TRANSPORT = "crosswire.transport"
+_OF_THE_CONNECTION = (
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "date",
+    "server",
+)
+
+
+class Loopback:
+    """A server that stands for every upstream of a run; `close` it at the end.
+
+    Raises PortTaken, once it is needed, where `port` is not free.
+    """
+
+    def __init__(self, port: int = 0, patience: float = PATIENCE) -> None:
+        self._wanted = port
+        self.patience = patience
+        self._lines: dict[str, Line] = {}
+        self._kept: socket.socket | None = None
+        self._running: _Running | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is: `http://127.0.0.1:PORT`. It starts listening, if it does not yet."""
+        if self._running is None:
+            self._start()
+        return f"http://{HOST}:{self._port}"
+
+    @contextmanager
+    def serve(self, line: Line) -> Iterator[None]:
+        """Answer the calls below the replay's base URL while the context lasts; what is still going on then, ends."""
+        path, line.patience = urlsplit(line.replay.base_url).path, self.patience
+        self._lines[path] = line
+        try:
+            yield
+        finally:
+            del self._lines[path]
+            if self._running:
+                self._running.call(line.end)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Refuse every connection while the context lasts, and break those that are there; the port stays ours."""
+        assert self.url
+        self._stop()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def close(self) -> None:
+        """Stop, and free the port."""
+        self._stop()
+        if self._kept:
+            self._kept.close()
+            self._kept = None
+
+    def _start(self) -> None:
+        if self._kept is None:
+            # Bound and never listening: it keeps the port ours while nothing listens there.
+            self._kept = _bound(self._wanted)
+        self._running = _Running(_listening(self._port), self._answer)
+
+    @property
+    def _port(self) -> int:
+        assert self._kept
+        return int(self._kept.getsockname()[1])
+
+    def _stop(self) -> None:
+        if self._running:
+            self._running.stop()
+            self._running = None
+
+    async def _answer(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        raw = await _read(receive)
+        if raw is None:
+            return  # it hung up before it had asked
+        body, uri = parse(raw), f"http://{HOST}:{self._port}{scope['path']}"
+        lines = [*self._lines.items()]  # the client's thread may begin another exchange
+        line = next((line for path, line in lines if scope["path"].startswith(f"{path}/")), None)
+        if line is None or not line.replay.expects(scope["method"], uri, body):
+            await _refuse(send, f"{scope['method']} {uri} is not in the scenario")
+            return
+        interaction = line.replay.play(body)
+        answering = asyncio.ensure_future(self._send(line, interaction, body, send))
+        leaving = asyncio.ensure_future(_left(receive))
+        line.calls.add(answering)
+        try:
+            await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                line.hung_up.set()
+            elif answering.cancelled() or answering.result() is RESET:
+                _reset(scope["extensions"][TRANSPORT]["transport"])
+        finally:
+            line.calls.discard(answering)
+            answering.cancel()
+            leaving.cancel()
+
+    async def _send(self, line: Line, interaction: Interaction, asked: Json, send: Any) -> Event | None:
+        """Answer, and return how it ended where not by the answer's end."""
+        await line.meet()
+        begun = False
+        for step in line.send(answer_bytes(interaction, asked), interaction):
+            if step is HOLD:
+                await line.hold()
+            elif step is STALL:
+                await asyncio.Event().wait()  # until it hangs up, or the exchange is over
+            elif step is RESET:
+                return RESET
+            else:
+                if not begun:
+                    await send(_head(interaction))
+                    begun = True
+                await send({"type": "http.response.body", "body": step, "more_body": True})
+                await asyncio.sleep(0)  # others are served in between
+        if not begun:
+            await send(_head(interaction))
+        await send({"type": "http.response.body", "body": b""})
+        return None
+
+
+class _Protocol(HttpToolsProtocol):
+    """uvicorn's own, which also hands over the connection: a reset is no word of HTTP."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own, which also tells when it listens, and in which loop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.loop: Future[asyncio.AbstractEventLoop] = Future()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.loop.set_result(asyncio.get_running_loop())
+
+
+class _Running:
+    """The server's thread, listening."""
+
+    def __init__(self, listening: socket.socket, answer: Any) -> None:
+        config = uvicorn.Config(
+            answer,
+            http=_Protocol,
+            ws="none",
+            interface="asgi3",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=3600,
+            timeout_graceful_shutdown=0,
+        )
+        self._server = _Server(config)
+        self._thread = threading.Thread(target=self._run, args=[listening], daemon=True, name="crosswire-upstream")
+        self._thread.start()
+        self._loop = self._server.loop.result()
+
+    def call(self, function: Any, *arguments: Any) -> None:
+        """Call a function in the server's thread."""
+        self._loop.call_soon_threadsafe(function, *arguments)
+
+    def stop(self) -> None:
+        """Break every connection, and end."""
+        self.call(self._break)
+        self._server.should_exit = True
+        self._thread.join()
+
+    def _run(self, listening: socket.socket) -> None:
+        try:
+            asyncio.run(self._server.serve([listening]))
+        except BaseException as error:
+            if self._server.loop.done():
+                raise
+            self._server.loop.set_exception(error)  # who waits for it is told
+        finally:
+            listening.close()
+
+    def _break(self) -> None:
+        for server in self._server.servers:
+            server.close()
+        for connection in list(self._server.server_state.connections):
+            _reset(connection.transport)
+
+
+def _bound(port: int) -> socket.socket:
+    """Return a socket that has the port, and does not listen."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError as error:
+        bound.close()
+        raise _taken(port, error) from None
+    return bound
+
+
+def _listening(port: int) -> socket.socket:
+    listening = _bound(port)
+    try:
+        listening.listen()
+    except OSError as error:  # two that were bound before either listened
+        listening.close()
+        raise _taken(port, error) from None
+    return listening
+
+
+def _taken(port: int, error: OSError) -> PortTaken:
+    return PortTaken(
+        f"--upstream-port {port}: {error.strerror}; another program listens there, or, with -n, another worker of this "
+        "run: end it, take another port, or leave -n out"
+    )
+
+
+async def _read(receive: Any) -> bytes | None:
+    """Return the body of a request, or None where the connection ends before it does."""
+    parts = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+async def _left(receive: Any) -> None:
+    """Return when the adapter has gone away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Any, why: str) -> None:
+    body = dump({"error": {"message": why, "type": "invalid_request_error", "param": None, "code": None}}).encode()
+    headers = [(b"content-type", b"application/json"), (b"x-should-retry", b"false")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _head(interaction: Interaction) -> dict[str, Any]:
+    headers = [
+        (name.lower().encode(), value.encode())
+        for name, values in interaction.response["headers"].items()
+        for value in values
+        if name.lower() not in _OF_THE_CONNECTION
+    ]
+    return {"type": "http.response.start", "status": interaction.status, "headers": headers}
+
+
+def _reset(transport: Any) -> None:
+    """Break a connection as a crashed host does: RST, not an orderly end."""
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

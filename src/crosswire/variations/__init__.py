@@ -1,0 +1,140 @@
+"""Variations: the same scenario under what networks, hosts and clients do, so that no scenario is written twice."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from crosswire.exchange import Case
+from crosswire.facts import Answer, Json, ShapeName
+from crosswire.scenarios import Interaction
+from crosswire.upstreams import delivery
+from crosswire.upstreams.delivery import Send, by_event
+from crosswire.variations import larger_answers, malformed_requests, stream_forms
+
+
+def as_recorded(interaction: Interaction) -> Interaction:
+    """Say what the recording says."""
+    return interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One way in which an exchange differs from the plain one. All but the plain one take the loopback upstream."""
+
+    name: str
+    tells: str
+    """What differs, as reports say it."""
+    says: Callable[[Interaction], Interaction] = as_recorded
+    """What the upstream answers instead."""
+    send: Send = by_event
+    """How the answer's bytes are sent."""
+    asks: Callable[[ShapeName, Json], bytes] | None = None
+    """What the client sends before its request, and what is no request."""
+    calls: int = 1
+    """How many clients ask at the same time; what each says and gets has its number in it."""
+    leaves: bool = False
+    """Whether the client goes away when it has the first words."""
+    refuses: bool = False
+    """Whether nothing listens at the upstream's address."""
+    may_fail: bool = False
+    """Whether an error is a right answer, a library's exception, too."""
+    suits: Callable[[Case], bool] = lambda _: True
+    """Tells whether it changes anything about a turn."""
+
+
+def _sent(name: str, tells: str, send: Send, *, may_fail: bool = False) -> Variation:
+    return Variation(name, tells, send=send, may_fail=may_fail)
+
+
+def _formed(
+    name: str, tells: str, says: Callable[[Interaction], Interaction] = as_recorded, send: Send = by_event
+) -> Variation:
+    return Variation(name, tells, says=says, send=send, suits=lambda case: case.mode == "stream")
+
+
+def _asked(
+    name: str, tells: str, asks: Callable[[ShapeName, Json], bytes], says: Callable[[Interaction], Interaction]
+) -> Variation:
+    return Variation(name, tells, says=says, asks=asks)
+
+
+def _talks(case: Case) -> bool:
+    return isinstance(case.upstream, Answer) and bool(case.upstream.text)
+
+
+def _calls(case: Case) -> bool:
+    return isinstance(case.upstream, Answer) and bool(case.upstream.tool_calls)
+
+
+def _named(*variations: Variation) -> Mapping[str, Variation]:
+    return {variation.name: variation for variation in variations}
+
+
+PLAIN = Variation("", "as recorded")
+
+STREAM_FORMS = _named(
+    _formed("crlf", "lines end in CR LF", stream_forms.crlf),
+    _formed("comments", "comments, ids and retry times stand between the events", stream_forms.comments),
+    _formed("data_on_several_lines", "each event's data stands on several lines", stream_forms.data_on_several_lines),
+    _formed("no_space", "no space follows the colons", stream_forms.no_space),
+    _formed("byte_order_mark", "the stream begins with a byte order mark", stream_forms.byte_order_mark),
+    _formed("no_final_newline", "nothing follows the last event's data, no line end", stream_forms.no_final_newline),
+    _formed("other_names", "events have another name than usual, or none", stream_forms.other_names),
+    _formed("done", "the stream ends in [DONE]", stream_forms.done),
+    _formed("at_once", "the whole stream comes in one piece", send=delivery.at_once),
+    _formed("cut_in_events", "every event is cut in its middle", send=delivery.within_events),
+    _formed("cut_in_characters", "every character of several bytes is cut", send=delivery.within_characters),
+    _formed("cut_in_line_ends", "every blank line is cut", send=delivery.within_line_ends),
+    _formed("byte_by_byte", "every byte comes on its own", send=delivery.byte_by_byte),
+)
+"""What the standard of event streams allows, and a network does to bytes."""
+
+LARGE = _named(
+    Variation(
+        "one_megabyte", "the text has 1 MB, and a stream 10,000 deltas", larger_answers.one_megabyte, suits=_talks
+    )
+)
+LARGER = _named(
+    Variation("ten_megabytes", "the text has 10 MB", larger_answers.ten_megabytes, may_fail=True, suits=_talks),
+    Variation("thousand_calls", "there are 1,000 calls", larger_answers.thousand_calls, may_fail=True, suits=_calls),
+)
+
+HELD_BACK = _named(_sent("held_back", "the end is held back until the client has words", delivery.held_back))
+
+UNREACHABLE = _named(
+    Variation("refused", "the upstream refuses the connection", refuses=True, may_fail=True),
+    _sent("reset_before", "the upstream resets the connection before it answers", delivery.reset_before, may_fail=True),
+    _sent("reset_within", "the upstream resets the connection within its answer", delivery.reset_within, may_fail=True),
+)
+STALLED = _named(
+    _sent("stalled_before", "the upstream never answers", delivery.stall_before, may_fail=True),
+    _sent("stalled_within", "the upstream stops within its answer", delivery.stall_within, may_fail=True),
+)
+
+TOGETHER = _named(Variation("together", "32 clients ask at the same time", calls=32))
+LEAVES = _named(
+    Variation("client_leaves", "the client goes away within the stream", send=delivery.held_back, leaves=True)
+)
+
+MALFORMED = _named(
+    _asked("not_json", "a body that is not JSON comes first", malformed_requests.not_json, malformed_requests.refused),
+    _asked("empty_body", "an empty body comes first", malformed_requests.empty_body, malformed_requests.refused),
+    _asked(
+        "not_an_object",
+        "a body that is a list comes first",
+        malformed_requests.not_an_object,
+        malformed_requests.refused,
+    ),
+    _asked(
+        "wrong_types",
+        "a request with wrong types comes first",
+        malformed_requests.wrong_types,
+        malformed_requests.refused,
+    ),
+    _asked("other_api", "a request of the other API comes first", malformed_requests.other_api, as_recorded),
+)
+
+VARIATIONS: Mapping[str, Variation] = {
+    name: variation
+    for group in (STREAM_FORMS, LARGE, LARGER, HELD_BACK, UNREACHABLE, STALLED, TOGETHER, LEAVES, MALFORMED)
+    for name, variation in group.items()
+}

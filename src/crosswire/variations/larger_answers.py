@@ -1,0 +1,78 @@
+"""Answers larger than a repository should hold, or told apart by a mark: made from the facts of recorded ones."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from crosswire.deriving import STREAMS
+from crosswire.facts import Answer, Item, Message, Part, Text, ToolCall, Usage
+from crosswire.scenarios import Interaction
+from crosswire.shapes import SHAPES
+from crosswire.variations.stream_forms import with_body
+from crosswire.wire.exact_json import sent
+
+MEGABYTE = 1_000_000
+SENTENCE = "Every word of this counts — “also” the odd ones: ±, 火, 👩‍🚀.\n"
+
+
+def one_megabyte(interaction: Interaction) -> Interaction:
+    """Answer with 1 MB of text; a stream of it has 10,000 deltas."""
+    return rewritten(interaction, lambda answer: _with_text(answer, MEGABYTE))
+
+
+def ten_megabytes(interaction: Interaction) -> Interaction:
+    """Answer with 10 MB of text."""
+    return rewritten(interaction, lambda answer: _with_text(answer, 10 * MEGABYTE))
+
+
+def thousand_calls(interaction: Interaction) -> Interaction:
+    """Answer with 1,000 calls."""
+    return rewritten(interaction, lambda answer: replace(answer, items=tuple(_calls(answer, 1000)), output=()))
+
+
+def rewritten(interaction: Interaction, change: Callable[[Answer], Answer]) -> Interaction:
+    """Return an interaction that answers with changed facts; one that fails stays as it is."""
+    if not isinstance(interaction.answer, Answer):
+        return interaction
+    shape, answer = SHAPES[interaction.shape], change(interaction.answer)
+    if not interaction.streams:
+        return with_body(interaction, sent(shape.write_answer(answer)).encode())
+    return with_body(interaction, STREAMS[interaction.shape](shape.write_stream(answer)).encode())
+
+
+def numbered(interaction: Interaction, mark: str, number: int) -> Interaction:
+    """Answer with a mark in every text and call, and counts of its own."""
+
+    def marked(item: Item) -> Item:
+        match item:
+            case Message():
+                return replace(item, parts=tuple(_marked(part, mark) for part in item.parts))
+            case ToolCall():
+                return replace(item, id=f"{item.id}_{number}", arguments=f'{{"mark": "{mark}"}}')
+            case _:
+                return item
+
+    def change(answer: Answer) -> Answer:
+        usage = answer.usage and _counted(answer.usage, number)
+        return replace(answer, id=f"{answer.id}{number}", items=tuple(map(marked, answer.items)), usage=usage)
+
+    return rewritten(interaction, change)
+
+
+def _counted(usage: Usage, number: int) -> Usage:
+    return replace(usage, input=(usage.input or 0) + number, total=(usage.total or 0) + number)
+
+
+def _marked(part: Part, mark: str) -> Part:
+    return replace(part, text=f"{part.text} {mark}", logprobs=()) if isinstance(part, Text) else part
+
+
+def _with_text(answer: Answer, size: int) -> Answer:
+    text = SENTENCE * (size // len(SENTENCE.encode()) + 1)
+    items = tuple(replace(item, parts=(Text(text),)) if isinstance(item, Message) else item for item in answer.items)
+    return replace(answer, items=items)
+
+
+def _calls(answer: Answer, count: int) -> list[Item]:
+    first = answer.tool_calls[0]
+    others: list[Item] = [item for item in answer.items if not isinstance(item, ToolCall)]
+    return others + [replace(first, id=f"{first.id}_{number}") for number in range(count)]

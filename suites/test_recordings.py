@@ -1,0 +1,135 @@
+"""The recordings themselves: no requirement on an adapter, and left out where one is judged.
+
+pytest suites/test_recordings.py                                    replays every cassette, offline, and looks it over
+pytest suites/test_recordings.py --record-mode=rewrite -k NAME      records a scenario anew; docs/recording.md
+
+The modes are those of pytest-recording: `none`, `once`, `new_episodes`, `all`, `rewrite`. A cassette is replaced once
+all of it was recorded and is in order, or it stays as it was.
+"""
+
+import os
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from crosswire.agreement import disagreements
+from crosswire.conversations import Conversation
+from crosswire.errors import CrosswireError
+from crosswire.facts import Json, Mode, ShapeName
+from crosswire.plugin import NO_RECORDING
+from crosswire.provenance import body_hash
+from crosswire.recording import conversation, conversation_due, have, kept, save_recording
+from crosswire.scenarios import Scenario, load_scenarios
+from crosswire.sources import TIMEOUT, Source, call_of, source_from, told_apart
+from crosswire.wire.cassettes import HttpCall, write_cassette
+
+REPLAYING = ("none", "once", "new_episodes")
+"""The modes in which what is on file is played."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Take every cassette of every scenario."""
+    if not metafunc.config.pluginmanager.has_plugin("recording"):
+        raise pytest.Collector.CollectError(NO_RECORDING)
+    marks = [pytest.mark.vcr, pytest.mark.block_network]  # here, since they are known to pytest-recording alone
+    found = [
+        pytest.param((scenario, *route), id=f"{scenario.name}-{'.'.join(route)}", marks=marks)
+        for scenario in load_scenarios().values()
+        for route, recording in scenario.recordings.items()
+        if recording.path.suffix == ".yaml"
+    ]
+    metafunc.parametrize("cassette", found)
+
+
+@pytest.fixture
+def vcr_cassette_dir(cassette: tuple[Scenario, ShapeName, Mode], record_mode: str, tmp_path: Path) -> str:
+    """Play what is committed; what is being recorded never touches it: `rewrite` begins by deleting."""
+    return str(cassette[0].folder if record_mode == "none" else tmp_path)
+
+
+@pytest.fixture
+def default_cassette_name(cassette: tuple[Scenario, ShapeName, Mode]) -> str:
+    """A recording's name."""
+    return f"{cassette[1]}.{cassette[2]}"
+
+
+@pytest.fixture
+def vcr_config(cassette: tuple[Scenario, ShapeName, Mode], record_mode: str) -> dict[str, Any]:
+    """Compare bodies, too; while recording, read the committed cassette, and write nothing that is not cleared."""
+    match_on = ("method", "scheme", "host", "port", "path", "query", "body")
+    if record_mode == "none":
+        return {"match_on": match_on}
+    from crosswire.upstreams.held_cassettes import Held
+
+    path = cassette[0].recordings[cassette[1:]].path
+    return {"match_on": match_on, "persister": Held(None if record_mode == "rewrite" else path)}
+
+
+@pytest.fixture(scope="module")
+def client(record_mode: str) -> Iterator[httpx.Client]:
+    """What asks. Nothing is reached while replaying: reading certificates would be most of the work."""
+    verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if record_mode == "none" else True
+    with httpx.Client(verify=verify, timeout=TIMEOUT) as client:
+        yield client
+
+
+class Asker:
+    """Asks one recording's requests: those on file as they are, where the mode plays them, others of the source."""
+
+    def __init__(self, client: httpx.Client, shape: ShapeName, on_file: tuple[HttpCall, ...]) -> None:
+        self.client = client
+        self.shape = shape
+        self.on_file = on_file
+        self.asked = 0
+        self.source: Source | None = None
+
+    def __call__(self, body: Json) -> HttpCall:
+        """Ask what is due next."""
+        number, self.asked = self.asked, self.asked + 1
+        if number < len(self.on_file):
+            filed = self.on_file[number]
+            headers = {name: values[0] for name, values in filed.request_headers.items()}
+            request = httpx.Request(filed.method, filed.uri, headers=headers, content=filed.request_body)
+        else:
+            self.source = self.source or source_from(os.environ)
+            request = self.source.request(self.shape, body)
+        with told_apart():
+            return call_of(self.client.send(request))
+
+
+def test_a_recording(
+    cassette: tuple[Scenario, ShapeName, Mode], record_mode: str, vcr: object, client: httpx.Client
+) -> None:
+    """It replays, keeps to the API description, and is what the recorder would write; or it is recorded anew."""
+    if vcr is None:
+        pytest.skip("--disable-recording leaves nothing to replay, and nothing to record")
+    scenario, shape, mode = cassette
+    name = f"{scenario.name}/{shape}.{mode}"
+    own = kept(scenario, shape, mode)
+    ask = Asker(client, shape, own if record_mode in REPLAYING else ())
+    try:
+        if record_mode == "none" and not own:
+            pytest.fail(f"{name}.yaml is missing; --record-mode=once records it", pytrace=False)
+        due = conversation_due(scenario, shape, mode) if record_mode != "none" else Conversation(shape, mode, own)
+        calls = have(conversation(due, name, odd=f"{shape}.{mode}" in scenario.odd), ask)
+        if ask.source:
+            save_recording(scenario, Conversation(shape, mode, calls), ask.source.known_secrets)
+        else:
+            assert [call.body for call in own] == [call.body for call in calls]
+            look_over(scenario, f"{shape}.{mode}", own)
+    except CrosswireError as error:
+        kept_as_it_was = "" if record_mode == "none" else "\nThe recording stays as it was."
+        raise pytest.fail.Exception(f"{error}{kept_as_it_was}", pytrace=False) from None
+
+
+def look_over(scenario: Scenario, name: str, calls: tuple[HttpCall, ...]) -> None:
+    """Hold a cassette to what the recorder writes, to what scenario.toml says of it, and to the scenario's others."""
+    text = (scenario.folder / f"{name}.yaml").read_text(encoding="utf-8")
+    assert write_cassette(calls) == text, "it is not written as the recorder writes"
+    told = scenario.provenance[name]
+    assert told.get("sha256") in (None, body_hash(calls)), "an answer was edited after it had been recorded"
+    assert not [each for each in disagreements(scenario) if name in each]

@@ -1,0 +1,344 @@
+"""Isolated Python adapters: the same file as in process, run by another Python, with nothing of Crosswire around it."""
+
+import ast
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from crosswire.adapters import loading, worker_host
+from crosswire.adapters.calling import Caller, ErrorAnswer, Served
+from crosswire.adapters.description import Description, read_description
+from crosswire.adapters.isolated import isolated_candidate
+from crosswire.errors import AdapterNotFound, AdapterUnusable, Crashed
+from crosswire.upstreams import Upstream
+
+UPSTREAM = Upstream("http://127.0.0.1:1/v1")
+FRAMES = [{"n": 1}, {"n": 2}]
+
+ADAPTER = """\
+import asyncio, os, sys, threading
+
+name, version, declares = "mine", 2.1, {"MUST-1": "it is left out"}
+here, barrier, closed, loops = asyncio.Event, threading.Barrier(32), [], []
+
+class ErrorAnswer(Exception):
+    status_code, headers, body = 429, {"retry-after": "1"}, {"message": "slow down"}
+
+def a_dict(request, upstream):
+    return {"n": 1}
+
+async def a_coroutine(request, upstream):
+    await asyncio.sleep(0)
+    return {"n": 1}
+
+class Whole:
+    async def __call__(self, request, upstream):
+        return {"n": 1}
+
+an_object = Whole()
+
+def a_generator(request, upstream):
+    yield {"n": 1}
+    yield {"n": 2}
+
+async def an_async_generator(request, upstream):
+    yield {"n": 1}
+    await asyncio.sleep(0)
+    yield {"n": 2}
+
+def a_list(request, upstream):
+    return [{"n": 1}, {"n": 2}]
+
+async def a_coroutine_for_a_generator(request, upstream):
+    return a_generator(request, upstream)
+
+async def a_coroutine_for_an_async_generator(request, upstream):
+    return an_async_generator(request, upstream)
+
+def an_error(request, upstream):
+    raise ErrorAnswer
+
+async def an_error_behind_frames(request, upstream):
+    yield {"n": 1}
+    raise ErrorAnswer
+
+def told(request, upstream):
+    return {"request": request, "at": upstream.base_url, "key": upstream.api_key}
+
+def printing(request, upstream):
+    print("words")
+    os.system("echo more words")
+    return {"read": sys.stdin.read()}
+
+def a_crash(request, upstream):
+    raise ValueError("no such key")
+
+def leaving(request, upstream):
+    sys.exit("that is all")
+
+async def leaving_while_it_waits(request, upstream):
+    await asyncio.sleep(0)
+    raise KeyboardInterrupt
+
+def a_set(request, upstream):
+    return {"n": {1}}
+
+def a_text(request, upstream):
+    return "text"
+
+def a_text_in_a_stream(request, upstream):
+    yield {"n": 1}
+    yield "text"
+
+def something_that_is_not_there(request, upstream):
+    try:
+        import nothing_of_this_name
+    except ImportError as error:
+        raise ErrorAnswer from error
+
+def at_once(request, upstream):
+    barrier.wait()
+    return {"n": 1}
+
+async def at_once_in_one_loop(request, upstream):
+    loops.append(asyncio.get_running_loop())
+    while len(loops) < 32:
+        await asyncio.sleep(0)
+    return {"loops": len(set(map(id, loops)))}
+
+def without_end(request, upstream):
+    try:
+        while True:
+            yield {"n": 1}
+    finally:
+        closed.append("without_end")
+
+async def waiting_without_end(request, upstream):
+    try:
+        yield {"n": 1}
+        await asyncio.Event().wait()
+    finally:
+        closed.append("waiting_without_end")
+
+async def closed_one(request, upstream):
+    while not closed:
+        await asyncio.sleep(0)
+    return {"closed": closed.pop()}
+
+def chat(request, upstream):
+    return globals()[request["do"]](request, upstream)
+
+async def responses(request, upstream):
+    return await globals()[request["do"]](request, upstream)
+"""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("isolated") / "my_adapter.py"
+    path.write_text(ADAPTER, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def candidate(file):
+    candidate = isolated_candidate(Description(name="isolated", here=file.parent), file)
+    yield candidate
+    candidate.process.close()
+
+
+@pytest.fixture(scope="module")
+def in_process(file):
+    """The same file, as `--adapter my_adapter.py` loads it."""
+    before = [*sys.path]
+    yield loading.load_adapter(str(file))
+    sys.path[:] = before
+
+
+@pytest.fixture
+def caller():
+    caller = Caller()
+    yield caller
+    caller.close()
+
+
+def served(candidate, do, caller, mode="json", serves="chat"):
+    """What it serves when `do` is asked of it."""
+    if candidate.process:
+        candidate.process.open(serves, UPSTREAM)
+    request = {"do": do} if mode == "json" else {"do": do, "stream": True}
+    return caller.call(candidate.serves[serves], request, UPSTREAM, mode)
+
+
+def crash(candidate, do, caller, mode="json"):
+    """What a person reads."""
+    with pytest.raises(Crashed) as crashed:
+        served(candidate, do, caller, mode)
+    return str(crashed.value)
+
+
+SLOW_DOWN = ErrorAnswer(429, {"retry-after": "1"}, {"error": {"message": "slow down"}})
+
+
+@pytest.mark.parametrize(
+    ("do", "mode", "due"),
+    [
+        *((do, "json", Served({"n": 1})) for do in ("a_dict", "a_coroutine", "an_object")),
+        *((do, "stream", Served(FRAMES)) for do in ("a_list", "a_generator", "an_async_generator")),
+        ("a_coroutine_for_a_generator", "stream", Served(FRAMES)),
+        ("a_coroutine_for_an_async_generator", "stream", Served(FRAMES)),
+        ("an_error", "json", Served(None, SLOW_DOWN)),
+        ("an_error", "stream", Served(None, SLOW_DOWN)),
+        ("an_error_behind_frames", "stream", Served([{"n": 1}], SLOW_DOWN)),
+    ],
+)
+def test_it_is_served_as_in_process(candidate, in_process, caller, do, mode, due):
+    """Sync or async, whole or streamed, or an error answer: the same comes out of the same file."""
+    assert due == served(candidate, do, caller, mode)
+    assert due == served(in_process, do, caller, mode)
+
+
+def test_it_says_of_itself_what_it_says_in_process(candidate, in_process):
+    """Version and declarations; the name is its description's."""
+    assert ("isolated", "2.1", {"MUST-1": "it is left out"}) == (candidate.name, candidate.version, candidate.declares)
+    assert (in_process.version, in_process.declares) == (candidate.version, candidate.declares)
+    assert in_process.serves.keys() == candidate.serves.keys()
+    assert ("Python", "in an environment of its own") == (candidate.language, candidate.runs)
+
+
+def test_an_asynchronous_function_is_called_in_the_loop(candidate, caller):
+    """Not only what it returns: `async def` is called where it runs."""
+    assert Served({"n": 1}) == served(candidate, "a_coroutine", caller, serves="responses")
+
+
+def test_it_is_given_the_request_and_the_upstream(candidate, caller):
+    """As in process."""
+    due = {"request": {"do": "told"}, "at": "http://127.0.0.1:1/v1", "key": "sk-crosswire"}
+
+    assert Served(due) == served(candidate, "told", caller)
+
+
+def test_what_it_prints_is_no_line_of_the_protocol(candidate, caller):
+    """Nor what its children print: it is all in the log; and stdin holds nothing for it."""
+    assert Served({"read": ""}) == served(candidate, "printing", caller)
+    assert "more words" in candidate.process.log("chat")
+
+
+@pytest.mark.parametrize(
+    ("do", "mode", "told"),
+    [
+        ("a_crash", "json", "ValueError: no such key (my_adapter.py:{chat}, raised at my_adapter.py:{a_crash})"),
+        ("leaving", "json", "SystemExit: that is all (my_adapter.py:{chat}, raised at my_adapter.py:{leaving})"),
+        ("leaving_while_it_waits", "json", "KeyboardInterrupt (my_adapter.py:{leaving_while_it_waits})"),
+        ("a_set", "json", "it served dict {{'answer': {{'n': {{1}}}}}}, which is not JSON: "),
+        ("a_text", "json", "it returned str 'text'; a dict, or an iterable of dicts, is due"),
+        ("a_text_in_a_stream", "stream", "it streamed str 'text'; every frame is a dict, its JSON"),
+    ],
+)
+def test_a_crash_names_its_place(candidate, caller, do, mode, told):
+    """What is neither an answer nor an error answer is a crash, with its place; the next request is served."""
+    raised = {name: line for line, name in _last_lines()}
+
+    assert crash(candidate, do, caller, mode).startswith(f"the adapter crashed: {told.format(**raised)}")
+    assert Served({"n": 1}) == served(candidate, "a_dict", caller)
+
+
+def _last_lines():
+    for each in ast.parse(ADAPTER).body:
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield each.end_lineno, each.name
+
+
+def test_a_missing_package_is_the_configurations_fault(candidate, caller):
+    """Also where it is missed late, and behind an error answer."""
+    with pytest.raises(AdapterUnusable) as unusable:
+        served(candidate, "something_that_is_not_there", caller)
+
+    assert "No module named 'nothing_of_this_name'" in str(unusable.value)
+    assert str(unusable.value).endswith(f"install what it needs for {sys.executable}")
+
+
+@pytest.mark.parametrize(("do", "due"), [("at_once", {"n": 1}), ("at_once_in_one_loop", {"loops": 1})])
+def test_requests_are_served_at_once(candidate, do, due):
+    """Thirty-two, none of which is done before all have begun: in threads, and in the one event loop."""
+    candidate.process.open("chat", UPSTREAM)
+    with ThreadPoolExecutor(32) as pool:
+        assert [due] * 32 == [*pool.map(lambda _: candidate.serves["chat"]({"do": do}, UPSTREAM), range(32))]
+
+
+@pytest.mark.parametrize("do", ["without_end", "waiting_without_end"])
+def test_when_the_client_goes_its_generator_is_closed(candidate, caller, do):
+    """Where it waits, or behind the frame that it yields."""
+    stream = candidate.serves["chat"]({"do": do, "stream": True}, UPSTREAM)
+    assert [{"n": 1}] == [*islice(stream, 1)]
+    stream.close()
+
+    assert Served({"closed": do}) == served(candidate, "closed_one", caller)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x = 1", "my_adapter.py serves nothing; it needs `def chat(request, upstream)`"),
+        ("import nothing_of_this_name", "No module named 'nothing_of_this_name'"),
+        ("def chat(:", "SyntaxError"),
+    ],
+)
+def test_a_file_that_is_no_adapter_is_named(tmp_path, text, told):
+    """It is the configuration's fault, with what Python said."""
+    (tmp_path / "my_adapter.py").write_text(text, encoding="utf-8")
+    with pytest.raises(AdapterUnusable) as unusable:
+        isolated_candidate(Description(name="mine", here=tmp_path), tmp_path / "my_adapter.py")
+
+    assert str(unusable.value).startswith("mine: the worker ended with exit status 1; its stderr ends:\n")
+    assert told in str(unusable.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    """Before anything is installed."""
+    with pytest.raises(AdapterNotFound, match=r"^mine: there is no file /.*/adapter.py \(python.file\)$"):
+        isolated_candidate(Description(name="mine", here=tmp_path), tmp_path / "adapter.py")
+
+
+def test_the_host_needs_the_standard_library_alone(tmp_path):
+    """It runs where nothing is installed, beside an adapter that imports its neighbours, and parses in Python 3.9."""
+    (tmp_path / "my_adapter.py").write_text("from neighbour import chat\nname = 'mine'", encoding="utf-8")
+    (tmp_path / "neighbour.py").write_text("def chat(request, upstream): ...", encoding="utf-8")
+    command = [sys.executable, "-I", "-S", worker_host.__file__, str(tmp_path / "my_adapter.py")]
+    ran = subprocess.run(command, input=b"", capture_output=True, check=True)
+
+    hello = b'{"crosswire":1,"name":"mine","version":null,"serves":["chat"],"declares":{}}\n'
+    assert (hello, b"") == (ran.stdout, ran.stderr)
+    ast.parse(Path(worker_host.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
+
+
+def test_a_recipe_runs_without_crosswire(tmp_path):
+    """The recipe for litellm finds the installed litellm, not itself, and imports nothing of ours."""
+    (tmp_path / "litellm.py").write_text("", encoding="utf-8")
+    (tmp_path / "litellm-1.2.3.dist-info").mkdir()
+    (tmp_path / "litellm-1.2.3.dist-info" / "METADATA").write_text("Name: litellm\nVersion: 1.2.3\n", encoding="utf-8")
+    recipe = loading.described_recipes()["litellm"].with_suffix(".py")
+    ran = subprocess.run(
+        [sys.executable, "-S", worker_host.__file__, recipe],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        input=b"",
+        capture_output=True,
+        check=True,
+    )
+
+    assert b'"name":"litellm","version":"1.2.3","serves":["chat","responses"]' in ran.stdout
+
+
+def test_a_version_is_another_pin():
+    """`litellm@1.80.8` is the recipe with that version; without one, its own."""
+    recipe = loading.described_recipes()["litellm"]
+    own, other = read_description(recipe, "litellm"), read_description(recipe, "litellm@1.80.8", "1.80.8")
+
+    assert (f"litellm[mcp,proxy]=={own.version}",) == own.install.python
+    assert ("litellm[mcp,proxy]==1.80.8",) == other.install.python
+    assert "1.80.8" == other.version

@@ -1,0 +1,35 @@
+"""Workers for tests: a program whose requests say, in Python, what it does."""
+
+import sys
+from pathlib import Path
+
+from crosswire.adapters.description import Description
+from crosswire.adapters.description import Worker as Described
+from crosswire.adapters.worker import worker_candidate
+
+HELLO = 'say(crosswire=1, name="does", version="7", serves=["chat"], declares={"MUST-1": "it is left out"})'
+
+DOES = """\
+import json, os, signal, subprocess, sys, threading
+
+def say(**said):
+    print(json.dumps(said), flush=True)
+
+def hear():
+    return json.loads(sys.stdin.readline() or sys.exit())
+
+%s
+held = []
+while True:
+    asked = hear()
+    if "cancel" not in asked:
+        id_, do = asked["id"], asked["request"]["do"]
+        exec(do)
+"""
+
+
+def does(folder: Path, *, hello: str = HELLO, begin: str = "", python: str = sys.executable):
+    """Start a worker that executes the `do` of each request."""
+    (folder / "worker.py").write_text(DOES % f"{begin}\n{hello}", encoding="utf-8")
+    described = Description(name="does", here=folder, serves=("chat",))
+    return worker_candidate(described, Described((python, "{here}/worker.py")))

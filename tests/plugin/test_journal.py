@@ -1,0 +1,220 @@
+"""A run that is cut short loses nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from crosswire.cli import main
+from crosswire.errors import ReportInvalid
+from crosswire.plugin.journal import read_journal
+
+SUITE = '''
+from crosswire.requirements import all_of, kept, must, of_answer
+from crosswire.suites.conftest import exchange  # noqa: F401
+
+seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat")
+
+@must("FIRST-1", given=all_of(seed, lambda case: case.mode == "json"))
+def test_first(upstream, served):
+    """The text is kept."""
+    kept("text", upstream.text, served.text)
+
+@must("LOST-1", given=seed)
+def test_lost(upstream, served):
+    """Another text is due."""
+    kept("text", "OK!", served.text)
+'''
+
+WAITING = """
+import os
+import threading
+from crosswire import reference
+
+def chat(request, upstream):
+    if request.get("stream"):
+        os.write(int(os.environ["REACHED"]), b".")
+        threading.Event().wait()
+    return reference.chat(request, upstream)
+"""
+"""An adapter that answers what is whole, and never finishes what is streamed."""
+
+DYING = """
+import os
+from pathlib import Path
+from crosswire import reference
+
+def chat(request, upstream):
+    if request.get("stream") and not Path("died").exists():
+        Path("died").touch()
+        os._exit(7)
+    return reference.chat(request, upstream)
+"""
+"""An adapter that takes its process with it, once."""
+
+BEFORE_THE_STREAM = [("FIRST-1", "json", "passed"), ("LOST-1", "json", "failed")]
+
+
+@pytest.fixture
+def suite(runner):
+    return runner.write("test_promise.py", SUITE)
+
+
+@pytest.fixture
+def folder(runner):
+    return runner.folder / "out"
+
+
+@pytest.fixture
+def cut_short(runner, suite):
+    """Run in a process of its own, and send it a signal when the adapter has begun what it never finishes."""
+    runner.write("waiting.py", WAITING)
+
+    def run(number):
+        reached, reach = os.pipe()
+        plugins = [f"-pno:{name}" for name in ("cacheprovider", "randomly", "hypothesispytest", "syrupy")]
+        with subprocess.Popen(
+            [sys.executable, "-m", "pytest", suite, *plugins, "--adapter", "waiting.py", "--report", "out"],
+            cwd=runner.folder,
+            env={**os.environ, "REACHED": str(reach)},
+            pass_fds=[reach],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            os.close(reach)
+            assert b"." == os.read(reached, 1)  # and nothing, if it ended before
+            os.close(reached)
+            process.send_signal(number)
+            told, _ = process.communicate()
+        return told
+
+    return run
+
+
+def found(report):
+    return [(each["requirement"], each["mode"], each["verdict"]) for each in report["verdicts"]]
+
+
+def command(*words):
+    return CliRunner().invoke(main, ["report", *map(str, words)])
+
+
+def test_a_killed_run_leaves_all_that_it_found(cut_short, folder, runner):
+    """`kill -9` leaves a journal, of which a report can be made: verdicts and payloads."""
+    cut_short(signal.SIGKILL)
+    left = [path.name for path in folder.iterdir()]
+    result = command(folder)
+
+    assert ["journal.jsonl"] == left
+    assert 0 == result.exit_code
+    assert ["the run of waiting.py ended after 2 verdicts", f"wrote {folder / 'report.json'}"] == result.output.split(
+        "\n"
+    )[:2]
+    assert BEFORE_THE_STREAM == found(runner.report)
+    assert ["OK"] == [
+        each["turns"][0]["served"]["choices"][0]["message"]["content"] for each in runner.report["exchanges"]
+    ]
+
+
+def test_an_interrupted_run_reports_what_it_found(cut_short, folder, runner):
+    """Ctrl-C is the end of a run like any other: the report is written, the journal goes."""
+    told = cut_short(signal.SIGINT)
+
+    assert "interrupted: these are the 2 verdicts that there were" in told
+    assert BEFORE_THE_STREAM == found(runner.report)
+    assert not (folder / "journal.jsonl").exists()
+
+
+def test_a_worker_that_dies_takes_nothing_with_it(runner, suite, folder):
+    """xdist starts another one; only the test that was running has no verdict, and fails."""
+    runner.write("dying.py", DYING)
+    result = runner.run_apart("--adapter", "dying.py", "-n", "1", "-p", "no:randomly", suites=[suite])
+
+    assert {"passed": 1, "failed": 2} == result.parseoutcomes()
+    assert BEFORE_THE_STREAM == found(runner.report)
+    assert not (folder / "journal.jsonl").exists()
+
+
+def test_a_journal_says_what_a_report_says(runner, suite, folder, monkeypatch):
+    """A whole run's journal makes the same report, byte for byte."""
+    monkeypatch.setattr("crosswire.plugin.journal.Journal.remove", lambda journal: journal.close())
+    runner.run("--adapter", "reference", suites=[suite])
+    written = (folder / "report.json").read_bytes()
+    result = command(folder / "journal.jsonl", "--into", runner.folder / "again")
+
+    assert 0 == result.exit_code
+    assert written == (runner.folder / "again" / "report.json").read_bytes()
+
+
+HEAD = {"journal": 1, "adapter": {"name": "a", "version": None}, "crosswire": "1", "requirements": "2026.11"}
+VERDICT = {
+    "requirement": "ANSWER-1",
+    "level": "must",
+    "promise": "answer",
+    "scenario": "plain_text",
+    "serves": "chat",
+    "mode": "json",
+    "verdict": "passed",
+}
+LINE = {"adapter": HEAD["adapter"], "verdict": VERDICT, "exchange": None, "listed": []}
+
+
+@pytest.fixture
+def journal(tmp_path):
+    def write(*lines, torn=""):
+        path = tmp_path / "journal.jsonl"
+        path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines) + torn)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("end", range(1, len(json.dumps(LINE))))
+def test_a_torn_last_line_is_told_of(end, journal):
+    """Wherever it was torn; what stands before it is read."""
+    path = journal(HEAD, LINE, torn=json.dumps(LINE)[:end])
+
+    assert (1, True) == (len(read_journal(path).gathered.verdicts), read_journal(path).torn)
+
+
+def test_a_torn_line_is_told_by_the_command(journal):
+    """The report is made of the rest."""
+    result = command(journal(HEAD, LINE, torn='{"adapter'))
+
+    assert 0 == result.exit_code
+    assert "the last line is torn" in result.output
+
+
+@pytest.mark.parametrize(
+    ("lines", "torn", "message"),
+    [
+        ([], "", "{} is not a journal that can be read here; pytest suites"),
+        (['{"verdicts": []}'], "", "{} is not a journal that can be read here; pytest suites"),
+        ([{**HEAD, "journal": 2}, LINE], "", "{} is not a journal that can be read here; Crosswire"),
+        ([HEAD], "", "{} holds no verdict: the run ended before there was one"),
+        ([HEAD], "{", "{} holds no verdict: the run ended before there was one"),
+        ([HEAD, "{", LINE], "", "{}:2 is not a line of a journal: Expecting property name"),
+        ([HEAD, "1"], "", "{} is not a journal: TypeError"),
+        ([HEAD, {**LINE, "verdict": {**VERDICT, "colour": "red"}}], "", "{} is not a journal: TypeError: Verdict"),
+        ([HEAD, {**LINE, "verdict": {**VERDICT, "level": "will"}}], "", "{} makes no report: verdicts[0].level: "),
+    ],
+)
+def test_what_is_no_journal_is_refused(lines, torn, message, journal):
+    """By name, with what makes one."""
+    path = journal(*lines, torn=torn)
+
+    with pytest.raises(ReportInvalid) as refusal:
+        read_journal(path)
+    assert str(refusal.value).startswith(message.format(path))
+
+
+def test_a_journal_that_is_not_there_is_one_error(tmp_path):
+    """One line, no traceback."""
+    result = command(tmp_path)
+
+    assert 2 == result.exit_code
+    assert result.output.startswith(f"error: {tmp_path / 'journal.jsonl'}: No such file or directory; pytest suites")

@@ -1,0 +1,214 @@
+"""--known-failures FILE: which failures are expected, and when an entry has had its day."""
+
+from datetime import date
+
+import pytest
+from running import SOME
+
+from crosswire.plugin import known_failures
+
+SUITE = '''
+from crosswire.requirements import all_of, kept, must, of_answer
+from crosswire.suites.conftest import exchange  # noqa: F401
+
+two = all_of(of_answer(lambda answer: answer.text[:14] in ("OK", "The kookaburra")), lambda case: case.serves == "chat")
+
+@must("TEXT-1", given=two)
+def test_text(upstream, served):
+    """The text is kept, whole and streamed."""
+    kept("text", upstream.text, served.text)
+
+@must("ONCE-1", given=all_of(two, lambda case: case.mode == "json" and case.upstream.text == "OK"))
+def test_once(upstream, served):
+    """The text is kept, where there is one exchange to judge."""
+    kept("text", upstream.text, served.text)
+'''
+
+LOSING = """
+from crosswire import reference
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    if not request.get("stream"):
+        answer["choices"][0]["message"]["content"] = ""
+    return answer
+"""
+
+
+def entry(**keys):
+    """Write an entry of the file; what is not said is the usual."""
+    told = {"requirement": "TEXT-1", "scenario": "*", "reason": "it is lost"} | keys
+    lines = [f"{key} = {value}" if isinstance(value, date) else f'{key} = "{value}"' for key, value in told.items()]
+    return "\n".join(["[[known]]", *lines, ""])
+
+
+@pytest.fixture
+def judged(runner):
+    """Run the little suite above; the exchanges are four, the half of them whole."""
+    suite = runner.write("test_promise.py", SUITE)
+    runner.write("losing.py", LOSING)
+
+    def run(*entries, adapter="losing.py", arguments=(), apart=False, suites=(suite,)):
+        runner.write("known.toml", "\n".join(entries))
+        options = ["--adapter", adapter, "--known-failures", "known.toml", *arguments]
+        return (runner.run_apart if apart else runner.run)(*options, suites=suites)
+
+    return run
+
+
+def found(runner, requirement="TEXT-1"):
+    """Return the verdicts of a requirement in the last run, by mode."""
+    told = [each for each in runner.report["verdicts"] if each["requirement"] == requirement]
+    return {mode: {each["verdict"] for each in told if each["mode"] == mode} for mode in ("json", "stream")}
+
+
+def test_an_entry_holds_while_some_of_it_fails(runner, judged):
+    """What it covers and fails is known; what it covers and is kept passes; the run is green."""
+    result = judged(entry(), entry(requirement="ONCE-1"))
+
+    assert {"json": {"known"}, "stream": {"passed"}} == found(runner)
+    assert pytest.ExitCode.OK == result.ret
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_an_entry_is_fixed_when_nothing_of_it_fails(workers, runner, judged):
+    """All that it covers was judged and kept: red, all of it is `fixed` in the report, and its line is named."""
+    entries = ["# on the second line:", entry(mode="stream"), entry(requirement="ONCE-1")]
+    result = judged(*entries, arguments=workers, apart=bool(workers))
+
+    assert {"json": {"failed"}, "stream": {"fixed"}} == found(runner)
+    assert {"known"} == found(runner, "ONCE-1")["json"]
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(
+        ["known.toml:2: TEXT-1 on [*] (stream): all 2 verdicts that it covers are kept: take the entry out"]
+    )
+
+
+def test_an_outdated_entry_alone_makes_a_run_red(runner, judged):
+    """All tests pass, and the run fails."""
+    result = judged(entry(), adapter="reference")
+
+    assert {"json": {"fixed"}, "stream": {"fixed"}} == found(runner)
+    assert {"passed": 5} == result.parseoutcomes()
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    routes = {(each["scenario"], each["mode"]) for each in runner.report["exchanges"]}
+    assert {
+        (each["scenario"], each["mode"]) for each in runner.report["verdicts"] if each["verdict"] == "fixed"
+    } == routes
+
+
+@pytest.mark.parametrize(
+    "narrowed", [["-k", "plain_text"], ["--deselect", "test_promise.py::test_text[chat-json-plain_text]"]]
+)
+def test_a_run_that_leaves_some_of_it_out_says_nothing_of_an_entry(narrowed, runner, judged):
+    """What was not judged may still fail."""
+    result = judged(entry(), adapter="reference", arguments=narrowed)
+
+    assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
+    assert pytest.ExitCode.OK == result.ret
+
+
+def test_a_single_test_says_nothing_of_an_entry_for_several(runner, judged):
+    """Nor does a run by node id, which collects nothing else."""
+    judged(entry(), adapter="reference", suites=["test_promise.py::test_text[chat-json-plain_text]"])
+
+    assert {"TEXT-1": "passed"} == runner.verdicts
+
+
+@pytest.mark.parametrize("suites", ["test_promise.py", "test_promise.py::test_once"])
+def test_an_entry_for_one_verdict_is_settled_by_its_test(suites, runner, judged):
+    """It fails at once, also in a run of nothing else."""
+    exact = entry(requirement="ONCE-1", scenario="reasoning_then_text", serves="chat", mode="json", variation="plain")
+    result = judged(exact, adapter="reference", arguments=["-k", "once"], suites=[suites])
+
+    assert {"ONCE-1": "fixed"} == runner.verdicts
+    result.stdout.fnmatch_lines(["listed as known (it is lost), but kept: take the entry out (known.toml:1)*"])
+
+
+def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runner, judged):
+    """However widely it is written."""
+    judged(entry(requirement="ONCE-1"), adapter="reference", arguments=["-k", "once"])
+
+    assert {"ONCE-1": "fixed"} == runner.verdicts
+
+
+@pytest.mark.parametrize(("day", "verdict"), [("2027-01-30", "known"), ("2027-01-31", "failed")])
+def test_an_expired_entry_covers_nothing(day, verdict, runner, judged, monkeypatch):
+    """From its day on its failures are red again, and the summary says why."""
+    monkeypatch.setattr(known_failures, "today", lambda: date.fromisoformat(day))
+    result = judged(entry(expires=date(2027, 1, 31)), entry(requirement="ONCE-1"), arguments=["-k", "test_text"])
+
+    assert {"json": {verdict}, "stream": {"passed"}} == found(runner)
+    line = "known.toml:1: TEXT-1 on * (it is lost): expired on 2027-01-31, so that it covers nothing"
+    assert (verdict == "failed") == (line in result.outlines)
+
+
+def test_an_entry_may_name_what_this_run_leaves_out(judged):
+    """A file for all suites serves a run of one of them; ids of other suites are known."""
+    result = judged(entry(requirement="TOKENS-2"), adapter="reference")
+
+    assert pytest.ExitCode.OK == result.ret
+
+
+def test_a_link_is_told_with_the_reason(runner, judged):
+    """The verdict says where the failure is written up."""
+    judged(entry(link="https://issues.example/7"), entry(requirement="ONCE-1"))
+
+    told = {each["message"] for each in runner.report["verdicts"] if each["requirement"] == "TEXT-1"}
+    assert {None, "text lost: it is lost, https://issues.example/7"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            entry(requirement="TEXT-2"),
+            ":1: there is no requirement 'TEXT-2'; did you mean 'TEXT-1'?",
+        ),
+        (entry(scenario="plain"), ":1: there is no scenario 'plain'; did you mean 'plain_text'?"),
+        (entry(variation="crfl"), ":1: there is no variation 'crfl'; did you mean 'crlf'?"),
+        (
+            entry() + '\n[[known]]\nrequirement = "TEXT-1"\nscenario = "*"',
+            ":6 has no reason; it needs requirement, scenario, reason",
+        ),
+        (
+            entry(serve="chat"),
+            ":1: 'serve' is not one of requirement, scenario, reason, serves, mode, variation, link, expires; "
+            "did you mean 'serves'?",
+        ),
+        (
+            entry(expires="2027-01-31"),
+            ":1: expires is '2027-01-31'; a date without quotes, such as 2027-01-31, is due",
+        ),
+        (
+            '[[known]]\nrequirement = ["TEXT-1"]\nscenario = "*"\nreason = "r"',
+            ":1: requirement is ['TEXT-1']; a text, such as \"…\" is due",
+        ),
+        (
+            entry(scenario="parallel_tool_calls"),
+            ":1: there is nothing to judge of TEXT-1 on parallel_tool_calls; crosswire scenarios says what there is",
+        ),
+        (
+            'known = [{requirement = "TEXT-1", scenario = "*"}]',
+            ": entry 1 has no reason; it needs requirement, scenario, reason",
+        ),
+        ("[[known", ": Expected ']]' at the end of an array declaration (at end of document)"),
+        ("known = 1", ": it holds 'known' as an int; [[known]] tables are allowed, and nothing else"),
+        ("known = [1]", ": entry 1: it is an int, not a table"),
+        ("fixed = []", ": it holds 'fixed' as a list; [[known]] tables are allowed, and nothing else"),
+    ],
+)
+def test_a_wrong_entry_is_one_error(text, message, judged):
+    """Unknown ids, scenarios, variations and keys, and what is not TOML: named, with what was meant."""
+    result = judged(text)
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert f"ERROR: --known-failures known.toml{message}" == result.stderr.str().strip()
+
+
+def test_a_missing_file_is_one_error(runner):
+    """As the system has it."""
+    result = runner.run("--adapter", "reference", "--known-failures", "nowhere.toml", suites=SOME[:1])
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert "ERROR: --known-failures nowhere.toml: No such file or directory" == result.stderr.str().strip()

@@ -1,0 +1,104 @@
+"""The badge says how many MUST requirements are kept everywhere, and nothing rounder than that."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
+
+from crosswire.reporting.badge import FROM, GREEN, GREY, RED, YELLOW, badge, to_endpoint, to_svg
+from crosswire.reporting.model import Verdict
+
+KEPT = [verdict(requirement=f"KEPT-{number}", mode=mode) for number in range(9) for mode in ("json", "stream")]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "message", "color"),
+    [
+        (KEPT, "9 of 9 MUST kept", GREEN),
+        ([*KEPT, verdict(FAILED)], "9 of 10 MUST kept", YELLOW),
+        ([*KEPT, verdict(FAILED), *(verdict(scenario=str(each)) for each in range(999))], "9 of 10 MUST kept", YELLOW),
+        ([*KEPT, verdict(FAILED, level="should"), verdict(FAILED, level="may")], "9 of 9 MUST kept", GREEN),
+        ([verdict(FAILED)], "0 of 1 MUST kept", RED),
+        ([verdict(level="should")], "nothing judged", GREY),
+    ],
+)
+def test_what_it_counts(verdicts: list[Verdict], message: str, color: str) -> None:
+    """Requirements, not verdicts: one that fails once is not kept; only a MUST counts; only all of them are green."""
+    told = badge(report(*verdicts))
+
+    assert (message, color) == (told.message, told.color)
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "kept"),
+    [
+        (PASSED, "passed", True),
+        ({**PASSED, "message": "listed"}, "fixed", True),
+        (FAILED, "known", False),
+        (FAILED, "declared", False),
+        (UNTESTABLE, "untestable", False),
+        (ERROR, "error", False),
+    ],
+)
+def test_what_counts_as_kept(base: dict[str, Any], name: str, kept: bool) -> None:
+    """A failure that is listed or declared, and what could not be judged, is not."""
+    told = badge(report(verdict(base, verdict=name), verdict(mode="stream")))
+
+    assert f"{int(kept)} of 1 MUST kept" == told.message
+
+
+def test_the_endpoint_is_what_shields_reads() -> None:
+    """With the four fields of its schema, and the set by which it was judged."""
+    assert {
+        "schemaVersion": 1,
+        "label": "crosswire 2026.11",
+        "message": "1 of 1 MUST kept",
+        "color": GREEN,
+    } == json.loads(to_endpoint(report(verdict())))
+
+
+def test_the_picture_can_be_read_aloud() -> None:
+    """It is an image with a name, which is its title too: the whole sentence."""
+    picture = ElementTree.fromstring(to_svg(report(verdict())))
+    sentence = (
+        "mine 1.2 keeps 1 of 1 MUST requirements of Crosswire's set 2026.11, each in every exchange that it was judged "
+        "on"
+    )
+
+    assert ("img", sentence) == (picture.get("role"), picture.get("aria-label"))
+    assert sentence == picture.findtext(f"{SVG}title")
+    assert ["crosswire 2026.11", "1 of 1 MUST kept"] == [each.text for each in picture.iter(f"{SVG}text")]
+
+
+def test_the_picture_loads_nothing() -> None:
+    """No font, script, style sheet or address but the name of its own language."""
+    picture = to_svg(report(verdict()))
+
+    assert ["http://www.w3.org/2000/svg"] == re.findall(r"https?:[^\"]+", picture)
+    assert {"svg", "title", "clipPath", "rect", "g", "text"} == set(re.findall(r"<(\w+)", picture))
+
+
+def test_a_hostile_name_is_text() -> None:
+    """It neither ends the attribute nor breaks the XML."""
+    given = replace(report(verdict()), adapter={"name": "\"'><script>alert(1)</script>\x00\ud83d", "version": None})
+    picture = ElementTree.fromstring(to_svg(given))
+
+    assert [] == list(picture.iter(f"{SVG}script"))
+    assert str(picture.get("aria-label")).startswith("\"'><script>alert(1)</script>�� keeps 1 of 1")
+
+
+def test_letters_can_be_read() -> None:
+    """White on each colour has a contrast of 4.5 at least."""
+    for color in (GREY, *(color for _, color in FROM)):
+        assert 4.5 <= 1.05 / (_luminance(color) + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

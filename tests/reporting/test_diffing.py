@@ -1,0 +1,185 @@
+"""What changed between two reports: each change has one name, and a failure is one whether or not it is listed."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
+
+from crosswire.reporting.difference_text import told
+from crosswire.reporting.diffing import Difference, compare, groups
+from crosswire.reporting.model import Report, Verdict
+
+ANSWERED: dict[str, Any] = {**PASSED, "requirement": "ANSWER-1", "promise": "answer"}
+KNOWN: dict[str, Any] = {**FAILED, "verdict": "known"}
+WARNED: dict[str, Any] = {**FAILED, "verdict": "warned", "level": "should"}
+SHOULD: dict[str, Any] = {**PASSED, "level": "should"}
+
+
+def _difference(old: list[Verdict], new: list[Verdict]) -> Difference:
+    return compare(report(*old), replace(report(*new), adapter={"name": "mine", "version": "1.3"}))
+
+
+def _lines(old: list[Verdict], new: list[Verdict]) -> list[str]:
+    return list(told(_difference(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("broken", PASSED, FAILED),
+        ("broken", PASSED, UNTESTABLE),
+        ("broken", PASSED, ERROR),
+        ("broken", WARNED, {**FAILED, "level": "should"}),
+        ("fixed", FAILED, PASSED),
+        ("fixed", UNTESTABLE, PASSED),
+        ("fixed", FAILED, {**FAILED, "verdict": "declared"}),
+        ("worse", SHOULD, WARNED),
+        ("worse", PASSED, {**FAILED, "verdict": "declared"}),
+        ("better", WARNED, SHOULD),
+        (None, PASSED, PASSED),
+        (None, FAILED, FAILED),
+        (None, FAILED, {**FAILED, "loss": "altered"}),
+        (None, FAILED, UNTESTABLE),
+        (None, FAILED, KNOWN),
+        (None, KNOWN, FAILED),
+        (None, UNTESTABLE, {**UNTESTABLE, "verdict": "known"}),
+        (None, WARNED, {**WARNED, "verdict": "known"}),
+        (None, PASSED, {**PASSED, "verdict": "fixed", "message": "listed"}),
+        ("fixed", KNOWN, {**PASSED, "verdict": "fixed", "message": "listed"}),
+        ("broken", PASSED, KNOWN),
+        ("worse", SHOULD, {**WARNED, "verdict": "known"}),
+    ],
+)
+def test_what_a_change_is(name: str | None, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """By what became of the fact; to list a failure mends nothing, to take it off the list breaks nothing."""
+    difference = _difference([verdict(before)], [verdict(after)])
+
+    assert ([name] if name else []) == [change.name for change in difference.changes]
+    assert 1 == len(difference.changes) + difference.kept + difference.not_kept
+
+
+def test_what_was_not_judged_before_is_new() -> None:
+    """Also where it fails: nothing broke that nobody had looked at."""
+    old = [verdict(), verdict(scenario="gone")]
+    new = [verdict(), verdict(FAILED, scenario="new"), verdict(FAILED, variation="cut"), verdict(FAILED, mode="stream")]
+
+    difference = _difference(old, new)
+
+    assert {"broken": 0, "fixed": 0, "worse": 0, "better": 0, "new": 3, "gone": 1} == difference.counts
+    assert (1, 0) == (difference.kept, difference.not_kept)
+
+
+def test_what_the_reports_were_judged_by_is_told() -> None:
+    """Another requirement set, Crosswire or adapter; requirements and scenarios that only one knows."""
+    old = report(verdict(), verdict(requirement="OLD-1"))
+    new = Report(
+        {"name": "other", "version": None},
+        "0.2.0",
+        "2027.01",
+        [verdict(), verdict(scenario="new"), *(verdict(requirement=f"NEW-{number}") for number in range(1, 11))],
+    )
+
+    assert [
+        "another requirement set: 2026.11 before, 2027.01 now",
+        "another Crosswire: 0.1.0 before, 0.2.0 now",
+        "another adapter: mine before, other now",
+        "new requirements: NEW-1, NEW-10, NEW-2, NEW-3, NEW-4, NEW-5, NEW-6, NEW-7 and 2 more",
+        "gone requirement: OLD-1",
+        "new scenario: new",
+    ] == compare(old, new).notes
+    assert [] == compare(old, old).notes
+
+
+def test_changes_are_gathered() -> None:
+    """A group for each requirement and direction, a MUST first, then what failed most often."""
+    old = [
+        *(verdict(mode=mode, scenario=name) for mode in ("json", "stream") for name in ("a", "b")),
+        verdict(serves="responses"),
+        verdict(SHOULD, requirement="TOKENS-5"),
+    ]
+    new = [replace(each, verdict="failed", loss="lost", fault="adapter", message="usage lost") for each in old[:3]]
+    new += [old[3], verdict(FAILED, serves="responses"), verdict({**FAILED, "level": "should"}, requirement="TOKENS-5")]
+
+    difference = _difference(old, new)
+    found = groups(difference, difference.of("broken"))
+
+    assert [("TOKENS-1", "chat", 3, 4), ("TOKENS-1", "responses", 1, 1), ("TOKENS-5", "chat", 1, 1)] == [
+        (each.example.requirement, each.example.serves, len(each.changes), each.of) for each in found
+    ]
+    assert {"a": ["json", "stream"], "b": ["json"]} == found[0].scenarios
+
+
+def test_a_missing_answer_is_told_once() -> None:
+    """What it leaves untestable is counted in one line, also where it came back."""
+    answered, silent = [verdict(ANSWERED), verdict()], [verdict(NO_ANSWER), verdict(UNTESTABLE)]
+
+    for old, new, name in ((answered, silent, "broken"), (silent, answered, "fixed")):
+        difference = _difference(old, new)
+
+        assert 2 == difference.counts[name]
+        assert ["ANSWER-1"] == [each.example.requirement for each in groups(difference, difference.of(name))]
+        assert (
+            "  and 1 verdicts that had nothing to judge before or have nothing now, as an answer was missing"
+            == _lines(old, new)[-1]
+        )
+
+
+def test_text_is_counts_then_lines() -> None:
+    """What broke comes first; a line says level, what became of it, requirement, direction, how often; then where."""
+    old = [verdict(), verdict(FAILED, mode="stream"), *(verdict(scenario=name) for name in "abcd")]
+    new = [verdict(), verdict(mode="stream"), *(verdict(FAILED, scenario=name) for name in "abcd")]
+
+    assert [
+        "mine 1.2 → mine 1.3, requirement set 2026.11",
+        "",
+        "broken        4  was not red, is red now",
+        "fixed         1  was red, is not red any more",
+        "worse         0  was kept, is not kept now, and not red: a SHOULD, a MAY, or as declared",
+        "better        0  was not kept, and not red; is kept now",
+        "new           0  was not judged before",
+        "gone          0  is not judged any more",
+        "as before     1  1 kept, 0 not kept",
+        "",
+        "broken:",
+        "  MUST    kept → lost        TOKENS-1     serves chat         4 of 6  The counts are the upstream's.",
+        "          a json, b json, c json and 1 more",
+        "",
+        "fixed:",
+        "  MUST    lost → kept        TOKENS-1     serves chat         1 of 6  The counts are the upstream's.",
+        "          plain_text stream",
+    ] == _lines(old, new)
+
+
+def test_what_is_new_is_told_where_it_is_not_kept() -> None:
+    """With its variation; what is new and kept, or gone, is a number only."""
+    lines = _lines([verdict(scenario="gone")], [verdict(), verdict(FAILED, variation="cut in two")])
+
+    assert ["new, and not kept:", "          plain_text (cut in two) json"] == [lines[-3], lines[-1]]
+    assert lines[-2].startswith("  MUST    lost               TOKENS-1 ")
+
+
+def test_json_says_all_of_it() -> None:
+    """Each change with both verdicts, flat enough to filter."""
+    said = json.loads(json.dumps(_difference([verdict()], [verdict(FAILED)]).to_json()))
+
+    assert 1 == said["format"]
+    assert {"adapter": {"name": "mine", "version": "1.3"}, "crosswire": "0.1.0", "requirements": "2026.11"} == said[
+        "new"
+    ]
+    assert {
+        "broken": 1, "fixed": 0, "worse": 0, "better": 0, "new": 0, "gone": 0,
+        "kept_as_before": 0, "not_kept_as_before": 0,
+    } == said["counts"]  # fmt: skip
+    assert [
+        {
+            "change": "broken",
+            **{key: PASSED[key] for key in ("requirement", "level", "promise", "scenario", "serves", "mode")},
+            "variation": None,
+            "before": {"verdict": "passed", "loss": None, "message": None},
+            "after": {"verdict": "failed", "loss": "lost", "message": "usage lost"},
+            "sentence": PASSED["sentence"],
+            "rerun": PASSED["rerun"],
+        }
+    ] == said["changes"]

@@ -1,0 +1,170 @@
+"""A site: whole, in its place, with links that lead somewhere."""
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from report_examples import FAILED, evidence, report, verdict
+
+from crosswire.errors import NotASite
+from crosswire.reporting.model import Report
+from crosswire.reporting.publishing import publish, site
+from crosswire.reporting.reading import read_sources
+
+MINE = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
+OTHER = replace(MINE, adapter={"name": "other", "version": None})
+
+
+def _named(name: str, version: str | None = None) -> Report:
+    return replace(MINE, adapter={"name": name, "version": version})
+
+
+class _Links(HTMLParser):
+    """What a page leads to, and loads."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("script", "link", "iframe")
+        self.found += [value or "" for name, value in attributes if name in ("href", "src")]
+
+
+def test_a_site_has_all_there_is(tmp_path: Path) -> None:
+    """An index, the comparison, for each adapter a page, its data, its summary and its badges, and a list of it all."""
+    index = publish([MINE, OTHER], tmp_path / "deep" / "site")
+    folder = index.parent
+    each = ["badge.json", "badge.svg", "report.html", "report.json", "summary.md"]
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+    assert tmp_path / "deep" / "site" / "index.html" == index
+    assert [
+        *(f"adapters/mine-1.2/{name}" for name in each),
+        *(f"adapters/other/{name}" for name in each),
+        *("comparison.html", "comparison.json", "index.html", "site.json"),
+    ] == files
+    assert files == json.loads((folder / "site.json").read_text())["files"]
+    assert [MINE, OTHER] == [source.report for source in read_sources(folder / "comparison.json")]
+
+
+def test_one_adapter_is_compared_with_nothing() -> None:
+    """Its site has an index and its page."""
+    files = site([MINE])
+
+    assert ["adapters", "index.html", "site.json"] == sorted({name.partition("/")[0] for name in files})
+    assert "comparison" not in files["index.html"]
+
+
+def test_site_json_leads_to_the_data() -> None:
+    """For each adapter its name, its version, how much it keeps, and where its files are."""
+    files = site([MINE, OTHER])
+    contents = json.loads(files["site.json"])
+
+    assert {
+        "name": "mine",
+        "version": "1.2",
+        "must": "0 of 1 MUST kept",
+        "page": "adapters/mine-1.2/report.html",
+        "data": "adapters/mine-1.2/report.json",
+        "badge": "adapters/mine-1.2/badge.json",
+    } == contents["adapters"][0]
+    assert (1, "2026.11") == (contents["format"], contents["requirements"])
+    assert [] == [
+        each[name] for each in contents["adapters"] for name in ("page", "data", "badge") if each[name] not in files
+    ]
+
+
+@pytest.mark.parametrize("reports", [[MINE], [MINE, OTHER]])
+def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> None:
+    """So that the site works in any folder of any host, and from a disk."""
+    files = site(reports)
+    links = _Links(files["index.html"]).found
+
+    assert {f"adapters/mine-1.2/{name}" for name in ("report.html", "report.json", "summary.md", "badge.svg")} <= set(
+        links
+    )
+    assert [] == [link for link in links if link not in files]
+
+
+def test_names_become_folders() -> None:
+    """Names that differ only in what a path does not like get a number; none leads out of the site."""
+    names = [("a/b", None), ("A b", None), ("../../etc", None), ("é", None), ("x", "1.0+local"), ("...", "")]
+    files = site([_named(*name) for name in names])
+
+    assert ["a-b", "a-b-2", "adapter", "adapter-2", "etc", "x-1.0-local"] == sorted(
+        {name.split("/")[1] for name in files if name.startswith("adapters/")}
+    )
+
+
+def test_a_hostile_name_is_text() -> None:
+    """It is shown, and does nothing."""
+    page = site([_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>')])["index.html"]
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert 1 == sum(link.endswith("badge.svg") for link in _Links(page).found)
+    assert "x" not in _Links(page).found
+
+
+def test_a_site_is_replaced(tmp_path: Path) -> None:
+    """By one of which nothing is left over from the old; nothing else is written beside it."""
+    publish([MINE, OTHER], tmp_path / "site")
+    publish([MINE], tmp_path / "site")
+
+    assert ["adapters", "index.html", "site.json"] == sorted(path.name for path in (tmp_path / "site").iterdir())
+    assert ["site"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_an_empty_folder_becomes_a_site(tmp_path: Path) -> None:
+    """Also where a link leads to it: the link stays."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    publish([MINE], tmp_path / "link")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_what_was_not_published_is_not_lost(published: bool, tmp_path: Path) -> None:
+    """A folder that holds anything else, a file, or a link is left as it is."""
+    folder = tmp_path / "site"
+    if published:
+        publish([MINE], folder)
+    (folder / ".git").mkdir(parents=True)
+    for name in (".git/HEAD", "CNAME", "notes.txt", "photo.png"):
+        (folder / name).write_text("mine")
+
+    with pytest.raises(NotASite) as raised:
+        publish([OTHER], folder)
+    assert (
+        f"{folder} holds what crosswire publish did not write, and would lose it: .git/HEAD, CNAME, notes.txt and 1 "
+        "more; give a new or empty folder, or the site that is to be replaced"
+    ) == str(raised.value)
+    assert published == (folder / "adapters" / "mine-1.2").is_dir()
+    with pytest.raises(NotASite, match="is a file; a site is a folder"):
+        publish([MINE], folder / "CNAME")
+
+
+@pytest.mark.parametrize("renames", [0, 1])
+def test_a_failure_leaves_the_old_site(renames: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever step fails: the old site is there, whole, and nothing beside it."""
+    publish([MINE], tmp_path / "site")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    rename, done = Path.rename, []
+
+    def fail(self: Path, target: Path) -> Path:
+        if len(done) == renames:
+            done.append(self)
+            raise OSError("no space left on device")
+        done.append(self)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+
+    with pytest.raises(OSError, match="no space left"):
+        publish([OTHER], tmp_path / "site")
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -1,0 +1,106 @@
+"""Reports are read as they were written; what is no report is told, where it is and why."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_examples import FAILED, evidence, report, verdict
+
+from crosswire.errors import ReportInvalid
+from crosswire.reporting.files import COMPARISON, to_text, write_report
+from crosswire.reporting.reading import read_report, read_sources
+
+MINE = report(verdict(FAILED, message="half a pair: \ud83d"), verdict(mode="stream"), exchanges=(evidence(),))
+OTHER = replace(MINE, adapter={"name": "other", "version": None})
+
+
+def _write(path: Path, payload: Any) -> Path:
+    path.write_text(to_text(payload), encoding="utf-8", errors="backslashreplace")
+    return path
+
+
+def test_a_report_comes_back(tmp_path: Path) -> None:
+    """As it was; the folder that holds it stands for it."""
+    file = next(write_report(MINE, tmp_path))
+
+    assert MINE == read_report(file)
+    assert MINE == read_report(tmp_path)
+
+
+def test_a_comparison_holds_several(tmp_path: Path) -> None:
+    """Each comes back, in order; a folder that holds one stands for it."""
+    (tmp_path / "comparison.json").write_text(
+        COMPARISON["comparison.json"]([MINE, OTHER]), encoding="utf-8", errors="backslashreplace"
+    )
+
+    assert [MINE, OTHER] == [source.report for source in read_sources(tmp_path)]
+    with pytest.raises(ReportInvalid, match=r"comparison.json compares 2 adapters; one report is due here"):
+        read_report(tmp_path / "comparison.json")
+
+
+def _changed(**changed: Any) -> dict[str, Any]:
+    return {**report(verdict()).to_json(), **changed}
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        ([], "is not a report: it has no verdicts; pytest suites --adapter TARGET --report DIR writes one"),
+        ({"interactions": []}, "is not a report: it has no verdicts; "),
+        (_changed(format=2), "has the report format 2, written by Crosswire 0.1.0; Crosswire "),
+        (_changed(format=True), "is not as schemas/report.json has it: format: true is not 1; "),
+        ({"verdicts": []}, "has the report format null; Crosswire "),
+        (_changed(verdicts=[{}]), "is not as schemas/report.json has it: verdicts[0]: 'requirement' is missing (and "),
+        (_changed(requirements="all"), "is not as schemas/report.json has it: requirements: "),
+        ({"format": 1, "reports": []}, "is not as schemas/comparison.json has it: reports: has 0 items, fewer than 2"),
+        ({"format": 3, "reports": []}, "has the comparison format 3; Crosswire "),
+        (
+            {"format": 1, "reports": [_changed(), _changed(colour="red")]},
+            "is not as schemas/report.json has it: reports[1]: 'colour' is not known here; ",
+        ),
+    ],
+)
+def test_what_is_no_report_is_told(payload: Any, told: str, tmp_path: Path) -> None:
+    """Which file, where in it, what is wrong, and what writes a report, in one line."""
+    file = _write(tmp_path / "given.json", payload)
+
+    with pytest.raises(ReportInvalid) as raised:
+        read_sources(file)
+    assert str(raised.value).startswith(f"{file} {told}")
+    assert "\n" not in str(raised.value)
+
+
+def test_what_is_not_json_is_told(tmp_path: Path) -> None:
+    """With where it stops being JSON; so is what is not text, not there, or a folder without a report."""
+    (tmp_path / "page.html").write_text("<!doctype html>", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "both").mkdir()
+    for name in ("report.json", "comparison.json"):
+        (tmp_path / "both" / name).write_text("{}", encoding="utf-8")
+    told = {
+        "page.html": "is not a report: it is not JSON (Expecting value: line 1 column 1 (char 0)); pytest ",
+        "picture.png": "is not a report: it is not JSON ('utf-8' codec can't decode byte 0x89",
+        "nowhere.json": "No such file or directory; pytest suites --adapter TARGET --report DIR writes one",
+        "both": "holds report.json and comparison.json; say which",
+        ".": "holds no report.json; pytest suites --adapter TARGET --report DIR writes one",
+    }
+    for name, words in told.items():
+        with pytest.raises(ReportInvalid) as raised:
+            read_sources(tmp_path / name)
+        assert words in str(raised.value)
+
+
+def test_the_schema_of_a_comparison_is_a_schema() -> None:
+    """schemas/comparison.json is valid JSON Schema, and closed."""
+    from jsonschema import Draft202012Validator
+
+    from crosswire.wire.schemas import document, violations
+
+    Draft202012Validator.check_schema(document("comparison"))
+
+    assert [] == violations("comparison", json.loads(COMPARISON["comparison.json"]([MINE, OTHER])))
+    assert ["'by' is not known here"] == [
+        str(each) for each in violations("comparison", {"format": 1, "reports": [{}, {}], "by": "me"})
+    ]

@@ -1,0 +1,241 @@
+"""The commands that read reports: what they write and print, and how they say what is wrong."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from report_examples import ERROR, FAILED, evidence, report, verdict
+
+from crosswire.cli import main
+from crosswire.reporting.files import to_text, write_whole
+from crosswire.reporting.model import Report
+from crosswire.reporting.reading import read_report, read_sources
+
+OLD = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
+NEW = replace(
+    report(verdict(), verdict(FAILED, mode="stream"), exchanges=(evidence(mode="stream"),)),
+    adapter={"name": "mine", "version": "1.3"},
+)
+FEWER = replace(OLD, adapter={"name": "fewer", "version": None}, verdicts=OLD.verdicts[:1])
+FILES = ["badge.json", "badge.svg", "report.html", "report.json", "summary.md"]
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def _written(folder: Path, given: Report) -> Path:
+    folder.mkdir()
+    write_whole(folder / "report.json", to_text(given.to_json()))
+    return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return _written(tmp_path / "old", OLD)
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    return _written(tmp_path / "new", NEW)
+
+
+def _names(folder: Path) -> Sequence[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], ["accept", "diff", "merge", "publish"]),
+        (["merge"], ["REPORT...", "--into DIR"]),
+        (["diff"], ["OLD NEW", "--format [text|markdown|json]"]),
+        (["accept"], ["REPORT", "--into FILE", "--reason TEXT", "--link URL", "--expires DATE"]),
+        (["publish"], ["DIR REPORT..."]),
+    ],
+)
+def test_help_names_what_there_is(words: list[str], told: list[str]) -> None:
+    """Each command, each of its arguments and options."""
+    result = run(*words, "--help")
+
+    assert 0 == result.exit_code
+    assert [] == [word for word in told if word not in result.output]
+
+
+def test_parts_are_merged_into_a_report(tmp_path: Path) -> None:
+    """As a single run would have written it."""
+    parts = [_written(tmp_path / each.mode, replace(OLD, verdicts=[each], exchanges=[])) for each in OLD.verdicts]
+    result = run("merge", *parts, "--into", tmp_path / "whole")
+
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert FILES == _names(tmp_path / "whole")
+    assert OLD.verdicts == read_report(tmp_path / "whole").verdicts
+    assert f"wrote {tmp_path}/whole/report.json" == result.output.splitlines()[0]
+
+
+def test_adapters_are_merged_into_a_comparison(old: Path, new: Path, tmp_path: Path) -> None:
+    """Which can be merged again, with a third."""
+    other = _written(tmp_path / "other", replace(OLD, adapter={"name": "other", "version": None}))
+
+    run("merge", old, new, "--into", tmp_path / "two")
+    result = run("merge", tmp_path / "two", other / "report.json", "--into", tmp_path / "three")
+
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert ["comparison.html", "comparison.json"] == _names(tmp_path / "three")
+    assert ["mine 1.2", "mine 1.3", "other"] == [
+        source.report.adapter_name for source in read_sources(tmp_path / "three" / "comparison.json")
+    ]
+
+
+def test_a_difference_is_told(old: Path, new: Path) -> None:
+    """For a terminal, a pull request, a program; exit status 1, as something broke."""
+    results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "json")}
+
+    assert {1} == {result.exit_code for result in results.values()}
+    assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nbroken        1 ")
+    assert results["markdown"].output.startswith("### 🔴 1 broken, 1 fixed: `mine 1.2` → `mine 1.3`\n")
+    assert ["fixed", "broken"] == [change["change"] for change in json.loads(results["json"].output)["changes"]]
+    assert run("diff", old, new).output == results["text"].output
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ([verdict()], [verdict(FAILED)], 1),
+        ([verdict(FAILED)], [verdict()], 0),
+        ([verdict()], [verdict()], 0),
+        ([verdict()], [verdict(FAILED, mode="stream")], 0),
+        ([verdict()], [], 0),
+        ([verdict()], [verdict(FAILED, verdict="warned", level="should")], 0),
+    ],
+)
+def test_only_what_broke_is_a_failure(before: Any, after: Any, status: int, tmp_path: Path) -> None:
+    """Not what is new, gone, worse or fixed."""
+    folders = [
+        _written(tmp_path / name, report(*verdicts)) for name, verdicts in (("before", before), ("after", after))
+    ]
+
+    assert status == run("diff", *folders).exit_code
+
+
+def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
+    """Into a new file, then into the same: what was added, what went, and what stayed as it was."""
+    file = tmp_path / "deep" / "known.toml"
+    said = ["--into", file, "--reason", "stream only", "--link", "https://tracker.example/1", "--expires", "2999-12-31"]
+    results = [
+        run("accept", new, *said),
+        run("accept", new / "report.json", "--into", file, "--reason", "another"),
+        run("accept", _written(tmp_path / "mended", report(verdict(mode="stream"))), "--into", file),
+    ]
+
+    assert [0, 0, 0] == [result.exit_code for result in results]
+    assert [
+        f"wrote {file}: 1 entries\n  added TOKENS-1 on plain_text (serves chat, stream)\n",
+        f"wrote {file}: 1 entries\n",
+        f"wrote {file}: 0 entries\n  dropped TOKENS-1 on plain_text (serves chat, stream)\n",
+    ] == [result.output for result in results]
+
+
+def test_an_entry_says_what_was_given(new: Path, tmp_path: Path) -> None:
+    """In an order that a person reads."""
+    file = tmp_path / "known.toml"
+    run("accept", new, "--into", file, "--reason", "why", "--link", "https://t.example/1", "--expires", "2999-12-31")
+
+    assert file.read_text().endswith("""
+[[known]]
+requirement = "TOKENS-1"
+scenario = "plain_text"
+serves = "chat"
+mode = "stream"
+reason = "why"
+link = "https://t.example/1"
+expires = 2999-12-31
+""")
+
+
+def test_many_entries_are_counted(tmp_path: Path) -> None:
+    """The first ones are named; errors, which no entry turns green, are told too."""
+    many = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
+    result = run("accept", _written(tmp_path / "many", report(*many, verdict(ERROR))), "--into", tmp_path / "k.toml")
+
+    assert ["  added MANY-9 on plain_text (serves chat, json)", "  added 2 more"] == result.stdout.splitlines()[-2:]
+    assert "  1 verdicts are errors, which no entry turns green: mend what they say\n" == result.stderr
+
+
+def test_a_site_is_published(old: Path, new: Path, tmp_path: Path) -> None:
+    """Of the reports given, merged as `crosswire merge` does."""
+    result = run("publish", tmp_path / "site", old, new)
+
+    assert (0, f"wrote {tmp_path}/site/index.html\n") == (result.exit_code, result.output)
+    assert ["mine-1.2", "mine-1.3"] == _names(tmp_path / "site" / "adapters")
+    assert FILES == _names(tmp_path / "site" / "adapters" / "mine-1.2")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["merge", "{old}", "{old}", "--into", "{tmp}/x"],
+            "error: same adapter twice: {old}/report.json (mine 1.2) and ",
+        ),
+        (
+            ["merge", "{old}", "{other_set}", "--into", "{tmp}/x"],
+            "error: other requirement set: {other_set}/report.json ",
+        ),
+        (
+            ["merge", "{old}", "{fewer}", "--into", "{tmp}/x"],
+            "error: missing scenarios: {fewer}/report.json (fewer) was ",
+        ),
+        (["merge", "{tmp}", "--into", "{tmp}/x"], "error: {tmp} holds no report.json; pytest suites --adapter TARGET "),
+        (["diff", "{old}", "{tmp}/nowhere"], "error: {tmp}/nowhere: No such file or directory; "),
+        (
+            ["diff", "{page}", "{old}"],
+            "error: {page} is not a report: it is not JSON (Expecting value: line 1 column 1",
+        ),
+        (["diff", "{later}", "{old}"], "error: {later} has the report format 2, written by Crosswire 9.0; Crosswire "),
+        (["accept", "{page}", "--into", "{tmp}/x"], "error: {page} is not a report: it is not JSON "),
+        (["accept", "{old}", "--into", "{page}"], "error: --known-failures {page}: "),
+        (["accept", "{old}", "--into", "{tmp}/x", "--expires", "2020-01-01"], "error: --expires 2020-01-01 has come "),
+        (["publish", "{tmp}/x", "{old}", "{old}"], "error: same adapter twice: "),
+        (["publish", "{old}", "{old}"], "error: {old} holds what crosswire publish did not write, and would lose it: "),
+    ],
+)
+def test_a_mistake_is_told(words: list[str], told: str, old: Path, tmp_path: Path) -> None:
+    """In one line on stderr; exit status 2, nothing printed, nothing written."""
+    places = {
+        "tmp": tmp_path,
+        "old": old,
+        "other_set": _written(tmp_path / "other_set", replace(NEW, requirements="2027.01")),
+        "fewer": _written(tmp_path / "fewer", FEWER),
+        "page": tmp_path / "page.html",
+        "later": tmp_path / "later.json",
+    }
+    places["page"].write_text("<!doctype html>")
+    places["later"].write_text(json.dumps({**OLD.to_json(), "format": 2, "crosswire": "9.0"}))
+
+    result = run(*(word.format(**places) for word in words))
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith(told.format(**places))
+    assert 1 == result.stderr.count("\n")
+    assert isinstance(result.exception, SystemExit)
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("command", ["merge", "publish"])
+def test_nothing_is_written_by_halves(command: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a page cannot be made, its data is not there either."""
+
+    def fail(_: object) -> str:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("crosswire.reporting.files.render", fail)
+    where = ["--into"] if command == "merge" else []
+    result = run(command, *([old] if where else []), *where, tmp_path / "x", *([] if where else [old]))
+
+    assert (2, "error: no space left on device\n") == (result.exit_code, result.stderr)
+    assert ["old"] == _names(tmp_path)
