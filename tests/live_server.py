@@ -70,6 +70,8 @@ class LiveServer:
         self.encoding: Literal["gzip"] | None = None
         self.fault: Fault | None = None
         self.sound = 0
+        self.lacks: str | None = None
+        """A path that is not served."""
         self.gated = False
         self.heard: list[Heard] = []
         self.crashes: list[Exception] = []
@@ -107,7 +109,9 @@ class LiveServer:
     def written(self, count: int) -> list[bytes]:
         """Wait until that many writes of streams were made, and return all."""
         with self._wrote:
-            assert self._wrote.wait_for(lambda: len(self.writes) >= count, 10), f"{len(self.writes)} writes, not {count}"
+            assert self._wrote.wait_for(lambda: len(self.writes) >= count, 10), (
+                f"{len(self.writes)} writes, not {count}"
+            )
             return list(self.writes)
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
@@ -124,7 +128,8 @@ class LiveServer:
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         self.heard.append(Heard(scope["method"], scope["path"], scope["query_string"].decode(), headers, body))
         shape = next((name for name, each in SHAPES.items() if scope["path"].endswith(each.PATH)), None)
-        if scope["method"] != "POST" or shape is None or not isinstance(body, dict):
+        is_served = shape is not None and SHAPES[shape].PATH != self.lacks
+        if scope["method"] != "POST" or shape is None or not is_served or not isinstance(body, dict):
             await self._whole(send, 404, [sent({"error": {"message": "Not found", "type": "invalid_request_error"}})])
             return
         fault, self.sound = (None if self.sound > 0 else self.fault), self.sound - 1
@@ -153,9 +158,7 @@ class LiveServer:
         frames = self._fresh(SHAPES[shape].write_stream(answer))
         if shape == "chat" and not at(body, "stream_options", "include_usage"):
             frames = [frame for frame in frames if not (frame.get("usage") and not frame.get("choices"))]
-        padded = [
-            {**frame, "obfuscation": secrets.token_hex(4)} if _is_delta(frame) else frame for frame in frames
-        ]
+        padded = [{**frame, "obfuscation": secrets.token_hex(4)} if _is_delta(frame) else frame for frame in frames]
         for frame in self.change(padded):
             name = f"event: {frame['type']}\n" if shape == "responses" else ""
             yield f"{name}data: {sent(frame)}\n\n"
@@ -176,7 +179,7 @@ class LiveServer:
             await self._whole(send, 200, [""], fault)
             return
         if fault == "garbage":
-            events[len(events) // 2] = "data: {\"type\": \n\n"
+            events[len(events) // 2] = 'data: {"type": \n\n'
         kept = events[: len(events) // 2] if fault in ("break", "truncate") else events
         await self._start(send, 200, "text/event-stream; charset=utf-8", {})
         gone = asyncio.ensure_future(receive())
@@ -281,5 +284,3 @@ def _renamed(value: Any, names: dict[str, str], key: str = "") -> Any:
 
 def _is_delta(frame: Any) -> bool:
     return "delta" in frame or any("delta" in choice for choice in frame.get("choices", ()))
-
-

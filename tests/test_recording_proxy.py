@@ -384,10 +384,8 @@ def test_the_command_tells_mistakes(tmp_path: Path) -> None:
     """In one line; exit status 2."""
     result = CliRunner().invoke(main, ["proxy", "--base-url", "here", "--into", str(tmp_path / "x.yaml")])
 
-    assert (2, "error: 'here' is no base URL; one reads https://api.openai.com/v1\n") == (
-        result.exit_code,
-        result.stderr,
-    )
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("error: 'here' is no base URL; it is like https://api.openai.com/v1")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,9 +15,9 @@ from theirs import files
 from crosswire.cli import main
 from crosswire.data import data_folder
 from crosswire.facts import Failure
-from crosswire.live_source import LiveSource
 from crosswire.scenarios import load_scenarios
-from crosswire.verifying import Verified, verified
+from crosswire.sources import Source
+from crosswire.verifying import Verified, between, verified
 
 KEY = "any-key"
 SCENARIOS = load_scenarios()
@@ -41,8 +42,7 @@ def recorded(name: str, edit: Callable[[Any], Any] = lambda body: body) -> Calla
 
 
 def compared(name: str, live: LiveServer) -> list[Verified]:
-    with LiveSource(live.base_url, KEY) as source:
-        return list(verified(SCENARIOS[name], source))
+    return list(verified(SCENARIOS[name], Source(live.base_url, KEY)))
 
 
 def told(results: list[Verified]) -> set[tuple[str, str, str]]:
@@ -180,6 +180,41 @@ def test_a_refusal_breaks(live: LiveServer) -> None:
     assert key not in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("fault", "status", "expected"),
+    [
+        ("garbage", 1, "breaking  the answer: object, now text (chat.json, responses.json)"),
+        ("html", 1, "breaking  the answer: a stream, now a whole answer (chat.stream, responses.stream)"),
+        ("empty", 1, "breaking  the answer: object, now text (chat.json, responses.json)"),
+        ("break", 2, "gave no whole answer: RemoteProtocolError"),
+        ("truncate", 2, "gave no whole answer: RemoteProtocolError"),
+    ],
+)
+def test_a_source_that_fails_is_told(fault: Any, status: int, expected: str, live: LiveServer) -> None:
+    """What is no JSON is of another type; what breaks off is no answer; never a traceback."""
+    live.fault = fault
+
+    result = run("plain_text", live=live)
+
+    assert status == result.exit_code
+    assert expected in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_sentinel_that_is_gone_is_told(live: LiveServer) -> None:
+    """`[DONE]` is no JSON, and an event all the same."""
+    live.change = recorded("plain_text")
+    (before,) = [each for each in compared("plain_text", live) if each.recording == "chat.stream"]
+    without = SCENARIOS["broken_done_is_missing"].turns["chat", "stream"][0]
+    with_it = SCENARIOS["plain_text"].turns["chat", "stream"][0]
+
+    assert () == before.differences
+    assert [("gone", "/*([DONE])", "now gone")] == [
+        (each.change, each.place, each.told) for each in between(with_it, without) if "DONE" in each.place
+    ]
+    assert ["new"] == [each.change for each in between(without, with_it) if "DONE" in each.place]
+
+
 def test_what_cannot_be_asked_for_is_left_aside(live: LiveServer) -> None:
     """A rate limit, an answer that is broken on purpose, an API that has no answer: each says why."""
     results = [each for name in ("rate_limited", "broken_stream_is_cut") for each in compared(name, live)]
@@ -187,6 +222,32 @@ def test_what_cannot_be_asked_for_is_left_aside(live: LiveServer) -> None:
 
     assert 4 == sum("a 429 cannot be asked for" in each for each in words)
     assert any("on purpose" in each for each in words)
+
+
+def test_what_is_left_aside_is_told_once(live: LiveServer) -> None:
+    """With the recordings that it is true of."""
+    result = run("rate_limited", live=live)
+
+    recordings = "chat.json, chat.stream, responses.json, responses.stream"
+    assert [
+        "rate_limited: nothing to compare",
+        f"  left aside: a 429 cannot be asked for ({recordings})",
+        f"0 of 4 recordings compared with {live.base_url}: 0 breaking, 0 notable, 0 note",
+    ] == result.stdout.splitlines()
+    assert [] == live.heard
+
+
+@pytest.mark.parametrize("command", ["verify", "proxy"])
+def test_help_names_what_there_is(command: str) -> None:
+    """The options, and what the command does not do."""
+    told = {
+        "verify": ["NAME...", "--base-url", "--model", "--format", "OPENAI_API_KEY", "nothing is written"],
+        "proxy": ["--base-url", "--into FILE.yaml", "--port", "--force", "--allow", "crosswire import"],
+    }
+    result = CliRunner().invoke(main, [command, "--help"])
+
+    assert 0 == result.exit_code
+    assert [] == [word for word in told[command] if word not in " ".join(result.output.split())]
 
 
 def test_json_says_all(live: LiveServer) -> None:
@@ -219,9 +280,9 @@ def test_nothing_is_written(live: LiveServer) -> None:
     ("words", "environment", "expected"),
     [
         (["plain_txt"], {}, "scenario 'plain_txt' is not in cassettes/; did you mean 'plain_text'?"),
-        (["plain_text"], {"OPENAI_API_KEY": ""}, "no key for {url}: export OPENAI_API_KEY"),
-        (["plain_text"], {"OPENAI_API_KEY": "schlüssel"}, "OPENAI_API_KEY holds what no header can"),
-        (["plain_text", "--base-url", "localhost:1"], {}, "'localhost:1' is no base URL; one reads https://"),
+        (["plain_text"], {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}, "https://api.openai.com/v1 needs a key; "),
+        (["plain_text"], {"OPENAI_API_KEY": "schlüssel"}, "'{url}' cannot be asked: "),
+        (["plain_text", "--base-url", "localhost:1"], {}, "'localhost:1' is no base URL; it is like https://"),
     ],
 )
 def test_a_mistake_is_told(words: list[str], environment: dict[str, str], expected: str, live: LiveServer) -> None:
@@ -237,7 +298,7 @@ def test_a_mistake_is_told(words: list[str], environment: dict[str, str], expect
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (401, "is OPENAI_API_KEY a key for this server?"),
+        (401, "is OPENAI_API_KEY a key for this source?"),
         (403, "what may this key do?"),
         (404, "is this API served there, and is there a model 'other'?"),
         (429, "ask again later"),
@@ -264,5 +325,5 @@ def test_a_host_that_is_not_there_is_told() -> None:
     result = run("plain_text", "--base-url", url)
 
     assert 2 == result.exit_code
-    assert result.stderr.startswith(f"error: {url}/chat/completions gives no answer: ")
+    assert result.stderr.startswith(f"error: {urlsplit(url).netloc} gave no whole answer: ConnectError: ")
     assert 1 == result.stderr.count("\n")

@@ -34,7 +34,11 @@ WHOLE: Mapping[str, Sequence[str]] = {
 
 def described_fields(name: str) -> list[str]:
     """Return the pointers of all leaf fields that a schema describes, in its order; a recursive part counts once."""
-    schema = document(name)
+    return fields_described_by(document(name), name)
+
+
+def fields_described_by(schema: Mapping[str, Any], name: str) -> list[str]:
+    """Return the same of a schema that is not under `schemas/`, and would be there under that name."""
     return list(dict.fromkeys(_Walk(schema["$defs"], WHOLE.get(name, ())).described(schema, "")))
 
 

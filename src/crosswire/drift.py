@@ -81,7 +81,7 @@ def structure_of(values: Sequence[Json]) -> Structure:
                 fields.setdefault(key, []).append(entry)
         elif isinstance(value, list):
             for entry in value:
-                elements.setdefault(_mark(entry), []).append(entry)
+                elements.setdefault(mark(entry), []).append(entry)
     return Structure(frozenset(map(_type, values)), _structures(fields), _structures(elements))
 
 
@@ -89,7 +89,8 @@ def _structures(values: Mapping[str, Sequence[Json]]) -> dict[str, Structure]:
     return {key: structure_of(each) for key, each in values.items()}
 
 
-def _mark(element: Json) -> str:
+def mark(element: Json) -> str:
+    """Return what stands for an element of a list in a place."""
     kind = mapping(element).get("type")
     return f"*({kind})" if isinstance(kind, str) else "*"
 
@@ -130,8 +131,8 @@ class _Comparison:
             yield Difference("null", place, f"{_words(old.types)}, now {_words(new.types)}")
         for key in _all(old.fields, new.fields) if "object" in old.types & new.types else ():
             yield from self._at(f"{place}/{escape(key)}", old.fields.get(key), new.fields.get(key))
-        for mark in _all(old.elements, new.elements) if "list" in old.types & new.types else ():
-            yield from self._at(f"{place}/{mark}", old.elements.get(mark), new.elements.get(mark))
+        for kind in _all(old.elements, new.elements) if "list" in old.types & new.types else ():
+            yield from self._at(f"{place}/{kind}", old.elements.get(kind), new.elements.get(kind))
 
     def _at(self, place: str, old: Structure | None, new: Structure | None) -> Iterator[Difference]:
         if old and new:
@@ -162,8 +163,8 @@ def without(value: Json, place: str, here: str = "") -> Json:
             inner = {key: f"{here}/{escape(key)}" for key in value}
             return {key: without(value[key], place, below) for key, below in inner.items() if below != place}
         case list():
-            below = [(f"{here}/{_mark(entry)}", entry) for entry in value]
-            return [without(entry, place, mark) for mark, entry in below if mark != place]
+            marked = [(f"{here}/{mark(entry)}", entry) for entry in value]
+            return [without(entry, place, below) for below, entry in marked if below != place]
         case _:
             return value
 

@@ -60,7 +60,7 @@ SECRETS: Sequence[Secret] = (
         r"sig|signature|credential|secret|client_secret|password)=)[^&\s\"#]+",
         rf"\g<1>{REDACTED}",
     ),
-    _secret("an e-mail address", r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}\b", None),
+    _secret("an e-mail address", r"(?<!://)(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}\b", None),
 )
 
 TELLING = re.compile(

@@ -137,7 +137,7 @@ def conversation_due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Conver
     own = kept(scenario, shape, mode)
     longest = max(
         (Conversation(*route, calls) for route in scenario.recordings if (calls := kept(scenario, *route))),
-        key=lambda each: len(each.calls),
+        key=lambda each: (len(each.calls), each.shape == shape),
         default=None,
     )
     if longest is None or len(longest.calls) <= len(own):

@@ -10,13 +10,14 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
 
 from crosswire.conversations import shape_of
 from crosswire.errors import CrosswireError, PortTaken
-from crosswire.live_source import TIMEOUT, checked_url
+from crosswire.sources import OPENAI, TIMEOUT, SourceUnusable
 from crosswire.tapes import Tape
 from crosswire.wire.cassettes import HttpCall
 
@@ -51,7 +52,10 @@ class RecordingProxy:
     """Forwards to `base_url`, and keeps what is complete on a tape; `tell` is called with a line for each call."""
 
     def __init__(self, base_url: str, tape: Tape, tell: Callable[[str], None]) -> None:
-        self.base_url = checked_url(base_url)
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SourceUnusable(f"{base_url!r} is no base URL; it is like {OPENAI}, in OPENAI_BASE_URL or --base-url")
+        self.base_url = base_url
         self.tape = tape
         self.tell = tell
         self.refused = 0
@@ -110,8 +114,7 @@ class RecordingProxy:
         if not path.startswith(f"{PREFIX}/"):
             await _fail(send, 404, f"{asked}: the base URL of this proxy ends in {PREFIX}")
             return None
-        query = scope["query_string"].decode("ascii")
-        url = self.base_url + path.removeprefix(PREFIX) + (f"?{query}" if query else "")
+        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("ascii"))
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         try:
             request = httpx.Request(scope["method"], url, headers=[*_forwarded(headers)], content=body)
@@ -158,6 +161,13 @@ class RecordingProxy:
 
 Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
 """The client's headers, what was asked, how it was answered, and the pieces of the answer's body."""
+
+
+def _behind(base_url: str, path: str, query: str) -> str:
+    """Return where a path is below a base URL, which may have a query of its own."""
+    parts = urlsplit(base_url)
+    queries = "&".join(each for each in (parts.query, query) if each)
+    return parts._replace(path=parts.path.rstrip("/") + path, query=queries).geturl()
 
 
 def _forwarded(headers: list[Header]) -> Iterator[Header]:

@@ -33,11 +33,11 @@ class Tape:
         self.file = file
         self.sizes_file = file.with_suffix(".chunks.json")
         self.allowed = allowed
-        self._calls: tuple[HttpCall, ...] = ()
+        self._written: tuple[str, ...] = ()
         self._sizes: tuple[Sequence[int], ...] = ()
 
     def __len__(self) -> int:
-        return len(self._calls)
+        return len(self._written)
 
     def keep(self, call: HttpCall, sizes: Sequence[int]) -> None:
         """Redact a call and write it behind the others; where that is refused, the file stays as it was.
@@ -48,7 +48,12 @@ class Tape:
         """
         fit = redacted(call, self.allowed)
         refuse_secrets({self.file.name: [fit]}, self.allowed, told_by_headers(call))
-        calls, all_sizes = (*self._calls, fit), (*self._sizes, sizes)
-        write_whole(self.file, write_cassette(calls))
+        new = write_cassette([fit]).removeprefix(_BEGINS).removesuffix(_ENDS)
+        written, all_sizes = (*self._written, new), (*self._sizes, sizes)
+        write_whole(self.file, "".join([_BEGINS, *written, _ENDS]))
         write_whole(self.sizes_file, json.dumps(all_sizes) + "\n")
-        self._calls, self._sizes = calls, all_sizes
+        self._written, self._sizes = written, all_sizes
+
+
+_BEGINS, _ENDS = "interactions:\n", "version: 1\n"
+"""What stands around the interactions of a cassette. Each is written, and read back, once: a session may be long."""

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
+import httpx
+
 from crosswire.adapters.calling import Served
-from crosswire.drift import SEVERITIES, Difference, Severity, differences, differing_order, event_kinds
+from crosswire.drift import SEVERITIES, Change, Difference, Severity, differences, differing_order, event_kinds, mark
 from crosswire.exchange import Case, Turn
-from crosswire.facts import Json
-from crosswire.live_source import LiveSource, refusal
+from crosswire.facts import Json, ShapeName
+from crosswire.known_secrets import Clearing
+from crosswire.live_source import ask, refusal
 from crosswire.scenarios import Interaction, Recording, Scenario
 from crosswire.served_ids import with_served_ids
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import read_error
+from crosswire.sources import TIMEOUT, Source
+from crosswire.wire.event_streams import DONE
 from crosswire.wire.schemas import violations
 
 ASKABLE = (400, 422)
@@ -44,19 +50,24 @@ class Verified:
         }
 
 
-def verified(scenario: Scenario, source: LiveSource) -> Iterator[Verified]:
-    """Ask what each recording of a scenario asked, and compare; nothing is written.
+def verified(scenario: Scenario, source: Source, model: str | None = None) -> Iterator[Verified]:
+    """Ask what each recording of a scenario asked, `model` if told, and compare; nothing is written.
 
     Raises:
-        LiveSourceUnusable: the source cannot be asked.
+        SourceUnusable: the source cannot be asked.
         ScenarioInvalid: a recording cannot be read.
     """
-    for (shape, mode), recording in scenario.recordings.items():
-        name = f"{shape}.{mode}"
-        if why := _cannot_be_asked(scenario, name, recording):
-            yield Verified(scenario.name, name, left_aside=why)
-        else:
-            yield Verified(scenario.name, name, tuple(_compared(recording, source)))
+    with httpx.Client(timeout=TIMEOUT) as client:
+        asking = partial(ask, client, source)
+        for (shape, mode), recording in scenario.recordings.items():
+            name = f"{shape}.{mode}"
+            if why := _cannot_be_asked(scenario, name, recording):
+                yield Verified(scenario.name, name, left_aside=why)
+            else:
+                yield Verified(scenario.name, name, tuple(_compared(recording, asking, model)))
+
+
+Asking = Callable[[ShapeName, Json], Interaction]
 
 
 def _cannot_be_asked(scenario: Scenario, name: str, recording: Recording) -> str | None:
@@ -70,19 +81,20 @@ def _cannot_be_asked(scenario: Scenario, name: str, recording: Recording) -> str
     return None
 
 
-def _compared(recording: Recording, source: LiveSource) -> Iterator[tuple[int, Difference]]:
+def _compared(recording: Recording, asking: Asking, model: str | None) -> Iterator[tuple[int, Difference]]:
     before: list[Turn] = []
     for number, recorded in enumerate(recording.turns, start=1):
         asked = with_served_ids(recorded.asked_body, before)
-        live = source.answer(recording.shape, asked)
-        yield from ((number, each) for each in _between(recorded, live))
+        live = asking(recording.shape, {**asked, "model": model} if model else asked)
+        yield from ((number, each) for each in between(recorded, live))
         if _form(recorded) != _form(live):
             return  # what comes after goes on from another conversation
         case = Case(recording.shape, recording.mode, recorded, {})
         before.append(Turn(case, asked, None, Served(live.answer_body)))
 
 
-def _between(recorded: Interaction, live: Interaction) -> Iterator[Difference]:
+def between(recorded: Interaction, live: Interaction) -> Iterator[Difference]:
+    """Yield how a live answer differs from the recorded one."""
     old, new = _form(recorded), _form(live)
     if old != new:
         told = f" {refusal(live)}" if new == "an error" else ""
@@ -92,6 +104,9 @@ def _between(recorded: Interaction, live: Interaction) -> Iterator[Difference]:
     if live.streams:
         told_kinds = (event_kinds(each.shape, each.answer_body, done=each.is_done) for each in (recorded, live))
         yield from differing_order(*told_kinds)
+        if recorded.is_done is not live.is_done:
+            change: Change = "gone" if recorded.is_done else "new"
+            yield Difference(change, f"/*({DONE})", "now gone" if recorded.is_done else "not there before")
     yield from _invalid(recorded, live)
 
 
@@ -113,15 +128,15 @@ def _invalid(recorded: Interaction, live: Interaction) -> Iterator[Difference]:
     known = {told for _, told in _violations(recorded)}
     for told, found in groupby(sorted(_violations(live), key=lambda each: each[1]), key=lambda each: each[1]):
         if told not in known:
-            yield Difference("invalid", next(found)[0], f"schemas/ say: {told}")
+            yield Difference("invalid", next(found)[0], f"schemas/ say: {Clearing().clear('', told)}")
 
 
 def _violations(told: Interaction) -> Iterator[tuple[str, str]]:
     """Yield where an answer breaks its schema, and how; the frames of a stream, each alone."""
     shape = SHAPES[told.shape]
     schema = shape.ERROR if told.status >= 400 else shape.FRAME if told.streams else shape.ANSWER
-    for place, body in enumerate(told.answer_body) if told.streams else [(None, told.answer_body)]:
-        start = "" if place is None else f"/{place}"
+    for body in told.answer_body if told.streams else [told.answer_body]:
+        start = f"/{mark(body)}" if told.streams else ""
         yield from ((start + each.pointer, each.message) for each in violations(schema, body))
 
 
@@ -139,12 +154,16 @@ def told(scenario: str, results: Sequence[Verified]) -> Iterator[str]:
         for _, each in sorted(result.differences, key=lambda found: worst_first.index(found[1].severity)):
             place = _IN_AN_EVENT.sub("", each.place) or "the answer"
             shown.setdefault((place, each.told), (each.severity, {}))[1][result.recording] = None
-    yield f"{scenario}: {'differs' if shown else 'nothing differs'}"
-    for (place, words), (severity, recordings) in sorted(shown.items(), key=lambda each: worst_first.index(each[1][0])):
-        yield f"  {severity:8}  {place}: {words} ({', '.join(recordings)})"
+    aside: dict[str, list[str]] = {}
     for result in results:
         if result.left_aside:
-            yield f"  left aside  {result.recording}: {result.left_aside}"
+            aside.setdefault(result.left_aside, []).append(result.recording)
+    compared = any(result.left_aside is None for result in results)
+    yield f"{scenario}: {'differs' if shown else 'nothing differs' if compared else 'nothing to compare'}"
+    for (place, words), (severity, recordings) in sorted(shown.items(), key=lambda each: worst_first.index(each[1][0])):
+        yield f"  {severity:8}  {place}: {words} ({', '.join(recordings)})"
+    for why, names in aside.items():
+        yield f"  left aside: {why} ({', '.join(names)})"
 
 
 _IN_AN_EVENT = re.compile(r"^/\*\(response\.\w+\)/response(?=/)")

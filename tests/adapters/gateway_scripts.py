@@ -32,8 +32,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def begin(self):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        self.wfile.write(b'data: {"n": 1}\\n\\n')
+        self.wfile.write(b'10\\r\\ndata: {"n":  1}\\n\\r\\n1\\r\\n\\n\\r\\n')
 
     def do_GET(self):
         global asked

@@ -319,9 +319,14 @@ def test_the_host_needs_the_standard_library_alone(tmp_path):
 
 def test_a_recipe_runs_without_crosswire(tmp_path):
     """The recipe for litellm finds the installed litellm, not itself, and imports nothing of ours."""
-    (tmp_path / "litellm.py").write_text("", encoding="utf-8")
-    (tmp_path / "litellm-1.2.3.dist-info").mkdir()
-    (tmp_path / "litellm-1.2.3.dist-info" / "METADATA").write_text("Name: litellm\nVersion: 1.2.3\n", encoding="utf-8")
+    files = {
+        "litellm/__init__.py": "",
+        "litellm/types/router.py": "class GenericLiteLLMParams: model_fields = {}",
+        "litellm-1.2.3.dist-info/METADATA": "Name: litellm\nVersion: 1.2.3\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     recipe = loading.described_recipes()["litellm"].with_suffix(".py")
     ran = subprocess.run(
         [sys.executable, "-S", worker_host.__file__, recipe],

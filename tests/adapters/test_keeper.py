@@ -112,8 +112,9 @@ def test_a_program_that_cannot_be_run_says_so(folder, mark):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_it_ends_when_its_holder_is_killed(number, folder, mark):
     """However the one who started it ends."""
-    command = [sys.executable, "-c", HOLDER, str(folder), STUBBORN]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=variables(MARK=mark)) as holder:
+    command = [sys.executable, "-c", HOLDER, str(folder), FAMILY]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=variables(MARK=mark), **output) as holder:
         assert holder.stdout
         assert b"ready\n" == holder.stdout.readline()
 

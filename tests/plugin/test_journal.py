@@ -130,7 +130,7 @@ def test_an_interrupted_run_reports_what_it_found(cut_short, folder, runner):
 
 
 def test_a_worker_that_dies_takes_nothing_with_it(runner, suite, folder):
-    """xdist starts another one; only the test that was running has no verdict, and fails."""
+    """Another one is started; only the test that was running has no verdict, and fails."""
     runner.write("dying.py", DYING)
     result = runner.run_apart("--adapter", "dying.py", "-n", "1", "-p", "no:randomly", suites=[suite])
 
@@ -173,7 +173,7 @@ def journal(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("end", range(1, len(json.dumps(LINE))))
+@pytest.mark.parametrize("end", [1, 40, len(json.dumps(LINE)) - 1])
 def test_a_torn_last_line_is_told_of(end, journal):
     """Wherever it was torn; what stands before it is read."""
     path = journal(HEAD, LINE, torn=json.dumps(LINE)[:end])

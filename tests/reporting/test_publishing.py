@@ -53,7 +53,7 @@ def test_a_site_has_all_there_is(tmp_path: Path) -> None:
 
 def test_one_adapter_is_compared_with_nothing() -> None:
     """Its site has an index and its page."""
-    files = site([MINE])
+    files = dict(site([MINE]))
 
     assert ["adapters", "index.html", "site.json"] == sorted({name.partition("/")[0] for name in files})
     assert "comparison" not in files["index.html"]
@@ -61,7 +61,7 @@ def test_one_adapter_is_compared_with_nothing() -> None:
 
 def test_site_json_leads_to_the_data() -> None:
     """For each adapter its name, its version, how much it keeps, and where its files are."""
-    files = site([MINE, OTHER])
+    files = dict(site([MINE, OTHER]))
     contents = json.loads(files["site.json"])
 
     assert {
@@ -81,7 +81,7 @@ def test_site_json_leads_to_the_data() -> None:
 @pytest.mark.parametrize("reports", [[MINE], [MINE, OTHER]])
 def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> None:
     """So that the site works in any folder of any host, and from a disk."""
-    files = site(reports)
+    files = dict(site(reports))
     links = _Links(files["index.html"]).found
 
     assert {f"adapters/mine-1.2/{name}" for name in ("report.html", "report.json", "summary.md", "badge.svg")} <= set(
@@ -93,7 +93,7 @@ def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> No
 def test_names_become_folders() -> None:
     """Names that differ only in what a path does not like get a number; none leads out of the site."""
     names = [("a/b", None), ("A b", None), ("../../etc", None), ("é", None), ("x", "1.0+local"), ("...", "")]
-    files = site([_named(*name) for name in names])
+    files = dict(site([_named(*name) for name in names]))
 
     assert ["a-b", "a-b-2", "adapter", "adapter-2", "etc", "x-1.0-local"] == sorted(
         {name.split("/")[1] for name in files if name.startswith("adapters/")}
@@ -102,7 +102,7 @@ def test_names_become_folders() -> None:
 
 def test_a_hostile_name_is_text() -> None:
     """It is shown, and does nothing."""
-    page = site([_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>')])["index.html"]
+    page = dict(site([_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>')]))["index.html"]
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert 1 == sum(link.endswith("badge.svg") for link in _Links(page).found)

@@ -1,5 +1,7 @@
 """From a description to a candidate."""
 
+from pathlib import Path
+
 from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.description import PATHS, Description, Gateway
 from crosswire.adapters.gateway import gateway_candidate
@@ -33,4 +35,4 @@ def candidate_at(url: str) -> Candidate:
         )
     base = f"/{path}" if slash else "/v1"
     paths = {shape: base + known.removeprefix("/v1") for shape, known in PATHS.items()}
-    return described_candidate(Description(url, gateway=Gateway(url=f"{scheme}://{host}", paths=paths)))
+    return described_candidate(Description(url, Path(), gateway=Gateway(url=f"{scheme}://{host}", paths=paths)))

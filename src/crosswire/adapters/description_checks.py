@@ -129,13 +129,13 @@ def _ready(place: str, value: Any) -> _Problems:
         yield f"{place} has url and log; one of them says when it is ready"
 
 
-def _pinned(pin: str) -> _Check:
+def _pinned(*pins: str) -> _Check:
     """Check a package: what is kept under a name must not change."""
 
     def check(place: str, value: Any) -> _Problems:
         yield from _filled_with("version", "here")(place, value)
-        if isinstance(value, str) and pin not in value[1:] and "{here}" not in value:
-            yield f"{place} has {value!r} without a version; write {value}{pin}VERSION"
+        if isinstance(value, str) and not any(pin in value[1:] for pin in pins):
+            yield f"{place} has {value!r} without a version; write {value}{pins[0]}VERSION"
 
     return check
 
@@ -198,7 +198,7 @@ _description = _table(
         "language": _text,
         "source": _text,
         "notes": _text,
-        "install": _table({"python": _list_of(_pinned("==")), "node": _list_of(_pinned("@"))}),
+        "install": _table({"python": _list_of(_pinned("==", " @ ")), "node": _list_of(_pinned("@"))}),
         "declares": _texts_by_name(_text),
         **KINDS,
     },

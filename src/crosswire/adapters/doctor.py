@@ -1,4 +1,4 @@
-"""Before an adapter outside of this process is judged: does it answer, and does it reach our upstream?"""
+"""Whether an adapter outside of this process can be judged: it answers, and it reaches our upstream."""
 
 from crosswire.adapters.candidate import Candidate
 from crosswire.errors import AdapterUnusable
@@ -33,9 +33,10 @@ def examine(candidate: Candidate, serves: ShapeName, exchange: Exchange) -> None
         return
     address = getattr(candidate.process, "url", None)  # a worker has none
     at = f" at {address(serves)}" if address else ""
+    why = _failing(exchange, at)
     log = candidate.process.log(serves) if candidate.process else ""
-    tail = f"; it printed last:\n{log}" if log else ""
-    raise AdapterUnusable(f"{candidate.name}, serving {serves}: {_failing(exchange, at)}{tail}")
+    tail = f"; it printed last:\n{log}" if log and log not in why else ""
+    raise AdapterUnusable(f"{candidate.name}, serving {serves}: {why}{tail}")
 
 
 def _failing(exchange: Exchange, at: str) -> str:

@@ -76,7 +76,7 @@ def environment(install: Install) -> Environment:
     """
     if not install:
         return Environment()
-    folder = cache_folder() / "environments" / _name(install)
+    folder = folder_of(install)
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder.with_name(f".{folder.name}.lock")):
@@ -94,10 +94,11 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crosswire"
 
 
-def _name(install: Install) -> str:
+def folder_of(install: Install) -> Path:
+    """Return the folder of an environment, be it there or not."""
     told = json.dumps([install.python, install.node, sys.implementation.cache_tag])
-    readable = re.sub(r"[^a-z0-9.]+", "-", [*install.python, *install.node][0].lower()).strip("-")
-    return f"{readable}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    readable = re.sub(r"[^a-z0-9.]+", "-", [*install.python, *install.node][0].lower()).strip("-")[:60]
+    return cache_folder() / "environments" / f"{readable}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
 @contextmanager

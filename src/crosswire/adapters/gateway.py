@@ -2,33 +2,32 @@
 
 import asyncio
 import re
-import shutil
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from crosswire.adapters.candidate import Candidate
-from crosswire.adapters.description import Description, Gateway, filled
-from crosswire.adapters.environments import Environment, environment
+from crosswire.adapters.description import Description, Gateway
+from crosswire.adapters.environments import environment
 from crosswire.adapters.kept import Kept
+from crosswire.adapters.launching import launched
 from crosswire.adapters.over_http import HttpAnswer, over_http
 from crosswire.adapters.running_elsewhere import RunningElsewhere
-from crosswire.adapters.surroundings import surroundings
-from crosswire.adapters.templates import rendered
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.facts import Json, ShapeName
 from crosswire.upstreams import Upstream
 
 GLANCE = 0.02
 """Seconds between two looks at a gateway that is starting."""
+
+WHILE = 0.1
+"""Seconds after which a gateway that broke off an answer and still listens is taken to live."""
 
 DYING = 5.0
 """Seconds in which a gateway that listens no more is seen to have ended."""
@@ -66,7 +65,7 @@ class GatewayProcess:
         """
         with self._lock:
             running = self._running.get(serves)
-            if running is None or running.kept.outcome():
+            if running is None or not _listens(running.port) or running.kept.outcome():
                 self._end(serves)
                 self._running[serves] = self._started(serves, upstream)
 
@@ -91,7 +90,10 @@ class GatewayProcess:
     def last_words(self, serves: ShapeName) -> str | None:
         """Return how it ended and what it printed last, or None where it still listens."""
         running = self._running.get(serves)
-        if running is None or _listens(running.port):
+        if running is None:
+            return None
+        # A process that dies closes its connections one after the other: a while later, it listens no more.
+        if running.kept.outcome(WHILE) is None and _listens(running.port):
             return None
         outcome = running.kept.outcome(DYING)
         return outcome and f"{self._described.name} ended with {outcome}{_told(running.kept.log())}"
@@ -101,46 +103,33 @@ class GatewayProcess:
             running.kept.end()
 
     def _started(self, serves: ShapeName, upstream: Upstream) -> Running:
-        installed = environment(self._described.install)
-        running = self._launched(serves, upstream, installed)
-        if (why := self._unready(running)) and _TAKEN.search(running.kept.log()):
-            running = self._launched(serves, upstream, installed)  # another program was quicker: at another port, then
-            why = self._unready(running)
+        name = f"{self._described.name}, serving {serves}"
+        try:
+            running = self._launched(serves, upstream)
+            if (why := self._unready(running)) and _TAKEN.search(running.kept.log()):
+                running = self._launched(serves, upstream)  # another program was quicker: at another port, then
+                why = self._unready(running)
+        except AdapterUnusable as unusable:
+            raise AdapterUnusable(f"{name}: {unusable}") from None
         if why is None:
             return running
         log = running.kept.log()
         if _TAKEN.search(log):
-            why = f"the port it was given, {running.port}, is taken; does it listen at {{port}} and nowhere else?"
-        raise AdapterUnusable(f"{self._described.name}, serving {serves}: {why}{_told(log)}")
+            why = f"the port it was given, {running.port}, is taken: it has to listen at {{port}} and nowhere else"
+        raise AdapterUnusable(f"{name}: {why}{_told(log)}")
 
-    def _launched(self, serves: ShapeName, upstream: Upstream, installed: Environment) -> Running:
-        workdir, port = Path(tempfile.mkdtemp(prefix="crosswire-")), _free_port()
+    def _launched(self, serves: ShapeName, upstream: Upstream) -> Running:
+        installed, port = environment(self._described.install), _free_port()
         values = {
             "port": str(port),
             "upstream": upstream.base_url,
             "upstream_root": upstream.base_url.removesuffix("/v1"),
             "api_key": upstream.api_key,
             "serves": serves,
-            "workdir": str(workdir),
             "here": str(self._described.here),
-            "bin": str(next(iter(installed.bins), "")),
-            "python": str(installed.python),
             "version": self._described.version or "",
         }
-        try:
-            said = {name: filled(value, values) for name, value in self._gateway.environment.items()}
-            variables = installed.variables(surroundings(workdir, said))
-            program, *words = [filled(word, values) for word in self._gateway.command]
-            found = shutil.which(program, path=variables["PATH"])
-            if found is None or not Path(found).is_absolute():
-                raise AdapterUnusable(f"{self._described.name}: {_not_found(program)}")
-            for name, template in self._gateway.files.items():
-                (workdir / name).parent.mkdir(parents=True, exist_ok=True)
-                (workdir / name).write_text(rendered(template, values), encoding="utf-8")
-            return Running(Kept([found, *words], workdir, variables), port)
-        except BaseException:
-            shutil.rmtree(workdir, ignore_errors=True)
-            raise
+        return Running(launched(self._gateway, values, installed), port)
 
     def _unready(self, running: Running) -> str | None:
         """Wait until it is ready. Return why it is not; it is ended, then."""
@@ -151,24 +140,28 @@ class GatewayProcess:
                 ready = is_ready()
                 # Another program may answer in its place: ready is who is ready and lives.
                 if outcome := running.kept.outcome(GLANCE):
-                    return f"it ended with {outcome} before it was ready"
+                    sign = f"it ended with {outcome} before it was ready"
+                    break
                 if ready:
                     return None
-            running.kept.end(at_once=True)
         except BaseException:
             running.kept.end(at_once=True)
             raise
-        return f"it was not ready within {self._gateway.seconds:g} s (gateway.seconds): {sign}"
+        running.kept.end(at_once=True)
+        return sign
 
     def _sign(self, running: Running) -> tuple[Callable[[], bool], str]:
         """Return what tells that it is ready, and what to say if that never comes."""
+        late = f"it was not ready within {self._gateway.seconds:g} s ([gateway] seconds)"
         match self._gateway.ready:
             case {"log": pattern}:
-                return lambda: bool(re.search(pattern, running.kept.printed())), f"it printed nothing like {pattern!r}"
+                is_said = re.compile(pattern).search
+                return lambda: bool(is_said(running.kept.printed())), f"{late}: it printed nothing like {pattern!r}"
             case {"url": path}:
-                return lambda: _answers(running.root + path), f"no answer below 500 at {running.root}{path}"
+                url = running.root + path
+                return lambda: _answers(url), f"{late}: no answer below 500 at {url}"
             case _:
-                return lambda: _listens(running.port), f"nothing listens at 127.0.0.1:{running.port}"
+                return lambda: _listens(running.port), f"{late}: nothing listens at 127.0.0.1:{running.port}"
 
 
 def gateway_candidate(description: Description, gateway: Gateway) -> Candidate:
@@ -243,12 +236,6 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=5, trust_env=False).status_code < 500
     except httpx.HTTPError:
         return False
-
-
-def _not_found(program: str) -> str:
-    if "/" in program:
-        return f"there is no program {program}; a path is absolute, or begins with {{here}}, the description's folder"
-    return f"there is no program {program} on PATH; install it, or name what brings it under [install]"
 
 
 def _told(log: str) -> str:

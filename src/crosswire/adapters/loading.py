@@ -6,16 +6,20 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from crosswire.adapters.asgi import AsgiProcess, is_asgi
 from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.described import candidate_at, described_candidate
 from crosswire.adapters.description import as_description, read_description
 from crosswire.adapters.origin import origin
+from crosswire.adapters.over_http import over_http
+from crosswire.adapters.translator import translating
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.shapes import SHAPES
 
@@ -67,16 +71,30 @@ def load_adapter(target: str) -> Candidate:
     plugged = _attribute(found, place, attribute, target) if attribute else found
     if isinstance(plugged, Mapping):  # it says what a TOML file would
         return described_candidate(as_description(plugged, Path(found.__file__ or "").parent, f"--adapter {target}"))
-    return as_candidate(plugged, target)
+    return _served(plugged, found, target) if is_asgi(plugged) else as_candidate(plugged, target)
+
+
+def _served(app: Any, module: ModuleType, target: str) -> Candidate:
+    """Make a candidate of an ASGI app; what it says of itself, its module does."""
+    process = AsgiProcess(app)
+    serves = getattr(module, "serves", tuple(SHAPES))
+    if not isinstance(serves, list | tuple) or not serves or not set(serves) <= set(SHAPES):
+        raise AdapterUnusable(f"--adapter {target}: serves is {serves!r}; it lists {' and/or '.join(SHAPES)}")
+    said = {name: getattr(module, name) for name in ("name", "version", "declares") if hasattr(module, name)}
+    candidate = as_candidate(
+        SimpleNamespace(**said, **{shape: over_http(partial(process.url, shape)) for shape in serves}), target
+    )
+    return replace(candidate, process=process, over_http=True, on_loopback=True, runs="ASGI app, in process")
 
 
 def as_candidate(found: Any, target: str) -> Candidate:
-    """Make a candidate of anything with a `chat` and/or a `responses` attribute.
+    """Make a candidate of anything with a `chat` and/or a `responses` attribute, or with a translator's functions.
 
     Raises:
         AdapterUnusable: it has neither, or they cannot be called, or what it says of itself is not as it must be.
     """
     serves = {shape: serve for shape in SHAPES if callable(serve := getattr(found, shape, None))}
+    serves = serves or translating(found, target)
     if not serves:
         raise AdapterUnusable(
             f"--adapter {target}: it serves nothing; it needs `def chat(request, upstream)`, which serves Chat "

@@ -4,7 +4,8 @@ import functools
 import json
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -66,16 +67,33 @@ def over_http(
     """
 
     async def serve(request: dict[str, Any] | bytes, _: Upstream) -> HttpAnswer:
-        return await _post(url(), {"authorization": "Bearer sk-crosswire", **(headers or {})}, _written(request, model))
+        sent_headers = {"authorization": "Bearer sk-crosswire", **(headers or {})}
+        if isinstance(request, bytes):
+            return await _post(url(), sent_headers, request)
+        name = str(request.get("model"))
+        alias = model.replace("{model}", name)
+        named = {"model": alias} if "model" in request else {}
+        answer = await _post(url(), sent_headers, json.dumps({**request, **named}).encode())
+        return answer if alias == name else replace(answer, body=_renamed(answer.body, alias, name))
 
     return serve
 
 
-def _written(request: dict[str, Any] | bytes, model: str) -> bytes:
-    if isinstance(request, bytes):
-        return request
-    named = {"model": model.replace("{model}", str(request["model"]))} if "model" in request else {}
-    return json.dumps({**request, **named}).encode()
+def _renamed(body: Json | AsyncGenerator[Json], alias: str, name: str) -> Json | AsyncGenerator[Json]:
+    """Call the model by the scenario's name again, where an answer has the client's name for it."""
+
+    def renamed(said: Json) -> Json:
+        if not isinstance(said, dict):
+            return said
+        within = {"response": renamed(said["response"])} if "response" in said else {}
+        return {**said, **within, **({"model": name} if said.get("model") == alias else {})}
+
+    async def frames(given: AsyncGenerator[Json]) -> AsyncGenerator[Json]:
+        async with aclosing(given):
+            async for frame in given:
+                yield renamed(frame)
+
+    return frames(body) if isinstance(body, AsyncGenerator) else renamed(body)
 
 
 async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:

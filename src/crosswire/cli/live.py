@@ -39,19 +39,19 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
     The key is in OPENAI_API_KEY. Values are aside, and nothing is written. Exit status 1 if a difference is breaking.
     docs/drift.md says what is.
     """
-    from crosswire.live_source import LiveSource
     from crosswire.scenarios import load_scenarios
+    from crosswire.sources import source_from
     from crosswire.verifying import counted, told, verified
 
     known = load_scenarios()
     chosen = [_scenario(name, known) for name in dict.fromkeys(names)]
     results: list[Verified] = []
-    with LiveSource(base_url, os.environ.get("OPENAI_API_KEY", ""), model) as source:
-        for scenario in chosen:
-            found = list(verified(scenario, source))
-            results += found
-            if form == "text":
-                click.echo("\n".join(told(scenario.name, found)))
+    source = source_from(os.environ, base_url)
+    for scenario in chosen:
+        found = list(verified(scenario, source, model))
+        results += found
+        if form == "text":
+            click.echo("\n".join(told(scenario.name, found)))
     counts = counted(results)
     if form == "json":
         recordings = [result.to_json() for result in results]

@@ -133,6 +133,7 @@ def _is_ours(folder: Path) -> bool:
 @click.option("--tag", help="Only those with this tag.")
 def scenarios(tag: str | None) -> None:
     """List the scenarios: what each proves, its recordings and where they come from, the requirements it exercises."""
+    from crosswire.orphans import orphans
     from crosswire.scenario_listing import listed
     from crosswire.scenarios import load_scenarios
     from crosswire.suites_loading import load_requirements
@@ -144,6 +145,9 @@ def scenarios(tag: str | None) -> None:
     requirements = load_requirements()
     for place, each in enumerate(fitting):
         click.echo("\n" * bool(place) + "\n".join(listed(each, requirements)))
+    if tag is None:
+        for orphan in orphans(data_folder("cassettes"), requirements):
+            click.echo(f"not used: {orphan}", err=True)
 
 
 def _no_such_tag(tag: str, found: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ gathering.py        what the tests told, put together
 journal.py          --report DIR: what they tell, kept as it comes
 summary.py          the end of the run: the summary, --report DIR
 junit.py            --junitxml: what stands in it
+snapshots.py        --snapshots DIR: of which exchanges; snapshot_files.py their files, masking.py what they hold
 """
 
 from importlib.util import find_spec
@@ -38,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--known-failures", metavar="FILE", help="a TOML file of failures to expect; one that is gone fails"
     )
+    group.addoption(
+        "--snapshots", metavar="DIR", help="hold what was served against the snapshots that syrupy keeps in DIR"
+    )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
         "--upstream-port",
@@ -54,10 +58,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import exchanges, listed, showing, verdicts
+        from crosswire.plugin import exchanges, listed, showing, snapshots, verdicts
         from crosswire.plugin.summary import Summary
 
-        for feature in (exchanges, listed, verdicts, showing):
+        for feature in (exchanges, listed, verdicts, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         config.pluginmanager.register(Summary(config), Summary.__module__)
 

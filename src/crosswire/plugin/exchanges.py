@@ -157,10 +157,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def can_judge(item: pytest.Item, route: Route, candidate: Candidate) -> bool:
     """Tell whether an adapter serves what a requirement is about, over HTTP or as it declares where that matters."""
-    requirement: Requirement = item.obj.requirement  # type: ignore[attr-defined]
+    requirement: Requirement | None = getattr(getattr(item, "obj", None), "requirement", None)
+    if requirement is None or route.serves not in candidate.serves:
+        return route.serves in candidate.serves
     return (
-        route.serves in candidate.serves
-        and (candidate.over_http or not requirement.over_http)
+        (candidate.over_http or not requirement.over_http)
         and (requirement.id in candidate.declares or not requirement.when_declared)
     )
 
@@ -195,5 +196,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByExchange(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
             return nodeid.partition("[")[2] or nodeid
+
+        def _reschedule(self, node: Any) -> None:
+            super()._reschedule(node)
+            if not self.workqueue:
+                node.shutdown()  # a worker holds its last test back until it has another, or knows that none will come
+
+        def remove_node(self, node: Any) -> str | None:
+            """Give up the exchange in which a worker died: it would take the next worker with it."""
+            begun = self.assigned_work[node]
+            last = next((scope for scope, tests in begun.items() if not all(tests.values())), None)
+            tests = begun.pop(last) if last else {}
+            super().remove_node(node)
+            return next((test for test, is_done in tests.items() if not is_done), None)
 
     return ByExchange(config, log)

@@ -14,6 +14,7 @@ from crosswire.plugin.known_failures import KnownFailure
 from crosswire.plugin.listed import Listed
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, VerdictName, jsonable
+from crosswire.reporting.shortening import shortened
 from crosswire.requirements import Loss, Requirement, Untestable
 
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
@@ -93,8 +94,8 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
                 loss=loss.kind,
                 fault="adapter",
                 message=_message(loss, declared if name == "declared" else known.reasons if known else None),
-                expected=loss.expected,
-                received=loss.received,
+                expected=shortened(jsonable(loss.expected)),
+                received=shortened(jsonable(loss.received)),
                 pointers=loss.pointers,
                 turn=loss.turn,
             )
@@ -148,6 +149,6 @@ def _evidence(item: pytest.Item) -> Evidence | None:
         variation=route.variation or None,
         title=exchange.scenario.title,
         provenance={name: str(entry["provenance"]) for name, entry in exchange.scenario.provenance.items()},
-        turns=[turn.payloads for turn in exchange.turns],
+        turns=[{point: shortened(payload) for point, payload in turn.payloads.items()} for turn in exchange.turns],
         notes=exchange.notes,
     )

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crosswire.errors import NotASite
 from crosswire.reporting.badge import Badge, badge
-from crosswire.reporting.files import texts, to_text, write_whole
+from crosswire.reporting.files import COMPARISON, REPORT, to_text, write_whole
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.model import COLUMNS, Report, count
 
@@ -44,21 +44,26 @@ class Page:
         }
 
 
-def site(reports: Sequence[Report]) -> Mapping[str, str]:
-    """Return the files of a site, by their path in it; one report for each adapter."""
+def site(reports: Sequence[Report]) -> Iterator[tuple[str, str]]:
+    """Yield the files of a site, each with its path in it; one report for each adapter.
+
+    One by one: twenty adapters' pages and data together are more than a small machine remembers.
+    """
     pages = list(map(_page, reports, _folders(reports)))
-    files = {
-        INDEX: _index(pages),
-        **{f"{page.folder}/{name}": text for page in pages for name, text in texts([page.report]).items()},
-        **(texts(reports) if len(reports) > 1 else {}),
-    }
+    names = [f"{page.folder}/{name}" for page in pages for name in REPORT]
+    yield INDEX, _index(pages)
+    for page in pages:
+        yield from ((f"{page.folder}/{name}", text(page.report)) for name, text in REPORT.items())
+    if len(pages) > 1:
+        names += COMPARISON
+        yield from ((name, text(reports)) for name, text in COMPARISON.items())
     contents = {
         "format": 1,
         "requirements": reports[0].requirements,
         "adapters": [page.to_json() for page in pages],
-        "files": sorted([*files, CONTENTS]),
+        "files": sorted([*names, INDEX, CONTENTS]),
     }
-    return {**files, CONTENTS: to_text(contents)}
+    yield CONTENTS, to_text(contents)
 
 
 def _page(report: Report, folder: str) -> Page:
@@ -104,11 +109,10 @@ def publish(reports: Sequence[Report], folder: Path) -> Path:
     """
     place = folder.resolve()
     _refuse_strangers(folder, place)
-    files = site(reports)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"
-        for name, text in files.items():
+        for name, text in site(reports):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(new / name, text)
         _swap(new, place, old)

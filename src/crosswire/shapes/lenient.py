@@ -58,3 +58,10 @@ def first(value: Json, paths: Sequence[Path]) -> Json:
 def said(value: Json) -> bool:
     """Tell whether a value says anything: null and empty do not."""
     return value is not None and value not in ("", [], {})
+
+
+def add_text(told: dict[str, Json], key: str, text: str) -> None:
+    """Add to a text that is being told: it grows in place, where `told[key] += text` copies all of it each time."""
+    grown = told.pop(key, "")
+    grown += text
+    told[key] = grown

@@ -163,15 +163,30 @@ class _Protocol(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's own, which also tells when it listens, and in which loop."""
+    """uvicorn's own, which tells when it listens, and in which loop; it looks at no clock, and ends at once."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.loop: Future[asyncio.AbstractEventLoop] = Future()
+        self.over = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.loop.set_result(asyncio.get_running_loop())
+
+    async def main_loop(self) -> None:
+        await self.over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        # Calls end when their connection has; one that was just accepted is a task before it is a connection.
+        while self.server_state.connections or len(asyncio.all_tasks()) > 1:
+            for connection in [*self.server_state.connections]:
+                _reset(connection.transport)
+            await asyncio.sleep(0)
 
 
 class _Running:
@@ -190,7 +205,6 @@ class _Running:
             server_header=False,
             date_header=False,
             timeout_keep_alive=3600,
-            timeout_graceful_shutdown=0,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, args=[listening], daemon=True, name="crosswire-upstream")
@@ -203,8 +217,7 @@ class _Running:
 
     def stop(self) -> None:
         """Break every connection, and end."""
-        self.call(self._break)
-        self._server.should_exit = True
+        self.call(self._server.over.set)
         self._thread.join()
 
     def _run(self, listening: socket.socket) -> None:
@@ -214,14 +227,6 @@ class _Running:
             if self._server.loop.done():
                 raise
             self._server.loop.set_exception(error)  # who waits for it is told
-        finally:
-            listening.close()
-
-    def _break(self) -> None:
-        for server in self._server.servers:
-            server.close()
-        for connection in list(self._server.server_state.connections):
-            _reset(connection.transport)
 
 
 def _bound(port: int) -> socket.socket:

@@ -19,8 +19,12 @@ def mark(number: int) -> str:
 
 def number_of(forwarded: Json) -> int | None:
     """Tell which client's call reached the upstream."""
-    found = _MARK.search(dump(forwarded))
-    return int(found[1]) if found else None
+    return next(iter(marks(dump(forwarded))), None)
+
+
+def marks(text: str) -> list[int]:
+    """Return the numbers of the clients whose marks a text has."""
+    return [int(number) for number in _MARK.findall(text)]
 
 
 def asked_by(number: int, case: Case) -> Case:

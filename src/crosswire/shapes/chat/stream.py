@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crosswire.facts import Answer, Failure, Json, UsageChunk
 from crosswire.shapes.chat.answer import read_completion
 from crosswire.shapes.chat.items import THINKING, WRITTEN
-from crosswire.shapes.lenient import at, mapping, objects, position, said, string
+from crosswire.shapes.lenient import add_text, at, mapping, objects, position, said, string
 
 # Of these a later chunk's word counts, of the others the first.
 LAST_COUNTS = ("usage", "error", "metadata", "moderation", "service_tier")
@@ -45,7 +45,7 @@ def _add(choice: dict[str, Json], entry: Mapping[str, Json]) -> None:
     message, delta = choice["message"], mapping(entry.get("delta"))
     for key in JOINED:
         if isinstance(delta.get(key), str):
-            message[key] = message.get(key, "") + delta[key]
+            add_text(message, key, delta[key])
     _add_parts(message, delta.get("content"))
     _add_details(message, delta)
     if cited := objects(delta.get("annotations")):
@@ -86,7 +86,7 @@ def _add_details(message: dict[str, Json], delta: Mapping[str, Json]) -> None:
 
 def _add_words(told: dict[str, Json], delta: Mapping[str, Json], written: str) -> None:
     told["name"] = told.get("name") or delta.get("name")
-    told[written] = told.get(written, "") + string(delta.get(written))
+    add_text(told, written, string(delta.get(written)))
 
 
 def _add_sound(sound: dict[str, Json], delta: Mapping[str, Json]) -> None:

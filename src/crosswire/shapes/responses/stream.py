@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crosswire.facts import Answer, Failure, Json
-from crosswire.shapes.lenient import mapping, objects, position, said, string
+from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
 from crosswire.shapes.responses.answer import read_answer
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
@@ -83,7 +83,7 @@ def _part_delta(key: str, field_name: str, kind: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
         place = _place(key, event)
         part = item.deltas.setdefault(place, {"type": kind})
-        part[field_name] = part.get(field_name, "") + string(event.get("delta"))
+        add_text(part, field_name, string(event.get("delta")))
         item.poor.setdefault(place, []).extend(objects(event.get("logprobs")))
 
     return read
@@ -104,7 +104,7 @@ def _annotation(item: _Item, event: Mapping[str, Json]) -> None:
 
 def _delta(field_name: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
-        item.written[field_name] = item.written.get(field_name, "") + string(event.get("delta"))
+        add_text(item.written, field_name, string(event.get("delta")))
 
     return read
 

@@ -1,0 +1,46 @@
+"""What nothing uses in a folder of scenarios: files that no scenario reads, recordings that nothing is judged by."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crosswire.exchange import cases_of
+from crosswire.requirements import Requirement
+from crosswire.scenarios import Scenario, load_scenarios
+from crosswire.shapes import other
+
+
+def orphans(folder: Path, requirements: Sequence[Requirement]) -> Iterator[str]:
+    """Yield, in words, what is not used.
+
+    Raises:
+        ScenarioInvalid: the folder holds something else than scenarios, or one that cannot be read.
+    """
+    scenarios = load_scenarios(folder).values()
+    read = {path for scenario in scenarios for path in _read_by(scenario)}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path not in read:
+            yield f"{path.relative_to(folder)}: no scenario reads it"
+    # That there is an answer at all is required everywhere, and proves nothing of a scenario.
+    telling = [each for each in requirements if "trouble" not in each.points]
+    for scenario in scenarios:
+        unplayed = list(_unplayed(scenario, telling))
+        if len(unplayed) == len(scenario.recordings):
+            yield f"{scenario.name}: no requirement applies to it"
+        else:
+            yield from (
+                f"{path.relative_to(folder)}: no requirement applies to what it is played for" for path in unplayed
+            )
+
+
+def _read_by(scenario: Scenario) -> Iterator[Path]:
+    yield scenario.folder / "scenario.toml"
+    yield from (recording.path for recording in scenario.recordings.values())
+
+
+def _unplayed(scenario: Scenario, requirements: Sequence[Requirement]) -> Iterator[Path]:
+    """Yield the recordings that no direction needs: as the upstream's answers, or, where there are none, as asks."""
+    for (shape, mode), recording in scenario.recordings.items():
+        answers = any(turn.response for turn in recording.turns)
+        cases = cases_of(scenario, other(shape) if answers else shape, mode)
+        if not any(requirement.applies(cases) for requirement in requirements):
+            yield recording.path

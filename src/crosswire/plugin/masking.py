@@ -1,0 +1,74 @@
+"""What was served, as a snapshot keeps it: without what is new in every run, so that any other change shows."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from crosswire.exchange import Exchange
+from crosswire.facts import Json
+from crosswire.volatile import ID_KEYS, PADDING
+
+ID = "id"
+WORDS: Mapping[str, str] = {
+    **dict.fromkeys(ID_KEYS, ID),
+    **dict.fromkeys(("created", "created_at", "completed_at", "expires_at"), "time"),
+    "system_fingerprint": "fingerprint",
+    PADDING: "padding",
+}
+"""What a field holds that may be another in every run."""
+
+
+def served_text(exchange: Exchange) -> str:
+    """Return what was served in every turn, as JSON that a person can read in a diff; of a stream each frame.
+
+    Ids, times and the like are masked, unless they are the recording's: an id that an adapter passes on stays, so that
+    it shows if it is lost one day. The same id has the same mask wherever it stands.
+    """
+    told: dict[str, Json] = {"served": [turn.payloads["served"] for turn in exchange.turns]}
+    if exchange.trouble:
+        told["trouble"] = exchange.trouble
+    said = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
+    recorded = {leaf for _, leaf in _leaves(said)}
+    text = json.dumps(masked(told, recorded), ensure_ascii=False, indent=1, sort_keys=True)
+    # Half of a surrogate pair, which an adapter may serve, is written as JSON writes it.
+    return text.encode(errors="backslashreplace").decode() + "\n"
+
+
+def masked(served: Json, recorded: set[Json]) -> Json:
+    """Mask what may be another in every run, and was not recorded."""
+    masks: dict[Json, str] = {}
+    for key, leaf in _leaves(served):
+        if WORDS.get(key) == ID and leaf and isinstance(leaf, str) and leaf not in recorded:
+            masks.setdefault(leaf, f"<id {len(masks) + 1}>")
+
+    def mask(key: str, leaf: Json) -> Json:
+        if isinstance(leaf, str) and leaf in masks:
+            return masks[leaf]
+        if key not in WORDS or WORDS[key] == ID or not leaf or leaf in recorded:
+            return leaf
+        return f"<{type(leaf).__name__}: {WORDS[key]}>"
+
+    return _mapped(served, mask)
+
+
+def _leaves(value: Json, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each text, number and so on with the name of its field."""
+    match value:
+        case dict():
+            for name, entry in value.items():
+                yield from _leaves(entry, name)
+        case list() | tuple():
+            for entry in value:
+                yield from _leaves(entry, key)
+        case _:
+            yield key, value
+
+
+def _mapped(value: Json, change: Callable[[str, Json], Json], key: str = "") -> Json:
+    match value:
+        case dict():
+            return {name: _mapped(entry, change, name) for name, entry in value.items()}
+        case list() | tuple():
+            return [_mapped(entry, change, key) for entry in value]
+        case _:
+            return change(key, value)

@@ -1,0 +1,69 @@
+"""A snapshot's file: readable JSON, in a folder of its adapter's, written whole."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syrupy.data import Snapshot, SnapshotCollection
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.snapshots import snapshot_routes
+from crosswire.reporting.files import write_whole
+
+if TYPE_CHECKING:
+    from syrupy.location import PyTestLocation
+    from syrupy.types import SnapshotIndex
+
+TEST = "test_same_as_before"
+
+
+class ServedFile(SingleFileSnapshotExtension):
+    """One file an exchange, named as the test's parameters are."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "json"
+
+    @classmethod
+    def dirname(cls, *, test_location: "PyTestLocation") -> str:
+        """Return the folder of the adapter's snapshots; its name, as they last from version to version."""
+        config = test_location.item.config
+        adapter = re.sub(r"[^\w.@+-]+", "_", config.stash[Exchanges.KEY].candidate.name)
+        return str(Path(config.getoption("snapshots")).absolute() / adapter / test_location.basename)
+
+    @classmethod
+    def get_file_basename(cls, *, test_location: "PyTestLocation", index: "SnapshotIndex") -> str:
+        """Return what stands in the brackets of the test's name."""
+        return cls.get_snapshot_name(test_location=test_location, index=index).partition("[")[2].removesuffix("]")
+
+    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
+        """Return the snapshot of a file under its test's name, by which `-k` chooses."""
+        collection = SnapshotCollection(location=snapshot_location)
+        collection.add(Snapshot(name=f"{TEST}[{Path(snapshot_location).stem}]"))
+        return collection
+
+    def owns_snapshot_collection(self, *, filepath: str, test_location: "PyTestLocation") -> bool:
+        """Tell whether a file is a snapshot that no exchange of this adapter has: one that is there for nothing.
+
+        What this run merely leaves out is in use, however it was left out.
+        """
+        path = Path(filepath)
+        serves = test_location.item.config.stash[Exchanges.KEY].candidate.serves
+        ours = path.parent.name == test_location.basename and path.suffix == f".{self.file_extension}"
+        return ours and path.stem not in {route.id for route in snapshot_routes() if route.serves in serves}
+
+    @classmethod
+    def matches_test_location(cls, *, test_location: "PyTestLocation", snapshot_location: str) -> bool:
+        """Tell whether a file is one of the test's, be it for an exchange that there no longer is."""
+        return Path(snapshot_location).parent.name == test_location.basename
+
+    @classmethod
+    def write_snapshot_collection(
+        cls,
+        *,
+        snapshot_collection: SnapshotCollection,
+        name_order: dict[str, int] | None = None,  # noqa: ARG003 - syrupy's, for files of several snapshots
+    ) -> None:
+        """Write a file so that whoever reads it meets the old one or the new one."""
+        snapshot = next(iter(snapshot_collection))
+        write_whole(Path(snapshot_collection.location), str(snapshot.data))

@@ -1,0 +1,125 @@
+"""However an adapter is called and wherever its calls end, the verdicts about it are the same."""
+
+import importlib
+import itertools
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from crosswire import reference
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.description import Description
+from crosswire.adapters.isolated import isolated_candidate
+from crosswire.adapters.loading import as_candidate, load_adapter
+from crosswire.exchange import cases_of
+from crosswire.performing import perform
+from crosswire.reference import chat_answer, chat_request, chat_stream, responses_request, responses_stream
+from crosswire.requirements import Loss, Untestable
+from crosswire.scenarios import load_scenarios
+from crosswire.suites_loading import suite_names
+from crosswire.upstreams.loopback import Loopback
+
+SAMPLE = (
+    "broken_stream_is_cut",
+    "error_html_page",
+    "failed_within_the_text",
+    "parallel_tool_calls",
+    "rate_limited",
+    "state_previous_response",
+    "stream_custom_call",
+    "unicode_text",
+)
+GOOD = "from crosswire.reference import chat, declares, responses"
+LOSSY = """\
+from crosswire import reference
+
+def chat(request, upstream):
+    return without_usage(request, reference.chat(request, upstream))
+
+def responses(request, upstream):
+    return without_usage(request, reference.responses(request, upstream))
+
+def without_usage(request, answer):
+    return frames(answer) if request.get("stream") else {**answer, "usage": None}
+
+def frames(answer):
+    for frame in answer:
+        if "choices" not in frame or frame["choices"]:
+            yield {**frame, "response": {**frame["response"], "usage": None}} if "response" in frame else frame
+"""
+
+
+@pytest.fixture
+def loopback():
+    loopback = Loopback()
+    yield loopback
+    loopback.close()
+
+
+@pytest.mark.parametrize(("text", "loses"), [(GOOD, False), (LOSSY, True)], ids=["good", "lossy"])
+def test_every_way_gives_the_same_verdicts(tmp_path, loopback, text, loses):
+    """In process over vcrpy, in process over loopback, and as a worker: on answers, errors, conversations, cuts."""
+    file = tmp_path / "my_adapter.py"
+    file.write_text(text, encoding="utf-8")
+    in_process = load_adapter(str(file))
+    worker = isolated_candidate(Description(name="worker", here=tmp_path), file)
+
+    over_vcrpy = verdicts(in_process, loopback)
+    over_loopback = verdicts(replace(in_process, on_loopback=True), loopback)
+    as_a_worker = verdicts(worker, loopback)
+    worker.process.close()
+
+    assert over_vcrpy == over_loopback
+    assert over_vcrpy == as_a_worker
+    assert loses == ("lost" in over_vcrpy.values())
+
+
+def test_a_translator_is_judged_like_an_adapter_that_calls_its_upstream(loopback):
+    """The known-good adapter's pure functions, with the harness's call between them."""
+    translator = SimpleNamespace(
+        declares=reference.declares,
+        chat_request=chat_request.translated,
+        chat_answer=chat_answer.completion,
+        chat_stream=lambda events, request: chat_stream.chunks(_generator(events), request),
+        responses_request=responses_request.translated,
+        responses_answer=lambda answer, request: responses_stream.response(_generator([answer]), request),
+        responses_stream=lambda events, request: responses_stream.events(_generator(events), request),
+    )
+
+    assert verdicts(as_candidate(reference, ""), loopback) == verdicts(as_candidate(translator, ""), loopback)
+
+
+def _generator(payloads):
+    yield from payloads
+
+
+def verdicts(candidate, loopback):
+    """What becomes of every requirement on every exchange of the sample: kept, how it is lost, or untestable."""
+    caller, requirements = Caller(), _requirements()
+    found = {}
+    for serves, mode, name in itertools.product(("chat", "responses"), ("json", "stream"), SAMPLE):
+        scenario = load_scenarios()[name]
+        cases = cases_of(scenario, serves, mode)
+        exchange = perform(scenario, serves, mode, candidate, caller, loopback=loopback)
+        applying = [requirement for requirement in requirements if requirement.applies(cases)]
+        found |= {(name, serves, mode, requirement.id): verdict(requirement, exchange) for requirement in applying}
+    caller.close()
+    return found
+
+
+def verdict(requirement, exchange):
+    try:
+        requirement.judge(exchange)
+    except Loss as loss:
+        return loss.kind
+    except Untestable:
+        return "untestable"
+    return "kept"
+
+
+def _requirements():
+    modules = [importlib.import_module(f"suites.{name}") for name in suite_names()]
+    members = [member for module in modules for member in vars(module).values()]
+    judging = [member.requirement for member in members if hasattr(member, "requirement")]
+    return [requirement for requirement in judging if not requirement.over_http]

@@ -1,0 +1,70 @@
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from crosswire.reporting.html import render
+from crosswire.reporting.model import Report
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+expect.set_options(timeout=20_000)  # milliseconds: how long a busy machine may take before a test gives up
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+
+
+# For a module, no longer: while it is open, nothing else in this process can have an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip(f"no Chromium: none of {', '.join(NAMES)} is on PATH; apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+class Look:
+    """A report, open in a browser: what it asked the network for, and what it complained about."""
+
+    def __init__(self, page: Page, path: Path) -> None:
+        self.page = page
+        self.address = path.as_uri()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def at(self, place: str) -> "Look":
+        """Go to a place in the page, as a permalink does."""
+        self.page.goto(self.address + place)
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+
+@pytest.fixture
+def look(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Look]]:
+    """Open a report, or a comparison of several, from a disk; afterwards nothing may have gone wrong with it."""
+    looks: list[Look] = []
+    contexts: list[BrowserContext] = []
+
+    def open_(*reports: Report, place: str = "", **options: Any) -> Look:
+        path = tmp_path / f"report{len(looks)}.html"
+        path.write_text(render(list(reports)), encoding="utf-8")
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        looks.append(Look(context.new_page(), path))
+        return looks[-1].at(place)
+
+    yield open_
+    for each in looks:
+        assert [] == each.complaints
+        assert {each.address} == {url.partition("#")[0] for url in each.requests}
+    for context in contexts:
+        context.close()

@@ -1,0 +1,65 @@
+"""A checkout with a few scenarios of its own, in which pytest runs as its user runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from recording_live import KEY
+
+from crosswire.data import data_folder
+
+ROOT = data_folder("suites").parent
+COMMAND = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
+RECORDINGS = "suites/test_recordings.py"
+
+
+class Checkout:
+    """`folder` is its root."""
+
+    def __init__(self, folder: Path, scenarios: Sequence[str]) -> None:
+        self.folder = folder
+        for name in ("src", "schemas"):
+            (folder / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / "suites", folder / "suites", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "conftest.py", folder)
+        for name in scenarios:
+            shutil.copytree(ROOT / "cassettes" / name, folder / "cassettes" / name)
+
+    @property
+    def cassettes(self) -> Path:
+        return self.folder / "cassettes"
+
+    def environment(self, base_url: str) -> Mapping[str, str]:
+        """As a user's, who records from `base_url`."""
+        ours = {
+            name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "PYTEST_", "COV_"))
+        }
+        paths = {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(self.folder)}
+        return {**ours, **paths, "OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": KEY}
+
+    def run(self, *options: str, base_url: str = "http://127.0.0.1:1/v1", on: str = RECORDINGS) -> tuple[int, str]:
+        """Run the tests of the recordings, or others; return the exit status, and what was printed."""
+        done = subprocess.run(
+            [*COMMAND, on, *options],
+            cwd=self.folder,
+            env=self.environment(base_url),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def start(self, *options: str, base_url: str) -> "subprocess.Popen[str]":
+        """Begin to run them."""
+        return subprocess.Popen(
+            [*COMMAND, RECORDINGS, *options],
+            cwd=self.folder,
+            env=self.environment(base_url),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )

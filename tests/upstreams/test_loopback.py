@@ -1,0 +1,417 @@
+"""The upstream on loopback: what comes over its wire, and that nothing of it stays."""
+
+import os
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from lines import LONG, Client, asked, asking, client, line_of, turns_of
+
+from crosswire.errors import PortTaken
+from crosswire.upstreams import delivery, loopback
+from crosswire.upstreams.delivery import by_event, events
+from crosswire.upstreams.line import Line
+from crosswire.upstreams.loopback import HOST, Loopback
+from crosswire.upstreams.replay import Replay
+from crosswire.variations.stream_forms import with_body
+from crosswire.variations.together import number_of
+
+NAME = "unicode_text"
+
+
+@pytest.fixture
+def upstream():
+    upstream = Loopback(patience=LONG)
+    yield upstream
+    upstream.close()
+
+
+@pytest.fixture
+def impatient():
+    """One whose gates open by themselves."""
+    upstream = Loopback(patience=0.05)
+    yield upstream
+    upstream.close()
+
+
+def body_of(interaction):
+    return interaction.response["body"]["string"]
+
+
+def port_of(url):
+    return int(url.rpartition(":")[2])
+
+
+@pytest.mark.parametrize("shape", ["chat", "responses"])
+def test_a_whole_answer_comes_as_recorded(upstream, shape):
+    """Its bytes, its status, its headers."""
+    [turn] = turns_of(NAME, shape)
+    line = line_of(upstream, [turn])
+
+    with asking(upstream, line, turn["json"], asked(turn, "json")) as one:
+        status, headers = one.head()
+        pieces = one.pieces()
+
+    assert (200, "application/json") == (status, headers["content-type"])
+    assert [body_of(turn["json"])] == pieces
+    assert asked(turn, "json") == line.replay.played[0].forwarded
+
+
+@pytest.mark.parametrize("shape", ["chat", "responses"])
+def test_a_stream_comes_event_by_event(upstream, shape):
+    """Each is written on its own; together they are the recorded bytes."""
+    [turn] = turns_of(NAME, shape)
+
+    with asking(upstream, line_of(upstream, [turn]), turn["stream"], asked(turn, "stream")) as one:
+        status, headers = one.head()
+        pieces = one.pieces()
+
+    assert (200, "text/event-stream") == (status, headers["content-type"].partition(";")[0])
+    assert events(body_of(turn["stream"])) == pieces
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        delivery.at_once,
+        delivery.byte_by_byte,
+        delivery.within_events,
+        delivery.within_characters,
+        delivery.within_line_ends,
+    ],
+)
+def test_a_stream_can_be_cut_anywhere(upstream, send):
+    """Every piece is written on its own."""
+    [turn] = turns_of(NAME, "chat")
+    body = body_of(turn["stream"])
+
+    with asking(upstream, line_of(upstream, [turn], send), turn["stream"], asked(turn, "stream")) as one:
+        one.head()
+        pieces = one.pieces()
+
+    assert [*send(body, turn["stream"])] == pieces
+    assert body == b"".join(pieces)
+
+
+def test_the_end_is_held_back_until_there_are_words(upstream):
+    """The gate opens when told so, and not before."""
+    [turn] = turns_of("plain_text", "chat")
+    line = line_of(upstream, [turn], delivery.held_back)
+
+    with asking(upstream, line, turn["stream"], asked(turn, "stream")) as one:
+        one.head()
+        words = one.piece()
+        before = one.has_more(), line.held
+        line.open()
+        rest = one.pieces()
+
+    assert (False, False) == before
+    assert line.held
+    assert body_of(turn["stream"]) == b"".join([words, *rest])
+
+
+def test_the_gate_does_not_wait_for_ever(impatient):
+    """An adapter that gives nothing away gets the rest, too, and is known for it."""
+    [turn] = turns_of("plain_text", "chat")
+    line = line_of(impatient, [turn], delivery.held_back)
+
+    with asking(impatient, line, turn["stream"], asked(turn, "stream")) as one:
+        one.head()
+        pieces = one.pieces()
+
+    assert body_of(turn["stream"]) == b"".join(pieces)
+    assert not line.held
+
+
+def test_a_connection_is_reset_before_the_answer(upstream):
+    """Not ended: what a crashed host does."""
+    [turn] = turns_of(NAME, "responses")
+    line = line_of(upstream, [turn], delivery.reset_before)
+
+    with asking(upstream, line, turn["json"], asked(turn, "json")) as one, pytest.raises(ConnectionResetError):
+        one.head()
+
+    assert 1 == line.replay.attempts
+    assert not line.hung_up.is_set()
+
+
+@pytest.mark.parametrize("mode", ["json", "stream"])
+def test_a_connection_is_reset_within_the_answer(upstream, mode):
+    """What was sent before arrives."""
+    [turn] = turns_of(NAME, "responses")
+    half, _ = delivery.reset_within(body_of(turn[mode]), turn[mode])
+
+    with asking(upstream, line_of(upstream, [turn], delivery.reset_within), turn[mode], asked(turn, mode)) as one:
+        one.head()
+        first = one.piece()
+        with pytest.raises(ConnectionResetError):
+            one.piece()
+
+    assert half == first
+
+
+@pytest.mark.parametrize("send", [delivery.stall_before, delivery.stall_within])
+def test_who_leaves_a_stalled_answer_is_seen(upstream, send):
+    """Each call stalls until its own client hangs up; the next is not cut short by that."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn], send)
+
+    with asking(upstream, line, turn["stream"], asked(turn, "stream")) as one:
+        if send is delivery.stall_within:
+            one.head()
+            one.piece()
+        one.close()
+        seen = line.hung_up.wait(LONG)
+        with client(line) as second:
+            second.ask(turn["stream"], asked(turn, "stream"))
+            if send is delivery.stall_within:
+                second.head()
+                second.piece()
+            more = second.has_more()
+
+    assert seen
+    assert not more
+
+
+@pytest.mark.parametrize("send", [delivery.stall_before, delivery.held_back])
+def test_what_is_going_on_ends_with_the_exchange(upstream, send):
+    """The connection is reset: nothing of it reaches into the next exchange, no answer of the server's own either."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn], send)
+
+    one = Client(line.replay.base_url)
+    with upstream.serve(line):
+        one.ask(turn["stream"], asked(turn, "stream"))
+        if send is delivery.held_back:
+            one.head()
+            one.piece()
+        else:
+            _until(lambda: line.replay.attempts)
+
+    with pytest.raises(ConnectionResetError):
+        one.head()
+    one.close()
+
+
+def _until(happened):
+    """Look until it has happened; the test's own limit is pytest's."""
+    while not happened():
+        os.sched_yield()
+
+
+def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream):
+    """While it refuses, nothing listens and what was open is broken; afterwards all is as it was, at the same port."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn])
+    url = upstream.url
+
+    with upstream.serve(line), client(line) as open_before:
+        open_before.ask(turn["json"], asked(turn, "json"))
+        open_before.head()
+        open_before.pieces()
+        with upstream.refusing():
+            with pytest.raises(ConnectionRefusedError):
+                Client(url)
+            with socket.socket() as another, pytest.raises(OSError, match="in use"):
+                another.bind((HOST, port_of(url)))
+            with pytest.raises(ConnectionResetError):
+                open_before.connection.recv(1)
+        with client(line) as after:
+            after.ask(turn["json"], asked(turn, "json"))
+            status, _ = after.head()
+
+    assert (url, 200) == (upstream.url, status)
+
+
+def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream):
+    """Adapters in other processes have one base URL for the whole run, and keep connections to it."""
+    [turn], [other] = turns_of(NAME, "chat"), turns_of("plain_text", "chat")
+    first, second = line_of(upstream, [turn]), line_of(upstream, [other])
+
+    with client(first) as one:
+        with upstream.serve(first):
+            one.ask(turn["stream"], asked(turn, "stream"))
+            one.head()
+            answer = one.pieces()
+        with upstream.serve(second):
+            one.ask(other["json"], asked(other, "json"))
+            one.head()
+            next_answer = one.pieces()
+
+    assert body_of(turn["stream"]) == b"".join(answer)
+    assert [body_of(other["json"])] == next_answer
+    assert ([], []) == (first.replay.refused, second.replay.refused)
+
+
+def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream):
+    """A 404 says what it is about, and that trying again is of no use."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn])
+    noted = f"POST {upstream.url}/v1/embeddings"
+
+    with upstream.serve(line), client(line) as one:
+        one.send("/embeddings", b"{}")
+        status, headers = one.head()
+        told = b"".join(one.pieces())
+
+    assert (404, "false") == (status, headers["x-should-retry"])
+    assert f"{noted} is not in the scenario" in told.decode()
+    assert [noted] == line.replay.refused
+
+
+def test_a_late_call_reaches_no_other_exchange(upstream):
+    """Where exchanges have base URLs of their own, a call to one that is over is refused, and noted nowhere."""
+    [turn] = turns_of(NAME, "chat")
+    over, now = line_of(upstream, [turn], path="/one/v1"), line_of(upstream, [turn], path="/other/v1")
+
+    with upstream.serve(over):
+        pass
+    with upstream.serve(now), client(over) as late:
+        late.ask(turn["json"], asked(turn, "json"))
+        status, _ = late.head()
+
+    assert 404 == status
+    assert ([], 0) == (now.replay.refused, now.replay.attempts)
+
+
+def test_who_hangs_up_while_asking_has_not_asked(upstream):
+    """Half of a request is none."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn])
+
+    with upstream.serve(line), client(line) as one:
+        with client(line) as half:
+            half.send("/chat/completions", b'{"model": "m", "messa', length=1000)
+        one.ask(turn["json"], asked(turn, "json"))
+        status, _ = one.head()
+
+    assert (200, 1, []) == (status, line.replay.attempts, line.replay.refused)
+
+
+CLIENTS = 8
+
+
+def each_asks(line, turn, number):
+    with client(line) as one:
+        one.ask(
+            turn["stream"], {**asked(turn, "stream"), "messages": [{"role": "user", "content": f"[client {number}]"}]}
+        )
+        one.head()
+        return b"".join(one.pieces())
+
+
+def marked(turn, number):
+    """A turn that answers another text for each client."""
+    body = f'data: {{"choices": [], "n": {number}}}\n\n'.encode()
+    return {mode: with_body(each, body) for mode, each in turn.items()}
+
+
+def test_calls_at_the_same_time_are_told_apart(upstream):
+    """None is answered before all are there, and each gets its own answer."""
+    [turn] = turns_of("plain_text", "chat")
+    turns = [marked(turn, number) for number in range(CLIENTS)]
+    line = Line(Replay(f"{upstream.url}/v1", turns, number_of), by_event, CLIENTS)
+
+    with upstream.serve(line), ThreadPoolExecutor(CLIENTS) as clients:
+        answers = [*clients.map(lambda number: each_asks(line, turn, number), range(CLIENTS))]
+
+    assert [body_of(each["stream"]) for each in turns] == answers
+    assert CLIENTS == len(line.replay.played)
+
+
+def test_calls_one_after_the_other_are_answered_too(impatient):
+    """An adapter may make its calls in a row: patience runs out once, and no other call waits."""
+    [turn] = turns_of("plain_text", "chat")
+    turns = [marked(turn, number) for number in range(3)]
+    line = Line(Replay(f"{impatient.url}/v1", turns, number_of), by_event, 3)
+
+    with impatient.serve(line):
+        answers = [each_asks(line, turn, number) for number in range(3)]
+
+    assert [body_of(each["stream"]) for each in turns] == answers
+
+
+def test_it_never_leaves_the_loopback_interface(upstream):
+    """It listens at 127.0.0.1, and at no other address of this machine, not even another one of loopback."""
+    port = port_of(upstream.url)
+
+    socket.create_connection((HOST, port)).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port))
+
+
+def test_a_wanted_port_is_taken():
+    """An adapter that already runs is told an address once."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    wanting = Loopback(port)
+
+    assert f"http://{HOST}:{port}" == wanting.url
+    wanting.close()
+
+
+def test_a_port_that_is_not_free_is_one_clear_error(upstream):
+    """It says which, why, and what to do."""
+    port = port_of(upstream.url)
+
+    with pytest.raises(PortTaken) as taken:
+        Loopback(port).url  # noqa: B018
+
+    assert str(taken.value).startswith(f"--upstream-port {port}: Address already in use; another program listens there")
+
+
+def test_two_that_want_the_same_port_do_not_wait_for_each_other():
+    """Where both had it before either listened, the second is told when it is to listen."""
+    first = Loopback()
+    port = port_of(first.url)
+    second = Loopback(port)
+    with first.refusing():
+        second._kept = loopback._bound(port)  # as if it had come at the same moment  # noqa: SLF001
+
+    with pytest.raises(PortTaken):
+        second.url  # noqa: B018
+    second.close()
+    first.close()
+
+
+def of_ours():
+    return [thread for thread in threading.enumerate() if thread.name.startswith(("crosswire-upstream", "asyncio"))]
+
+
+def files():
+    return len([*Path("/proc/self/fd").iterdir()])
+
+
+def test_nothing_is_left_after_it():
+    """Closed, also with answers under way: no thread, no connection, no port; closed again, it stays so."""
+    threads, open_files = of_ours(), files()
+    [turn] = turns_of("plain_text", "chat")
+    upstream = Loopback(patience=LONG)
+    stalled = line_of(upstream, [turn], delivery.stall_within, path="/a/v1")
+    held = line_of(upstream, [turn], delivery.held_back, path="/b/v1")
+
+    with upstream.serve(stalled), upstream.serve(held):
+        clients = [Client(line.replay.base_url) for line in (stalled, held)]
+        for each in clients:
+            each.ask(turn["stream"], asked(turn, "stream"))
+            each.head()
+        port = port_of(upstream.url)
+        upstream.close()
+    for each in clients:
+        each.close()
+    upstream.close()
+
+    assert (threads, open_files) == (of_ours(), files())
+    with socket.socket() as free:
+        free.bind((HOST, port))
+
+
+def test_one_that_is_never_needed_never_starts():
+    """It takes no port and no thread before somebody asks where it is."""
+    threads = of_ours()
+    Loopback().close()
+
+    assert threads == of_ours()
