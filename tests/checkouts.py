@@ -48,7 +48,7 @@ class Checkout:
             env=self.environment(base_url),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr

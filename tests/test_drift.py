@@ -1,5 +1,7 @@
 """Comparing structures: what is told of each kind of change, how much it matters, and where."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,3 +134,11 @@ def test_kinds_of_events_are_told_in_order() -> None:
     assert ["role", "content", "finish_reason", "usage", "[DONE]"] == list(dict.fromkeys(told))
     told = event_kinds("responses", responses.answer_body, done=responses.is_done)
     assert ("response.created", "response.completed") == (told[0], told[-1])
+
+
+def test_the_document_says_how_much_a_change_matters() -> None:
+    """Its table is that of the code."""
+    text = (Path(__file__).parents[1] / "docs" / "drift.md").read_text(encoding="utf-8")
+    rows = [re.match(r"\| `(\w+)` \| (\w+) \| ", line) for line in text.splitlines()]
+
+    assert SEVERITIES == {row[1]: row[2] for row in rows if row}

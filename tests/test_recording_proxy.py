@@ -111,7 +111,7 @@ def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> Non
         pieces = answer.iter_raw()
         live.let()
         first = next(pieces)
-        sent_until_then = list(live.writes)
+        sent_until_then = live.written(1)
         live.let(1000)
         rest = list(pieces)
 
@@ -349,6 +349,27 @@ def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) 
     proxy.told()
     (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
     assert answer.text == call.body.decode()
+
+
+def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
+    """Neither on the screen, nor to the client."""
+    with closing(listening()) as free:
+        nowhere = url_of(free).replace("//", "//me:a-Word-4711@")
+    with running(nowhere, tmp_path / "session.yaml") as proxy:
+        told = [proxy.post("chat").text, proxy.told(), proxy.proxy.shown_url]
+
+    assert [] == [each for each in told if "a-Word-4711" in each or "127.0.0.1" not in each]
+
+
+def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path) -> None:
+    """As some hosts' do; the client's query stands behind."""
+    theirs = live.base_url.replace("/v1", "/their/openai/v1/?api-version=preview")
+    with running(theirs, tmp_path / "session.yaml") as proxy:
+        httpx.post(f"{proxy.url}/chat/completions?mine=1", json=CHAT)
+
+    assert [("/their/openai/v1/chat/completions", "api-version=preview&mine=1")] == [
+        (each.path, each.query) for each in live.heard
+    ]
 
 
 def test_a_base_url_without_v1_is_told(live: LiveServer, proxy: Running) -> None:

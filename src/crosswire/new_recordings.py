@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -15,15 +15,16 @@ from crosswire.carrying_over import notes_on, only_said_by
 from crosswire.conversations import Conversation, interaction
 from crosswire.deriving import Derived, derive, request_for
 from crosswire.drafts import Draft, save
-from crosswire.errors import ConfigurationError
+from crosswire.errors import ConfigurationError, ScenarioInvalid
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.importing import checked_name
-from crosswire.recording import Recorded, fit_to_keep, invalid
+from crosswire.recording import Recorded, fit_to_keep, invalid, kept
 from crosswire.redaction import redacted, telling_apart
-from crosswire.scenarios import RECORDINGS, Interaction
+from crosswire.scenarios import RECORDINGS, Interaction, load_scenario
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.lenient import mapping
 from crosswire.sources import TIMEOUT, Source, SourceUnusable, call_of, told_apart
+from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 from crosswire.wire.schemas import violations
 
@@ -68,13 +69,23 @@ def record_scenario(
         told = "".join(f"\n  {recording}: {why}" for recording, why in missing.items())
         raise SourceUnusable(f"nothing could be recorded, and nothing was written:{told}")
     recorded: dict[str, Recorded] = {}
+    replaced = _replaced(into / name)
     for conversation in found:
         first = next(iter(recorded.values()), None)
-        before = first.recording.calls if first else ()
+        before = replaced.get(conversation.recording) or (first.recording.calls if first else ())
         recorded[conversation.recording] = fit_to_keep(conversation, before, name, allowed=allowed, known=known)
     missing |= _leave_out_what_disagrees(recorded)
     draft = _draft(name, asked.shape, recorded, list(_notes(asked)))
     return Made(save([draft], into, force=force, allowed=allowed)[0], draft, missing)
+
+
+def _replaced(folder: Path) -> dict[str, Sequence[HttpCall]]:
+    """Return the recordings of the scenario that will be replaced, as far as there is one: ids and times stay."""
+    try:
+        scenario = load_scenario(folder)
+        return {".".join(route): kept(scenario, *route) for route in scenario.recordings}
+    except (ScenarioInvalid, ValueError):
+        return {}
 
 
 # What is asked
@@ -161,6 +172,8 @@ async def _ask(
         return "the source gave an answer that is not finished"
     if turn.streams is not (mode == "stream"):
         return f"the source answered in another form, {turn.headers.get('content-type', 'without a name')}"
+    if turn.streams and not all(isinstance(frame, dict) for frame in turn.answer_body):
+        return "the source sent an event that is not JSON"
     return Conversation(shape, mode, (call,))
 
 

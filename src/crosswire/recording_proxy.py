@@ -17,6 +17,7 @@ import uvicorn
 
 from crosswire.conversations import shape_of
 from crosswire.errors import CrosswireError, PortTaken
+from crosswire.known_secrets import Clearing
 from crosswire.sources import OPENAI, TIMEOUT, SourceUnusable
 from crosswire.tapes import Tape
 from crosswire.wire.cassettes import HttpCall
@@ -56,6 +57,7 @@ class RecordingProxy:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SourceUnusable(f"{base_url!r} is no base URL; it is like {OPENAI}, in OPENAI_BASE_URL or --base-url")
         self.base_url = base_url
+        self.shown_url = Clearing().clear("", base_url)
         self.tape = tape
         self.tell = tell
         self.refused = 0
@@ -120,7 +122,7 @@ class RecordingProxy:
             request = httpx.Request(scope["method"], url, headers=[*_forwarded(headers)], content=body)
             answered = await self._client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            why = f"{self.base_url} gives no answer: {str(error) or type(error).__name__}"
+            why = f"{self.shown_url} gives no answer: {str(error) or type(error).__name__}"
             self.tell(f"{asked}: {why}; not kept")
             await _fail(send, 502, why)
             return None

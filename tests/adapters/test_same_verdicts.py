@@ -1,23 +1,17 @@
 """However an adapter is called and wherever its calls end, the verdicts about it are the same."""
 
-import importlib
-import itertools
+from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from judged import verdicts
 
 from crosswire import reference
-from crosswire.adapters.calling import Caller
 from crosswire.adapters.description import Description
 from crosswire.adapters.isolated import isolated_candidate
 from crosswire.adapters.loading import as_candidate, load_adapter
-from crosswire.exchange import cases_of
-from crosswire.performing import perform
 from crosswire.reference import chat_answer, chat_request, chat_stream, responses_request, responses_stream
-from crosswire.requirements import Loss, Untestable
-from crosswire.scenarios import load_scenarios
-from crosswire.suites_loading import suite_names
 from crosswire.upstreams.loopback import Loopback
 
 SAMPLE = (
@@ -65,10 +59,10 @@ def test_every_way_gives_the_same_verdicts(tmp_path, loopback, text, loses):
     in_process = load_adapter(str(file))
     worker = isolated_candidate(Description(name="worker", here=tmp_path), file)
 
-    over_vcrpy = verdicts(in_process, loopback)
-    over_loopback = verdicts(replace(in_process, on_loopback=True), loopback)
-    as_a_worker = verdicts(worker, loopback)
-    worker.process.close()
+    over_vcrpy = verdicts(in_process, loopback, SAMPLE)
+    over_loopback = verdicts(replace(in_process, on_loopback=True), loopback, SAMPLE)
+    with closing(worker.process):
+        as_a_worker = verdicts(worker, loopback, SAMPLE)
 
     assert over_vcrpy == over_loopback
     assert over_vcrpy == as_a_worker
@@ -87,39 +81,9 @@ def test_a_translator_is_judged_like_an_adapter_that_calls_its_upstream(loopback
         responses_stream=lambda events, request: responses_stream.events(_generator(events), request),
     )
 
-    assert verdicts(as_candidate(reference, ""), loopback) == verdicts(as_candidate(translator, ""), loopback)
+    as_an_adapter = verdicts(as_candidate(reference, ""), loopback, SAMPLE)
+    assert as_an_adapter == verdicts(as_candidate(translator, ""), loopback, SAMPLE)
 
 
 def _generator(payloads):
     yield from payloads
-
-
-def verdicts(candidate, loopback):
-    """What becomes of every requirement on every exchange of the sample: kept, how it is lost, or untestable."""
-    caller, requirements = Caller(), _requirements()
-    found = {}
-    for serves, mode, name in itertools.product(("chat", "responses"), ("json", "stream"), SAMPLE):
-        scenario = load_scenarios()[name]
-        cases = cases_of(scenario, serves, mode)
-        exchange = perform(scenario, serves, mode, candidate, caller, loopback=loopback)
-        applying = [requirement for requirement in requirements if requirement.applies(cases)]
-        found |= {(name, serves, mode, requirement.id): verdict(requirement, exchange) for requirement in applying}
-    caller.close()
-    return found
-
-
-def verdict(requirement, exchange):
-    try:
-        requirement.judge(exchange)
-    except Loss as loss:
-        return loss.kind
-    except Untestable:
-        return "untestable"
-    return "kept"
-
-
-def _requirements():
-    modules = [importlib.import_module(f"suites.{name}") for name in suite_names()]
-    members = [member for module in modules for member in vars(module).values()]
-    judging = [member.requirement for member in members if hasattr(member, "requirement")]
-    return [requirement for requirement in judging if not requirement.over_http]

@@ -97,13 +97,8 @@ HOSTILE = [
 def hostile() -> Report:
     """Put each text wherever an adapter or a model can put one."""
     name = "".join(HOSTILE)
-    return Report(
-        {"name": name, "version": name},
-        name,
-        name,
-        [_broken(text) for text in HOSTILE],
-        [_exchange(text) for text in HOSTILE],
-    )
+    verdicts, exchanges = [_broken(text) for text in HOSTILE], [_exchange(text) for text in HOSTILE]
+    return Report({"name": name, "version": name}, name, name, verdicts, exchanges)
 
 
 def _broken(text: str) -> Verdict:

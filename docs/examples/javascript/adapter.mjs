@@ -3,6 +3,7 @@
 export const name = "javascript-example";
 export const version = "1.0.0";
 export const declares = {
+  "CHUNKS-11": "a custom call is streamed under `custom`, without `type`",
   "CHATREQ-33": "seed, the penalties and prediction are left out: Responses has no such fields",
 };
 
@@ -283,9 +284,10 @@ export async function* chunks(events, request) {
       if (text) yield chunk({ refusal: text });
     } else if (type === "response.output_item.added" && CALLS[item.type]) {
       calls.set(place, calls.size);
-      const call = CALLS[item.type]({ ...item, arguments: item.arguments ?? "", input: item.input ?? "" });
+      const { type: kind, ...call } = CALLS[item.type]({ arguments: "", input: "", ...item });
       more(place, item.arguments ?? item.input ?? "");
-      yield chunk({ tool_calls: [{ index: calls.get(place), id: item.call_id, ...call }] });
+      const named = kind === "function" ? { type: kind } : {}; // a chunk's schema knows no other type
+      yield chunk({ tool_calls: [{ index: calls.get(place), id: item.call_id, ...named, ...call }] });
     } else if (type === "response.function_call_arguments.delta") {
       more(place, delta);
       yield called(place, "arguments", delta);

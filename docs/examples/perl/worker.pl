@@ -5,7 +5,7 @@ use warnings;
 use Fcntl qw(:flock);
 use FindBin qw($Bin);
 use JSON::PP;
-use POSIX ();
+use POSIX qw(:sys_wait_h _exit);
 use lib $Bin;
 use Adapter;
 
@@ -15,27 +15,25 @@ $out->autoflush;
 open STDOUT, '>&', \*STDERR or die $!;    # stdout is the protocol's alone
 
 # Each request is served by a process of its own; the lock keeps their lines whole.
-sub say_line {
-    my ($message) = @_;
-    my $lock = locked();
-    print {$out} $json->encode($message), "\n";
-}
-
 sub locked {
     open my $lock, '<', __FILE__ or die $!;
     flock $lock, LOCK_EX or die $!;
     return $lock;
 }
 
-sub serve {
+sub say_line {
     my ($message) = @_;
-    my ($id, $shape) = @{$message}{qw(id serves)};
-    my $stream = sub { say_line({id => $id, frame => $_[0]}) };
-    my $answer = eval { Adapter->can($shape)->($message->{request}, $message->{upstream}, $stream) };
+    print {$out} $json->encode($message), "\n";
+}
+
+sub last_line {
+    my ($shape, $request, $upstream, $id) = @_;
+    my $stream = sub { my $lock = locked(); say_line({id => $id, frame => $_[0]}) };
+    my $answer = eval { Adapter->can($shape)->($request, $upstream, $stream) };
     my $error = $@;
-    return say_line({id => $id, error => $error}) if ref $error;    # died with {status => …, headers => …, body => …}
-    return say_line({id => $id, crash => $error =~ s/\s+\z//r}) if $error;
-    return say_line($answer ? {id => $id, answer => $answer} : {id => $id, end => JSON::PP::true});
+    return (error => $error) if ref $error;    # died with {status => …, headers => …, body => …}
+    return (crash => $error =~ s/\s+\z//r) if $error;
+    return $answer ? (answer => $answer) : (end => JSON::PP::true);
 }
 
 say_line({
@@ -43,21 +41,26 @@ say_line({
     serves => [grep { Adapter->can($_) } qw(chat responses)],
 });
 
-$SIG{CHLD} = 'IGNORE';
 my %children;
 while (my $line = <STDIN>) {
     my $message = $json->decode($line);
     my $id = $message->{id};
+    delete @children{grep { waitpid $children{$_}, WNOHANG } keys %children};
     if ($message->{cancel}) {
-        my $lock = locked();    # not within a line
-        kill KILL => $children{$id} and print {$out} $json->encode({id => $id, end => JSON::PP::true}), "\n";
+        my $lock = locked();    # its process is not within a line, and behind its last one it is gone
+        my $child = delete $children{$id} or next;
+        kill KILL => $child;
+        waitpid $child, 0;
+        say_line({id => $id, end => JSON::PP::true}) if $?;
     }
     elsif (my $child = fork // die "cannot fork: $!") {
         $children{$id} = $child;
     }
     else {
-        serve($message);
-        POSIX::_exit(0);
+        my %last = last_line(@{$message}{qw(serves request upstream id)});
+        my $lock = locked();
+        say_line({id => $id, %last});
+        _exit(0);
     }
 }
 kill KILL => values %children;    # stdin has ended: nobody is left to serve

@@ -11,6 +11,7 @@ import socket
 import threading
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -60,7 +61,7 @@ class AsgiProcess:
         self._tell(upstream)
         self._running = _Running(self._app)
         if not self._running.started():
-            raise AdapterUnusable(f"the app did not start:\n{self.log(serves)}")
+            raise AdapterUnusable(f"the app did not start: {self.log(serves)}")
 
     def kill(self, serves: ShapeName) -> None:  # noqa: ARG002 - likewise
         """End it; what is stuck in it is left behind."""
@@ -109,6 +110,7 @@ class _Running:
         config = uvicorn.Config(
             self._watched,
             loop="asyncio",
+            interface="asgi3",
             lifespan="auto",  # an app need not have one
             log_config=None,
             log_level="critical",
@@ -134,10 +136,8 @@ class _Running:
         self._listening.close()
 
     def _run(self) -> None:
-        try:
+        with suppress(SystemExit):  # so uvicorn ends where an app does not start
             asyncio.run(self._server.serve([self._listening]))
-        except BaseException:
-            self.raised += traceback.format_exc()
 
     async def _watched(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Call the app, and keep what it raises: nobody else would tell."""

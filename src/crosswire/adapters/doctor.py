@@ -48,5 +48,7 @@ def _failing(exchange: Exchange, at: str) -> str:
     if received is None:
         return str(exchange.trouble)
     if received.error:
-        return f"it answered {received.error.status}{at}; {CAUSES.get(received.error.status, UPSTREAM)}"
+        message = getattr(exchange.turns[0].served, "message", "")
+        said = f" ({message})" if message else ""
+        return f"it answered {received.error.status}{at}{said}; {CAUSES.get(received.error.status, UPSTREAM)}"
     return f"it answered{at}, and never called our upstream; {UPSTREAM}"

@@ -94,7 +94,7 @@ def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool,
 
     recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo)
     with listening(port) as listens:
-        click.echo(f"listening on {url_of(listens)} for {recorder.base_url}; Ctrl-C ends it")
+        click.echo(f"listening on {url_of(listens)} for {recorder.shown_url}; Ctrl-C ends it")
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it says what it kept, too
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then hands it on
             recorder.server().run(sockets=[listens])

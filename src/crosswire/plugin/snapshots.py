@@ -7,6 +7,7 @@ break no requirement at all. The snapshots of an adapter are DIR/<adapter>/serve
 from collections.abc import Generator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import get_args
 
@@ -18,7 +19,7 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.plugin.exchanges import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.suites_loading import load_requirements
-from crosswire.variations import LARGE, LARGER, VARIATIONS
+from crosswire.variations import HELD_BACK, MALFORMED, STREAM_FORMS
 
 COMPARED = "crosswire_compared"
 """What a test's report has where something was held against a snapshot."""
@@ -52,32 +53,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @cache
 def snapshot_routes() -> Sequence[Route]:
-    """Return the exchanges of which a snapshot is kept: all that requirements are judged on and that stay the same.
-
-    Not those of which nothing can be had, whose errors tell of ports and time, those that end by chance or come in any
-    order, and not the megabytes.
-    """
+    """Return the exchanges of which a snapshot is kept: all plain ones, and what requirements are judged on besides."""
     directions: tuple[ShapeName, ...] = get_args(ShapeName)
     modes: tuple[Mode, ...] = get_args(Mode)
-    varied = [requirement for requirement in load_requirements() if any(requirement.variations)]
-    routes: dict[Route, None] = {}
-    for serves in directions:
-        for mode in modes:
-            for name, scenario in load_scenarios().items():
-                if cases := cases_of(scenario, serves, mode):
-                    names = {
-                        each for requirement in varied if requirement.applies(cases) for each in requirement.variations
-                    }
-                    routes |= {
-                        Route(serves, mode, name, each): None
-                        for each in ["", *sorted(names - {""})]
-                        if _is_steady(each)
-                    }
-    return tuple(routes)
+    varied = [requirement for requirement in load_requirements() if not STEADY.isdisjoint(requirement.variations)]
+    return tuple(
+        Route(serves, mode, name, variation)
+        for serves, mode, (name, scenario) in product(directions, modes, load_scenarios().items())
+        if (cases := cases_of(scenario, serves, mode))
+        for variation in ("", *sorted(STEADY))
+        if not variation or any(requirement.applies(cases, variation) for requirement in varied)
+    )
 
 
-def _is_steady(name: str) -> bool:
-    variation = VARIATIONS.get(name)
-    if variation is None:
-        return True
-    return not (variation.fails or variation.leaves or variation.calls > 1 or name in {**LARGE, **LARGER})
+STEADY = STREAM_FORMS.keys() | HELD_BACK.keys() | MALFORMED.keys()
+"""The variations under which the same is served every time: not what tells of ports and times because nothing could be
+had, not what ends by chance or comes in any order; and not the megabytes."""

@@ -178,15 +178,16 @@ class _Server(uvicorn.Server):
         await self.over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for listening in sockets or []:
-            listening.close()
-        # Calls end when their connection has; one that was just accepted is a task before it is a connection.
+        # A call ends when its connection does; a connection that was just accepted is a task of the loop at first, which
+        # asyncio would leave open where its server is closed before.
         while self.server_state.connections or len(asyncio.all_tasks()) > 1:
             for connection in [*self.server_state.connections]:
                 _reset(connection.transport)
             await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
 
 
 class _Running:

@@ -1,0 +1,155 @@
+"""How large report.html is, how long it takes to write, and how long a browser takes to show it.
+
+    python benchmarks/report_page.py [REPORT.json…]
+
+Without arguments for 5,000 and 15,000 made-up verdicts of one adapter and a comparison of 20; with some, for these. In
+the browser: until the page with its matrix is painted (with 5,000 verdicts below a second), until another filter is, and
+until a verdict's page with its payloads is. The best of some rounds; needs Chromium (`apt-get install chromium`).
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from crosswire.facts import Json
+from crosswire.reporting.html import render
+from crosswire.reporting.model import Evidence, Report, Verdict
+
+LIMIT = 1.0
+"""Seconds in which 5,000 verdicts are there."""
+ROUNDS = 5
+ROUTES = list(product(("chat", "responses"), ("json", "stream")))
+PROMISES = (
+    "answer",
+    "content",
+    "errors",
+    "events",
+    "finish_reason",
+    "metadata",
+    "shape",
+    "state",
+    "token_counts",
+    "tools",
+)
+
+PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+UNTIL = """async ([place, there]) => {
+  const began = performance.now();
+  location.hash = place;
+  const frame = () => new Promise(requestAnimationFrame);
+  do await frame(); while (!document.querySelector(there));
+  await frame();
+  return performance.now() - began;
+}"""
+
+
+def made_up(verdicts: int, name: str = "made-up", healthy: int = 6) -> Report:
+    """Return a report of so many verdicts, one of `healthy` of them a loss, with payloads for each exchange."""
+    scenarios = [f"scenario_{number}" for number in range(verdicts // 90)]
+    routes = [(serves, mode, scenario) for scenario in scenarios for serves, mode in ROUTES]
+    made = [
+        _verdict(place, *routes[(place * 7) % len(routes)], lost=place % healthy == 0)
+        for place in range(len(routes) * (verdicts // len(routes)))
+    ]
+    return Report({"name": name, "version": "1.0"}, "0.1.0", "2026.11", made, [_evidence(*route) for route in routes])
+
+
+def _verdict(place: int, serves: str, mode: str, scenario: str, lost: bool) -> Verdict:
+    number = place * 11 % 200
+    requirement = f"{PROMISES[number % 10].upper().replace('_', '')}-{number // 10 + 1}"
+    said: Mapping[str, object] = {
+        "verdict": "failed",
+        "loss": "lost",
+        "fault": "adapter",
+        "message": "usage lost",
+        "expected": {"input": number, "reasoning": 64},
+        "received": {"input": number},
+        "pointers": {"upstream": ["/0/usage"], "served": []},
+    }
+    plain = {
+        "level": "must",
+        "promise": PROMISES[number % 10],
+        "verdict": "passed",
+        "sentence": f"Fact {number} is kept.",
+    }
+    rerun = f'pytest "suites/test_{number}.py::test_it[{serves}-{mode}-{scenario}]" --adapter made-up'
+    names = {"requirement": requirement, "scenario": scenario, "serves": serves, "mode": mode, "rerun": rerun}
+    return Verdict(**{**plain, **(said if lost else {}), **names})  # type: ignore[arg-type]
+
+
+def _evidence(serves: str, mode: str, scenario: str) -> Evidence:
+    frames: list[Json] = [
+        {"type": "delta", "delta": f"{scenario} {number}", "usage": {"input": number}} for number in range(60)
+    ]
+    turn: Mapping[str, Json] = dict.fromkeys(("asked", "forwarded", "upstream", "served"), frames)
+    provenance = {f"{serves}.{mode}": "authored"}
+    return Evidence(scenario, serves, mode, f"Scenario {scenario}", provenance, [turn])  # type: ignore[arg-type]
+
+
+def cases(paths: Sequence[Path]) -> Iterator[tuple[str, Sequence[Report]]]:
+    """Yield what is measured, by its name."""
+    for path in paths:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        yield path.parent.name, [Report.from_json(each) for each in said.get("reports", [said])]
+    if not paths:
+        yield "5,000 verdicts", [made_up(5_000)]
+        yield "15,000 verdicts", [made_up(15_000)]
+        yield "20 adapters of 5,000", [made_up(5_000, f"adapter-{number}", 2 + number) for number in range(20)]
+
+
+def measured(page: Page, reports: Sequence[Report], folder: Path) -> tuple[Mapping[str, float], int]:
+    """Return the seconds of each step, and the size of the file."""
+    file = folder / "report.html"
+    began = time.perf_counter()
+    file.write_text(render(reports), encoding="utf-8")
+    seconds = {"write": time.perf_counter() - began}
+    for _ in range(ROUNDS):
+        page.goto("about:blank")
+        page.goto(file.as_uri())
+        shown = page.evaluate(PAINTED)
+        link = page.locator("#explorer a.cell.failed, #explorer a.cell").first.get_attribute("href")
+        steps = {
+            "show": shown,
+            "filter": page.evaluate(UNTIL, ["#matrix?verdict=failed", "#explorer .failed"]),
+            "open a verdict": page.evaluate(UNTIL, [link, ".pane pre .line, #page > .note"]),
+        }
+        seconds |= {name: min(seconds.get(name, took), took / 1000) for name, took in steps.items()}
+    return seconds, file.stat().st_size
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("reports", nargs="*", type=Path, help="a report.json or comparison.json")
+    options = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("there is no Chromium on PATH: apt-get install chromium")
+    first = None
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for name, reports in cases(options.reports):
+            seconds, size = measured(page, reports, Path(folder))
+            first = first or seconds
+            verdicts = sum(len(report.verdicts) for report in reports)
+            print(f"{name}: {verdicts:,} verdicts, {size / 1e6:.1f} MB, {size / verdicts:.0f} bytes each")
+            for step, took in seconds.items():
+                print(f"  {step:<16}{took:7.3f} s   {took / first[step]:5.1f} × the first")
+        browser.close()
+    if first and not options.reports and first["show"] > LIMIT:
+        print(f"5,000 verdicts took {first['show']:.2f} s to show; they may take {LIMIT} s", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""Judge the adapters known by name, one after the other, and write what came of it.
+
+    python scripts/judge_adapters.py [NAME…]      the reports, reports/adapters/NAME/, and docs/adapters.md
+    crosswire publish reports/published reports/adapters/*/report.json
+
+The first run of each builds its environment, and is told apart as such: `--cold` empties the cache before.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from crosswire.adapters.listing import known_adapters
+from crosswire.reporting.files import write_whole
+from crosswire.reporting.model import Report
+from crosswire.requirements import SET
+
+ROOT = Path(__file__).parents[1]
+REPORTS = ROOT / "reports" / "adapters"
+PAGE = ROOT / "docs" / "adapters.md"
+TRIVIAL = "json-plain_text]"
+"""One exchange, to see what building the environment takes."""
+
+
+def main() -> None:
+    """Judge, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="adapters known by name; all of them unless told")
+    parser.add_argument("--cold", action="store_true", help="build every environment anew")
+    parser.add_argument("--page-only", action="store_true", help="write docs/adapters.md of the reports that are there")
+    given = parser.parse_args()
+    known = {each.name: each for each in known_adapters()}
+    if unknown := set(given.names) - known.keys():
+        parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(known)}")
+    if not given.page_only:
+        for name in given.names or known:
+            judge(name, cold=given.cold)
+    write_whole(PAGE, page())
+
+
+def judge(name: str, *, cold: bool) -> None:
+    """Run all suites on an adapter, and note how long it took and how much memory it had."""
+    folder = REPORTS / name
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {"CROSSWIRE_CACHE": cache} if cold else {}
+        first = run([*pytest(name), "-k", TRIVIAL], environment)
+        whole = run([*pytest(name), "-n", "2", "--report", str(folder)], environment)
+    if not (folder / "report.json").is_file():
+        sys.exit(f"{name}: no report was written")
+    noted = {
+        "built": round(first.seconds) if cold else None,
+        "seconds": round(whole.seconds),
+        "megabytes": round(whole.megabytes),
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+    write_whole(folder / "run.json", json.dumps(noted) + "\n")
+    print(f"{name}: {noted}")
+
+
+def pytest(name: str) -> list[str]:
+    """Return the command that judges an adapter, without what to judge."""
+    return [sys.executable, "-m", "pytest", "suites", "--adapter", name, "-q", "--tb=no", "-p", "no:randomly"]
+
+
+class run:  # noqa: N801 - a measured run
+    """A command and all its children: seconds, and the most memory that they had at one time, in megabytes."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self.megabytes = 0.0
+        begun = time.monotonic()
+        process = psutil.Popen(
+            command, cwd=ROOT, env={**psutil.Process().environ(), **environment}, stdout=subprocess.DEVNULL
+        )
+        over = threading.Event()
+        watching = threading.Thread(target=self._watch, args=[process, over])
+        watching.start()
+        process.wait()
+        over.set()
+        watching.join()
+        self.seconds = time.monotonic() - begun
+
+    def _watch(self, process: psutil.Popen, over: threading.Event) -> None:
+        while not over.wait(0.5):
+            held = 0
+            for each in [process, *_children(process)]:
+                try:
+                    held += each.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.megabytes = max(self.megabytes, held / 1e6)
+
+
+def _children(process: psutil.Popen) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def page() -> str:
+    """Return docs/adapters.md."""
+    known = {each.name: each for each in known_adapters()}
+    rows, notes = [], []
+    for name, each in known.items():
+        folder = REPORTS / name
+        if not (folder / "report.json").is_file():
+            continue
+        report = Report.from_json(json.loads((folder / "report.json").read_text()))
+        noted = json.loads((folder / "run.json").read_text())
+        musts = Counter(verdict.verdict for verdict in report.verdicts if verdict.level == "must")
+        judged = sum(count for verdict, count in musts.items() if verdict != "declared")
+        warned = sum(verdict.verdict == "warned" for verdict in report.verdicts)
+        built = f"{noted['built']} s" if noted["built"] else "·"
+        linked = f"[{name}]({each.source})" if each.source else name
+        version = report.adapter["version"] or each.version
+        rows.append(
+            f"| {linked} | {version} | {', '.join(each.serves)} | {each.language} | {each.runs} "
+            f"| {musts['passed']:,} of {judged:,} | {musts['failed']:,} | {musts['untestable']:,} | {warned:,} "
+            f"| {built} | {noted['seconds']} s | {noted['megabytes']:,} MB |"
+        )
+        if each.notes:
+            notes.append(f"- **{name}**: {each.notes}.")
+    return TEMPLATE.format(rows="\n".join(rows), notes="\n".join(notes), set=SET)
+
+
+TEMPLATE = """\
+# Real adapters
+
+Written by `python scripts/judge_adapters.py`, with requirement set {set}: each adapter known by name (`crosswire adapters`), in an
+environment of its own, from one command: `pytest suites --adapter NAME`. MUST is a verdict for each requirement, scenario, direction and
+mode; what an adapter declares is not counted. *Untestable* is what an adapter that crashed, hung or refused gave nobody to judge.
+
+| adapter | version | serves | language | runs as | MUST kept | failed | untestable | SHOULD not kept | built in | judged in | memory |
+| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+{rows}
+
+{notes}
+
+Times are of one run on two cores; memory is the most that the run, the adapter's own processes included, held at one time.
+"""
+
+if __name__ == "__main__":
+    main()

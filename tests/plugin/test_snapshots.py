@@ -1,0 +1,185 @@
+"""--snapshots DIR: what was served is as it was, also where no requirement looks."""
+
+import json
+
+import pytest
+from running import SUITES
+
+from crosswire.plugin import snapshots
+
+EXTRA = """
+from crosswire import reference
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    return answer if request.get("stream") else answer | {"service_tier": "scale"}
+"""
+"""An adapter that says something of its own, where no requirement minds."""
+
+KEEPING = "from crosswire.reference import chat\n"
+
+FLEETING = """
+import time
+import uuid
+from crosswire import reference
+
+def chat(request, upstream):
+    answer, name = reference.chat(request, upstream), f"chatcmpl-{uuid.uuid4()}"
+    own = {"id": name, "created": time.time_ns(), "system_fingerprint": uuid.uuid4().hex}
+    return ({**chunk, **own} for chunk in answer) if request.get("stream") else {**answer, **own}
+"""
+"""An adapter whose answers have ids and times of their own."""
+
+ONE = ["-k", "chat-json-plain_text and not plain_text-"]
+TWO = ["-k", "chat-json-plain_text and not plain_text- or chat-stream-parallel_tool_calls"]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """These runs are nobody's workers, wherever the tests themselves run."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+
+
+@pytest.fixture
+def kept(runner):
+    """Return the snapshots that there are, by name."""
+    return lambda: {
+        path.stem: path.read_text() for path in (runner.folder / "kept" / "adapter.py" / "served").iterdir()
+    }
+
+
+@pytest.fixture
+def judged(runner):
+    """Judge one suite, and hold what was served against its snapshots."""
+    both = [SUITES / "test_content.py", SUITES / "served.py"]
+
+    def run(adapter, *arguments, suites=both, apart=False):
+        runner.write("adapter.py", adapter)
+        options = ["-p", "syrupy", "-p", "no:randomly", "--adapter", "adapter.py", "--snapshots", "kept", *arguments]
+        return (runner.run_apart if apart else runner.run)(*options, suites=suites)
+
+    return run
+
+
+def test_what_was_served_is_kept_and_found_again(judged, kept, runner):
+    """As JSON for people, one file an exchange; a snapshot is no verdict."""
+    judged(KEEPING, *TWO, "--snapshot-update")
+    plain = runner.report
+    result = judged(KEEPING, *TWO)
+
+    assert {"chat-json-plain_text", "chat-stream-parallel_tool_calls"} == kept().keys()
+    assert "chat.completion" == json.loads(kept()["chat-json-plain_text"])["served"][0]["object"]
+    assert kept()["chat-json-plain_text"].startswith('{\n "served": [\n  {\n   "choices": [')
+    assert 2 == len(json.loads(kept()["chat-stream-parallel_tool_calls"])["served"])
+    assert pytest.ExitCode.OK == result.ret
+    result.stdout.fnmatch_lines(["2 snapshots passed."])
+    assert plain == runner.report
+    assert len(plain["verdicts"]) + 2 == result.parseoutcomes()["passed"]
+
+
+def test_a_change_shows_that_breaks_no_requirement(judged, kept, runner):
+    """The run is red for it, and says what is other than it was; the verdicts are what they were."""
+    judged(KEEPING, *ONE, "--snapshot-update")
+    before = kept()
+    result = judged(EXTRA, *ONE)
+
+    assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(
+        ['E *-*"service_tier": "default",*', 'E *+*"service_tier": "scale",*', "1 snapshot failed."]
+    )
+    assert before == kept()
+
+
+def test_what_is_new_in_every_run_is_no_change(judged):
+    """Ids, times and fingerprints are masked."""
+    judged(FLEETING, *TWO, "--snapshot-update")
+
+    assert pytest.ExitCode.OK == judged(FLEETING, *TWO).ret
+
+
+def test_an_exchange_without_a_snapshot_fails(judged, kept):
+    """It is kept by --snapshot-update, and by nothing else."""
+    judged(KEEPING, *ONE, "--snapshot-update")
+    result = judged(KEEPING, *TWO)
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert {"chat-json-plain_text"} == kept().keys()
+
+
+def test_why_nothing_was_served_is_kept(judged, kept):
+    """An adapter may crash in another way one day."""
+    judged("def chat(request, upstream):\n    raise KeyError('choices')\n", *ONE, "--snapshot-update")
+
+    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices'"} == json.loads(
+        kept()["chat-json-plain_text"]
+    )
+
+
+UNUSED = ["-k", "json-plain_text and not plain_text- or gone"]
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_a_snapshot_that_no_exchange_has_is_unused(workers, judged, kept, runner):
+    """It makes the run red, as syrupy does, until --snapshot-update takes it away; all others stay."""
+    judged(KEEPING, *TWO, "--snapshot-update")
+    used = kept().keys()
+    for name in ("chat-json-gone", "responses-json-plain_text"):  # no such scenario; the adapter serves chat alone
+        (runner.folder / "kept" / "adapter.py" / "served" / f"{name}.json").write_text("{}\n")
+    found = judged(KEEPING, *workers, *UNUSED, apart=bool(workers))
+    unused = kept().keys() - used
+    judged(KEEPING, *workers, *UNUSED, "--snapshot-update", apart=bool(workers))
+
+    assert pytest.ExitCode.TESTS_FAILED == found.ret
+    found.stdout.fnmatch_lines(["1 snapshot passed. 2 snapshots unused."])
+    assert {"chat-json-gone", "responses-json-plain_text"} == unused
+    assert used == kept().keys()
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "suite"),
+    [
+        (ONE, "served.py"),
+        (["--serves", "chat", "-k", "parallel_tool_calls and json"], "served.py"),
+        ([], "served.py::test_same_as_before[chat-json-plain_text]"),
+    ],
+)
+def test_what_a_run_leaves_out_stays(narrowed, suite, judged, kept):
+    """However it was left out, and also where snapshots are updated; a run of nothing else judges something."""
+    judged(KEEPING, *TWO, "--snapshot-update")
+    before = kept()
+    result = judged(KEEPING, *narrowed, "--snapshot-update", suites=[SUITES / suite])
+
+    assert pytest.ExitCode.OK == result.ret
+    assert before == {name: text for name, text in kept().items() if name in before}
+
+
+def test_all_suites_have_the_snapshots_among_them(judged):
+    """No pattern of file names is needed; without --snapshots they are left out."""
+    others = ["--ignore-glob=*test_*", "--collect-only", "-q", *ONE]
+    result = judged(KEEPING, *others, suites=[SUITES])
+
+    assert "suites/served.py::test_same_as_before[chat-json-plain_text]" in result.stdout.str()
+
+
+def test_they_are_left_out_unless_asked_for(runner):
+    """A run as ever does not know of them, and needs no syrupy."""
+    result = runner.run("--adapter", "reference", "--ignore-glob=*test_*", "--collect-only", "-q", suites=[SUITES])
+
+    assert pytest.ExitCode.NO_TESTS_COLLECTED == result.ret
+
+
+@pytest.mark.parametrize(
+    ("installed", "message"),
+    [
+        (False, "ERROR: --snapshots DIR needs syrupy: pip install 'crosswire[snapshots]'"),
+        (True, "ERROR: --snapshots DIR needs syrupy, which -p no:syrupy leaves out"),
+    ],
+)
+def test_without_syrupy_there_is_one_error(installed, message, runner, monkeypatch):
+    """It says how to get it."""
+    monkeypatch.setattr(snapshots, "find_spec", lambda name: name if installed else None)
+    result = runner.run("--adapter", "reference", "--snapshots", "kept", suites=[SUITES / "test_answer.py"])
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert message == result.stderr.str().strip()

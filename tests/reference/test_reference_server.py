@@ -1,0 +1,268 @@
+"""The reference adapter as a server: what HTTP adds to it, told as the real APIs tell it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from test_reference_http import ANSWER, CHAT, COMPLETION, EVENTS, RESPONSES, Server, stream_of
+
+from crosswire import reference
+from crosswire.adapters.asgi import AsgiProcess
+from crosswire.reference import server
+from crosswire.upstreams import Upstream
+
+CHUNKS = [
+    {"id": "c", "object": "chat.completion.chunk", "model": "m", "choices": [{"index": 0, "delta": {"content": "hi"}}]},
+    {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "model": "m",
+        "choices": [{"index": 0, "finish_reason": "stop", "delta": {}}],
+    },
+]
+EVENT_STREAM = "text/event-stream"
+
+
+@contextmanager
+def served(base_url, api_key="secret"):
+    """The reference server, and how a client posts to it."""
+    process = AsgiProcess(server.Server(base_url, api_key))
+    process.open("chat", Upstream("http://127.0.0.1:1/v1"))
+    root = process.url("chat").removesuffix("/v1/chat/completions")
+    with httpx.Client(base_url=root, timeout=20, trust_env=False) as client:
+        yield client
+    process.close()
+
+
+@pytest.fixture
+def upstream():
+    """An upstream on loopback."""
+    running = Server()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def client(upstream):
+    """A client of the reference server, in front of that upstream."""
+    with served(upstream.base_url) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "answer", "behind"),
+    [
+        ("/v1/chat/completions", CHAT, ANSWER, "/v1/responses"),
+        ("/v1/responses", RESPONSES, COMPLETION, "/v1/chat/completions"),
+    ],
+)
+def test_a_whole_answer_is_what_the_adapter_returns(path, asked, answer, behind, client, upstream):
+    """As JSON, with a request id; the upstream is called with its own key."""
+    upstream.answer(answer)
+
+    told = client.post(path, json=asked)
+
+    serve = reference.chat if path.endswith("completions") else reference.responses
+    assert (200, "application/json") == (told.status_code, told.headers["content-type"])
+    assert told.headers["x-request-id"].startswith("req_")
+    assert json.loads(json.dumps(serve(asked, upstream))) == told.json()
+    assert [behind] * 2 == upstream.paths
+    assert {"Bearer secret"} == set(upstream.keys)
+
+
+def test_a_chat_stream_ends_in_done(client, upstream):
+    """Chunks have no names."""
+    upstream.stream(stream_of(EVENTS))
+
+    told = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
+
+    frames = list(reference.chat({**CHAT, "stream": True}, upstream))
+    assert EVENT_STREAM == told.headers["content-type"]
+    assert [*(f"data: {dense(frame)}" for frame in frames), "data: [DONE]", ""] == told.text.split("\n\n")
+
+
+def test_a_responses_stream_names_its_events(client, upstream):
+    """And has no `[DONE]`."""
+    upstream.stream(stream_of(CHUNKS, done=True))
+
+    told = client.post("/v1/responses", json={**RESPONSES, "stream": True})
+
+    events = told.text.removesuffix("\n\n").split("\n\n")
+    assert "response.completed" == json.loads(events[-1].partition("data: ")[2])["type"]
+    for event in events:
+        name, data = event.split("\n")
+        assert name == f"event: {json.loads(data.removeprefix('data: '))['type']}"
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/responses"])
+def test_each_frame_is_sent_at_once(path, client, upstream):
+    """The first words are there while the upstream still holds back the rest."""
+    pieces = EVENTS if path.endswith("completions") else CHUNKS
+    upstream.stream(stream_of(pieces[:-1]), stream_of(pieces[-1:], done=path.endswith("responses")))
+    upstream.gate.clear()
+    asked = (CHAT if path.endswith("completions") else RESPONSES) | {"stream": True}
+
+    with client.stream("POST", path, json=asked) as told:
+        text = ""
+        for part in told.iter_text():
+            text += part
+            if "hi" in text or "Gr" in text:
+                upstream.gate.set()
+
+    assert "[DONE]" in text or "response.completed" in text
+
+
+def test_an_error_keeps_status_body_and_the_headers_that_clients_read(client, upstream):
+    """What says when to come back, and which request it was."""
+    error = {"message": "slow down", "type": "requests", "param": None, "code": "rate_limit_exceeded"}
+    upstream.answer({"error": error}, status=429, retry_after="7", x_request_id="req_up", x_should_retry="false")
+
+    told = client.post("/v1/chat/completions", json=CHAT)
+
+    assert (429, {"error": error}) == (told.status_code, told.json())
+    assert ("7", "req_up", "false") == tuple(
+        told.headers[name] for name in ("retry-after", "x-request-id", "x-should-retry")
+    )
+
+
+def test_an_error_within_a_stream_is_its_last_frame(client, upstream):
+    """A Chat stream that failed is never done."""
+    upstream.stream(stream_of(EVENTS[:2]), cut=True)
+
+    told = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
+
+    assert "error" in json.loads(told.text.rstrip().rpartition("data: ")[2])
+    assert "[DONE]" not in told.text
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b'{"model": ', b"\xff{}", b'{"a": NaN}', b"[1]", b"[" * 100_000])
+def test_what_is_no_request_is_refused(body, client, upstream):
+    """With the 400 that clients know; nobody is asked, and the next request works."""
+    told = client.post("/v1/chat/completions", content=body)
+
+    assert (400, "invalid_request_error") == (told.status_code, told.json()["error"]["type"])
+    assert [] == upstream.paths
+    upstream.answer(ANSWER)
+    assert 200 == client.post("/v1/chat/completions", json=CHAT).status_code
+
+
+@pytest.mark.parametrize(("path", "asked"), [("/v1/chat/completions", RESPONSES), ("/v1/responses", CHAT)])
+def test_a_request_of_the_other_api_is_refused(path, asked, client, upstream):
+    """It says which API the field belongs to."""
+    told = client.post(path, json=asked)
+
+    assert 400 == told.status_code
+    assert "belongs to the other API" in told.json()["error"]["message"]
+    assert [] == upstream.paths
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "/v1/completions", 404), ("GET", "/", 404), ("GET", "/v1/responses", 405)]
+)
+def test_another_path_or_method_is_told(method, path, status, client):
+    """As an error that clients can read."""
+    told = client.request(method, path)
+
+    assert (status, "invalid_request_error") == (told.status_code, told.json()["error"]["type"])
+
+
+@pytest.mark.parametrize("resets", [False, True])
+def test_an_upstream_out_of_reach_is_a_bad_gateway(resets):
+    """Refused, or broken off."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        if resets:
+            threading.Thread(target=lambda: listening.accept()[0].close(), daemon=True).start()
+        else:
+            listening.close()
+        with served(f"http://127.0.0.1:{port}/v1") as client:
+            told = client.post("/v1/responses", json=RESPONSES)
+
+    assert (502, "bad_gateway") == (told.status_code, told.json()["error"]["code"])
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"])
+def test_the_upstream_is_left_when_the_client_leaves(begun):
+    """At once, whether it has begun to answer or not."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, served(url_of(listening)) as client:
+        body = json.dumps({**CHAT, "stream": True})
+        asking = socket.create_connection((client.base_url.host, client.base_url.port))
+        asking.sendall(
+            f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        called, _ = listening.accept()
+        called.settimeout(10)
+        request = called.recv(1 << 20)
+        called.sendall(begun + (stream_of(EVENTS[:2]) if begun else b""))
+        if begun:
+            asking.recv(1)
+
+        asking.close()
+
+        left = called.recv(1 << 20)
+        while left:  # the rest of the request
+            left = called.recv(1 << 20)
+        called.close()
+    assert request
+
+
+def test_calls_are_served_at_the_same_time(client, monkeypatch):
+    """None waits for another."""
+    together = threading.Barrier(32, timeout=20)
+    monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: {"place": together.wait()})
+
+    with ThreadPoolExecutor(32) as pool:
+        told = list(pool.map(lambda _: client.post("/v1/responses", json=RESPONSES).json()["place"], range(32)))
+
+    assert [*range(32)] == sorted(told)
+
+
+def test_a_bug_is_a_500(client, monkeypatch):
+    """Which says what was raised."""
+    monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: 1 / 0)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    told = client.post("/v1/responses", json=RESPONSES)
+
+    assert (500, "ZeroDivisionError: division by zero") == (told.status_code, told.json()["error"]["message"])
+
+
+def test_the_app_finds_its_upstream_in_the_environment(upstream):
+    """As the official SDK does."""
+    upstream.answer(ANSWER)
+    process = AsgiProcess(server.app)
+    process.open("chat", Upstream(upstream.base_url, "sk-env"))
+
+    told = httpx.post(process.url("chat"), json=CHAT, trust_env=False)
+    process.close()
+
+    assert 200 == told.status_code
+    assert ["Bearer sk-env"] == upstream.keys
+
+
+def test_the_command_says_what_it_needs():
+    """A port, an upstream and its key."""
+    run = subprocess.run(
+        [sys.executable, "-m", "crosswire.reference"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+
+    assert 2 == run.returncode
+    assert "the following arguments are required: --port, --upstream, --api-key" in run.stderr
+
+
+def url_of(listening):
+    return f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+
+
+def dense(frame):
+    return json.dumps(frame, separators=(",", ":"))

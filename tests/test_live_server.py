@@ -1,0 +1,68 @@
+"""The live server that tests record from is one: it streams in real time, and every answer is new."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+from live_server import LiveServer
+from recording_live import TLS
+
+from crosswire.shapes import SHAPES
+from crosswire.wire.schemas import violations
+
+ASKED = {
+    "chat": {"model": "m", "messages": [{"role": "user", "content": "Hi"}]},
+    "responses": {"model": "m", "input": "Hi"},
+}
+every_shape = pytest.mark.parametrize("shape", SHAPES)
+
+
+@pytest.fixture
+def live():
+    with LiveServer() as server:
+        yield server
+
+
+def request_for(live, shape, *, stream):
+    return {"url": live.base_url + SHAPES[shape].PATH, "json": {**ASKED[shape], "stream": stream}}
+
+
+@every_shape
+def test_an_event_arrives_when_it_is_written(shape, live):
+    """The first while the others wait: each is a write of its own."""
+    live.gated = True
+    with httpx.Client(verify=TLS) as client, client.stream("POST", **request_for(live, shape, stream=True)) as answer:
+        arriving = answer.iter_raw()
+        for count in (1, 2, 3):
+            live.let()
+            assert live.written(count)[-1] == next(arriving)
+        live.let(1000)
+        assert b"".join(live.writes[3:] or [b""]) in b"".join(arriving)
+
+
+@every_shape
+def test_an_event_arrives_when_it_is_written_to_async_clients(shape, live):
+    """Likewise."""
+    live.gated = True
+
+    async def first_event() -> bytes:
+        async with httpx.AsyncClient(verify=TLS) as client:
+            async with client.stream("POST", **request_for(live, shape, stream=True)) as answer:
+                live.let()
+                return await anext(answer.aiter_raw())
+
+    assert live.writes[:1] == [asyncio.run(first_event())][: len(live.writes[:1])]
+    assert 1 == len(live.writes)
+
+
+@every_shape
+def test_answers_are_valid_and_new_each_time(shape, live):
+    """Ids and times differ from answer to answer."""
+    with httpx.Client(verify=TLS) as client:
+        first, second = (client.post(**request_for(live, shape, stream=False)).json() for _ in range(2))
+
+    assert [[], []] == [violations(SHAPES[shape].ANSWER, answer) for answer in (first, second)]
+    time = "created" if shape == "chat" else "created_at"
+    assert (True, True) == (first["id"] != second["id"], first[time] != second[time])
+    assert json.dumps(first) != json.dumps(second)

@@ -1,0 +1,32 @@
+"""The JSON of a body changes, and nothing else of it."""
+
+import pytest
+
+from crosswire.facts import Json
+from crosswire.wire.bodies import with_json
+from crosswire.wire.exact_json import Object
+
+
+def without_b(value: Json) -> Json:
+    return Object((key, entry) for key, entry in value if key != "b") if isinstance(value, Object) else value
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (' {"a": 1.0, "b": 2}', ' {"a":1.0}'),
+        (' {"a": 1.0 }', ' {"a": 1.0 }'),
+        ('event: x\r\ndata: {"b": 1}\r\n\r\ndata: [DONE]\r\n', "event: x\r\ndata: {}\r\n\r\ndata: [DONE]\r\n"),
+        ('data:{"a": 1}\n\n: {"b": 1}\n', 'data:{"a": 1}\n\n: {"b": 1}\n'),
+        ('<html>{"b": 1}', '<html>{"b": 1}'),
+        ("", ""),
+    ],
+)
+def test_json_is_changed_where_it_stands(before: str, after: str) -> None:
+    """A whole body, or what follows `data:` in a line; what does not change keeps its spaces."""
+    assert after == with_json(before.encode(), without_b).decode()
+
+
+def test_bytes_that_are_no_text_stay() -> None:
+    """Around JSON, too."""
+    assert b"\xff\ndata: {}\n" == with_json(b'\xff\ndata: {"b": 1}\n', without_b)
