@@ -2,9 +2,9 @@
 
     python benchmarks/report_page.py [REPORT.json…]
 
-Without arguments for 5,000 and 15,000 made-up verdicts of one adapter and a comparison of 20; with some, for these. In
-the browser: until the page with its matrix is painted (with 5,000 verdicts below a second), until another filter is, and
-until a verdict's page with its payloads is. The best of some rounds; needs Chromium (`apt-get install chromium`).
+Without arguments for 5,000 and 15,000 made-up verdicts of one adapter and a comparison of 20; with some, for these.
+In the browser: until the page with its matrix is painted (with 5,000 verdicts below a second), until another filter
+is, and until a verdict's page with its payloads is. The best of some rounds; needs Chromium.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def made_up(verdicts: int, name: str = "made-up", healthy: int = 6) -> Report:
 
 def _verdict(place: int, serves: str, mode: str, scenario: str, lost: bool) -> Verdict:
     number = place * 11 % 200
-    requirement = f"{PROMISES[number % 10].upper().replace('_', '')}-{number // 10 + 1}"
+    requirement = f"{PROMISES[number % len(PROMISES)].upper().replace('_', '')}-{number // 10 + 1}"
     said: Mapping[str, object] = {
         "verdict": "failed",
         "loss": "lost",
@@ -143,7 +143,7 @@ def main() -> int:
             verdicts = sum(len(report.verdicts) for report in reports)
             print(f"{name}: {verdicts:,} verdicts, {size / 1e6:.1f} MB, {size / verdicts:.0f} bytes each")
             for step, took in seconds.items():
-                print(f"  {step:<16}{took:7.3f} s   {took / first[step]:5.1f} × the first")
+                print(f"  {step:<16}{took:7.3f} s   {took / first[step]:5.1f} times the first")
         browser.close()
     if first and not options.reports and first["show"] > LIMIT:
         print(f"5,000 verdicts took {first['show']:.2f} s to show; they may take {LIMIT} s", file=sys.stderr)

@@ -4,9 +4,10 @@ Source: the API reference's error codes. The official SDK retries by status, so 
 """
 
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Failure
+from crosswire.facts import Answer, Failure, Message
 from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, of_failure, should
 from crosswire.variations import MALFORMED
+from crosswire.wire.json_text import dump
 
 from .conditions import answered, serves_responses, streamed, tagged, whole
 
@@ -171,7 +172,9 @@ def test_done_without_a_finish_is_an_end(upstream: Answer, served: Answer | Fail
 
 
 @must("ERROR-14", given=all_of(answered, tagged("network")), over_http=True, variations=MALFORMED)
-def test_a_malformed_request_is_refused(malformed: bool, upstream: Answer, served: Answer | Failure) -> None:
+def test_a_malformed_request_is_refused(
+    malformed: bool, case: Case, upstream: Answer, served: Answer | Failure, wire: Wire
+) -> None:
     """A malformed request gets a 4xx with a message, and the next request works; one of the other API may be answered.
 
     Clients send the other API's requests: an editor is reported to post `input` to `/v1/chat/completions`.
@@ -180,6 +183,8 @@ def test_a_malformed_request_is_refused(malformed: bool, upstream: Answer, serve
         held(400 <= served.status < 500 and bool(served.message), "status", "a 4xx with a message", served.status)
     else:
         held(isinstance(upstream, Answer), "status", "a 4xx with a message", "an answer")
+        said = [item.text for item in case.asked.history if isinstance(item, Message)]
+        kept("history", said, [text for text in said if dump(text)[1:-1] in dump(wire.forwarded)])
         kept("text", upstream.text, getattr(served, "text", None))
 
 

@@ -25,6 +25,7 @@ def run(*words: object) -> Result:
         (["import"], ["FILE...", "--name", "--into", "--force", "--allow"]),
         (["scenario"], ["new"]),
         (["scenario", "new"], ["NAME", "--chat FILE", "--responses FILE", "--into", "--force", "--allow"]),
+        (["record"], ["NAME", "--request FILE", "--shape", "--base-url URL", "--model M", "--into", "--force"]),
         (["scenarios"], ["--tag"]),
     ],
 )

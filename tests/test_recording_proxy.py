@@ -1,6 +1,7 @@
 """The recording proxy: a client notices nothing of it, and what is complete is kept, without secrets."""
 
 import asyncio
+import gzip
 import json
 import queue
 import signal
@@ -31,6 +32,9 @@ from crosswire.tapes import Tape, TapeExists
 from crosswire.wire.cassettes import read_cassette
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
+PATIENCE = 30
+"""Seconds, far more than anything takes."""
+
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "Sing."}]}
 RESPONSES = {"model": "m", "input": "Sing."}
 ENDPOINTS = {"chat": ("/chat/completions", CHAT), "responses": ("/responses", RESPONSES)}
@@ -53,12 +57,15 @@ class Running:
         self.url, self.file, self.proxy, self._lines = url, file, proxy, lines
 
     def told(self) -> str:
-        return self._lines.get(timeout=10)
+        return self._lines.get(timeout=PATIENCE)
 
     def post(self, shape: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
         path, asked = ENDPOINTS[shape]
         return httpx.post(
-            self.url + path, json={**asked, **more}, headers={"authorization": f"Bearer {KEY}"} | (headers or {})
+            self.url + path,
+            timeout=PATIENCE,
+            json={**asked, **more},
+            headers={"authorization": f"Bearer {KEY}"} | (headers or {}),
         )
 
 
@@ -74,7 +81,7 @@ def running(base_url: str, file: Path) -> Iterator[Running]:
             yield Running(url_of(listens), file, proxy, lines)
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -107,7 +114,9 @@ def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> Non
     """The source holds back its second event until the client has the first."""
     live.gated = True
 
-    with httpx.stream("POST", f"{proxy.url}/responses", json={**RESPONSES, "stream": True}) as answer:
+    with httpx.stream(
+        "POST", timeout=PATIENCE, url=f"{proxy.url}/responses", json={**RESPONSES, "stream": True}
+    ) as answer:
         pieces = answer.iter_raw()
         live.let()
         first = next(pieces)
@@ -124,7 +133,7 @@ def test_calls_are_served_at_the_same_time(live: LiveServer, proxy: Running) -> 
     live.gated = True
 
     async def both() -> tuple[str, str]:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             asked = {**RESPONSES, "stream": True}
             async with client.stream("POST", f"{proxy.url}/responses", json=asked) as answer:
                 pieces = answer.aiter_raw()
@@ -329,7 +338,9 @@ def test_an_answer_that_breaks_off_breaks_off(stream: bool, live: LiveServer, pr
 def test_a_client_that_goes_away_ends_the_call(live: LiveServer, proxy: Running) -> None:
     """The source's answer is closed, and nothing is kept; the next call is served."""
     live.gated = True
-    with httpx.stream("POST", f"{proxy.url}/responses", json={**RESPONSES, "stream": True}) as answer:
+    with httpx.stream(
+        "POST", timeout=PATIENCE, url=f"{proxy.url}/responses", json={**RESPONSES, "stream": True}
+    ) as answer:
         live.let()
         next(answer.iter_raw())
 
@@ -351,6 +362,19 @@ def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) 
     assert answer.text == call.body.decode()
 
 
+def test_a_compressed_request_is_kept_readable(live: LiveServer, proxy: Running) -> None:
+    """It is passed on as it is."""
+    compressed = gzip.compress(json.dumps(CHAT).encode())
+
+    httpx.post(
+        timeout=PATIENCE, url=f"{proxy.url}/chat/completions", content=compressed, headers={"content-encoding": "gzip"}
+    )
+
+    proxy.told()
+    (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
+    assert ("gzip", CHAT) == (live.heard[0].headers["content-encoding"], json.loads(call.request_body))
+
+
 def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
     """Neither on the screen, nor to the client."""
     with closing(listening()) as free:
@@ -365,7 +389,7 @@ def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path
     """As some hosts' do; the client's query stands behind."""
     theirs = live.base_url.replace("/v1", "/their/openai/v1/?api-version=preview")
     with running(theirs, tmp_path / "session.yaml") as proxy:
-        httpx.post(f"{proxy.url}/chat/completions?mine=1", json=CHAT)
+        httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions?mine=1", json=CHAT)
 
     assert [("/their/openai/v1/chat/completions", "api-version=preview&mine=1")] == [
         (each.path, each.query) for each in live.heard
@@ -374,7 +398,7 @@ def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path
 
 def test_a_base_url_without_v1_is_told(live: LiveServer, proxy: Running) -> None:
     """To the client."""
-    answer = httpx.post(proxy.url.removesuffix("/v1") + "/chat/completions", json=CHAT)
+    answer = httpx.post(timeout=PATIENCE, url=proxy.url.removesuffix("/v1") + "/chat/completions", json=CHAT)
 
     assert 404 == answer.status_code
     assert "POST /chat/completions: the base URL of this proxy ends in /v1" == answer.json()["error"]["message"]
@@ -418,10 +442,14 @@ def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer,
         assert ran.stdout
         listens = ran.stdout.readline()
         url = listens.split()[2]
-        httpx.post(f"{url}/chat/completions", json=CHAT, headers={"authorization": f"Bearer {KEY}"})
+        httpx.post(
+            timeout=PATIENCE, url=f"{url}/chat/completions", json=CHAT, headers={"authorization": f"Bearer {KEY}"}
+        )
         kept = ran.stdout.readline()
         live.gated = True
-        with httpx.stream("POST", f"{url}/responses", json={**RESPONSES, "stream": True}) as open_still:
+        with httpx.stream(
+            "POST", timeout=PATIENCE, url=f"{url}/responses", json={**RESPONSES, "stream": True}
+        ) as open_still:
             live.let()
             next(open_still.iter_raw())
             ran.send_signal(ending)

@@ -202,7 +202,9 @@ class _Calls:
     def _told(self, failure: ExchangeFailed) -> str:
         """Tell of a failure; what hangs outside of this process is ended, and started again for the next exchange."""
         if isinstance(failure, Hung) and self.candidate.process:
+            printed = self.candidate.process.log(self.serves)
             self.candidate.process.kill(self.serves)
+            return f"{failure}; it printed last:\n{printed}" if printed else str(failure)
         return str(failure)
 
 

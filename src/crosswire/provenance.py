@@ -62,7 +62,7 @@ def with_provenance(text: str, recording: str, told: Mapping[str, str], name: st
     new, count = header.subn(lambda found: table + "\n" * (len(found[0]) - len(found[0].rstrip("\n"))), text)
     if not count:
         new = f"{text.rstrip(chr(10))}\n\n{table}\n"
-    if _said(new) != _replaced(_said(text), recording, told):
+    if (said := _said(text)) is None or _said(new) != _replaced(said, recording, told):
         raise ScenarioInvalid(
             f'{name}: the table [recordings."{recording}"] cannot be replaced by itself; '
             "write it as that line and one line a key"
@@ -78,7 +78,7 @@ def _said(toml: str) -> Any:
 
 
 def _replaced(said: Any, recording: str, told: Mapping[str, str]) -> Any:
-    return said and {**said, "recordings": {**said.get("recordings", {}), recording: dict(told)}}
+    return {**said, "recordings": {**said.get("recordings", {}), recording: dict(told)}}
 
 
 def quoted(value: str) -> str:

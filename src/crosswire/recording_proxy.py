@@ -144,11 +144,11 @@ class RecordingProxy:
                 method=request.method,
                 uri=str(request.url),
                 request_headers=_by_name(headers),
-                request_body=request.content,
+                request_body=_decoded(request.headers, request.content),
                 status=answered.status_code,
                 reason=answered.reason_phrase,
                 headers=_by_name(answered.headers.multi_items()),
-                body=httpx.Response(200, headers=answered.headers, content=b"".join(pieces)).content,
+                body=_decoded(answered.headers, b"".join(pieces)),
             )
             if shape_of(call) is None:
                 self.tell(f"{told}: passed on; of another endpoint, so not kept")
@@ -191,6 +191,11 @@ async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         yield piece
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _decoded(headers: httpx.Headers, body: bytes) -> bytes:
+    """Return a body as it is read: either side may compress although nobody asked for it."""
+    return httpx.Response(200, headers=headers, content=body).content
 
 
 def _raw(answered: httpx.Response) -> list[Header]:

@@ -9,7 +9,7 @@ A requirement names the points that it compares as its arguments: `asked`, `forw
 `wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
 to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked),
 `malformed` (whether what was sent is no request), `held_back` (whether words came before the upstream's end),
-`hung_up` (whether the adapter left with its client).
+`hung_up` (whether the adapter left with its client), `case` (the turn as its recordings tell it).
 """
 
 import inspect

@@ -179,7 +179,7 @@ def _all_leaves(body: bytes) -> Iterator[tuple[str, Json]]:
 def strings_in(body: bytes) -> Iterator[str]:
     """Yield every string of a body, and every string of JSON within one."""
     for _, leaf in _all_leaves(body):
-        if isinstance(leaf, str):
+        if isinstance(leaf, str) and not isinstance(leaf, Number):
             yield leaf
             if json_in(leaf) is not None:
                 yield from strings_in(leaf.encode(errors="replace"))

@@ -12,13 +12,16 @@ from worker_scripts import does
 
 from crosswire.adapters import worker_protocol as protocol
 from crosswire.adapters.calling import Caller, ErrorAnswer, Served
-from crosswire.adapters.description import Description
+from crosswire.adapters.description import Description, as_description
 from crosswire.adapters.description import Worker as Described
 from crosswire.adapters.environments import Environment
 from crosswire.adapters.launching import launched
 from crosswire.adapters.worker import Worker, worker_candidate
-from crosswire.errors import AdapterUnusable, Crashed, Hung, WrongKind
+from crosswire.errors import AdapterUnusable, Crashed, DescriptionInvalid, Hung, WrongKind
+from crosswire.performing import perform
+from crosswire.scenarios import load_scenarios
 from crosswire.upstreams import Upstream
+from crosswire.upstreams.loopback import Loopback
 from crosswire.wire.schemas import violations
 
 UPSTREAM = Upstream("http://127.0.0.1:1/v1")
@@ -197,6 +200,19 @@ def test_a_worker_that_hangs_is_ended_and_started_again(candidate, caller):
     assert pid != served(candidate, SAY_PID, caller).body["pid"]
 
 
+def test_a_hang_is_told_with_what_was_printed(tmp_path, workers):
+    """The exchange names it, with the end of stderr; the worker is ended, and started again for the next."""
+    begin = "print('ready', file=sys.stderr)\nhear = (lambda read=hear: read() and threading.Event().wait())"
+    workers.append(does(tmp_path, begin=begin))
+    caller, loopback = Caller(deadline=0.2), Loopback()
+    plain = load_scenarios()["plain_text"]
+    told = [perform(plain, "chat", "json", workers[0], caller, loopback=loopback).trouble for _ in range(2)]
+    caller.close()
+    loopback.close()
+
+    assert ["the adapter did not finish within 0.2 s (--deadline); it printed last:\nready"] * 2 == told
+
+
 def test_a_worker_that_does_not_read_is_ended_like_any_that_hangs(candidate, caller):
     """A request that fills the pipe is given up at the deadline, too."""
     served(candidate, "say(id=id_, answer={}); threading.Event().wait()", caller)
@@ -308,6 +324,12 @@ def test_a_worker_that_says_nothing_is_not_waited_for():
 
     with pytest.raises(AdapterUnusable, match=r"^silent: the worker did not say hello within 0.1 s"):
         worker.open("chat", UPSTREAM)
+
+
+def test_what_a_worker_has_no_use_for_is_told(tmp_path):
+    """It listens at no port, and every request says where the upstream is."""
+    with pytest.raises(DescriptionInvalid, match=r"worker.command has \{port\}, which stands for nothing"):
+        as_description({"name": "mine", "worker": {"command": ["mine", "{port}"]}}, tmp_path, "mine.toml")
 
 
 @pytest.mark.parametrize(("command", "told"), [("nod", "no program nod on PATH"), ("{here}/x", "no program /.*/x;")])

@@ -12,6 +12,9 @@ import pytest
 
 from crosswire.data import data_folder
 from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
+from crosswire.suites_loading import load_requirements
+
+load_requirements()  # they are kept, and so must their modules be
 
 SUITES = data_folder("suites")
 SOME = [SUITES / f"test_{promise}.py" for promise in ("answer", "content", "token_counts")]

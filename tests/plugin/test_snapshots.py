@@ -111,29 +111,46 @@ def test_why_nothing_was_served_is_kept(judged, kept):
     """An adapter may crash in another way one day."""
     judged("def chat(request, upstream):\n    raise KeyError('choices')\n", *ONE, "--snapshot-update")
 
-    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices'"} == json.loads(
+    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices' (adapter.py:2)"} == json.loads(
         kept()["chat-json-plain_text"]
     )
 
 
+WITHOUT_OTHERS = f"--ignore-glob={SUITES}/test_*"
 UNUSED = ["-k", "json-plain_text and not plain_text- or gone"]
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
-def test_a_snapshot_that_no_exchange_has_is_unused(workers, judged, kept, runner):
-    """It makes the run red, as syrupy does, until --snapshot-update takes it away; all others stay."""
+@pytest.fixture
+def unused(judged, kept, runner):
+    """Keep two snapshots, and two that nothing has: no such scenario; the adapter serves chat alone."""
     judged(KEEPING, *TWO, "--snapshot-update")
     used = kept().keys()
-    for name in ("chat-json-gone", "responses-json-plain_text"):  # no such scenario; the adapter serves chat alone
+    for name in ("chat-json-gone", "responses-json-plain_text"):
         (runner.folder / "kept" / "adapter.py" / "served" / f"{name}.json").write_text("{}\n")
-    found = judged(KEEPING, *workers, *UNUSED, apart=bool(workers))
-    unused = kept().keys() - used
-    judged(KEEPING, *workers, *UNUSED, "--snapshot-update", apart=bool(workers))
+    return kept().keys() - used
+
+
+def test_a_snapshot_that_no_exchange_has_is_unused(unused, judged, kept):
+    """It makes the run red, as syrupy does, until --snapshot-update takes it away; all others stay."""
+    found = judged(KEEPING, *UNUSED)
+    before = kept().keys()
+    judged(KEEPING, *UNUSED, "--snapshot-update")
 
     assert pytest.ExitCode.TESTS_FAILED == found.ret
     found.stdout.fnmatch_lines(["1 snapshot passed. 2 snapshots unused."])
-    assert {"chat-json-gone", "responses-json-plain_text"} == unused
-    assert used == kept().keys()
+    assert unused == before - kept().keys()
+
+
+def test_workers_keep_them_together(unused, judged, kept):
+    """Under xdist, too, what is new is kept, and what is unused goes."""
+    result = judged(
+        KEEPING, "-n", "2", "-k", f"{UNUSED[1]} or chat-json-refusal_alone", "--snapshot-update", apart=True
+    )
+
+    assert pytest.ExitCode.OK == result.ret
+    result.stdout.fnmatch_lines(["1 snapshot passed. 1 snapshot generated. 2 unused snapshots deleted."])
+    assert unused.isdisjoint(kept())
+    assert "chat-json-refusal_alone" in kept()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +173,7 @@ def test_what_a_run_leaves_out_stays(narrowed, suite, judged, kept):
 
 def test_all_suites_have_the_snapshots_among_them(judged):
     """No pattern of file names is needed; without --snapshots they are left out."""
-    others = ["--ignore-glob=*test_*", "--collect-only", "-q", *ONE]
+    others = [WITHOUT_OTHERS, "--collect-only", "-q", *ONE]
     result = judged(KEEPING, *others, suites=[SUITES])
 
     assert "suites/served.py::test_same_as_before[chat-json-plain_text]" in result.stdout.str()
@@ -164,7 +181,7 @@ def test_all_suites_have_the_snapshots_among_them(judged):
 
 def test_they_are_left_out_unless_asked_for(runner):
     """A run as ever does not know of them, and needs no syrupy."""
-    result = runner.run("--adapter", "reference", "--ignore-glob=*test_*", "--collect-only", "-q", suites=[SUITES])
+    result = runner.run("--adapter", "reference", WITHOUT_OTHERS, "--collect-only", "-q", suites=[SUITES])
 
     assert pytest.ExitCode.NO_TESTS_COLLECTED == result.ret
 

@@ -1,9 +1,22 @@
 """Every requirement fails on an adapter that breaks what it is about, and on no other; the reference passes all."""
 
 import pytest
-from judging import KNOWN_BAD, MODULES, READ_BY_THE_SDK, REQUIREMENTS, applying, failed, good, routes, run
+from breaking import KnownBad
+from judging import (
+    KNOWN_BAD,
+    MODULES,
+    READ_BY_THE_SDK,
+    REQUIREMENTS,
+    failed,
+    failed_under_variations,
+    good,
+    routes,
+    run,
+)
+from varying import Varied
 
 from crosswire import reference
+from crosswire.exchange import cases_of
 from crosswire.losses import same
 
 UMBRELLAS = {
@@ -38,7 +51,11 @@ def seen(turn):
     ]
 
 
-@pytest.mark.parametrize("adapter", KNOWN_BAD, ids=lambda adapter: adapter.name)
+PLAINLY_BAD = [adapter for adapter in KNOWN_BAD if isinstance(adapter, KnownBad)]
+BAD_UNDER_VARIATIONS = [adapter for adapter in KNOWN_BAD if isinstance(adapter, Varied)]
+
+
+@pytest.mark.parametrize("adapter", PLAINLY_BAD, ids=lambda adapter: adapter.name)
 def test_a_known_bad_adapter_fails_what_it_breaks(adapter):
     """It fails the requirements about what it breaks, and no other; run for real, it fails them, too."""
     fails, first = set(), None
@@ -59,6 +76,12 @@ def test_a_known_bad_adapter_fails_what_it_breaks(adapter):
     assert found <= failed(run(adapter, *route), declared=adapter.declares)
 
 
+@pytest.mark.parametrize("adapter", BAD_UNDER_VARIATIONS, ids=lambda adapter: adapter.name)
+def test_a_known_bad_adapter_fails_under_variations(adapter):
+    """Over HTTP, or under the variations that show it, it fails what it breaks, and nothing else."""
+    assert adapter.fails == set().union(*failed_under_variations(adapter).values())
+
+
 def test_every_requirement_fails_somewhere():
     """A check that cannot fail is none."""
     assert set() == {requirement.id for requirement in REQUIREMENTS} - set().union(*(bad.fails for bad in KNOWN_BAD))
@@ -66,7 +89,13 @@ def test_every_requirement_fails_somewhere():
 
 def test_every_requirement_applies_somewhere():
     """At least one scenario gives each requirement something to judge."""
-    applied = {requirement.id for scenario, *way in EVERY_ROUTE for requirement in applying(scenario.name, *way)}
+    applied = {
+        requirement.id
+        for scenario, serves, mode in EVERY_ROUTE
+        for requirement in REQUIREMENTS
+        for variation in requirement.variations
+        if requirement.applies(cases_of(scenario, serves, mode), variation)
+    }
 
     assert {requirement.id for requirement in REQUIREMENTS} == applied
 

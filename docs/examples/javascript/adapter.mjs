@@ -17,7 +17,7 @@ export async function chat(request, upstream, signal) {
   });
   if (!response.ok) throw await errorAnswer(response);
   if (request.stream) return chunks(events(response.body), request);
-  return completion(await response.json());
+  return completion(parsed(await response.text()));
 }
 
 export class ErrorAnswer extends Error {
@@ -52,6 +52,14 @@ function errorBody(said) {
 const STATUS = { rate_limit_exceeded: 429, insufficient_quota: 429, invalid_prompt: 400, server_error: 500 };
 
 const failure = (error) => new ErrorAnswer(STATUS[error?.code] ?? 502, errorBody({ ...error, type: "server_error" }));
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure({ message: `the upstream's answer is no JSON: ${text.slice(0, 200)}` });
+  }
+}
 
 // The request.
 
@@ -152,7 +160,8 @@ const CALLS = {
 };
 
 export function completion(response) {
-  if (response.error || response.status === "failed") throw failure(response.error);
+  const ended = ["completed", "incomplete", undefined].includes(response.status) && response.output;
+  if (response.error || !ended) throw failure(response.error ?? { message: "the upstream gave no answer" });
   const output = response.output ?? [];
   const said = output.filter((item) => item.type === "message").flatMap((item) => item.content);
   const joined = (type, field) => said.filter((part) => part.type === type).map((part) => part[field]).join("");
@@ -229,11 +238,11 @@ export async function* events(body) {
       const payload = data.join("\n");
       data = [];
       if (payload === "[DONE]") return;
-      yield JSON.parse(payload);
+      yield parsed(payload);
     }
   }
   if (rest.startsWith("data:")) data.push(rest.slice(5));
-  if (data.length && data[0].trim() !== "[DONE]") yield JSON.parse(data.join("\n"));
+  if (data.length && data[0].trim() !== "[DONE]") yield parsed(data.join("\n"));
 }
 
 const TERMINAL = ["response.completed", "response.incomplete", "response.failed"];

@@ -21,7 +21,7 @@ async function serve({ id, serves, request, upstream }) {
   } catch (error) {
     if (client.signal.aborted) say({ id, end: true });
     else if (error.status) say({ id, error: { status: error.status, headers: error.headers, body: error.body } });
-    else say({ id, crash: String(error.stack).split("\n").slice(0, 2).join("") });
+    else say({ id, crash: String(error) });
   } finally {
     clients.delete(id);
   }

@@ -17,22 +17,18 @@ my $json = JSON::PP->new->utf8->allow_nonref;
 # Serve a chat request: return a completion; of a stream, hand each chunk to $stream and return nothing.
 sub chat {
     my ($request, $upstream, $stream) = @_;
-    my $seen = '';
     my $chunks = $request->{stream} ? Adapter::Chunks->new($request, $stream) : undef;
     my $response = HTTP::Tiny->new->post(
         "$upstream->{base_url}/responses",
         {
             headers => {authorization => "Bearer $upstream->{api_key}", 'content-type' => 'application/json'},
             content => $json->encode(translated($request)),
-            data_callback => sub {
-                my ($bytes, $answer) = @_;
-                $chunks && $answer->{status} == 200 ? $chunks->take($bytes) : ($seen .= $bytes);
-            },
+            $chunks ? (data_callback => sub { $chunks->take($_[0]) }) : (),
         }
     );
     die $chunks->{failure} if $chunks && $chunks->{failure};
-    die error_answer($response, $seen) if $response->{status} != 200;
-    return completion($json->decode($seen)) if !$chunks;
+    die error_answer($response) if $response->{status} != 200;
+    return completion(parsed($response->{content})) if !$chunks;
     $chunks->end;
     return;
 }
@@ -54,8 +50,9 @@ sub refused {
 }
 
 sub error_answer {
-    my ($response, $seen) = @_;
-    return failed(502, {message => "the upstream could not be read: $response->{content}"}) if $response->{status} == 599;
+    my ($response) = @_;
+    my $seen = $response->{content};
+    return failed(502, {message => "the upstream could not be read: $seen"}) if $response->{status} == 599;
     my $said = eval { $json->decode($seen) };
     $said = $said->{error} // $said if ref $said eq 'HASH';
     $said = {message => "the upstream answered $response->{status}: " . substr $seen, 0, 200} if ref $said ne 'HASH';
@@ -69,6 +66,13 @@ my %STATUS = (rate_limit_exceeded => 429, insufficient_quota => 429, invalid_pro
 sub failure {
     my ($error) = @_;
     return failed($STATUS{$error->{code} // ''} // 502, {%{$error // {}}, type => 'server_error'});
+}
+
+sub parsed {
+    my ($text) = @_;
+    my $parsed = eval { $json->decode($text) };
+    return $parsed if ref $parsed eq 'HASH';
+    die failed(502, {message => "the upstream's answer is no JSON: " . substr $text, 0, 200});
 }
 
 # The request.
@@ -170,8 +174,9 @@ my %CALLS = (function_call => ['function', 'arguments'], custom_tool_call => ['c
 
 sub completion {
     my ($response) = @_;
-    die failure($response->{error}) if $response->{error} || $response->{status} eq 'failed';
-    my @output = @{$response->{output} // []};
+    my $ended = ($response->{status} // 'completed') =~ /\A(?:completed|incomplete)\z/ && $response->{output};
+    die failure($response->{error} // {message => 'the upstream gave no answer'}) if $response->{error} || !$ended;
+    my @output = @{$response->{output}};
     my @said = map { @{$_->{content}} } grep { $_->{type} eq 'message' } @output;
     my @calls = map { chat_call($_) } grep { $CALLS{$_->{type}} } @output;
     my @logprobs = map { @{$_->{logprobs} // []} } @said;
@@ -220,7 +225,7 @@ sub extras {
 
 sub finish {
     my ($response, $called) = @_;
-    return $called ? 'tool_calls' : 'stop' if $response->{status} ne 'incomplete';
+    return $called ? 'tool_calls' : 'stop' if ($response->{status} // '') ne 'incomplete';
     return ($response->{incomplete_details}{reason} // '') eq 'content_filter' ? 'content_filter' : 'length';
 }
 
@@ -280,7 +285,7 @@ sub line {
     push @{$self->{data}}, $1 if $line =~ /\Adata: ?(.*)\z/s;
     return if length $line || !@{$self->{data}};
     my $payload = join "\n", splice @{$self->{data}};
-    $self->event($json->decode($payload)) if $payload ne '[DONE]' && !$self->{ended};
+    $self->event(Adapter::parsed($payload)) if $payload ne '[DONE]' && !$self->{ended};
 }
 
 my %DELTAS = ('response.output_text' => 'content', 'response.refusal' => 'refusal');

@@ -32,7 +32,7 @@ sub last_line {
     my $answer = eval { Adapter->can($shape)->($request, $upstream, $stream) };
     my $error = $@;
     return (error => $error) if ref $error;    # died with {status => …, headers => …, body => …}
-    return (crash => $error =~ s/\s+\z//r) if $error;
+    return (crash => $error =~ s/\Q$Bin\E\/|\s+\z//gr) if $error;
     return $answer ? (answer => $answer) : (end => JSON::PP::true);
 }
 

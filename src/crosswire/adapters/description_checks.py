@@ -13,11 +13,9 @@ from crosswire.facts import ShapeName
 
 SHAPE_NAMES: tuple[ShapeName, ...] = get_args(ShapeName)
 
-PLACEHOLDERS = (
-    *("port", "upstream", "upstream_root", "api_key", "serves"),
-    *("workdir", "here", "bin", "python", "version"),
-)
-"""What stands for what in braces: the words that texts and files may use."""
+OF_A_PROGRAM = ("workdir", "here", "bin", "python", "version")
+PLACEHOLDERS = ("port", "upstream", "upstream_root", "api_key", "serves", *OF_A_PROGRAM)
+"""What stands for what in braces: the words that texts and files may use; a worker's, only those of a program."""
 
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -97,16 +95,20 @@ def _filled_with(*allowed: str) -> _Check:
     return check
 
 
-def _template(place: str, value: Any) -> _Problems:
-    yield from _text(place, value)
-    allowed = [*PLACEHOLDERS, "models"]
-    try:
-        used = meta.find_undeclared_variables(Jinja().parse(value)) if isinstance(value, str) else set()
-    except TemplateSyntaxError as error:
-        yield f"{place} is not a Jinja template: {error.message} (line {error.lineno})"
-        return
-    for name in sorted(used - set(allowed)):
-        yield f"{place} has {{{{ {name} }}}}, which stands for nothing; {_meant(name, allowed)}"
+def _template(*allowed: str) -> _Check:
+    """Check a Jinja template."""
+
+    def check(place: str, value: Any) -> _Problems:
+        yield from _text(place, value)
+        try:
+            used = meta.find_undeclared_variables(Jinja().parse(value)) if isinstance(value, str) else set()
+        except TemplateSyntaxError as error:
+            yield f"{place} is not a Jinja template: {error.message} (line {error.lineno})"
+            return
+        for name in sorted(used - set(allowed)):
+            yield f"{place} has {{{{ {name} }}}}, which stands for nothing; {_meant(name, allowed)}"
+
+    return check
 
 
 def _path(place: str, value: Any) -> _Problems:
@@ -140,15 +142,25 @@ def _pinned(*pins: str) -> _Check:
     return check
 
 
-def _files(place: str, value: Any) -> _Problems:
-    yield from _texts_by_name(_template)(place, value)
-    for name in value if isinstance(value, Mapping) else ():
-        if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
-            yield f"{place}.{name} is not a path within the working directory"
+def _files(*allowed: str) -> _Check:
+    """Check the files of a program."""
+
+    def check(place: str, value: Any) -> _Problems:
+        yield from _texts_by_name(_template("models", *allowed))(place, value)
+        for name in value if isinstance(value, Mapping) else ():
+            if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+                yield f"{place}.{name} is not a path within the working directory"
+
+    return check
 
 
-_any = _filled_with(*PLACEHOLDERS)
-_run: Mapping[str, _Check] = {"command": _list_of(_any), "environment": _texts_by_name(_any), "files": _files}
+def _program(*allowed: str) -> Mapping[str, _Check]:
+    """Return the checks of what a program is started with."""
+    text = _filled_with(*allowed)
+    return {"command": _list_of(text), "environment": _texts_by_name(text), "files": _files(*allowed)}
+
+
+_run = _program(*PLACEHOLDERS)
 _start: Mapping[str, _Check] = {**_run, "ready": _ready, "seconds": _number}
 _reach: Mapping[str, _Check] = {
     "paths": _table(dict.fromkeys(SHAPE_NAMES, _path)),
@@ -185,7 +197,7 @@ def _url(place: str, value: Any) -> _Problems:
 
 KINDS: Mapping[str, _Check] = {
     "gateway": _gateway,
-    "worker": _table(_run, due=("command",)),
+    "worker": _table(_program(*OF_A_PROGRAM), due=("command",)),
     "python": _table({"file": _text}, due=("file",)),
 }
 """How an adapter runs: one of them."""

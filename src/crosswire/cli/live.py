@@ -39,6 +39,7 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
     The key is in OPENAI_API_KEY. Values are aside, and nothing is written. Exit status 1 if a difference is breaking.
     docs/drift.md says what is.
     """
+    from crosswire.known_secrets import Clearing
     from crosswire.scenarios import load_scenarios
     from crosswire.sources import source_from
     from crosswire.verifying import counted, told, verified
@@ -52,15 +53,15 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
         results += found
         if form == "text":
             click.echo("\n".join(told(scenario.name, found)))
-    counts = counted(results)
+    counts, shown_url = counted(results), Clearing().clear("", base_url)
     if form == "json":
         recordings = [result.to_json() for result in results]
-        said = {"base_url": base_url, "model": model, "counts": counts, "recordings": recordings}
+        said = {"base_url": shown_url, "model": model, "counts": counts, "recordings": recordings}
         click.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         compared = sum(result.left_aside is None for result in results)
         told_counts = ", ".join(f"{count} {severity}" for severity, count in counts.items())
-        click.echo(f"{compared} of {len(results)} recordings compared with {base_url}: {told_counts}")
+        click.echo(f"{compared} of {len(results)} recordings compared with {shown_url}: {told_counts}")
     ctx.exit(1 if counts["breaking"] else 0)
 
 

@@ -64,6 +64,11 @@ class Summary:
                 terminalreporter.write_line(f"wrote {path}")
             self.journal.remove()
 
+    def pytest_unconfigure(self) -> None:
+        """Leave the journal closed, where it has to stay."""
+        if self.journal:
+            self.journal.close()
+
     def _print_nothing(self, terminal: pytest.TerminalReporter) -> None:
         terminal.write_sep("=", "crosswire: no verdict", red=True)
         terminal.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")

@@ -215,15 +215,18 @@ def losses(verdicts: Sequence[Verdict]) -> list[LossLine]:
             continue
         subject = verdict.message if verdict.verdict in UNJUDGED else verdict.requirement
         groups.setdefault((verdict.verdict, subject, verdict.serves), []).append(verdict)
-    lines = [LossLine(group, _of(group[0], verdicts)) for group in groups.values()]
+    totals = _totals(verdicts)
+    lines = [LossLine(group, totals[_counted(group[0]), group[0].serves]) for group in groups.values()]
     return sorted(lines, key=_badness)
 
 
-def _of(example: Verdict, verdicts: Sequence[Verdict]) -> int:
-    return sum(
-        each.serves == example.serves and (example.verdict in UNJUDGED or each.requirement == example.requirement)
-        for each in verdicts
-    )
+def _totals(verdicts: Sequence[Verdict]) -> Counter[tuple[str | None, ShapeName]]:
+    """Count the verdicts of each requirement in each direction, and, under none, all of a direction."""
+    return Counter((subject, each.serves) for each in verdicts for subject in (each.requirement, None))
+
+
+def _counted(example: Verdict) -> str | None:
+    return None if example.verdict in UNJUDGED else example.requirement
 
 
 def _badness(line: LossLine) -> tuple[int, int, int, int]:

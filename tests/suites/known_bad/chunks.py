@@ -4,8 +4,11 @@ from typing import Any
 
 from breaking import KnownBad, bad
 from mutations import Body, Frames, choice, every, finish_place
+from varying import varied
+from varying_faults import buffering, rewriting
 
 from crosswire.reference import declares
+from crosswire.variations import HELD_BACK, LEAVES
 
 
 def breaking(name: str, fails: str, frames: Any, **more: Any) -> KnownBad:
@@ -249,5 +252,14 @@ KNOWN_BAD = [
         "ANSWER-1",
         bugs="chunk-without-choices",
         frames=crashing_without_choices,
+    ),
+    varied("ends_without_done", "chat", "CHUNKS-2", app=rewriting(lambda sent: sent.replace(b"data: [DONE]\n\n", b""))),
+    varied(
+        "buffers_a_stream_of_chunks",
+        "chat",
+        "CHUNKS-10 ROBUST-6",
+        [*HELD_BACK, *LEAVES],
+        bugs="buffered-not-streamed",
+        breaks=buffering,
     ),
 ]

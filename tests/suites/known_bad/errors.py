@@ -5,8 +5,11 @@ from typing import Any
 from breaking import bad
 from listening import DONE, listening
 from mutations import Body, Frames
+from varying import varied
+from varying_faults import answering_malformed, answering_the_other_api
 
 from crosswire.reference import UpstreamError
+from crosswire.variations import MALFORMED
 
 
 class Raised(Exception):
@@ -133,6 +136,12 @@ def is_streamed(turn: Any) -> bool:
     return turn.played is not None and turn.played.interaction.streams
 
 
+def asking_nothing(request: Body) -> Body:
+    """Look for messages, find none, and ask without."""
+    kept = {name: request[name] for name in ("model", "stream") if name in request}
+    return request if "messages" in request else {**kept, "messages": [{"role": "user", "content": ""}]}
+
+
 KNOWN_BAD = [
     bad(
         "turns_errors_into_500",
@@ -247,5 +256,16 @@ KNOWN_BAD = [
         "ERROR-15",
         concerns=lambda turn: turn.received.error is not None and turn.played is not None,
         again=lambda error: error.status_code != 429,
+    ),
+    varied("breaks_at_what_is_no_request", "chat", "ERROR-14", MALFORMED, app=answering_malformed(500)),
+    varied("says_200_to_what_is_no_request", "responses", "ERROR-14", MALFORMED, app=answering_malformed(200)),
+    varied("is_dead_after_what_is_no_request", "chat", "ERROR-14", MALFORMED, app=answering_malformed(400, dies=True)),
+    varied(
+        "asks_nothing_when_asked_in_the_other_api",
+        "chat",
+        "ERROR-14",
+        ["other_api"],
+        bugs="responses-body-on-chat-path",
+        app=answering_the_other_api(asking_nothing),
     ),
 ]

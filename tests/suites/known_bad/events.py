@@ -1,10 +1,15 @@
 """Adapters that break what `test_events` is about."""
 
+import re
 from typing import Any
 
 from breaking import bad
 from mutations import Body, Frames, changed, every, where
 from restreaming import renumbered, restreamed
+from varying import varied
+from varying_faults import buffering, rewriting
+
+from crosswire.variations import HELD_BACK, LEAVES
 
 BEGINNING = ("response.created", "response.in_progress")
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
@@ -315,5 +320,33 @@ KNOWN_BAD = [
     ),
     bad(
         "crashes_on_the_usage_chunk", "responses", "ANSWER-1", bugs="chunk-without-choices", frames=crashing_with_usage
+    ),
+    varied(
+        "gives_events_names_of_its_own",
+        "responses",
+        "EVENTS-2",
+        app=rewriting(lambda sent: sent.replace(b"event: response.", b"event: ")),
+    ),
+    varied(
+        "leaves_event_names_out",
+        "responses",
+        "EVENTS-3",
+        app=rewriting(lambda sent: re.sub(rb"^event:.*\n", b"", sent)),
+    ),
+    varied(
+        "says_done_as_chat_does",
+        "responses",
+        "EVENTS-9",
+        app=rewriting(
+            lambda sent: sent + b"data: [DONE]\n\n" if sent.startswith(b"event: response.completed") else sent
+        ),
+    ),
+    varied(
+        "buffers_a_stream_of_events",
+        "responses",
+        "EVENTS-19 ROBUST-6",
+        [*HELD_BACK, *LEAVES],
+        bugs="buffered-not-streamed",
+        breaks=buffering,
     ),
 ]

@@ -5,6 +5,19 @@ from typing import Any
 from breaking import bad
 from listening import listening
 from mutations import Body, Frames, message, with_content, with_message
+from varying import PATIENT, giving_up_soon, varied
+from varying_faults import (
+    answering_all_alike,
+    completing,
+    decoding_each_read,
+    never_giving_up,
+    reading_on,
+    refusing_large,
+    splitting_at_line_feeds,
+    taking_reads_for_events,
+)
+
+from crosswire.variations import LARGE, LEAVES, STALLED, TOGETHER, UNREACHABLE
 
 KNOWN = ("response.", "error")
 
@@ -299,4 +312,59 @@ KNOWN_BAD = [
         "ROBUST-15",
         spoils=lambda request: request.update(model=f"openai/{request['model']}"),
     ),
+    varied(
+        "decodes_each_read",
+        "chat",
+        "ROBUST-2",
+        ["cut_in_characters", "byte_by_byte"],
+        bugs="split-reads-utf8",
+        patched=decoding_each_read,
+    ),
+    varied(
+        "takes_reads_for_events",
+        "responses",
+        "ROBUST-2",
+        ["cut_in_events"],
+        bugs="split-reads-utf8",
+        patched=taking_reads_for_events,
+    ),
+    varied("knows_line_feeds_alone", "chat", "ROBUST-2", ["crlf"], patched=splitting_at_line_feeds),
+    varied("calls_its_limit_the_clients_fault", "responses", "ROBUST-4", ["ten_megabytes"], breaks=refusing_large(400)),
+    varied("refuses_a_megabyte", "chat", "ROBUST-3", LARGE, breaks=refusing_large(413)),
+    varied(
+        "answers_all_clients_alike",
+        "chat",
+        "ROBUST-5",
+        TOGETHER,
+        bugs="stream-cross-talk",
+        breaks=answering_all_alike,
+    ),
+    varied(
+        "streams_one_answer_to_all_clients",
+        "responses",
+        "ROBUST-5",
+        TOGETHER,
+        bugs="stream-cross-talk",
+        breaks=answering_all_alike,
+    ),
+    varied(
+        "reads_on_when_its_client_has_left",
+        "chat",
+        "ROBUST-6",
+        LEAVES,
+        bugs="disconnect-not-propagated",
+        breaks=reading_on,
+    ),
+    varied("completes_what_was_never_said", "chat", "ROBUST-7", UNREACHABLE, breaks=completing),
+    varied("completes_what_broke_off", "responses", "ROBUST-7", UNREACHABLE, breaks=completing),
+    varied(
+        "completes_what_has_stalled",
+        "chat",
+        "ROBUST-8",
+        STALLED,
+        breaks=completing,
+        patched=giving_up_soon,
+        declares=PATIENT,
+    ),
+    varied("never_gives_up", "responses", "ROBUST-8", STALLED, patched=never_giving_up, declares=PATIENT),
 ]

@@ -11,24 +11,36 @@ function matrix({ caption, corner, rows, columns, cells, counts = false, wide = 
     make("thead", {}, make("tr", {},
       make("th", { scope: "col", class: "corner" }, corner),
       columns.map((column) => make("th", { scope: "col", class: "top" }, make("span", {}, column.header))))));
-  for (const [group, members] of Map.groupBy ? Map.groupBy(rows, (row) => row.group) : groupBy(rows)) {
-    const body = make("tbody");
-    if (group) body.append(make("tr", { class: "group" },
-      make("th", { scope: "rowgroup" }, words(group)), make("td", { colspan: columns.length })));
-    for (const row of members) body.append(rowElement(row, columns, cells.get(row.key), counts));
-    table.append(body);
-  }
   table.style.setProperty("--columns", columns.length);
   table.addEventListener("keydown", moveByArrow);
+  addRows(table, [...rows], columns, (row) => rowElement(row, columns, cells.get(row.key), counts));
   const first = table.querySelector("tbody a");
   if (first) first.tabIndex = 0;
   return table;
 }
 
-function groupBy(rows) {
-  const groups = new Map();
-  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
-  return groups;
+const AT_ONCE = 1000; // cells: more than a window shows, and few enough that nobody waits for them
+
+/** Add the first rows at once, the others as soon as the browser has time, unless the table is gone by then. */
+function addRows(table, rows, columns, rowOf) {
+  const there = table.getElementsByTagName("td");
+  const most = there.length + AT_ONCE;
+  while (rows.length && there.length < most) {
+    const row = rows.shift();
+    bodyOf(table, row.group, columns).append(rowOf(row));
+  }
+  if (rows.length) setTimeout(() => table.isConnected && addRows(table, rows, columns, rowOf));
+}
+
+/** The body of a group, which is the last one or a new one: rows come in the order of their groups. */
+function bodyOf(table, group, columns) {
+  const last = table.lastElementChild;
+  if (last.group === group) return last;
+  const body = make("tbody", {}, make("tr", { class: "group" },
+    make("th", { scope: "rowgroup" }, words(group)), make("td", { colspan: columns.length })));
+  body.group = group;
+  table.append(body);
+  return body;
 }
 
 function rowElement(row, columns, found, counts) {

@@ -1,0 +1,132 @@
+"""The Agents SDK's Chat Completions model. Source: its documentation of `OpenAIChatCompletionsModel`."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from agents import FunctionTool, ModelSettings, OpenAIChatCompletionsModel
+from agents.agent_output import AgentOutputSchemaBase
+from agents.models.interface import ModelTracing
+from openai import AsyncOpenAI
+
+SETTINGS = ("temperature", "top_p", "parallel_tool_calls", "truncation", "reasoning", "metadata", "store", "top_logprobs")
+"""The settings that the SDK calls as Responses does."""
+ALIKE = ("service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "user")
+"""Parameters without a setting, which both APIs call alike."""
+
+
+class Refused(Exception):
+    """What the SDK's model has no place for."""
+
+    status_code = 400
+
+
+class Schema(AgentOutputSchemaBase):
+    """The schema of `text.format`."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said = said
+
+    def is_plain_text(self) -> bool:
+        """Tell that it is JSON."""
+        return False
+
+    def name(self) -> str:
+        """Return its name."""
+        return str(self.said.get("name"))
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return it."""
+        return dict(self.said["schema"])
+
+    def is_strict_json_schema(self) -> bool:
+        """Tell whether it is strict."""
+        return bool(self.said.get("strict"))
+
+    def validate_json(self, json_str: str) -> Any:
+        """Return what is to be validated: here it is handed on."""
+        return json_str
+
+
+async def responses(request: dict[str, Any], upstream: Any) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
+    """Serve Responses over Chat Completions."""
+    client = AsyncOpenAI(base_url=upstream.base_url, api_key=upstream.api_key, max_retries=0)
+    model = OpenAIChatCompletionsModel(request["model"], client)
+    asked: dict[str, Any] = {
+        "system_instructions": request.get("instructions"),
+        "input": request["input"],
+        "model_settings": _settings(request),
+        "tools": [_tool(tool) for tool in request.get("tools") or []],
+        "output_schema": _schema(request),
+        "handoffs": [],
+        "tracing": ModelTracing.DISABLED,
+        "previous_response_id": request.get("previous_response_id"),
+        "conversation_id": request.get("conversation"),
+        "prompt": request.get("prompt"),
+    }
+    if request.get("stream"):
+        return _frames(model.stream_response(**asked))
+    return _response(await model.get_response(**asked), request)
+
+
+def _settings(request: Mapping[str, Any]) -> ModelSettings:
+    choice = request.get("tool_choice")
+    return ModelSettings(
+        **{name: request[name] for name in SETTINGS if request.get(name) is not None},
+        max_tokens=request.get("max_output_tokens"),
+        verbosity=(request.get("text") or {}).get("verbosity"),
+        tool_choice=choice.get("name") if isinstance(choice, dict) else choice,
+        response_include=request.get("include"),
+        include_usage=True if request.get("stream") else None,
+        extra_args={name: request[name] for name in ALIKE if request.get(name) is not None} or None,
+    )
+
+
+def _tool(tool: Mapping[str, Any]) -> FunctionTool:
+    if tool.get("type") != "function":
+        raise Refused(f"tools of type {tool.get('type')} have no place in this model")
+
+    async def never(*_: Any) -> str:
+        return ""
+
+    return FunctionTool(
+        name=tool["name"],
+        description=tool.get("description") or "",
+        params_json_schema=tool.get("parameters") or {},
+        on_invoke_tool=never,
+        strict_json_schema=bool(tool.get("strict")),
+    )
+
+
+def _schema(request: Mapping[str, Any]) -> Schema | None:
+    said = (request.get("text") or {}).get("format") or {}
+    return Schema(said) if said.get("type") == "json_schema" else None
+
+
+async def _frames(events: AsyncIterator[Any]) -> AsyncIterator[dict[str, Any]]:
+    async for event in events:
+        yield event.model_dump(mode="json", exclude_unset=True)
+
+
+def _response(answer: Any, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Put output and usage in a response; what that needs and the SDK has not is made up."""
+    usage = answer.usage
+    return {
+        "id": answer.response_id or f"resp_{uuid.uuid4().hex}",
+        "object": "response",
+        "created_at": int(time.time()),
+        "model": request["model"],
+        "status": "completed",
+        "output": [item.model_dump(mode="json", exclude_unset=True) for item in answer.output],
+        "usage": {
+            "input_tokens": usage.input_tokens,
+            "input_tokens_details": usage.input_tokens_details.model_dump(mode="json"),
+            "output_tokens": usage.output_tokens,
+            "output_tokens_details": usage.output_tokens_details.model_dump(mode="json"),
+            "total_tokens": usage.total_tokens,
+        },
+        "parallel_tool_calls": request.get("parallel_tool_calls", True),
+        "tool_choice": request.get("tool_choice", "auto"),
+        "tools": request.get("tools", []),
+    }

@@ -1,0 +1,41 @@
+"""--junitxml: pytest's own file says of each test what its verdict is about, and of the run whom it judged."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from crosswire import __version__
+from crosswire.requirements import SET
+
+LOSING = """
+from crosswire import reference
+version = "1.2"
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    answer["choices"][0]["message"]["content"] = ""
+    return answer
+"""
+
+
+def properties(element):
+    return {each.get("name"): each.get("value") for each in element.findall("properties/property")}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]])
+def test_the_file_says_what_the_report_says(workers, runner):
+    """Of every verdict what it is about, and what it is; of the run the adapter, its version and the requirements."""
+    runner.write("losing.py", LOSING)
+    options = ["--adapter", "losing.py", "--junitxml", "junit.xml", "-k", "chat-json-reasoning_then_text"]
+    (runner.run_apart if workers else runner.run)(*options, *workers)
+    suite = ET.parse(runner.folder / "junit.xml").getroot().find("testsuite")
+
+    assert {"adapter": "losing.py", "version": "1.2", "requirements": SET, "crosswire": __version__} == properties(
+        suite
+    )
+    names = ("requirement", "level", "promise", "scenario", "serves", "mode", "variation", "verdict", "loss", "fault")
+    due = [{name: each[name] for name in names if each[name] is not None} for each in runner.report["verdicts"]]
+    found = [properties(case) for case in suite.findall("testcase")]
+    key = sorted(due, key=lambda each: each["requirement"])
+    assert key == sorted(found, key=lambda each: each["requirement"])
+    assert {"passed", "failed", "warned"} <= {each["verdict"] for each in due}
