@@ -10,8 +10,8 @@ INTRODUCTION = """\
 
 A check that cannot fail is none. Each adapter here is the reference adapter with one thing broken, in
 [`tests/suites/known_bad/`](../tests/suites/known_bad), and fails exactly the requirements that its line says;
-`tests/suites/test_known_bad.py` holds all of them to that, on every scenario, and the reference adapter to passing
-everything."""
+`tests/suites/test_known_bad.py` holds all of them to that, on every scenario or, where it takes a network to show it,
+under the variations that do, and the reference adapter to passing everything."""
 
 
 def lines() -> Iterator[str]:

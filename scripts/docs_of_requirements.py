@@ -4,7 +4,7 @@ import importlib
 import inspect
 from collections.abc import Iterator, Sequence
 
-from judging import REQUIREMENTS, applying, routes
+from judging import REQUIREMENTS, applicable, routes
 from markdown import anchor, table
 
 from crosswire.requirement_sets import load_ids
@@ -16,7 +16,9 @@ INTRODUCTION = f"""\
 Each requirement is a test function under [`suites/`](../suites) that compares what is said on the two sides of the
 adapter, and applies where the recordings say something that it is about. A MUST that is not kept loses data or
 breaks a real client; a SHOULD, a strict client or a careful operator relies on; a MAY is reported, never counted.
-What is marked *declarable*, an adapter may declare to do otherwise. The columns `chat` and `responses` count the
+What is marked *declarable*, an adapter may declare to do otherwise; *where declared*, it is judged only where the
+adapter declares it; *over HTTP*, only where it is a server; under *variations*, the upstream, the network or the
+client does something that no recording has (`src/crosswire/variations/`). The columns `chat` and `responses` count the
 scenarios in which a requirement applies to an adapter that serves that API: asked for one whole answer / for a
 stream.
 
@@ -46,7 +48,7 @@ def _promise(promise: str, members: Sequence[Requirement], counts: dict[tuple[st
     rows = (
         [
             anchor(requirement.id),
-            requirement.level.upper() + (", *declarable*" if requirement.declarable else ""),
+            ", ".join([requirement.level.upper(), *_marks(requirement)]),
             "<br>".join([requirement.sentence, *_reasons(requirement)]),
             *(_applies(requirement, serves, counts) for serves in ("chat", "responses")),
             load_ids().since.get(requirement.id, "not listed"),
@@ -54,6 +56,18 @@ def _promise(promise: str, members: Sequence[Requirement], counts: dict[tuple[st
         for requirement in members
     )
     yield from table(["id", "level", "what is kept, and why", "chat", "responses", "since"], rows)
+
+
+def _marks(requirement: Requirement) -> Iterator[str]:
+    """Yield what else there is to know of where a requirement is judged."""
+    if requirement.declarable:
+        yield "*declarable*"
+    if requirement.when_declared:
+        yield "*where declared*"
+    if requirement.over_http:
+        yield "*over HTTP*"
+    if names := [name for name in requirement.variations if name]:
+        yield f"*{len(names)} variations*" if len(names) > 1 else f"*{names[0]}*"
 
 
 def _reasons(requirement: Requirement) -> list[str]:
@@ -71,7 +85,7 @@ def _counts() -> dict[tuple[str, str, str], int]:
     counts: dict[tuple[str, str, str], int] = {}
     for serves in ("chat", "responses"):
         for scenario, _, mode in routes(serves):
-            for requirement in applying(scenario.name, serves, mode):
+            for requirement in applicable(scenario.name, serves, mode):
                 key = requirement.id, serves, mode
                 counts[key] = counts.get(key, 0) + 1
     return counts

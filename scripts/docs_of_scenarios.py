@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from judging import REQUIREMENTS, applying
+from judging import REQUIREMENTS, applicable
 from markdown import anchor, links, table
 
 from crosswire.exchange import cases_of
@@ -50,7 +50,7 @@ def _exercised(scenario: Scenario) -> list[str]:
         for serves in ("chat", "responses")
         for mode in ("json", "stream")
         if cases_of(scenario, serves, mode)
-        for requirement in applying(scenario.name, serves, mode)
+        for requirement in applicable(scenario.name, serves, mode)
     }
     return [requirement.id for requirement in REQUIREMENTS if requirement.id in ids]
 

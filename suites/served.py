@@ -15,6 +15,8 @@ from crosswire.plugin.snapshots import snapshot_routes
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Take every exchange."""
+    if not metafunc.config.getoption("snapshots"):
+        raise pytest.Collector.CollectError("--snapshots DIR says where the snapshots are")
     routes = [route for route in snapshot_routes() if metafunc.config.getoption("serves") in (None, route.serves)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
 

@@ -79,7 +79,7 @@ def test_events_have_names(wire: Wire) -> None:
 
 @may("EVENTS-9", given=all_of(responses_stream, ended), over_http=True)
 def test_nothing_follows_the_terminal_event(wire: Wire) -> None:
-    """The stream ends with its terminal event: `data: [DONE]`, which some add, is Chat's (one of 36 recorded has it)."""
+    """The stream ends with its terminal event: `data: [DONE]`, which some add, is Chat's (1 of 36 recorded has it)."""
     assert wire.http
     held(all(data != "[DONE]" for _, data in wire.http.events), "done", None, "[DONE]")
 

@@ -105,7 +105,11 @@ class Asker:
 
 
 def test_a_recording(
-    cassette: tuple[Scenario, ShapeName, Mode], record_mode: str, vcr: object, client: httpx.Client
+    cassette: tuple[Scenario, ShapeName, Mode],
+    record_mode: str,
+    vcr: object,
+    client: httpx.Client,
+    pytestconfig: pytest.Config,
 ) -> None:
     """It replays, keeps to the API description, and is what the recorder would write; or it is recorded anew."""
     if vcr is None:
@@ -120,7 +124,8 @@ def test_a_recording(
         due = conversation_due(scenario, shape, mode) if record_mode != "none" else Conversation(shape, mode, own)
         calls = have(conversation(due, name, odd=f"{shape}.{mode}" in scenario.odd), ask)
         if ask.source:
-            save_recording(scenario, Conversation(shape, mode, calls), ask.source.known_secrets)
+            allowed = pytestconfig.getoption("allow")
+            save_recording(scenario, Conversation(shape, mode, calls), ask.source.known_secrets, allowed)
         elif record_mode == "none":
             assert [call.body for call in own] == [call.body for call in calls]
             look_over(scenario, f"{shape}.{mode}", own)

@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from recording_live import KEY
@@ -12,7 +13,8 @@ from recording_live import KEY
 from crosswire.data import data_folder
 
 ROOT = data_folder("suites").parent
-COMMAND = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")
+PLUGINS = ("cacheprovider", "randomly", "hypothesispytest", "syrupy")  # have no say here, and some take long to load
+COMMAND = (sys.executable, "-m", "pytest", "-q", *(word for name in PLUGINS for word in ("-p", f"no:{name}")))
 RECORDINGS = "suites/test_recordings.py"
 
 
@@ -53,13 +55,18 @@ class Checkout:
         )
         return done.returncode, done.stdout + done.stderr
 
-    def start(self, *options: str, base_url: str) -> "subprocess.Popen[str]":
+    @contextmanager
+    def started(self, *options: str, base_url: str) -> "Iterator[subprocess.Popen[str]]":
         """Begin to run them."""
-        return subprocess.Popen(
+        with subprocess.Popen(
             [*COMMAND, RECORDINGS, *options],
             cwd=self.folder,
             env=self.environment(base_url),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        )
+        ) as run:
+            try:
+                yield run
+            finally:
+                run.kill()

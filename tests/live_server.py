@@ -36,6 +36,9 @@ Fault = Literal["error", "garbage", "html", "empty", "break", "truncate"]
 
 USAGE = Usage(24, 71, 95, cached=0, cache_write=0, reasoning=64, has_input_details=True, has_output_details=True)
 
+LONG = 120
+"""Seconds to wait for what always comes, on whatever machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -91,13 +94,13 @@ class LiveServer:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._server.ready.wait(10), "the server does not start"
+        assert self._server.ready.wait(LONG), "the server does not start"
         return self
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = self._server.force_exit = True
         self.let(1_000_000)
-        self._thread.join(10)
+        self._thread.join(LONG)
         self._socket.close()
         if self.crashes:
             raise self.crashes[0]
@@ -109,7 +112,7 @@ class LiveServer:
     def written(self, count: int) -> list[bytes]:
         """Wait until that many writes of streams were made, and return all."""
         with self._wrote:
-            assert self._wrote.wait_for(lambda: len(self.writes) >= count, 10), (
+            assert self._wrote.wait_for(lambda: len(self.writes) >= count, LONG), (
                 f"{len(self.writes)} writes, not {count}"
             )
             return list(self.writes)

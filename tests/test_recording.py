@@ -110,6 +110,41 @@ def call_ids(value: object) -> set[str]:
             return set()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reasoning_then_text",
+        "refusal_beside_text",
+        "logprobs_with_alternatives",
+        "stream_custom_call",
+        "chat_audio_output",
+        "unicode_text",
+        "error_bad_request",
+    ],
+)
+def test_a_source_that_answers_as_recorded_is_recorded_as_it_answers(name, live, tmp_path):
+    """Whatever an answer is made of: the facts are those that the scenario had."""
+    before = load_scenario(copied(name, tmp_path / "before").folder)
+    after = copied(name, tmp_path / "after")
+    for (shape, mode), recording in before.recordings.items():
+        if recording.path.suffix == ".yaml":
+            answers = iter(recording.turns)
+            live.answers = lambda _, answers=answers: next(answers).answer
+            record(after, source(live), shape, mode)
+
+    again = load_scenario(after.folder)
+    for route, turns in before.turns.items():
+        answered = [(one, other) for one, other in zip(turns, again.turns[route], strict=True) if one.response]
+        assert [said(one.answer) for one, _ in answered] == [said(other.answer) for _, other in answered]
+        assert [turn.asked for turn in turns] == [turn.asked for turn in again.turns[route]]
+
+
+def said(answer):
+    if isinstance(answer, Failure):
+        return replace(answer, headers={})
+    return answer.created, answer.text, answer.reasoning, answer.finish, answer.tool_calls, answer.usage
+
+
 # In a small diff
 
 

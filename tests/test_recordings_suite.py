@@ -4,7 +4,7 @@ import signal
 
 import pytest
 from checkouts import Checkout
-from live_server import LiveServer
+from live_server import LONG, LiveServer
 from recording_live import KEY, on_disk, record_all, source
 
 from crosswire.scenarios import load_scenario
@@ -85,15 +85,31 @@ def test_a_source_that_fails_is_told_in_a_line_and_changes_nothing(checkout, liv
     assert before == on_disk(checkout.cassettes)
 
 
+def test_a_secret_is_refused_unless_it_is_allowed(checkout, live):
+    """It is told where it stands, and how to say that it is none."""
+    before = on_disk(checkout.cassettes)
+    live.change = lambda frames: [{**frame, "owner": "jo@samaritans.org"} for frame in frames]
+    rewrite = ("--record-mode=rewrite", "-k", "plain_text-chat.json")
+    status, told = checkout.run(*rewrite, base_url=live.base_url)
+
+    place = "plain_text/chat.json.yaml, interaction 1: answer /owner: an e-mail address, jo@sam… (17 characters)"
+    assert (1, True, True) == (status, place in told, "--allow TEXT" in told), told
+    assert before == on_disk(checkout.cassettes)
+
+    status, told = checkout.run(*rewrite, "--allow", "jo@samaritans.org", base_url=live.base_url)
+    assert (0, True) == (status, b"jo@samaritans.org" in on_disk(checkout.cassettes)["plain_text/chat.json.yaml"]), told
+
+
 def test_an_interrupted_recording_changes_nothing(checkout, live):
     """Ctrl-C in the middle of a stream."""
     before = on_disk(checkout.cassettes)
     live.gated = True
-    run = checkout.start("--record-mode=rewrite", "-k", "plain_text-responses.stream", base_url=live.base_url)
-    live.let(3)
-    live.written(3)
-    run.send_signal(signal.SIGINT)
-    told, _ = run.communicate(timeout=60)
+    rewrite = ("--record-mode=rewrite", "-k", "plain_text-responses.stream")
+    with checkout.started(*rewrite, base_url=live.base_url) as run:
+        live.let(3)
+        live.written(3)
+        run.send_signal(signal.SIGINT)
+        told, _ = run.communicate(timeout=LONG)
 
     assert (2, True) == (run.returncode, "KeyboardInterrupt" in told), told
     assert before == on_disk(checkout.cassettes)

@@ -184,3 +184,47 @@ def test_clearing_twice_changes_nothing() -> None:
 def test_each_kind_says_what_takes_its_place() -> None:
     """All but addresses, which may be what was talked of: there a person decides."""
     assert ["an e-mail address"] == [secret.kind for secret in SECRETS if secret.placeholder is None]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://acme.openai.azure.com/openai/v1", "https://redacted.openai.azure.com/openai/v1"),
+        ("https://gateway.ai.cloudflare.com/v1/0a1b/gate", "https://gateway.ai.cloudflare.com/v1/redacted/gate"),
+        ("https://h/client/v4/accounts/0a1b/ai", "https://h/client/v4/accounts/redacted/ai"),
+        ("https://h/v1/projects/acme-7/locations/x", "https://h/v1/projects/redacted/locations/x"),
+        ("arn:aws:bedrock:eu-west-1:123456789012:model/x", "arn:aws:bedrock:eu-west-1:redacted:model/x"),
+        ("https://api.openai.com/v1/accountsettings", "https://api.openai.com/v1/accountsettings"),
+    ],
+)
+def test_a_url_keeps_no_account(given: str, kept: str) -> None:
+    """Which some hosts have in their names, others in their paths."""
+    assert kept == redacted(call(uri=given)).uri
+    assert {"message": f"see {kept}"} == json.loads(body_of(json.dumps({"message": f"see {given}"})))
+
+
+def test_what_a_header_said_is_not_said_by_a_body() -> None:
+    """Of who asks: keys, cookies, organisations. Words and numbers are met by chance, and stay."""
+    given = call(
+        request_headers={"authorization": ["Bearer my-own-key"], "x-ratelimit-limit-tokens": ["150000"]},
+        headers={"set-cookie": ["sid=abc-def; path=/"], "openai-organization": ["acme-inc"], "x-project": ["default"]},
+        body=json.dumps({"message": "my-own-key, abc-def, acme-inc, acme-incorporated, default, 150000"}).encode(),
+    )
+
+    assert {"message": "redacted, redacted, redacted, acme-incorporated, default, 150000"} == json.loads(
+        redacted(given).body
+    )
+
+
+def test_what_is_known_to_be_secret_is_replaced() -> None:
+    """Whatever it looks like, unless it is allowed."""
+    given = call(body=b'{"user": "jo.doe", "text": "for jo.doe"}')
+
+    assert b'{"user":"redacted","text":"for redacted"}' == redacted(given, known=["jo.doe"]).body
+    assert given == redacted(given, allowed=["jo.doe"], known=["jo.doe"])
+
+
+@pytest.mark.parametrize("name", ["organization_id", "organization", "account_id", "tenant_id", "project_id", "org_id"])
+def test_the_name_of_an_account_makes_any_text_a_secret(name: str) -> None:
+    """As the name of a key does."""
+    assert {name: "redacted"} == json.loads(body_of(json.dumps({name: "acme"})))

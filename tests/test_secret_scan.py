@@ -1,6 +1,7 @@
 """What is to be saved is looked at wherever a secret can hide from redaction, and is not saved with one."""
 
 import base64
+import gzip
 import json
 from urllib.parse import quote
 
@@ -80,6 +81,10 @@ PLANTED = [
     (said({"a/b": {KEY: 1}}), "answer /a~1b, a key: an API key"),
     (said({"arguments": json.dumps({"a": KEY})}), "answer /arguments, JSON in it, /a: an API key"),
     (said({"file_data": WRAPPED}), "answer /file_data, base64-decoded: an API key"),
+    (
+        said({"file_data": base64.b64encode(gzip.compress(KEY.encode())).decode()}),
+        "answer /file_data, base64-decoded: an API key",
+    ),
     (said({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url, percent-decoded: a bearer token"),
     (said({"text": "write to jo@samaritans.org"}), "answer /text: an e-mail address"),
     (said({"my_session_token": RANDOM}), "answer /my_session_token: a random text beside a telling name"),
@@ -147,3 +152,20 @@ def test_the_scan_finds_what_redaction_cannot_reach() -> None:
     planted = redacted(call(body=events(KEY[:9], KEY[9:])))
 
     assert [] != found(planted)
+
+
+def test_what_is_known_to_be_secret_is_refused() -> None:
+    """Wherever redaction does not reach."""
+    planted = said({"file_data": base64.b64encode(b"by jo.doe, for us").decode(), "text": "by jo.does"})
+    with pytest.raises(SecretsFound) as raised:
+        refuse_secrets({"x": [planted]}, known=["jo.doe"])
+
+    assert [
+        "x, interaction 1: answer /file_data, base64-decoded: what is known to be secret, jo.doe… (6 characters)"
+    ] == [str(leak) for leak in raised.value.leaks]
+
+
+def test_credentials_that_were_replaced_are_no_address() -> None:
+    """Although they stand before an at sign."""
+    assert [] == found(said({"url": "https://redacted@host.example/v1"}))
+    assert [] != found(said({"url": "mailto:jo@host.example"}))

@@ -193,8 +193,12 @@ def fit_to_keep(
     return Recorded(recording, recorded_from(recording, next(versions, None)), text)
 
 
-def save_recording(scenario: Scenario, found: Conversation, known: Collection[str] = ()) -> Recorded:
+def save_recording(
+    scenario: Scenario, found: Conversation, known: Collection[str] = (), allowed: Collection[str] = ()
+) -> Recorded:
     """Put what was recorded in the place of a scenario's recording.
+
+    What the scenario asks is published already, and no secret where it is repeated.
 
     Raises:
         SecretsFound: there is a secret in it; nothing was written.
@@ -203,8 +207,8 @@ def save_recording(scenario: Scenario, found: Conversation, known: Collection[st
     own = kept(scenario, found.shape, found.mode)
     before = own or next(filter(None, (kept(scenario, *route) for route in scenario.recordings)), ())
     again = bool(own) and scenario.provenance[name]["provenance"] == "recorded"
-    allowed = {text for call in before for text in strings_in(call.request_body)}  # what is asked is published already
-    recorded = fit_to_keep(found, before, scenario.name, allowed=allowed, known=known, again=again)
+    published = {text for call in before for text in strings_in(call.request_body)}
+    recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, known=known, again=again)
     write_whole(scenario.folder / f"{name}.yaml", recorded.text)
     write_provenance(scenario.folder / "scenario.toml", name, recorded.provenance)
     return recorded

@@ -96,9 +96,14 @@ def _body(part: str, body: bytes) -> Iterator[tuple[str, str, str]]:
     if not isinstance(value, str):
         yield from _leaves(part, value)
         return
-    yield from _unwrapped(part, "", text)
+    yield from _unwrapped(part, "", "\n".join(line for line in text.splitlines() if not _is_event_of_json(line)))
     for number, data in enumerate(read_events(text)):
         yield from _leaves(f"{part}, event {number}", parse(data))
+
+
+def _is_event_of_json(line: str) -> bool:
+    name, _, data = line.partition(":")
+    return name == "data" and not isinstance(parse(data), str)
 
 
 def _joined(call: HttpCall) -> Iterator[tuple[str, str, str]]:

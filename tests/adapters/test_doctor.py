@@ -51,13 +51,13 @@ TAIL = "; it printed last:\nstarting\nlistening at PORT"
 @pytest.mark.parametrize(
     ("do", "told"),
     [
-        ("self.answer(404, {})", f"it answered 404 at http://PORT/v1/chat/completions; {CAUSES[404]}"),
-        ("self.answer(405, {})", f"it answered 405 at http://PORT/v1/chat/completions; {CAUSES[405]}"),
-        ("self.answer(401, {})", f"it answered 401 at http://PORT/v1/chat/completions; {CAUSES[401]}"),
-        ("self.answer(502, {})", f"it answered 502 at http://PORT/v1/chat/completions; {UPSTREAM}"),
+        ("self.answer(404, {})", f"it answered 404 at /v1/chat/completions; {CAUSES[404]}"),
+        ("self.answer(405, {})", f"it answered 405 at /v1/chat/completions; {CAUSES[405]}"),
+        ("self.answer(401, {})", f"it answered 401 at /v1/chat/completions; {CAUSES[401]}"),
+        ("self.answer(502, {})", f"it answered 502 at /v1/chat/completions; {UPSTREAM}"),
         (
             "self.answer(200, {})",
-            f"it answered at http://PORT/v1/chat/completions, and never called our upstream; {UPSTREAM}",
+            f"it answered at /v1/chat/completions, and never called our upstream; {UPSTREAM}",
         ),
         (
             CALLS + "call('/v1/responses'); self.answer(502, {})",

@@ -1,5 +1,6 @@
 """Environments of adapters: built once, whole or not at all, and named by what is in them."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -187,5 +188,6 @@ def test_an_adapter_sees_none_of_the_users_keys(monkeypatch, tmp_path):
 
     assert ["MY_SETTING"] == [name for name, value in found.items() if value == "theirs"]
     assert "ours" == found["RELAY_KEY"]
+    assert str(Path(sys.executable).parent) == found["PATH"].split(os.pathsep)[-1]
     assert str(tmp_path / "home") == found["HOME"]
     assert all(Path(found[name]).is_dir() for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME"))

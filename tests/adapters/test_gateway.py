@@ -23,7 +23,7 @@ self.answer(200, {
     "home": os.environ["HOME"], "cwd": os.getcwd(), "key": os.environ.get("OPENAI_API_KEY"),
     "proxy": os.environ.get("HTTP_PROXY"), "said": os.environ.get("SAID"), "words": sys.argv[2:],
     "files": {name: pathlib.Path(name).read_text() for name in ("config.yaml", "home/.mine/key")},
-    "model": request.get("model"), "header": self.headers["x-mine"], "bearer": self.headers["authorization"],
+    "called": request.get("model"), "header": self.headers["x-mine"], "bearer": self.headers["authorization"],
     "path": self.path, "temporary": os.environ["TMPDIR"],
 })
 """
@@ -77,7 +77,9 @@ class Gateway:
 
     def ask(self, do, serves="chat", mode="json", **request):
         self.process.open(serves, UPSTREAM)
-        return self._caller.call(self.candidate.serves[serves], {"do": do, "stream": mode == "stream", **request}, UPSTREAM, mode)
+        return self._caller.call(
+            self.candidate.serves[serves], {"do": do, "stream": mode == "stream", **request}, UPSTREAM, mode
+        )
 
     def unusable(self):
         """Why it does not start."""
@@ -136,7 +138,7 @@ def test_it_finds_what_its_description_says(monkeypatch, temporary):
     assert [UPSTREAM.base_url, "sk-up http://127.0.0.1:1 chat |"] == said["words"]
     assert "gpt-5-mini" in said["files"]["config.yaml"].splitlines()
     assert ("yes", "Bearer sk-test") == (said["header"], said["bearer"])
-    assert ("openai/gpt-5-mini", "gpt-5-mini") == (said["model"], other["model"])
+    assert ("openai/gpt-5-mini", "gpt-5-mini") == (said["called"], other["called"])
     assert ("/api/chat", "/v1/responses") == (said["path"], other["path"])
 
 

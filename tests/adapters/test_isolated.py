@@ -111,6 +111,13 @@ async def at_once_in_one_loop(request, upstream):
         await asyncio.sleep(0)
     return {"loops": len(set(map(id, loops)))}
 
+def waiting_with_a_lock(request, upstream):
+    try:
+        yield {"n": 1}
+        threading.Event().wait()
+    finally:
+        closed.append("waiting_with_a_lock")
+
 def without_end(request, upstream):
     try:
         while True:
@@ -271,9 +278,9 @@ def test_requests_are_served_at_once(candidate, do, due):
         assert [due] * 32 == [*pool.map(lambda _: candidate.serves["chat"]({"do": do}, UPSTREAM), range(32))]
 
 
-@pytest.mark.parametrize("do", ["without_end", "waiting_without_end"])
+@pytest.mark.parametrize("do", ["without_end", "waiting_without_end", "waiting_with_a_lock"])
 def test_when_the_client_goes_its_generator_is_closed(candidate, caller, do):
-    """Where it waits, or behind the frame that it yields."""
+    """Where it waits; one that cannot be stopped there, behind the last frame that was wanted."""
     stream = candidate.serves["chat"]({"do": do, "stream": True}, UPSTREAM)
     assert [{"n": 1}] == [*islice(stream, 1)]
     stream.close()
@@ -312,7 +319,7 @@ def test_the_host_needs_the_standard_library_alone(tmp_path):
     command = [sys.executable, "-I", "-S", worker_host.__file__, str(tmp_path / "my_adapter.py")]
     ran = subprocess.run(command, input=b"", capture_output=True, check=True)
 
-    hello = b'{"crosswire":1,"name":"mine","version":null,"serves":["chat"],"declares":{}}\n'
+    hello = b'{"crosswire":1,"name":"mine","version":null,"serves":["chat"],"declares":{},"paced":true}\n'
     assert (hello, b"") == (ran.stdout, ran.stderr)
     ast.parse(Path(worker_host.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
 

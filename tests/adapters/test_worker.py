@@ -269,6 +269,16 @@ def crash_of(serve, request):
     return str(crashed.value)
 
 
+def test_a_paced_worker_is_told_when_the_next_frame_is_wanted(tmp_path, workers, caller):
+    """Once for each frame but the first, which is wanted by asking."""
+    hello = 'say(crosswire=1, name="does", serves=["chat"], paced=True)'
+    workers.append(does(tmp_path, hello=hello))
+    heard = "say(id=id_, frame=hear()); "
+
+    told = served(workers[0], f"say(id=id_, frame={{}}); {heard}{heard}hear(); {SAY_END}", caller, "stream")
+    assert Served([{}, {"id": 1, "next": True}, {"id": 1, "next": True}]) == told
+
+
 def test_a_client_that_goes_away_cancels(candidate, caller):
     """The worker is told; what it still says about the request up to its last line reaches nobody."""
     candidate.process.open("chat", UPSTREAM)
@@ -342,6 +352,7 @@ def test_a_command_that_is_not_there_is_named(tmp_path, command, told):
 LINES = {
     "hello": b'{"crosswire": 1, "name": "mine", "version": null, "serves": ["chat"], "declares": {"X-1": "no"}}',
     "request": protocol.request(1, "chat", {"stream": True, "odd": "\u2028\ud800\n"}, UPSTREAM),
+    "next": protocol.go_on(1),
     "cancel": protocol.cancel(1),
     "answer": b'{"id": 1, "answer": {}}',
     "frame": b'{"id": 1, "frame": {}}',

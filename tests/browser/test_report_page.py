@@ -158,10 +158,10 @@ def test_variations_have_pages_of_their_own(look: Opened) -> None:
         usual(), place="#verdict?requirement=TOKENS-2&serves=chat&mode=stream&scenario=plain_text&variation=cut"
     )
 
-    expect(page.locator("main#page .headline")).to_contain_text("Lost")
+    expect(page.locator("main#page .headline")).to_contain_text("lost serves")
     expect(page.locator(".command")).to_contain_text("[chat-stream-plain_text-cut]")
     page.locator(".ways-list").get_by_role("link", name=re.compile("serves chat · stream$")).click()
-    expect(page.locator("main#page .headline")).to_contain_text("Kept")
+    expect(page.locator("main#page .headline")).to_contain_text("kept serves")
 
 
 def test_a_requirement_has_a_page(look: Opened) -> None:
@@ -173,7 +173,7 @@ def test_a_requirement_has_a_page(look: Opened) -> None:
     expect(rows.nth(1)).to_contain_text("plain_text")
     expect(rows.last).to_contain_text("said")
     rows.last.get_by_role("link").click()
-    expect(page.locator("main#page .headline")).to_contain_text("Lost")
+    expect(page.locator("main#page .headline")).to_contain_text("lost serves")
 
 
 def test_an_address_of_nothing_says_so(look: Opened) -> None:
@@ -450,7 +450,7 @@ def test_a_comparison_is_requirements_by_adapters(look: Opened) -> None:
     expect(page.locator("main#page .kicker")).to_contain_text("mine 1.2")
     assert page.url.endswith("&adapter=mine+1.2")
     page.locator(".ways-list").get_by_role("link", name=re.compile("good 1.2 · serves chat · json")).click()
-    expect(page.locator("main#page .headline")).to_contain_text("Kept")
+    expect(page.locator("main#page .headline")).to_contain_text("kept serves")
 
 
 def test_a_comparison_filters_by_adapter(look: Opened) -> None:

@@ -1,10 +1,17 @@
 """Gateways in a run of pytest, as docs/gateways.md has them: its examples run, and it tells every key."""
 
 import re
+import signal
+import subprocess
+import sys
 import tomllib
+import uuid
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from running import SUITES
 
 from crosswire.adapters.description_checks import PLACEHOLDERS, problems
 
@@ -68,7 +75,51 @@ def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path, runner,
 
     assert 1 == run.ret
     assert {("error", "configuration")} == {(each["verdict"], each["fault"]) for each in runner.report["verdicts"]}
-    messages = {each["message"] for each in runner.report["verdicts"]}
-    assert 2 == len(messages)
-    assert all("it answered 404 at http://" in message for message in messages)
+    told = {each["serves"]: each["message"] for each in runner.report["verdicts"]}
+    assert "it answered 404 at /chat (there is no /chat; " in told["chat"]
+    assert "it answered 404 at /responses (there is no /responses; " in told["responses"]
     assert [] == list(temporary.iterdir())
+
+
+MUTE = """\
+name = "mute"
+
+[gateway]
+command = ["{python}", "-c", "%s", "{port}", "{upstream}"]
+environment = {MARK = "%s"}
+"""
+LISTENS = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); time.sleep(1000)"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are counted on Linux only")
+@pytest.mark.parametrize(("number", "options"), [(signal.SIGINT, []), (signal.SIGKILL, ["-n", "2"])])
+def test_nothing_outlives_a_run_that_is_ended(number, options, tmp_path, temporary):
+    """Ctrl-C, and `kill -9` of a run with workers, while the gateway is asked: no process is left, and no file."""
+    mark, path = f"mark-{uuid.uuid4().hex}", tmp_path / "mute.toml"
+    path.write_text(MUTE % (LISTENS, mark))
+    command = [sys.executable, "-m", "pytest", SUITES / "test_answer.py", "--adapter", path, "-k", "plain_text"]
+    output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([*command, "-p", "no:cacheprovider", *options], **output) as run:
+        assert eventually(lambda: len(marked(mark)) >= 2)
+        run.send_signal(number)
+
+    assert eventually(lambda: not marked(mark))
+    assert eventually(lambda: not list(temporary.glob("crosswire-*")))
+
+
+def marked(mark):
+    """The processes that have this mark in their environment, whoever their parent is."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.append(folder.name)
+    return found
+
+
+def eventually(tell, patience=60):
+    """Wait for something to become true."""
+    deadline = monotonic() + patience
+    while not (told := tell()) and monotonic() < deadline:
+        sleep(0.02)
+    return told

@@ -186,6 +186,14 @@ def test_they_are_left_out_unless_asked_for(runner):
     assert pytest.ExitCode.NO_TESTS_COLLECTED == result.ret
 
 
+def test_without_a_folder_there_is_one_error(runner):
+    """Where its test is asked for by name."""
+    result = runner.run("-p", "syrupy", "--adapter", "reference", suites=[SUITES / "served.py"])
+
+    assert pytest.ExitCode.INTERRUPTED == result.ret
+    result.stdout.fnmatch_lines(["--snapshots DIR says where the snapshots are"])
+
+
 @pytest.mark.parametrize(
     ("installed", "message"),
     [

@@ -15,6 +15,8 @@ from test_reference_http import ANSWER, CHAT, COMPLETION, EVENTS, RESPONSES, Ser
 
 from crosswire import reference
 from crosswire.adapters.asgi import AsgiProcess
+from crosswire.adapters.description import read_description
+from crosswire.adapters.loading import described_recipes
 from crosswire.reference import server
 from crosswire.upstreams import Upstream
 
@@ -258,6 +260,13 @@ def test_the_command_says_what_it_needs():
 
     assert 2 == run.returncode
     assert "the following arguments are required: --port, --upstream, --api-key" in run.stderr
+
+
+def test_the_recipe_declares_what_the_adapter_does():
+    """`--adapter reference-http` is the same adapter."""
+    described = read_description(described_recipes()["reference-http"], "reference-http")
+
+    assert reference.declares == described.declares
 
 
 def url_of(listening):

@@ -152,6 +152,18 @@ def test_text_is_counts_then_lines() -> None:
     ] == _lines(old, new)
 
 
+def test_what_broke_is_told_in_full() -> None:
+    """What was fixed only as far as a screen goes: there may be much of it, and nothing to do."""
+    passed = [verdict(requirement=f"MANY-{number}") for number in range(12)]
+    failed = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
+
+    for old, new, lines in ((passed, failed, 12), (failed, passed, 10)):
+        told_of = [line for line in _lines(old, new) if "MANY-" in line]
+
+        assert lines == len(told_of)
+    assert "  … and 2 requirements more; --format json has them all" == _lines(failed, passed)[-1]
+
+
 def test_what_is_new_is_told_where_it_is_not_kept() -> None:
     """With its variation; what is new and kept, or gone, is a number only."""
     lines = _lines([verdict(scenario="gone")], [verdict(), verdict(FAILED, variation="cut in two")])

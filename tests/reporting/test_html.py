@@ -227,9 +227,10 @@ def test_requirements_say_where_they_come_from() -> None:
         "requirements"
     ]
 
-    assert "`ResponseUsage`" in known["source"]
+    assert known["about"].startswith("What the answer cost reaches the client")
+    assert "`ResponseUsage`" in known["sources"]
     assert "suites/test_token_counts.py::test_reasoning_tokens_survive" == known["function"]
-    assert "" == changed["source"] == changed["function"]
+    assert "" == changed["sources"] == changed["function"]
 
 
 def test_the_legend_explains_every_verdict() -> None:

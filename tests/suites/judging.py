@@ -80,6 +80,13 @@ def applying(
     ]
 
 
+@cache
+def applicable(scenario_name: str, serves: str, mode: str) -> list[Requirement]:
+    """The requirements that apply to an exchange: plain, over HTTP, or under any variation."""
+    cases = cases_of(load_scenarios()[scenario_name], serves, mode)
+    return [each for each in REQUIREMENTS if any(each.applies(cases, variation) for variation in each.variations)]
+
+
 READ_BY_THE_SDK = (
     "parallel_tool_calls",
     "plain_text",

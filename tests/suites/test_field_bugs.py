@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from field_bugs import load_field_bugs
-from judging import KNOWN_BAD, REQUIREMENTS, failed, good, routes, run
+from judging import KNOWN_BAD, REQUIREMENTS, failed, failed_under_variations, good, routes, run
+from varying import Varied
 
 from crosswire.requirement_sets import load_ids
 from crosswire.scenarios import load_scenarios
@@ -21,6 +22,10 @@ def test_a_class_is_caught(bug):
     showing = [adapter for adapter in KNOWN_BAD if bug.id in adapter.bugs]
     found = {}
     for adapter in showing:
+        if isinstance(adapter, Varied):
+            for name, ids in failed_under_variations(adapter, bug.requirements).items():
+                found[adapter.name, name] = ids if name in bug.scenarios else set()
+            continue
         for scenario, serves, mode in routes(adapter.serves):
             if scenario.name in bug.scenarios:
                 unbroken = good(scenario.name, serves, mode)

@@ -86,4 +86,4 @@ PATIENT = {**reference.declares, "ROBUST-8": "gives up after a while"}
 
 def giving_up_soon() -> AbstractContextManager[object]:
     """Let the reference adapter wait for bytes no longer than a moment."""
-    return mock.patch.object(reference.http, "TIMEOUT", httpx.Timeout(0.3, connect=10))
+    return mock.patch.object(reference.http, "TIMEOUT", httpx.Timeout(0.05, connect=10))

@@ -1,5 +1,7 @@
 """Whether an adapter outside of this process can be judged: it answers, and it reaches our upstream."""
 
+from urllib.parse import urlsplit
+
 from crosswire.adapters.candidate import Candidate
 from crosswire.errors import AdapterUnusable
 from crosswire.exchange import Exchange
@@ -17,7 +19,6 @@ UPSTREAM = (
     "is it told {upstream}, or, where somebody else started it, the http://127.0.0.1:PORT/v1 of --upstream-port PORT?"
 )
 
-
 CALLED = "refused: "
 """How an exchange's note begins about a call that the upstream refused."""
 
@@ -32,7 +33,8 @@ def examine(candidate: Candidate, serves: ShapeName, exchange: Exchange) -> None
     if turn.played:
         return
     address = getattr(candidate.process, "url", None)  # a worker has none
-    at = f" at {address(serves)}" if address else ""
+    # Without the port, which is another in every run.
+    at = f" at {urlsplit(address(serves)).path}" if address else ""
     why = _failing(exchange, at)
     log = candidate.process.log(serves) if candidate.process else ""
     tail = f"; it printed last:\n{log}" if log and log not in why else ""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,5 +30,7 @@ def surroundings(workdir: Path, said: Mapping[str, str] | None = None) -> dict[s
         folder.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not WITHHELD.fullmatch(name)}
     own = {name: str(folder) for name, folder in folders.items()}
+    # What is installed beside us is found, also where that environment is not activated.
+    own["PATH"] = os.pathsep.join([kept.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     # What it prints comes at once, and is there when it dies.
     return {**kept, **own, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **(said or {})}

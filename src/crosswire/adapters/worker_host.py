@@ -43,6 +43,7 @@ def main(file: str) -> None:
             "version": str(version) if isinstance(version, (str, int, float)) else None,
             "serves": list(serves),
             "declares": dict(getattr(adapter, "declares", {})),
+            "paced": True,
         }
     )
     asyncio.run(_serve(serves, lines, write))
@@ -82,12 +83,14 @@ async def _serve(serves: Mapping[str, Any], lines: BinaryIO, write: Write) -> No
 
     def take(message: Message) -> None:
         number = message["id"]
-        if "cancel" not in message:
+        if "request" in message:
             call = calls[number] = _Call(serves[message["serves"]], message, write)
             call.task = loop.create_task(call.settle())
             call.task.add_done_callback(lambda _: calls.pop(number))
-        elif number in calls:
+        elif number in calls and "cancel" in message:
             calls[number].cancel()
+        elif number in calls:
+            calls[number].wanted.release()
 
     def read() -> None:
         for line in lines:
@@ -106,13 +109,15 @@ class _Call:
         self.request = message["request"]
         self.upstream = SimpleNamespace(**message["upstream"])
         self.task: asyncio.Task[None] | None = None
+        self.wanted = threading.Semaphore(0)
         self._id = message["id"]
         self._write = write
         self._cancelled = self._awaits = False
 
     def cancel(self) -> None:
-        """Stop where that is possible: what is asynchronous where it waits, the rest behind its next frame."""
+        """Stop where that is possible: what is asynchronous where it waits, the rest behind its last frame."""
         self._cancelled = True
+        self.wanted.release()
         if self._awaits and self.task:
             self.task.cancel()
 
@@ -165,6 +170,7 @@ class _Call:
         try:
             for frame in frames:
                 self._say_frame(frame)
+                self.wanted.acquire()  # nobody can stop what goes on here, and waits for an upstream
                 if self._cancelled:
                     break
         finally:

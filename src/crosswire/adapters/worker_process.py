@@ -63,6 +63,8 @@ class WorkerProcess:
                 if said is None:
                     raise Crashed(f"{self.broken}{self.told()}")
                 yield said
+                if self._hello.result().paced and not said.is_last:
+                    self._write(protocol.go_on(id_))
         finally:
             self._forget(id_, cancelled=not (said and said.is_last))
 

@@ -44,12 +44,19 @@ class Hello:
     serves: tuple[ShapeName, ...]
     version: str | None = None
     declares: Mapping[str, str] = field(default_factory=dict)
+    paced: bool = False
+    """Whether it is to be told when the client wants the next frame."""
 
 
 def request(id_: int, serves: ShapeName, asked: Json, upstream: Upstream) -> bytes:
     """Return the line that asks a worker to serve a request."""
     where = {"base_url": upstream.base_url, "api_key": upstream.api_key}
     return _line({"id": id_, "serves": serves, "request": asked, "upstream": where})
+
+
+def go_on(id_: int) -> bytes:
+    """Return the line that tells a paced worker that the client wants the next frame."""
+    return _line({"id": id_, "next": True})
 
 
 def cancel(id_: int) -> bytes:
@@ -66,7 +73,8 @@ def read_hello(line: bytes) -> Hello:
     said = _object(line)
     if "crosswire" not in said:
         raise ValueError(f'wrote {shown(line)} first, where its hello is due: {{"crosswire": {VERSION}, "name": …}}')
-    return Hello(said["name"], tuple(said["serves"]), said.get("version"), said.get("declares") or {})
+    name, serves, declares = said["name"], tuple(said["serves"]), said.get("declares", {})
+    return Hello(name, serves, said.get("version"), declares, said.get("paced", False))
 
 
 def read_said(line: bytes) -> Said:

@@ -49,6 +49,13 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         type=int,
         help="where on 127.0.0.1 the upstream listens, for an adapter that already runs (a free port)",
     )
+    group.addoption(
+        "--allow",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="while recording: this text looks like a secret and is none; may be repeated",
+    )
     if find_spec("pytest_recording") is None or pluginmanager.is_blocked("recording"):
         group.addoption("--record-mode", metavar="MODE", help=f"not there: {NO_RECORDING}")
 

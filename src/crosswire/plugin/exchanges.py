@@ -48,7 +48,7 @@ class Exchanges:
         self.candidate = candidate
         self._caller = Caller(deadline)
         self._loopback = Loopback(upstream_port)
-        self._examined: dict[ShapeName, CrosswireError | None] = {}
+        self._complaints: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
 
     def perform(self, route: Route) -> Exchange:
@@ -80,14 +80,19 @@ class Exchanges:
         """
         if not self.candidate.on_loopback:
             return
-        if serves not in self._examined:
-            self._examined[serves] = None
-            try:
-                examine(self.candidate, serves, self._perform(Route(serves, "json", TRIVIAL)))
-            except CrosswireError as error:
-                self._examined[serves] = error
-        if error := self._examined[serves]:
-            raise error
+        if serves not in self._complaints:
+            self._complaints[serves] = self._complaint(serves)
+        if complaint := self._complaints[serves]:
+            raise complaint
+
+    def _complaint(self, serves: ShapeName) -> CrosswireError | None:
+        route = Route(serves, "json", TRIVIAL)
+        try:
+            self._performed[route] = exchange = self._perform(route)
+            examine(self.candidate, serves, exchange)
+        except CrosswireError as error:
+            return error
+        return None
 
     def close(self) -> None:
         """End the adapter and the upstream."""
@@ -160,9 +165,8 @@ def can_judge(item: pytest.Item, route: Route, candidate: Candidate) -> bool:
     requirement: Requirement | None = getattr(getattr(item, "obj", None), "requirement", None)
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
-    return (
-        (candidate.over_http or not requirement.over_http)
-        and (requirement.id in candidate.declares or not requirement.when_declared)
+    return (candidate.over_http or not requirement.over_http) and (
+        requirement.id in candidate.declares or not requirement.when_declared
     )
 
 
@@ -199,7 +203,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
         def _reschedule(self, node: Any) -> None:
             super()._reschedule(node)
-            if not self.workqueue:
+            if not (self.workqueue or node.shutting_down):
                 node.shutdown()  # a worker holds its last test back until it has another, or knows that none will come
 
         def remove_node(self, node: Any) -> str | None:

@@ -6,6 +6,8 @@ from crosswire.reporting.diffing import CHANGES, Change, ChangeName, Difference,
 
 SCENARIOS = 3
 """How many scenarios a line names."""
+LINES: Mapping[str, int] = {"worse": 10, "fixed": 10, "better": 10}
+"""How many requirements are told of what nobody has to mend; of the rest all are."""
 
 
 def told(difference: Difference) -> Iterator[str]:
@@ -18,8 +20,12 @@ def told(difference: Difference) -> Iterator[str]:
     yield f"{'as before':<8}{difference.kept + difference.not_kept:>6}  {as_before(difference)}"
     for title, changes in sections(difference).items():
         yield from ("", f"{title}:")
-        for group in groups(difference, changes):
+        found = groups(difference, changes)
+        shown = found[: LINES.get(title)]
+        for group in shown:
             yield from _line(group)
+        if len(found) > len(shown):
+            yield f"  … and {len(found) - len(shown)} requirements more; --format json has them all"
         if number := sum(change.silenced for change in changes):
             yield f"  {silence(number)}"
 

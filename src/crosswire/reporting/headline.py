@@ -1,5 +1,6 @@
 """What a run comes to, in words that a person understands in ten seconds."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
@@ -62,18 +63,20 @@ def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
     """Name the promises in which something failed, by what became of it."""
     failed = _failed(verdicts)
     promises = {
-        kind: dict.fromkeys(verdict.promise.replace("_", " ") for verdict in failed if verdict.loss == kind)
+        kind: Counter(verdict.promise.replace("_", " ") for verdict in failed if verdict.loss == kind)
         for kind in get_args(LossKind)
     }
     if failed:
-        yield " ".join(f"{kind.capitalize()}: {_listed(list(names))}." for kind, names in promises.items() if names)
+        yield " ".join(f"{kind.capitalize()}: {_listed(names)}." for kind, names in promises.items() if names)
 
 
 NAMED = 4
 """How many promises a sentence names; the table of counts has all of them."""
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(times: Counter[str]) -> str:
+    """Name the promises with the most failures first."""
+    names = [name for name, _ in times.most_common()]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED + 1 else ""
     return ", ".join(names[:NAMED] if more else names) + more
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, get_args
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
 from crosswire.reporting.evidence import details, exchanges_within, packed
-from crosswire.reporting.model import GRAVEST_FIRST, Report, Route, Verdict
+from crosswire.reporting.model import GRAVEST_FIRST, MEANINGS, Report, Route, Verdict
 from crosswire.reporting.sources import source_of
 from crosswire.reporting.words import FAULTS, LETTERS, POINTS, PROVENANCES
 
@@ -58,7 +58,7 @@ def page_data(reports: Sequence[Report]) -> tuple[Json, Json]:
 
 def _words() -> Json:
     return {
-        "verdicts": [{"name": name, "letter": LETTERS[name]} for name in GRAVEST_FIRST],
+        "verdicts": [{"name": name, "letter": LETTERS[name], "meaning": MEANINGS[name]} for name in GRAVEST_FIRST],
         "kinds": list(_KINDS),
         "routes": [list(route) for route in ROUTES],
         "points": dict(POINTS),
@@ -86,7 +86,8 @@ def _requirement(verdict: Verdict) -> Json:
         "promise": verdict.promise,
         "sentence": verdict.sentence,
         "why": source.why if source else "",
-        "source": source.promise if source else "",
+        "about": source.about if source else "",
+        "sources": source.sources if source else "",
         "function": source.function if source else "",
     }
 

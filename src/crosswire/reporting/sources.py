@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crosswire.requirements import Requirement
@@ -10,10 +11,11 @@ from crosswire.suites_loading import load_requirements
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Why a requirement is one, what its promise is about and rests on, and the function that judges it."""
+    """Why a requirement is one, what its promise is about, what that rests on, and the function that judges it."""
 
     why: str
-    promise: str
+    about: str
+    sources: str
     function: str
 
 
@@ -26,13 +28,15 @@ def source_of(requirement: str, sentence: str) -> Source | None:
 def _source(requirement: Requirement) -> Source:
     check = requirement.check
     _, *reasons = (inspect.getdoc(check) or "").split("\n\n")
+    paragraphs = (inspect.getdoc(sys.modules[check.__module__]) or "").split("\n\n")
     suite = check.__module__.rpartition(".")[2]
     return Source(
-        why=_in_one_line("\n".join(reasons)),
-        promise=_in_one_line(inspect.getdoc(sys.modules[check.__module__]) or ""),
+        why=_in_one_line(reasons),
+        about=_in_one_line(paragraphs[:1]),
+        sources=_in_one_line(paragraphs[1:]),
         function=f"suites/{suite}.py::{check.__name__}",
     )
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _in_one_line(paragraphs: Sequence[str]) -> str:
+    return " ".join(" ".join(paragraphs).split())

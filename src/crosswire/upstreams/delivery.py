@@ -99,23 +99,30 @@ def _half(body: bytes, interaction: Interaction) -> bytes:
     if not interaction.streams:
         return body[: len(body) // 2]
     pieces = events(body)
-    return b"".join(pieces[: _last_words(pieces, interaction) // 2 + 1])
+    half = _last_words(pieces, interaction) // 2 + 1
+    return b"".join(pieces[: max(half, _first(pieces, interaction, bool))])
 
 
 def _last_words(pieces: list[bytes], interaction: Interaction) -> int:
     """Return behind how many events all words of the stream have been said."""
-    read = SHAPES[interaction.shape].read_stream
-    frames = [[parse(data) for data in read_events(piece.decode()) if data != DONE] for piece in pieces]
+    whole = _said(b"".join(pieces), interaction)
+    return _first(pieces, interaction, lambda words: words == whole)
 
-    def said(count: int) -> object:
-        return getattr(read([frame for each in frames[:count] for frame in each]), "text", "")
 
-    whole = said(len(pieces))
+def _first(pieces: list[bytes], interaction: Interaction, enough: Callable[[str], bool]) -> int:
+    """Return behind how many events enough words have been said."""
     low, high = 0, len(pieces)
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if said(middle) == whole else (middle + 1, high)
+        is_enough = enough(_said(b"".join(pieces[:middle]), interaction))
+        low, high = (low, middle) if is_enough else (middle + 1, high)
     return low
+
+
+def _said(body: bytes, interaction: Interaction) -> str:
+    """Return the words of a stream, or of the beginning of one."""
+    frames = [parse(data) for data in read_events(body.decode()) if data != DONE]
+    return getattr(SHAPES[interaction.shape].read_stream(frames), "text", "")
 
 
 def _placed(pieces: list[bytes]) -> Iterator[tuple[int, bytes]]:

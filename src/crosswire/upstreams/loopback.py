@@ -178,8 +178,8 @@ class _Server(uvicorn.Server):
         await self.over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # A call ends when its connection does; a connection that was just accepted is a task of the loop at first, which
-        # asyncio would leave open where its server is closed before.
+        # A call ends when its connection does; one that was just accepted is a task of the loop at first, and asyncio
+        # would leave it open where its server is closed before.
         while self.server_state.connections or len(asyncio.all_tasks()) > 1:
             for connection in [*self.server_state.connections]:
                 _reset(connection.transport)

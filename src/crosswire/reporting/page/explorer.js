@@ -55,7 +55,7 @@ function overviewMatrix(verdicts) {
       : "Requirements by scenarios: the gravest verdict of each over directions and modes",
     corner: "requirement",
     columns: columns.map((each) => ({ key: each, header: each.name })),
-    rows: rows.map((each) => ({ key: each, group: each.promise, header: requirementHeader(each) })),
+    rows: rows.map((each) => ({ key: each, group: each.promise, about: prose(each.about), header: requirementHeader(each) })),
     cells,
     counts: AMONG,
     wide: AMONG,

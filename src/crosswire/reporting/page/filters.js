@@ -40,7 +40,7 @@ function filterBar(changed) {
   const fields = Object.fromEntries(Object.entries(OFFERS)
     .filter(([name]) => AMONG || name !== "adapter")
     .map(([name, offer]) => [name, select(name, offer)]));
-  fields.text = make("input", { type: "search", id: "filter-text", placeholder: "id, sentence, scenario", autocomplete: "off", spellcheck: "false" });
+  fields.text = make("input", { type: "search", id: "filter-text", placeholder: "id or words", autocomplete: "off", spellcheck: "false" });
   const read = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
   const clear = make("button", { type: "button", class: "clear", click: () => { write({}); changed({}); } }, "Clear filters");
   const bar = make("div", { class: "filters", role: "search", "aria-label": "Filters" },

@@ -58,7 +58,8 @@ function layOut(root, marked, width) {
       return;
     }
     lines.push({ depth, pointer: node.pointer, pieces: [{ text: node.key + node.brackets[0], mark }], within: around.within });
-    const inside = { mark: node.size > MARKED_WHOLE ? undefined : mark, within: around.within || mark !== undefined };
+    const isLong = node.size > MARKED_WHOLE;
+    const inside = { mark: isLong ? undefined : mark, within: around.within || (isLong && mark !== undefined) };
     node.entries.forEach((entry, place) => lay(entry, place < node.entries.length - 1 ? "," : "", depth + 1, inside));
     lines.push({ depth, pieces: [{ text: node.brackets[1], mark }, { text: comma }], within: around.within });
   }

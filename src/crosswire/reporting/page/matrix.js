@@ -1,11 +1,13 @@
 // A matrix: a real table whose headers stay in sight, in a frame of its own. Arrow keys move from cell to cell.
 
+const FEW = 8; // columns, whose headers have room to be read without turning one's head
+
 /**
- * `rows` are {key, header, group}, `columns` {key, header}; `cells` maps a row's key to a map from column to verdicts.
+ * `rows` are {key, header, group, about}, `columns` {key, header}; `cells` maps a row's key to a map from column to verdicts.
  * Neighbouring empty cells are one cell that spans them: a matrix of 200 × 155 is mostly air.
  */
 function matrix({ caption, corner, rows, columns, cells, counts = false, wide = false }) {
-  const table = make("table", { class: wide ? "matrix wide" : "matrix" },
+  const table = make("table", { class: ["matrix", wide && "wide", columns.length <= FEW && "few"].filter(Boolean).join(" ") },
     make("caption", { class: "unseen" }, caption),
     make("colgroup", {}, make("col", { class: "head" }), columns.map(() => make("col"))),
     make("thead", {}, make("tr", {},
@@ -27,17 +29,18 @@ function addRows(table, rows, columns, rowOf) {
   const most = there.length + AT_ONCE;
   while (rows.length && there.length < most) {
     const row = rows.shift();
-    bodyOf(table, row.group, columns).append(rowOf(row));
+    bodyOf(table, row, columns).append(rowOf(row));
   }
   if (rows.length) setTimeout(() => table.isConnected && addRows(table, rows, columns, rowOf));
 }
 
 /** The body of a group, which is the last one or a new one: rows come in the order of their groups. */
-function bodyOf(table, group, columns) {
+function bodyOf(table, { group, about }, columns) {
   const last = table.lastElementChild;
   if (last.group === group) return last;
   const body = make("tbody", {}, make("tr", { class: "group" },
-    make("th", { scope: "rowgroup" }, words(group)), make("td", { colspan: columns.length })));
+    make("th", { scope: "rowgroup" }, words(group)),
+    make("td", { colspan: columns.length }, make("span", { class: "about" }, about))));
   body.group = group;
   table.append(body);
   return body;

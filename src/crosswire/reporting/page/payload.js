@@ -62,7 +62,10 @@ function moreButton(pre, rest, isStream) {
   return button;
 }
 
+/** Bring the first mark into sight, where it is not. */
 function scrollToMark(pre) {
   const mark = pre.querySelector("mark");
-  if (mark) pre.scrollTop += mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - pre.clientHeight / 3;
+  if (!mark) return;
+  const below = mark.getBoundingClientRect().bottom - pre.getBoundingClientRect().top;
+  if (below > pre.clientHeight) pre.scrollTop = below - pre.clientHeight / 3;
 }

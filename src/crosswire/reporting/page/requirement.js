@@ -23,7 +23,8 @@ function requirementPage(parts) {
 function sourceOf(requirement) {
   const rows = [
     ["why", requirement.why && prose(requirement.why)],
-    ["rests on", requirement.source && prose(requirement.source)],
+    ["promise", [make("b", {}, words(requirement.promise)), requirement.about && [" · ", prose(requirement.about)]]],
+    ["rests on", requirement.sources && prose(requirement.sources)],
     ["reference", Object.entries(REFERENCES).map(([name, address], place) =>
       [place ? " · " : "", make("a", { href: address, rel: "noreferrer" }, name)])],
     ["judged by", requirement.function && make("code", {}, requirement.function)],

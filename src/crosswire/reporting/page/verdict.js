@@ -20,12 +20,11 @@ async function verdictPage(parts) {
 }
 
 function heading(each) {
-  const kind = { lost: "Lost", altered: "Altered", invented: "Invented" }[each.kind] ?? null;
   return make("header", { class: "verdict-head" },
     make("p", { class: "kicker" }, make("span", { class: "brand" }, each.report.name),
       make("a", { href: permalink("requirement", { requirement: each.requirement.id, adapter: adapterPart(each.report) }) }, each.requirement.id),
       make("span", {}, each.scenario.name, each.variation && ` · ${each.variation}`)),
-    make("p", { class: `headline ${each.verdict.name}` }, kind ?? { passed: "Kept" }[each.verdict.name] ?? each.verdict.name,
+    make("p", { class: `headline ${each.verdict.name}` }, each.kind ?? (isKept(each) ? "kept" : each.verdict.name), " ",
       make("span", { class: "route" }, `serves ${each.serves} over ${other(each.serves)}, ${{ json: "whole", stream: "streamed" }[each.mode]}`)),
     make("h1", { tabindex: "-1" }, level(each.requirement), " ", prose(each.requirement.sentence)));
 }
@@ -69,13 +68,14 @@ const side = (name, content) => make("div", { class: "side" }, make("h2", {}, na
 
 function properties(each, details, exchange) {
   const rows = [
+    ["verdict", [chip(each.verdict), ` ${each.verdict.meaning}`]],
     ["message", details?.message && make("span", { class: "message" }, details.message)],
     ["whose fault", details?.fault && DATA.words.faults[details.fault]],
     ["scenario", [make("b", {}, each.scenario.name), each.variation && ` · ${each.variation}`, each.scenario.title && ` · ${each.scenario.title}`]],
     ["recordings", exchange && recordings(exchange)],
     ["noticed", exchange?.notes.length && exchange.notes.map((note) => make("div", {}, note))],
     ["why", each.requirement.why && prose(each.requirement.why)],
-    ["source", [each.requirement.source && [prose(each.requirement.source), " "],
+    ["source", [each.requirement.sources && [prose(each.requirement.sources), " "],
       make("a", { href: permalink("requirement", { requirement: each.requirement.id, adapter: adapterPart(each.report) }) }, `all of ${each.requirement.id}`)]],
     ["rerun", command(each)],
   ];

@@ -1,0 +1,58 @@
+"""Take the pictures of a report that the documents show: its summary, its matrix and one loss, light and dark.
+
+    python scripts/report_pictures.py reports/litellm/report.html docs/images [--loss '#verdict?…']
+
+Without `--loss` it is the first loss that the report tells. Needs Chromium (`apt-get install chromium`).
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+SIZE = {"width": 1280, "height": 900}
+PICTURES = {
+    "summary": ("", "#explorer .matrix", "#overview > header, #overview > section:nth-of-type(-n + 1)"),
+    "matrix": ("#matrix", "#explorer .matrix", "#matrix"),
+    "loss": (None, ".pane pre .line", "#page"),
+}
+"""The pictures, each with its place in the page, what is there once it is, and what it shows."""
+MARGIN = 32
+CLIP = """parts => {
+  const boxes = [...document.querySelectorAll(parts)].map((part) => part.getBoundingClientRect());
+  return [Math.min(...boxes.map((box) => box.top)) + scrollY, Math.max(...boxes.map((box) => box.bottom)) + scrollY];
+}"""
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("report", type=Path, help="a report.html")
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--loss", help="the permalink of the loss to show, from # on")
+    options = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("there is no Chromium on PATH: apt-get install chromium")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport=SIZE, color_scheme=scheme)
+            page.goto(options.report.resolve().as_uri())
+            loss = options.loss or page.locator(".losses .sentence a").first.get_attribute("href")
+            for name, (place, there, parts) in PICTURES.items():
+                page.goto(options.report.resolve().as_uri() + (loss or "" if place is None else place))
+                page.locator(there).first.wait_for()
+                top, bottom = page.evaluate(CLIP, parts)
+                top, bottom = max(0, top - MARGIN), bottom + MARGIN
+                clip = {"x": 0, "y": top, "width": SIZE["width"], "height": bottom - top}
+                page.screenshot(path=options.folder / f"report-{name}-{scheme}.png", full_page=True, clip=clip)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

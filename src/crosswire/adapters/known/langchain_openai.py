@@ -1,0 +1,295 @@
+"""LangChain's chat model over Responses. Source: its documentation of `ChatOpenAI(use_responses_api=True)`.
+
+Its messages are written as Chat Completions here: content blocks of the Responses API, usage and metadata of LangChain.
+"""
+
+from __future__ import annotations  # for Python 3.9
+
+import re
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from langchain_core.messages import convert_to_messages
+from langchain_core.tools import Tool
+from langchain_openai import ChatOpenAI
+from openai import APIError, APIStatusError
+
+PARAMETERS = (
+    "model",
+    "temperature",
+    "top_p",
+    "max_tokens",
+    "max_completion_tokens",
+    "stop",
+    "n",
+    "seed",
+    "presence_penalty",
+    "frequency_penalty",
+    "logit_bias",
+    "logprobs",
+    "top_logprobs",
+    "reasoning_effort",
+    "verbosity",
+    "service_tier",
+    "store",
+)
+"""The parameters that `ChatOpenAI` has by the names of Chat Completions."""
+BOUND = ("tools", "tool_choice", "parallel_tool_calls", "response_format")
+"""What is bound to a model; the rest is its `model_kwargs`, but for what asks for a stream and its usage."""
+ASKED_OTHERWISE = ("messages", "stream", "stream_options")
+FINISHES = {"max_output_tokens": "length", "content_filter": "content_filter"}
+
+
+class Refused(Exception):
+    """What the library raises about a request, before anything is sent."""
+
+    status_code = 400
+
+
+class Failed(Exception):
+    """What the library raises where the upstream failed, but for an error answer: the status is made up."""
+
+    status_code = 502
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        told = error.body if isinstance(error, APIError) else error.args[0] if error.args else None
+        said = told if isinstance(told, dict) else {"code": getattr(told, "code", None)}
+        self.body = {"message": str(getattr(told, "message", None) or error), **said}
+
+
+async def chat(request: dict[str, Any], upstream: Any) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
+    """Serve Chat Completions over Responses."""
+    with _refusals():
+        model = _model(request, upstream)
+        messages = convert_to_messages([_message(message) for message in _with_custom_outputs(request["messages"])])
+    if request.get("stream"):
+        return _chunks(model.astream(messages), request)
+    with _failures():
+        return _completion(await model.ainvoke(messages), request)
+
+
+def _model(request: Mapping[str, Any], upstream: Any) -> Any:
+    said = {name: value for name, value in request.items() if value is not None}
+    others = {name: said[name] for name in said if name not in (*PARAMETERS, *BOUND, *ASKED_OTHERWISE)}
+    options = dict(said.get("stream_options") or {})
+    model = ChatOpenAI(
+        base_url=upstream.base_url,
+        api_key=upstream.api_key,
+        use_responses_api=True,
+        max_retries=0,
+        stream_usage=options.pop("include_usage", None),
+        model_kwargs={**others, **({"stream_options": options} if options else {})},
+        **{name: said[name] for name in PARAMETERS if name in said},
+    )
+    bound = {name: said[name] for name in BOUND if name in said}
+    if bound.get("tools"):
+        return model.bind_tools([_tool(tool) for tool in bound.pop("tools")], **bound)
+    return model.bind(**bound)
+
+
+def _tool(tool: dict[str, Any]) -> dict[str, Any] | Tool:
+    """Make the library's own object of a custom tool, as its `custom_tool` does; the others it takes as they are."""
+    if tool.get("type") != "custom":
+        return tool
+    said = tool["custom"]
+    form = said.get("format")
+    if form and form.get("type") == "grammar":
+        form = {"type": "grammar", **form["grammar"]}
+    metadata = {"type": "custom_tool", **({"format": form} if form else {})}
+    return Tool(name=said["name"], description=said.get("description", ""), func=str, metadata=metadata)
+
+
+def _with_custom_outputs(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Write what custom tools gave as the library does: it takes the messages of Chat, but for custom calls."""
+    custom: set[str] = set()
+    for message in messages:
+        custom |= {call["id"] for call in message.get("tool_calls") or [] if call.get("type") == "custom"}
+        if message.get("role") == "tool" and message.get("tool_call_id") in custom:
+            yield {**message, "content": [{"type": "custom_tool_call_output", "output": message["content"]}]}
+        else:
+            yield message
+
+
+def _message(message: dict[str, Any]) -> dict[str, Any]:
+    """Give a message the content that the library wants, and write its custom calls as the library does."""
+    calls = message.get("tool_calls") or []
+    custom = [call for call in calls if call.get("type") == "custom"]
+    if not custom:
+        said = {name: value for name, value in message.items() if name != "tool_calls" or value is not None}
+        return {"content": None, **said}
+    content = message.get("content") or []
+    blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
+    made = [{"type": "custom_tool_call", "call_id": call["id"], **call["custom"]} for call in custom]
+    return {**message, "content": [*blocks, *made], "tool_calls": [call for call in calls if call not in custom]}
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Tell what is raised on purpose as an error answer; any other exception is a crash."""
+    try:
+        yield
+    except APIStatusError:
+        raise
+    except TypeError as error:
+        # The SDK's answer to a parameter of Chat alone, which the library hands on to it.
+        if not re.search(r"unexpected keyword argument", str(error)):
+            raise
+        raise Refused(str(error)) from error
+    except (APIError, ValueError) as error:
+        if isinstance(error, ValueError) and type(error) is not ValueError:
+            raise
+        raise Failed(error) from error
+
+
+def _completion(message: Any, request: Mapping[str, Any]) -> dict[str, Any]:
+    metadata = message.response_metadata
+    read = Blocks()
+    delta: dict[str, Any] = {}
+    for piece in read.deltas(message.content):
+        _add(delta, piece)
+    calls = [{key: call[key] for key in call if key != "index"} for call in delta.pop("tool_calls", [])]
+    said = {
+        "role": "assistant",
+        "content": delta.pop("content", None),
+        "refusal": delta.pop("refusal", None),
+        **delta,
+        **({"tool_calls": calls} if calls else {}),
+    }
+    return {
+        "id": message.id or f"chatcmpl-{uuid.uuid4().hex}",
+        "object": "chat.completion",
+        "created": int(metadata.get("created_at", time.time())),
+        "model": metadata.get("model", request["model"]),
+        "choices": [{"index": 0, "message": said, "logprobs": None, "finish_reason": _finish(metadata, bool(calls))}],
+        **_beside(metadata),
+        **({"usage": _usage(message.usage_metadata)} if message.usage_metadata else {}),
+    }
+
+
+async def _chunks(messages: AsyncIterator[Any], request: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Yield chunks. The library tells the id first, but model and time with the last message: those are made up."""
+    head = {
+        "id": f"chatcmpl-{uuid.uuid4().hex}",
+        "object": "chat.completion.chunk",
+        "created": int(time.time()),
+        "model": request["model"],
+    }
+
+    def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+        return {**head, "choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]}
+
+    read, begun = Blocks(), False
+    with _failures():
+        async for message in messages:
+            metadata = message.response_metadata
+            if not begun:
+                begun, head["id"] = True, metadata.get("id", head["id"])
+                yield chunk({"role": "assistant", "content": ""})
+            for delta in read.deltas(message.content):
+                yield chunk(delta)
+            if "status" in metadata:
+                yield {**chunk({}, _finish(metadata, bool(read.calls))), **_beside(metadata)}
+            if message.usage_metadata and (request.get("stream_options") or {}).get("include_usage"):
+                yield {**head, "choices": [], "usage": _usage(message.usage_metadata)}
+
+
+class Blocks:
+    """Reads content blocks, whole or in pieces that go on where the `index` is the same, as deltas of Chat."""
+
+    def __init__(self) -> None:
+        self.calls: dict[Any, int] = {}
+        self._starts: dict[Any, int] = {}
+        self._length = 0
+
+    def deltas(self, content: str | list[Any]) -> Iterator[dict[str, Any]]:
+        """Yield the deltas that the blocks of a message become."""
+        for block in [{"type": "text", "text": content}] if isinstance(content, str) else content:
+            place = block.get("index", id(block))
+            kind = block.get("type")
+            if kind == "text":
+                yield from self._text(block, place)
+            elif kind == "refusal":
+                yield {"refusal": block["refusal"]}
+            elif kind == "reasoning":
+                thought = "".join(part.get("text", "") for part in block.get("summary") or [])
+                thought += "".join(part.get("text", "") for part in block.get("content") or [])
+                if thought:
+                    yield {"reasoning_content": thought}
+            elif kind in ("function_call", "custom_tool_call"):
+                yield {"tool_calls": [self._call(block, place)]}
+
+    def _text(self, block: Mapping[str, Any], place: Any) -> Iterator[dict[str, Any]]:
+        start = self._starts.setdefault(place, self._length)
+        if text := block.get("text"):
+            self._length += len(text)
+            yield {"content": text}
+        citations = [each for each in block.get("annotations") or [] if each.get("type") == "url_citation"]
+        if citations:
+            yield {"annotations": [_citation(each, start) for each in citations]}
+
+    def _call(self, block: Mapping[str, Any], place: Any) -> dict[str, Any]:
+        first = place not in self.calls
+        index = self.calls.setdefault(place, len(self.calls))
+        function = block["type"] == "function_call"
+        kind, field, given = ("function", "arguments", "arguments") if function else ("custom", "input", "input")
+        said = {name: block[name] for name in ("name",) if block.get(name) is not None}
+        return {
+            "index": index,
+            **({"id": block["call_id"], "type": kind} if first and "call_id" in block else {}),
+            kind: {**said, field: block.get(given) or ""},
+        }
+
+
+def _add(whole: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    for name, piece in delta.items():
+        whole[name] = whole[name] + piece if name in whole else piece
+
+
+def _citation(said: Mapping[str, Any], start: int) -> dict[str, Any]:
+    """Write a citation; its place is one in its own part, and the parts are joined."""
+    told = {name: said[name] for name in ("start_index", "end_index", "url", "title") if name in said}
+    moved = {name: told[name] + start for name in ("start_index", "end_index") if name in told}
+    return {"type": "url_citation", "url_citation": {**told, **moved}}
+
+
+def _finish(metadata: Mapping[str, Any], called: bool) -> str | None:
+    status = metadata.get("status", "completed")
+    if status == "incomplete":
+        return FINISHES.get((metadata.get("incomplete_details") or {}).get("reason"), "length")
+    return None if status != "completed" else "tool_calls" if called else "stop"
+
+
+def _beside(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: metadata[name] for name in ("service_tier", "metadata") if metadata.get(name)}
+
+
+def _usage(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Write usage; the library puts some service tiers before the names of the details."""
+    read, written = told.get("input_token_details") or {}, told.get("output_token_details") or {}
+    usage = {
+        "prompt_tokens": told["input_tokens"],
+        "completion_tokens": told["output_tokens"],
+        "total_tokens": told["total_tokens"],
+    }
+    cached = {"cached_tokens": _detail(read, "cache_read"), "cache_write_tokens": _detail(read, "cache_creation")}
+    thought = {"reasoning_tokens": _detail(written, "reasoning")}
+    for name, details in {"prompt_tokens_details": cached, "completion_tokens_details": thought}.items():
+        if counted := {key: count for key, count in details.items() if count is not None}:
+            usage[name] = counted
+    return usage
+
+
+def _detail(details: Mapping[str, int], name: str) -> int | None:
+    return next((count for key, count in details.items() if key in (name, f"flex_{name}", f"priority_{name}")), None)

@@ -1,0 +1,85 @@
+"""A line: gates and meetings, between the upstream's thread and the client's."""
+
+import asyncio
+
+import pytest
+from lines import LONG
+
+from crosswire.upstreams.line import Line
+from crosswire.upstreams.replay import Replay
+
+
+@pytest.fixture
+def line():
+    return Line(Replay("http://127.0.0.1/v1", []), patience=LONG)
+
+
+def test_a_gate_that_was_opened_before_does_not_hold(line):
+    """The client may have words before the upstream has come to its gate."""
+    line.open()
+    asyncio.run(line.hold())
+
+    assert line.held
+
+
+def test_a_gate_is_opened_from_another_thread(line):
+    """By the client, which has words."""
+
+    async def hold():
+        holding = asyncio.ensure_future(line.hold())
+        await asyncio.sleep(0)
+        before = holding.done()
+        await asyncio.to_thread(line.open)
+        await holding
+        return before
+
+    assert not asyncio.run(hold())
+    assert line.held
+
+
+def test_a_gate_without_patience_opens_by_itself(line):
+    """And says that nobody opened it."""
+    line.patience = 0
+    asyncio.run(line.hold())
+
+    assert not line.held
+
+
+def test_calls_meet(line):
+    """None goes on before all are there."""
+    line.together = 3
+
+    async def meet():
+        first, second = (asyncio.ensure_future(line.meet()) for _ in range(2))
+        await asyncio.sleep(0)
+        before = first.done(), second.done()
+        await line.meet()
+        await asyncio.gather(first, second)
+        return before
+
+    assert (False, False) == asyncio.run(meet())
+
+
+def test_who_waited_in_vain_lets_the_others_go_on(line):
+    """Patience runs out once: an adapter that makes its calls in a row makes the next at once."""
+    line.together, line.patience = 3, 0
+
+    async def meet():
+        await line.meet()
+        line.patience = LONG
+        await line.meet()
+
+    asyncio.run(meet())
+
+
+def test_its_end_breaks_off_what_is_being_answered(line):
+    """Whatever it waits for."""
+
+    async def end():
+        line.calls.add(asyncio.ensure_future(line.hold()))
+        await asyncio.sleep(0)
+        line.end()
+        return await asyncio.gather(*line.calls, return_exceptions=True)
+
+    [outcome] = asyncio.run(end())
+    assert isinstance(outcome, asyncio.CancelledError)
