@@ -52,7 +52,8 @@ def measured(scenarios: Sequence[Scenario], candidate: Candidate) -> dict[str, f
     fresh = [load_scenario(scenario.folder) for scenario in scenarios]
     routes = [(scenario, serves, mode) for scenario in fresh for serves in timed.serves for mode in MODES]
     cases = [cases_of(*route) for route in routes]
-    applying = [[each for each in load_requirements() if each.applies(turns)] for turns in cases]
+    judging = [each for each in load_requirements() if not each.over_http]
+    applying = [[each for each in judging if each.applies(turns)] for turns in cases]
     read = time.perf_counter()
     exchanges = [perform(*route, timed, caller) if turns else None for route, turns in zip(routes, cases, strict=True)]
     performed = time.perf_counter()

@@ -11,6 +11,7 @@ from recording_live import KEY, ROUTES, copied, on_disk, record, record_all, rec
 
 from crosswire import __version__
 from crosswire.agreement import disagreements
+from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Answer, Failure, Message, Text, ToolCall
 from crosswire.provenance import body_hash
 from crosswire.recording import RecordingRefused, conversation_due, kept
@@ -303,6 +304,26 @@ def test_a_missing_cassette_is_asked_for_as_the_others_ask(shape, mode, live, tm
     record(scenario, source(live), shape, mode)
     assert "recorded" == load_scenario(scenario.folder).provenance[f"{shape}.{mode}"]["provenance"]
     assert (scenario.folder / f"{shape}.{mode}.yaml").is_file()
+
+
+def test_without_any_cassette_there_is_nothing_to_ask(tmp_path):
+    """How a scenario is made of a request is said."""
+    scenario = copied("plain_text", tmp_path)
+    for path in scenario.folder.glob("*.yaml"):
+        path.unlink()
+
+    with pytest.raises(ScenarioInvalid, match="crosswire record plain_text --request FILE --force makes them"):
+        conversation_due(scenario, "chat", "json")
+
+
+def test_a_cassette_that_is_none_is_told(tmp_path):
+    """By its path."""
+    scenario = copied("plain_text", tmp_path)
+    path = scenario.folder / "chat.json.yaml"
+    path.write_text("interactions: 7\n")
+
+    with pytest.raises(ScenarioInvalid, match=f"^{path} is not a vcrpy cassette"):
+        conversation_due(scenario, "chat", "json")
 
 
 def test_usage_is_what_the_source_counts(live, tmp_path):

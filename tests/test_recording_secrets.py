@@ -16,6 +16,7 @@ from recording_live import ROUTES, copied, on_disk, record, record_all, source
 
 from crosswire.cli import main
 from crosswire.facts import Answer, Ask, Failure, Message, Text, ToolCall
+from crosswire.recording import RecordingRefused
 from crosswire.scenarios import load_scenario
 from crosswire.secret_scan import SecretsFound
 from crosswire.sources import Source
@@ -146,6 +147,21 @@ def test_an_error_message_is_cleared(live, tmp_path):
     (turn,) = load_scenario(scenario.folder).recordings["chat", "json"].turns
     said = re.sub(r"req_\w+", "ID", turn.answer.message)
     assert "Key sk-redacted of redacted failed; see ID, project redacted." == said
+
+
+@pytest.mark.parametrize("broken", ["status", "description"])
+def test_what_is_refused_for_another_reason_is_told_without_secrets(broken, live, tmp_path):
+    """The words of an error, and the values that break the API description, may hold some."""
+    scenario = copied("plain_text", tmp_path)
+    if broken == "status":
+        live.answers = lambda _: Failure(401, f"Incorrect API key provided: {KEY}", "invalid_request_error")
+    else:
+        live.change = in_every_frame(created=f"by {OTHER_KEY}")
+    with pytest.raises(RecordingRefused) as raised:
+        record(scenario, let_in(live), "chat", "json")
+
+    assert "sk-redacted" in str(raised.value)
+    assert [] == [secret for secret in SECRETS if secret in str(raised.value)]
 
 
 REFUSED: Mapping[str, tuple[Callable[[LiveServer], None], str]] = {

@@ -7,10 +7,12 @@ kept has no secrets, and of what differs from answer to answer only what an answ
 from collections.abc import Awaitable, Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import yaml
+
 from crosswire.conversations import Conversation, interaction
 from crosswire.deriving import derive
 from crosswire.drafts import fit_to_play
-from crosswire.errors import ConfigurationError
+from crosswire.errors import ConfigurationError, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.redaction import redacted
@@ -49,9 +51,9 @@ def conversation(due: Conversation, name: str, *, odd: bool = False) -> Asking:
         body = going_on(turn.asked_body, earlier)
         call = replace((yield _with_usage(body, due)), request_body=sent(body).encode())
         answered = interaction(due.shape, call)
-        if why := next(_unfit(turn, answered, due.mode, odd=odd), None):
-            why += _in_its_words(interaction(due.shape, redacted(call)))
-            raise RecordingRefused(f"{name}, turn {number}: {why}")
+        clean = interaction(due.shape, redacted(call))  # what is wrong is told in its words
+        if why := next(_unfit(turn, clean, due.mode, odd=odd), None):
+            raise RecordingRefused(f"{name}, turn {number}: {why}{_in_its_words(clean)}")
         calls.append(call)
         earlier.append(Earlier(turn.answer, answered.answer, answered.answer_body))
     return tuple(calls)
@@ -133,24 +135,41 @@ def invalid(turn: Interaction, mode: Mode) -> Iterator[str]:
 
 
 def conversation_due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Conversation:
-    """Return a recording's conversation; the turns that its file lacks are written from the scenario's other files."""
+    """Return a recording's conversation; the turns that its file lacks are written from the scenario's other files.
+
+    Raises:
+        ScenarioInvalid: there is no file, or one that cannot be read.
+    """
     own = kept(scenario, shape, mode)
     longest = max(
         (Conversation(*route, calls) for route in scenario.recordings if (calls := kept(scenario, *route))),
         key=lambda each: (len(each.calls), each.shape == shape),
         default=None,
     )
-    if longest is None or len(longest.calls) <= len(own):
+    if longest is None:
+        raise ScenarioInvalid(
+            f"{scenario.folder} holds no cassette that tells what to ask; "
+            f"crosswire record {scenario.name} --request FILE --force makes them of a request"
+        )
+    if len(longest.calls) <= len(own):
         return Conversation(shape, mode, own)
     return Conversation(shape, mode, (*own, *derive(longest).recordings[f"{shape}.{mode}"].calls[len(own) :]))
 
 
 def kept(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpCall, ...]:
-    """Return the calls of a recording as its cassette holds them; none where there is no cassette."""
-    path = scenario.recordings[shape, mode].path
-    if path.suffix != ".yaml" or not path.is_file():
+    """Return the calls of a recording as its cassette holds them; none where there is no cassette.
+
+    Raises:
+        ScenarioInvalid: it cannot be read.
+    """
+    recording = scenario.recordings[shape, mode]
+    if recording.path.suffix != ".yaml" or not recording.path.is_file():
         return ()
-    return read_cassette(path.read_text(encoding="utf-8"))
+    try:
+        return read_cassette(recording.path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError):
+        _ = recording.turns  # says what is wrong with it
+        raise
 
 
 # What is kept

@@ -264,7 +264,7 @@ def test_no_verdict_is_colour_alone(look: Opened) -> None:
     cells = look(usual()).locator("#explorer a.cell")
     expect(cells.first).to_be_visible()
 
-    assert {"·", "F", "W", "n", "d", "x", "X", "E"} == set(cells.all_inner_texts())
+    assert {"·", "F", "W", "n", "d", "x", "!", "E"} == set(cells.all_inner_texts())
     assert all(re.match(r"[a-z]+", cell.get_attribute("aria-label")) for cell in cells.all())
 
 

@@ -98,7 +98,8 @@ def accept(verdicts: Sequence[Verdict], known: Sequence[KnownFailure] = (), word
             entry = _widest(left, those, words or Words())
             added.append(entry)
             left = [each for each in left if not entry.covers(*each.key)]
-    return Accepted(sorted([*kept, *added], key=_place), added, [entry for entry in known if entry not in kept])
+    dropped = [entry for entry in known if entry not in kept]
+    return Accepted(sorted([*kept, *added], key=_place), sorted(added, key=_place), dropped)
 
 
 def renewed(

@@ -14,7 +14,7 @@ LETTERS: Mapping[VerdictName, str] = {
     "noted": "n",
     "declared": "d",
     "known": "x",
-    "fixed": "X",
+    "fixed": "!",
     "untestable": "U",
     "error": "E",
 }

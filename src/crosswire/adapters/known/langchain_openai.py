@@ -5,7 +5,6 @@ Its messages are written as Chat Completions here: content blocks of the Respons
 
 from __future__ import annotations  # for Python 3.9
 
-import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -38,8 +37,9 @@ PARAMETERS = (
 )
 """The parameters that `ChatOpenAI` has by the names of Chat Completions."""
 BOUND = ("tools", "tool_choice", "parallel_tool_calls", "response_format")
-"""What is bound to a model; the rest is its `model_kwargs`, but for what asks for a stream and its usage."""
-ASKED_OTHERWISE = ("messages", "stream", "stream_options")
+"""What is bound to a model; the rest is its `model_kwargs`."""
+ASKED_OTHERWISE = ("messages", "metadata", "stream", "stream_options")
+"""`metadata` is that of a run to LangChain; the upstream's goes into `extra_body`."""
 FINISHES = {"max_output_tokens": "length", "content_filter": "content_filter"}
 
 
@@ -54,9 +54,9 @@ class Failed(Exception):
 
     status_code = 502
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception | str) -> None:
         super().__init__(str(error))
-        told = error.body if isinstance(error, APIError) else error.args[0] if error.args else None
+        told = error.body if isinstance(error, APIError) else next(iter(getattr(error, "args", ())), None)
         said = told if isinstance(told, dict) else {"code": getattr(told, "code", None)}
         self.body = {"message": str(getattr(told, "message", None) or error), **said}
 
@@ -69,7 +69,8 @@ async def chat(request: dict[str, Any], upstream: Any) -> dict[str, Any] | Async
     if request.get("stream"):
         return _chunks(model.astream(messages), request)
     with _failures():
-        return _completion(await model.ainvoke(messages), request)
+        answer = await model.ainvoke(messages)
+    return _completion(answer, request)
 
 
 def _model(request: Mapping[str, Any], upstream: Any) -> Any:
@@ -83,6 +84,7 @@ def _model(request: Mapping[str, Any], upstream: Any) -> Any:
         max_retries=0,
         stream_usage=options.pop("include_usage", None),
         model_kwargs={**others, **({"stream_options": options} if options else {})},
+        extra_body={"metadata": said["metadata"]} if "metadata" in said else None,
         **{name: said[name] for name in PARAMETERS if name in said},
     )
     bound = {name: said[name] for name in BOUND if name in said}
@@ -104,7 +106,7 @@ def _tool(tool: dict[str, Any]) -> dict[str, Any] | Tool:
 
 
 def _with_custom_outputs(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Write what custom tools gave as the library does: it takes the messages of Chat, but for custom calls."""
+    """Write what custom tools gave as the library does."""
     custom: set[str] = set()
     for message in messages:
         custom |= {call["id"] for call in message.get("tool_calls") or [] if call.get("type") == "custom"}
@@ -115,16 +117,18 @@ def _with_custom_outputs(messages: list[dict[str, Any]]) -> Iterator[dict[str, A
 
 
 def _message(message: dict[str, Any]) -> dict[str, Any]:
-    """Give a message the content that the library wants, and write its custom calls as the library does."""
-    calls = message.get("tool_calls") or []
+    """Write what the library does not take as Chat has it, refusals and custom calls, as it has them itself."""
+    refusal, calls = message.get("refusal"), message.get("tool_calls") or []
     custom = [call for call in calls if call.get("type") == "custom"]
-    if not custom:
-        said = {name: value for name, value in message.items() if name != "tool_calls" or value is not None}
+    said = {name: value for name, value in message.items() if value is not None and name != "refusal"}
+    if not (custom or refusal):
         return {"content": None, **said}
     content = message.get("content") or []
-    blocks = [{"type": "text", "text": content}] if isinstance(content, str) else content
-    made = [{"type": "custom_tool_call", "call_id": call["id"], **call["custom"]} for call in custom]
-    return {**message, "content": [*blocks, *made], "tool_calls": [call for call in calls if call not in custom]}
+    blocks = [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
+    if refusal:
+        blocks.append({"type": "refusal", "refusal": refusal})
+    blocks += [{"type": "custom_tool_call", "call_id": call["id"], **call["custom"]} for call in custom]
+    return {**said, "content": blocks, "tool_calls": [call for call in calls if call not in custom]}
 
 
 @contextmanager
@@ -144,7 +148,7 @@ def _failures() -> Iterator[None]:
         raise
     except TypeError as error:
         # The SDK's answer to a parameter of Chat alone, which the library hands on to it.
-        if not re.search(r"unexpected keyword argument", str(error)):
+        if "unexpected keyword argument" not in str(error):
             raise
         raise Refused(str(error)) from error
     except (APIError, ValueError) as error:
@@ -156,17 +160,15 @@ def _failures() -> Iterator[None]:
 def _completion(message: Any, request: Mapping[str, Any]) -> dict[str, Any]:
     metadata = message.response_metadata
     read = Blocks()
-    delta: dict[str, Any] = {}
-    for piece in read.deltas(message.content):
-        _add(delta, piece)
-    calls = [{key: call[key] for key in call if key != "index"} for call in delta.pop("tool_calls", [])]
-    said = {
-        "role": "assistant",
-        "content": delta.pop("content", None),
-        "refusal": delta.pop("refusal", None),
-        **delta,
-        **({"tool_calls": calls} if calls else {}),
-    }
+    said: dict[str, Any] = {"role": "assistant", "content": None, "refusal": None}
+    for delta in read.deltas(message.content):
+        for name, piece in delta.items():
+            said[name] = said[name] + piece if said.get(name) else piece
+    calls = said.get("tool_calls", [])
+    for call in calls:
+        del call["index"]
+        call["type"] = "custom" if "custom" in call else "function"
+    said["annotations"] = read.citations
     return {
         "id": message.id or f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion",
@@ -199,6 +201,8 @@ async def _chunks(messages: AsyncIterator[Any], request: Mapping[str, Any]) -> A
                 yield chunk({"role": "assistant", "content": ""})
             for delta in read.deltas(message.content):
                 yield chunk(delta)
+            if "status" in metadata and read.citations:
+                yield chunk({"annotations": read.citations})  # at once, since nothing tells a client where to add more
             if "status" in metadata:
                 yield {**chunk({}, _finish(metadata, bool(read.calls))), **_beside(metadata)}
             if message.usage_metadata and (request.get("stream_options") or {}).get("include_usage"):
@@ -210,6 +214,7 @@ class Blocks:
 
     def __init__(self) -> None:
         self.calls: dict[Any, int] = {}
+        self.citations: list[dict[str, Any]] = []
         self._starts: dict[Any, int] = {}
         self._length = 0
 
@@ -235,26 +240,16 @@ class Blocks:
         if text := block.get("text"):
             self._length += len(text)
             yield {"content": text}
-        citations = [each for each in block.get("annotations") or [] if each.get("type") == "url_citation"]
-        if citations:
-            yield {"annotations": [_citation(each, start) for each in citations]}
+        cited = [each for each in block.get("annotations") or [] if each.get("type") == "url_citation"]
+        self.citations += [_citation(each, start) for each in cited]
 
     def _call(self, block: Mapping[str, Any], place: Any) -> dict[str, Any]:
-        first = place not in self.calls
         index = self.calls.setdefault(place, len(self.calls))
-        function = block["type"] == "function_call"
-        kind, field, given = ("function", "arguments", "arguments") if function else ("custom", "input", "input")
-        said = {name: block[name] for name in ("name",) if block.get(name) is not None}
-        return {
-            "index": index,
-            **({"id": block["call_id"], "type": kind} if first and "call_id" in block else {}),
-            kind: {**said, field: block.get(given) or ""},
-        }
-
-
-def _add(whole: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    for name, piece in delta.items():
-        whole[name] = whole[name] + piece if name in whole else piece
+        named = {"name": block["name"]} if "name" in block else {}
+        if block["type"] == "custom_tool_call":  # without `type`: a chunk knows functions only
+            return {"index": index, "id": block["call_id"], "custom": {**named, "input": block["input"]}}
+        begun = {"id": block["call_id"], "type": "function"} if "call_id" in block else {}
+        return {"index": index, **begun, "function": {**named, "arguments": block["arguments"]}}
 
 
 def _citation(said: Mapping[str, Any], start: int) -> dict[str, Any]:
@@ -264,11 +259,13 @@ def _citation(said: Mapping[str, Any], start: int) -> dict[str, Any]:
     return {"type": "url_citation", "url_citation": {**told, **moved}}
 
 
-def _finish(metadata: Mapping[str, Any], called: bool) -> str | None:
+def _finish(metadata: Mapping[str, Any], called: bool) -> str:
     status = metadata.get("status", "completed")
     if status == "incomplete":
         return FINISHES.get((metadata.get("incomplete_details") or {}).get("reason"), "length")
-    return None if status != "completed" else "tool_calls" if called else "stop"
+    if status != "completed":
+        raise Failed(f"the response is {status}")  # the library tells it, and Chat has no word for it
+    return "tool_calls" if called else "stop"
 
 
 def _beside(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,179 @@
+"""The upstream on loopback beside aimock: requests a second for a 2 KB answer, and the time to the first event.
+
+    python benchmarks/loopback.py [--aimock FOLDER] [--requests N]
+
+FOLDER is where `npm install @copilotkit/aimock` was run; without it, aimock is left out. Each server has a process of its
+own; one client asks over one connection, in this one, and takes turns between them. Ratios are what to compare:
+requests a second and milliseconds are this machine's.
+"""
+
+import argparse
+import contextlib
+import json
+import multiprocessing
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crosswire.facts import Answer, Message, Text, Usage
+from crosswire.scenarios import load_scenarios
+from crosswire.upstreams.line import Line
+from crosswire.upstreams.loopback import HOST, Loopback
+from crosswire.upstreams.replay import Replay
+from crosswire.variations.larger_answers import rewritten
+
+TEXT = "The kookaburra laughs at dawn and at dusk, when all can hear it. " * 28
+QUESTION = "What does a kookaburra sound like?"
+ROUNDS = 5
+INSTALL = "npm install @copilotkit/aimock"
+
+
+def answer_of_2_kb(said: Answer) -> Answer:
+    """Return an answer whose JSON has about 2 KB."""
+    return Answer(
+        said.id, said.model, said.created, (Message("assistant", (Text(TEXT),)),), "stop", Usage(20, 400, 420)
+    )
+
+
+def serve(told: Any) -> None:
+    """Serve on loopback until told to stop; the process's own."""
+    [turns] = [load_scenarios()["plain_text"].turns["chat", mode] for mode in ("json",)]
+    streamed = load_scenarios()["plain_text"].turns["chat", "stream"]
+    turn = {"json": rewritten(turns[0], answer_of_2_kb), "stream": rewritten(streamed[0], answer_of_2_kb)}
+    upstream = Loopback()
+    whole, stream = (Replay(f"{upstream.url}/{path}/v1", [turn]) for path in ("json", "stream"))
+    with upstream.serve(Line(whole)), upstream.serve(Line(stream)):
+        told.send([whole.base_url, stream.base_url])
+        told.recv()
+    upstream.close()
+
+
+@contextlib.contextmanager
+def crosswire() -> Iterator[dict[str, str]]:
+    """Run the upstream in a process of its own; return where it answers whole, and where in a stream."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=[theirs])
+    process.start()
+    yield dict(zip(("json", "stream"), ours.recv(), strict=True))
+    ours.send("stop")
+    process.join()
+
+
+@contextlib.contextmanager
+def aimock(folder: Path) -> Iterator[dict[str, str]]:
+    """Run aimock with one fixture."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as fixtures:
+        fixture = {"match": {"userMessage": QUESTION}, "response": {"content": TEXT}}
+        (Path(fixtures) / "kookaburra.json").write_text(json.dumps({"fixtures": [fixture]}))
+        cli = folder / "node_modules/@copilotkit/aimock/dist/cli.js"
+        command = ["node", str(cli), "--port", str(port), "--fixtures", fixtures, "--log-level", "silent"]
+        with subprocess.Popen(
+            [*command, "--chunk-size", "100"], env={**os.environ, "NODE_ENV": "production"}
+        ) as server:
+            try:
+                _wait_for(port)
+                yield dict.fromkeys(("json", "stream"), f"http://{HOST}:{port}/v1")
+            finally:
+                server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port)):
+            return
+        time.sleep(0.05)
+    sys.exit(f"aimock does not listen on port {port}")
+
+
+class Client:
+    """One connection, and as little around it as will do."""
+
+    def __init__(self, base_url: str, *, stream: bool) -> None:
+        place, _, path = base_url.removeprefix("http://").partition("/")
+        host, _, port = place.partition(":")
+        asked = {"model": "gpt-4o", "messages": [{"role": "user", "content": QUESTION}], "stream": stream}
+        body = json.dumps(asked)
+        self._request = (
+            f"POST /{path}/chat/completions HTTP/1.1\r\nhost: {place}\r\nauthorization: Bearer sk-x\r\n"
+            f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+        self._connection = socket.create_connection((host, int(port)))
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self) -> float:
+        """Read an answer to its end; return the seconds to the first of its body."""
+        began, first, came = time.perf_counter(), 0.0, b""
+        self._connection.sendall(self._request)
+        while not _complete(came):
+            came += self._connection.recv(65536)
+            if not first and b"\r\n\r\n{" in came.replace(b"data: ", b"") or b"data: " in came:
+                first = first or time.perf_counter() - began
+        if not came.startswith(b"HTTP/1.1 200"):
+            sys.exit(f"no answer: {came[:300]!r}")
+        return first
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _complete(came: bytes) -> bool:
+    head, ended, body = came.partition(b"\r\n\r\n")
+    if not ended:
+        return False
+    length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), None)
+    return len(body) >= int(length.partition(b":")[2]) if length else body.endswith(b"0\r\n\r\n")
+
+
+def measured(base_urls: dict[str, str], requests: int) -> tuple[float, float]:
+    """Return whole answers a second, and the median of the milliseconds to the first event of a stream."""
+    with contextlib.closing(Client(base_urls["json"], stream=False)) as client:
+        began = time.perf_counter()
+        for _ in range(requests):
+            client.ask()
+        rate = requests / (time.perf_counter() - began)
+    with contextlib.closing(Client(base_urls["stream"], stream=True)) as client:
+        first = statistics.median(client.ask() for _ in range(requests // 10))
+    return rate, first * 1000
+
+
+def main() -> None:
+    """Measure both in turns, and print the best of each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--aimock", type=Path, default=Path(), help=f"where `{INSTALL}` was run (here)")
+    parser.add_argument("--requests", type=int, default=1000)
+    options = parser.parse_args()
+    servers = {"crosswire": crosswire()}
+    if (options.aimock / "node_modules/@copilotkit/aimock").is_dir():
+        servers["aimock"] = aimock(options.aimock)
+    else:
+        print(f"aimock is left out: it is not installed in {options.aimock.resolve()}; {INSTALL}, there")
+    with contextlib.ExitStack() as stack:
+        running = {name: stack.enter_context(server) for name, server in servers.items()}
+        for urls in running.values():
+            measured(urls, 50)
+        runs = {name: [] for name in running}  # type: dict[str, list[tuple[float, float]]]
+        for _ in range(ROUNDS):
+            for name, urls in running.items():
+                runs[name].append(measured(urls, options.requests))
+    best = {name: (max(rate for rate, _ in told), min(first for _, first in told)) for name, told in runs.items()}
+    for name, (rate, first) in best.items():
+        print(f"{name:10} {rate:8.0f} requests/s {first:8.2f} ms to the first event")
+    if "aimock" in best:
+        (rate, first), (other_rate, other_first) = best["crosswire"], best["aimock"]
+        print(f"crosswire answers {rate / other_rate:.1f} times as many requests as aimock,", end=" ")
+        print(f"and its first event takes {first / other_first:.2f} of the time")
+
+
+if __name__ == "__main__":
+    main()
