@@ -2,8 +2,8 @@
 
     python benchmarks/loopback.py [--aimock FOLDER] [--requests N]
 
-FOLDER is where `npm install @copilotkit/aimock` was run; without it, aimock is left out. Each server has a process of its
-own; one client asks over one connection, in this one, and takes turns between them. Ratios are what to compare:
+FOLDER is where `npm install @copilotkit/aimock` was run; without it, aimock is left out. Each server has a process of
+its own; one client asks over one connection, and takes turns between them. Ratios are what to compare:
 requests a second and milliseconds are this machine's.
 """
 
@@ -19,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crosswire.facts import Answer, Message, Text, Usage
+from crosswire.facts import Answer, Message, Mode, Text
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import HOST, Loopback
@@ -31,24 +32,22 @@ from crosswire.variations.larger_answers import rewritten
 
 TEXT = "The kookaburra laughs at dawn and at dusk, when all can hear it. " * 28
 QUESTION = "What does a kookaburra sound like?"
+MODES: tuple[Mode, ...] = ("json", "stream")
 ROUNDS = 5
 INSTALL = "npm install @copilotkit/aimock"
 
 
 def answer_of_2_kb(said: Answer) -> Answer:
     """Return an answer whose JSON has about 2 KB."""
-    return Answer(
-        said.id, said.model, said.created, (Message("assistant", (Text(TEXT),)),), "stop", Usage(20, 400, 420)
-    )
+    return replace(said, items=(Message("assistant", (Text(TEXT),)),), output=())
 
 
 def serve(told: Any) -> None:
     """Serve on loopback until told to stop; the process's own."""
-    [turns] = [load_scenarios()["plain_text"].turns["chat", mode] for mode in ("json",)]
-    streamed = load_scenarios()["plain_text"].turns["chat", "stream"]
-    turn = {"json": rewritten(turns[0], answer_of_2_kb), "stream": rewritten(streamed[0], answer_of_2_kb)}
+    turns = load_scenarios()["plain_text"].turns
+    turn = {mode: rewritten(turns["chat", mode][0], answer_of_2_kb) for mode in MODES}
     upstream = Loopback()
-    whole, stream = (Replay(f"{upstream.url}/{path}/v1", [turn]) for path in ("json", "stream"))
+    whole, stream = (Replay(f"{upstream.url}/{mode}/v1", [turn]) for mode in MODES)
     with upstream.serve(Line(whole)), upstream.serve(Line(stream)):
         told.send([whole.base_url, stream.base_url])
         told.recv()
@@ -62,7 +61,8 @@ def crosswire() -> Iterator[dict[str, str]]:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=[theirs])
     process.start()
-    yield dict(zip(("json", "stream"), ours.recv(), strict=True))
+    theirs.close()  # one that dies is heard of
+    yield dict(zip(MODES, ours.recv(), strict=True))
     ours.send("stop")
     process.join()
 
@@ -83,7 +83,7 @@ def aimock(folder: Path) -> Iterator[dict[str, str]]:
         ) as server:
             try:
                 _wait_for(port)
-                yield dict.fromkeys(("json", "stream"), f"http://{HOST}:{port}/v1")
+                yield dict.fromkeys(MODES, f"http://{HOST}:{port}/v1")
             finally:
                 server.terminate()
 
@@ -112,18 +112,19 @@ class Client:
         self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self) -> float:
-        """Read an answer to its end; return the seconds to the first of its body."""
+        """Read an answer to its end; return the seconds to the first event, where it is a stream."""
         began, first, came = time.perf_counter(), 0.0, b""
         self._connection.sendall(self._request)
         while not _complete(came):
             came += self._connection.recv(65536)
-            if not first and b"\r\n\r\n{" in came.replace(b"data: ", b"") or b"data: " in came:
-                first = first or time.perf_counter() - began
+            if not first and b"data: " in came:
+                first = time.perf_counter() - began
         if not came.startswith(b"HTTP/1.1 200"):
             sys.exit(f"no answer: {came[:300]!r}")
         return first
 
     def close(self) -> None:
+        """Hang up."""
         self._connection.close()
 
 
@@ -162,7 +163,7 @@ def main() -> None:
         running = {name: stack.enter_context(server) for name, server in servers.items()}
         for urls in running.values():
             measured(urls, 50)
-        runs = {name: [] for name in running}  # type: dict[str, list[tuple[float, float]]]
+        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in running}
         for _ in range(ROUNDS):
             for name, urls in running.items():
                 runs[name].append(measured(urls, options.requests))

@@ -52,12 +52,12 @@ UNTIL = """async ([place, there]) => {
 
 
 def made_up(verdicts: int, name: str = "made-up", healthy: int = 6) -> Report:
-    """Return a report of so many verdicts, one of `healthy` of them a loss, with payloads for each exchange."""
+    """Return a report of at least so many verdicts, one of `healthy` a loss, with payloads for each exchange."""
     scenarios = [f"scenario_{number}" for number in range(verdicts // 90)]
     routes = [(serves, mode, scenario) for scenario in scenarios for serves, mode in ROUTES]
     made = [
         _verdict(place, *routes[(place * 7) % len(routes)], lost=place % healthy == 0)
-        for place in range(len(routes) * (verdicts // len(routes)))
+        for place in range(len(routes) * -(-verdicts // len(routes)))
     ]
     return Report({"name": name, "version": "1.0"}, "0.1.0", "2026.11", made, [_evidence(*route) for route in routes])
 

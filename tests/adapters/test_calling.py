@@ -563,3 +563,143 @@ def test_a_closed_caller_ends_its_thread_and_can_call_again():
     assert not thread.is_alive()
     assert ANSWER.items() <= caller.call(whole, {}, UPSTREAM, "json").body.items()
     caller.close()
+
+
+def echo(request, _):
+    return {"asked": request["n"]}
+
+
+async def echo_async(request, _):
+    await asyncio.sleep(0)
+    return {"asked": request["n"]}
+
+
+def meeting(together):
+    """An adapter whose calls wait for each other: made one after the other, none would ever end."""
+    barrier = threading.Barrier(together)
+
+    def serve(request, upstream):
+        barrier.wait(LONG)
+        return echo(request, upstream)
+
+    return serve
+
+
+def meeting_async(together):
+    """The same, asynchronous."""
+    there, all_there = [], asyncio.Event()
+
+    async def serve(request, upstream):
+        there.append(request)
+        if len(there) == together:
+            all_there.set()
+        await all_there.wait()
+        return echo(request, upstream)
+
+    return serve
+
+
+@pytest.mark.parametrize("serve", [echo, echo_async, meeting(8), meeting_async(8)])
+def test_calls_made_together_are_answered_each_in_its_place(serve, caller):
+    """All are under way at the same time, sync ones in threads, async ones in one loop."""
+    served = caller.call_together(serve, [{"n": number} for number in range(8)], UPSTREAM, "json")
+
+    assert [Served({"asked": number}) for number in range(8)] == served
+
+
+def test_one_that_fails_leaves_the_others_theirs(caller):
+    """Its failure stands in its place."""
+
+    def serve(request, upstream):
+        if request["n"] == 1:
+            raise RuntimeError("oops")
+        return echo(request, upstream)
+
+    first, second, third = caller.call_together(serve, [{"n": number} for number in range(3)], UPSTREAM, "json")
+
+    assert (Served({"asked": 0}), Served({"asked": 2})) == (first, third)
+    assert isinstance(second, Crashed)
+
+
+def test_those_that_hang_have_one_deadline_between_them(hasty, released):
+    """Eight that hang take no longer than one; the next call is made all the same."""
+
+    def serve(request, upstream):
+        if request["n"]:
+            released.wait(LONG)
+        return echo(request, upstream)
+
+    served = hasty.call_together(serve, [{"n": number} for number in range(8)], UPSTREAM, "json")
+
+    assert Served({"asked": 0}) == served[0]
+    assert [Hung] * 7 == [type(each) for each in served[1:]]
+    assert Served({"asked": 0}) == hasty.call(echo, {"n": 0}, UPSTREAM, "json")
+
+
+class Frames:
+    """An iterator that knows when it was closed."""
+
+    def __init__(self):
+        self.closed = False
+        self._left = iter(FRAMES)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._left)
+
+    def close(self):
+        self.closed = True
+
+
+class AsyncFrames(Frames):
+    """The same, asynchronous."""
+
+    __iter__ = None
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        try:
+            return next(self._left)
+        except StopIteration:
+            raise StopAsyncIteration from None
+
+    async def aclose(self):
+        self.closed = True
+
+
+@pytest.mark.parametrize("kind", [Frames, AsyncFrames])
+@pytest.mark.parametrize("wanted", [1, 2])
+def test_a_stream_is_closed_behind_its_client(kind, wanted, caller):
+    """A client that goes away has the frames that it had by then; also one that stays closes what it has read."""
+    frames = kind()
+    served = caller.call(lambda *_: frames, {}, UPSTREAM, "stream", lambda seen: len(seen) < wanted)
+
+    assert Served(FRAMES[:wanted]) == served
+    assert frames.closed
+
+
+def test_what_is_asynchronous_goes_on_while_the_client_waits(caller):
+    """As in a server, whose loop never stands still."""
+    done = threading.Event()
+    tasks = []
+
+    async def later():
+        await asyncio.sleep(0)
+        done.set()
+
+    async def serve(request, upstream):
+        tasks.append(asyncio.ensure_future(later()))
+        return echo(request, upstream)
+
+    caller.call(serve, {"n": 1}, UPSTREAM, "json")
+
+    assert caller.idle(done, LONG)
+
+
+def test_nobody_waits_for_ever(caller):
+    """What does not come within its time has not come."""
+    assert not caller.idle(threading.Event(), 0.01)

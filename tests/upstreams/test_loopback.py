@@ -5,6 +5,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from lines import LONG, Client, asked, asking, client, line_of, turns_of
@@ -340,6 +341,25 @@ def test_it_never_leaves_the_loopback_interface(upstream):
     socket.create_connection((HOST, port)).close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", port))
+
+
+def test_small_pieces_are_sent_at_once(upstream):
+    """No piece waits for the receipt of the one before: a stream of small events would come in tens of milliseconds."""
+    accepted = []
+    on_message_begin = loopback._Protocol.on_message_begin  # noqa: SLF001
+
+    def seen(protocol):
+        accepted.append(protocol.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        on_message_begin(protocol)
+
+    [turn] = turns_of(NAME, "chat")
+    with (
+        mock.patch.object(loopback._Protocol, "on_message_begin", seen),  # noqa: SLF001
+        asking(upstream, line_of(upstream, [turn]), turn["json"], asked(turn, "json")) as one,
+    ):
+        one.head()
+
+    assert [1] == [bool(each) for each in accepted]
 
 
 def test_a_wanted_port_is_taken():

@@ -232,7 +232,8 @@ class _Running:
 
 def _bound(port: int) -> socket.socket:
     """Return a socket that has the port, and does not listen."""
-    bound = socket.socket()
+    # Named by its protocol: asyncio sends small pieces at once on such sockets only, and holds them back on others.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))

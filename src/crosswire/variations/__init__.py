@@ -77,7 +77,7 @@ STREAM_FORMS = _named(
     _formed("data_on_several_lines", "each event's data stands on several lines", stream_forms.data_on_several_lines),
     _formed("no_space", "no space follows the colons", stream_forms.no_space),
     _formed("byte_order_mark", "the stream begins with a byte order mark", stream_forms.byte_order_mark),
-    _formed("no_final_newline", "nothing follows the last event's data, no line end", stream_forms.no_final_newline),
+    _formed("no_final_newline", "the stream ends in [DONE], and no line end follows it", stream_forms.no_final_newline),
     _formed("other_names", "events have another name than usual, or none", stream_forms.other_names),
     _formed("done", "the stream ends in [DONE]", stream_forms.done),
     _formed("at_once", "the whole stream comes in one piece", send=delivery.at_once),

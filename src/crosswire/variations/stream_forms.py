@@ -58,8 +58,8 @@ def byte_order_mark(interaction: Interaction) -> Interaction:
 
 
 def no_final_newline(interaction: Interaction) -> Interaction:
-    """Leave out all line ends behind the last event: strictly it is none then, but hosts send it, and it is read."""
-    return _rewritten(interaction, lambda text: text.rstrip("\n"))
+    """End in `[DONE]`, and leave out all line ends behind it: strictly it is no event then; nothing hangs on it."""
+    return _rewritten(done(interaction), lambda text: text.rstrip("\n"))
 
 
 def other_names(interaction: Interaction) -> Interaction:

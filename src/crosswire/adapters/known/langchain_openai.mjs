@@ -1,9 +1,9 @@
-// LangChain's chat model over Responses, as a worker. Source: its documentation of `ChatOpenAI({useResponsesApi: true})`.
-// Its messages are written as Chat Completions here.
+// LangChain's chat model over Responses, as a worker; its messages are written as Chat Completions here.
+// Source: its documentation of `ChatOpenAI({useResponsesApi: true})`.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
-const require = createRequire(import.meta.url); // `import` looks beside this file alone, not where packages are installed
+const require = createRequire(import.meta.url); // `import` looks beside this file alone, not in the environment
 const { ChatOpenAI, customTool } = require("@langchain/openai");
 const { APIError } = require("openai");
 
@@ -86,11 +86,13 @@ function tool(said) {
 
 const isCustom = (call) => call.type === "custom";
 
-/** The library takes the messages of Chat, but for null, refusals, custom calls and what they gave: those as it has them. */
+/** Write what the library does not take as Chat has it, refusals and custom calls with results, as it has them. */
 function message(messages) {
   const calls = messages.flatMap((said) => said.tool_calls ?? []);
   const custom = new Set(calls.filter(isCustom).map((call) => call.id));
-  const own = ({ id, custom: { name, input } }) => ({ type: "tool_call", id, name, args: { input }, isCustomTool: true });
+  const own = ({ id, custom: { name, input } }) => {
+    return { type: "tool_call", id, name, args: { input }, isCustomTool: true };
+  };
   return ({ tool_calls, refusal, ...said }) => ({
     ...said,
     content: said.content ?? [],
@@ -231,7 +233,8 @@ function more({ index: place, id, name, args = "", isCustomTool }, calls) {
   if (first) calls.set(place, calls.size);
   const named = first && { name };
   const begun = { index: calls.get(place), ...(first && { id }) };
-  if (isCustomTool) return { ...begun, custom: { ...named, input: args } }; // without `type`: a chunk knows functions only
+  // A custom call goes without `type`: a chunk knows that of functions only.
+  if (isCustomTool) return { ...begun, custom: { ...named, input: args } };
   return { ...begun, ...(first && { type: "function" }), function: { ...named, arguments: args } };
 }
 

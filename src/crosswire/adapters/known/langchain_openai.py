@@ -218,9 +218,10 @@ class Blocks:
         self._starts: dict[Any, int] = {}
         self._length = 0
 
-    def deltas(self, content: str | list[Any]) -> Iterator[dict[str, Any]]:
+    def deltas(self, content: Any) -> Iterator[dict[str, Any]]:
         """Yield the deltas that the blocks of a message become."""
-        for block in [{"type": "text", "text": content}] if isinstance(content, str) else content:
+        blocks: list[Any] = [{"type": "text", "text": content}] if isinstance(content, str) else content
+        for block in blocks:
             place = block.get("index", id(block))
             kind = block.get("type")
             if kind == "text":
@@ -262,7 +263,7 @@ def _citation(said: Mapping[str, Any], start: int) -> dict[str, Any]:
 def _finish(metadata: Mapping[str, Any], called: bool) -> str:
     status = metadata.get("status", "completed")
     if status == "incomplete":
-        return FINISHES.get((metadata.get("incomplete_details") or {}).get("reason"), "length")
+        return FINISHES.get((metadata.get("incomplete_details") or {}).get("reason", ""), "length")
     if status != "completed":
         raise Failed(f"the response is {status}")  # the library tells it, and Chat has no word for it
     return "tool_calls" if called else "stop"
