@@ -19,7 +19,7 @@ from crosswire.exchange import Exchange, cases_of
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import Scenario, load_scenario, load_scenarios
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 
 MODES = ("json", "stream")
 

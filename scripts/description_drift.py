@@ -20,9 +20,9 @@ from jsonschema_rs import Draft202012Validator
 from openapi_components import DescriptionError, components
 from waivers import WAIVERS, UselessWaiverError, Waiver, waived
 
-from crosswire.described_fields import described_fields, fields_described_by
 from crosswire.scenarios import Interaction, Scenario, load_scenarios
 from crosswire.shapes import SHAPES
+from crosswire.specification.described_fields import described_fields, fields_described_by
 from crosswire.wire.schemas import did_you_mean, is_valid
 
 _SHOWN = 120

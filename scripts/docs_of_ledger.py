@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown import links, table
 
-from crosswire.ledger import ANSWERS, REQUESTS, Entry, Share, load_ledger, share
+from crosswire.specification.ledger import ANSWERS, REQUESTS, Entry, Share, load_ledger, share
 
 INTRODUCTION = """\
 # The loss ledger

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from judging import REQUIREMENTS, applicable, routes
 from markdown import anchor, table
 
-from crosswire.requirement_sets import load_ids
 from crosswire.requirements import SET, Requirement
+from crosswire.specification.requirement_sets import load_ids
 
 INTRODUCTION = f"""\
 # What a faithful adapter keeps

@@ -6,7 +6,7 @@ import pytest
 
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges, Route
-from crosswire.suites_loading import RECORDINGS
+from crosswire.specification.suites import RECORDINGS
 
 
 @pytest.fixture

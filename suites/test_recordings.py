@@ -17,15 +17,15 @@ from typing import Any
 import httpx
 import pytest
 
-from crosswire.agreement import disagreements
-from crosswire.conversations import Conversation
 from crosswire.errors import CrosswireError
 from crosswire.facts import Json, Mode, ShapeName
+from crosswire.making.conversations import Conversation
 from crosswire.plugin import NO_RECORDING
-from crosswire.provenance import body_hash
-from crosswire.recording import conversation, conversation_due, have, kept, save_recording
+from crosswire.recording.agreement import disagreements
+from crosswire.recording.provenance import body_hash
+from crosswire.recording.rerecording import conversation, conversation_due, have, kept, save_recording
+from crosswire.recording.sources import TIMEOUT, Source, call_of, source_from, told_apart
 from crosswire.scenarios import Scenario, load_scenarios
-from crosswire.sources import TIMEOUT, Source, call_of, source_from, told_apart
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
 REPLAYING = ("none", "once", "new_episodes")

@@ -11,7 +11,7 @@ from theirs import KEY, interaction, recorded, write
 
 from crosswire.cli import main
 from crosswire.scenarios import load_scenarios
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 
 
 def run(*words: object) -> Result:

@@ -16,8 +16,8 @@ from crosswire.adapters import Candidate
 from crosswire.adapters.calling import Caller
 from crosswire.errors import AdapterUnusable
 from crosswire.exchange import cases_of
-from crosswire.performing import perform
 from crosswire.facts import Failure
+from crosswire.performing import perform
 from crosswire.scenarios import load_scenario, load_scenarios
 from crosswire.shapes import SHAPES, other
 

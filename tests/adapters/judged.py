@@ -9,7 +9,7 @@ from crosswire.exchange import cases_of
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import load_scenarios
-from crosswire.suites_loading import suite_names
+from crosswire.specification.suites import suite_names
 
 
 def verdicts(candidate, loopback, sample):

@@ -11,14 +11,14 @@ from exchanges import CORPUS, WHOLE, Exchange, exchanges, needs_corpus
 from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
-from crosswire.conversations import Conversation
-from crosswire.deriving import derive
 from crosswire.exchange import cases_of
+from crosswire.making.conversations import Conversation
+from crosswire.making.deriving import derive
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import Scenario
 from crosswire.shapes import SHAPES, other
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 from crosswire.wire.cassettes import HttpCall
 
 pytestmark = needs_corpus

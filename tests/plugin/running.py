@@ -12,7 +12,7 @@ import pytest
 
 from crosswire.data import data_folder
 from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 
 load_requirements()  # they are kept, and so must their modules be
 

@@ -15,7 +15,7 @@ from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import Scenario, load_scenarios
-from crosswire.suites_loading import suite_names
+from crosswire.specification.suites import suite_names
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
 

@@ -8,8 +8,8 @@ from field_bugs import load_field_bugs
 from judging import KNOWN_BAD, REQUIREMENTS, failed, failed_under_variations, good, routes, run
 from varying import Varied
 
-from crosswire.requirement_sets import load_ids
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.requirement_sets import load_ids
 
 BUGS = load_field_bugs()
 CAUGHT = [bug for bug in BUGS if not bug.excluded]

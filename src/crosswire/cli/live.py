@@ -14,8 +14,8 @@ import click
 from crosswire.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from crosswire.recording.verifying import Verified
     from crosswire.scenarios import Scenario
-    from crosswire.verifying import Verified
 
 _OPENAI = "https://api.openai.com/v1"
 _base_url = click.option(
@@ -39,10 +39,10 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
     The key is in OPENAI_API_KEY. Values are aside, and nothing is written. Exit status 1 if a difference is breaking.
     docs/drift.md says what is.
     """
-    from crosswire.known_secrets import Clearing
+    from crosswire.recording.sources import source_from
+    from crosswire.recording.verifying import counted, told, verified
     from crosswire.scenarios import load_scenarios
-    from crosswire.sources import source_from
-    from crosswire.verifying import counted, told, verified
+    from crosswire.secrets.known import Clearing
 
     known = load_scenarios()
     chosen = [_scenario(name, known) for name in dict.fromkeys(names)]
@@ -90,8 +90,8 @@ def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool,
     For clients that are not Python. Answers are passed on as they come; the client's own key is forwarded and never
     stored. Each exchange is kept when it is complete; Ctrl-C ends it. Then: crosswire import FILE.yaml
     """
-    from crosswire.recording_proxy import RecordingProxy, listening, url_of
-    from crosswire.tapes import Tape
+    from crosswire.recording.proxy import RecordingProxy, listening, url_of
+    from crosswire.recording.tapes import Tape
 
     recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo)
     with listening(port) as listens:

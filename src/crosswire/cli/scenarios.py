@@ -13,7 +13,7 @@ from crosswire.errors import ConfigurationError
 from crosswire.facts import ShapeName
 
 if TYPE_CHECKING:
-    from crosswire.drafts import Draft
+    from crosswire.making.drafts import Draft
 
 _into = click.option(
     "--into",
@@ -43,7 +43,7 @@ def import_(files: Sequence[Path], name: str | None, into: Path, force: bool, al
     recorded stays as it was; the recordings that are missing (the other API, whole or streamed) are written from its
     facts and marked `authored`. Calls of other endpoints are left aside.
     """
-    from crosswire.importing import import_cassettes
+    from crosswire.making.importing import import_cassettes
 
     imported = import_cassettes(files, into, name, force=force, allowed=allow)
     for left in imported.skipped:
@@ -70,7 +70,7 @@ def new(name: str, chat: Path | None, responses: Path | None, into: Path, force:
     FILE is JSON, {"request": ..., "response": ...}, or a cassette with one conversation. The other recordings (the
     other API, whole or streamed) are written from its facts and marked `authored`.
     """
-    from crosswire.making import make_scenario
+    from crosswire.making.one_exchange import make_scenario
 
     match chat, responses:
         case Path() as file, None:
@@ -106,8 +106,8 @@ def record(
     The request is asked as it is and translated for the other API, whole and streamed, all at once. Secrets are taken
     out. What the source cannot answer is written from the facts of what it can, and marked `authored`.
     """
-    from crosswire.new_recordings import record_scenario
-    from crosswire.sources import source_from
+    from crosswire.recording.new_scenarios import record_scenario
+    from crosswire.recording.sources import source_from
 
     source = source_from(os.environ, base_url)
     made = record_scenario(name, file, source, into, shape=shape, model=model, force=force, allowed=allow)
@@ -133,10 +133,10 @@ def _is_ours(folder: Path) -> bool:
 @click.option("--tag", help="Only those with this tag.")
 def scenarios(tag: str | None) -> None:
     """List the scenarios: what each proves, its recordings and where they come from, the requirements it exercises."""
-    from crosswire.orphans import orphans
-    from crosswire.scenario_listing import listed
     from crosswire.scenarios import load_scenarios
-    from crosswire.suites_loading import load_requirements
+    from crosswire.specification.orphans import orphans
+    from crosswire.specification.scenario_listing import listed
+    from crosswire.specification.suites import load_requirements
 
     found = load_scenarios()
     fitting = [each for each in found.values() if tag in (None, *each.tags)]

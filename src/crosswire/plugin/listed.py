@@ -16,9 +16,9 @@ from crosswire.errors import CrosswireError, KnownFailuresInvalid
 from crosswire.plugin import known_failures, refuse
 from crosswire.plugin.exchanges import Exchanges, Route, can_judge
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures
-from crosswire.requirement_sets import load_ids
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.requirement_sets import load_ids
 from crosswire.variations import VARIATIONS
 
 

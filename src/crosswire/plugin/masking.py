@@ -6,7 +6,7 @@ from typing import Any
 
 from crosswire.exchange import Exchange
 from crosswire.facts import Json
-from crosswire.volatile import ID_KEYS, PADDING
+from crosswire.recording.volatile import ID_KEYS, PADDING
 
 ID = "id"
 WORDS: Mapping[str, str] = {

@@ -18,7 +18,7 @@ from crosswire.exchange import cases_of
 from crosswire.facts import Mode, ShapeName
 from crosswire.plugin.exchanges import Route
 from crosswire.scenarios import load_scenarios
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 from crosswire.variations import HELD_BACK, MALFORMED, STREAM_FORMS
 
 COMPARED = "crosswire_compared"

@@ -18,8 +18,8 @@ from crosswire.plugin.known_failures import PLAIN, KnownFailure, load_known_fail
 from crosswire.reporting.badge import KEPT
 from crosswire.reporting.model import Report, Verdict, VerdictName
 from crosswire.reporting.payloads import visible
-from crosswire.requirement_sets import load_ids
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.requirement_sets import load_ids
 from crosswire.variations import VARIATIONS
 
 FAILING: Collection[VerdictName] = ("failed", "untestable", "known")

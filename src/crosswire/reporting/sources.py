@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crosswire.requirements import Requirement
-from crosswire.suites_loading import load_requirements
+from crosswire.specification.suites import load_requirements
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from crosswire.deriving import STREAMS
 from crosswire.facts import Answer, Item, Message, Part, Text, ToolCall, Usage
+from crosswire.making.deriving import STREAMS
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.variations.stream_forms import with_body

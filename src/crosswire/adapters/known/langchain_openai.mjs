@@ -196,6 +196,8 @@ const usage = ({ input_tokens, output_tokens, total_tokens, input_token_details,
 async function* chunks(messages, request) {
   const calls = new Map(); // the library's index → the call's
   const head = { object: "chat.completion.chunk", created: Math.floor(Date.now() / 1000) }; // it tells the time last
+  const usageAsked = request.stream_options?.include_usage;
+  if (usageAsked) head.usage = null;
   const told = []; // all content blocks
   let begun = false;
   const chunk = (delta, more = {}) => ({
@@ -222,7 +224,7 @@ async function* chunks(messages, request) {
       const ended = { finish_reason: finish(metadata, calls.size > 0), logprobs: logprobs(metadata) };
       yield { ...chunk({}, ended), ...beside(metadata) };
     }
-    if (said.usage_metadata && request.stream_options?.include_usage) {
+    if (said.usage_metadata && usageAsked) {
       yield { ...head, choices: [], usage: usage(said.usage_metadata) };
     }
   }

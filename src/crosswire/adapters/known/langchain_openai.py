@@ -182,11 +182,13 @@ def _completion(message: Any, request: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _chunks(messages: AsyncIterator[Any], request: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """Yield chunks. The library tells the id first, but model and time with the last message: those are made up."""
+    usage_asked = (request.get("stream_options") or {}).get("include_usage")
     head = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion.chunk",
         "created": int(time.time()),
         "model": request["model"],
+        **({"usage": None} if usage_asked else {}),
     }
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
@@ -205,7 +207,7 @@ async def _chunks(messages: AsyncIterator[Any], request: Mapping[str, Any]) -> A
                 yield chunk({"annotations": read.citations})  # at once, since nothing tells a client where to add more
             if "status" in metadata:
                 yield {**chunk({}, _finish(metadata, bool(read.calls))), **_beside(metadata)}
-            if message.usage_metadata and (request.get("stream_options") or {}).get("include_usage"):
+            if message.usage_metadata and usage_asked:
                 yield {**head, "choices": [], "usage": _usage(message.usage_metadata)}
 
 

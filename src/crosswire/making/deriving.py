@@ -1,0 +1,175 @@
+"""The recordings that a conversation lacks, written from the facts of the one that it has."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from crosswire.facts import (
+    Answer,
+    Ask,
+    Failure,
+    Item,
+    Json,
+    Message,
+    Mode,
+    ShapeName,
+)
+from crosswire.making.carrying_over import notes_on, only_said_by
+from crosswire.making.conversations import Conversation
+from crosswire.scenarios import Interaction
+from crosswire.shapes import SHAPES
+from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.event_streams import DONE, write_events
+from crosswire.wire.exact_json import sent
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The four recordings of a scenario, by name, and what a person should know of them."""
+
+    recordings: Mapping[str, Conversation]
+    only: Mapping[ShapeName, tuple[str, ...]]
+    """Request facts that one shape says and the other has no words for."""
+    notes: tuple[str, ...]
+    """What could not be carried over."""
+
+
+def derive(given: Conversation) -> Derived:
+    """Write the other recordings of a conversation: the other mode, and the other shape in both."""
+    asks = _whole_histories(given.turns)
+    recordings = {
+        f"{shape}.{mode}": given if (shape, mode) == (given.shape, given.mode) else _written(given, shape, mode, asks)
+        for shape in SHAPES
+        for mode in get_args(Mode)
+    }
+    return Derived(recordings, only_said_by(recordings), tuple(notes_on(given, recordings)))
+
+
+def _written(given: Conversation, shape: ShapeName, mode: Mode, asks: Sequence[Ask]) -> Conversation:
+    calls = [
+        _call(turn, call, shape, mode, ask) for turn, call, ask in zip(given.turns, given.calls, asks, strict=True)
+    ]
+    return Conversation(shape, mode, tuple(calls))
+
+
+def _call(turn: Interaction, call: HttpCall, shape: ShapeName, mode: Mode, ask: Ask) -> HttpCall:
+    uri, query, rest = call.uri.partition("?")
+    request = request_for(turn, shape, mode, ask)
+    streams = mode == "stream" and turn.status < 400
+    return replace(
+        call,
+        uri=uri.rstrip("/").removesuffix(SHAPES[turn.shape].PATH) + SHAPES[shape].PATH + query + rest,
+        request_headers={"content-type": ["application/json"]},
+        request_body=sent(request).encode(),
+        headers={**call.headers, "content-type": [_CONTENT_TYPES[streams]]},
+        body=_answer(turn, shape, mode).encode(),
+    )
+
+
+_CONTENT_TYPES = {False: "application/json", True: "text/event-stream; charset=utf-8"}
+
+# What a request for a stream says beside the same request for a whole answer.
+_STREAMED: Mapping[ShapeName, Mapping[str, Json]] = {
+    "chat": {"stream": True, "stream_options": {"include_usage": True}},
+    "responses": {"stream": True},
+}
+
+
+def request_for(turn: Interaction, shape: ShapeName, mode: Mode, ask: Ask) -> dict[str, Json]:
+    """Return a turn's request: of the same shape as it was given, of the other as `ask` is written."""
+    if turn.shape == shape:
+        request = dict(turn.asked_body)
+    else:
+        request = SHAPES[shape].write_request(replace(ask, stream=False, include_usage=False))
+    whole = {key: value for key, value in request.items() if key not in _STREAMED["chat"]}
+    return {**whole, **_STREAMED[shape]} if mode == "stream" else whole
+
+
+def _answer(turn: Interaction, shape: ShapeName, mode: Mode) -> str:
+    if turn.shape == shape and turn.status >= 400:
+        return sent(turn.answer_body)
+    answer = turn.answer if turn.shape == shape else _with_another_id(turn.answer, shape)
+    if mode == "json" or turn.status >= 400:
+        return sent(_told_apart(SHAPES[shape].write_answer(answer), answer))
+    return STREAMS[shape]([_told_apart(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
+
+
+STREAMS: Mapping[ShapeName, Callable[[Sequence[Mapping[str, Json]]], str]] = {
+    "chat": lambda frames: write_events([*map(sent, frames), DONE]),
+    "responses": lambda frames: "".join(f"event: {frame['type']}\ndata: {sent(frame)}\n\n" for frame in frames),
+}
+
+_ID_PREFIXES: Mapping[ShapeName, str] = {"chat": "chatcmpl-", "responses": "resp_"}
+
+
+def _with_another_id(answer: Answer | Failure, shape: ShapeName) -> Answer | Failure:
+    """Return an answer with a made-up id as the other API has them, the same for the same answer."""
+    if isinstance(answer, Failure):
+        return answer
+    return replace(answer, id=_ID_PREFIXES[shape] + _digest(answer.id or ""))
+
+
+_PLACE_ID = re.compile(r"(msg|rs|fc|ctc|item)_\d+")
+"""The ids of items that an answer has none for: the writers count them from 0."""
+
+
+def _told_apart(written: Json, answer: Answer | Failure) -> Any:
+    """Make the ids of items differ from turn to turn, as genuine ones do."""
+    if isinstance(answer, Failure) or answer.output:
+        return written
+    return _with_item_ids(written, answer.id or "")
+
+
+def _with_item_ids(value: Json, answer_id: str) -> Json:
+    match value:
+        case dict():
+            return {
+                key: _item_id(entry, answer_id) if key in ("id", "item_id") else _with_item_ids(entry, answer_id)
+                for key, entry in value.items()
+            }
+        case list():
+            return [_with_item_ids(entry, answer_id) for entry in value]
+        case _:
+            return value
+
+
+def _item_id(value: Json, answer_id: str) -> Json:
+    found = _PLACE_ID.fullmatch(value) if isinstance(value, str) else None
+    return f"{found[1]}_{_digest(f'{answer_id} {value}')}" if found else value
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(f"crosswire {text}".encode()).hexdigest()[:32]
+
+
+# Over Responses a request may name the answer that it goes on from; over Chat it repeats what was said.
+
+
+def _whole_histories(turns: Sequence[Interaction]) -> list[Ask]:
+    """Return the ask of each turn with all that was said before, as far as the conversation holds it."""
+    heard: dict[str, tuple[Item, ...]] = {}
+    asks = []
+    for turn in turns:
+        ask, answer = turn.asked, turn.answer
+        before = heard.get(ask.settings.get("previous_response_id") or "")
+        if before is not None:
+            ask = replace(ask, history=_joined(before, ask.history))
+        if isinstance(answer, Answer) and answer.id:
+            heard[answer.id] = (*ask.history, *answer.items)
+        asks.append(ask)
+    return asks
+
+
+def _joined(before: tuple[Item, ...], now: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Join two parts of a history; instructions hold for the request that gives them alone."""
+    return (
+        *(item for item in now if _instructs(item)),
+        *(item for item in before if not _instructs(item)),
+        *(item for item in now if not _instructs(item)),
+    )
+
+
+def _instructs(item: Item) -> bool:
+    return isinstance(item, Message) and item.role == "instructions"

@@ -1,0 +1,118 @@
+"""Bringing in cassettes of others as scenarios: one for each conversation in them."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crosswire.errors import ConfigurationError
+from crosswire.making.conversations import Conversation, conversations_in
+from crosswire.making.drafts import Draft, draft, save
+from crosswire.wire.plain_cassettes import CassetteUnreadable, read_plain_cassette
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
+"""What a scenario may be called."""
+
+
+class NothingToImport(ConfigurationError):
+    """No file holds a call of either API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of it: the scenarios and their folders, and what was left aside."""
+
+    scenarios: Mapping[Path, Draft]
+    skipped: Sequence[str]
+
+
+def import_cassettes(
+    files: Sequence[Path], into: Path, name: str | None = None, *, force: bool = False, allowed: Collection[str] = ()
+) -> Imported:
+    """Make a scenario of every conversation in some cassettes. `name` is theirs, else that of the file.
+
+    Raises:
+        CassetteUnreadable: a file is no cassette.
+        NothingToImport: there is no conversation in any.
+        ScenarioExists: there is a scenario of that name.
+        SecretsFound: there is a secret in one that cannot be replaced.
+    """
+    drafts: list[Draft] = []
+    skipped: list[str] = []
+    named = _Names()
+    for file in files:
+        conversations, left = read_conversations(file)
+        skipped += left
+        wanted = name_of(file) if name is None else checked_name(name)
+        names = [named.next(wanted, several=len(conversations) > 1) for _ in conversations]
+        drafts += [
+            draft(each, new, source_of(file, each), "imported", allowed=allowed)
+            for each, new in zip(conversations, names, strict=True)
+        ]
+    if not drafts:
+        told = "".join(f"\n  {each}" for each in skipped)
+        raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{told}")
+    return Imported(dict(zip(save(drafts, into, force=force, allowed=allowed), drafts, strict=True)), skipped)
+
+
+def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
+    """Return the conversations of a cassette, and what was left aside.
+
+    Raises:
+        CassetteUnreadable: it is none.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
+    found = list(conversations_in(read_plain_cassette(text, str(file))))
+    return (
+        [each for each in found if isinstance(each, Conversation)],
+        [f"{file}, {each}" for each in found if isinstance(each, str)],
+    )
+
+
+def source_of(file: Path, conversation: Conversation) -> str:
+    """Say where a conversation was found."""
+    if not conversation.numbers:
+        return file.name
+    numbers = " and ".join(map(str, conversation.numbers))
+    return f"{file.name}, interaction{'s' if len(conversation.numbers) > 1 else ''} {numbers}"
+
+
+def checked_name(name: str) -> str:
+    """Return a scenario's name.
+
+    Raises:
+        ConfigurationError: it cannot be one.
+    """
+    if not NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"{name!r} is no scenario's name, which is small letters, digits and _; did you mean {_slug(name)!r}?"
+        )
+    return name
+
+
+def name_of(file: Path) -> str:
+    """Return a scenario's name for a file."""
+    return _slug(file.stem.removeprefix("test_"))
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "scenario"
+
+
+class _Names:
+    """Names that differ: the second of a name gets a number, of several all do."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+
+    def next(self, name: str, *, several: bool) -> str:
+        number = 1
+        new = f"{name}_1" if several else name
+        while new in self.given:
+            number += 1
+            new = f"{name}_{number}"
+        self.given.add(new)
+        return new

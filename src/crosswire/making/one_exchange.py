@@ -1,0 +1,110 @@
+"""Making a scenario from one exchange: a JSON file that holds a request and its response, or a cassette."""
+
+import json
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from crosswire.errors import ConfigurationError
+from crosswire.facts import Json, ShapeName
+from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.drafts import Draft, draft, save
+from crosswire.making.importing import checked_name, read_conversations, source_of
+from crosswire.shapes import SHAPES, other
+from crosswire.shapes.lenient import mapping, string
+from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.exact_json import sent
+
+
+class ExchangeUnreadable(ConfigurationError):
+    """A file does not hold one exchange of the API that it is said to hold."""
+
+
+def make_scenario(
+    name: str, shape: ShapeName, file: Path, into: Path, *, force: bool = False, allowed: Collection[str] = ()
+) -> tuple[Path, Draft]:
+    """Make a scenario of the one exchange, or the one conversation, in a file; the other recordings are written.
+
+    Raises:
+        ExchangeUnreadable: there is none in the file, or several, or one of the other API.
+        ScenarioExists: there is a scenario of that name.
+        SecretsFound: there is a secret in it that cannot be replaced.
+    """
+    checked_name(name)
+    exchange = _exchange(file)
+    given = _one_conversation(file, shape) if exchange is None else _conversation(exchange, file, shape)
+    # What names no host may be written by hand: it is not called recorded.
+    is_recorded = exchange is None or bool(exchange.get("host"))
+    made = draft(given, name, source_of(file, given), "made", is_recorded=is_recorded, allowed=allowed)
+    return save([made], into, force=force, allowed=allowed)[0], made
+
+
+def _exchange(file: Path) -> Mapping[str, Json] | None:
+    """Return what a JSON file holds; `None` for what may be a cassette."""
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
+    except ValueError:
+        return None
+    return mapping(held) if "interactions" not in mapping(held) else None
+
+
+def _one_conversation(file: Path, shape: ShapeName) -> Conversation:
+    found, _ = read_conversations(file)
+    fitting = [each for each in found if each.shape == shape]
+    if len(fitting) != 1:
+        others = f" and {len(found) - len(fitting)} of the other API" if len(found) > len(fitting) else ""
+        raise ExchangeUnreadable(
+            f"{file} holds {len(fitting)} conversations over {shape}{others}; one is due here; "
+            f"crosswire import {file} makes a scenario of each"
+        )
+    return fitting[0]
+
+
+def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) -> Conversation:
+    asked, answered = mapping(exchange.get("request")), mapping(exchange.get("response"))
+    if not asked or not answered:
+        raise ExchangeUnreadable(
+            f'{file} is no exchange: {{"request": …, "response": …}}, each the API\'s JSON or an object with `body`'
+        )
+    call = HttpCall(
+        method="POST",
+        uri=string(asked.get("uri")) or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
+        request_headers={"content-type": ["application/json"]},
+        request_body=sent(asked.get("body", dict(asked))).encode(),
+        **_answer(answered),
+    )
+    turn = interaction(shape, call)
+    if not isinstance(turn.asked_body, dict):
+        raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
+    _check_shape(call, string(asked.get("path")), file, shape)
+    return Conversation(shape, "stream" if turn.asked.stream else "json", (call,))
+
+
+def _answer(answered: Mapping[str, Json]) -> dict[str, Any]:
+    """Return the parts of a call that are its answer: the response as a recorder describes it, or the JSON alone."""
+    stream = answered.get("text")  # in a Responses answer it is an object
+    body = answered.get("body", stream if isinstance(stream, str) else None)
+    if body is None:
+        return {"status": 200, "reason": "OK", "headers": {}, "body": sent(dict(answered)).encode()}
+    status = answered.get("status", 200)
+    return {
+        "status": status,
+        "reason": HTTPStatus(status).phrase if status in iter(HTTPStatus) else "",
+        "headers": {name.lower(): [str(value)] for name, value in mapping(answered.get("headers")).items()},
+        "body": (body if isinstance(body, str) else sent(body)).encode(),
+    }
+
+
+def _check_shape(call: HttpCall, path: str, file: Path, shape: ShapeName) -> None:
+    """Refuse a request of the other API.
+
+    Raises:
+        ExchangeUnreadable: it is one.
+    """
+    of_path = next((name for name, each in SHAPES.items() if path.endswith(each.PATH)), shape)
+    asks = interaction(shape, call).asked.history or not interaction(other(shape), call).asked.history
+    if of_path != shape or not asks:
+        raise ExchangeUnreadable(f"{file} holds an exchange over {other(shape)}; give it with --{other(shape)}")

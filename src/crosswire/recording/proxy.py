@@ -1,0 +1,251 @@
+"""A proxy on 127.0.0.1 that records: what comes in goes to a real API, what comes back is passed on as it comes.
+
+For clients that are not Python. Nothing is held back: each piece of an answer is passed on when it arrives, as one
+chunk. What ends a chunk of the API's ends one of ours; a large one comes, and goes, in pieces. The answer is asked for
+uncompressed, so that its pieces are those of its text.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import uvicorn
+
+from crosswire.errors import CrosswireError, PortTaken
+from crosswire.making.conversations import shape_of
+from crosswire.recording.sources import OPENAI, TIMEOUT, SourceUnusable
+from crosswire.recording.tapes import Tape
+from crosswire.secrets.known import Clearing
+from crosswire.wire.cassettes import HttpCall
+
+HOST = "127.0.0.1"
+PREFIX = "/v1"
+
+HOP_BY_HOP = frozenset(
+    (
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+"""Headers that are about one connection (RFC 9110, 7.6.1), as are those that `connection` names."""
+
+OF_THE_REQUEST_ALONE = frozenset(("host", "content-length", "accept-encoding", "expect"))
+"""What the proxy says for itself: where it asks, how long the body is, and that it be not compressed."""
+
+GRACE = 1.0
+"""Seconds for which an answer is waited for whose client has gone."""
+
+Header = tuple[str, str]
+
+
+class RecordingProxy:
+    """Forwards to `base_url`, and keeps what is complete on a tape; `tell` is called with a line for each call."""
+
+    def __init__(self, base_url: str, tape: Tape, tell: Callable[[str], None]) -> None:
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SourceUnusable(f"{base_url!r} is no base URL; it is like {OPENAI}, in OPENAI_BASE_URL or --base-url")
+        self.base_url = base_url
+        self.shown_url = Clearing().clear("", base_url)
+        self.tape = tape
+        self.tell = tell
+        self.refused = 0
+        """How many calls were complete, and could not be kept."""
+
+    def server(self) -> uvicorn.Server:
+        """Return a server of it, to be given a socket that listens."""
+        config = uvicorn.Config(
+            self._app,
+            interface="asgi3",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        return uvicorn.Server(config)
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            self._writing = asyncio.Lock()
+            async with httpx.AsyncClient(timeout=TIMEOUT) as self._client:
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+        elif (body := await _read(receive)) is not None:
+            exchange = await self._while_there(self._exchange(scope, body, send), scope, receive)
+            if exchange:
+                await self._keep(*exchange)
+
+    async def _while_there(self, exchanging: "Coroutine[Any, Any, Exchange | None]", scope: Any, receive: Any) -> Any:
+        """Do it while the client is there, and a little longer: some leave at the last event, before the end."""
+        gone = asyncio.ensure_future(_gone(receive))
+        exchange = asyncio.ensure_future(exchanging)
+        try:
+            await asyncio.wait({gone, exchange}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({exchange}, timeout=GRACE)
+            if not exchange.done():
+                self.tell(f"{scope['method']} {scope['path']}: the client went away; not kept")
+                return None
+            return exchange.result()
+        except asyncio.CancelledError:
+            self.tell(f"{scope['method']} {scope['path']}: ended before its answer; not kept")
+            raise
+        finally:
+            gone.cancel()
+            exchange.cancel()
+
+    async def _exchange(self, scope: Any, body: bytes, send: Any) -> "Exchange | None":
+        """Ask the API, and pass its answer on."""
+        asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("ascii")
+        if not path.startswith(f"{PREFIX}/"):
+            await _fail(send, 404, f"{asked}: the base URL of this proxy ends in {PREFIX}")
+            return None
+        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("ascii"))
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        try:
+            request = httpx.Request(scope["method"], url, headers=[*_forwarded(headers)], content=body)
+            answered = await self._client.send(request, stream=True)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            why = f"{self.shown_url} gives no answer: {str(error) or type(error).__name__}"
+            self.tell(f"{asked}: {why}; not kept")
+            await _fail(send, 502, why)
+            return None
+        try:
+            pieces = [piece async for piece in _passed_on(answered, send)]
+        except httpx.HTTPError as error:
+            self.tell(f"{asked}: the answer broke off: {str(error) or type(error).__name__}; not kept")
+            raise  # so that it breaks off for the client, too
+        finally:
+            await answered.aclose()
+        return headers, request, answered, pieces
+
+    async def _keep(
+        self, headers: list[Header], request: httpx.Request, answered: httpx.Response, pieces: list[bytes]
+    ) -> None:
+        told = f"{request.method} {request.url.path} {answered.status_code}"
+        try:
+            call = HttpCall(
+                method=request.method,
+                uri=str(request.url),
+                request_headers=_by_name(headers),
+                request_body=_decoded(request.headers, request.content),
+                status=answered.status_code,
+                reason=answered.reason_phrase,
+                headers=_by_name(answered.headers.multi_items()),
+                body=_decoded(answered.headers, b"".join(pieces)),
+            )
+            if shape_of(call) is None:
+                self.tell(f"{told}: passed on; of another endpoint, so not kept")
+                return
+            async with self._writing:
+                await asyncio.to_thread(self.tape.keep, call, [len(piece) for piece in pieces])
+                self.tell(f"{told}: kept, number {len(self.tape)}")
+        except (CrosswireError, OSError, httpx.DecodingError) as error:
+            self.refused += 1
+            self.tell(f"{told}: not kept: {error}")
+
+
+Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
+"""The client's headers, what was asked, how it was answered, and the pieces of the answer's body."""
+
+
+def _behind(base_url: str, path: str, query: str) -> str:
+    """Return where a path is below a base URL, which may have a query of its own."""
+    parts = urlsplit(base_url)
+    queries = "&".join(each for each in (parts.query, query) if each)
+    return parts._replace(path=parts.path.rstrip("/") + path, query=queries).geturl()
+
+
+def _forwarded(headers: list[Header]) -> Iterator[Header]:
+    yield from (each for each in _end_to_end(headers) if each[0].lower() not in OF_THE_REQUEST_ALONE)
+    yield "accept-encoding", "identity"
+
+
+def _end_to_end(headers: list[Header]) -> list[Header]:
+    connection = [value for name, value in headers if name.lower() == "connection"]
+    named = {word.strip().lower() for value in connection for word in value.split(",")}
+    return [(name, value) for name, value in headers if name.lower() not in HOP_BY_HOP | named]
+
+
+async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes]:
+    """Send an answer on, and yield its pieces, each when it has been sent."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in _end_to_end(_raw(answered))]
+    await send({"type": "http.response.start", "status": answered.status_code, "headers": headers})
+    async for piece in answered.aiter_raw():
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        yield piece
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _decoded(headers: httpx.Headers, body: bytes) -> bytes:
+    """Return a body as it is read: either side may compress although nobody asked for it."""
+    return httpx.Response(200, headers=headers, content=body).content
+
+
+def _raw(answered: httpx.Response) -> list[Header]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answered.headers.raw]
+
+
+def _by_name(headers: Iterable[Header]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for name, value in headers:
+        named.setdefault(name.lower(), []).append(value)
+    return named
+
+
+async def _read(receive: Any) -> bytes | None:
+    """Return a request's body; `None` where the client goes away before it is complete."""
+    body: bytes = b""
+    while (message := await receive())["type"] == "http.request":
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body
+    return None
+
+
+async def _gone(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _fail(send: Any, status: int, why: str) -> None:
+    error = {"message": why, "type": "proxy_error", "param": None, "code": None}
+    body = json.dumps({"error": error}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def listening(port: int = 0) -> socket.socket:
+    """Return a socket that listens on the loopback interface, on a free port unless told.
+
+    Raises:
+        PortTaken: another program listens there.
+    """
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise PortTaken(
+            f"--port {port}: {error.strerror}; another program listens there: end it, or take another"
+        ) from None
+
+
+def url_of(listens: socket.socket) -> str:
+    """Return the base URL for a client."""
+    return f"http://{HOST}:{listens.getsockname()[1]}{PREFIX}"

@@ -1,0 +1,9 @@
+"""The specification as a whole: what it lists, and what it accounts for.
+
+- `suites`: the requirements of all suites.
+- `requirement_sets`: the ids that were ever used, and the revision with which each came.
+- `described_fields`: the fields that `schemas/` describes, and those that a payload says.
+- `ledger`: what becomes of each of these fields.
+- `scenario_listing`: scenarios as a list for people.
+- `orphans`: what of the scenarios nothing uses.
+"""

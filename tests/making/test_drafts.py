@@ -1,0 +1,124 @@
+"""Scenarios are saved whole or not at all, without secrets, and true about when they were recorded."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from theirs import KEY, files, interaction, recorded, responses_answer, write
+
+from crosswire.making import drafts
+from crosswire.making.drafts import ScenarioExists
+from crosswire.making.importing import import_cassettes
+from crosswire.scenarios import Scenario, load_scenario
+from crosswire.secrets.scan import SecretsFound
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    """A folder for scenarios, which need not be there."""
+    return tmp_path / "cassettes"
+
+
+def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
+    return [load_scenario(folder) for folder in import_cassettes([file], into, **options).scenarios]
+
+
+@pytest.mark.parametrize(
+    ("created", "headers", "date"),
+    [
+        (1_781_000_000, {}, "2026-06-09"),
+        (1_781_000_000_000, {"date": ["Wed, 10 Jun 2026 14:12:31 GMT"]}, "2026-06-10"),
+        (None, {"date": ["Wed, 10 Jun 2026 14:12:31 GMT"]}, "2026-06-10"),
+        (0, {"date": ["yesterday"]}, "unknown"),
+        (None, {}, "unknown"),
+    ],
+)
+def test_a_date_is_what_was_said_and_never_made_up(
+    created: int | None, headers: dict[str, list[str]], date: str, tmp_path: Path, into: Path
+) -> None:
+    """The answer's time, else the header's day."""
+    call = interaction("/responses", {"model": "m", "input": "x"}, {**responses_answer(1, "y"), "created_at": created})
+    kept = call["response"]["headers"]
+    call["response"]["headers"] = {**{key: kept[key] for key in ("Content-Type", "Content-Encoding")}, **headers}
+    (scenario,) = brought_in(write(tmp_path / "theirs.yaml", call), into)
+
+    assert date == scenario.provenance["responses.json"]["date"]
+
+
+def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> None:
+    """But by --force; of several, none is written where one is there."""
+    file = write(tmp_path / "plain_text.yaml", *recorded("plain_text", "chat.json"))
+    import_cassettes([file], into)
+    (into / "plain_text" / "scenario.toml").write_text("mine")
+    before = files(into)
+
+    with pytest.raises(ScenarioExists, match=r"plain_text is there already; give another name, or replace it with --f"):
+        import_cassettes([write(tmp_path / "other.yaml", *recorded("rate_limited", "chat.json")), file], into)
+    assert before == files(into)
+
+    import_cassettes([file], into, force=True)
+    assert "Plain text" == tomllib.loads((into / "plain_text" / "scenario.toml").read_text())["title"]
+    assert ["plain_text"] == [path.name for path in into.iterdir()]
+
+
+def test_an_interrupted_import_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stops."""
+    interactions = [*recorded("plain_text", "chat.json"), *recorded("rate_limited", "chat.json")]
+    file = write(tmp_path / "theirs.yaml", *interactions)
+    loaded: list[Path] = []
+
+    def stop(folder: Path) -> Scenario:
+        loaded.append(folder)
+        if len(loaded) == 2:
+            raise KeyboardInterrupt
+        return load_scenario(folder)
+
+    monkeypatch.setattr(drafts, "load_scenario", stop)
+    with pytest.raises(KeyboardInterrupt):
+        import_cassettes([file], into)
+
+    assert ([], 2) == (list(into.iterdir()), len(loaded))
+
+
+def test_what_is_replaced_stays_where_that_fails(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the first of two, when the second cannot be put in its place."""
+    interactions = [*recorded("plain_text", "chat.json"), *recorded("rate_limited", "chat.json")]
+    file = write(tmp_path / "theirs.yaml", *interactions)
+    import_cassettes([file], into)
+    (into / "theirs_1" / "scenario.toml").write_text("mine")
+    before, rename = files(into), Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if target == into / "theirs_2" and self.name == "theirs_2":
+            raise OSError("no space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="no space left"):
+        import_cassettes([file], into, force=True)
+
+    assert before == files(into)
+
+
+def test_a_secret_that_has_no_placeholder_is_refused(tmp_path: Path, into: Path) -> None:
+    """Nothing is written, until somebody says that it is none."""
+    asked_ = {"model": "m", "input": "Whom do I write to?"}
+    file = write(tmp_path / "a.yaml", interaction("/responses", asked_, responses_answer(1, "jo@samaritans.org")))
+
+    with pytest.raises(SecretsFound, match="an e-mail address, jo@sam…"):
+        import_cassettes([file], into)
+    assert not into.exists()
+
+    (scenario,) = brought_in(file, into, allowed=["jo@samaritans.org"])
+    assert "jo@samaritans.org" == scenario.turns["chat", "stream"][0].answer.text
+
+
+def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: Path) -> None:
+    """In what was asked, and in what was answered."""
+    asked_ = {"model": "m", "input": f"Is {KEY} a key?", "tools": [{"type": "mcp", "authorization": "hunter2"}]}
+    file = write(tmp_path / "a.yaml", interaction("/responses", asked_, responses_answer(1, f"{KEY} is one.")))
+    (scenario,) = brought_in(file, into)
+
+    assert {"sk-redacted is one."} == {turns[0].answer.text for turns in scenario.turns.values()}
+    assert [] == [name for name, text in files(into).items() if KEY.encode() in text or b"hunter2" in text]

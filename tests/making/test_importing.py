@@ -1,0 +1,225 @@
+"""Cassettes of others become scenarios: redacted, readable, whole, and true about where they come from."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import test_scenarios as asked
+from theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
+
+from crosswire import reference
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.loading import as_candidate
+from crosswire.data import data_folder
+from crosswire.errors import ConfigurationError
+from crosswire.exchange import cases_of
+from crosswire.making.importing import NothingToImport, import_cassettes
+from crosswire.performing import perform
+from crosswire.scenarios import Scenario, load_scenario
+from crosswire.specification.suites import load_requirements
+from crosswire.wire.plain_cassettes import CassetteUnreadable
+
+
+@pytest.fixture(scope="module")
+def caller() -> Iterator[Caller]:
+    caller = Caller()
+    yield caller
+    caller.close()
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    """A folder for scenarios, which need not be there."""
+    return tmp_path / "cassettes"
+
+
+def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
+    return [load_scenario(folder) for folder in import_cassettes([file], into, **options).scenarios]
+
+
+def is_what_a_scenario_must_be(scenario: Scenario) -> None:
+    """All that tests/test_scenarios.py asks of those under cassettes/."""
+    asked.test_all_recordings_have_as_many_turns(scenario)
+    asked.test_both_apis_ask_the_same(scenario)
+    asked.test_what_only_one_api_says_differs(scenario)
+    asked.test_both_apis_answer_the_same(scenario)
+    asked.test_provenance_is_stated(scenario)
+    for shape in asked.SHAPES:
+        asked.test_a_stream_says_what_the_whole_answer_says(scenario, shape)
+        for mode in asked.MODES:
+            asked.test_a_recording_is_valid(scenario, shape, mode)
+            asked.test_a_recording_is_what_its_name_says(scenario, shape, mode)
+            asked.test_headers_fit_the_body(scenario, shape, mode)
+            asked.test_bodies_can_be_read_by_a_person(scenario, shape, mode)
+    for path in scenario.folder.iterdir():
+        asked.test_no_secret_is_recorded(path)
+
+
+PROMISES = ("answer", "errors", "content", "finish_reason", "token_counts")
+
+
+def runs_with_the_reference(scenario: Scenario, caller: Caller) -> None:
+    """What was said gets through, in both directions, whole and streamed."""
+    candidate = as_candidate(reference, "reference")
+    for serves in candidate.serves:
+        for mode in asked.MODES:
+            exchange = perform(scenario, serves, mode, candidate, caller)
+            cases = cases_of(scenario, serves, mode)
+            applying = [each for each in load_requirements() if each.promise in PROMISES and each.applies(cases)]
+
+            assert (None, ()) == (exchange.trouble, exchange.notes)
+            assert "ANSWER-1" in {requirement.id for requirement in applying}
+            for requirement in applying:
+                requirement.judge(exchange)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chat/json/api.openai.com.04a0ed59.json",
+        "chat/stream/api.openai.com.687edf75.json",
+        "chat/error/api.openai.com.b328423a.json",
+        "responses/json/api.openai.com.09303c38.json",
+        "responses/stream/api.openai.com.606cf1d9.json",
+        "responses/error/api.openai.com.350fe37c.json",
+    ],
+)
+def test_a_genuine_exchange_becomes_a_scenario(name: str, tmp_path: Path, into: Path, caller: Caller) -> None:
+    """Kept as vcrpy keeps it by default, brought in, it is like one that was made by hand; suites run on it."""
+    (scenario,) = brought_in(write(tmp_path / "test_theirs.yaml", genuine(name)), into)
+
+    is_what_a_scenario_must_be(scenario)
+    runs_with_the_reference(scenario, caller)
+    assert "theirs" == scenario.name
+    assert {} == {secret: where for secret in SECRETS for where, text in files(into).items() if secret.encode() in text}
+
+
+IN_PLACE_OF_CASSETTES = """
+import pathlib, sys, pytest
+
+class StandIn:
+    def pytest_configure(self):
+        from crosswire import scenarios
+        scenarios.data_folder = lambda _: pathlib.Path(sys.argv[1])
+
+sys.exit(pytest.main(sys.argv[2:], plugins=[StandIn()]))
+"""
+
+
+def judged(into: Path, adapter: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the suites on the imported scenarios of a folder that stands in for cassettes/."""
+    suites = [str(data_folder("suites") / f"test_{promise}.py") for promise in ("shape", *PROMISES)]
+    options = f"--adapter {adapter} -k agent_run --report out -q --tb=no -p no:cacheprovider -p no:randomly"
+    return subprocess.run(
+        [sys.executable, "-c", IN_PLACE_OF_CASSETTES, str(into), *suites, *options.split()],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+@pytest.mark.parametrize(
+    ("adapter", "status"),
+    [
+        ("reference", 0),
+        pytest.param(
+            "litellm", 1, marks=pytest.mark.skipif(not find_spec("litellm"), reason="litellm is not installed")
+        ),
+    ],
+)
+def test_suites_run_on_what_was_brought_in(adapter: str, status: int, tmp_path: Path, into: Path) -> None:
+    """The reference keeps it all; litellm loses what it loses elsewhere, and the report tells it of these scenarios."""
+    tools, text = "responses/json/api.openai.com.1296d01a.json", "chat/stream/api.openai.com.687edf75.json"
+    import_cassettes([write(tmp_path / "agent_run.yaml", genuine(tools), genuine(text))], into)
+
+    run = judged(into, adapter, tmp_path)
+    assert status == run.returncode, run.stdout + run.stderr
+    verdicts = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["verdicts"]
+
+    assert {(f"agent_run_{n}", serves) for n in (1, 2) for serves in ("chat", "responses")} == {
+        (verdict["scenario"], verdict["serves"]) for verdict in verdicts
+    }
+    assert len(verdicts) > 50
+    assert set() == {"error", "untestable"} & {verdict["verdict"] for verdict in verdicts}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+def test_what_was_recorded_stays_as_it_was(tmp_path: Path, into: Path) -> None:
+    """Its JSON, number by number; the rest is written from its facts, and says so."""
+    name = "responses/json/api.openai.com.09303c38.json"
+    (scenario,) = brought_in(write(tmp_path / "theirs.yaml", genuine(name)), into)
+    (turn,) = scenario.turns["responses", "json"]
+    held = json.loads((CORPUS / name).read_text(encoding="utf-8"))
+
+    assert held["request"]["body"] == turn.asked_body
+    assert held["response"]["body"] == turn.answer_body
+    recordings = dict(scenario.provenance)
+    assert {
+        "provenance": "recorded",
+        "host": "api.openai.com",
+        "date": recordings["responses.json"]["date"],
+        "from": "theirs.yaml, interaction 1",
+    } == recordings.pop("responses.json")
+    assert [{"provenance": "authored", "from": "written from the facts of responses.json"}] * 3 == [
+        *recordings.values()
+    ]
+
+
+@pytest.mark.parametrize("recording", ["chat.json", "chat.stream", "responses.json", "responses.stream"])
+@pytest.mark.parametrize(
+    "name", ["plain_text", "parallel_tool_calls", "rate_limited", "unicode_text", "length_without_text"]
+)
+def test_any_recording_makes_a_whole_scenario(
+    name: str, recording: str, tmp_path: Path, into: Path, caller: Caller
+) -> None:
+    """Errors, streams, odd text, and conversations, whose ids go through all turns of each recording."""
+    (scenario,) = brought_in(write(tmp_path / "theirs.yaml", *recorded(name, recording)), into)
+
+    is_what_a_scenario_must_be(scenario)
+    runs_with_the_reference(scenario, caller)
+
+
+@pytest.mark.parametrize("name", ["../x", "", "Two words", "x/y", ".x", "-"])
+def test_a_name_is_a_word(name: str, tmp_path: Path, into: Path) -> None:
+    """It is a folder's, and part of a test's id."""
+    file = write(tmp_path / "a.yaml", *recorded("plain_text", "chat.json"))
+
+    with pytest.raises(
+        ConfigurationError, match="is no scenario's name, which is small letters, digits and _; did you"
+    ):
+        import_cassettes([file], into, name)
+
+
+def test_several_files_may_have_one_name(tmp_path: Path, into: Path) -> None:
+    """They get numbers."""
+    written = [write(tmp_path / f"{n}.yaml", *recorded("plain_text", "chat.json")) for n in range(3)]
+
+    imported = import_cassettes(written, into, "plain")
+
+    assert ["plain", "plain_2", "plain_3"] == [folder.name for folder in imported.scenarios]
+
+
+def test_nothing_to_import_is_told(tmp_path: Path, into: Path) -> None:
+    """With what was left aside."""
+    file = write(tmp_path / "a.yaml", interaction("/models", None, {}, method="GET"))
+
+    with pytest.raises(
+        NothingToImport, match=r"there is nothing to import in .*a\.yaml\n  .*GET /v1/models: not one of"
+    ):
+        import_cassettes([file], into)
+    assert not into.exists()
+
+
+def test_what_is_no_cassette_is_told(tmp_path: Path, into: Path) -> None:
+    """Before anything is written, also where the file before was one."""
+    good = write(tmp_path / "good.yaml", *recorded("plain_text", "chat.json"))
+    (tmp_path / "bad.yaml").write_bytes(b"\xff")
+
+    with pytest.raises(CassetteUnreadable, match=r"bad\.yaml cannot be read: 'utf-8' codec"):
+        import_cassettes([good, tmp_path / "bad.yaml"], into)
+    assert not into.exists()

@@ -1,0 +1,281 @@
+"""One exchange becomes a scenario: what its shape says is kept, what the other cannot say is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import test_scenarios as asked
+from theirs import CORPUS, files, interaction, recorded, write
+
+from crosswire.errors import ConfigurationError
+from crosswire.making import drafts
+from crosswire.making.drafts import ScenarioExists
+from crosswire.making.one_exchange import ExchangeUnreadable, make_scenario
+from crosswire.scenarios import Scenario, load_scenario
+from crosswire.secrets.scan import SecretsFound
+
+CHAT = {"model": "gpt-4.1", "messages": [{"role": "user", "content": "One word?"}], "temperature": 0, "store": False}
+COMPLETION = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1_781_000_000,
+    "model": "gpt-4.1",
+    "choices": [
+        {"index": 0, "message": {"role": "assistant", "content": "Yes", "refusal": None}, "finish_reason": "stop"}
+    ],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4},
+}
+RESPONSES = {"model": "gpt-5", "input": "One word?"}
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    """A folder for scenarios, which need not be there."""
+    return tmp_path / "cassettes"
+
+
+def exchange(folder: Path, request: Any, response: Any, **more: Any) -> Path:
+    path = folder / "exchange.json"
+    path.write_text(json.dumps({"request": request, "response": response, **more}), encoding="utf-8")
+    return path
+
+
+def made(shape: Any, file: Path, into: Path, **options: Any) -> tuple[Scenario, list[str]]:
+    folder, draft = make_scenario("made", shape, file, into, **options)
+    return load_scenario(folder), list(draft.notes)
+
+
+def test_two_json_objects_are_an_exchange(tmp_path: Path, into: Path) -> None:
+    """A setting of 0 or false is said in both shapes; what names no host is not called recorded."""
+    scenario, notes = made("chat", exchange(tmp_path, CHAT, COMPLETION), into)
+
+    assert [] == notes
+    assert {"chat": ("include_usage",)} == scenario.only
+    assert [{"temperature": 0, "store": False}] * 4 == [turns[0].asked.settings for turns in scenario.turns.values()]
+    assert {"Yes"} == {turns[0].answer.text for turns in scenario.turns.values()}
+    assert CHAT == scenario.turns["chat", "json"][0].asked_body
+    assert COMPLETION == scenario.turns["chat", "json"][0].answer_body
+    assert {"provenance": "authored", "from": "exchange.json"} == scenario.provenance["chat.json"]
+    assert "https://api.openai.com/v1/responses" == scenario.turns["responses", "json"][0].request.uri
+    for shape, mode in scenario.turns:
+        asked.test_a_recording_is_valid(scenario, shape, mode)
+        asked.test_a_recording_is_what_its_name_says(scenario, shape, mode)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
+@pytest.mark.parametrize(
+    ("name", "recording", "host"),
+    [
+        ("chat/json/api.openai.com.04a0ed59.json", "chat.json", "api.openai.com"),
+        ("chat/stream/api.openai.com.687edf75.json", "chat.stream", "api.openai.com"),
+        ("responses/json/api.openai.com.09303c38.json", "responses.json", "api.openai.com"),
+        ("responses/stream/api.openai.com.606cf1d9.json", "responses.stream", "api.openai.com"),
+    ],
+)
+def test_an_exchange_of_the_corpus_is_recorded(name: str, recording: str, host: str, into: Path) -> None:
+    """It names its host, and its answer the day."""
+    scenario, notes = made(recording.split(".")[0], CORPUS / name, into)
+
+    assert [] == notes
+    assert ("recorded", host) == (scenario.provenance[recording]["provenance"], scenario.provenance[recording]["host"])
+    assert {"authored"} == {told["provenance"] for key, told in scenario.provenance.items() if key != recording}
+    asked.test_both_apis_ask_the_same(scenario)
+    asked.test_both_apis_answer_the_same(scenario)
+
+
+def test_a_cassette_of_one_conversation_is_one_exchange(tmp_path: Path, into: Path) -> None:
+    """With all its turns."""
+    file = write(tmp_path / "theirs.yaml", *recorded("parallel_tool_calls", "chat.json"))
+    scenario, _ = made("chat", file, into)
+
+    assert {2} == {len(turns) for turns in scenario.turns.values()}
+    assert "recorded" == scenario.provenance["chat.json"]["provenance"]
+
+
+def test_what_the_other_shape_cannot_say_is_told(tmp_path: Path, into: Path) -> None:
+    """Settings of one shape are named under `[only]`; what is lost in an answer or a history is to be looked over."""
+    request = {**RESPONSES, "reasoning": {"summary": "auto"}, "truncation": "auto", "metadata": {"trace": "1"}}
+    answer = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1_781_000_000,
+        "status": "completed",
+        "model": "gpt-5",
+        "metadata": {"trace": "1"},
+        "output": [
+            {"id": "rs_1", "type": "reasoning", "summary": [], "encrypted_content": "gAAAA"},
+            {
+                "id": "ws_1",
+                "type": "web_search_call",
+                "status": "completed",
+                "action": {"type": "search", "query": "x"},
+            },
+        ],
+    }
+    scenario, notes = made("responses", exchange(tmp_path, request, answer), into)
+
+    assert {"chat": ("include_usage",), "responses": ("reasoning_summary", "truncation")} == scenario.only
+    assert [
+        "chat.json, turn 1: the answer says something else of encrypted reasoning, items of other kinds",
+        "chat.stream, turn 1: the answer says something else of encrypted reasoning, items of other kinds, metadata",
+    ] == notes
+
+
+@pytest.mark.parametrize(
+    ("shape", "request_", "told"),
+    [
+        ("responses", CHAT, "exchange.json holds an exchange over chat; give it with --chat"),
+        ("chat", RESPONSES, "exchange.json holds an exchange over responses; give it with --responses"),
+        (
+            "chat",
+            {"method": "POST", "path": "/responses", "body": {"model": "gpt-5"}},
+            "exchange.json holds an exchange over responses; give it with --responses",
+        ),
+        ("chat", [], 'exchange.json is no exchange: {"request": …, "response": …}, each the API\'s JSON or an object'),
+        ("chat", "{}", "exchange.json is no exchange: "),
+    ],
+)
+def test_another_shape_is_told(shape: Any, request_: Any, told: str, tmp_path: Path, into: Path) -> None:
+    """And how to give it."""
+    with pytest.raises(ExchangeUnreadable) as raised:
+        made(shape, exchange(tmp_path, request_, COMPLETION), into)
+
+    assert told in str(raised.value)
+    assert not into.exists()
+
+
+def test_a_cassette_of_several_conversations_is_told(tmp_path: Path, into: Path) -> None:
+    """With the command that takes it."""
+    interactions = [*recorded("plain_text", "chat.json"), *recorded("plain_text", "responses.json")]
+    file = write(tmp_path / "theirs.yaml", *interactions, *interactions)
+
+    with pytest.raises(ExchangeUnreadable) as raised:
+        made("chat", file, into)
+    assert (
+        f"{file} holds 2 conversations over chat and 2 of the other API; one is due here; "
+        f"crosswire import {file} makes a scenario of each"
+    ) == str(raised.value)
+
+
+@pytest.mark.parametrize("text", [None, "{", "just text"])
+def test_a_file_that_holds_nothing_is_told(text: str | None, tmp_path: Path, into: Path) -> None:
+    """One that is not there, and one that is neither JSON nor a cassette."""
+    file = tmp_path / "nothing.json"
+    if text is not None:
+        file.write_text(text)
+
+    with pytest.raises(ConfigurationError, match=r"nothing\.json"):
+        made("chat", file, into)
+
+
+def test_an_error_is_an_exchange(tmp_path: Path, into: Path) -> None:
+    """It is answered as an error in all four, with its retry hints, and never asks an adapter to try again."""
+    error = {"error": {"message": "Too fast.", "type": "requests", "code": "rate_limit_exceeded", "param": None}}
+    response = {"status": 429, "headers": {"Retry-After": "7", "x-request-id": "req_1"}, "body": error}
+    scenario, notes = made("chat", exchange(tmp_path, {"body": CHAT}, response, host="api.openai.com"), into)
+    (told,) = {json.dumps([t[0].status, t[0].answer.message, t[0].answer.code]) for t in scenario.turns.values()}
+
+    assert [429, "Too fast.", "rate_limit_exceeded"] == json.loads(told)
+    assert [] == notes
+    assert {("7", "false")} == {
+        (turns[0].headers["retry-after"], turns[0].headers["x-should-retry"]) for turns in scenario.turns.values()
+    }
+    assert "unknown" == scenario.provenance["chat.json"]["date"]
+
+
+def test_half_a_surrogate_pair_goes_through(tmp_path: Path, into: Path) -> None:
+    """JSON says it, UTF-8 cannot."""
+    request = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
+    scenario, _ = made("chat", exchange(tmp_path, request, COMPLETION), into)
+
+    assert {"\ud83d"} == {turns[0].asked.history[0].text for turns in scenario.turns.values()}
+
+
+def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> None:
+    """But by force."""
+    file = exchange(tmp_path, CHAT, COMPLETION)
+    made("chat", file, into)
+    before = files(into)
+
+    with pytest.raises(ScenarioExists, match="made is there already; give another name, or replace it with --force"):
+        made("chat", exchange(tmp_path, {**CHAT, "model": "other"}, COMPLETION), into)
+    assert before == files(into)
+
+    scenario, _ = made("chat", file, into, force=True)
+    assert {"other"} == {turns[0].asked.model for turns in scenario.turns.values()}
+
+
+def test_an_interrupted_making_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a scenario is none; what --force would replace stays."""
+    file = exchange(tmp_path, CHAT, COMPLETION)
+    made("chat", file, into)
+    before = files(into)
+    written: list[int] = []
+
+    def stop(calls: list[Any]) -> str:
+        written.append(len(calls))
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        return "interactions: []\n"
+
+    monkeypatch.setattr(drafts, "write_cassette", stop)
+    with pytest.raises(KeyboardInterrupt):
+        made("chat", file, into, force=True)
+
+    assert 3 == len(written)
+    assert before == files(into)
+    assert [into / "made"] == list(into.iterdir())
+
+
+def test_a_secret_is_replaced_or_refused(tmp_path: Path, into: Path) -> None:
+    """As in what is imported."""
+    request = {**CHAT, "user": "jo@samaritans.org", "metadata": {"key": "sk-a1b2c3d4e5f6g7h8"}}
+    file = exchange(tmp_path, request, COMPLETION)
+
+    with pytest.raises(SecretsFound) as raised:
+        made("chat", file, into)
+    assert {"an e-mail address"} == {leak.kind for leak in raised.value.leaks}
+    assert not into.exists()
+
+    scenario, _ = made("chat", file, into, allowed=["jo@samaritans.org"])
+    assert {"sk-redacted"} == {turns[0].asked.metadata["key"] for turns in scenario.turns.values()}
+
+
+def test_other_hosts_are_kept(tmp_path: Path, into: Path) -> None:
+    """Both APIs are at the host that was recorded, but for the account in its name, behind the same path and query."""
+    uri = "https://x.openai.azure.com/openai/v1/chat/completions?api-version=preview&api-key=abc"
+    file = write(tmp_path / "a.yaml", interaction("/chat/completions", CHAT, COMPLETION))
+    file.write_text(file.read_text().replace("https://api.openai.com/v1/chat/completions", uri))
+    scenario, _ = made("chat", file, into)
+
+    rest = "?api-version=preview&api-key=redacted"
+    assert "redacted.openai.azure.com" == scenario.provenance["chat.json"]["host"]
+    assert {
+        f"https://redacted.openai.azure.com/openai/v1/chat/completions{rest}",
+        f"https://redacted.openai.azure.com/openai/v1/responses{rest}",
+    } == {turns[0].request.uri for turns in scenario.turns.values()}
+
+
+def test_what_a_history_lacks_is_named(tmp_path: Path, into: Path) -> None:
+    """Kind by kind."""
+    history = [
+        {"role": "user", "content": [{"type": "input_text", "text": "x"}, {"type": "input_file", "file_url": "https://x/y"}]},
+        {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAA"},
+        {"type": "compaction", "encrypted_content": "gAAAA"},
+    ]  # fmt: skip
+    answer = {"id": "resp_1", "created_at": 1_781_000_000, "status": "completed", "model": "gpt-5", "output": []}
+    _, notes = made("responses", exchange(tmp_path, {"model": "gpt-5", "input": history}, answer), into)
+
+    assert [
+        "chat.json and chat.stream, turn 1: the request says something else of history "
+        "(it lacks file and encrypted reasoning and compaction)"
+    ] == notes
+
+
+def test_a_request_without_a_body_is_told(tmp_path: Path, into: Path) -> None:
+    """As recorders lose it."""
+    file = exchange(tmp_path, {"path": "/chat/completions", "body": None}, COMPLETION)
+
+    with pytest.raises(ExchangeUnreadable, match="holds no request: its body is None, not an object"):
+        made("chat", file, into)

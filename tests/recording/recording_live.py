@@ -1,0 +1,91 @@
+"""Recording from the live server of `live_server.py`, as the suite and the command do."""
+
+import asyncio
+import shutil
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from live_server import LiveServer
+
+from crosswire.data import data_folder
+from crosswire.facts import Mode, ShapeName
+from crosswire.making.conversations import Conversation
+from crosswire.recording.rerecording import (
+    Asking,
+    Recorded,
+    conversation,
+    conversation_due,
+    have,
+    have_async,
+    save_recording,
+)
+from crosswire.recording.sources import Source, call_of, told_apart
+from crosswire.scenarios import Scenario, load_scenario
+from crosswire.wire.cassettes import HttpCall
+
+KEY = "sk-live-a1B2c3D4e5F6g7H8"
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is encrypted here: reading certificates would be all the work
+ROUTES: list[tuple[ShapeName, Mode]] = [
+    ("chat", "json"),
+    ("chat", "stream"),
+    ("responses", "json"),
+    ("responses", "stream"),
+]
+
+
+def copied(name: str, into: Path) -> Scenario:
+    """A scenario that may be written."""
+    return load_scenario(Path(shutil.copytree(data_folder("cassettes") / name, into / name)))
+
+
+def source(server: LiveServer, **said: str) -> Source:
+    return Source(server.base_url, **{"key": KEY, **said})
+
+
+def due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Asking:
+    name = f"{shape}.{mode}"
+    return conversation(conversation_due(scenario, shape, mode), name, odd=name in scenario.odd)
+
+
+def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
+    """One recording anew, with a sync client."""
+    with httpx.Client(verify=TLS) as client:
+
+        def ask(body: object) -> HttpCall:
+            with told_apart():
+                return call_of(client.send(given.request(shape, body)))
+
+        calls = have(due(scenario, shape, mode), ask)
+    return save_recording(scenario, Conversation(shape, mode, calls), given.known_secrets)
+
+
+def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
+    """One recording anew, with an async client."""
+
+    async def recorded() -> tuple[HttpCall, ...]:
+        async with httpx.AsyncClient(verify=TLS) as client:
+
+            async def ask(body: object) -> HttpCall:
+                with told_apart():
+                    return call_of(await client.send(given.request(shape, body)))
+
+            return await have_async(due(scenario, shape, mode), ask)
+
+    return save_recording(scenario, Conversation(shape, mode, asyncio.run(recorded())), given.known_secrets)
+
+
+def record_all(scenario: Scenario, given: Source) -> None:
+    """All four recordings; scenario.toml is read anew by who wants to see it."""
+    for route in ROUTES:
+        record(scenario, given, *route)
+
+
+def on_disk(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, hidden ones too."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files(folder)}
+
+
+def files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())

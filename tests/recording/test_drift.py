@@ -1,0 +1,144 @@
+"""Comparing structures: what is told of each kind of change, how much it matters, and where."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswire.recording.drift import SEVERITIES, Difference, differences, differing_order, event_kinds, without
+from crosswire.scenarios import load_scenarios
+from crosswire.shapes import SHAPES
+
+
+def found(recorded: Any, live: Any, facts: Any = lambda body: body.get("read")) -> list[tuple[str, str, str]]:
+    """The severity, kind and place of each difference; the facts are one field, `read`."""
+    return [(each.severity, each.change, each.place) for each in differences(recorded, live, facts)]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "live", "expected"),
+    [
+        ({"a": 1}, {"a": 2}, []),
+        ({"a": 1}, {"a": 1.5}, []),
+        ({"a": "x"}, {"a": ""}, []),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, []),
+        ({"read": 1}, {}, [("breaking", "lost", "/read")]),
+        ({"read": {"x": 1}}, {"read": {}}, [("breaking", "lost", "/read/x")]),
+        ({"a": 1}, {}, [("notable", "gone", "/a")]),
+        ({"a": {"b": {"c": 1}}}, {}, [("notable", "gone", "/a")]),
+        ({}, {"a": {"b": 1}}, [("notable", "new", "/a")]),
+        ({"a": 1}, {"a": "1"}, [("breaking", "type", "/a")]),
+        ({"a": True}, {"a": 1}, [("breaking", "type", "/a")]),
+        ({"a": {"b": 1}}, {"a": [1]}, [("breaking", "type", "/a")]),
+        ({"read": 1}, {"read": None}, [("breaking", "lost", "/read")]),
+        ({"a": 1}, {"a": None}, [("note", "null", "/a")]),
+        ({"a": None}, {"a": 1}, [("note", "null", "/a")]),
+        ({"a": None}, {}, [("note", "null", "/a")]),
+        ({}, {"a": None}, [("note", "null", "/a")]),
+        ({"a/b": {"c~d": 1}}, {"a/b": {"c~d": "1"}}, [("breaking", "type", "/a~1b/c~0d")]),
+    ],
+)
+def test_what_differs_is_told(recorded: Any, live: Any, expected: Any) -> None:
+    """Each once, at its outermost place, with how much it matters; values are aside."""
+    assert expected == found(recorded, live)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "live", "expected"),
+    [
+        ([{"a": 1}], [{"a": 1}, {"a": 2}, {"a": 3}], []),
+        ([{"a": 1}, {"b": 1}], [{"a": 1, "b": 1}], []),
+        ([{"a": 1}, {"b": 1}], [{"a": 1}, {"a": 1}], [("notable", "gone", "/l/*/b")]),
+        ([{"a": 1}], [{"a": 1}, {"a": "1"}], [("breaking", "type", "/l/*/a")]),
+        ([{"a": 1}, {"a": None}], [{"a": 1}], [("note", "null", "/l/*/a")]),
+        ([{"type": "x", "a": 1}], [{"type": "x", "a": 1}, {"type": "y"}], [("notable", "new", "/l/*(y)")]),
+        ([{"type": "x", "a": 1}], [{"type": "x"}], [("notable", "gone", "/l/*(x)/a")]),
+        ([{"type": "x"}, {"type": "y"}], [{"type": "x"}], [("notable", "gone", "/l/*(y)")]),
+        ([], [1], [("notable", "new", "/l/*")]),
+        ([[1]], [["1"]], [("breaking", "type", "/l/*/*")]),
+    ],
+)  # fmt: skip
+def test_elements_of_a_list_are_one(recorded: Any, live: Any, expected: Any) -> None:
+    """All of one type together: how many there are, and which of them has a field, is a value."""
+    assert expected == found({"l": recorded}, {"l": live})
+
+
+def test_every_change_has_a_severity() -> None:
+    """Which it says of itself."""
+    assert ["breaking", "notable", "note"] == list(dict.fromkeys(SEVERITIES.values()))
+    assert SEVERITIES == {change: Difference(change, "", "").severity for change in SEVERITIES}
+
+
+def test_types_are_told() -> None:
+    """What was there, and what is there now."""
+    (changed, nulled, gone, new) = differences(
+        {"a": 1, "b": None, "c": "x"}, {"a": {}, "b": [], "d": True}, lambda _: None
+    )
+
+    assert "number, now object" == changed.told
+    assert "null, now list" == nulled.told
+    assert "text, now gone" == gone.told
+    assert "boolean, not there before" == new.told
+
+
+def test_what_stands_at_a_place_can_be_left_out() -> None:
+    """A field of every element of a type, or the elements themselves; nothing else."""
+    body = {"l": [{"type": "x", "a": 1}, {"type": "y", "a": 2}], "a": 3}
+
+    assert {"l": [{"type": "x"}, {"type": "y", "a": 2}], "a": 3} == without(body, "/l/*(x)/a")
+    assert {"l": [{"type": "y", "a": 2}], "a": 3} == without(body, "/l/*(x)")
+    assert {"l": body["l"]} == without(body, "/a")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "live", "places"),
+    [
+        ("abc", "abc", []),
+        ("abbbc", "abc", []),
+        ("abcabc", "abc", []),
+        ("abxc", "ayybc", []),
+        ("abc", "acb", ["/*(c)"]),
+        ("abc", "cab", ["/*(c)"]),
+        ("aabc", "abca", ["/*(b)"]),
+        ("", "abc", []),
+    ],
+)
+def test_order_is_of_first_and_last_events(recorded: str, live: str, places: list[str]) -> None:
+    """Of the kinds that both streams have; how many events there are of each is a value."""
+    assert places == [each.place for each in differing_order(list(recorded), list(live))]
+
+
+@pytest.mark.parametrize("shape", ["chat", "responses"])
+def test_facts_say_what_is_lost(shape: Any) -> None:
+    """Of a genuine stream: without its text or usage it says other facts, without its padding the same."""
+    turn = load_scenarios()["plain_text"].turns[shape, "stream"][0]
+    read = SHAPES[shape].read_stream
+    usage = "/*/usage" if shape == "chat" else "/*(response.completed)/response/usage"
+    text = "/*/choices/*/delta/content" if shape == "chat" else "/*(response.output_text.delta)"
+    padding = "/*/obfuscation" if shape == "chat" else "/*(response.output_text.delta)/obfuscation"
+
+    for place, change in ((usage, "lost"), (padding, "gone")):
+        live = without(turn.answer_body, place)
+        assert [(change, place)] == [(each.change, each.place) for each in differences(turn.answer_body, live, read)]
+    lacking = without(without(turn.answer_body, text), "/*(response.output_text.done)")
+    assert text in {each.place for each in differences(turn.answer_body, lacking, read)}
+
+
+def test_kinds_of_events_are_told_in_order() -> None:
+    """Events by their type; chunks by what they bring, empty deltas apart; the sentinel is the last."""
+    turns = load_scenarios()["plain_text"].turns
+    chat, responses = (turns[shape, "stream"][0] for shape in ("chat", "responses"))
+
+    told = event_kinds("chat", chat.answer_body, done=chat.is_done)
+    assert ["role", "content", "finish_reason", "usage", "[DONE]"] == list(dict.fromkeys(told))
+    told = event_kinds("responses", responses.answer_body, done=responses.is_done)
+    assert ("response.created", "response.completed") == (told[0], told[-1])
+
+
+def test_the_document_says_how_much_a_change_matters() -> None:
+    """Its table is that of the code."""
+    text = (Path(__file__).parents[2] / "docs" / "drift.md").read_text(encoding="utf-8")
+    rows = [re.match(r"\| `(\w+)` \| (\w+) \| ", line) for line in text.splitlines()]
+
+    assert SEVERITIES == {row[1]: row[2] for row in rows if row}

@@ -1,0 +1,467 @@
+"""The recording proxy: a client notices nothing of it, and what is complete is kept, without secrets."""
+
+import asyncio
+import gzip
+import json
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openai
+import pytest
+from click.testing import CliRunner
+from live_server import LiveServer
+from theirs import files
+
+from crosswire.cli import main
+from crosswire.errors import ConfigurationError, PortTaken
+from crosswire.facts import Answer, Failure, Message, Text
+from crosswire.making.importing import import_cassettes
+from crosswire.recording.proxy import RecordingProxy, listening, url_of
+from crosswire.recording.tapes import Tape, TapeExists
+from crosswire.scenarios import load_scenario
+from crosswire.wire.cassettes import read_cassette
+
+KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
+PATIENCE = 30
+"""Seconds, far more than anything takes."""
+
+CHAT = {"model": "m", "messages": [{"role": "user", "content": "Sing."}]}
+RESPONSES = {"model": "m", "input": "Sing."}
+ENDPOINTS = {"chat": ("/chat/completions", CHAT), "responses": ("/responses", RESPONSES)}
+
+
+@pytest.fixture
+def live() -> Iterator[LiveServer]:
+    with LiveServer() as server:
+        yield server
+
+
+def saying(text: str) -> Answer:
+    return Answer(items=(Message("assistant", (Text(text),)),), finish="stop")
+
+
+class Running:
+    """A proxy that runs: where it is, and the lines that it tells, as they come."""
+
+    def __init__(self, url: str, file: Path, proxy: RecordingProxy, lines: "queue.Queue[str]") -> None:
+        self.url, self.file, self.proxy, self._lines = url, file, proxy, lines
+
+    def told(self) -> str:
+        return self._lines.get(timeout=PATIENCE)
+
+    def post(self, shape: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+        path, asked = ENDPOINTS[shape]
+        return httpx.post(
+            self.url + path,
+            timeout=PATIENCE,
+            json={**asked, **more},
+            headers={"authorization": f"Bearer {KEY}"} | (headers or {}),
+        )
+
+
+@contextmanager
+def running(base_url: str, file: Path) -> Iterator[Running]:
+    lines: queue.Queue[str] = queue.Queue()
+    proxy = RecordingProxy(base_url, Tape(file), lines.put)
+    server = proxy.server()
+    with listening() as listens:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listens]}, daemon=True)
+        thread.start()
+        try:
+            yield Running(url_of(listens), file, proxy, lines)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def proxy(live: LiveServer, tmp_path: Path) -> Iterator[Running]:
+    with running(live.base_url, tmp_path / "session.yaml") as it:
+        yield it
+
+
+@pytest.mark.parametrize("shape", ENDPOINTS)
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_passes_is_kept_and_can_be_imported(shape: str, stream: bool, proxy: Running, tmp_path: Path) -> None:
+    """The cassette is a scenario's recording, with the source's answer as it was."""
+    answer = proxy.post(shape, stream=stream)
+
+    assert f"POST /v1{ENDPOINTS[shape][0]} 200: kept, number 1" == proxy.told()
+    (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
+    assert (proxy.proxy.base_url + ENDPOINTS[shape][0], 200) == (call.uri, call.status)
+    assert {**ENDPOINTS[shape][1], "stream": stream} == json.loads(call.request_body)
+    assert answer.text == call.body.decode() if stream else answer.json() == json.loads(call.body)
+    (folder,) = import_cassettes([proxy.file], tmp_path / "new").scenarios
+    mode = "stream" if stream else "json"
+    scenario = load_scenario(folder)
+    assert "recorded" == scenario.provenance[f"{shape}.{mode}"]["provenance"]
+    (turn,) = scenario.turns[shape, mode]
+    assert "The kookaburra laughs: ha ha ha!" == turn.answer.text
+
+
+def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> None:
+    """The source holds back its second event until the client has the first."""
+    live.gated = True
+
+    with httpx.stream(
+        "POST", timeout=PATIENCE, url=f"{proxy.url}/responses", json={**RESPONSES, "stream": True}
+    ) as answer:
+        pieces = answer.iter_raw()
+        live.let()
+        first = next(pieces)
+        sent_until_then = live.written(1)
+        live.let(1000)
+        rest = list(pieces)
+
+    assert [first] == sent_until_then
+    assert live.writes == [first, *rest]
+
+
+def test_calls_are_served_at_the_same_time(live: LiveServer, proxy: Running) -> None:
+    """While a stream of an async client is open, another call is served; each is kept when it is complete."""
+    live.gated = True
+
+    async def both() -> tuple[str, str]:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+            asked = {**RESPONSES, "stream": True}
+            async with client.stream("POST", f"{proxy.url}/responses", json=asked) as answer:
+                pieces = answer.aiter_raw()
+                live.let()
+                first = await anext(pieces)
+                other = await client.post(f"{proxy.url}/chat/completions", json=CHAT)
+                live.let(1000)
+                return b"".join([first, *[piece async for piece in pieces]]).decode(), other.text
+
+    streamed, whole = asyncio.run(both())
+
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
+    assert "POST /v1/responses 200: kept, number 2" == proxy.told()
+    kept = [call.body.decode() for call in read_cassette(proxy.file.read_text(encoding="utf-8"))]
+    assert (json.loads(whole), streamed) == (json.loads(kept[0]), kept[1])
+
+
+def chunks_of(url: str, path: str, asked: Any) -> list[bytes]:
+    """Ask over a plain socket, and return the chunks of the answer as they are framed."""
+    where = httpx.URL(url)
+    body = json.dumps(asked).encode()
+    head = f"POST {where.path}{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n"
+    found = []
+    with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(head.encode() + body)
+        while answer.readline().strip():
+            pass
+        while size := int(answer.readline(), 16):
+            found.append(answer.read(size))
+            answer.readline()
+    return found
+
+
+@pytest.mark.parametrize("shape", ENDPOINTS)
+def test_chunk_boundaries_are_kept(shape: str, live: LiveServer, proxy: Running) -> None:
+    """On the wire, where a chunk ends where the source ended one; and beside the cassette, as sizes."""
+    path, asked = ENDPOINTS[shape]
+
+    chunks = chunks_of(proxy.url, path, {**asked, "stream": True})
+
+    proxy.told()
+    assert live.writes == chunks
+    assert [[len(chunk) for chunk in chunks]] == json.loads((proxy.file.parent / "session.chunks.json").read_text())
+
+
+def test_a_chunk_that_comes_in_pieces_is_passed_on_so(live: LiveServer, proxy: Running) -> None:
+    """A large one is not held back until it is complete; still, what ended a chunk ends one."""
+    live.answers = lambda _: saying("Ä🦜" * 20_000)
+
+    chunks = chunks_of(proxy.url, "/responses", {**RESPONSES, "stream": True})
+
+    proxy.told()
+    assert max(map(len, live.writes)) > 2**16
+    assert b"".join(live.writes) == b"".join(chunks)
+    assert set(accumulate(map(len, live.writes))) <= set(accumulate(map(len, chunks)))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_official_client_works_through_it(stream: bool, proxy: Running) -> None:
+    """Sync; it leaves at the last event, and the exchange is complete all the same."""
+    with openai.OpenAI(base_url=proxy.url, api_key=KEY, max_retries=0) as client:
+        if stream:
+            with client.chat.completions.create(stream=True, **CHAT) as chunks:  # type: ignore[call-overload]
+                text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
+        else:
+            text = client.chat.completions.create(**CHAT).choices[0].message.content  # type: ignore[call-overload]
+
+    assert "The kookaburra laughs: ha ha ha!" == text
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
+
+
+def test_the_official_async_client_works_through_it(proxy: Running) -> None:
+    """Over Responses, streamed."""
+
+    async def ask() -> list[str]:
+        async with openai.AsyncOpenAI(base_url=proxy.url, api_key=KEY, max_retries=0) as client:
+            events = await client.responses.create(stream=True, **RESPONSES)  # type: ignore[call-overload]
+            return [event.type async for event in events]
+
+    types = asyncio.run(ask())
+
+    assert ("response.created", "response.completed") == (types[0], types[-1])
+    assert "POST /v1/responses 200: kept, number 1" == proxy.told()
+
+
+def test_headers_pass_but_those_of_a_connection(live: LiveServer, proxy: Running) -> None:
+    """The client's own go on, its authorization too; what is about a hop ends there, what it names as well."""
+    live.headers |= {
+        "x-of-theirs": "1",
+        "connection": "x-theirs-alone",
+        "x-theirs-alone": "1",
+        "keep-alive": "timeout=5",
+    }
+    mine = {
+        "x-of-mine": "1",
+        "connection": "keep-alive, x-mine-alone",
+        "x-mine-alone": "1",
+        "te": "trailers",
+        "user-agent": "mine/1",
+    }
+
+    answer = proxy.post("chat", mine | {"accept-encoding": "gzip, br"})
+
+    (heard,) = live.heard
+    assert f"Bearer {KEY}" == heard.headers["authorization"]
+    assert ("1", "mine/1", "identity") == tuple(
+        heard.headers[name] for name in ("x-of-mine", "user-agent", "accept-encoding")
+    )
+    assert httpx.URL(live.base_url).netloc.decode() == heard.headers["host"]
+    assert set() == {"connection", "x-mine-alone", "te", "keep-alive"} & heard.headers.keys()
+    assert "1" == answer.headers["x-of-theirs"]
+    assert set() == {"x-theirs-alone", "keep-alive"} & answer.headers.keys()
+    assert str(len(answer.content)) == answer.headers["content-length"]
+
+
+def test_queries_and_escapes_pass_as_they_are(live: LiveServer, proxy: Running) -> None:
+    """What is no call of either API is passed on, and not kept."""
+    answer = httpx.get(f"{proxy.url}/files/a%2Fb?after=x%20y&limit=2")
+
+    assert 404 == answer.status_code
+    assert [("GET", "/v1/files/a/b", "after=x%20y&limit=2")] == [
+        (each.method, each.path, each.query) for each in live.heard
+    ]
+    assert "GET /v1/files/a/b 404: passed on; of another endpoint, so not kept" == proxy.told()
+    assert not proxy.file.exists()
+
+
+def test_nothing_secret_is_written(live: LiveServer, proxy: Running) -> None:
+    """Neither the client's headers nor the source's, nor keys in bodies; also where the key looks like any word."""
+    key = "a-Word-like-any-other"
+    live.headers |= {"openai-organization": "mine-a1b2c3", "set-cookie": "__cf_bm=wRXRjCm3I3nNR2CUqEWySA; path=/"}
+    live.answers = lambda _: saying(f"{KEY} and {key} of mine-a1b2c3")
+
+    proxy.post("chat", {"authorization": f"Bearer {key}", "cookie": "session=wRXRjCm3I3nNR2CUqEWySA"}, user=KEY)
+    proxy.post("responses", {"authorization": f"Bearer {key}"})
+
+    assert ["kept, number 1", "kept, number 2"] == [proxy.told().partition(": ")[2] for _ in range(2)]
+    written = b"".join(files(proxy.file.parent).values()).decode()
+    assert [] == [each for each in (KEY, key, "mine-a1b2c3", "wRXRjCm3I3nNR2CUqEWySA") if each in written]
+    assert {b"authorization", b"cookie", b"set-cookie"} & set(written.lower().encode().split()) == set()
+
+
+def test_a_secret_that_cannot_be_replaced_is_refused(live: LiveServer, proxy: Running) -> None:
+    """The client has its answer; the file stays as it was; it is told where the secret is, and not which."""
+    proxy.post("chat")
+    proxy.told()
+    before = files(proxy.file.parent)
+    live.answers = lambda _: saying("Write to jane.doe@example.org.")
+
+    answer = proxy.post("chat")
+
+    assert "jane.doe@example.org" in answer.text
+    told = proxy.told()
+    assert "not kept: refused to save secrets" in told
+    assert "jane.doe@example.org" not in told
+    assert (before, 1) == (files(proxy.file.parent), proxy.proxy.refused)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 503])
+def test_errors_of_the_source_pass(status: int, live: LiveServer, proxy: Running) -> None:
+    """And are kept: they are answers, too."""
+    live.headers["retry-after"] = "7"
+    live.answers = lambda _: Failure(status, "Not so.", "some_error")
+
+    answer = proxy.post("responses", stream=True)
+
+    assert (status, "Not so.", "7") == (
+        answer.status_code,
+        answer.json()["error"]["message"],
+        answer.headers["retry-after"],
+    )
+    assert f"POST /v1/responses {status}: kept, number 1" == proxy.told()
+    (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
+    assert (status, ["7"]) == (call.status, call.headers["retry-after"])
+
+
+def test_a_source_that_is_not_there_is_a_502(tmp_path: Path) -> None:
+    """In the form of the API's own errors; it is told, and nothing is kept."""
+    with closing(listening()) as free:
+        nowhere = url_of(free)
+    with running(nowhere, tmp_path / "session.yaml") as proxy:
+        answer = proxy.post("chat")
+
+        assert (502, "proxy_error") == (answer.status_code, answer.json()["error"]["type"])
+        assert f"{nowhere} gives no answer" in answer.json()["error"]["message"]
+        assert f"POST /v1/chat/completions: {nowhere} gives no answer" in proxy.told()
+    assert {} == files(tmp_path)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_that_breaks_off_breaks_off(stream: bool, live: LiveServer, proxy: Running) -> None:
+    """For the client as for the proxy; it is not kept."""
+    live.fault = "break"
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        proxy.post("responses", stream=stream)
+
+    assert "POST /v1/responses: the answer broke off: " in proxy.told()
+    assert not proxy.file.exists()
+
+
+def test_a_client_that_goes_away_ends_the_call(live: LiveServer, proxy: Running) -> None:
+    """The source's answer is closed, and nothing is kept; the next call is served."""
+    live.gated = True
+    with httpx.stream(
+        "POST", timeout=PATIENCE, url=f"{proxy.url}/responses", json={**RESPONSES, "stream": True}
+    ) as answer:
+        live.let()
+        next(answer.iter_raw())
+
+    assert "POST /v1/responses: the client went away; not kept" == proxy.told()
+    assert not proxy.file.exists()
+    live.gated = False
+    proxy.post("chat")
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
+
+
+def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) -> None:
+    """A source may compress although it was asked not to."""
+    live.encoding = "gzip"
+
+    answer = proxy.post("chat", stream=True)
+
+    proxy.told()
+    (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
+    assert answer.text == call.body.decode()
+
+
+def test_a_compressed_request_is_kept_readable(live: LiveServer, proxy: Running) -> None:
+    """It is passed on as it is."""
+    compressed = gzip.compress(json.dumps(CHAT).encode())
+
+    httpx.post(
+        timeout=PATIENCE, url=f"{proxy.url}/chat/completions", content=compressed, headers={"content-encoding": "gzip"}
+    )
+
+    proxy.told()
+    (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
+    assert ("gzip", CHAT) == (live.heard[0].headers["content-encoding"], json.loads(call.request_body))
+
+
+def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
+    """Neither on the screen, nor to the client."""
+    with closing(listening()) as free:
+        nowhere = url_of(free).replace("//", "//me:a-Word-4711@")
+    with running(nowhere, tmp_path / "session.yaml") as proxy:
+        told = [proxy.post("chat").text, proxy.told(), proxy.proxy.shown_url]
+
+    assert [] == [each for each in told if "a-Word-4711" in each or "127.0.0.1" not in each]
+
+
+def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path) -> None:
+    """As some hosts' do; the client's query stands behind."""
+    theirs = live.base_url.replace("/v1", "/their/openai/v1/?api-version=preview")
+    with running(theirs, tmp_path / "session.yaml") as proxy:
+        httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions?mine=1", json=CHAT)
+
+    assert [("/their/openai/v1/chat/completions", "api-version=preview&mine=1")] == [
+        (each.path, each.query) for each in live.heard
+    ]
+
+
+def test_a_base_url_without_v1_is_told(live: LiveServer, proxy: Running) -> None:
+    """To the client."""
+    answer = httpx.post(timeout=PATIENCE, url=proxy.url.removesuffix("/v1") + "/chat/completions", json=CHAT)
+
+    assert 404 == answer.status_code
+    assert "POST /chat/completions: the base URL of this proxy ends in /v1" == answer.json()["error"]["message"]
+    assert [] == live.heard
+
+
+def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
+    """Nor is it made in a folder that is not there."""
+    file = tmp_path / "session.yaml"
+    file.write_text("mine")
+
+    with pytest.raises(TapeExists, match=r"session\.yaml is there already; .* --force"):
+        Tape(file)
+    with pytest.raises(ConfigurationError, match="there is no folder"):
+        Tape(tmp_path / "none" / "session.yaml")
+
+    assert 0 == len(Tape(file, force=True))
+    assert "mine" == file.read_text()
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    """With the option that gave it."""
+    with closing(listening()) as taken, pytest.raises(PortTaken, match=r"--port [0-9]+: "):
+        listening(taken.getsockname()[1])
+
+
+def test_the_command_tells_mistakes(tmp_path: Path) -> None:
+    """In one line; exit status 2."""
+    result = CliRunner().invoke(main, ["proxy", "--base-url", "here", "--into", str(tmp_path / "x.yaml")])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("error: 'here' is no base URL; it is like https://api.openai.com/v1")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer, tmp_path: Path) -> None:
+    """One exchange is complete, one is not: the first is kept, the second is told of; the port is free again."""
+    file = tmp_path / "session.yaml"
+    command = [sys.executable, "-m", "crosswire", "proxy", "--base-url", live.base_url, "--into", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout
+        listens = ran.stdout.readline()
+        url = listens.split()[2]
+        httpx.post(
+            timeout=PATIENCE, url=f"{url}/chat/completions", json=CHAT, headers={"authorization": f"Bearer {KEY}"}
+        )
+        kept = ran.stdout.readline()
+        live.gated = True
+        with httpx.stream(
+            "POST", timeout=PATIENCE, url=f"{url}/responses", json={**RESPONSES, "stream": True}
+        ) as open_still:
+            live.let()
+            next(open_still.iter_raw())
+            ran.send_signal(ending)
+            out, errors = ran.communicate(timeout=30)
+
+    assert f"listening on {url} for {live.base_url}; Ctrl-C ends it\n" == listens
+    assert "POST /v1/chat/completions 200: kept, number 1\n" == kept
+    assert "" == errors
+    assert "POST /v1/responses: " in out
+    assert f"1 kept in {file}; crosswire import {file}\n" == out.splitlines(keepends=True)[-1]
+    assert 0 == ran.returncode
+    assert 1 == len(read_cassette(file.read_text(encoding="utf-8")))
+    assert {"session.yaml", "session.chunks.json"} == set(files(tmp_path))
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)

@@ -1,0 +1,317 @@
+"""Secrets planted in every place where they can hide: none is ever on disk, and what cannot be cleared is not saved."""
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+from live_server import LiveServer, a_short_answer
+from recording_live import ROUTES, copied, on_disk, record, record_all, source
+
+from crosswire.cli import main
+from crosswire.facts import Answer, Ask, Failure, Message, Text, ToolCall
+from crosswire.recording.rerecording import RecordingRefused
+from crosswire.recording.sources import Source
+from crosswire.scenarios import load_scenario
+from crosswire.secrets.scan import SecretsFound
+
+KEY = "sk-live-a1B2c3D4e5F6g7H8"
+ORGANISATION = "acme-rocketry"
+PROJECT = "proj_moonbase-7"
+COOKIE = "wRXRjCm3I3nNR2CUqEWySAcOyu67"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlMTIz"
+OTHER_KEY = "sk-proj-Z9y8X7w6V5u4T3s2R1q0"
+PASSWORD = "hunter2-and-more"
+USER = "jo.doe-4711"
+REQUEST_ID = "req_011CSHoEeqs5C35K2UUqR7Fy"
+SECRETS = (KEY, ORGANISATION, PROJECT, COOKIE, TOKEN, OTHER_KEY, PASSWORD, USER, REQUEST_ID)
+
+Frames = list[dict[str, Any]]
+Change = Callable[[Frames], Frames]
+
+
+def holding_a_secret(folder: Path) -> dict[str, list[str]]:
+    """The files with a secret in them, in any of the forms in which a text can be written."""
+    forms = {secret: (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]) for secret in SECRETS}
+    return {
+        name: found
+        for name, content in on_disk(folder).items()
+        if (found := [secret for secret, written in forms.items() if any(each.encode() in content for each in written)])
+    }
+
+
+def let_in(server: LiveServer) -> Source:
+    return source(server, key=KEY, organization=ORGANISATION, project=PROJECT)
+
+
+def in_every_frame(**planted: Any) -> Change:
+    return lambda frames: [{**frame, **planted} for frame in frames]
+
+
+def in_texts(text: str) -> Callable[[Ask], Answer]:
+    """An answer that says a text, in one piece; deltas cut it at its words."""
+
+    def answer(ask: Ask) -> Answer:
+        plain = a_short_answer(ask)
+        return Answer(items=(Message("assistant", (Text(text),)),), finish="stop", usage=plain.usage)
+
+    return answer
+
+
+CLEARED: Mapping[str, Callable[[LiveServer], None]] = {
+    "answer headers": lambda server: server.headers.update(
+        {
+            "set-cookie": f"__cf_bm={COOKIE}; path=/; HttpOnly",
+            "openai-organization": ORGANISATION,
+            "openai-project": PROJECT,
+            "x-api-key": OTHER_KEY,
+            "x-request-id": REQUEST_ID,
+            "x-debug": TOKEN,
+        }
+    ),
+    "known forms in a field": lambda server: setattr(
+        server, "change", in_every_frame(note=f"{OTHER_KEY} for Bearer {TOKEN}")
+    ),
+    "what was sent, echoed": lambda server: setattr(
+        server, "change", in_every_frame(echo={"seen": [f"key {KEY} of {ORGANISATION} ({PROJECT})"]})
+    ),
+    "what a dropped header said": lambda server: (
+        server.headers.update({"set-cookie": f"sid={COOKIE}", "x-request-id": REQUEST_ID}),
+        setattr(server, "change", in_every_frame(trace=f"session {COOKIE}, see {REQUEST_ID}")),
+    ),
+    "telling names": lambda server: setattr(
+        server, "change", in_every_frame(debug={"organization_id": ORGANISATION, "login": {"password": PASSWORD}})
+    ),
+    "JSON within JSON": lambda server: setattr(
+        server, "change", in_every_frame(raw=json.dumps({"headers": json.dumps({"Authorization": f"Bearer {KEY}"})}))
+    ),
+    "a key": lambda server: setattr(server, "change", in_every_frame(**{OTHER_KEY: 1})),
+    "URLs": lambda server: setattr(
+        server, "change", in_every_frame(url=f"https://jo:{PASSWORD}@host.example/v1?api_key={OTHER_KEY}&v=1")
+    ),
+    "compressed": lambda server: (
+        setattr(server, "encoding", "gzip"),
+        setattr(server, "change", in_every_frame(note=OTHER_KEY)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("shape", "mode"), ROUTES)
+@pytest.mark.parametrize("place", CLEARED)
+def test_a_secret_is_cleared(place, shape, mode, live, tmp_path):
+    """In headers and bodies, whole and streamed, nested and compressed; what is kept is a recording as good as any."""
+    scenario = copied("plain_text", tmp_path)
+    CLEARED[place](live)
+    record(scenario, let_in(live), shape, mode)
+
+    assert {} == holding_a_secret(tmp_path)
+    (turn,) = load_scenario(scenario.folder).recordings[shape, mode].turns
+    assert "The kookaburra laughs: ha ha ha!" == turn.answer.text
+    assert {"content-type", "x-request-id"} == turn.headers.keys()
+    assert {"content-type"} == turn.request.headers.keys()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", f"?api-key={OTHER_KEY}&api-version=1"), (f"jo:{PASSWORD}@", ""), ("", f"/accounts/{ORGANISATION}")],
+)
+def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live, tmp_path):
+    """Neither who asks, nor a key, nor the name of an account."""
+    scenario = copied("plain_text", tmp_path)
+    scheme, _, rest = live.base_url.partition("://")
+    record(scenario, Source(f"{scheme}://{before}{rest}{after}", KEY), "chat", "json")
+
+    assert {} == holding_a_secret(tmp_path)
+    assert rest.partition("/")[0] == load_scenario(scenario.folder).provenance["chat.json"]["host"].rpartition("@")[2]
+    (heard,) = live.heard
+    assert "/v1" in heard.path
+
+
+def test_an_error_message_is_cleared(live, tmp_path):
+    """It names the key, the organisation and the request that it is about."""
+    scenario = copied("error_server", tmp_path)
+    live.headers["x-request-id"] = REQUEST_ID
+    told = f"Key {KEY[:8]}************{KEY[-4:]} of {ORGANISATION} failed; see {REQUEST_ID}, project {PROJECT}."
+    live.answers = lambda _: Failure(500, told, "server_error")
+    for route in ROUTES:
+        record(scenario, let_in(live), *route)
+
+    assert {} == holding_a_secret(tmp_path)
+    assert KEY[-4:].encode() not in b"".join(on_disk(tmp_path).values())
+    (turn,) = load_scenario(scenario.folder).recordings["chat", "json"].turns
+    said = re.sub(r"req_\w+", "ID", turn.answer.message)
+    assert "Key sk-redacted of redacted failed; see ID, project redacted." == said
+
+
+@pytest.mark.parametrize("broken", ["status", "description"])
+def test_what_is_refused_for_another_reason_is_told_without_secrets(broken, live, tmp_path):
+    """The words of an error, and the values that break the API description, may hold some."""
+    scenario = copied("plain_text", tmp_path)
+    if broken == "status":
+        live.answers = lambda _: Failure(401, f"Incorrect API key provided: {KEY}", "invalid_request_error")
+    else:
+        live.change = in_every_frame(created=f"by {OTHER_KEY}")
+    with pytest.raises(RecordingRefused) as raised:
+        record(scenario, let_in(live), "chat", "json")
+
+    assert "sk-redacted" in str(raised.value)
+    assert [] == [secret for secret in SECRETS if secret in str(raised.value)]
+
+
+REFUSED: Mapping[str, tuple[Callable[[LiveServer], None], str]] = {
+    "in base64": (
+        lambda server: setattr(
+            server, "change", in_every_frame(file=base64.b64encode(f"the key is {KEY}".encode()).decode())
+        ),
+        "/file, base64-decoded",
+    ),
+    "in compressed base64": (
+        lambda server: setattr(
+            server, "change", in_every_frame(file=base64.b64encode(gzip.compress(OTHER_KEY.encode())).decode())
+        ),
+        "/file, base64-decoded",
+    ),
+    "percent-encoded": (
+        lambda server: setattr(
+            server, "change", in_every_frame(next=quote(f"jo:{TOKEN}", safe="").replace("-", "%2D"))
+        ),
+        "/next, percent-decoded",
+    ),
+    "an address": (
+        lambda server: setattr(server, "change", in_every_frame(owner="jo@samaritans.org")),
+        "/owner: an e-mail address",
+    ),
+    "random beside a telling name": (
+        lambda server: setattr(server, "change", in_every_frame(my_session_token="q7Zp1LmX9vB3nK5tR8wY")),
+        "/my_session_token: a random text beside a telling name",
+    ),
+}
+
+
+@pytest.mark.parametrize(("shape", "mode"), ROUTES)
+@pytest.mark.parametrize("place", REFUSED)
+def test_what_cannot_be_cleared_is_not_saved(place, shape, mode, live, tmp_path):
+    """It is said where it stands: the recording, the interaction, the event, the place in its JSON."""
+    scenario = copied("plain_text", tmp_path)
+    before = on_disk(tmp_path)
+    plant, where = REFUSED[place]
+    plant(live)
+    with pytest.raises(SecretsFound) as raised:
+        record(scenario, let_in(live), shape, mode)
+
+    event = ", event 0" if mode == "stream" else ""
+    assert f"plain_text/{shape}.{mode}.yaml, interaction 1: answer{event} {where}" in str(raised.value)
+    assert before == on_disk(tmp_path)
+
+
+@pytest.mark.parametrize("shape", ["chat", "responses"])
+def test_a_secret_that_deltas_add_up_to_is_not_saved(shape, live, tmp_path):
+    """No event of the stream holds it."""
+    scenario = copied("plain_text", tmp_path)
+    before = on_disk(tmp_path)
+    live.answers = in_texts(f"It is {OTHER_KEY}, dear.")
+    live.change = cut_in_two
+    with pytest.raises(SecretsFound, match=r"answer, its deltas joined, /items/0/parts/0/text: an API key"):
+        record(scenario, let_in(live), shape, "stream")
+
+    assert before == on_disk(tmp_path)
+    assert [] == [write for write in live.writes if OTHER_KEY.encode() in write and b".delta" in write]
+
+
+def cut_in_two(frames: Frames) -> Frames:
+    """Make two deltas of each that holds the key."""
+    return [half for frame in frames for half in halves(frame)]
+
+
+def halves(frame: dict[str, Any]) -> Frames:
+    text = json.dumps(frame)
+    is_delta = str(frame.get("type")).endswith(".delta") or "choices" in frame
+    if not is_delta or OTHER_KEY not in text:
+        return [frame]
+    first = text.replace(OTHER_KEY, OTHER_KEY[:9])
+    second = re.sub(rf'("(?:delta|content)": ")[^"]*{OTHER_KEY}', rf"\g<1>{OTHER_KEY[9:]}", text)
+    return [json.loads(first), json.loads(second)]
+
+
+def test_arguments_of_a_tool_call_are_cleared_whole_and_refused_streamed(live, tmp_path):
+    """They are JSON within JSON: a whole answer holds them in one piece, of a stream no event does."""
+    scenario = copied("parallel_tool_calls", tmp_path)
+    live.answers = lambda ask: calling(ask) if not any("Result" in type(item).__name__ for item in ask.history) else END
+    record(scenario, let_in(live), "responses", "json")
+
+    (call, _) = load_scenario(scenario.folder).recordings["responses", "json"].turns[0].answer.tool_calls
+    assert {"city": "Rome", "password": "redacted"} == json.loads(call.arguments)
+    with pytest.raises(SecretsFound, match="a value of 'password'"):
+        record(load_scenario(scenario.folder), let_in(live), "responses", "stream")
+    assert {} == holding_a_secret(tmp_path)
+
+
+END = Answer(items=(Message("assistant", (Text("Done."),)),), finish="stop")
+
+
+def calling(ask: Ask) -> Answer:
+    arguments = json.dumps({"city": "Rome", "password": PASSWORD})
+    calls = tuple(ToolCall(f"call_{number}", tool.name, arguments) for number, tool in enumerate(ask.tools[:1] * 2))
+    return Answer(items=calls, finish="tool_calls")
+
+
+def test_a_request_keeps_no_secret_either(live, tmp_path, monkeypatch):
+    """Of a new scenario: whose it is, what its tools are let in with, and where either is repeated."""
+    tool = {
+        "type": "function",
+        "function": {"name": "look_up", "parameters": {"type": "object"}, "description": f"Use {OTHER_KEY}"},
+    }
+    history = [
+        {"role": "user", "content": "Hello."},
+        {
+            "role": "assistant",
+            "tool_calls": [
+                {
+                    "id": "call_1",
+                    "type": "function",
+                    "function": {"name": "look_up", "arguments": json.dumps({"api_key": PASSWORD})},
+                }
+            ],
+        },
+        {"role": "tool", "tool_call_id": "call_1", "content": f"Bearer {TOKEN}"},
+    ]
+    request = {"model": "gpt-5", "user": USER, "tools": [tool], "messages": history}
+    (tmp_path / "request.json").write_text(json.dumps(request))
+    live.change = in_every_frame(seen=f"for {USER}")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_ORG_ID", ORGANISATION)
+    words = ["record", "planted", "--request", str(tmp_path / "request.json"), "--into", str(tmp_path / "made")]
+    result = CliRunner().invoke(main, [*words, "--base-url", live.base_url])
+
+    assert 0 == result.exit_code, result.output
+    assert 4 == len(live.heard)
+    assert {USER} == {heard.body["user"] for heard in live.heard}
+    assert 5 == len(on_disk(tmp_path / "made"))
+    assert {} == holding_a_secret(tmp_path / "made")
+    assert [] == [secret for secret in SECRETS if secret in result.output]
+
+
+def test_a_scenario_with_secrets_all_over_is_recorded_clean_and_again_in_a_small_diff(live, tmp_path):
+    """Nothing secret is on disk; recorded again, with other secrets, ids and times, nothing changes."""
+    scenario = copied("parallel_tool_calls", tmp_path)
+    for place in ("answer headers", "telling names"):
+        CLEARED[place](live)
+    record_all(scenario, let_in(live))
+    first = on_disk(tmp_path)
+    live.headers.update({"set-cookie": "sid=another", "x-request-id": "req_another0123456789"})
+    record_all(load_scenario(scenario.folder), let_in(live))
+
+    assert {} == holding_a_secret(tmp_path)
+    assert first == on_disk(tmp_path)
+
+
+@pytest.fixture
+def live():
+    with LiveServer() as server:
+        yield server

@@ -1,0 +1,50 @@
+"""What is committed and published holds no secret: looked at as what is recorded is, decoded and joined."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosswire.data import data_folder
+from crosswire.secrets.known import Clearing
+from crosswire.secrets.scan import leaks_in
+from crosswire.wire.cassettes import read_cassette
+
+ROOT = data_folder("cassettes").parent
+PUBLISHED = ("cassettes", "schemas", "suites", "src", "docs", "reports/published", "benchmarks", "scripts")
+TEXTS = {".md", ".toml", ".json", ".jsonl", ".html", ".jinja", ".py", ".svg", ".yml", ".css", ".js", ".mjs", ".txt"}
+CLEARING = Clearing()
+
+
+@pytest.mark.parametrize(
+    "folder", [path for path in sorted(data_folder("cassettes").iterdir()) if path.is_dir()], ids=lambda path: path.name
+)
+def test_no_recording_holds_a_secret(folder: Path) -> None:
+    """Nor in base64, in JSON within JSON, or in what the deltas of a stream add up to."""
+    leaks = [
+        str(leak)
+        for path in sorted(folder.glob("*.yaml"))
+        for number, call in enumerate(read_cassette(path.read_text(encoding="utf-8")), start=1)
+        for leak in leaks_in(call, f"{folder.name}/{path.name}, interaction {number}", CLEARING)
+    ]
+
+    assert [] == leaks
+
+
+def texts() -> Iterator[Path]:
+    """Every published text that is not a cassette."""
+    yield from ROOT.glob("*.md")
+    for name in PUBLISHED:
+        yield from (path for path in (ROOT / name).rglob("*") if path.suffix in TEXTS)
+
+
+def test_no_published_text_holds_a_secret() -> None:
+    """Documents, reports, schemas, the specification and the source; tests plant secrets, and are left aside."""
+    found = {
+        str(path.relative_to(ROOT)): leaks
+        for path in texts()
+        if (leaks := list(CLEARING.left("", path.read_text(encoding="utf-8", errors="replace"))))
+    }
+
+    assert {} == found
+    assert len(list(texts())) > 100

@@ -1,0 +1,230 @@
+"""Recorded calls are made fit to publish: secrets are planted in every place where they can hide."""
+
+import json
+
+import pytest
+
+from crosswire.secrets.known import SECRETS
+from crosswire.secrets.redaction import redacted
+from crosswire.wire.cassettes import HttpCall
+
+KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlMTIz"
+
+
+def call(**changed: object) -> HttpCall:
+    given = {
+        "method": "POST",
+        "uri": "https://api.openai.com/v1/responses",
+        "request_headers": {"content-type": ["application/json"]},
+        "request_body": b'{"model": "gpt-5"}',
+        "status": 200,
+        "reason": "OK",
+        "headers": {"content-type": ["application/json"]},
+        "body": b'{"id": "resp_1"}',
+    }
+    return HttpCall(**{**given, **changed})
+
+
+def body_of(text: str, **options: object) -> str:
+    return redacted(call(body=text.encode()), **options).body.decode()
+
+
+def parsed(body: str) -> object:
+    """The JSON of a body, or of a stream's first event."""
+    return json.loads(body.removeprefix("data: ").partition("\n")[0])
+
+
+def test_what_is_no_secret_stays_as_it_was() -> None:
+    """Byte for byte."""
+    given = call(
+        body=b'{"usage": {"total_tokens": 1.0},\n "logprobs": [{"token": "key"}], "prompt_cache_key": "mail-v3"}'
+    )
+
+    assert given == redacted(given)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["authorization", "cookie", "openai-organization", "openai-project", "user-agent", "x-stainless-os", "api-key"],
+)
+def test_a_request_header_is_left_out(name: str) -> None:
+    """Only the type of the content is kept."""
+    given = call(request_headers={"content-type": ["application/json"], name: [f"Bearer {KEY}"]})
+
+    assert {"content-type": ["application/json"]} == redacted(given).request_headers
+
+
+def test_an_answers_headers_are_those_that_a_replay_needs() -> None:
+    """Type, retry hints and a request id, which is made up; whatever else came is left out."""
+    kept = {
+        "content-type": ["application/json"],
+        "retry-after": ["7"],
+        "retry-after-ms": ["7000"],
+        "x-should-retry": ["false"],
+    }
+    left = {"set-cookie": ["a=b", "c=d"], "openai-organization": ["org-x"], "date": ["now"], "cf-ray": ["1"]}
+    given = call(headers={**kept, **left, "x-request-id": ["req_genuine"]}, body=b'{"message": "see req_genuine"}')
+    made = redacted(given)
+
+    (request_id,) = made.headers["x-request-id"]
+    assert {**kept, "x-request-id": [request_id]} == made.headers
+    assert (True, 36) == (request_id.startswith("req_"), len(request_id))
+    assert {"message": f"see {request_id}"} == json.loads(made.body)
+    assert made == redacted(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (f"https://me:{KEY}@host.example/v1/responses", "https://redacted@host.example/v1/responses"),
+        ("https://host/v1/responses?api-key=abc&v=2", "https://host/v1/responses?api-key=redacted&v=2"),
+        ("https://host/v1/responses?v=2&access_token=a.b", "https://host/v1/responses?v=2&access_token=redacted"),
+        ("https://host/x?X-Amz-Signature=abc#top", "https://host/x?X-Amz-Signature=redacted#top"),
+        ("https://host/v1/responses?api-version=2025-01-01", "https://host/v1/responses?api-version=2025-01-01"),
+    ],
+)
+def test_a_url_keeps_its_host_and_no_key(given: str, kept: str) -> None:
+    """As the call's own, and in a body."""
+    assert kept == redacted(call(uri=given)).uri
+    assert [{"server_url": kept}] == json.loads(body_of(json.dumps([{"server_url": given}])))
+
+
+@pytest.mark.parametrize(
+    ("secret", "instead"),
+    [
+        (KEY, "sk-redacted"),
+        ("sk-abcde*************6789", "sk-redacted"),
+        ("gsk_a1b2c3d4e5f6g7h8i9", "sk-redacted"),
+        ("Bearer a1b2c3d4e5f6", "Bearer redacted"),
+        ("Basic dXNlcjpwYXNzMTIz", "Basic redacted"),
+        (TOKEN, "redacted"),
+        ("AKIAIOSFODNN7EXAMPLE", "redacted"),
+        ("AIza" + "B1" * 17 + "c", "redacted"),
+        ("ghp_" + "a1" * 18, "redacted"),
+        ("xoxb-1234567890-abc", "redacted"),
+        ("org-A1b2C3d4E5f6G7h8", "redacted"),
+        ("proj_A1b2C3d4E5f6G7h8", "redacted"),
+        ("user-A1b2C3d4E5f6G7h8I9", "redacted"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----", "redacted"),
+    ],
+)
+@pytest.mark.parametrize(
+    "place",
+    [
+        '{"message": %s}',
+        '{"metadata": {"trace": %s}}',
+        '{"input": [{"content": [{"type": "input_text", "text": %s}]}]}',
+        "data: {\"delta\": %s}\n\ndata: [DONE]\n\n",
+        '[[[%s]]]',
+    ],
+    ids=["message", "metadata", "content", "stream", "nested"],
+)  # fmt: skip
+def test_a_known_form_is_replaced_wherever_it_stands(secret: str, instead: str, place: str) -> None:
+    """In a text of any depth, and with words around it."""
+    for before, after in (("", ""), ("it is ", ", sir")):
+        given = place % json.dumps(f"{before}{secret}{after}")
+
+        assert parsed(place % json.dumps(f"{before}{instead}{after}")) == parsed(body_of(given))
+
+
+@pytest.mark.parametrize(
+    "name", ["authorization", "Authorization", "api_key", "apiKey", "x-api-key", "password", "access_token"]
+)
+def test_a_telling_name_makes_any_text_a_secret(name: str) -> None:
+    """Also in a tool call's arguments, which are JSON within JSON; a schema's property of that name is none."""
+    arguments = json.dumps({name: "hunter2", "city": "Rome"})
+
+    assert {name: "redacted"} == json.loads(body_of(json.dumps({name: "hunter2"})))
+    assert {name: "redacted", "city": "Rome"} == json.loads(
+        json.loads(body_of(json.dumps({"arguments": arguments})))["arguments"]
+    )
+    schema = json.dumps({"properties": {name: {"type": "string"}}, "required": [name]})
+    assert schema == body_of(schema)
+
+
+def test_a_secret_may_be_a_key_or_escaped() -> None:
+    """Or stand in a text that is no JSON."""
+    assert {"sk-redacted": 1} == json.loads(body_of(json.dumps({KEY: 1})))
+    assert {"a": "sk-redacted"} == json.loads(body_of(json.dumps({"a": KEY}).replace("-", "\\u002d")))
+    assert "<html>sk-redacted</html>" == body_of(f"<html>{KEY}</html>")
+    assert ": sk-redacted\n\n" == body_of(f": {KEY}\n\n")
+
+
+def test_numbers_beside_a_secret_stay_as_they_are_written() -> None:
+    """Clearing a body rewrites its strings alone."""
+    assert '{"a":"sk-redacted","b":[1.0,-1.2e-05]}' == body_of(f'{{"a": "{KEY}", "b": [1.0, -1.2e-05]}}')
+
+
+def test_what_is_allowed_stays() -> None:
+    """A text that looks like a secret and is none."""
+    given = json.dumps({"text": f"{KEY} and {KEY}0", "password": "hunter2"})
+
+    assert {"text": f"{KEY} and sk-redacted", "password": "hunter2"} == json.loads(
+        body_of(given, allowed=[KEY, "hunter2"])
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the Bearer authentication scheme", "sk-learn-contrib-extensions", "org-wide", "proj_x", "eyJust", "total_tokens"],
+)
+def test_words_are_no_secrets(text: str) -> None:
+    """A secret has a digit somewhere."""
+    assert f'{{"text": "{text}"}}' == body_of(f'{{"text": "{text}"}}')
+
+
+def test_clearing_twice_changes_nothing() -> None:
+    """What takes a secret's place is none."""
+    once = redacted(call(body=json.dumps({"a": [f"Bearer {KEY}", KEY, TOKEN], "password": "x"}).encode()))
+
+    assert once == redacted(once)
+
+
+def test_each_kind_says_what_takes_its_place() -> None:
+    """All but addresses, which may be what was talked of: there a person decides."""
+    assert ["an e-mail address"] == [secret.kind for secret in SECRETS if secret.placeholder is None]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://acme.openai.azure.com/openai/v1", "https://redacted.openai.azure.com/openai/v1"),
+        ("https://gateway.ai.cloudflare.com/v1/0a1b/gate", "https://gateway.ai.cloudflare.com/v1/redacted/gate"),
+        ("https://h/client/v4/accounts/0a1b/ai", "https://h/client/v4/accounts/redacted/ai"),
+        ("https://h/v1/projects/acme-7/locations/x", "https://h/v1/projects/redacted/locations/x"),
+        ("arn:aws:bedrock:eu-west-1:123456789012:model/x", "arn:aws:bedrock:eu-west-1:redacted:model/x"),
+        ("https://api.openai.com/v1/accountsettings", "https://api.openai.com/v1/accountsettings"),
+    ],
+)
+def test_a_url_keeps_no_account(given: str, kept: str) -> None:
+    """Which some hosts have in their names, others in their paths."""
+    assert kept == redacted(call(uri=given)).uri
+    assert {"message": f"see {kept}"} == json.loads(body_of(json.dumps({"message": f"see {given}"})))
+
+
+def test_what_a_header_said_is_not_said_by_a_body() -> None:
+    """Of who asks: keys, cookies, organisations. Words and numbers are met by chance, and stay."""
+    given = call(
+        request_headers={"authorization": ["Bearer my-own-key"], "x-ratelimit-limit-tokens": ["150000"]},
+        headers={"set-cookie": ["sid=abc-def; path=/"], "openai-organization": ["acme-inc"], "x-project": ["default"]},
+        body=json.dumps({"message": "my-own-key, abc-def, acme-inc, acme-incorporated, default, 150000"}).encode(),
+    )
+
+    assert {"message": "redacted, redacted, redacted, acme-incorporated, default, 150000"} == json.loads(
+        redacted(given).body
+    )
+
+
+def test_what_is_known_to_be_secret_is_replaced() -> None:
+    """Whatever it looks like, unless it is allowed."""
+    given = call(body=b'{"user": "jo.doe", "text": "for jo.doe"}')
+
+    assert b'{"user":"redacted","text":"for redacted"}' == redacted(given, known=["jo.doe"]).body
+    assert given == redacted(given, allowed=["jo.doe"], known=["jo.doe"])
+
+
+@pytest.mark.parametrize("name", ["organization_id", "organization", "account_id", "tenant_id", "project_id", "org_id"])
+def test_the_name_of_an_account_makes_any_text_a_secret(name: str) -> None:
+    """As the name of a key does."""
+    assert {name: "redacted"} == json.loads(body_of(json.dumps({name: "acme"})))

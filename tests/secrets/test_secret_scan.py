@@ -1,0 +1,171 @@
+"""What is to be saved is looked at wherever a secret can hide from redaction, and is not saved with one."""
+
+import base64
+import gzip
+import json
+from urllib.parse import quote
+
+import pytest
+
+from crosswire.secrets.redaction import redacted
+from crosswire.secrets.scan import SecretsFound, refuse_secrets
+from crosswire.wire.cassettes import HttpCall
+
+KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
+RANDOM = "q7Zp1LmX9vB3nK5tR8wY"
+
+
+def call(**changed: object) -> HttpCall:
+    given = {
+        "method": "POST",
+        "uri": "https://api.openai.com/v1/responses",
+        "request_headers": {},
+        "request_body": b"{}",
+        "status": 200,
+        "reason": "OK",
+        "headers": {},
+        "body": b"{}",
+    }
+    return HttpCall(**{**given, **changed})
+
+
+def said(answer: object) -> HttpCall:
+    return call(body=json.dumps(answer).encode())
+
+
+def events(*deltas: str, kind: str = "response.output_text.delta") -> bytes:
+    return "".join(
+        f"event: {kind}\ndata: {json.dumps({'type': kind, 'output_index': 0, 'content_index': 0, 'delta': delta})}\n\n"
+        for delta in deltas
+    ).encode()
+
+
+def chunks(*deltas: str) -> bytes:
+    return "".join(
+        f"data: {json.dumps({'choices': [{'index': 0, 'delta': {'content': delta}}]})}\n\n" for delta in deltas
+    ).encode()
+
+
+def found(given: HttpCall, *, allowed: tuple[str, ...] = ()) -> list[str]:
+    try:
+        refuse_secrets({"x/chat.json.yaml": [call(), given]}, allowed)
+    except SecretsFound as refused:
+        return [str(leak) for leak in refused.leaks]
+    return []
+
+
+def test_nothing_is_refused_without_reason() -> None:
+    """Ids, encrypted reasoning, images and numbers are no secrets."""
+    body = {
+        "id": "resp_0079d5fdc46bd718006a2aef448640812956da10bdd238d6a8",
+        "encrypted_content": "gAAAAABpfDTrFiXoa3-zB1ovK2mKNl9cCyKXhXh_7_ZkjkPJEB6qklUTdHy19GUE5TgI1dw4OJLGEWYu1NeYipjS",
+        "image_url": "data:image/png;base64," + base64.b64encode(bytes(range(256))).decode(),
+        "usage": {"total_tokens": 95},
+        "obfuscation": "AIEjgvOxGOoutA",
+    }
+
+    assert [] == found(call(body=json.dumps(body).encode()))
+
+
+WRAPPED = base64.b64encode(f"the key {KEY}".encode()).decode()
+JOINED = "answer, its deltas joined, /items/0"
+ARGUMENTS = "response.function_call_arguments.delta"
+
+PLANTED = [
+    (call(uri=f"https://host/v1/responses?key={KEY}"), "URL: a key in a URL"),
+    (call(reason=KEY), "reason: an API key"),
+    (call(headers={"content-type": [KEY]}), "answer header content-type: an API key"),
+    (call(request_headers={"x-api-key": ["abc"]}), "request header x-api-key: a value of 'x-api-key'"),
+    (call(request_body=json.dumps({"input": [{"content": KEY}]}).encode()), "request /input/0/content: an API key"),
+    (call(body=f"<html>{KEY}</html>".encode()), "answer: an API key"),
+    (said({"a/b": {KEY: 1}}), "answer /a~1b, a key: an API key"),
+    (said({"arguments": json.dumps({"a": KEY})}), "answer /arguments, JSON in it, /a: an API key"),
+    (said({"file_data": WRAPPED}), "answer /file_data, base64-decoded: an API key"),
+    (
+        said({"file_data": base64.b64encode(gzip.compress(KEY.encode())).decode()}),
+        "answer /file_data, base64-decoded: an API key",
+    ),
+    (said({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url, percent-decoded: a bearer token"),
+    (said({"text": "write to jo@samaritans.org"}), "answer /text: an e-mail address"),
+    (said({"my_session_token": RANDOM}), "answer /my_session_token: a random text beside a telling name"),
+    (said({"text": f"export MY_SECRET={RANDOM}"}), "answer /text: a random text beside a telling name"),
+    (call(body=events(KEY)), "answer, event 0 /delta: an API key"),
+    (call(body=events(*KEY)), f"{JOINED}/parts/0/text: an API key"),
+    (call(body=chunks(KEY[:6], KEY[6:12], KEY[12:])), f"{JOINED}/parts/0/text: an API key"),
+    (
+        call(body=events('{"pass', 'word": "hun', 'ter2"}', kind=ARGUMENTS)),
+        f"{JOINED}/arguments, JSON in it, /password: a value of 'password'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("planted", "place"), PLANTED, ids=[place for _, place in PLANTED])
+def test_a_secret_is_found_wherever_it_hides(planted: HttpCall, place: str) -> None:
+    """And said where: the recording, the interaction, and what in it."""
+    leaks = found(planted)
+
+    assert [] != [leak for leak in leaks if leak.startswith(f"x/chat.json.yaml, interaction 2: {place}")], leaks
+
+
+def test_a_secret_is_not_printed() -> None:
+    """Its first characters are enough to find it."""
+    leaks = found(call(reason=KEY))
+
+    assert ["x/chat.json.yaml, interaction 2: reason: an API key, sk-pro… (28 characters)"] == leaks
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    """Of many, the first ten are shown."""
+    planted = said([f"{KEY}{number}" for number in range(12)])
+    with pytest.raises(SecretsFound) as raised:
+        refuse_secrets({"x": [planted]})
+
+    lines = str(raised.value).splitlines()
+    assert "configuration" == raised.value.fault
+    assert "refused to save secrets; nothing was written:" == lines[0]
+    assert (13, "  and 2 more") == (len(lines), lines[11])
+    assert "Replace them in the file that you gave, or say that one is none: --allow TEXT" == lines[12]
+
+
+def test_what_is_allowed_is_not_refused() -> None:
+    """The text itself, and nothing else."""
+    planted = call(body=json.dumps({"text": "jo@samaritans.org", "password": "hunter2"}).encode())
+
+    assert [] == found(planted, allowed=("jo@samaritans.org", "hunter2"))
+    assert 2 == len(found(planted, allowed=("samaritans",)))
+
+
+def test_what_redaction_made_is_not_refused() -> None:
+    """Its placeholders are no secrets."""
+    planted = call(
+        uri=f"https://a:b1@host/v1/responses?key={KEY}",
+        headers={"x-request-id": ["req_1"], "content-type": ["x"]},
+        body=json.dumps({"a": f"Bearer {KEY}", "b": KEY, "c": {"password": "x", "api_key": [KEY]}}).encode(),
+    )
+
+    assert [] != found(planted)
+    assert [] == found(redacted(planted))
+
+
+def test_the_scan_finds_what_redaction_cannot_reach() -> None:
+    """A key cut in two by a stream stays where redaction leaves it, and is refused."""
+    planted = redacted(call(body=events(KEY[:9], KEY[9:])))
+
+    assert [] != found(planted)
+
+
+def test_what_is_known_to_be_secret_is_refused() -> None:
+    """Wherever redaction does not reach."""
+    planted = said({"file_data": base64.b64encode(b"by jo.doe, for us").decode(), "text": "by jo.does"})
+    with pytest.raises(SecretsFound) as raised:
+        refuse_secrets({"x": [planted]}, known=["jo.doe"])
+
+    assert [
+        "x, interaction 1: answer /file_data, base64-decoded: what is known to be secret, jo.doe… (6 characters)"
+    ] == [str(leak) for leak in raised.value.leaks]
+
+
+def test_credentials_that_were_replaced_are_no_address() -> None:
+    """Although they stand before an at sign."""
+    assert [] == found(said({"url": "https://redacted@host.example/v1"}))
+    assert [] != found(said({"url": "mailto:jo@host.example"}))

@@ -1,0 +1,72 @@
+"""Every requirement id is permanent: listed with its level, in the set with which it came."""
+
+import hashlib
+import re
+
+import pytest
+
+from crosswire.requirements import SET
+from crosswire.specification.requirement_sets import Ids, load_ids
+from crosswire.specification.suites import load_requirements
+
+FROZEN = {
+    "2026.11": "bb8e89b66f21bbcc5984387c6cd21f11c6013d427808d93c6a48e7c4f8c5b2c4",
+}
+"""A set that was released, and the fingerprint of its ids and levels: they stay. A change is a new id in a new set."""
+
+
+def fingerprint(levels):
+    lines = sorted(f"{identifier} {level}\n" for identifier, level in levels.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_every_function_is_listed_with_its_level():
+    """What the decorators say is what suites/requirements.toml says: none is missing there, none is gone here."""
+    decorated = {requirement.id: requirement.level for requirement in load_requirements()}
+
+    assert decorated == load_ids().levels
+
+
+@pytest.mark.parametrize("revision", load_ids().sets)
+def test_a_released_set_is_frozen(revision):
+    """An id that is removed, renumbered or given another level changes the fingerprint: give a new id a new set."""
+    assert FROZEN[revision] == fingerprint(load_ids().sets[revision])
+
+
+def test_an_id_has_one_place():
+    """It came with one set, or waits for one, or is not used."""
+    ids = load_ids()
+    places = [*ids.sets.values(), *ids.waiting.values(), ids.unused]
+    listed = [identifier for place in places for identifier in place]
+
+    assert sorted(set(listed)) == sorted(listed)
+    assert [] == [identifier for identifier in listed if not re.fullmatch(r"[A-Z]+-[1-9]\d*", identifier)]
+
+
+def test_ids_are_numbered_without_a_gap():
+    """So that a removed one is missed, whether or not its set was released."""
+    ids = load_ids()
+    numbers: dict[str, list[int]] = {}
+    for identifier in [*ids.since, *ids.waits_for, *ids.unused]:
+        word, _, number = identifier.partition("-")
+        numbers.setdefault(word, []).append(int(number))
+
+    assert {word: list(range(1, len(each) + 1)) for word, each in numbers.items()} == {
+        word: sorted(each) for word, each in numbers.items()
+    }
+
+
+def test_the_newest_set_is_the_one_that_reports_name():
+    """`report.json` says by which revision it judged; revisions are in order."""
+    revisions = list(load_ids().sets)
+
+    assert (SET, sorted(revisions)) == (revisions[-1], revisions)
+
+
+def test_a_later_set_adds():
+    """A revision judges all that the ones before it judged."""
+    ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may"}}, waiting={}, unused={})
+
+    assert {"A-1": "must"} == ids.of("2026.11")
+    assert {"A-1": "must", "A-2": "may"} == ids.of("2027.01") == ids.levels
+    assert {"A-1": "2026.11", "A-2": "2027.01"} == ids.since

@@ -1,0 +1,33 @@
+"""The requirements can be loaded without pytest."""
+
+from pathlib import Path
+
+from crosswire.data import data_folder
+from crosswire.specification.suites import RECORDINGS, load_requirements, suite_names
+
+
+def test_every_requirement_of_every_suite_is_loaded() -> None:
+    """Each once, suite by suite, in the order in which they stand there."""
+    requirements = load_requirements()
+    suites = [name.removeprefix("test_") for name in suite_names()]
+
+    assert suites == list(dict.fromkeys(requirement.promise for requirement in requirements))
+    assert len(requirements) == len({requirement.id for requirement in requirements})
+    for suite in suites:
+        lines = [each.check.__code__.co_firstlineno for each in requirements if each.promise == suite]
+        assert sorted(lines) == lines
+
+
+def test_every_module_of_tests_but_that_of_the_recordings_is_a_suite() -> None:
+    """The recordings' own tests hold no requirement."""
+    modules = {path.stem for path in data_folder("suites").glob("test_*.py")}
+
+    assert modules - {RECORDINGS} == set(suite_names())
+    assert RECORDINGS in modules
+
+
+def test_they_are_those_of_the_data_folder() -> None:
+    """In a checkout the folder at its root, in a wheel the one inside the package."""
+    assert {data_folder("suites").resolve()} == {
+        Path(requirement.check.__code__.co_filename).parent.resolve() for requirement in load_requirements()
+    }
