@@ -16,6 +16,8 @@ from decided_unions import Derivation
 from openapi_components import DescriptionError, components
 from waivers import WAIVERS, UselessWaiverError, Waiver, waived
 
+from crosswire.files import write_whole
+
 Schema = dict[str, Any]
 
 ROOTS = {
@@ -65,14 +67,6 @@ def written(value: object, before: int = 0, indent: str = "") -> str:
     return "\n".join([opening, ",\n".join(f"{deeper}{line}" for line in lines), f"{indent}{closing}"])
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write `path` or leave it as it was: a reader never sees half a schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    unfinished.replace(path)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Write the schemas; return 1 and name the reason where the description cannot be read so."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -85,7 +79,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.description}: {problem}", file=sys.stderr)
         return 1
     for name, schema in schemas.items():
-        _write_whole(options.out / f"{name}.json", written(schema) + "\n")
+        path = options.out / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, written(schema) + "\n")
     return 0
 
 

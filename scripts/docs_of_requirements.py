@@ -18,7 +18,7 @@ adapter, and applies where the recordings say something that it is about. A MUST
 breaks a real client; a SHOULD, a strict client or a careful operator relies on; a MAY is reported, never counted.
 What is marked *declarable*, an adapter may declare to do otherwise; *where declared*, it is judged only where the
 adapter declares it; *over HTTP*, only where it is a server; under *variations*, the upstream, the network or the
-client does something that no recording has (`src/crosswire/variations/`). The columns `chat` and `responses` count the
+client does [something that no recording has](variations.md). The columns `chat` and `responses` count the
 scenarios in which a requirement applies to an adapter that serves that API: asked for one whole answer / for a
 stream.
 

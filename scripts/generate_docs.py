@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
     "requirements.md": "docs_of_requirements",
     "scenarios.md": "docs_of_scenarios",
+    "variations.md": "docs_of_variations",
     "known-bad.md": "docs_of_known_bad",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",

@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 
 from crosswire.adapters.listing import known_adapters
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 from crosswire.reporting.model import Report
 from crosswire.requirements import SET
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 from crosswire.reporting.model import Report, Verdict, losses
 
 BEGIN, END = "<!-- losses -->", "<!-- end of losses -->"

@@ -130,6 +130,9 @@ def _responses_events(client: Any) -> Reading:
                     calls[event.output_index] = [event.item.call_id, event.item.name, ""]
                 case "response.function_call_arguments.delta":
                     calls[event.output_index][2] = (calls[event.output_index][2] or "") + event.delta
+                case "response.output_item.done" if event.item.type == "function_call":
+                    # What was not told in deltas is told by the item.
+                    calls[event.output_index][2] = calls[event.output_index][2] or event.item.arguments
                 case "response.completed" | "response.incomplete" | "response.failed":
                     status = event.response.status
     return _reading(text, refusal, list(calls.values()), status)

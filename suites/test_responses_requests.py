@@ -63,9 +63,9 @@ def _plain(result: ToolResult) -> bool:
 
 
 instructions_asked = of_ask(lambda ask: ask.instructions)
-one_text_asked = of_ask(_is_one_text)
+one_text_asked = of_ask(lambda ask: _is_one_text(ask) and not _continues(ask))
 plain_results_asked = of_ask(lambda ask: all(map(_plain, results(ask.history))))
-messages_asked = of_ask(lambda ask: messages(ask.history))
+messages_asked = of_ask(lambda ask: messages(ask.history) and not _continues(ask))  # else STATE-1 and STATE-2 judge
 assistant_asked = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
 calls_asked = of_ask(lambda ask: calls(ask.history))
 pairs_asked = of_ask(lambda ask: results(ask.history) and paired(ask.history))

@@ -141,7 +141,9 @@ def _is_an_error(served: Answer | Failure, wire: Wire) -> None:
     if wire.mode == "json":
         held(isinstance(served, Failure) and served.status >= 500, "status", "5xx", getattr(served, "status", None))
     else:
-        held(isinstance(served, Failure) or not served.finish_said, "finish", None, served.finish_said)
+        # Over Responses only `completed` says that all is there; a stream that merely stops is ERROR-11's.
+        is_incomplete = isinstance(served, Answer) and served.status not in (None, "completed")
+        held(isinstance(served, Failure) or is_incomplete or not served.finish_said, "finish", None, served.finish_said)
 
 
 @must("ROBUST-9", given=all_of(serves_responses, streamed, finished, odd(FAULTY_CHUNKS)))

@@ -144,12 +144,12 @@ class _Calls:
                 request if asked is None else asked.decode(),
                 self.replay.played.get(number),
                 received,
-                handed if asked is None else None,
-                self.replay.attempts - attempts,
-                asked is not None,
-                self.variation.may_fail,
-                self.line.held,
-                self.variation.leaves and self.caller.idle(self.line.hung_up, self.line.patience),
+                left=handed if asked is None else None,
+                attempts=self.replay.attempts - attempts,
+                malformed=asked is not None,
+                may_fail=self.variation.may_fail,
+                held_back=self.line.held,
+                hung_up=self.variation.leaves and self.caller.idle(self.line.hung_up, self.line.patience),
             )
             turns.append(turn)
             if turn.refused and not turn.malformed:
@@ -176,7 +176,7 @@ class _Calls:
     def _call(self, request: Json) -> Served:
         serve = self.candidate.serves[self.serves]
         try:
-            return self.caller.call(serve, request, self.upstream, self.mode, self._watch())
+            return self.caller.call(serve, request, self.upstream, self.mode, self._watch(), self.variation.deadlines)
         except Crashed as crash:
             if self.variation.may_fail and not self.candidate.over_http:
                 # An exception of whatever kind is how a library says that the upstream cannot be had.

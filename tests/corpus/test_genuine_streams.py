@@ -25,7 +25,7 @@ def requirements(module):
         for member in vars(module).values()
         if isinstance(getattr(member, "requirement", None), Requirement)
     ]
-    return [requirement for requirement in found if requirement.points == ("wire",)]
+    return [requirement for requirement in found if requirement.points == ("wire",) and not requirement.over_http]
 
 
 @pytest.mark.parametrize(("shape", "module"), [("responses", test_events), ("chat", test_chunks)])

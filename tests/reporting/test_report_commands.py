@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from report_examples import ERROR, FAILED, evidence, report, verdict
 
 from crosswire.cli import main
-from crosswire.reporting.files import to_text, write_whole
+from crosswire.files import write_whole
+from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report
 from crosswire.reporting.reading import read_report, read_sources
 

@@ -112,3 +112,14 @@ def test_without_a_terminal_event_it_has_not_finished():
 def test_nothing_after_the_terminal_event_counts():
     """Clients stop reading there."""
     assert "" == read_stream([COMPLETED, text(0, "late")]).text
+
+
+def test_the_terminal_event_says_the_status():
+    """Where its response has none, and where it has no response."""
+    created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
+    silent = {"type": "response.completed", "response": {"id": "r", "status": None, "output": []}}
+
+    for last in (silent, {"type": "response.completed"}):
+        answer = read_stream([created, text(0, "a"), last])
+
+        assert ("r", "completed", "stop", "a") == (answer.id, answer.status, answer.finish, answer.text)

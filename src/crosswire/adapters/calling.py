@@ -58,8 +58,16 @@ class Caller:
         self.deadline = deadline
         self._jobs: _Jobs | None = None
 
-    def call(self, serve: Serve, request: Any, upstream: Upstream, mode: Mode, watch: Watch = lambda _: True) -> Served:
-        """Call `serve` and return all that it serves.
+    def call(
+        self,
+        serve: Serve,
+        request: Any,
+        upstream: Upstream,
+        mode: Mode,
+        watch: Watch = lambda _: True,
+        deadlines: float = 1,
+    ) -> Served:
+        """Call `serve` and return all that it serves; what is very large may take several deadlines.
 
         Raises:
             Hung: it was not done within the deadline; its thread is left behind.
@@ -69,8 +77,9 @@ class Caller:
         """
         call = _Call(serve, request, upstream, mode, watch)
         self._do(call.settle)
-        wait([call.served], self.deadline)
-        return self._result(call)
+        deadline = self.deadline * deadlines
+        wait([call.served], deadline)
+        return self._result(call, deadline)
 
     def call_together(
         self, serve: Serve, requests: Sequence[Any], upstream: Upstream, mode: Mode
@@ -79,7 +88,7 @@ class Caller:
         calls = [_Call(serve, request, upstream, mode) for request in requests]
         self._do(lambda runner: runner.run(_settle_together(calls)))
         wait([call.served for call in calls], self.deadline)
-        return [self._result_or_failure(call) for call in calls]
+        return [self._result_or_failure(call, self.deadline) for call in calls]
 
     def idle(self, until: threading.Event, seconds: float) -> bool:
         """Wait for an event, no longer than so many seconds, while what is asynchronous in the adapter goes on.
@@ -95,15 +104,15 @@ class Caller:
             threading.Thread(target=_work, args=[self._jobs], daemon=True, name="crosswire-adapter").start()
         self._jobs.put(job)
 
-    def _result(self, call: "_Call") -> Served:
+    def _result(self, call: "_Call", deadline: float) -> Served:
         if call.served.cancel():  # it is not done, and nobody waits for it any more
             self.close()
-            raise Hung(f"the adapter did not finish within {self.deadline:g} s (--deadline)")
+            raise Hung(f"the adapter did not finish within {deadline:g} s (--deadline)")
         return call.served.result()
 
-    def _result_or_failure(self, call: "_Call") -> Served | ExchangeFailed:
+    def _result_or_failure(self, call: "_Call", deadline: float) -> Served | ExchangeFailed:
         try:
-            return self._result(call)
+            return self._result(call, deadline)
         except ExchangeFailed as failure:
             return failure
 

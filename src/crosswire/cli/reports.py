@@ -90,7 +90,7 @@ def accept(report: Path, into: Path, reason: str | None, link: str | None, expir
     those that the report says nothing of; those that are fixed are dropped.
     """
     from crosswire.reporting.accepting import Words, accept_report, to_toml
-    from crosswire.reporting.files import write_whole
+    from crosswire.files import write_whole
     from crosswire.reporting.reading import read_report
 
     said = read_report(report)

@@ -17,10 +17,6 @@ from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
 
-class ScenarioExists(ConfigurationError):
-    """There is a scenario of that name, and nobody said that it is to be replaced."""
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A scenario that is not saved yet."""

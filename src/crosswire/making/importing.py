@@ -14,10 +14,6 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 """What a scenario may be called."""
 
 
-class NothingToImport(ConfigurationError):
-    """No file holds a call of either API."""
-
-
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What came of it: the scenarios and their folders, and what was left aside."""

@@ -17,10 +17,6 @@ from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 
 
-class ExchangeUnreadable(ConfigurationError):
-    """A file does not hold one exchange of the API that it is said to hold."""
-
-
 def make_scenario(
     name: str, shape: ShapeName, file: Path, into: Path, *, force: bool = False, allowed: Collection[str] = ()
 ) -> tuple[Path, Draft]:

@@ -9,7 +9,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.snapshots import snapshot_routes
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 
 if TYPE_CHECKING:
     from syrupy.location import PyTestLocation

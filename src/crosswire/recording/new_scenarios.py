@@ -29,10 +29,6 @@ from crosswire.wire.exact_json import sent
 from crosswire.wire.schemas import violations
 
 
-class RequestUnreadable(ConfigurationError):
-    """A file does not hold one request of either API."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """The scenario's folder, what stands in it, and of each recording that could not be made, why."""

@@ -15,7 +15,7 @@ from typing import Any
 from crosswire import __version__
 from crosswire.errors import ScenarioInvalid
 from crosswire.making.conversations import Conversation
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import visible
 

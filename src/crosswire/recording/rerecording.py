@@ -16,7 +16,7 @@ from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
 from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.recording.volatile import say_the_same, steady, strings_in
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.secrets.redaction import redacted
 from crosswire.secrets.scan import refuse_secrets
@@ -26,10 +26,6 @@ from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
 from crosswire.wire.exact_json import sent
 from crosswire.wire.schemas import violations
-
-
-class RecordingRefused(ConfigurationError):
-    """What the source answered is not what is to be recorded; nothing was written."""
 
 
 Asking = Generator[Json, HttpCall, tuple[HttpCall, ...]]

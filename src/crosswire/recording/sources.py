@@ -18,10 +18,6 @@ OPENAI = "https://api.openai.com/v1"
 TIMEOUT = httpx.Timeout(600, connect=20)
 
 
-class SourceUnusable(ConfigurationError):
-    """There is nothing to record from: no key, no such host, no whole answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A base URL, and what is said there to be let in."""

@@ -5,14 +5,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import ConfigurationError
-from crosswire.reporting.files import write_whole
+from crosswire.files import write_whole
 from crosswire.secrets.redaction import redacted, told_by_headers
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
-
-
-class TapeExists(ConfigurationError):
-    """There is a file where the tape is to be, and nobody said that it is to be replaced."""
 
 
 class Tape:

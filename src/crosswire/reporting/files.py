@@ -1,12 +1,11 @@
-"""Writing reports: whole, or not at all."""
+"""A run's files, and those of several: which there are, and writing them."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crosswire.facts import Json
+from crosswire.files import write_whole
 from crosswire.reporting.badge import to_endpoint, to_svg
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
@@ -50,18 +49,3 @@ def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         yield write_whole(folder / name, text)
-
-
-def write_whole(path: Path, text: str) -> Path:
-    """Write a file so that a reader, or a crash, meets the old one or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        # Half of a surrogate pair, which JSON can say and UTF-8 cannot, is written as JSON writes it.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path

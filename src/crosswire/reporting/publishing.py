@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crosswire.errors import NotASite
 from crosswire.reporting.badge import Badge, badge
-from crosswire.reporting.files import COMPARISON, REPORT, to_text, write_whole
+from crosswire.files import write_whole
+from crosswire.reporting.files import COMPARISON, REPORT, to_text
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.model import COLUMNS, Report, count
 

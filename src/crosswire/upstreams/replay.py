@@ -8,6 +8,7 @@ from crosswire.facts import Json, Mode
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import at, mapping, said
+from crosswire.upstreams.as_offered import as_offered
 from crosswire.wire.event_streams import read_events, write_events
 from crosswire.wire.json_text import dump, parse
 
@@ -73,8 +74,13 @@ class Replay:
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
-    """Return the recorded body as this request gets it: usage in a Chat stream only where it was asked for."""
+    """Return the recorded body as this request gets it.
+
+    A Chat upstream says usage in a stream only where it was asked for, and calls tools as they were offered.
+    """
     body: bytes = interaction.response["body"]["string"]
+    if interaction.shape == "chat":
+        body = as_offered(body, interaction.answer, forwarded)
     is_asked = at(forwarded, "stream") is not True or at(forwarded, "stream_options", "include_usage")
     if interaction.shape == "chat" and interaction.streams and not is_asked:
         return without_usage(body.decode()).encode()

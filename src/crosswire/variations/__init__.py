@@ -37,6 +37,8 @@ class Variation:
     """Whether nothing listens at the upstream's address."""
     may_fail: bool = False
     """Whether an error is a right answer, a library's exception, too."""
+    deadlines: float = 1
+    """How many times as long as any other call it may take: size alone is no fault, and machines differ."""
     suits: Callable[[Case], bool] = lambda _: True
     """Tells whether it changes anything about a turn."""
 
@@ -55,6 +57,17 @@ def _asked(
     name: str, tells: str, asks: Callable[[ShapeName, Json], bytes], says: Callable[[Interaction], Interaction]
 ) -> Variation:
     return Variation(name, tells, says=says, asks=asks)
+
+
+def _large(
+    name: str,
+    tells: str,
+    says: Callable[[Interaction], Interaction],
+    *,
+    suits: Callable[[Case], bool],
+    may_fail: bool = False,
+) -> Variation:
+    return Variation(name, tells, says=says, suits=suits, may_fail=may_fail, deadlines=5)
 
 
 def _talks(case: Case) -> bool:
@@ -89,13 +102,11 @@ STREAM_FORMS = _named(
 """What the standard of event streams allows, and a network does to bytes."""
 
 LARGE = _named(
-    Variation(
-        "one_megabyte", "the text has 1 MB, and a stream 10,000 deltas", larger_answers.one_megabyte, suits=_talks
-    )
+    _large("one_megabyte", "the text has 1 MB, and a stream 10,000 deltas", larger_answers.one_megabyte, suits=_talks)
 )
 LARGER = _named(
-    Variation("ten_megabytes", "the text has 10 MB", larger_answers.ten_megabytes, may_fail=True, suits=_talks),
-    Variation("thousand_calls", "there are 1,000 calls", larger_answers.thousand_calls, may_fail=True, suits=_calls),
+    _large("ten_megabytes", "the text has 10 MB", larger_answers.ten_megabytes, suits=_talks, may_fail=True),
+    _large("thousand_calls", "there are 1,000 calls", larger_answers.thousand_calls, suits=_calls, may_fail=True),
 )
 
 HELD_BACK = _named(_sent("held_back", "the end is held back until the client has words", delivery.held_back))

@@ -21,10 +21,6 @@ from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, told_apar
 Headers = Mapping[str, Sequence[str]]
 
 
-class CassetteUnwritable(CrosswireError):
-    """A body is not text, or would not be read back as it was."""
-
-
 @dataclass(frozen=True, slots=True)
 class HttpCall:
     """One HTTP request and its answer, as a cassette keeps them; the bodies are as they are read, never compressed."""

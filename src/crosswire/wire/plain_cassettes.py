@@ -18,10 +18,6 @@ from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 
 
-class CassetteUnreadable(ConfigurationError):
-    """A file is not a cassette, or a body in it cannot be decoded."""
-
-
 def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
     """Return the calls of a cassette in any of the forms in which vcrpy and its serializers have kept them.
 

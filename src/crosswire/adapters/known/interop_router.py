@@ -2,12 +2,13 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from interop_router.router import Router
-from interop_router.types import ChatMessage, RouterResponse
-from openai import AsyncOpenAI
+from interop_router.types import ChatMessage, InteropRouterError, RouterResponse
+from openai import APIError, APIStatusError, AsyncOpenAI
 
 TAKEN = (
     "include",
@@ -24,36 +25,87 @@ TAKEN = (
     "truncation",
     "background",
 )
-"""The parameters that it takes; it has none for what else a request says."""
+"""The parameters that it takes."""
+ALIKE = (
+    "metadata",
+    "moderation",
+    "prompt_cache_key",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "safety_identifier",
+    "service_tier",
+    "store",
+    "user",
+)
+"""What both APIs call alike, and the library takes as `provider_kwargs`."""
+NO_PLACE = ("previous_response_id", "conversation", "prompt")
+"""What would change the answer, and the library has no parameter for."""
+
+
+class Refused(Exception):
+    """What the library has no place for, or refuses before anything is sent."""
+
+    status_code = 400
+
+
+class Failed(Exception):
+    """What the library raises where the upstream failed, but for an error answer: the status is made up."""
+
+    status_code = 502
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.body = getattr(error, "body", None)
 
 
 async def responses(request: dict[str, Any], upstream: Any) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
     """Serve Responses over Chat Completions."""
+    if refused := [name for name in NO_PLACE if request.get(name) is not None]:
+        raise Refused(f"{', '.join(refused)}: the library has no such parameter")
     router = Router()
     router.register(
         "chat_completions", AsyncOpenAI(base_url=upstream.base_url, api_key=upstream.api_key, max_retries=0)
     )
     asked = request["input"]
     items = [{"role": "user", "content": asked}] if isinstance(asked, str) else asked
-    answer = await router.create(
-        input=[ChatMessage(item) for item in items],
-        model=f"chat_completions/{request['model']}",
-        stream=bool(request.get("stream")),
-        **{name: request[name] for name in TAKEN if request.get(name) is not None},
-    )
+    with _failures():
+        answer = await router.create(
+            input=[ChatMessage(item) for item in items],
+            model=f"chat_completions/{request['model']}",
+            stream=bool(request.get("stream")),
+            provider_kwargs={name: request[name] for name in ALIKE if request.get(name) is not None},
+            **{name: request[name] for name in TAKEN if request.get(name) is not None},
+        )
     return _response(answer, request) if isinstance(answer, RouterResponse) else _frames(answer, request)
 
 
 async def _frames(events: AsyncIterator[Any], request: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
     number = -1
-    async for event in events:
-        if isinstance(event, RouterResponse):
-            response = _response(event, request)
-            yield {"type": f"response.{response['status']}", "sequence_number": number + 1, "response": response}
-        else:
-            frame = event.model_dump(mode="json")
-            number = frame.get("sequence_number", number)
-            yield frame
+    with _failures():
+        async for event in events:
+            if isinstance(event, RouterResponse):
+                response = _response(event, request)
+                yield {"type": f"response.{response['status']}", "sequence_number": number + 1, "response": response}
+            else:
+                frame = event.model_dump(mode="json")
+                number = frame.get("sequence_number", number)
+                yield frame
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Tell what is raised on purpose as an error answer; any other exception is a crash."""
+    try:
+        yield
+    except (APIError, InteropRouterError) as error:
+        told = getattr(error, "cause", None) or error  # the library's own errors have the SDK's inside
+        if isinstance(told, APIStatusError):
+            raise told from error
+        raise Failed(told) from error
+    except ValueError as error:
+        if type(error) is not ValueError:
+            raise
+        raise Refused(str(error)) from error
 
 
 def _response(answer: RouterResponse, request: dict[str, Any]) -> dict[str, Any]:

@@ -2,24 +2,48 @@
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from agents import FunctionTool, ModelSettings, OpenAIChatCompletionsModel
 from agents.agent_output import AgentOutputSchemaBase
+from agents.exceptions import ModelBehaviorError, UserError
 from agents.models.interface import ModelTracing
-from openai import AsyncOpenAI
+from openai import APIError, APIStatusError, AsyncOpenAI
 
-SETTINGS = ("temperature", "top_p", "parallel_tool_calls", "truncation", "reasoning", "metadata", "store", "top_logprobs")
+SETTINGS = (
+    "context_management",
+    "metadata",
+    "parallel_tool_calls",
+    "prompt_cache_options",
+    "prompt_cache_retention",
+    "reasoning",
+    "store",
+    "temperature",
+    "top_logprobs",
+    "top_p",
+    "truncation",
+)
 """The settings that the SDK calls as Responses does."""
-ALIKE = ("service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "user")
+ALIKE = ("moderation", "prompt_cache_key", "safety_identifier", "service_tier", "user")
 """Parameters without a setting, which both APIs call alike."""
 
 
 class Refused(Exception):
-    """What the SDK's model has no place for."""
+    """What the SDK's model has no place for, or refuses before anything is sent."""
 
     status_code = 400
+
+
+class Failed(Exception):
+    """What the SDK raises where the upstream failed, but for an error answer: the status is made up."""
+
+    status_code = 502
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.body = getattr(error, "body", None)
 
 
 class Schema(AgentOutputSchemaBase):
@@ -67,20 +91,40 @@ async def responses(request: dict[str, Any], upstream: Any) -> dict[str, Any] | 
     }
     if request.get("stream"):
         return _frames(model.stream_response(**asked))
-    return _response(await model.get_response(**asked), request)
+    with _failures():
+        answer = await model.get_response(**asked)
+    return _response(answer, request)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Tell what is raised on purpose as an error answer; any other exception is a crash."""
+    try:
+        yield
+    except APIStatusError:
+        raise
+    except (APIError, ModelBehaviorError) as error:
+        raise Failed(error) from error
+    except UserError as error:
+        raise Refused(str(error)) from error
 
 
 def _settings(request: Mapping[str, Any]) -> ModelSettings:
-    choice = request.get("tool_choice")
     return ModelSettings(
         **{name: request[name] for name in SETTINGS if request.get(name) is not None},
         max_tokens=request.get("max_output_tokens"),
         verbosity=(request.get("text") or {}).get("verbosity"),
-        tool_choice=choice.get("name") if isinstance(choice, dict) else choice,
+        tool_choice=_choice(request.get("tool_choice")),
         response_include=request.get("include"),
         include_usage=True if request.get("stream") else None,
         extra_args={name: request[name] for name in ALIKE if request.get(name) is not None} or None,
     )
+
+
+def _choice(choice: Any) -> str | None:
+    if isinstance(choice, dict) and choice.get("type") != "function":
+        raise Refused(f"tool_choice of type {choice.get('type')} has no place in this model")
+    return choice["name"] if isinstance(choice, dict) else choice
 
 
 def _tool(tool: Mapping[str, Any]) -> FunctionTool:
@@ -101,12 +145,15 @@ def _tool(tool: Mapping[str, Any]) -> FunctionTool:
 
 def _schema(request: Mapping[str, Any]) -> Schema | None:
     said = (request.get("text") or {}).get("format") or {}
+    if said.get("type", "text") not in ("text", "json_schema"):
+        raise Refused(f"text.format of type {said['type']} has no place in this model")
     return Schema(said) if said.get("type") == "json_schema" else None
 
 
 async def _frames(events: AsyncIterator[Any]) -> AsyncIterator[dict[str, Any]]:
-    async for event in events:
-        yield event.model_dump(mode="json", exclude_unset=True)
+    with _failures():
+        async for event in events:
+            yield event.model_dump(mode="json", exclude_unset=True)
 
 
 def _response(answer: Any, request: Mapping[str, Any]) -> dict[str, Any]:

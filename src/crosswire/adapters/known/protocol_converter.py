@@ -29,7 +29,7 @@ async def _forwarded(
 async def _frames(events: AsyncIterator[str]) -> AsyncIterator[dict[str, Any]]:
     """Yield the JSON of what the library writes as an event stream."""
     async for text in events:
-        for line in text.splitlines():
+        for line in text.split("\n"):  # no other: it leaves what else `splitlines` ends a line at in the JSON as it is
             data = line.removeprefix("data:").strip()
             if line.startswith("data:") and data != "[DONE]":
                 yield json.loads(data)

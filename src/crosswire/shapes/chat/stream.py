@@ -109,10 +109,13 @@ def _add_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> None:
 
 
 def _open_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> dict[str, Json] | None:
-    """Find the call that a delta goes on with: by index, unless a new id says that it is another call."""
+    """Find the call that a delta goes on with: by index, unless a new id says that it is another call.
+
+    Two calls may have the same id, and an index of their own.
+    """
     index, call_id = delta.get("index"), delta.get("id")
     for call in reversed(calls):
-        if said(call_id) and call.get("id") == call_id:
+        if said(call_id) and call.get("id") == call_id and (index is None or call.get("index") in (None, index)):
             return call
         if call.get("index") == index and index is not None and not (said(call_id) and said(call.get("id"))):
             return call

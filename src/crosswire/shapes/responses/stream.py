@@ -158,10 +158,13 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
             reader(items.of(event), event)
         elif kind == "error":
             return {"status": "failed", "error": event.get("error") or {**event, "type": None}}
+        elif kind in TERMINAL:
+            told = mapping(event.get("response"))
+            # The event's name says it, too, of a response without a status, and without a response.
+            response = {**(told or response), "status": told.get("status") or kind.removeprefix("response.")}
+            break
         elif isinstance(event.get("response"), dict):
             response = dict(event["response"])
-            if kind in TERMINAL:
-                break
     for index, item in enumerate(objects(response.get("output"))):
         known = items.setdefault(index, _Item())
         known.snapshot = known.snapshot or item
