@@ -26,9 +26,10 @@ from typing import Any
 from crosswire.facts import Answer, Message, Mode, Text
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.line import Line
-from crosswire.upstreams.loopback import HOST, Loopback
+from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.larger_answers import rewritten
+from crosswire.wire.serving import HOST
 
 TEXT = "The kookaburra laughs at dawn and at dusk, when all can hear it. " * 28
 QUESTION = "What does a kookaburra sound like?"

@@ -40,7 +40,12 @@ PROMISES = (
     "tools",
 )
 
-PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+PAINTED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  do await frame(); while (!document.querySelector("#explorer table"));
+  await frame();
+  return performance.now();
+}"""
 UNTIL = """async ([place, there]) => {
   const began = performance.now();
   location.hash = place;

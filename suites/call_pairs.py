@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
 from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
 
 LONGEST_ID = 64
 """What Responses takes as a `call_id`."""
+
+LARGEST = 10**30
+"""Whole numbers up to here are compared digit by digit."""
 
 Calls = Sequence[ToolCall]
 Pair = tuple[ToolCall, ToolCall]
@@ -49,6 +53,23 @@ def holds_input(arguments: str, given: str) -> bool:
     except ValueError:
         return False
     return isinstance(told, dict) and given in told.values()
+
+
+def meant(arguments: str) -> str:
+    """Write arguments in one way of the many that say the same: blanks, escapes and the order of keys mean nothing.
+
+    What is no JSON stays as it is.
+    """
+    try:
+        said = json.loads(arguments, parse_int=_number, parse_float=_number)
+    except ValueError:
+        return arguments
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def _number(text: str) -> int | float:
+    number = Decimal(text)
+    return int(number) if abs(number) < LARGEST and number == number.to_integral_value() else float(number)
 
 
 def offered_as(name: str | None, tools: Sequence[Tool]) -> tuple[str, str] | None:

@@ -118,7 +118,7 @@ def _responses_created(client: Any) -> Reading:
 
 def _responses_events(client: Any) -> Reading:
     text, refusal, status = "", "", None
-    calls: dict[int, list[str | None]] = {}
+    calls: dict[int, list[str | None]] = defaultdict(lambda: [None, None, ""])  # also what no event has begun
     with client.responses.create(**ASKED["responses"], stream=True) as events:
         for event in events:
             match event.type:
@@ -133,8 +133,10 @@ def _responses_events(client: Any) -> Reading:
                 case "response.output_item.done" if event.item.type == "function_call":
                     # What was not told in deltas is told by the item.
                     calls[event.output_index][2] = calls[event.output_index][2] or event.item.arguments
-                case "response.completed" | "response.incomplete" | "response.failed":
+                case "response.created" | "response.queued" | "response.in_progress":
                     status = event.response.status
+                case "response.completed" | "response.incomplete" | "response.failed":
+                    status = event.response.status or event.type.removeprefix("response.")
     return _reading(text, refusal, list(calls.values()), status)
 
 
@@ -145,7 +147,8 @@ def _responses_accumulated(client: Any) -> Reading:
             for event in stream
             if event.type == "response.output_text.delta"
         }
-        return {**_response(stream.get_final_response()), "text": "".join(texts.values())}
+        final = stream.get_final_response()  # raises where none is completed
+        return {**_response(final), "text": "".join(texts.values()), "finish": final.status or "completed"}
 
 
 def _response(response: Any) -> Reading:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 
+from .call_pairs import meant
 from .conditions import deprecated_functions, of_ask, serves_chat
 
 
@@ -184,7 +185,8 @@ with_calls = all_of(serves_chat, lambda case: not deprecated_functions(case), of
 def test_calls_and_results_stay_pairs(asked: Ask, forwarded: Ask) -> None:
     """Calls and results go back under the same call ids, in order, and text beside a call is kept.
 
-    No arguments may be sent as `{}` (TOOLS-7). A result in several parts is judged by CHATREQ-9.
+    No arguments may be sent as `{}` (TOOLS-7), and others as JSON that says the same: it is the client that has to get
+    them byte for byte (TOOLS-2). A result in several parts is judged by CHATREQ-9.
     """
     several = {result.call_id for result in results(asked) if len(result.parts) > 1}
     named = [*dict.fromkeys(call.id for call in calls(asked))]
@@ -199,7 +201,7 @@ def _exchanged(ask: Ask, ids: dict[str | None, str | None], several: set[str | N
             case Message(role="assistant", parts=[_, *_]):
                 yield ["assistant", item.text]
             case ToolCall(kind="function"):
-                yield ["call", ids.get(item.id, item.id), item.name, item.arguments or "{}"]
+                yield ["call", ids.get(item.id, item.id), item.name, meant(item.arguments or "{}")]
             case ToolCall():
                 yield ["custom call", ids.get(item.id, item.id), item.name, item.arguments]
             case ToolResult():

@@ -24,7 +24,7 @@ from crosswire.plugin import NO_RECORDING
 from crosswire.recording.agreement import disagreements
 from crosswire.recording.provenance import body_hash
 from crosswire.recording.rerecording import conversation, conversation_due, have, kept, save_recording
-from crosswire.recording.sources import TIMEOUT, Source, call_of, source_from, told_apart
+from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of, source_from
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
@@ -100,7 +100,7 @@ class Asker:
         else:
             self.source = self.source or source_from(os.environ)
             request = self.source.request(self.shape, body)
-        with told_apart():
+        with blaming_the_source():
             return call_of(self.client.send(request))
 
 

@@ -10,6 +10,7 @@ from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import all_of, held, kept, must, should
 
+from .call_pairs import meant
 from .conditions import serves_responses
 from .histories import (
     answered_calls,
@@ -129,8 +130,8 @@ def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
 
 
 def _written(call: ToolCall) -> str:
-    """Return the arguments: a call without any may be sent with `{}`, and a custom one is RESPREQ-13's."""
-    return "" if call.kind == "custom" else call.arguments or "{}"
+    """Return what the arguments say: a call without any may be sent with `{}`, and a custom one is RESPREQ-13's."""
+    return "" if call.kind == "custom" else meant(call.arguments or "{}")
 
 
 @must("RESPREQ-5", given=all_of(serves_responses, calls_asked, pairs_asked))

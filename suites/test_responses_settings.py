@@ -109,8 +109,8 @@ def test_the_verbosity_arrives(asked: Ask, forwarded: Ask) -> None:
 def test_sampling_arrives(asked: Ask, forwarded: Ask) -> None:
     """`temperature`, `top_p` and, beside tools, `parallel_tool_calls` arrive, unless declared as refused by the model.
 
-    Chat refuses `parallel_tool_calls` without tools: RESPREQ-22; `true`, the default of both APIs, may be left out. JSON
-    does not tell 1 from 1.0.
+    Chat refuses `parallel_tool_calls` without tools: RESPREQ-22; `true`, the default of both APIs, may be left out.
+    JSON does not tell 1 from 1.0.
     """
     for name, value in _some(asked.settings, ("temperature", "top_p")).items():
         received = forwarded.settings.get(name)

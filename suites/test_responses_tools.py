@@ -73,13 +73,18 @@ EMPTY = {"type", "properties", "required", "additionalProperties"}
 
 def _function(tool: Tool, given: Tool) -> dict[str, Json]:
     strict = tool.definition.get("strict") if "strict" in given.definition else None
+    if given.definition.get("strict") is False:
+        strict = bool(strict)
     described = {"description": tool.definition.get("description") or None, "parameters": _parameters(tool.definition)}
     return {"name": tool.name, **described, "strict": strict}
 
 
 @must("RESPREQ-15", given=all_of(serves_responses, functions_asked))
 def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
-    """Function tools are offered, nested: name, description, parameters and a given `strict` unchanged."""
+    """Function tools are offered, nested: name, description, parameters and a given `strict` unchanged.
+
+    `strict: false` may be left out: it is Chat's default.
+    """
     offered = {tool.name: tool for tool in _tools_of(forwarded, "function")}
     given = _tools_of(asked, "function")
     received = [_function(offered[tool.name], tool) for tool in given if tool.name in offered]

@@ -13,8 +13,11 @@ def test_the_answer_is_valid(wire: Wire) -> None:
 
 @must("CHUNKS-1", given=all_of(serves_chat, streamed, answered))
 def test_every_chunk_is_valid(wire: Wire) -> None:
-    """Every chunk of a Chat stream is valid."""
-    conforms("served", "chat/chunk", wire.served)
+    """Every chunk of a Chat stream is valid.
+
+    The description has no form for a custom call in a chunk; the vendor's own has the type that whole answers have.
+    """
+    conforms("served", "chat/chunk", wire.served, waived=["'custom' is not 'function'"])
 
 
 @must("EVENTS-1", given=all_of(serves_responses, streamed, answered))

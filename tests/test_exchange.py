@@ -372,6 +372,30 @@ def test_an_answer_to_an_upstreams_error_is_no_trouble(caller):
     assert answer.answer == exchange.turns[0].served
 
 
+@pytest.mark.parametrize("mode", ["json", "stream"])
+def test_an_exception_where_the_upstream_has_no_answer_is_no_trouble(mode, caller):
+    """Of whatever kind: it is how a library says so; but not where the upstream was not asked, or has an answer."""
+
+    def serve(request, upstream):
+        ask(upstream, "chat", request)
+        raise KeyError("output")
+
+    def idle(_, __):
+        raise KeyError("output")
+
+    failed, crashed, unasked = (
+        perform(SCENARIOS[name], "chat", mode, only(adapter), caller)
+        for name, adapter in (
+            ("failed_nothing_in_a_200", serve),
+            ("plain_text", serve),
+            ("failed_nothing_in_a_200", idle),
+        )
+    )
+
+    assert (None, 500) == (failed.trouble, failed.turns[0].served.status)
+    assert all("KeyError" in (exchange.trouble or "") for exchange in (crashed, unasked))
+
+
 def test_a_missing_library_ends_it_all(caller):
     """Where the adapter cannot run there is no verdict on any requirement."""
 

@@ -7,10 +7,20 @@
      │   ├─ DescriptionInvalid        the TOML file that describes an adapter does not say what it must
      │   ├─ PortTaken                 another program listens where the upstream is to listen
      │   ├─ KnownFailuresInvalid      the file of known failures does not say what it must
+     │   ├─ Expired                   something still fails after the day that it was to be mended on
      │   ├─ ReportInvalid             a file is not a report, or one of another format
-     │   ├─ ReportsUnlike             reports that cannot stand in one: other requirements, other scenarios, the same twice
-     │   └─ NotASite                  the folder to publish to holds what was not published
+     │   ├─ ReportsUnlike             reports that cannot stand in one: other requirements or scenarios, one twice
+     │   ├─ NotASite                  the folder to publish to holds what was not published
+     │   ├─ CassetteUnreadable        a file to import is not a cassette, or a body in it cannot be decoded
+     │   ├─ NothingToImport           no file to import holds a call of either API
+     │   ├─ ExchangeUnreadable        a file does not hold one exchange of the API that it is said to hold
+     │   ├─ RequestUnreadable         a file does not hold one request of either API
+     │   ├─ SourceUnusable            there is nothing to record from: no key, no such host, no whole answer
+     │   ├─ RecordingRefused          what the source answered is not what is to be recorded
+     │   ├─ SecretsFound              what is to be saved holds secrets
+     │   └─ AlreadyThere              what is to be saved would take the place of something, and nobody said so
      ├─ ScenarioInvalid               a scenario's folder is not as it must be: fault *harness*
+     ├─ CassetteUnwritable            a body is not text, or would not be read back as it was: likewise
      └─ ExchangeFailed                the adapter gave nothing to judge
          ├─ Crashed                   it raised something that is not an error answer
          ├─ Hung                      it did not finish before the deadline
@@ -21,8 +31,14 @@ read (`ScenarioInvalid`); the client's request goes to the adapter, whose own im
 fault (`AdapterUnusable`), whose other exceptions are its own (`Crashed`), unless they carry a `status_code`: those are
 answers; it calls the upstream, which refuses what the scenario does not hold (no exception of ours: the verdict names
 the refusal); it answers, whole or chunk by chunk (`WrongKind`, `Hung`).
+
+A scenario, from what somebody has to its folder: the file is read (`CassetteUnreadable`, `NothingToImport`,
+`ExchangeUnreadable`, `RequestUnreadable`); a live source is asked, if it is to be recorded (`SourceUnusable`,
+`RecordingRefused`); secrets are replaced, and looked for again (`SecretsFound`); it is written in a form that a person
+can read (`CassetteUnwritable`), whole or not at all, in place of nothing but what the user named (`AlreadyThere`).
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 Fault = Literal["adapter", "configuration", "harness"]
@@ -60,6 +76,10 @@ class KnownFailuresInvalid(ConfigurationError):
     """The file of known failures does not say what it must."""
 
 
+class Expired(ConfigurationError):
+    """Something still fails after the day that it was to be mended on."""
+
+
 class ReportInvalid(ConfigurationError):
     """A file is not a report, or one of another format."""
 
@@ -72,8 +92,56 @@ class NotASite(ConfigurationError):
     """The folder to publish to holds what was not published."""
 
 
+class CassetteUnreadable(ConfigurationError):
+    """A file is not a cassette, or a body in it cannot be decoded."""
+
+
+class NothingToImport(ConfigurationError):
+    """No file holds a call of either API."""
+
+
+class ExchangeUnreadable(ConfigurationError):
+    """A file does not hold one exchange of the API that it is said to hold."""
+
+
+class RequestUnreadable(ConfigurationError):
+    """A file does not hold one request of either API."""
+
+
+class SourceUnusable(ConfigurationError):
+    """There is nothing to record from: no key, no such host, no whole answer."""
+
+
+class RecordingRefused(ConfigurationError):
+    """What the source answered is not what is to be recorded; nothing was written."""
+
+
+class SecretsFound(ConfigurationError):
+    """What is to be saved holds secrets, each told in a line of `leaks`; nothing was saved."""
+
+    SHOWN = 10
+
+    def __init__(self, leaks: Sequence[str]) -> None:
+        more = f"\n  and {len(leaks) - self.SHOWN} more" if len(leaks) > self.SHOWN else ""
+        super().__init__(
+            "refused to save secrets; nothing was written:\n  "
+            + "\n  ".join(leaks[: self.SHOWN])
+            + more
+            + "\nReplace them in the file that you gave, or say that one is none: --allow TEXT"
+        )
+        self.leaks = leaks
+
+
+class AlreadyThere(ConfigurationError):
+    """There is something where a file or folder is to be, and nobody said that it is to be replaced."""
+
+
 class ScenarioInvalid(CrosswireError):
     """A scenario's folder is not as it must be."""
+
+
+class CassetteUnwritable(CrosswireError):
+    """A body is not text, or would not be read back as it was."""
 
 
 class ExchangeFailed(CrosswireError):

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
+from http import HTTPStatus
 
 from crosswire.adapters.calling import Caller, ErrorAnswer, Served, Watch
 from crosswire.adapters.candidate import Candidate
@@ -178,10 +179,16 @@ class _Calls:
         try:
             return self.caller.call(serve, request, self.upstream, self.mode, self._watch(), self.variation.deadlines)
         except Crashed as crash:
-            if self.variation.may_fail and not self.candidate.over_http:
-                # An exception of whatever kind is how a library says that the upstream cannot be had.
+            if (self.variation.may_fail or self._upstream_gave_no_answer()) and not self.candidate.over_http:
+                # An exception of whatever kind is how a library says that the upstream has no answer.
                 return Served(None, ErrorAnswer(500, {}, {"error": {"message": str(crash)}}))
             raise
+
+    def _upstream_gave_no_answer(self) -> bool:
+        """Tell whether it failed without an error's status: in an event, by half an answer, by none in a 200."""
+        played = self.replay.played.get(self.replay.turn)
+        said = played.interaction.answer if played else None
+        return isinstance(said, Failure) and said.status == HTTPStatus.OK
 
     def _watch(self) -> Watch:
         """Say what the client does once it has the first words: it lets the upstream go on, or goes away."""

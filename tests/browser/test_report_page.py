@@ -3,6 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +14,10 @@ from pages import HOSTILE, LOST, SENTENCE, TURN, evidence, hostile, report, usua
 from playwright.sync_api import expect
 
 from crosswire.facts import Json
+from crosswire.reporting.publishing import publish
 
 Opened = Callable[..., Any]
+DAY = date(2026, 11, 23)
 LOST_HERE = "#verdict?requirement=TOKENS-2&serves=chat&mode=json&scenario=plain_text"
 
 
@@ -460,3 +465,20 @@ def test_a_comparison_filters_by_adapter(look: Opened) -> None:
 
     expect(page.get_by_role("status")).to_contain_text("2 verdicts, 0 not kept")
     expect(page.locator("#filter-adapter")).to_have_value("good 1.2")
+
+
+def test_a_sites_comparison_leads_to_the_payloads(look: Opened, tmp_path: Path) -> None:
+    """In a site they are on each adapter's own page: the same verdict there is a click away, and the index two."""
+    publish([usual(), replace(usual(), adapter={"name": "other", "version": None})], tmp_path / "site", DAY)
+    page = look(path=tmp_path / "site" / "comparison.html", place=f"{LOST_HERE}&adapter=mine+1.2")
+
+    expect(page.locator(".sides")).to_contain_text('"reasoning": 64')
+    expect(page.locator("main#page > .note")).to_contain_text(
+        re.compile("are on mine 1.2.s own page, not in this file")
+    )
+    page.get_by_role("link", name=re.compile("own page")).click()
+    page.wait_for_url(f"**/adapters/mine-1.2/report.html{LOST_HERE}")
+    expect(page.locator(".pane.upstream pre")).to_contain_text('"reasoning_tokens": 64')
+    page.get_by_role("link", name="all verdicts").click()
+    page.get_by_role("link", name="all adapters").click()
+    expect(page.locator("h1")).to_have_text("Does it keep what passes through it?")

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from theirs import KEY, files, interaction, recorded, responses_answer, write
 
+from crosswire.errors import AlreadyThere, SecretsFound
 from crosswire.making import drafts
-from crosswire.making.drafts import ScenarioExists
 from crosswire.making.importing import import_cassettes
 from crosswire.scenarios import Scenario, load_scenario
-from crosswire.secrets.scan import SecretsFound
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
     (into / "plain_text" / "scenario.toml").write_text("mine")
     before = files(into)
 
-    with pytest.raises(ScenarioExists, match=r"plain_text is there already; give another name, or replace it with --f"):
+    with pytest.raises(AlreadyThere, match=r"plain_text is there already; give another name, or replace it with --f"):
         import_cassettes([write(tmp_path / "other.yaml", *recorded("rate_limited", "chat.json")), file], into)
     assert before == files(into)
 

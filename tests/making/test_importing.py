@@ -16,13 +16,12 @@ from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.data import data_folder
-from crosswire.errors import ConfigurationError
+from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
 from crosswire.exchange import cases_of
-from crosswire.making.importing import NothingToImport, import_cassettes
+from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.specification.suites import load_requirements
-from crosswire.wire.plain_cassettes import CassetteUnreadable
 
 
 @pytest.fixture(scope="module")

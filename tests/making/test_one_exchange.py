@@ -8,12 +8,10 @@ import pytest
 import test_scenarios as asked
 from theirs import CORPUS, files, interaction, recorded, write
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import AlreadyThere, ConfigurationError, ExchangeUnreadable, SecretsFound
 from crosswire.making import drafts
-from crosswire.making.drafts import ScenarioExists
-from crosswire.making.one_exchange import ExchangeUnreadable, make_scenario
+from crosswire.making.one_exchange import make_scenario
 from crosswire.scenarios import Scenario, load_scenario
-from crosswire.secrets.scan import SecretsFound
 
 CHAT = {"model": "gpt-4.1", "messages": [{"role": "user", "content": "One word?"}], "temperature": 0, "store": False}
 COMPLETION = {
@@ -198,7 +196,7 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
     made("chat", file, into)
     before = files(into)
 
-    with pytest.raises(ScenarioExists, match="made is there already; give another name, or replace it with --force"):
+    with pytest.raises(AlreadyThere, match="made is there already; give another name, or replace it with --force"):
         made("chat", exchange(tmp_path, {**CHAT, "model": "other"}, COMPLETION), into)
     assert before == files(into)
 
@@ -235,7 +233,7 @@ def test_a_secret_is_replaced_or_refused(tmp_path: Path, into: Path) -> None:
 
     with pytest.raises(SecretsFound) as raised:
         made("chat", file, into)
-    assert {"an e-mail address"} == {leak.kind for leak in raised.value.leaks}
+    assert all(": an e-mail address, " in leak for leak in raised.value.leaks)
     assert not into.exists()
 
     scenario, _ = made("chat", file, into, allowed=["jo@samaritans.org"])

@@ -3,14 +3,14 @@
 import asyncio
 import shutil
 import ssl
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
 from live_server import LiveServer
 
 from crosswire.data import data_folder
-from crosswire.facts import Mode, ShapeName
+from crosswire.facts import Json, Mode, ShapeName
 from crosswire.making.conversations import Conversation
 from crosswire.recording.rerecording import (
     Asking,
@@ -18,10 +18,9 @@ from crosswire.recording.rerecording import (
     conversation,
     conversation_due,
     have,
-    have_async,
     save_recording,
 )
-from crosswire.recording.sources import Source, call_of, told_apart
+from crosswire.recording.sources import Source, blaming_the_source, call_of
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.wire.cassettes import HttpCall
 
@@ -54,11 +53,21 @@ def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> R
     with httpx.Client(verify=TLS) as client:
 
         def ask(body: object) -> HttpCall:
-            with told_apart():
+            with blaming_the_source():
                 return call_of(client.send(given.request(shape, body)))
 
         calls = have(due(scenario, shape, mode), ask)
     return save_recording(scenario, Conversation(shape, mode, calls), given.known_secrets)
+
+
+async def have_async(asking: Asking, ask: Callable[[Json], Awaitable[HttpCall]]) -> tuple[HttpCall, ...]:
+    """As `have`, of who answers later."""
+    try:
+        body = next(asking)
+        while True:
+            body = asking.send(await ask(body))
+    except StopIteration as end:
+        return tuple(end.value)
 
 
 def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
@@ -68,7 +77,7 @@ def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode
         async with httpx.AsyncClient(verify=TLS) as client:
 
             async def ask(body: object) -> HttpCall:
-                with told_apart():
+                with blaming_the_source():
                     return call_of(await client.send(given.request(shape, body)))
 
             return await have_async(due(scenario, shape, mode), ask)

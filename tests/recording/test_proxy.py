@@ -23,11 +23,11 @@ from live_server import LiveServer
 from theirs import files
 
 from crosswire.cli import main
-from crosswire.errors import ConfigurationError, PortTaken
+from crosswire.errors import AlreadyThere, ConfigurationError, PortTaken
 from crosswire.facts import Answer, Failure, Message, Text
 from crosswire.making.importing import import_cassettes
 from crosswire.recording.proxy import RecordingProxy, listening, url_of
-from crosswire.recording.tapes import Tape, TapeExists
+from crosswire.recording.tapes import Tape
 from crosswire.scenarios import load_scenario
 from crosswire.wire.cassettes import read_cassette
 
@@ -410,7 +410,7 @@ def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
     file = tmp_path / "session.yaml"
     file.write_text("mine")
 
-    with pytest.raises(TapeExists, match=r"session\.yaml is there already; .* --force"):
+    with pytest.raises(AlreadyThere, match=r"session\.yaml is there already; .* --force"):
         Tape(file)
     with pytest.raises(ConfigurationError, match="there is no folder"):
         Tape(tmp_path / "none" / "session.yaml")

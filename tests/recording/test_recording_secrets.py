@@ -15,11 +15,10 @@ from live_server import LiveServer, a_short_answer
 from recording_live import ROUTES, copied, on_disk, record, record_all, source
 
 from crosswire.cli import main
+from crosswire.errors import RecordingRefused, SecretsFound
 from crosswire.facts import Answer, Ask, Failure, Message, Text, ToolCall
-from crosswire.recording.rerecording import RecordingRefused
 from crosswire.recording.sources import Source
 from crosswire.scenarios import load_scenario
-from crosswire.secrets.scan import SecretsFound
 
 KEY = "sk-live-a1B2c3D4e5F6g7H8"
 ORGANISATION = "acme-rocketry"

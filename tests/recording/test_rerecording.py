@@ -10,12 +10,12 @@ from live_server import USAGE, Fault, LiveServer, a_short_answer
 from recording_live import KEY, ROUTES, copied, on_disk, record, record_all, record_async, source
 
 from crosswire import __version__
-from crosswire.errors import ScenarioInvalid
+from crosswire.errors import RecordingRefused, ScenarioInvalid, SourceUnusable
 from crosswire.facts import Answer, Failure, Message, Text, ToolCall
 from crosswire.recording.agreement import disagreements
 from crosswire.recording.provenance import body_hash
-from crosswire.recording.rerecording import RecordingRefused, conversation_due, kept
-from crosswire.recording.sources import Source, SourceUnusable
+from crosswire.recording.rerecording import conversation_due, kept
+from crosswire.recording.sources import Source
 from crosswire.scenarios import load_scenario
 from crosswire.shapes import SHAPES
 from crosswire.wire.schemas import violations

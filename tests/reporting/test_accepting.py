@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import ConfigurationError, Expired
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures, today
-from crosswire.reporting.accepting import Expired, Words, accept, accept_report, to_toml
+from crosswire.reporting.accepting import Words, accept, accept_report, to_toml
 from crosswire.reporting.model import Verdict
 
 DAY = date(2026, 11, 23)

@@ -1,5 +1,6 @@
 """The workflow in docs/ does what docs/ci.md says: its steps are run here, as a runner would run them."""
 
+import gzip
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 from crosswire.cli import main
+from crosswire.reporting.files import to_packed
 
 DOCS = Path(__file__).parents[2] / "docs"
 WORKFLOW = yaml.safe_load((DOCS / "workflows" / "crosswire.yml").read_text(encoding="utf-8"))
@@ -72,8 +74,8 @@ def test_the_steps_work(runner: Runner) -> None:
     accepted = runner.run("crosswire", "accept", "report")
     second = [runner.step(name) for name in ("Judge", "Tell what changed")]
     same = runner.read("comment.md")
-    published = runner.checkout / "served" / "adapters" / "my_adapter.py" / "report.json"
-    published.write_text(_with_one_kept(json.loads(published.read_text())))
+    published = runner.checkout / "served" / "adapters" / "my_adapter.py" / "report.json.gz"
+    published.write_bytes(_with_one_kept(json.loads(gzip.decompress(published.read_bytes()))))
     third = runner.step("Tell what changed")
 
     assert [1, 0, 0] == first
@@ -86,10 +88,10 @@ def test_the_steps_work(runner: Runner) -> None:
     assert runner.read("report/junit.xml").startswith("<?xml")
 
 
-def _with_one_kept(report: dict[str, Any]) -> str:
+def _with_one_kept(report: dict[str, Any]) -> bytes:
     failed = next(verdict for verdict in report["verdicts"] if verdict["verdict"] == "failed")
     failed.update(verdict="passed", loss=None, fault=None, message=None)
-    return json.dumps(report)
+    return to_packed(report)
 
 
 def test_only_the_job_that_comments_may_comment() -> None:

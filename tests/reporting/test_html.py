@@ -14,6 +14,7 @@ from report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence
 
 from crosswire.reporting.html import render
 from crosswire.reporting.model import MEANINGS, Report
+from crosswire.reporting.overview import WORST_OF_EACH
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -62,14 +63,18 @@ class _Page(HTMLParser):
 
     @property
     def data(self) -> Any:
-        return json.loads(self.scripts[0])
+        return _unpacked(json.loads(self.scripts[0]))
 
     @property
     def on_demand(self) -> list[Any]:
-        return [json.loads(zlib.decompress(base64.b64decode(part))) for part in json.loads(self.scripts[1])]
+        return [scenario for part in json.loads(self.scripts[1]) for scenario in _unpacked(part)]
 
     def attributes(self, name: str) -> list[str]:
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
+
+
+def _unpacked(part: str) -> Any:
+    return json.loads(zlib.decompress(base64.b64decode(part)))
 
 
 def _hostile(text: str) -> list[Report]:
@@ -174,6 +179,17 @@ def test_a_comparison_names_the_adapter_in_its_links() -> None:
     assert "1 of 2 adapters keeps all it must" in text
     assert text.index("good Keeps everything that was asked") < text.index("mine 1.2 Loses data")
     assert any(link.endswith("&adapter=mine+1.2") for link in page.attributes("href"))
+
+
+def test_what_other_pages_tell_is_told_there() -> None:
+    """Of many losses the worst are told; the rest is on each adapter's own page, where it has one."""
+    many = report(*(verdict(FAILED, requirement=f"MANY-{number}") for number in range(WORST_OF_EACH + 3)))
+    alone = _Page(render([many, many]))
+    within = _Page(render([many, many], pages=["one.html", "two.html"]))
+
+    assert [2, 0] == [page.elements["details"] for page in (alone, within)]
+    assert ["one.html", "two.html"] == [target for target in within.attributes("href") if not target.startswith("#")]
+    assert 2 == within.text.count("3 more on its own page")
 
 
 def test_every_place_in_the_page_is_there_once() -> None:

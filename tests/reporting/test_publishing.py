@@ -1,20 +1,35 @@
 """A site: whole, in its place, with links that lead somewhere."""
 
+import base64
 import json
+import re
+import zlib
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from report_examples import FAILED, evidence, report, verdict
 
 from crosswire.errors import NotASite
 from crosswire.reporting.model import Report
-from crosswire.reporting.publishing import publish, site
-from crosswire.reporting.reading import read_sources
+from crosswire.reporting.publishing import publish as publish_on
+from crosswire.reporting.publishing import site
+from crosswire.reporting.reading import read_report
 
 MINE = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
 OTHER = replace(MINE, adapter={"name": "other", "version": None})
+DAY = date(2026, 11, 23)
+
+
+def publish(reports: list[Report], folder: Path) -> Path:
+    return publish_on(reports, folder, DAY)
+
+
+def _site(*reports: Report) -> dict[str, Any]:
+    return dict(site(reports, DAY))
 
 
 def _named(name: str, version: str | None = None) -> Report:
@@ -38,22 +53,22 @@ def test_a_site_has_all_there_is(tmp_path: Path) -> None:
     """An index, the comparison, for each adapter a page, its data, its summary and its badges, and a list of it all."""
     index = publish([MINE, OTHER], tmp_path / "deep" / "site")
     folder = index.parent
-    each = ["badge.json", "badge.svg", "report.html", "report.json", "summary.md"]
+    each = ["badge.json", "badge.svg", "report.html", "report.json.gz", "summary.md"]
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
     assert tmp_path / "deep" / "site" / "index.html" == index
     assert [
         *(f"adapters/mine-1.2/{name}" for name in each),
         *(f"adapters/other/{name}" for name in each),
-        *("comparison.html", "comparison.json", "index.html", "site.json"),
+        *("comparison.html", "index.html", "site.json"),
     ] == files
     assert files == json.loads((folder / "site.json").read_text())["files"]
-    assert [MINE, OTHER] == [source.report for source in read_sources(folder / "comparison.json")]
+    assert [MINE, OTHER] == [read_report(folder / "adapters" / name) for name in ("mine-1.2", "other")]
 
 
 def test_one_adapter_is_compared_with_nothing() -> None:
     """Its site has an index and its page."""
-    files = dict(site([MINE]))
+    files = _site(MINE)
 
     assert ["adapters", "index.html", "site.json"] == sorted({name.partition("/")[0] for name in files})
     assert "comparison" not in files["index.html"]
@@ -61,7 +76,7 @@ def test_one_adapter_is_compared_with_nothing() -> None:
 
 def test_site_json_leads_to_the_data() -> None:
     """For each adapter its name, its version, how much it keeps, and where its files are."""
-    files = dict(site([MINE, OTHER]))
+    files = _site(MINE, OTHER)
     contents = json.loads(files["site.json"])
 
     assert {
@@ -69,10 +84,12 @@ def test_site_json_leads_to_the_data() -> None:
         "version": "1.2",
         "must": "0 of 1 MUST kept",
         "page": "adapters/mine-1.2/report.html",
-        "data": "adapters/mine-1.2/report.json",
+        "data": "adapters/mine-1.2/report.json.gz",
         "badge": "adapters/mine-1.2/badge.json",
     } == contents["adapters"][0]
-    assert (1, "2026.11") == (contents["format"], contents["requirements"])
+    assert (1, "2026.11", ["0.1.0"], "2026-11-23") == tuple(
+        contents[name] for name in ("format", "requirements", "crosswire", "published")
+    )
     assert [] == [
         each[name] for each in contents["adapters"] for name in ("page", "data", "badge") if each[name] not in files
     ]
@@ -81,19 +98,50 @@ def test_site_json_leads_to_the_data() -> None:
 @pytest.mark.parametrize("reports", [[MINE], [MINE, OTHER]])
 def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> None:
     """So that the site works in any folder of any host, and from a disk."""
-    files = dict(site(reports))
+    files = _site(*reports)
     links = _Links(files["index.html"]).found
 
-    assert {f"adapters/mine-1.2/{name}" for name in ("report.html", "report.json", "summary.md", "badge.svg")} <= set(
-        links
-    )
+    assert {
+        f"adapters/mine-1.2/{name}" for name in ("report.html", "report.json.gz", "summary.md", "badge.svg")
+    } <= set(links)
     assert [] == [link for link in links if link not in files]
+
+
+def test_the_index_says_of_when_it_is() -> None:
+    """The day, the requirement set, and the versions: of Crosswire and of each adapter."""
+    page = _site(MINE, OTHER)["index.html"]
+
+    assert "Crosswire 0.1.0 with\nrequirement set 2026.11; published on <time>2026-11-23</time>" in page
+    assert '>mine</a> <span class="version">1.2</span>' in page
+
+
+def test_the_same_reports_make_the_same_site() -> None:
+    """To the byte: what is committed changes only where a verdict does."""
+    assert _site(MINE, OTHER) == _site(MINE, OTHER)
+
+
+def test_payloads_are_on_their_adapters_page_alone() -> None:
+    """The comparison holds none; every page of a site leads to its index."""
+    files = _site(MINE, OTHER)
+    on_demand = {
+        name: [
+            exchange
+            for part in json.loads(re.findall(r'id="on-demand">(.*?)</script>', files[name])[0])
+            for scenario in json.loads(zlib.decompress(base64.b64decode(part)))
+            for exchange in scenario["exchanges"]
+        ]
+        for name in ("comparison.html", "adapters/other/report.html")
+    }
+
+    assert {"comparison.html": [], "adapters/other/report.html": ["0 chat json "]} == on_demand
+    assert '<a href="index.html">all adapters</a>' in files["comparison.html"]
+    assert '<a href="../../index.html">all adapters</a>' in files["adapters/other/report.html"]
 
 
 def test_names_become_folders() -> None:
     """Names that differ only in what a path does not like get a number; none leads out of the site."""
     names = [("a/b", None), ("A b", None), ("../../etc", None), ("é", None), ("x", "1.0+local"), ("...", "")]
-    files = dict(site([_named(*name) for name in names]))
+    files = _site(*(_named(*name) for name in names))
 
     assert ["a-b", "a-b-2", "adapter", "adapter-2", "etc", "x-1.0-local"] == sorted(
         {name.split("/")[1] for name in files if name.startswith("adapters/")}
@@ -102,7 +150,7 @@ def test_names_become_folders() -> None:
 
 def test_a_hostile_name_is_text() -> None:
     """It is shown, and does nothing."""
-    page = dict(site([_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>')]))["index.html"]
+    page = _site(_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'))["index.html"]
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert 1 == sum(link.endswith("badge.svg") for link in _Links(page).found)

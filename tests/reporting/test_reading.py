@@ -1,6 +1,8 @@
 """Reports are read as they were written; what is no report is told, where it is and why."""
 
+import gzip
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import pytest
 from report_examples import FAILED, evidence, report, verdict
 
 from crosswire.errors import ReportInvalid
-from crosswire.reporting.files import COMPARISON, to_text, write_report
+from crosswire.reporting.files import COMPARISON, to_packed, to_text, write_report
 from crosswire.reporting.reading import read_report, read_sources
 
 MINE = report(verdict(FAILED, message="half a pair: \ud83d"), verdict(mode="stream"), exchanges=(evidence(),))
@@ -38,6 +40,29 @@ def test_a_comparison_holds_several(tmp_path: Path) -> None:
     assert [MINE, OTHER] == [source.report for source in read_sources(tmp_path)]
     with pytest.raises(ReportInvalid, match=r"comparison.json compares 2 adapters; one report is due here"):
         read_report(tmp_path / "comparison.json")
+
+
+def test_a_packed_report_comes_back(tmp_path: Path) -> None:
+    """As it was, the same bytes each time; its folder stands for it, and an unpacked one may keep its name."""
+    packed = to_packed(MINE.to_json())
+    file = tmp_path / "report.json.gz"
+    file.write_bytes(packed)
+
+    assert packed == to_packed(MINE.to_json())
+    assert MINE == read_report(file) == read_report(tmp_path)
+    file.write_bytes(gzip.decompress(packed))
+    assert MINE == read_report(file)
+
+
+@pytest.mark.parametrize(
+    "broken", [lambda packed: packed[:-20], lambda packed: packed[:12] + b"?" * 40, lambda _: b"\x1f\x8bx"]
+)
+def test_what_is_packed_by_halves_is_told(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    """A download that was cut, and what only begins like gzip."""
+    (tmp_path / "report.json.gz").write_bytes(broken(to_packed(MINE.to_json())))
+
+    with pytest.raises(ReportInvalid, match=r"report.json.gz is not a report: it is not whole \(.+\); pytest suites "):
+        read_report(tmp_path)
 
 
 def _changed(**changed: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +170,25 @@ def test_many_entries_are_counted(tmp_path: Path) -> None:
 
 def test_a_site_is_published(old: Path, new: Path, tmp_path: Path) -> None:
     """Of the reports given, merged as `crosswire merge` does."""
-    result = run("publish", tmp_path / "site", old, new)
+    result = run("publish", tmp_path / "site", old, new, "--date", "2026-11-23")
 
     assert (0, f"wrote {tmp_path}/site/index.html\n") == (result.exit_code, result.output)
     assert ["mine-1.2", "mine-1.3"] == _names(tmp_path / "site" / "adapters")
-    assert FILES == _names(tmp_path / "site" / "adapters" / "mine-1.2")
+    assert [name.replace("report.json", "report.json.gz") for name in FILES] == _names(
+        tmp_path / "site" / "adapters" / "mine-1.2"
+    )
+    assert "published on <time>2026-11-23</time>" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_a_site_is_of_today(old: Path, tmp_path: Path) -> None:
+    """In UTC, unless another day is given; what it holds can be published again."""
+    before = datetime.now(UTC).date()
+    run("publish", tmp_path / "site", old)
+    published = json.loads((tmp_path / "site" / "site.json").read_text())["published"]
+    result = run("publish", tmp_path / "again", tmp_path / "site" / "adapters" / "mine-1.2")
+
+    assert before <= date.fromisoformat(published) <= datetime.now(UTC).date()
+    assert 0 == result.exit_code
 
 
 @pytest.mark.parametrize(
@@ -227,14 +242,16 @@ def test_a_mistake_is_told(words: list[str], told: str, old: Path, tmp_path: Pat
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("command", ["merge", "publish"])
-def test_nothing_is_written_by_halves(command: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("command", "module"), [("merge", "files"), ("publish", "publishing")])
+def test_nothing_is_written_by_halves(
+    command: str, module: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where a page cannot be made, its data is not there either."""
 
-    def fail(_: object) -> str:
+    def fail(*_: object, **__: object) -> str:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("crosswire.reporting.files.render", fail)
+    monkeypatch.setattr(f"crosswire.reporting.{module}.render", fail)
     where = ["--into"] if command == "merge" else []
     result = run(command, *([old] if where else []), *where, tmp_path / "x", *([] if where else [old]))
 

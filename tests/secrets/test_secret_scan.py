@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from crosswire.errors import SecretsFound
 from crosswire.secrets.redaction import redacted
-from crosswire.secrets.scan import SecretsFound, refuse_secrets
+from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
@@ -50,7 +51,7 @@ def found(given: HttpCall, *, allowed: tuple[str, ...] = ()) -> list[str]:
     try:
         refuse_secrets({"x/chat.json.yaml": [call(), given]}, allowed)
     except SecretsFound as refused:
-        return [str(leak) for leak in refused.leaks]
+        return [*refused.leaks]
     return []
 
 
@@ -162,7 +163,7 @@ def test_what_is_known_to_be_secret_is_refused() -> None:
 
     assert [
         "x, interaction 1: answer /file_data, base64-decoded: what is known to be secret, jo.doe… (6 characters)"
-    ] == [str(leak) for leak in raised.value.leaks]
+    ] == raised.value.leaks
 
 
 def test_credentials_that_were_replaced_are_no_address() -> None:

@@ -13,7 +13,8 @@ from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.over_http import over_http
 from crosswire.facts import ShapeName
 from crosswire.reference.server import Server
-from crosswire.upstreams.loopback import HOST, _listening, _Running
+from crosswire.upstreams.loopback import _listening, _Running
+from crosswire.wire.serving import HOST
 
 Serve = Callable[[Any, Any], Any]
 App = Callable[[Any, Any, Any], Any]

@@ -14,10 +14,11 @@ from crosswire.errors import PortTaken
 from crosswire.upstreams import delivery, loopback
 from crosswire.upstreams.delivery import by_event, events
 from crosswire.upstreams.line import Line
-from crosswire.upstreams.loopback import HOST, Loopback
+from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
+from crosswire.wire.serving import HOST
 
 NAME = "unicode_text"
 

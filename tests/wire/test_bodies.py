@@ -30,3 +30,10 @@ def test_json_is_changed_where_it_stands(before: str, after: str) -> None:
 def test_bytes_that_are_no_text_stay() -> None:
     """Around JSON, too."""
     assert b"\xff\ndata: {}\n" == with_json(b'\xff\ndata: {"b": 1}\n', without_b)
+
+
+def test_what_is_no_json_changes_otherwise() -> None:
+    """Line by line: the events' data that is JSON apart, and the line ends."""
+    changed = with_json(b'event: a\r\ndata: {"a":1}\n\ndata: b', lambda value: value, otherwise=str.upper)
+
+    assert b'EVENT: A\r\ndata: {"a":1}\n\nDATA: B' == changed

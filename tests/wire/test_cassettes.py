@@ -9,8 +9,9 @@ from vcr.persisters.filesystem import FilesystemPersister
 from vcr.serializers import yamlserializer
 
 from crosswire.data import data_folder
+from crosswire.errors import CassetteUnwritable
 from crosswire.wire import cassettes
-from crosswire.wire.cassettes import CassetteUnwritable, HttpCall, read_cassette, write_cassette
+from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
 
 COMMITTED = sorted(data_folder("cassettes").glob("*/*.yaml"))
 JSON_TYPE = {"content-type": ["application/json"]}

@@ -9,7 +9,8 @@ import zlib
 import pytest
 import yaml
 
-from crosswire.wire.plain_cassettes import CassetteUnreadable, read_plain_cassette
+from crosswire.errors import CassetteUnreadable
+from crosswire.wire.plain_cassettes import read_plain_cassette
 
 ANSWER = {"id": "resp_1", "text": "Grüße 🙂"}
 TEXT = json.dumps(ANSWER)

@@ -20,8 +20,7 @@ from crosswire.adapters.description import PATHS
 from crosswire.errors import AdapterUnusable
 from crosswire.facts import ShapeName
 from crosswire.upstreams import Upstream
-
-HOST = "127.0.0.1"
+from crosswire.wire.serving import HOST, silent
 
 LOG_TAIL = 4_000
 """Characters of its exceptions that are shown."""
@@ -107,16 +106,8 @@ class _Running:
         self._app = app
         self._listening = socket.create_server((HOST, 0))
         self.port = int(self._listening.getsockname()[1])
-        config = uvicorn.Config(
-            self._watched,
-            loop="asyncio",
-            interface="asgi3",
-            lifespan="auto",  # an app need not have one
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            timeout_graceful_shutdown=0,
-        )
+        # Its lifespan is "auto": an app need not have one.
+        config = silent(self._watched, loop="asyncio", lifespan="auto", timeout_graceful_shutdown=0)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True, name="crosswire-asgi")
         self._thread.start()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -20,8 +20,8 @@ _SHOWN = 10
 def merge(reports: Sequence[Path], into: Path) -> None:
     """Combine reports: the parts of one adapter's into one report, different adapters' into a comparison.
 
-    REPORT is a report.json, a comparison.json, or the folder that holds it. Of one adapter the folder gets what
-    `pytest --report` writes, of several comparison.json and comparison.html.
+    REPORT is a report.json, a comparison.json, either packed as .gz, or the folder that holds it. Of one adapter the
+    folder gets what `pytest --report` writes, of several comparison.json and comparison.html.
     """
     from crosswire.reporting.files import texts, write_texts
     from crosswire.reporting.merging import merge as merged
@@ -89,8 +89,8 @@ def accept(report: Path, into: Path, reason: str | None, link: str | None, expir
     Of a file that is there the entries stay of which anything still fails, with their reasons, links and dates, and
     those that the report says nothing of; those that are fixed are dropped.
     """
-    from crosswire.reporting.accepting import Words, accept_report, to_toml
     from crosswire.files import write_whole
+    from crosswire.reporting.accepting import Words, accept_report, to_toml
     from crosswire.reporting.reading import read_report
 
     said = read_report(report)
@@ -109,19 +109,28 @@ def accept(report: Path, into: Path, reason: str | None, link: str | None, expir
 @click.command(short_help="Make a static site of reports.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("reports", nargs=-1, required=True, type=_report, metavar="REPORT...")
-def publish(folder: Path, reports: Sequence[Path]) -> None:
-    """Make a static site: an index, the comparison, a page, a badge and the data of each adapter.
+@click.option(
+    "--date",
+    "published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(UTC).strftime("%Y-%m-%d"),
+    show_default="today, in UTC",
+    metavar="DATE",
+    help="The day of publication, which the index tells.",
+)
+def publish(folder: Path, reports: Sequence[Path], published: datetime) -> None:
+    """Make a static site: an index, the comparison, a page, a badge and the packed data of each adapter.
 
     Its links are relative: it works on any static host, in any folder of it, and from a disk. An older site in DIR is
     replaced once the new one is whole; a folder that holds anything else is left alone. REPORTs are combined as
     `crosswire merge` does.
     """
     from crosswire.reporting.merging import merge as merged
-    from crosswire.reporting.publishing import publish as published
+    from crosswire.reporting.publishing import publish as publish_site
     from crosswire.reporting.reading import read_sources
 
     sources = [source for path in reports for source in read_sources(path)]
-    click.echo(f"wrote {published(merged(sources), folder)}")
+    click.echo(f"wrote {publish_site(merged(sources), folder, published.date())}")
 
 
 COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish)

@@ -14,6 +14,7 @@ from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import said
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.leaves import leaves
 
 
 @dataclass(frozen=True)
@@ -104,21 +105,9 @@ def _goes_on(before: Conversation, later: Conversation) -> bool:
     if not isinstance(answer, Answer):
         return False
     ids = {answer.id, *(call.id for call in answer.tool_calls), *(item.id for item in answer.output)} - {None, ""}
-    if ids & set(_strings(asked.asked_body)):
+    if any(leaf in ids for _, leaf in leaves(asked.asked_body)):
         return True
     return any(said(message.text) and message in asked.asked.history for message in answer.messages)
-
-
-def _strings(value: Json) -> Iterator[str]:
-    match value:
-        case dict():
-            for entry in value.values():
-                yield from _strings(entry)
-        case list():
-            for entry in value:
-                yield from _strings(entry)
-        case str():
-            yield value
 
 
 def _day(created: Json) -> str | None:

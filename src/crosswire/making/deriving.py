@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -20,9 +20,10 @@ from crosswire.making.carrying_over import notes_on, only_said_by
 from crosswire.making.conversations import Conversation
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
+from crosswire.shapes.stream_text import stream_text
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.event_streams import DONE, write_events
 from crosswire.wire.exact_json import sent
+from crosswire.wire.leaves import map_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,9 @@ def _answer(turn: Interaction, shape: ShapeName, mode: Mode) -> str:
         return sent(turn.answer_body)
     answer = turn.answer if turn.shape == shape else _with_another_id(turn.answer, shape)
     if mode == "json" or turn.status >= 400:
-        return sent(_told_apart(SHAPES[shape].write_answer(answer), answer))
-    return STREAMS[shape]([_told_apart(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
+        return sent(_with_ids_of_the_turn(SHAPES[shape].write_answer(answer), answer))
+    return stream_text(shape, [_with_ids_of_the_turn(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
 
-
-STREAMS: Mapping[ShapeName, Callable[[Sequence[Mapping[str, Json]]], str]] = {
-    "chat": lambda frames: write_events([*map(sent, frames), DONE]),
-    "responses": lambda frames: "".join(f"event: {frame['type']}\ndata: {sent(frame)}\n\n" for frame in frames),
-}
 
 _ID_PREFIXES: Mapping[ShapeName, str] = {"chat": "chatcmpl-", "responses": "resp_"}
 
@@ -115,24 +111,11 @@ _PLACE_ID = re.compile(r"(msg|rs|fc|ctc|item)_\d+")
 """The ids of items that an answer has none for: the writers count them from 0."""
 
 
-def _told_apart(written: Json, answer: Answer | Failure) -> Any:
+def _with_ids_of_the_turn(written: Json, answer: Answer | Failure) -> Any:
     """Make the ids of items differ from turn to turn, as genuine ones do."""
     if isinstance(answer, Failure) or answer.output:
         return written
-    return _with_item_ids(written, answer.id or "")
-
-
-def _with_item_ids(value: Json, answer_id: str) -> Json:
-    match value:
-        case dict():
-            return {
-                key: _item_id(entry, answer_id) if key in ("id", "item_id") else _with_item_ids(entry, answer_id)
-                for key, entry in value.items()
-            }
-        case list():
-            return [_with_item_ids(entry, answer_id) for entry in value]
-        case _:
-            return value
+    return map_leaves(written, lambda key, leaf: _item_id(leaf, answer.id or "") if key in ("id", "item_id") else leaf)
 
 
 def _item_id(value: Json, answer_id: str) -> Json:

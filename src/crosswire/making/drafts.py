@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import AlreadyThere
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
-from crosswire.recording.provenance import quoted
 from crosswire.scenarios import load_scenario
 from crosswire.secrets.redaction import redacted
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
+from crosswire.wire.toml_text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     """Write scenarios into a folder, all or none, and return their folders.
 
     Raises:
-        ScenarioExists: there is one of a name, and `force` does not say to replace it.
+        AlreadyThere: there is one of a name, and `force` does not say to replace it.
         SecretsFound: there is one in what would be written.
     """
     taken = next((each.name for each in drafts if (into / each.name).exists()), None)
     if taken and not force:
-        raise ScenarioExists(f"{into / taken} is there already; give another name, or replace it with --force")
+        raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
     refuse_secrets(
         {f"{each.name}/{key}.yaml": told.calls for each in drafts for key, told in each.derived.recordings.items()},
         allowed,

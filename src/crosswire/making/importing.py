@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
-from crosswire.wire.plain_cassettes import CassetteUnreadable, read_plain_cassette
+from crosswire.wire.plain_cassettes import read_plain_cassette
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 """What a scenario may be called."""
@@ -30,7 +30,7 @@ def import_cassettes(
     Raises:
         CassetteUnreadable: a file is no cassette.
         NothingToImport: there is no conversation in any.
-        ScenarioExists: there is a scenario of that name.
+        AlreadyThere: there is a scenario of that name.
         SecretsFound: there is a secret in one that cannot be replaced.
     """
     drafts: list[Draft] = []

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import ExchangeUnreadable
 from crosswire.facts import Json, ShapeName
 from crosswire.making.conversations import Conversation, interaction
 from crosswire.making.drafts import Draft, draft, save
@@ -24,7 +24,7 @@ def make_scenario(
 
     Raises:
         ExchangeUnreadable: there is none in the file, or several, or one of the other API.
-        ScenarioExists: there is a scenario of that name.
+        AlreadyThere: there is a scenario of that name.
         SecretsFound: there is a secret in it that cannot be replaced.
     """
     checked_name(name)

@@ -34,7 +34,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--serves", choices=["chat", "responses"], help="judge one direction only: the API that the client speaks"
     )
-    group.addoption("--report", metavar="DIR", help="write DIR/report.json and DIR/report.html")
+    group.addoption(
+        "--report",
+        metavar="DIR",
+        help="write DIR/report.json, report.html, summary.md, badge.svg and badge.json; until then a journal",
+    )
     group.addoption("--warnings-fail", action="store_true", help="a SHOULD that is not kept fails")
     group.addoption(
         "--known-failures", metavar="FILE", help="a TOML file of failures to expect; one that is gone fails"

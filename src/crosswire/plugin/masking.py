@@ -1,12 +1,12 @@
 """What was served, as a snapshot keeps it: without what is new in every run, so that any other change shows."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from crosswire.exchange import Exchange
 from crosswire.facts import Json
 from crosswire.recording.volatile import ID_KEYS, PADDING
+from crosswire.wire.leaves import leaves, map_leaves
 
 ID = "id"
 WORDS: Mapping[str, str] = {
@@ -28,7 +28,7 @@ def served_text(exchange: Exchange) -> str:
     if exchange.trouble:
         told["trouble"] = exchange.trouble
     said = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
-    recorded = {leaf for _, leaf in _leaves(said)}
+    recorded = {leaf for _, leaf in leaves(said)}
     text = json.dumps(masked(told, recorded), ensure_ascii=False, indent=1, sort_keys=True)
     # Half of a surrogate pair, which an adapter may serve, is written as JSON writes it.
     return text.encode(errors="backslashreplace").decode() + "\n"
@@ -37,7 +37,7 @@ def served_text(exchange: Exchange) -> str:
 def masked(served: Json, recorded: set[Json]) -> Json:
     """Mask what may be another in every run, and was not recorded."""
     masks: dict[Json, str] = {}
-    for key, leaf in _leaves(served):
+    for key, leaf in leaves(served):
         if WORDS.get(key) == ID and leaf and isinstance(leaf, str) and leaf not in recorded:
             masks.setdefault(leaf, f"<id {len(masks) + 1}>")
 
@@ -48,27 +48,4 @@ def masked(served: Json, recorded: set[Json]) -> Json:
             return leaf
         return f"<{type(leaf).__name__}: {WORDS[key]}>"
 
-    return _mapped(served, mask)
-
-
-def _leaves(value: Json, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each text, number and so on with the name of its field."""
-    match value:
-        case dict():
-            for name, entry in value.items():
-                yield from _leaves(entry, name)
-        case list() | tuple():
-            for entry in value:
-                yield from _leaves(entry, key)
-        case _:
-            yield key, value
-
-
-def _mapped(value: Json, change: Callable[[str, Json], Json], key: str = "") -> Json:
-    match value:
-        case dict():
-            return {name: _mapped(entry, change, name) for name, entry in value.items()}
-        case list() | tuple():
-            return [_mapped(entry, change, key) for entry in value]
-        case _:
-            return change(key, value)
+    return map_leaves(served, mask)

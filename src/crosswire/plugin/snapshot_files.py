@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from crosswire.files import write_whole
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.snapshots import snapshot_routes
-from crosswire.files import write_whole
 
 if TYPE_CHECKING:
     from syrupy.location import PyTestLocation

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import httpx
 
+from crosswire.errors import SourceUnusable
 from crosswire.facts import Json, ShapeName
 from crosswire.making.conversations import interaction
-from crosswire.recording.sources import Source, SourceUnusable, call_of, told_apart
+from crosswire.recording.sources import Source, blaming_the_source, call_of
 from crosswire.scenarios import Interaction
 from crosswire.secrets.known import Clearing
 from crosswire.shapes.failure import read_error
@@ -27,7 +28,7 @@ def ask(client: httpx.Client, source: Source, shape: ShapeName, asked: Json) -> 
     Raises:
         SourceUnusable: it cannot be reached, or it refuses for a reason that no request can mend.
     """
-    with told_apart():
+    with blaming_the_source():
         call = call_of(client.send(source.request(shape, asked)))
     live = interaction(shape, call)
     if hint := HINTS.get(live.status):

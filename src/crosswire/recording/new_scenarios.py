@@ -10,7 +10,7 @@ from typing import get_args
 import httpx
 from vcr.request import Request  # type: ignore[import-untyped]
 
-from crosswire.errors import ConfigurationError, ScenarioInvalid
+from crosswire.errors import RequestUnreadable, ScenarioInvalid, SourceUnusable
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.making.carrying_over import notes_on, only_said_by
 from crosswire.making.conversations import Conversation, interaction
@@ -19,9 +19,9 @@ from crosswire.making.drafts import Draft, save
 from crosswire.making.importing import checked_name
 from crosswire.recording.agreement import differences, not_alike
 from crosswire.recording.rerecording import Recorded, fit_to_keep, invalid, kept
-from crosswire.recording.sources import TIMEOUT, Source, SourceUnusable, call_of, told_apart
+from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenarios import RECORDINGS, Interaction, load_scenario
-from crosswire.secrets.redaction import redacted, telling_apart
+from crosswire.secrets.redaction import redacted, unmistakable
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
@@ -54,12 +54,12 @@ def record_scenario(
     Raises:
         RequestUnreadable: there is no request in the file, or it is not clear of which API.
         SourceUnusable: the source answers none of the four.
-        ScenarioExists: there is a scenario of that name.
+        AlreadyThere: there is a scenario of that name.
         SecretsFound: there is a secret in what was recorded that cannot be replaced.
     """
     checked_name(name)
     asked = read_request(file, shape, model, source)
-    known = source.known_secrets | telling_apart(_of_the_user(asked.asked_body))
+    known = source.known_secrets | unmistakable(_of_the_user(asked.asked_body))
     found, missing = asyncio.run(_record(asked, source, known))
     if not found:
         told = "".join(f"\n  {recording}: {why}" for recording, why in missing.items())
@@ -155,7 +155,7 @@ async def _ask(
 ) -> Conversation | str:
     """Return one recording, or why there is none."""
     try:
-        with told_apart():
+        with blaming_the_source():
             request = source.request(shape, request_for(asked, shape, mode, asked.asked))
             call = call_of(await client.send(request))
     except SourceUnusable as error:

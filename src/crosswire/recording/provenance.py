@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 import tomllib
@@ -14,10 +13,10 @@ from typing import Any
 
 from crosswire import __version__
 from crosswire.errors import ScenarioInvalid
-from crosswire.making.conversations import Conversation
 from crosswire.files import write_whole
+from crosswire.making.conversations import Conversation
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.exact_json import visible
+from crosswire.wire.toml_text import quoted
 
 VERSION_HEADER = "openai-version"
 
@@ -79,11 +78,6 @@ def _said(toml: str) -> Any:
 
 def _replaced(said: Any, recording: str, told: Mapping[str, str]) -> Any:
     return {**said, "recordings": {**said.get("recordings", {}), recording: dict(told)}}
-
-
-def quoted(value: str) -> str:
-    """Write a string as TOML has it."""
-    return visible(json.dumps(value, ensure_ascii=False))
 
 
 @contextmanager

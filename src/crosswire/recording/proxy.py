@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import httpx
 import uvicorn
 
-from crosswire.errors import CrosswireError, PortTaken
+from crosswire.errors import CrosswireError, PortTaken, SourceUnusable
 from crosswire.making.conversations import shape_of
-from crosswire.recording.sources import OPENAI, TIMEOUT, SourceUnusable
+from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
 from crosswire.secrets.known import Clearing
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.serving import HOST, left, read_body, silent
 
-HOST = "127.0.0.1"
 PREFIX = "/v1"
 
 HOP_BY_HOP = frozenset(
@@ -65,19 +65,7 @@ class RecordingProxy:
 
     def server(self) -> uvicorn.Server:
         """Return a server of it, to be given a socket that listens."""
-        config = uvicorn.Config(
-            self._app,
-            interface="asgi3",
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        return uvicorn.Server(config)
+        return uvicorn.Server(silent(self._app, lifespan="on", timeout_graceful_shutdown=1))
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -87,14 +75,14 @@ class RecordingProxy:
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
             await send({"type": "lifespan.shutdown.complete"})
-        elif (body := await _read(receive)) is not None:
+        elif (body := await read_body(receive)) is not None:
             exchange = await self._while_there(self._exchange(scope, body, send), scope, receive)
             if exchange:
                 await self._keep(*exchange)
 
     async def _while_there(self, exchanging: "Coroutine[Any, Any, Exchange | None]", scope: Any, receive: Any) -> Any:
         """Do it while the client is there, and a little longer: some leave at the last event, before the end."""
-        gone = asyncio.ensure_future(_gone(receive))
+        gone = asyncio.ensure_future(left(receive))
         exchange = asyncio.ensure_future(exchanging)
         try:
             await asyncio.wait({gone, exchange}, return_when=asyncio.FIRST_COMPLETED)
@@ -207,21 +195,6 @@ def _by_name(headers: Iterable[Header]) -> dict[str, list[str]]:
     for name, value in headers:
         named.setdefault(name.lower(), []).append(value)
     return named
-
-
-async def _read(receive: Any) -> bytes | None:
-    """Return a request's body; `None` where the client goes away before it is complete."""
-    body: bytes = b""
-    while (message := await receive())["type"] == "http.request":
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            return body
-    return None
-
-
-async def _gone(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _fail(send: Any, status: int, why: str) -> None:

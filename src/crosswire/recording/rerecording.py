@@ -4,19 +4,19 @@ Whole or not at all: what is refused, breaks off, or is not what the scenario is
 kept has no secrets, and of what differs from answer to answer only what an answer says.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import yaml
 
-from crosswire.errors import ConfigurationError, ScenarioInvalid
+from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
+from crosswire.files import write_whole
 from crosswire.making.conversations import Conversation, interaction
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
 from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.recording.volatile import say_the_same, steady, strings_in
-from crosswire.files import write_whole
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.secrets.redaction import redacted
 from crosswire.secrets.scan import refuse_secrets
@@ -26,7 +26,6 @@ from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
 from crosswire.wire.exact_json import sent
 from crosswire.wire.schemas import violations
-
 
 Asking = Generator[Json, HttpCall, tuple[HttpCall, ...]]
 """A conversation to be had: it yields what to ask, is sent what came of it, and returns all calls."""
@@ -67,16 +66,6 @@ def have(asking: Asking, ask: Callable[[Json], HttpCall]) -> tuple[HttpCall, ...
         body = next(asking)
         while True:
             body = asking.send(ask(body))
-    except StopIteration as end:
-        return tuple(end.value)
-
-
-async def have_async(asking: Asking, ask: Callable[[Json], Awaitable[HttpCall]]) -> tuple[HttpCall, ...]:
-    """Have a conversation, and return its calls."""
-    try:
-        body = next(asking)
-        while True:
-            body = asking.send(await ask(body))
     except StopIteration as end:
         return tuple(end.value)
 

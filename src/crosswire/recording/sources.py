@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import SourceUnusable
 from crosswire.facts import Json, ShapeName
-from crosswire.secrets.redaction import telling_apart
+from crosswire.secrets.redaction import unmistakable
 from crosswire.shapes import SHAPES
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
@@ -45,7 +45,7 @@ class Source:
     @property
     def known_secrets(self) -> frozenset[str]:
         """What must not be met in a recording, whatever it looks like."""
-        return telling_apart(text for text in (self.key, self.organization, self.project) if text)
+        return unmistakable(text for text in (self.key, self.organization, self.project) if text)
 
     def request(self, shape: ShapeName, body: Json) -> httpx.Request:
         """Return the request that asks `body` there.
@@ -75,7 +75,7 @@ def source_from(environment: Mapping[str, str], base_url: str | None = None) -> 
 
 
 @contextmanager
-def told_apart() -> Iterator[None]:
+def blaming_the_source() -> Iterator[None]:
     """Tell what HTTP makes impossible as the configuration's fault.
 
     Raises:

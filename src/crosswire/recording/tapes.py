@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import AlreadyThere, ConfigurationError
 from crosswire.files import write_whole
 from crosswire.secrets.redaction import redacted, told_by_headers
 from crosswire.secrets.scan import refuse_secrets
@@ -17,13 +17,13 @@ class Tape:
     A cassette holds bodies, joined; in how many bytes each piece of them came stands beside it, in `sizes_file`.
 
     Raises:
-        TapeExists: there is a file, and `force` does not say to replace it.
+        AlreadyThere: there is a file, and `force` does not say to replace it.
         ConfigurationError: there is no folder for it.
     """
 
     def __init__(self, file: Path, allowed: Collection[str] = (), *, force: bool = False) -> None:
         if file.exists() and not force:
-            raise TapeExists(f"{file} is there already; give another name, or replace it with --force")
+            raise AlreadyThere(f"{file} is there already; give another name, or replace it with --force")
         if not file.parent.is_dir():
             raise ConfigurationError(f"{file}: there is no folder {file.parent}; make it first")
         self.file = file

@@ -8,7 +8,7 @@ same place of the same scenario.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crosswire.facts import Json
@@ -17,6 +17,7 @@ from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.event_streams import read_events
 from crosswire.wire.exact_json import Number, Object, map_strings, parse_exactly
+from crosswire.wire.leaves import leaves, map_leaves
 
 ID_KEYS = ("id", "item_id", "call_id", "tool_call_id", "response_id", "previous_response_id")
 _PREFIX = re.compile(r"(?:[A-Za-z]+[-_])*")
@@ -105,7 +106,7 @@ def _served_ids(calls: Sequence[HttpCall]) -> Iterator[str]:
 
 def _ids_in(body: bytes) -> Iterator[str]:
     for value in _values(body):
-        yield from (text for key, text in _leaves(value) if key in ID_KEYS and isinstance(text, str))
+        yield from (text for key, text in leaves(value) if key in ID_KEYS and isinstance(text, str))
 
 
 def _made_up(text: str, prefix: str, seed: str) -> str:
@@ -152,7 +153,7 @@ def _with_times(call: HttpCall, start: int | None) -> HttpCall:
             return "x" * len(entry)
         return Number(int(entry) + moved) if _is_time(key, entry) else entry
 
-    return replace(call, body=with_json(call.body, lambda value: _map_leaves(value, at_its_time)))
+    return replace(call, body=with_json(call.body, lambda value: map_leaves(value, at_its_time)))
 
 
 def _is_time(key: str, entry: Json) -> bool:
@@ -173,7 +174,7 @@ def _values(body: bytes) -> Iterator[Json]:
 
 def _all_leaves(body: bytes) -> Iterator[tuple[str, Json]]:
     for value in _values(body):
-        yield from _leaves(value)
+        yield from leaves(value)
 
 
 def strings_in(body: bytes) -> Iterator[str]:
@@ -183,25 +184,3 @@ def strings_in(body: bytes) -> Iterator[str]:
             yield leaf
             if json_in(leaf) is not None:
                 yield from strings_in(leaf.encode(errors="replace"))
-
-
-def _leaves(value: Json, key: str = "") -> Iterator[tuple[str, Json]]:
-    match value:
-        case Object():
-            for name, entry in value:
-                yield from _leaves(entry, name)
-        case list():
-            for entry in value:
-                yield from _leaves(entry, key)
-        case _:
-            yield key, value
-
-
-def _map_leaves(value: Json, change: Callable[[str, Json], Json], key: str = "") -> Json:
-    match value:
-        case Object():
-            return Object((name, _map_leaves(entry, change, name)) for name, entry in value)
-        case list():
-            return [_map_leaves(entry, change, key) for entry in value]
-        case _:
-            return change(key, value)

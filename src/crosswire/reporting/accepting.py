@@ -5,7 +5,6 @@ one direction and mode, then both modes, then both directions. What an older fil
 (why, where it is followed up, until when it is expected) stays.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import ConfigurationError, Expired
 from crosswire.plugin.known_failures import PLAIN, KnownFailure, load_known_failures, today
 from crosswire.reporting.badge import KEPT
 from crosswire.reporting.model import Report, Verdict, VerdictName
-from crosswire.reporting.payloads import visible
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.requirement_sets import load_ids
 from crosswire.variations import VARIATIONS
+from crosswire.wire.toml_text import quoted
 
 FAILING: Collection[VerdictName] = ("failed", "untestable", "known")
 """What an entry makes green, or keeps so; an `error` is for somebody to mend, and a warning is green already."""
@@ -32,10 +31,6 @@ HEAD = """\
 # listed here, and for what is listed but kept. `crosswire accept REPORT --into FILE` writes this anew; the reason, link
 # and date of what still fails stay.
 """
-
-
-class Expired(ConfigurationError):
-    """Something still fails after the day that it was to be mended on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +186,4 @@ def _table(entry: KnownFailure) -> Iterator[str]:
     for key in WRITTEN:
         value = getattr(entry, key)
         if value is not None:
-            yield f"{key} = {value.isoformat() if isinstance(value, date) else _text(value)}"
-
-
-def _text(value: str) -> str:
-    # A string of JSON is one of TOML, but for halves of surrogate pairs, which no text has, and DEL.
-    text = value.encode(errors="replace").decode()
-    return visible(json.dumps(text, ensure_ascii=False)).replace("\x7f", "\\u007f")
+            yield f"{key} = {value.isoformat() if isinstance(value, date) else quoted(value)}"

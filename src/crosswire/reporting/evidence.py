@@ -18,7 +18,7 @@ Exchanges = Mapping[tuple[int, Route], Json]
 
 
 def packed(content: Json) -> str:
-    """Return JSON so small that thousands of payloads fit into a page; its script unpacks it on demand."""
+    """Return JSON so small that thousands of payloads fit into a page; its script unpacks it."""
     return base64.b64encode(zlib.compress(json.dumps(content, separators=(",", ":")).encode("ascii"), 9)).decode(
         "ascii"
     )

@@ -1,5 +1,6 @@
 """A run's files, and those of several: which there are, and writing them."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,11 @@ from crosswire.reporting.model import FORMAT, Report
 def to_text(value: Json) -> str:
     """Write JSON as a program reads it, and a person can."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_packed(value: Json) -> bytes:
+    """Write JSON as small as gzip makes it: the same bytes each time."""
+    return gzip.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), mtime=0)
 
 
 REPORT: Mapping[str, Callable[[Report], str]] = {

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.facts import Json
+from crosswire.reporting.evidence import packed
 from crosswire.reporting.headline import comparison, headline
 from crosswire.reporting.model import MEANINGS, Report
 from crosswire.reporting.overview import WORST, WORST_OF_EACH, columns, directions, promises, silenced, standings, worst
@@ -42,8 +43,12 @@ SCRIPTS = (
 """The script's parts, in the order in which they build on each other."""
 
 
-def render(reports: Sequence[Report]) -> str:
-    """Return the page: of one report, or of several that compare adapters."""
+def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str | None = None) -> str:
+    """Return the page: of one report, or of several that compare adapters.
+
+    Within a site, `pages` are the addresses of each report's own page, which then has the payloads and all losses in
+    place of this one, and `index` is the address of the site's.
+    """
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting/page"),
         autoescape=True,
@@ -56,11 +61,12 @@ def render(reports: Sequence[Report]) -> str:
     environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
     verdicts = list(chain.from_iterable(report.verdicts for report in reports))
     among = len(reports) > 1
-    data, on_demand = page_data(reports)
+    data, on_demand = page_data(reports, pages)
     script = "".join(f"// {name}\n{_text(name)}\n" for name in SCRIPTS)
-    script, style = f'"use strict";\n(() => {{\n{script}}})();\n', _text("report.css")
+    script, style = f'"use strict";\n(async () => {{\n{script}}})();\n', _text("report.css")
     page = environment.get_template("report.html.jinja").render(
         reports=reports,
+        index=index,
         verdicts=verdicts,
         headline=comparison(reports) if among else headline(verdicts),
         routes=len({(id(report), verdict.route) for report in reports for verdict in report.verdicts}),
@@ -69,13 +75,16 @@ def render(reports: Sequence[Report]) -> str:
         directions=directions(verdicts),
         promises=[] if among else promises(verdicts),
         standings=standings(reports) if among else [],
-        worst=[(report, worst(report, among)) for report in reports],
+        worst=[
+            (report, page, worst(report, among))
+            for report, page in zip(reports, pages or [""] * len(reports), strict=True)
+        ],
         shown=WORST_OF_EACH if among else WORST,
         silenced=silenced(verdicts) if not among else 0,
         script=Markup(script),
         style=Markup(style),
         policy=_policy(script, style),
-        data=_embedded(data),
+        data=_embedded(packed(data)),
         on_demand=_embedded(on_demand),
     )
     # Half of a surrogate pair: JSON may hold it, a file may not.

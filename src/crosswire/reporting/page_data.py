@@ -10,13 +10,15 @@ from typing import NamedTuple, get_args
 
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
-from crosswire.reporting.evidence import details, exchanges_within, packed
+from crosswire.reporting.evidence import Exchanges, details, exchanges_within, packed
 from crosswire.reporting.model import GRAVEST_FIRST, MEANINGS, Report, Route, Verdict
 from crosswire.reporting.sources import source_of
 from crosswire.reporting.words import FAULTS, LETTERS, POINTS, PROVENANCES
 
 ROUTES = [(serves, mode) for serves in get_args(ShapeName) for mode in get_args(Mode)]
 _KINDS: Sequence[LossKind | None] = (None, *get_args(LossKind))
+TOGETHER = 8
+"""How many scenarios are packed together: they resemble each other, which makes a page a third smaller."""
 
 
 class Case(NamedTuple):
@@ -31,8 +33,11 @@ def case_of(verdict: Verdict) -> Case:
     return Case(verdict.requirement, verdict.route)
 
 
-def page_data(reports: Sequence[Report]) -> tuple[Json, Json]:
-    """Return what the script reads at once, and, for each scenario, what it unpacks on demand."""
+def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Json, Json]:
+    """Return what the script reads at once, and, for some scenarios each, what it unpacks on demand.
+
+    Where the reports have `pages` of their own, these have the payloads.
+    """
     cases = {case_of(verdict): verdict for report in reports for verdict in report.verdicts}
     requirements = {verdict.requirement: verdict for verdict in sorted(cases.values(), key=_by_promise)}
     scenarios = sorted({case.route[2] for case in cases})
@@ -42,7 +47,11 @@ def page_data(reports: Sequence[Report]) -> tuple[Json, Json]:
     order = sorted(cases, key=lambda case: (ranks[case.requirement], *case.route[2:], *case.route))
     data = {
         "words": _words(),
-        "reports": [_report(report, order) for report in reports],
+        "together": TOGETHER,
+        "reports": [
+            {"page": page, **_report(report, order)}
+            for report, page in zip(reports, pages or [""] * len(reports), strict=True)
+        ],
         "requirements": [_requirement(verdict) for verdict in requirements.values()],
         "scenarios": [{"name": name, "title": titles.get(name, "")} for name in scenarios],
         "variations": variations,
@@ -53,7 +62,8 @@ def page_data(reports: Sequence[Report]) -> tuple[Json, Json]:
             "variation": _places([case.route[3] for case in order], variations),
         },
     }
-    return data, _on_demand(reports, order, scenarios)
+    exchanges: Exchanges = {} if pages else exchanges_within(reports)
+    return data, _on_demand(reports, exchanges, order, scenarios)
 
 
 def _words() -> Json:
@@ -123,15 +133,18 @@ def _commands(report: Report) -> Json:
     }
 
 
-def _on_demand(reports: Sequence[Report], order: Sequence[Case], scenarios: Sequence[str]) -> list[Json]:
-    """Return for each scenario the details of its verdicts and its exchanges, packed."""
+def _on_demand(
+    reports: Sequence[Report], exchanges: Exchanges, order: Sequence[Case], scenarios: Sequence[str]
+) -> list[Json]:
+    """Return for each scenario the details of its verdicts and its exchanges, packed with those of its neighbours."""
     numbers = {case: number for number, case in enumerate(order)}
     parts: dict[str, dict[str, dict[str, Json]]] = {name: {"verdicts": {}, "exchanges": {}} for name in scenarios}
     for place, report in enumerate(reports):
         for verdict in report.verdicts:
             if verdict.verdict != "passed":
                 parts[verdict.scenario]["verdicts"][f"{place} {numbers[case_of(verdict)]}"] = details(verdict)
-    for (place, (serves, mode, scenario, variation)), exchange in exchanges_within(reports).items():
+    for (place, (serves, mode, scenario, variation)), exchange in exchanges.items():
         if scenario in parts:
             parts[scenario]["exchanges"][f"{place} {serves} {mode} {variation}"] = exchange
-    return [packed(part) for part in parts.values()]
+    each = list(parts.values())
+    return [packed(each[start : start + TOGETHER]) for start in range(0, len(each), TOGETHER)]

@@ -1,27 +1,38 @@
 """A site that any static host serves, and that opens from a disk: an index, the comparison, a folder for each adapter.
 
+It is small enough to be committed: the data is packed, and each payload is on its adapter's page alone.
 Every link is relative. A site is built beside the old one and takes its place when it is whole.
 """
 
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crosswire.errors import NotASite
-from crosswire.reporting.badge import Badge, badge
 from crosswire.files import write_whole
-from crosswire.reporting.files import COMPARISON, REPORT, to_text
+from crosswire.reporting.badge import Badge, badge
+from crosswire.reporting.files import REPORT, to_packed, to_text
 from crosswire.reporting.headline import Headline, headline
+from crosswire.reporting.html import render
 from crosswire.reporting.model import COLUMNS, Report, count
 
 CONTENTS = "site.json"
 """What a site lists its adapters and its files in: what is not listed there, `publish` did not write."""
 INDEX = "index.html"
+COMPARISON = "comparison.html"
+PAGE, DATA, BADGE = "report.html", "report.json.gz", "badge.json"
+ADAPTER: Mapping[str, Callable[[Report], str | bytes]] = {
+    PAGE: lambda report: render([report], index=f"../../{INDEX}"),
+    DATA: lambda report: to_packed(report.to_json()),
+    **{name: REPORT[name] for name in ("summary.md", "badge.svg", BADGE)},
+}
+"""The files of an adapter's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +50,29 @@ class Page:
         return {
             **self.report.adapter,
             "must": self.badge.message,
-            "page": f"{self.folder}/report.html",
-            "data": f"{self.folder}/report.json",
-            "badge": f"{self.folder}/badge.json",
+            "page": f"{self.folder}/{PAGE}",
+            "data": f"{self.folder}/{DATA}",
+            "badge": f"{self.folder}/{BADGE}",
         }
 
 
-def site(reports: Sequence[Report]) -> Iterator[tuple[str, str]]:
+def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files of a site, each with its path in it; one report for each adapter.
 
     One by one: twenty adapters' pages and data together are more than a small machine remembers.
     """
     pages = list(map(_page, reports, _folders(reports)))
-    names = [f"{page.folder}/{name}" for page in pages for name in REPORT]
-    yield INDEX, _index(pages)
+    names = [f"{page.folder}/{name}" for page in pages for name in ADAPTER]
+    yield INDEX, _index(pages, published)
     for page in pages:
-        yield from ((f"{page.folder}/{name}", text(page.report)) for name, text in REPORT.items())
+        yield from ((f"{page.folder}/{name}", content(page.report)) for name, content in ADAPTER.items())
     if len(pages) > 1:
-        names += COMPARISON
-        yield from ((name, text(reports)) for name, text in COMPARISON.items())
+        names.append(COMPARISON)
+        yield COMPARISON, render(reports, pages=[f"{page.folder}/{PAGE}" for page in pages], index=INDEX)
     contents = {
         "format": 1,
+        "published": published.isoformat(),
+        "crosswire": sorted({report.crosswire for report in reports}),
         "requirements": reports[0].requirements,
         "adapters": [page.to_json() for page in pages],
         "files": sorted([*names, INDEX, CONTENTS]),
@@ -90,7 +103,7 @@ def _numbered(name: str) -> Iterator[str]:
         number += 1
 
 
-def _index(pages: Sequence[Page]) -> str:
+def _index(pages: Sequence[Page], published: date) -> str:
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting"),
         autoescape=True,
@@ -99,10 +112,12 @@ def _index(pages: Sequence[Page]) -> str:
         lstrip_blocks=True,
     )
     columns = [name for name in COLUMNS if name in COLUMNS[:4] or any(page.counts[name] for page in pages)]
-    return environment.get_template("site.html.jinja").render(pages=pages, columns=columns)
+    return environment.get_template("site.html.jinja").render(
+        pages=pages, columns=columns, published=published, DATA=DATA, COMPARISON=COMPARISON
+    )
 
 
-def publish(reports: Sequence[Report], folder: Path) -> Path:
+def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:
     """Put a site into a folder, in place of the one that is there; where that fails, the old one stays.
 
     Raises:
@@ -113,9 +128,9 @@ def publish(reports: Sequence[Report], folder: Path) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"
-        for name, text in site(reports):
+        for name, content in site(reports, published):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(new / name, text)
+            write_whole(new / name, content)
         _swap(new, place, old)
     return folder / INDEX
 

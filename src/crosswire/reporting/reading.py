@@ -1,6 +1,8 @@
 """Reading reports again: checked against their schema, so that whoever uses them meets no surprise."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,10 @@ from crosswire.reporting.model import FORMAT, Report
 from crosswire.wire.schemas import violations
 
 HOW = "pytest suites --adapter TARGET --report DIR writes one"
+NAMES = ("report.json", "report.json.gz", "comparison.json", "comparison.json.gz")
+"""What a folder may hold its report or its comparison as."""
+_PACKED = b"\x1f\x8b"
+"""How gzip begins, and JSON does not. A name tells less: some downloads unpack what they still call `.gz`."""
 
 
 class Source(NamedTuple):
@@ -25,7 +31,7 @@ class Source(NamedTuple):
 
 
 def read_report(path: Path) -> Report:
-    """Read one report: a report.json, or the folder that holds it.
+    """Read one report: a report.json, plain or packed as `.gz`, or the folder that holds it.
 
     Raises:
         ReportInvalid: it is not there, is not a report of this format, or holds several.
@@ -39,12 +45,16 @@ def read_report(path: Path) -> Report:
 def read_sources(path: Path) -> Sequence[Source]:
     """Read the report of a report.json, the reports of a comparison.json, or those of the folder that holds either.
 
+    Each may be packed, as `crosswire publish` packs them: `report.json.gz`.
+
     Raises:
         ReportInvalid: it is not there, or is not a report of this format.
     """
     file = _file(path)
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
+        said = json.loads(_unpacked(file.read_bytes()))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ReportInvalid(f"{file} is not a report: it is not whole ({error}); {HOW}") from None
     except OSError as error:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
     except ValueError as error:
@@ -58,14 +68,18 @@ def read_sources(path: Path) -> Sequence[Source]:
     return [Source(str(file), report) for report in reports]
 
 
+def _unpacked(content: bytes) -> str:
+    return (gzip.decompress(content) if content.startswith(_PACKED) else content).decode("utf-8")
+
+
 def _file(path: Path) -> Path:
     if not path.is_dir():
         return path
-    found = [file for name in ("report.json", "comparison.json") if (file := path / name).is_file()]
+    found = [file for name in NAMES if (file := path / name).is_file()]
     if not found:
         raise ReportInvalid(f"{path} holds no report.json; {HOW}")
     if len(found) > 1:
-        raise ReportInvalid(f"{path} holds report.json and comparison.json; say which")
+        raise ReportInvalid(f"{path} holds {' and '.join(file.name for file in found)}; say which")
     return found[0]
 
 

@@ -1,7 +1,6 @@
 """Where a requirement comes from: what its suite says of it beyond its sentence."""
 
 import inspect
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +27,8 @@ def source_of(requirement: str, sentence: str) -> Source | None:
 def _source(requirement: Requirement) -> Source:
     check = requirement.check
     _, *reasons = (inspect.getdoc(check) or "").split("\n\n")
-    paragraphs = (inspect.getdoc(sys.modules[check.__module__]) or "").split("\n\n")
+    # Of its module, whether or not it is still among those imported: suites are imported anew for each run.
+    paragraphs = inspect.cleandoc(inspect.unwrap(check).__globals__["__doc__"] or "").split("\n\n")
     suite = check.__module__.rpartition(".")[2]
     return Source(
         why=_in_one_line(reasons),

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from crosswire.secrets.known import REDACTED, Clearing
+from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
-from crosswire.wire.exact_json import in_one_line, map_strings, parse_exactly
+from crosswire.wire.exact_json import map_strings
 
 KEPT_IN_REQUESTS = ("content-type",)
 KEPT_IN_ANSWERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
@@ -34,7 +35,7 @@ def told_by_headers(call: HttpCall) -> frozenset[str]:
         for text in _values_in(name, line)
     )
     in_url = re.findall(r"(?<=://)[^/@\s]+(?=@)", call.uri)
-    return telling_apart([*values, *in_url, *(part for pair in in_url for part in pair.split(":"))])
+    return unmistakable([*values, *in_url, *(part for pair in in_url for part in pair.split(":"))])
 
 
 def _values_in(name: str, line: str) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _values_in(name: str, line: str) -> Iterator[str]:
         yield line.strip().rpartition(" ")[2]
 
 
-def telling_apart(texts: Iterable[str]) -> frozenset[str]:
+def unmistakable(texts: Iterable[str]) -> frozenset[str]:
     """Return those of some texts that cannot be met by chance: words such as `default` and numbers can."""
     return frozenset(text for text in texts if len(text) >= 6 and not _COMMON.fullmatch(text) and text != REDACTED)
 
@@ -85,31 +86,8 @@ def _kept(headers: Headers, names: Collection[str], clearing: Clearing, made_up:
 
 def _cleared(body: bytes, clearing: Clearing, made_up: Mapping[str, str]) -> bytes:
     """Clear a body: the strings of its JSON, or, line by line, of an event stream; what is text is text."""
-    text = body.decode(errors="surrogateescape")
     for request_id, instead in made_up.items():
-        text = text.replace(request_id, instead)
-    cleared = _cleared_json(text, clearing)
-    if cleared is None:
-        cleared = _LINE.sub(lambda line: _cleared_line(line[0], clearing), text)
-    return cleared.encode(errors="surrogateescape")
-
-
-_LINE = re.compile(r"[^\r\n]+")
-
-
-def _cleared_line(line: str, clearing: Clearing) -> str:
-    name, colon, data = line.partition(":")
-    cleared = _cleared_json(data, clearing) if name == "data" else None
-    return clearing.clear("", line) if cleared is None else f"{name}{colon}{cleared}"
-
-
-def _cleared_json(text: str, clearing: Clearing) -> str | None:
-    """Return JSON cleared, as it was where there is nothing to clear; `None` where it is no JSON."""
-    try:
-        value = parse_exactly(text)
-    except ValueError:
-        return None
-    cleared = map_strings(value, clearing.clear)
-    if cleared == value:
-        return text
-    return text[: len(text) - len(text.lstrip())] + in_one_line(cleared)
+        body = body.replace(request_id.encode(errors="surrogatepass"), instead.encode())
+    return with_json(
+        body, lambda value: map_strings(value, clearing.clear), otherwise=lambda line: clearing.clear("", line)
+    )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import unquote_plus
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import SecretsFound
 from crosswire.facts import Json
 from crosswire.secrets.known import Clearing, json_in
 from crosswire.shapes import SHAPES
@@ -34,23 +34,6 @@ class Leak:
         return f"{self.place}: {self.kind}, {self.text[:6]}… ({len(self.text)} characters)"
 
 
-class SecretsFound(ConfigurationError):
-    """What is to be saved holds secrets; nothing was saved."""
-
-    def __init__(self, leaks: Sequence[Leak]) -> None:
-        more = f"\n  and {len(leaks) - _SHOWN} more" if len(leaks) > _SHOWN else ""
-        super().__init__(
-            "refused to save secrets; nothing was written:\n  "
-            + "\n  ".join(map(str, leaks[:_SHOWN]))
-            + more
-            + "\nReplace them in the file that you gave, or say that one is none: --allow TEXT"
-        )
-        self.leaks = leaks
-
-
-_SHOWN = 10
-
-
 def refuse_secrets(
     calls: Mapping[str, Sequence[HttpCall]], allowed: Collection[str] = (), known: Collection[str] = ()
 ) -> None:
@@ -67,7 +50,7 @@ def refuse_secrets(
         for leak in leaks_in(call, f"{recording}, interaction {number}", clearing)
     }
     if leaks:
-        raise SecretsFound(list(leaks))
+        raise SecretsFound([str(leak) for leak in leaks])
 
 
 def leaks_in(call: HttpCall, place: str, clearing: Clearing) -> Iterator[Leak]:

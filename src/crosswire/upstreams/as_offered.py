@@ -65,9 +65,15 @@ def _known_as(name: str, offered: Sequence[str]) -> list[str]:
 
 def _whole(completion: Json, offers: Mapping[str, Offer]) -> Json:
     for choice in objects(at(completion, "choices")):
-        for call in objects(at(choice, "message", "tool_calls")):
+        for call in _calls(choice, "message"):
             _offered(call, offers)
     return completion
+
+
+def _calls(choice: Json, place: str) -> list[dict[str, Any]]:
+    """Return the calls of a message or a delta, as they stand there: they are to be changed."""
+    calls = at(choice, place, "tool_calls")
+    return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
 
 
 def _offered(call: dict[str, Any], offers: Mapping[str, Offer]) -> None:
@@ -91,7 +97,7 @@ class _Stream:
         last: dict[Json, dict[str, Any]] = {}
         for chunk in told:
             for choice in objects(at(chunk, "choices")):
-                for call in objects(at(choice, "delta", "tool_calls")):
+                for call in _calls(choice, "delta"):
                     self._piece(call)
                     last[call.get("index")] = call
         for place, offer in self.open.items():

@@ -24,11 +24,11 @@ from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.replay import answer_bytes
 from crosswire.wire.json_text import dump, parse
+from crosswire.wire.serving import HOST, left, read_body, silent
 
 PATIENCE = 10.0
 """Seconds for which a gate waits for an adapter that gives nothing away; one that does is never waited for so long."""
 
-HOST = "127.0.0.1"
 TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
     "content-length",
@@ -107,7 +107,7 @@ class Loopback:
             self._running = None
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
-        raw = await _read(receive)
+        raw = await read_body(receive)
         if raw is None:
             return  # it hung up before it had asked
         body, uri = parse(raw), f"http://{HOST}:{self._port}{scope['path']}"
@@ -118,7 +118,7 @@ class Loopback:
             return
         interaction = line.replay.play(body)
         answering = asyncio.ensure_future(self._send(line, interaction, body, send))
-        leaving = asyncio.ensure_future(_left(receive))
+        leaving = asyncio.ensure_future(left(receive))
         line.calls.add(answering)
         try:
             await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
@@ -194,20 +194,7 @@ class _Running:
     """The server's thread, listening."""
 
     def __init__(self, listening: socket.socket, answer: Any) -> None:
-        config = uvicorn.Config(
-            answer,
-            http=_Protocol,
-            ws="none",
-            interface="asgi3",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=3600,
-        )
-        self._server = _Server(config)
+        self._server = _Server(silent(answer, http=_Protocol, lifespan="off", timeout_keep_alive=3600))
         self._thread = threading.Thread(target=self._run, args=[listening], daemon=True, name="crosswire-upstream")
         self._thread.start()
         self._loop = self._server.loop.result()
@@ -258,24 +245,6 @@ def _taken(port: int, error: OSError) -> PortTaken:
         f"--upstream-port {port}: {error.strerror}; another program listens there, or, with -n, another worker of this "
         "run: end it, take another port, or leave -n out"
     )
-
-
-async def _read(receive: Any) -> bytes | None:
-    """Return the body of a request, or None where the connection ends before it does."""
-    parts = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _left(receive: Any) -> None:
-    """Return when the adapter has gone away."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _refuse(send: Any, why: str) -> None:

@@ -9,19 +9,22 @@ from crosswire.wire.exact_json import in_one_line, parse_exactly
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def with_json(body: bytes, change: Callable[[Json], Json]) -> bytes:
-    """Return a body with its JSON, parsed exactly, changed; as it was where nothing changes, or where it is no JSON."""
+def with_json(body: bytes, change: Callable[[Json], Json], otherwise: Callable[[str], str] = str) -> bytes:
+    """Return a body with its JSON, parsed exactly, changed, and as it was where nothing changes.
+
+    `otherwise` changes each line of what is no JSON.
+    """
     text = body.decode(errors="surrogateescape")
     changed = _changed(text, change)
     if changed is None:
-        changed = _LINE.sub(lambda line: _changed_line(line[0], change), text)
+        changed = _LINE.sub(lambda line: _changed_line(line[0], change, otherwise), text)
     return changed.encode(errors="surrogateescape")
 
 
-def _changed_line(line: str, change: Callable[[Json], Json]) -> str:
+def _changed_line(line: str, change: Callable[[Json], Json], otherwise: Callable[[str], str]) -> str:
     name, colon, data = line.partition(":")
     changed = _changed(data, change) if name == "data" else None
-    return line if changed is None else f"{name}{colon}{changed}"
+    return otherwise(line) if changed is None else f"{name}{colon}{changed}"
 
 
 def _changed(text: str, change: Callable[[Json], Json]) -> str | None:

@@ -14,7 +14,7 @@ import yaml
 from vcr.serialize import deserialize  # type: ignore[import-untyped]
 from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
-from crosswire.errors import CrosswireError
+from crosswire.errors import CassetteUnwritable
 from crosswire.facts import Json
 from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, told_apart, visible
 

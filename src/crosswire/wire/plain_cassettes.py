@@ -11,7 +11,7 @@ import yaml
 from vcr.request import Request  # type: ignore[import-untyped]
 from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
-from crosswire.errors import ConfigurationError
+from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall

@@ -242,14 +242,14 @@ KNOWN_BAD = [
     bad(
         "dumps_results_in_parts_as_json",
         "chat",
-        "CHATREQ-8 CHATREQ-9 CHATREQ-20 TOOLS-6",
+        "CHATREQ-8 CHATREQ-9 CHATREQ-20",
         bugs="tool-output-not-string",
         forwarded=each_item(dumped, "function_call_output"),
     ),
     bad(
         "keeps_the_first_part_of_a_result",
         "chat",
-        "CHATREQ-9 TOOLS-6",
+        "CHATREQ-9",
         bugs="tool-output-not-string",
         forwarded=each_item(first_part, "function_call_output"),
     ),

@@ -206,7 +206,7 @@ KNOWN_BAD = [
     ),
     breaking(
         "streams_every_call_again",
-        "CHUNKS-9 CLIENT-2 CLIENT-3 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-3 TOOLS-10",
+        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-3 TOOLS-10",
         bugs="upstream-ids-unstable",
         frames=with_calls_again,
     ),

@@ -86,7 +86,7 @@ function tool(said) {
 
 const isCustom = (call) => call.type === "custom";
 
-/** Write what the library does not take as Chat has it, refusals and custom calls with results, as it has them. */
+/** Write what the library does not take as Chat has it, files, refusals, custom calls with results, as it has them. */
 function message(messages) {
   const calls = messages.flatMap((said) => said.tool_calls ?? []);
   const custom = new Set(calls.filter(isCustom).map((call) => call.id));
@@ -95,11 +95,21 @@ function message(messages) {
   };
   return ({ tool_calls, refusal, ...said }) => ({
     ...said,
-    content: said.content ?? [],
+    content: Array.isArray(said.content) ? said.content.map(part) : (said.content ?? []),
     ...(tool_calls?.length && { tool_calls: tool_calls.map((call) => (isCustom(call) ? own(call) : call)) }),
     ...(refusal && { additional_kwargs: { refusal } }),
     ...(custom.has(said.tool_call_id) && { additional_kwargs: { customTool: true } }),
   });
+}
+
+/** Make the library's own block of a file; the other parts it takes as they are. */
+function part(said) {
+  if (said.type !== "file") return said;
+  const { file_id: id, file_data: told, filename } = said.file;
+  const own = { type: "file", metadata: { filename } };
+  if (id) return { ...own, source_type: "id", id };
+  const [, mime_type, data] = /^data:([^;,]*);base64,(.*)$/s.exec(told) ?? [told, undefined, told];
+  return { ...own, source_type: "base64", mime_type, data };
 }
 
 // The answer.

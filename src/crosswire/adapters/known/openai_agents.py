@@ -75,6 +75,8 @@ class Schema(AgentOutputSchemaBase):
 
 async def responses(request: dict[str, Any], upstream: Any) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
     """Serve Responses over Chat Completions."""
+    if request.get("background"):
+        raise Refused("background has no place in this model")
     client = AsyncOpenAI(base_url=upstream.base_url, api_key=upstream.api_key, max_retries=0)
     model = OpenAIChatCompletionsModel(request["model"], client)
     asked: dict[str, Any] = {

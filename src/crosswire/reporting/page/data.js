@@ -1,6 +1,7 @@
 // What the page knows: every verdict at once, the details and payloads of a scenario when somebody asks for them.
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
+const embedded = (id) => JSON.parse(document.getElementById(id).textContent);
+const DATA = JSON.parse(await inflate(embedded("data")));
 const VERDICTS = DATA.words.verdicts; // the gravest first
 const ROUTES = DATA.words.routes.map(([serves, mode]) => ({ serves, mode }));
 const AMONG = DATA.reports.length > 1;
@@ -49,11 +50,12 @@ function commandOf(each) {
 const unpacked = new Map();
 let packed = null;
 
-/** What was packed of a scenario. */
+/** What was packed of a scenario, together with its neighbours. */
 async function unpack(scenario) {
-  packed ??= JSON.parse(document.getElementById("on-demand").textContent);
-  if (!unpacked.has(scenario.place)) unpacked.set(scenario.place, JSON.parse(await inflate(packed[scenario.place])));
-  return unpacked.get(scenario.place);
+  packed ??= embedded("on-demand");
+  const place = Math.floor(scenario.place / DATA.together);
+  if (!unpacked.has(place)) unpacked.set(place, JSON.parse(await inflate(packed[place])));
+  return unpacked.get(place)[scenario.place % DATA.together];
 }
 
 function inflate(text) {

@@ -22,14 +22,14 @@ const adapterPart = (report) => (AMONG ? wellFormed(report.name) : null);
 /** No address can hold half of a surrogate pair. */
 const wellFormed = (text) => text.replace(/\p{Cs}/gu, "\ufffd");
 
-function linkTo(each) {
+function linkTo(each, adapter = adapterPart(each.report)) {
   return permalink("verdict", {
     requirement: each.requirement.id,
     serves: each.serves,
     mode: each.mode,
     scenario: each.scenario.name,
     variation: each.variation,
-    adapter: adapterPart(each.report),
+    adapter,
   });
 }
 

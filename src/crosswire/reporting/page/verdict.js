@@ -3,8 +3,8 @@
 async function verdictPage(parts) {
   const each = verdictAt(parts);
   if (!each) return null;
-  const { details, exchange, unreadable } = await detailsOf(each).catch((error) => ({ unreadable: error.message }));
-  const panes = exchange ? fourPoints(each, details, exchange) : { section: noPayloads(each, unreadable), fills: [] };
+  const { details, exchange } = await detailsOf(each);
+  const panes = exchange ? fourPoints(each, details, exchange) : { section: noPayloads(each), fills: [] };
   const sides = details && each.kind ? bothSides(each, details) : { section: null, fills: [] };
   return {
     children: [
@@ -100,8 +100,11 @@ function command(each) {
   return make("div", { class: "rerun" }, code, button);
 }
 
-function noPayloads(each, unreadable) {
-  if (unreadable) return make("p", { class: "note" }, `This browser cannot unpack the payloads (${unreadable}); report.json has them.`);
+function noPayloads(each) {
+  if (each.report.page) {
+    return make("p", { class: "note" }, "The four points of this exchange are on ",
+      make("a", { href: each.report.page + linkTo(each, null) }, `${each.report.name}’s own page`), ", not in this file.");
+  }
   const why = isKept(each)
     ? "The report keeps the payloads of exchanges in which something was not kept; in this one everything was."
     : "The payloads of this exchange are not in this file: none came by, or the file would have become too large. report.json has what there is.";

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from crosswire.recording.sources import Source, SourceUnusable, call_of, source_from, told_apart
+from crosswire.errors import SourceUnusable
+from crosswire.recording.sources import Source, blaming_the_source, call_of, source_from
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_call_is_kept_decoded_and_with_every_header() -> None:
 def test_what_http_makes_impossible_names_the_host() -> None:
     """And not what was asked there, which may hold a key."""
     request = httpx.Request("POST", "http://h:81/v1/responses?key=secret")
-    with pytest.raises(SourceUnusable) as raised, told_apart():
+    with pytest.raises(SourceUnusable) as raised, blaming_the_source():
         raise httpx.ReadTimeout("too late", request=request)
 
     assert "h:81 gave no whole answer: ReadTimeout: too late" == str(raised.value)

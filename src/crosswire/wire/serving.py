@@ -1,0 +1,38 @@
+"""What our servers on 127.0.0.1 have in common: a silent uvicorn, and how an app of theirs reads a request."""
+
+from typing import Any
+
+import uvicorn
+
+HOST = "127.0.0.1"
+
+
+def silent(app: Any, **settings: Any) -> uvicorn.Config:
+    """Return a configuration with which uvicorn prints nothing, and adds no header to what the app sends."""
+    return uvicorn.Config(
+        app,
+        interface="asgi3",
+        ws="none",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        **settings,
+    )
+
+
+async def read_body(receive: Any) -> bytes | None:
+    """Return a request's body; `None` where the client goes away before it is complete."""
+    parts = []
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+    return None
+
+
+async def left(receive: Any) -> None:
+    """Return when the client has gone away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
