@@ -129,23 +129,42 @@ def page() -> str:
         )
         if each.notes:
             notes.append(f"- **{name}**: {each.notes}.")
-    return TEMPLATE.format(rows="\n".join(rows), notes="\n".join(notes), set=SET)
+    return TEMPLATE.format(rows="\n".join([*HEAD, *rows]), notes="\n".join(notes), set=SET)
+
+
+COLUMNS = {
+    "adapter": "---",
+    "version": "---",
+    "serves": "---",
+    "language": "---",
+    "runs as": "---",
+    "MUST kept": "---:",
+    "failed": "---:",
+    "untestable": "---:",
+    "SHOULD not": "---:",
+    "built": "---:",
+    "judged": "---:",
+    "memory": "---:",
+}
+"""The columns of the table, and how each is aligned."""
+HEAD = [f"| {' | '.join(COLUMNS)} |", f"| {' | '.join(COLUMNS.values())} |"]
 
 
 TEMPLATE = """\
 # Real adapters
 
-Written by `python scripts/judge_adapters.py`, with requirement set {set}: each adapter known by name (`crosswire adapters`), in an
-environment of its own, from one command: `pytest suites --adapter NAME`. MUST is a verdict for each requirement, scenario, direction and
-mode; what an adapter declares is not counted. *Untestable* is what an adapter that crashed, hung or refused gave nobody to judge.
+Written by `python scripts/judge_adapters.py`, with requirement set {set}: each adapter known by name (`crosswire adapters`),
+from one command: `pytest suites --adapter NAME`. MUST is a verdict for each requirement, scenario, direction and mode;
+what an adapter declares is not counted. *Untestable* is what an adapter that crashed, hung or refused gave nobody to
+judge. Five failures of each, drawn at random, are checked by hand: [servers](checked-failures.md),
+[libraries](checked-libraries.md). The reports themselves are in [reports/published](../reports/published/index.html).
 
-| adapter | version | serves | language | runs as | MUST kept | failed | untestable | SHOULD not kept | built in | judged in | memory |
-| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {rows}
 
 {notes}
 
-Times are of one run on two cores; memory is the most that the run, the adapter's own processes included, held at one time.
+*Built* is what it takes from an empty cache until a first exchange is judged, *judged* all suites afterwards, each once
+on two cores; memory is the most that the run, the adapter's own processes included, held at one time.
 """
 
 if __name__ == "__main__":

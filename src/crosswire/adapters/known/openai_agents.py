@@ -126,7 +126,8 @@ def _settings(request: Mapping[str, Any]) -> ModelSettings:
 def _choice(choice: Any) -> str | None:
     if isinstance(choice, dict) and choice.get("type") != "function":
         raise Refused(f"tool_choice of type {choice.get('type')} has no place in this model")
-    return choice["name"] if isinstance(choice, dict) else choice
+    said: str | None = choice["name"] if isinstance(choice, dict) else choice
+    return said
 
 
 def _tool(tool: Mapping[str, Any]) -> FunctionTool:
