@@ -153,7 +153,7 @@ HEAD = [f"| {' | '.join(COLUMNS)} |", f"| {' | '.join(COLUMNS.values())} |"]
 TEMPLATE = """\
 # Real adapters
 
-Written by `python scripts/judge_adapters.py`, with requirement set {set}: each adapter known by name (`crosswire adapters`),
+Written by `python scripts/judge_adapters.py`, with requirement set {set}: the adapters known by name, each
 from one command: `pytest suites --adapter NAME`. MUST is a verdict for each requirement, scenario, direction and mode;
 what an adapter declares is not counted. *Untestable* is what an adapter that crashed, hung or refused gave nobody to
 judge. Five failures of each, drawn at random, are checked by hand: [servers](checked-failures.md),
