@@ -1,5 +1,6 @@
 """The one fixture that the requirements need; here, not in the plugin, so that no other project gets it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from crosswire.specification.suites import RECORDINGS
 
 
 @pytest.fixture
-def exchange(request: pytest.FixtureRequest) -> Exchange:
+def exchange(request: pytest.FixtureRequest) -> Iterator[Exchange]:
     """The scenario's conversation through the adapter: performed once a run, shared by all requirements."""
     route: Route = request.param
-    return request.config.stash[Exchanges.KEY].perform(route)
+    exchanges = request.config.stash[Exchanges.KEY]
+    yield exchanges.perform(route)
+    exchanges.release(route)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

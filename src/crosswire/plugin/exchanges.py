@@ -1,7 +1,8 @@
 """Which exchanges a requirement is judged on; each is performed once a run, also under xdist."""
 
 import itertools
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -50,6 +51,7 @@ class Exchanges:
         self._loopback = Loopback(upstream_port)
         self._complaints: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
+        self._waiting: Counter[Route] = Counter()
 
     def perform(self, route: Route) -> Exchange:
         """Return the exchange of a route, performing it where that has not been done.
@@ -67,6 +69,16 @@ class Exchanges:
         if isinstance(performed, CrosswireError):
             raise performed
         return performed
+
+    def expect(self, routes: Iterable[Route]) -> None:
+        """Know how often each exchange is going to be used."""
+        self._waiting = Counter(routes)
+
+    def release(self, route: Route) -> None:
+        """Forget an exchange that has been used for the last time: some hold tens of megabytes."""
+        self._waiting[route] -= 1
+        if not self._waiting[route]:
+            self._performed.pop(route, None)
 
     def _perform(self, route: Route) -> Exchange:
         scenario, variation = load_scenarios()[route.scenario], VARIATIONS.get(route.variation, PLAIN)
@@ -157,6 +169,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
     unjudged = [item for item in items if (route := _route(item)) and not can_judge(item, route, candidate)]
     _deselect(config, items, unjudged)
+    config.stash[Exchanges.KEY].expect(route for item in items if (route := _route(item)))
     for item in filter(_route, items):
         # What an adapter leaves to the garbage collector comes to light in some later test, which has no part in it.
         item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
