@@ -100,10 +100,11 @@ class Exchanges:
     def _complaint(self, serves: ShapeName) -> CrosswireError | None:
         route = Route(serves, "json", TRIVIAL)
         try:
-            self._performed[route] = exchange = self._perform(route)
+            exchange = self._perform(route)
             examine(self.candidate, serves, exchange)
         except CrosswireError as error:
             return error
+        self._performed[route] = exchange
         return None
 
     def close(self) -> None:
