@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from crosswire.facts import Json, Mode
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
+from crosswire.shapes.chat.as_offered import as_offered
 from crosswire.shapes.lenient import at, mapping, said
-from crosswire.upstreams.as_offered import as_offered
 from crosswire.wire.event_streams import read_events, write_events
 from crosswire.wire.json_text import dump, parse
 
