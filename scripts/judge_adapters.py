@@ -1,7 +1,7 @@
 """Judge the adapters known by name, one after the other, and write what came of it.
 
     python scripts/judge_adapters.py [NAME…]      the reports, reports/adapters/NAME/, and docs/adapters.md
-    crosswire publish reports/published reports/adapters/*/report.json
+    crosswire publish reports/published reports/adapters/*
 
 The first run of each builds its environment, and is told apart as such: `--cold` empties the cache before.
 """
@@ -14,12 +14,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
-from crosswire.adapters.listing import known_adapters
+from crosswire.adapters.listing import Known, known_adapters
 from crosswire.files import write_whole
 from crosswire.reporting.model import Report
 from crosswire.requirements import SET
@@ -34,7 +35,7 @@ TRIVIAL = "json-plain_text]"
 def main() -> None:
     """Judge, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="adapters known by name; all of them unless told")
+    parser.add_argument("names", nargs="*", help="adapters known by name; all real ones unless told")
     parser.add_argument("--cold", action="store_true", help="build every environment anew")
     parser.add_argument("--page-only", action="store_true", help="write docs/adapters.md of the reports that are there")
     given = parser.parse_args()
@@ -42,9 +43,14 @@ def main() -> None:
     if unknown := set(given.names) - known.keys():
         parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(known)}")
     if not given.page_only:
-        for name in given.names or known:
+        for name in given.names or real(known.values()):
             judge(name, cold=given.cold)
     write_whole(PAGE, page())
+
+
+def real(known: Iterable[Known]) -> list[str]:
+    """Return the names of those that are other people's, each in one version."""
+    return [each.name for each in known if each.source and "@" not in each.name]
 
 
 def judge(name: str, *, cold: bool) -> None:
@@ -162,6 +168,10 @@ judge. Five failures of each, drawn at random, are checked by hand: [servers](ch
 {rows}
 
 {notes}
+
+To make all of this again (`pip install -e '.[dev,litellm]'`; needs node, npm and a package index):
+
+    python scripts/judge_adapters.py --cold && crosswire publish reports/published reports/adapters/*
 
 *Built* is what it takes from an empty cache until a first exchange is judged, *judged* all suites afterwards, each once
 on two cores; memory is the most that the run, the adapter's own processes included, held at one time.
