@@ -126,7 +126,7 @@ def page() -> str:
         judged = sum(count for verdict, count in musts.items() if verdict != "declared")
         warned = sum(verdict.verdict == "warned" for verdict in report.verdicts)
         built = f"{noted['built']} s" if noted["built"] else "·"
-        linked = f"[{name}]({each.source})" if each.source else name
+        linked = f"[{name}]({each.source})" if "://" in (each.source or "") else name
         version = report.adapter["version"] or each.version
         rows.append(
             f"| {linked} | {version} | {', '.join(each.serves)} | {each.language} | {each.runs} "
