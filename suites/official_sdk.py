@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from crosswire.facts import Answer, Json, Refusal
+from crosswire.losses import Difference
 from crosswire.requirements import Loss, Wire
 
 Reading = Mapping[str, Json]
@@ -72,8 +73,9 @@ def read(wire: Wire, *, how: str) -> Reading:
     try:
         return READERS[wire.serves, how](client)
     except Exception as error:
+        unread = f"{type(error).__name__}: {error}"
         raise Loss(
-            "validity", "what the official SDK reads", f"{type(error).__name__}: {error}", "altered", {"served": [""]}
+            [Difference("validity", "altered", "what the official SDK reads", unread, {"served": [""]})]
         ) from error
 
 

@@ -99,7 +99,7 @@ def test_sequence_numbers_rise(wire: Wire) -> None:
     held(rising, "sequence_number", list(range(len(numbers))), numbers)
 
 
-@should("EVENTS-5", given=responses_stream)
+@may("EVENTS-5", given=responses_stream)
 def test_sequence_numbers_count(wire: Wire) -> None:
     """`sequence_number` counts from 0 by 1."""
     kept("sequence_number", list(range(len(wire.served))), [event.get("sequence_number") for event in wire.served])

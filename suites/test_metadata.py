@@ -142,7 +142,7 @@ def test_metadata_is_forwarded_to_chat(asked: Ask, forwarded: Ask) -> None:
     kept("metadata", asked.metadata, forwarded.metadata)
 
 
-@should("METADATA-12", given=answered)
+@may("METADATA-12", given=answered)
 def test_created_is_the_upstreams(upstream: Answer, served: Answer) -> None:
     """The time is the upstream's own."""
     held(served.created == upstream.created, "created", upstream.created, served.created)

@@ -8,7 +8,7 @@ from .conditions import answered, serves_chat, serves_responses, streamed, whole
 @must("METADATA-11", given=all_of(whole, answered))
 def test_the_answer_is_valid(wire: Wire) -> None:
     """A whole answer is valid."""
-    conforms("served", f"{wire.serves}/response", wire.served)
+    conforms("served", f"{wire.serves}/response", wire.served, exact=wire.exact)
 
 
 @must("CHUNKS-1", given=all_of(serves_chat, streamed, answered))
@@ -17,13 +17,13 @@ def test_every_chunk_is_valid(wire: Wire) -> None:
 
     The description has no form for a custom call in a chunk; the vendor's own has the type that whole answers have.
     """
-    conforms("served", "chat/chunk", wire.served, waived=["'custom' is not 'function'"])
+    conforms("served", "chat/chunk", wire.served, exact=wire.exact, waived=["'custom' is not 'function'"])
 
 
 @must("EVENTS-1", given=all_of(serves_responses, streamed, answered))
 def test_every_event_is_valid(wire: Wire) -> None:
     """Every event of a Responses stream is valid."""
-    conforms("served", "responses/event", wire.served)
+    conforms("served", "responses/event", wire.served, exact=wire.exact)
 
 
 @must("CHATREQ-34", given=serves_chat)
@@ -38,11 +38,11 @@ def test_the_forwarded_request_is_valid(wire: Wire) -> None:
 
     The description wants `annotations` on an earlier text that is sent back; clients leave them out, and are answered.
     """
-    conforms("forwarded", "responses/request", wire.forwarded, waived=["'annotations' is missing"])
+    conforms("forwarded", "responses/request", wire.forwarded, exact=True, waived=["'annotations' is missing"])
 
 
 @must("RESPREQ-34", given=all_of(serves_responses, asks_validly))
 def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
     """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and the others are valid."""
     only_known_fields("forwarded", "chat/request", wire.forwarded)
-    conforms("forwarded", "chat/request", wire.forwarded)
+    conforms("forwarded", "chat/request", wire.forwarded, exact=True)

@@ -79,7 +79,7 @@ def test_the_terminal_response_carries_usage(upstream: Answer, served: Answer) -
     held(served.usage is not None, "usage", upstream.usage.totals, None)
 
 
-@should("TOKENS-8", given=all_of(zero_details_said, usage_can_be_said))
+@may("TOKENS-8", given=all_of(zero_details_said, usage_can_be_said))
 def test_zero_stays_zero(upstream: Answer, served: Answer) -> None:
     """A detail that the upstream counts as zero is served as zero."""
     names = [name for name in ("cached", "cache_write", "reasoning") if getattr(upstream.usage, name) == 0]

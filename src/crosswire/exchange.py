@@ -86,6 +86,13 @@ class Turn:
     """Whether the adapter left the upstream when its client had left."""
 
     @cached_property
+    def played_case(self) -> Case:
+        """The case as it was played: its upstream is what answered, in whichever mode the adapter asked for."""
+        if self.played is None:
+            return self.case
+        return replace(self.case, upstreams={**self.case.upstreams, self.case.mode: self.played.interaction})
+
+    @cached_property
     def asked(self) -> Ask:
         """What the client asked."""
         return SHAPES[self.case.serves].read_request(self.request)

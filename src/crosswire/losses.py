@@ -1,11 +1,87 @@
-"""What became of a fact: kept, lost, altered or invented."""
+"""What became of a fact: kept, lost, altered or invented; and every difference between the two sides of an arrow."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from crosswire.facts import Json
+from crosswire.facts import Json, Point
 
 LossKind = Literal["lost", "altered", "invented"]
+
+MOST_SHOWN = 10
+"""How many pointers a difference has at most: one wrong field in thousands of frames is one thing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact that differs between two sides."""
+
+    fact: str
+    """Its path: `usage.reasoning`, `tools.get_weather.strict`, `history[2]`."""
+    kind: LossKind
+    expected: Json
+    received: Json
+    pointers: Mapping[Point, Sequence[str]] = field(default_factory=dict)
+    """Where each side says it, as JSON pointers into the payloads."""
+    turn: int | None = None
+    """In which turn of a conversation, from 1; `None` where there is but one."""
+    times: int = 1
+    """How many differences of this kind there are: only the first is shown."""
+
+    @property
+    def root(self) -> str:
+        """The group of facts that it belongs to: `usage` of `usage.reasoning`."""
+        return re.split(r"[.\[]", self.fact, maxsplit=1)[0]
+
+
+def differences(fact: str, expected: Json, received: Json) -> list[Difference]:
+    """Return every difference between two values; none if they are the same.
+
+    Mappings are compared key by key, lists of one length entry by entry. Lists of other lengths are one difference.
+    """
+    if same(expected, received):
+        return []
+    if isinstance(expected, Mapping) and isinstance(received, Mapping) and expected and received:
+        keys = [*expected, *(key for key in received if key not in expected)]
+        pairs = [(f"{fact}.{key}", expected.get(key), received.get(key)) for key in keys]
+        found = [difference for pair in pairs for difference in differences(*pair)]
+        if found:
+            return found
+    if _is_list(expected) and _is_list(received) and len(expected) == len(received):
+        pairs = [(f"{fact}[{place}]", *pair) for place, pair in enumerate(zip(expected, received, strict=True))]
+        return [difference for pair in pairs for difference in differences(*pair)]
+    return [Difference(fact, classify(expected, received), expected, received)]
+
+
+def gathered(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Gather differences of one kind in one: those of the same fact, whatever its place in a list."""
+    groups: dict[tuple[str, ...], list[Difference]] = {}
+    for difference in found:
+        groups.setdefault(_kind_of(difference), []).append(difference)
+    return tuple(
+        group[0]
+        if len(group) == 1
+        else replace(group[0], pointers=_pointers(group), times=sum(difference.times for difference in group))
+        for group in groups.values()
+    )
+
+
+def _kind_of(difference: Difference) -> tuple[str, ...]:
+    """Return what equal violations share: the fact wherever in a list it stands, else both values as well."""
+    anywhere = re.sub(r"\[\d+\]", "[*]", difference.fact)
+    values = () if "[*]" in anywhere else (repr(difference.expected), repr(difference.received))
+    return anywhere, difference.kind, str(difference.turn), *values
+
+
+def _pointers(group: Sequence[Difference]) -> dict[Point, Sequence[str]]:
+    points = dict.fromkeys(point for difference in group for point in difference.pointers)
+    return {
+        point: list(dict.fromkeys(place for difference in group for place in difference.pointers.get(point, ())))[
+            :MOST_SHOWN
+        ]
+        for point in points
+    }
 
 
 def same(one: Json, other: Json) -> bool:

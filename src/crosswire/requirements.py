@@ -13,102 +13,48 @@ to judge), `request` and `left` (the caller's object, before and after), `attemp
 """
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, TypedDict, Unpack, get_args, get_type_hints
 
 from crosswire.adapters.over_http import HttpSeen
+from crosswire.assertions import Loss, Untestable, conforms, held, kept, noting, only_known_fields
 from crosswire.exchange import Case, Exchange, Turn
 from crosswire.facts import Answer, Failure, Json, Level, Mode, Point, ShapeName
-from crosswire.losses import LossKind, classify, same
+from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.shapes import SHAPES, other
 from crosswire.variations import VARIATIONS
-from crosswire.wire.known_fields import unknown_fields
 from crosswire.wire.pointers import find
 from crosswire.wire.schemas import violations
 
-SET = "2026.11"
-"""The revision of the requirements: a later one adds, it never changes an id's meaning."""
+__all__ = [
+    "SET",
+    "Condition",
+    "Loss",
+    "Requirement",
+    "Untestable",
+    "Wire",
+    "all_of",
+    "asks_validly",
+    "conforms",
+    "held",
+    "kept",
+    "may",
+    "must",
+    "of_answer",
+    "of_failure",
+    "only_known_fields",
+    "should",
+]
+
+SET = "2026.12"
+"""The revision of the requirements: a later one adds ids or moves levels, it never changes an id's meaning."""
 
 Condition = Callable[[Case], bool]
 
-
-class Untestable(Exception):
-    """The adapter gave nothing to judge."""
-
-
-class Loss(AssertionError):
-    """A fact that was not kept."""
-
-    def __init__(
-        self,
-        fact: str,
-        expected: Json,
-        received: Json,
-        kind: LossKind,
-        pointers: Mapping[Point, Sequence[str]] | None = None,
-    ) -> None:
-        super().__init__(f"{fact} {kind}: expected {expected!r}, received {received!r}")
-        self.fact = fact
-        self.expected = expected
-        self.received = received
-        self.kind = kind
-        self.pointers = dict(pointers or {})
-        self.turn: int | None = None
-        """Which turn of a conversation, from 1; `None` where there is but one."""
-
-
-def kept(fact: str, expected: Json, received: Json) -> None:
-    """Raise `Loss` unless both values are the same, in value and type."""
-    held(same(expected, received), fact, expected, received)
-
-
-def held(condition: bool, fact: str, expected: Json, received: Json) -> None:
-    """Raise `Loss` unless `condition` is true; `expected` and `received` show why it should be."""
-    if not condition:
-        raise Loss(fact, expected, received, classify(expected, received))
-
-
-def conforms(point: Point, schema: str, payload: Json, *, waived: Collection[str] = ()) -> None:
-    """Raise `Loss` unless a payload (of a stream, every frame) is valid by a schema of `schemas/`.
-
-    null and absent are the same here, as everywhere: a library's objects do not tell them apart, and no requirement's
-    verdict may hang on how an adapter's author turns them into JSON. `waived` are messages of violations that the API
-    itself lets pass.
-    """
-    _came_by(point, payload)
-    frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
-    wrong = [
-        (f"/{place}{violation.pointer}" if place is not None else violation.pointer, str(violation))
-        for place, frame in frames
-        for violation in violations(schema, frame, null_is_absent=True)
-        if violation.message not in waived
-    ]
-    if wrong:
-        texts = [f"{pointer or '/'}: {text}" for pointer, text in wrong[:MOST_SHOWN]]
-        raise Loss(
-            "validity",
-            f"valid by {schema}",
-            texts,
-            "altered",
-            {point: [pointer for pointer, _ in wrong[:MOST_SHOWN]]},
-        )
-
-
-def only_known_fields(point: Point, schema: str, payload: Json) -> None:
-    """Raise `Loss` if a request has a field that its API description does not know."""
-    _came_by(point, payload)
-    if unknown := unknown_fields(schema, payload):
-        raise Loss("fields", f"only fields of {schema}", unknown, "invented", {point: unknown})
-
-
-def _came_by(point: Point, payload: Json) -> None:
-    if payload is None:
-        raise Untestable(f"nothing was {point}")
-
-
-MOST_SHOWN = 10
-"""One wrong field in a stream of thousands of frames is one thing to read, not thousands."""
+Declarable = Literal[False, True, "by fact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +68,11 @@ class Wire:
     http: HttpSeen | None = None
     """What only HTTP shows, where the adapter is a server."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether what was served are bytes, judged as they are; else objects, in which null and absent are one."""
+        return self.http is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -132,8 +83,8 @@ class Requirement:
     given: Condition
     """Tells from a scenario's recordings alone whether the requirement applies to a turn."""
     check: Callable[..., None]
-    declarable: bool = False
-    """Whether an adapter may declare that it does something else instead."""
+    declarable: Declarable = False
+    """Whether an adapter may declare that it leaves a fact out; `by fact`, where it has to name each fact."""
     refusable: bool = True
     """Whether a clear refusal keeps it, where the scenario allows one, and an error for what cannot be said."""
     variations: Collection[str] = ("",)
@@ -168,42 +119,86 @@ class Requirement:
         """Judge every turn to which the requirement applies.
 
         Raises:
-            Loss: the fact was not kept.
+            Loss: facts were not kept; it lists those of all turns.
             Untestable: there is nothing to judge it by.
         """
         if "trouble" in self.points:
-            self.check(trouble=exchange.trouble)
-            return
-        if exchange.trouble and exchange.variation:
+            with noting() as found:
+                self.check(trouble=exchange.trouble)
+        elif exchange.trouble and exchange.variation:
             # No other requirement says of a variation that there was no answer.
-            raise Loss("answer", "an answer", exchange.trouble, "lost")
-        if exchange.trouble:
+            found = [Difference("answer", "lost", "an answer", exchange.trouble)]
+        elif exchange.trouble:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
-        for number, turn in enumerate(exchange.turns):
+        else:
+            found = self._differences(exchange.turns)
+        if found:
+            raise Loss(found)
+
+    def _differences(self, turns: Sequence[Turn]) -> list[Difference]:
+        """Return what was not kept in any turn. A turn that gives nothing to judge counts where no other has a loss."""
+        found: list[Difference] = []
+        untestable: Untestable | None = None
+        for number, turn in enumerate(turns):
             # A clear refusal, where one is allowed, loses nothing.
-            if self.given(turn.case) and not (self.refusable and turn.refused) and not self._is_kept_by_error(turn):
-                self._judge_turn(turn, exchange.turns[:number], number + 1 if len(exchange.turns) > 1 else None)
+            if self.given(turn.played_case) and not (self.refusable and (turn.refused or self._is_kept_by_error(turn))):
+                try:
+                    found += self._in_turn(turn, tuple(turns[:number]), number + 1 if len(turns) > 1 else None)
+                except Untestable as reason:
+                    untestable = untestable or reason
+        if untestable and not found:
+            raise untestable
+        return found
 
     def _is_kept_by_error(self, turn: Turn) -> bool:
         """Tell whether there is no served answer to judge, and rightly so: the served API could not say it."""
-        return self.refusable and turn.failed and not {"served", "wire"}.isdisjoint(self.points)
+        return turn.failed and not {"served", "wire"}.isdisjoint(self.points)
 
-    def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:
-        if "forwarded" in self.points and turn.forwarded is None:
-            raise Untestable("nothing was forwarded")
+    def _in_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> Iterator[Difference]:
+        """Yield what was not kept in a turn.
+
+        Raises:
+            Untestable: a point that the requirement compares is not there.
+        """
         http = turn.received.http if turn.received else None
         wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"], http)
-        values = {
-            point: wire if point == "wire" else getattr(turn, point) for point in self.points if point != "earlier"
-        }
-        if "earlier" in self.points:
-            values["earlier"] = earlier
-        try:
+        seen = {"wire": wire, "earlier": earlier, "case": turn.played_case}
+        values = {point: seen[point] if point in seen else getattr(turn, point) for point in self.points}
+        for point, kind in self._kinds.items():
+            if point in values and not isinstance(values[point], kind):
+                raise Untestable(f"{point}: {_name(values[point])}, where the requirement compares {_names(kind)}")
+        with noting() as found:
             self.check(**values)
-        except Loss as loss:
-            loss.turn = number
-            loss.pointers = loss.pointers or _pointers(loss.fact, turn, self.points)
-            raise
+        for difference in found:
+            pointers = difference.pointers or _pointers(difference.fact, turn, self.points)
+            yield replace(difference, turn=number, pointers=pointers)
+
+    @property
+    def _kinds(self) -> Mapping[str, Any]:
+        """What each point of facts must be: an answer, a failure or either."""
+        return _kinds_of(self.check)
+
+
+@cache
+def _kinds_of(check: Callable[..., None]) -> Mapping[str, Any]:
+    hints = get_type_hints(check)
+    return {point: hints[point] for point in ("asked", "forwarded", "upstream", "served") if point in hints}
+
+
+def _name(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case Failure():
+            return f"an error, {value.status} {value.message!r}"
+        case _:
+            return f"an {type(value).__name__.lower()}"
+
+
+def _names(kind: Any) -> str:
+    return " or ".join(f"an {one.__name__.lower()}" for one in get_args(kind) or (kind,)).replace(
+        "an failure", "an error"
+    )
 
 
 def _always(_: Case) -> bool:
@@ -219,12 +214,21 @@ def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Seque
         "served": turn.case.serves,
     }
     return {
-        point: [
-            pointer for pattern in SHAPES[shape].FIELDS.get(fact, ()) for pointer in find(turn.payloads[point], pattern)
-        ][:MOST_SHOWN]
+        point: [pointer for pattern in _fields(shape, fact) for pointer in find(turn.payloads[point], pattern)][
+            :MOST_SHOWN
+        ]
         for point, shape in shapes.items()
         if point in points
     }
+
+
+def _fields(shape: ShapeName, fact: str) -> Sequence[str]:
+    """Return where a shape says a fact, or else the narrowest group of facts that it belongs to."""
+    fields = SHAPES[shape].FIELDS
+    path = fact
+    while path not in fields and (shorter := re.sub(r"[.\[][^.\[]*$", "", path)) != path:
+        path = shorter
+    return fields.get(path, ())
 
 
 def of_answer(says: Callable[[Answer], object]) -> Condition:
@@ -250,7 +254,7 @@ def all_of(*conditions: Condition) -> Condition:
 class Options(TypedDict, total=False):
     """What a requirement may say of itself beside where it applies."""
 
-    declarable: bool
+    declarable: Declarable
     refusable: bool
     variations: Collection[str]
     over_http: bool

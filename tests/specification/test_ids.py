@@ -27,19 +27,22 @@ def test_every_function_is_listed_with_its_level():
     assert decorated == load_ids().levels
 
 
-@pytest.mark.parametrize("revision", load_ids().sets)
+@pytest.mark.parametrize("revision", FROZEN)
 def test_a_released_set_is_frozen(revision):
-    """An id that is removed, renumbered or given another level changes the fingerprint: give a new id a new set."""
+    """An id that is removed, renumbered or given another level changes the fingerprint: that belongs in a new set."""
     assert FROZEN[revision] == fingerprint(load_ids().sets[revision])
 
 
 def test_an_id_has_one_place():
-    """It came with one set, or waits for one, or is not used."""
+    """It came with one set, or waits for one, or is not used; a later set lists it again only to move its level."""
     ids = load_ids()
-    places = [*ids.sets.values(), *ids.waiting.values(), ids.unused]
+    places = [ids.since, *ids.waiting.values(), ids.unused]
     listed = [identifier for place in places for identifier in place]
 
     assert sorted(set(listed)) == sorted(listed)
+    assert [] == [
+        (name, before) for levels in ids.moved.values() for name, (before, level) in levels.items() if before == level
+    ]
     assert [] == [identifier for identifier in listed if not re.fullmatch(r"[A-Z]+-[1-9]\d*", identifier)]
 
 
@@ -64,9 +67,10 @@ def test_the_newest_set_is_the_one_that_reports_name():
 
 
 def test_a_later_set_adds():
-    """A revision judges all that the ones before it judged."""
-    ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may"}}, waiting={}, unused={})
+    """A revision judges all that the ones before it judged; it says what it adds, and what it moves to which level."""
+    ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may", "A-1": "should"}}, waiting={}, unused={})
 
     assert {"A-1": "must"} == ids.of("2026.11")
-    assert {"A-1": "must", "A-2": "may"} == ids.of("2027.01") == ids.levels
+    assert {"A-1": "should", "A-2": "may"} == ids.of("2027.01") == ids.levels
     assert {"A-1": "2026.11", "A-2": "2027.01"} == ids.since
+    assert {"2026.11": {}, "2027.01": {"A-1": ("must", "should")}} == ids.moved

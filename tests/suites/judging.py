@@ -1,7 +1,7 @@
 """Judging adapters without pytest in between."""
 
 import importlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 
@@ -11,7 +11,9 @@ from varying import Varied
 from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
+from crosswire.declarations import not_excused
 from crosswire.exchange import Case, Exchange, cases_of
+from crosswire.losses import Difference
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import Scenario, load_scenarios
@@ -101,7 +103,7 @@ READ_BY_THE_SDK = (
 def failed(
     exchange: Exchange,
     among: Collection[str] = (),
-    declared: Collection[str] = reference.declares,
+    declared: Mapping[str, str] = reference.declares,
     *,
     apart: Collection[str] = (),
     over_http: bool = False,
@@ -119,19 +121,19 @@ def failed(
         if not (exchange.trouble and not exchange.variation and "trouble" not in requirement.points)
         if not (requirement.when_declared and requirement.id not in declared)
         if not among or requirement.id in among
-        if not (requirement.declarable and requirement.id in declared)
-        if not holds(requirement, exchange)
+        if not_excused(requirement, differences(requirement, exchange), declared)
     }
 
 
-def holds(requirement: Requirement, exchange: Exchange) -> bool:
+def differences(requirement: Requirement, exchange: Exchange) -> Sequence[Difference]:
+    """What was not kept; nothing where there is nothing to judge."""
     try:
         requirement.judge(exchange)
-    except Loss:
-        return False
+    except Loss as loss:
+        return loss.differences
     except Untestable:
         pass
-    return True
+    return ()
 
 
 def run(adapter: KnownBad, scenario: Scenario, serves: str, mode: str) -> Exchange:

@@ -21,7 +21,7 @@ class Gathered:
 
     def add(self, told: Mapping[str, Any]) -> None:
         """Take what one test told: a verdict, its exchange's payloads where they come with it, its known failures."""
-        verdict = Verdict(**told["verdict"])
+        verdict = Verdict.from_json(told["verdict"])
         self.verdicts.append(verdict)
         if told["exchange"]:
             exchange = Evidence(**told["exchange"])

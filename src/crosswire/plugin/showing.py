@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crosswire.exchange import Exchange
+from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.reporting.model import Verdict
 from crosswire.requirements import Loss
 
@@ -42,10 +43,8 @@ def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -
     lines = [f"{verdict.requirement} {verdict.level.upper()}: {verdict.sentence}"]
     lines += [f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}"]
     if isinstance(raised, Loss):
-        sides = [("expected", raised.expected), ("received", raised.received)]
-        lines += [f"  {name}  {_short(value)}" for name, value in sides]
-        lines += [f"  in {point}  {', '.join(places)}" for point, places in raised.pointers.items() if places]
-        lines += _difference(item, raised)
+        for difference in raised.differences[:MOST_SHOWN]:
+            lines += _side_by_side(difference, item, alone=len(raised.differences) == 1)
     exchange = getattr(item, "funcargs", {}).get("exchange")
     if isinstance(exchange, Exchange):
         lines += [f"  also  {note}" for note in exchange.notes]
@@ -59,13 +58,17 @@ def _short(value: Any, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _difference(item: pytest.Item, loss: Loss) -> list[str]:
-    if not isinstance(loss.expected, type(loss.received)):
-        return []
-    told = item.config.hook.pytest_assertrepr_compare(
-        config=item.config, op="==", left=loss.received, right=loss.expected
+def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> list[str]:
+    """Tell both sides of a difference and where they stand; pytest's own comparison, where it is the only one."""
+    lines = [] if alone else [f"  {difference.fact} {difference.kind}"]
+    lines += [f"  expected  {_short(difference.expected)}", f"  received  {_short(difference.received)}"]
+    lines += [f"  in {point}  {', '.join(places)}" for point, places in difference.pointers.items() if places]
+    if not alone or not isinstance(difference.expected, type(difference.received)):
+        return lines
+    compared = item.config.hook.pytest_assertrepr_compare(
+        config=item.config, op="==", left=difference.received, right=difference.expected
     )
-    return [f"  {line}" for line in next((lines for lines in told if lines), [])[1:]]
+    return lines + [f"  {line}" for line in next((lines for lines in compared if lines), [])[1:]]
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:

@@ -1,13 +1,17 @@
 """From what a requirement finds to a verdict."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
+from crosswire.declarations import declared_reason, not_excused
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
+from crosswire.facts import Json, Point
+from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.plugin.exchanges import Exchanges, Route
 from crosswire.plugin.junit import properties
 from crosswire.plugin.known_failures import KnownFailure
@@ -86,18 +90,22 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
         case None:
             return plain
         case Loss() as loss:
-            name = _name_loss(item.config, requirement, known)
-            declared = item.config.stash[Exchanges.KEY].candidate.declares.get(requirement.id)
+            declares = item.config.stash[Exchanges.KEY].candidate.declares
+            left = not_excused(requirement, loss.differences, declares)
+            found = Loss(left) if left else loss
+            name = _name_loss(item.config, requirement, known) if left else "declared"
+            reasons = [why for one in loss.differences if (why := declared_reason(requirement, one, declares))]
             return replace(
                 plain,
                 verdict=name,
-                loss=loss.kind,
+                loss=found.kind,
                 fault="adapter",
-                message=_message(loss, declared if name == "declared" else known.reasons if known else None),
-                expected=shortened(jsonable(loss.expected)),
-                received=shortened(jsonable(loss.received)),
-                pointers=loss.pointers,
-                turn=loss.turn,
+                message=_message(found, [*dict.fromkeys(reasons)] if not left else [known.reasons] if known else []),
+                expected=shortened(jsonable(_side(found, "expected"))),
+                received=shortened(jsonable(_side(found, "received"))),
+                pointers=_pointers(found),
+                turn=found.differences[0].turn,
+                differences=[_shortened(one) for one in found.differences],
             )
         case Untestable():
             reason = f" (known: {known.reasons})" if known else ""
@@ -110,8 +118,6 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
 
 
 def _name_loss(config: pytest.Config, requirement: Requirement, known: KnownFailure | None) -> VerdictName:
-    if requirement.declarable and requirement.id in config.stash[Exchanges.KEY].candidate.declares:
-        return "declared"
     if known:
         return "known"
     if requirement.level == "may":
@@ -119,9 +125,37 @@ def _name_loss(config: pytest.Config, requirement: Requirement, known: KnownFail
     return "warned" if requirement.level == "should" and not config.getoption("warnings_fail") else "failed"
 
 
-def _message(loss: Loss, reason: str | None) -> str:
-    turn = f" (turn {loss.turn})" if loss.turn else ""
-    return f"{loss.fact} {loss.kind}{turn}" + (f": {reason}" if reason else "")
+def _message(loss: Loss, reasons: Sequence[str]) -> str:
+    return "; ".join([", ".join(map(_words, loss.differences)), *reasons])
+
+
+def _words(difference: Difference) -> str:
+    turn = f" (turn {difference.turn})" if difference.turn else ""
+    times = f", {difference.times} times" if difference.times > 1 else ""
+    return f"{difference.fact} {difference.kind}{times}{turn}"
+
+
+def _side(loss: Loss, name: Literal["expected", "received"]) -> Json:
+    """Return one side of a loss: the value of its one fact, or the values by fact."""
+    values = [(difference.fact, getattr(difference, name)) for difference in loss.differences]
+    return values[0][1] if len(values) == 1 else dict(values)
+
+
+def _pointers(loss: Loss) -> dict[Point, Sequence[str]]:
+    """Return where the differences of the first turn stand."""
+    first = [difference for difference in loss.differences if difference.turn == loss.differences[0].turn]
+    points = dict.fromkeys(point for difference in first for point in difference.pointers)
+    return {
+        point: [*dict.fromkeys(place for difference in first for place in difference.pointers.get(point, ()))][
+            :MOST_SHOWN
+        ]
+        for point in points
+    }
+
+
+def _shortened(difference: Difference) -> Difference:
+    sides = {name: shortened(jsonable(getattr(difference, name))) for name in ("expected", "received")}
+    return replace(difference, **sides)
 
 
 def rerun(item: pytest.Item) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
-from crosswire.losses import LossKind
+from crosswire.losses import Difference, LossKind
 
 VerdictName = Literal["passed", "failed", "warned", "noted", "declared", "known", "fixed", "untestable", "error"]
 
@@ -53,8 +53,15 @@ class Verdict:
     pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=dict)
     turn: int | None = None
     """The turn that the pointers lead into, from 1; None where there is one turn only."""
+    differences: Sequence[Difference] = dataclasses.field(default_factory=list)
+    """Every fact that was not kept, those of one kind gathered; `expected` and `received` have the values by fact."""
     sentence: str = ""
     rerun: str = ""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Verdict":
+        """Read a verdict of a report; one of an older report lists no differences."""
+        return cls(**{**body, "differences": [Difference(**one) for one in body.get("differences", ())]})
 
     @property
     def key(self) -> tuple[str, ShapeName, Mode, str, str]:
@@ -112,7 +119,7 @@ class Report:
             adapter=body["adapter"],
             crosswire=body["crosswire"],
             requirements=body["requirements"],
-            verdicts=[Verdict(**verdict) for verdict in body["verdicts"]],
+            verdicts=[Verdict.from_json(verdict) for verdict in body["verdicts"]],
             exchanges=[Evidence(**exchange) for exchange in body["exchanges"]],
         )
 

@@ -1,6 +1,7 @@
 """The requirement sets: every id that was ever used, the revision with which it came, its level then and since.
 
-A later set adds to the earlier ones; an id is never removed, given another level, or used again for something else.
+A later set adds to the earlier ones, and may move an id to another level; an id is never removed, or used again for
+something else.
 """
 
 import tomllib
@@ -17,7 +18,7 @@ class Ids:
     """What `suites/requirements.toml` says."""
 
     sets: Mapping[str, Mapping[str, Level]]
-    """By revision, in order: the ids that it added, and their levels."""
+    """By revision, in order: the ids that it added or moved, and their levels."""
     waiting: Mapping[str, Mapping[str, Level]]
     """By what they wait for: ids that are given away, and judged by no function yet."""
     unused: Mapping[str, str]
@@ -26,7 +27,17 @@ class Ids:
     @property
     def since(self) -> Mapping[str, str]:
         """The revision with which each id came."""
-        return {identifier: revision for revision, levels in self.sets.items() for identifier in levels}
+        return {identifier: revision for revision, levels in reversed(self.sets.items()) for identifier in levels}
+
+    @property
+    def moved(self) -> Mapping[str, Mapping[str, tuple[Level, Level]]]:
+        """By revision: the ids whose level it moved, with the level before and the new one."""
+        found: dict[str, dict[str, tuple[Level, Level]]] = {}
+        before: dict[str, Level] = {}
+        for revision, levels in self.sets.items():
+            found[revision] = {name: (before[name], level) for name, level in levels.items() if name in before}
+            before |= levels
+        return found
 
     @property
     def levels(self) -> Mapping[str, Level]:
