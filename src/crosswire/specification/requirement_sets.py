@@ -27,7 +27,7 @@ class Ids:
     @property
     def since(self) -> Mapping[str, str]:
         """The revision with which each id came."""
-        return {identifier: revision for revision, levels in reversed(self.sets.items()) for identifier in levels}
+        return {identifier: revision for revision, levels in reversed([*self.sets.items()]) for identifier in levels}
 
     @property
     def moved(self) -> Mapping[str, Mapping[str, tuple[Level, Level]]]:
