@@ -1,7 +1,8 @@
 """The adapter answers."""
 
 from crosswire.exchange import Case
-from crosswire.requirements import held, must
+from crosswire.losses import Difference
+from crosswire.requirements import Loss, must
 
 
 def always(_: Case) -> bool:
@@ -15,4 +16,5 @@ def test_the_adapter_answers(trouble: str | None) -> None:
 
     An error that the upstream answers with is answered as an error: an exception with a `status_code`.
     """
-    held(trouble is None, "answer", "an answer", trouble)
+    if trouble:
+        raise Loss([Difference("answer", "lost", "an answer", trouble)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosswire.losses import classify, same
+from crosswire.losses import classify, differences, same
 
 COUNTS = {"input": 24, "output": 71, "total": 95}
 
@@ -57,3 +57,22 @@ def test_lists_and_tuples_are_one():
 def test_a_difference_has_a_name(expected, received, kind):
     """Lost where any part is gone, invented where all is there and more, else altered."""
     assert kind == classify(expected, received)
+
+
+@pytest.mark.parametrize(
+    ("expected", "received", "found"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1, "b": 2}, {"a": 0, "c": 3}, [("x.a", "altered"), ("x.b", "lost"), ("x.c", "invented")]),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 0}}, [("x.a.c", "altered")]),
+        ([1, 2, 3], [1, 0, 4], [("x[1]", "altered"), ("x[2]", "altered")]),
+        ([1, 2], [1], [("x", "lost")]),
+        ([{"a": 1}], [{"a": 2}], [("x[0].a", "altered")]),
+        ({"a": 1}, {}, [("x", "lost")]),
+        ({"a": 1}, None, [("x", "lost")]),
+        ("", "words", [("x", "invented")]),
+    ],
+)
+def test_each_part_that_differs_is_a_difference(expected, received, found):
+    """Keys and equally many entries are compared one by one; a list of another length is one difference."""
+    assert found == [(one.fact, one.kind) for one in differences("x", expected, received)]

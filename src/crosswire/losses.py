@@ -69,9 +69,18 @@ def gathered(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 def _kind_of(difference: Difference) -> tuple[str, ...]:
     """Return what equal violations share: the fact wherever in a list it stands, else both values as well."""
-    anywhere = re.sub(r"\[\d+\]", "[*]", difference.fact)
+    anywhere = _anywhere(difference.fact)
     values = () if "[*]" in anywhere else (repr(difference.expected), repr(difference.received))
     return anywhere, difference.kind, str(difference.turn), *values
+
+
+def kind_of_fact(difference: Difference) -> str:
+    """Name the fact, wherever in a list it stands, and what became of it: `history[*] lost`."""
+    return f"{_anywhere(difference.fact)} {difference.kind}"
+
+
+def _anywhere(fact: str) -> str:
+    return re.sub(r"\[\d+\]", "[*]", fact)
 
 
 def _pointers(group: Sequence[Difference]) -> dict[Point, Sequence[str]]:

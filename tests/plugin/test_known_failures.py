@@ -173,7 +173,7 @@ def test_a_link_is_told_with_the_reason(runner, judged):
         ),
         (
             entry(serve="chat"),
-            ":1: 'serve' is not one of requirement, scenario, reason, serves, mode, variation, link, expires; "
+            ":1: 'serve' is not one of requirement, scenario, reason, serves, mode, variation, facts, link, expires; "
             "did you mean 'serves'?",
         ),
         (

@@ -75,8 +75,10 @@ def test_a_difference() -> None:
 | --- | --- | --- |
 | **broken** | 1 | was not red, is red now |
 | **fixed** | 1 | was red, is not red any more |
-| **worse** | 0 | was kept, is not kept now, and not red: a SHOULD, a MAY, or as declared |
-| **better** | 0 | was not kept, and not red; is kept now |
+| **worse** | 0 | loses more than before, or is not kept now without being red: a SHOULD, a MAY, or as declared |
+| **better** | 0 | loses less than before, or was not kept without being red, and is kept now |
+| **other** | 0 | not kept, as before, but for another reason |
+| **moved** | 0 | not kept, as before, at another level: the requirement set moved it |
 | **new** | 0 | was not judged before |
 | **gone** | 0 | is not judged any more |
 | as before | 0 | 0 kept, 0 not kept |

@@ -7,17 +7,25 @@ from typing import Any
 import pytest
 from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
+from crosswire.losses import Difference
 from crosswire.reporting.difference_text import told
-from crosswire.reporting.diffing import Difference, compare, groups
+from crosswire.reporting.diffing import CHANGES, ReportDiff, compare, groups
 from crosswire.reporting.model import Report, Verdict
+from crosswire.specification.requirement_sets import load_ids
 
 ANSWERED: dict[str, Any] = {**PASSED, "requirement": "ANSWER-1", "promise": "answer"}
 KNOWN: dict[str, Any] = {**FAILED, "verdict": "known"}
 WARNED: dict[str, Any] = {**FAILED, "verdict": "warned", "level": "should"}
 SHOULD: dict[str, Any] = {**PASSED, "level": "should"}
+TOTAL = Difference("usage.total", "lost", 15, None)
+CACHED = Difference("usage.cached", "lost", 4, None)
 
 
-def _difference(old: list[Verdict], new: list[Verdict]) -> Difference:
+def FACTS(*differences: Difference) -> dict[str, Any]:  # noqa: N802 - stands among the examples
+    return {**FAILED, "differences": list(differences)}
+
+
+def _difference(old: list[Verdict], new: list[Verdict]) -> ReportDiff:
     return compare(report(*old), replace(report(*new), adapter={"name": "mine", "version": "1.3"}))
 
 
@@ -40,8 +48,14 @@ def _lines(old: list[Verdict], new: list[Verdict]) -> list[str]:
         ("better", WARNED, SHOULD),
         (None, PASSED, PASSED),
         (None, FAILED, FAILED),
-        (None, FAILED, {**FAILED, "loss": "altered"}),
-        (None, FAILED, UNTESTABLE),
+        ("other", FAILED, {**FAILED, "loss": "altered"}),
+        ("other", FAILED, UNTESTABLE),
+        (None, FACTS(TOTAL, CACHED), FACTS(CACHED, TOTAL)),
+        ("worse", FACTS(TOTAL), FACTS(TOTAL, CACHED)),
+        ("better", FACTS(TOTAL, CACHED), FACTS(TOTAL)),
+        ("other", FACTS(TOTAL), FACTS(CACHED)),
+        ("other", FACTS(TOTAL), FACTS(replace(TOTAL, kind="altered"))),
+        (None, FACTS(TOTAL), FACTS(replace(TOTAL, received=7, times=3))),
         (None, FAILED, KNOWN),
         (None, KNOWN, FAILED),
         (None, UNTESTABLE, {**UNTESTABLE, "verdict": "known"}),
@@ -67,7 +81,7 @@ def test_what_was_not_judged_before_is_new() -> None:
 
     difference = _difference(old, new)
 
-    assert {"broken": 0, "fixed": 0, "worse": 0, "better": 0, "new": 3, "gone": 1} == difference.counts
+    assert {**dict.fromkeys(CHANGES, 0), "new": 3, "gone": 1} == difference.counts
     assert (1, 0) == (difference.kept, difference.not_kept)
 
 
@@ -136,8 +150,10 @@ def test_text_is_counts_then_lines() -> None:
         "",
         "broken        4  was not red, is red now",
         "fixed         1  was red, is not red any more",
-        "worse         0  was kept, is not kept now, and not red: a SHOULD, a MAY, or as declared",
-        "better        0  was not kept, and not red; is kept now",
+        f"worse         0  {CHANGES['worse']}",
+        "better        0  loses less than before, or was not kept without being red, and is kept now",
+        "other         0  not kept, as before, but for another reason",
+        "moved         0  not kept, as before, at another level: the requirement set moved it",
         "new           0  was not judged before",
         "gone          0  is not judged any more",
         "as before     1  1 kept, 0 not kept",
@@ -181,17 +197,69 @@ def test_json_says_all_of_it() -> None:
         "new"
     ]
     assert {
-        "broken": 1, "fixed": 0, "worse": 0, "better": 0, "new": 0, "gone": 0,
-        "kept_as_before": 0, "not_kept_as_before": 0,
-    } == said["counts"]  # fmt: skip
+        **dict.fromkeys(CHANGES, 0),
+        "broken": 1,
+        "by_set": 0,
+        "kept_as_before": 0,
+        "not_kept_as_before": 0,
+    } == said["counts"]
     assert [
         {
             "change": "broken",
             **{key: PASSED[key] for key in ("requirement", "level", "promise", "scenario", "serves", "mode")},
             "variation": None,
-            "before": {"verdict": "passed", "loss": None, "message": None},
-            "after": {"verdict": "failed", "loss": "lost", "message": "usage lost"},
+            "before": {"verdict": "passed", "loss": None, "facts": [], "message": None},
+            "after": {"verdict": "failed", "loss": "lost", "facts": [], "message": "usage lost"},
+            "by_set": None,
             "sentence": PASSED["sentence"],
             "rerun": PASSED["rerun"],
         }
     ] == said["changes"]
+
+
+def _by_sets(before: Verdict, after: Verdict) -> ReportDiff:
+    newer = replace(report(after), requirements="2026.12")
+    return compare(report(before), newer)
+
+
+def test_a_level_that_the_set_moved_is_not_the_adapters_doing() -> None:
+    """The same facts, noted before and warned of now: the set moved CONTENT-15 from MAY to SHOULD."""
+    noted = verdict(FACTS(TOTAL), requirement="CONTENT-15", level="may", verdict="noted")
+    warned = replace(noted, level="should", verdict="warned")
+
+    difference = _by_sets(noted, warned)
+
+    assert [("moved", "may → should")] == [(change.name, change.by_set) for change in difference.changes]
+    assert "changed by the set: CONTENT-15 may → should" in difference.notes
+    assert not difference.regressed
+
+
+def test_a_requirement_that_the_set_added_breaks_nothing() -> None:
+    """It is new, and told under what the set asks anew; a loss that the adapter made is told as ever."""
+    added = next(name for name, words in load_ids().changes("2026.11", "2026.12").items() if words == "new")
+
+    difference = compare(
+        report(verdict()), replace(report(verdict(FAILED), verdict(FAILED, requirement=added)), requirements="2026.12")
+    )
+
+    assert [("TOKENS-1", "broken", None), (added, "new", "new")] == sorted(
+        ((change.verdict.requirement, change.name, change.by_set) for change in difference.changes),
+        key=lambda change: change[2] is not None,
+    )
+    assert difference.regressed
+    assert "asked anew by the requirement set:" in list(told(difference))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "regressed"),
+    [
+        (PASSED, FAILED, True),
+        (FACTS(TOTAL), FACTS(TOTAL, CACHED), True),
+        (FACTS(TOTAL, CACHED), FACTS(TOTAL), False),
+        (FACTS(TOTAL), FACTS(CACHED), False),
+        (SHOULD, WARNED, False),
+    ],
+)
+def test_what_breaks_or_loses_more_is_a_regression(before: Any, after: Any, regressed: bool) -> None:
+    """Where it is red: a second fact that is lost behind a failure that was there is one."""
+    assert regressed is _difference([verdict(before)], [verdict(after)]).regressed

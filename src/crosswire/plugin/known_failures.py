@@ -7,23 +7,25 @@ serves = "chat"                          # optional, as are `mode` and `variatio
 variation = "plain"                      # the exchange as it is recorded, or the name of a variation
 reason = "reasoning tokens are dropped"
 link = "https://…"                       # optional
+facts = ["usage.reasoning lost"]         # optional: what is expected of it; any other loss makes the run red
 expires = 2027-01-31                     # optional: from that day on the entry covers nothing
 """
 
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from crosswire.errors import KnownFailuresInvalid
+from crosswire.losses import Difference, kind_of_fact
 
 PLAIN = "plain"
 """What an entry calls the exchange without any variation."""
-NEEDED, OPTIONAL = ("requirement", "scenario", "reason"), ("serves", "mode", "variation", "link", "expires")
+NEEDED, OPTIONAL = ("requirement", "scenario", "reason"), ("serves", "mode", "variation", "facts", "link", "expires")
 HEADER = re.compile(r"\s*\[\[\s*known\s*]]")
 
 
@@ -44,8 +46,14 @@ class KnownFailure:
     serves: str | None = None
     mode: str | None = None
     variation: str | None = None
+    facts: tuple[str, ...] = ()
+    """The facts that are expected not to be kept, and what becomes of them; empty where any may be."""
     link: str | None = None
     expires: date | None = None
+
+    def beyond(self, found: Iterable[Difference]) -> list[Difference]:
+        """Return the differences that the entry does not expect."""
+        return [difference for difference in found if self.facts and kind_of_fact(difference) not in self.facts]
 
     def covers(self, requirement: str, serves: str, mode: str, scenario: str, variation: str) -> bool:
         """Tell whether the entry is about this requirement on this exchange."""
@@ -135,11 +143,15 @@ def _entry(entry: Any, where: str, choices: Mapping[str, Collection[str]]) -> Kn
             raise KnownFailuresInvalid(f"{told}: {key} is {value!r}; {due} is due")
         if key in choices and value not in choices[key]:
             raise KnownFailuresInvalid(f"{told}: there is no {key} {value!r}{_meant(value, choices[key])}")
-    return KnownFailure(where=where, **entry)
+    return KnownFailure(where=where, **{**entry, "facts": tuple(entry.get("facts", ()))})
 
 
 KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "expires": (lambda value: type(value) is date, "a date without quotes, such as 2027-01-31,")
+    "expires": (lambda value: type(value) is date, "a date without quotes, such as 2027-01-31,"),
+    "facts": (
+        lambda value: isinstance(value, list) and bool(value) and all(isinstance(fact, str) for fact in value),
+        'a list of texts, such as ["usage.reasoning lost"],',
+    ),
 }
 """What a value must be where it is no text."""
 

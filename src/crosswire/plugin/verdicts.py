@@ -92,7 +92,10 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
         case Loss() as loss:
             declares = item.config.stash[Exchanges.KEY].candidate.declares
             left = not_excused(requirement, loss.differences, declares)
-            found = Loss(left) if left else loss
+            beyond = known.beyond(left) if known else []
+            if beyond:
+                known = None
+            found = Loss(beyond or left) if left else loss
             name = _name_loss(item.config, requirement, known) if left else "declared"
             reasons = [why for one in loss.differences if (why := declared_reason(requirement, one, declares))]
             return replace(
@@ -126,7 +129,8 @@ def _name_loss(config: pytest.Config, requirement: Requirement, known: KnownFail
 
 
 def _message(loss: Loss, reasons: Sequence[str]) -> str:
-    return "; ".join([", ".join(map(_words, loss.differences)), *reasons])
+    facts = ", ".join(map(_words, loss.differences))
+    return f"{facts}: {'; '.join(reasons)}" if reasons else facts
 
 
 def _words(difference: Difference) -> str:

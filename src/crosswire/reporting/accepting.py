@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from crosswire.errors import ConfigurationError, Expired
+from crosswire.losses import kind_of_fact
 from crosswire.plugin.known_failures import PLAIN, KnownFailure, load_known_failures, today
 from crosswire.reporting.badge import KEPT
 from crosswire.reporting.model import Report, Verdict, VerdictName
@@ -25,7 +26,7 @@ FAILING: Collection[VerdictName] = ("failed", "untestable", "known")
 """What an entry makes green, or keeps so; an `error` is for somebody to mend, and a warning is green already."""
 WIDER: Mapping[str, str | None] = {"scenario": "*", "variation": None, "mode": None, "serves": None}
 """How an entry takes in more, in the order in which that is tried."""
-WRITTEN = ("requirement", "scenario", "serves", "mode", "variation", "reason", "link", "expires")
+WRITTEN = ("requirement", "scenario", "serves", "mode", "variation", "facts", "reason", "link", "expires")
 HEAD = """\
 # What is known to fail: `pytest suites --adapter TARGET --known-failures FILE` expects it, and is red for what is not
 # listed here, and for what is listed but kept. `crosswire accept REPORT --into FILE` writes this anew; the reason, link
@@ -85,7 +86,7 @@ def accept(verdicts: Sequence[Verdict], known: Sequence[KnownFailure] = (), word
     they do not take in gets entries of its own, which say `words`.
     """
     judged = _by_requirement(verdicts)
-    kept = [entry for entry in known if not _is_fixed(_about(entry, judged))]
+    kept = [_grown(entry, _about(entry, judged)) for entry in known if not _is_fixed(_about(entry, judged))]
     added: list[KnownFailure] = []
     for those in judged.values():
         left = [each for each in those if _fails(each) and not any(entry.covers(*each.key) for entry in kept)]
@@ -93,7 +94,7 @@ def accept(verdicts: Sequence[Verdict], known: Sequence[KnownFailure] = (), word
             entry = _widest(left, those, words or Words())
             added.append(entry)
             left = [each for each in left if not entry.covers(*each.key)]
-    dropped = [entry for entry in known if entry not in kept]
+    dropped = [entry for entry in known if _is_fixed(_about(entry, judged))]
     return Accepted(sorted([*kept, *added], key=_place), sorted(added, key=_place), dropped)
 
 
@@ -131,6 +132,12 @@ def _fails(verdict: Verdict) -> bool:
     return verdict.verdict in FAILING
 
 
+def _grown(entry: KnownFailure, verdicts: Sequence[Verdict]) -> KnownFailure:
+    """Return an entry that lists facts with those of the report, and one that lists none as it is."""
+    failing = [verdict for verdict in verdicts if _fails(verdict)]
+    return replace(entry, facts=_facts(failing)) if entry.facts and failing else entry
+
+
 def _is_fixed(verdicts: Sequence[Verdict]) -> bool:
     return bool(verdicts) and all(verdict.verdict in KEPT for verdict in verdicts)
 
@@ -155,7 +162,15 @@ def _widest(failing: Sequence[Verdict], judged: Sequence[Verdict], words: Words)
         has_more = key == "variation" or len(_taken(wider, failing)) > len(_taken(entry, failing))
         if has_more and all(map(_fails, _taken(wider, judged))):
             entry = wider
-    return replace(entry, reason=words.reason or _what_happened(_taken(entry, failing)))
+    taken = _taken(entry, failing)
+    return replace(entry, facts=_facts(taken), reason=words.reason or _what_happened(taken))
+
+
+def _facts(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the facts that are not kept; none where a verdict lists none, as one that had nothing to judge."""
+    if not all(verdict.differences for verdict in verdicts):
+        return ()
+    return tuple(sorted({kind_of_fact(difference) for verdict in verdicts for difference in verdict.differences}))
 
 
 def _taken(entry: KnownFailure, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -185,5 +200,11 @@ def _table(entry: KnownFailure) -> Iterator[str]:
     yield "[[known]]"
     for key in WRITTEN:
         value = getattr(entry, key)
-        if value is not None:
-            yield f"{key} = {value.isoformat() if isinstance(value, date) else quoted(value)}"
+        if value not in (None, ()):
+            yield f"{key} = {_written(value)}"
+
+
+def _written(value: str | date | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(quoted, value))}]"
+    return value.isoformat() if isinstance(value, date) else quoted(value)

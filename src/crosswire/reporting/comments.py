@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crosswire.reporting.badge import badge
 from crosswire.reporting.difference_text import as_before, became, sections, silence, where
-from crosswire.reporting.diffing import CHANGES, ChangeName, Difference, Group, groups
+from crosswire.reporting.diffing import CHANGES, ChangeName, Group, ReportDiff, groups
 from crosswire.reporting.headline import headline
 from crosswire.reporting.markdown import UNFOLDED, Row, Table, code, fitted, plain, prose
 from crosswire.reporting.model import COLUMNS, LossLine, Report, VerdictName, count, losses
@@ -67,7 +67,7 @@ def _counts(report: Report) -> Table:
     return Table("What became of it", ("promise", *columns), rows, open=len(rows), numbers=True)
 
 
-def summarise_difference(difference: Difference) -> str:
+def summarise_difference(difference: ReportDiff) -> str:
     """Return the summary of what changed."""
     counts = difference.counts
     top = [

@@ -1,24 +1,29 @@
 """What changed between two reports: an adapter's versions, two adapters, or two requirement sets.
 
-Verdicts are compared by what became of the fact, whatever the known-failures file says of it: a failure that is listed
-is still a failure, and taking it up there mends nothing.
+Verdicts are compared by what became of the facts, whatever the known-failures file says of them: a failure that is
+listed is still a failure, and taking it up there mends nothing. Where the two reports were judged by different
+requirement sets, what the set changed is told apart from what the adapter did.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from crosswire.facts import Json, Mode, ShapeName
+from crosswire.losses import kind_of_fact
 from crosswire.reporting.model import GRAVEST_FIRST, LEVELS, Report, Route, Verdict, VerdictName, unanswered
+from crosswire.specification.requirement_sets import load_ids
 
-ChangeName = Literal["broken", "fixed", "worse", "better", "new", "gone"]
+ChangeName = Literal["broken", "fixed", "worse", "better", "other", "moved", "new", "gone"]
 
 CHANGES: Mapping[ChangeName, str] = {
     "broken": "was not red, is red now",
     "fixed": "was red, is not red any more",
-    "worse": "was kept, is not kept now, and not red: a SHOULD, a MAY, or as declared",
-    "better": "was not kept, and not red; is kept now",
+    "worse": "loses more than before, or is not kept now without being red: a SHOULD, a MAY, or as declared",
+    "better": "loses less than before, or was not kept without being red, and is kept now",
+    "other": "not kept, as before, but for another reason",
+    "moved": "not kept, as before, at another level: the requirement set moved it",
     "new": "was not judged before",
     "gone": "is not judged any more",
 }
@@ -35,6 +40,7 @@ WEIGHT: Mapping[VerdictName, int] = {
     "error": 2,
 }
 """Kept, not kept, red."""
+RED_WEIGHT = 2
 BY_WEIGHT: Mapping[tuple[int, int], ChangeName] = {
     (0, 1): "worse",
     (0, 2): "broken",
@@ -54,6 +60,8 @@ class Change:
     after: Verdict | None
     silenced: bool = False
     """Whether it comes of an answer that is missing, or was: the requirement to answer tells that once."""
+    by_set: str | None = None
+    """What the requirement set changed about the requirement between the two reports."""
 
     @property
     def verdict(self) -> Verdict:
@@ -79,19 +87,23 @@ class Change:
             "serves": verdict.serves,
             "mode": verdict.mode,
             "variation": verdict.variation,
-            "before": _said(self.before),
-            "after": _said(self.after),
+            "before": _summary(self.before),
+            "after": _summary(self.after),
+            "by_set": self.by_set,
             "sentence": verdict.sentence,
             "rerun": verdict.rerun,
         }
 
 
-def _said(verdict: Verdict | None) -> Json:
-    return verdict and {"verdict": verdict.verdict, "loss": verdict.loss, "message": verdict.message}
+def _summary(verdict: Verdict | None) -> Json:
+    if verdict is None:
+        return None
+    facts = sorted(facts_not_kept(verdict)) if verdict.differences else []
+    return {"verdict": verdict.verdict, "loss": verdict.loss, "facts": facts, "message": verdict.message}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReportDiff:
     """All that changed, and how much did not."""
 
     old: Report
@@ -103,13 +115,25 @@ class Difference:
     """How many are not kept, as before."""
 
     def of(self, name: ChangeName) -> Sequence[Change]:
-        """Return the changes of one name."""
-        return [change for change in self.changes if change.name == name]
+        """Return the changes of one name that the adapter made."""
+        return [change for change in self.changes if change.name == name and change.by_set is None]
+
+    @property
+    def by_set(self) -> Sequence[Change]:
+        """The changes to requirements that the newer set added, moved or sharpened."""
+        return [change for change in self.changes if change.by_set is not None]
+
+    @property
+    def regressed(self) -> bool:
+        """Whether the adapter made anything red that was not, or loses more where it is red."""
+        return bool(self.of("broken")) or any(
+            change.after is not None and weight(change.after) == RED_WEIGHT for change in self.of("worse")
+        )
 
     @property
     def counts(self) -> Mapping[ChangeName, int]:
         """How many there are of each name."""
-        counts = Counter(change.name for change in self.changes)
+        counts = Counter(change.name for change in self.changes if change.by_set is None)
         return {name: counts[name] for name in CHANGES}
 
     @property
@@ -121,7 +145,7 @@ class Difference:
             "adapter": (self.old.adapter["name"], self.new.adapter["name"]),
         }
         others = [f"another {what}: {old} before, {new} now" for what, (old, new) in told.items() if old != new]
-        return [*others, *_came_and_went(self.old.verdicts, self.new.verdicts)]
+        return [*others, *_set_notes(self), *_came_and_went(self.old.verdicts, self.new.verdicts)]
 
     def to_json(self) -> Json:
         """Return the difference as JSON."""
@@ -129,9 +153,23 @@ class Difference:
             "format": 1,
             "old": _judged_by(self.old),
             "new": _judged_by(self.new),
-            "counts": {**self.counts, "kept_as_before": self.kept, "not_kept_as_before": self.not_kept},
+            "counts": {
+                **self.counts,
+                "by_set": len(self.by_set),
+                "kept_as_before": self.kept,
+                "not_kept_as_before": self.not_kept,
+            },
             "changes": [change.to_json() for change in self.changes],
         }
+
+
+def _set_notes(difference: "ReportDiff") -> Iterator[str]:
+    """Say what the newer set moved and sharpened, of the requirements that both reports judged."""
+    judged = {verdict.requirement for verdict in difference.new.verdicts}
+    changes = load_ids().changes(difference.old.requirements, difference.new.requirements)
+    told = [f"{identifier} {words}" for identifier, words in changes.items() if identifier in judged and words != "new"]
+    if told:
+        yield f"changed by the set: {_some(told)}"
 
 
 def _came_and_went(old: Sequence[Verdict], new: Sequence[Verdict]) -> Iterator[str]:
@@ -152,19 +190,21 @@ def _judged_by(report: Report) -> Json:
     return {"adapter": dict(report.adapter), "crosswire": report.crosswire, "requirements": report.requirements}
 
 
-def compare(old: Report, new: Report) -> Difference:
+def compare(old: Report, new: Report) -> ReportDiff:
     """Tell what changed from one report to another."""
     before = {verdict.key: verdict for verdict in old.verdicts}
     after = {verdict.key: verdict for verdict in new.verdicts}
     no_answer = unanswered(old.verdicts), unanswered(new.verdicts)
+    by_set = load_ids().changes(old.requirements, new.requirements)
     changes, same = [], Counter[bool]()
     for key in sorted(before.keys() | after.keys()):
         pair = before.get(key), after.get(key)
         if name := _name(*pair):
-            changes.append(Change(name, *pair, silenced=any(map(_is_silenced, pair, no_answer))))
+            silenced = any(map(_is_silenced, pair, no_answer))
+            changes.append(Change(name, *pair, silenced=silenced, by_set=by_set.get(key[0])))
         else:
             same[weight(after[key]) == 0] += 1
-    return Difference(old, new, changes, kept=same[True], not_kept=same[False])
+    return ReportDiff(old, new, changes, kept=same[True], not_kept=same[False])
 
 
 def _name(before: Verdict | None, after: Verdict | None) -> ChangeName | None:
@@ -172,7 +212,36 @@ def _name(before: Verdict | None, after: Verdict | None) -> ChangeName | None:
         return "new"
     if after is None:
         return "gone"
-    return BY_WEIGHT.get((weight(before), weight(after)))
+    at_level = _at_level(before, after)
+    name = BY_WEIGHT.get((weight(at_level), weight(after))) or _by_facts(at_level, after)
+    return name or ("moved" if before.level != after.level and weight(after) else None)
+
+
+def _at_level(before: Verdict, after: Verdict) -> Verdict:
+    """Return the older verdict as it would be at the newer one's level."""
+    if before.level == after.level or before.verdict not in UNLISTED.values():
+        return before
+    return replace(before, level=after.level, verdict=UNLISTED[after.level])
+
+
+def _by_facts(before: Verdict, after: Verdict) -> ChangeName | None:
+    """Tell two verdicts that weigh the same apart by the facts that were not kept."""
+    if weight(after) == 0:
+        return None
+    if before.differences and after.differences:
+        old, new = facts_not_kept(before), facts_not_kept(after)
+        return None if old == new else "worse" if old < new else "better" if new < old else "other"
+    return None if _reason(before) == _reason(after) else "other"
+
+
+def facts_not_kept(verdict: Verdict) -> frozenset[str]:
+    """Return every fact that was not kept, with what became of it, wherever in a list it stands."""
+    return frozenset(kind_of_fact(difference) for difference in verdict.differences)
+
+
+def _reason(verdict: Verdict) -> str:
+    """Return why a verdict is not kept as far as a report says that lists no facts."""
+    return verdict.loss or ("untestable" if verdict.verdict == "known" else verdict.verdict)
 
 
 def _is_silenced(verdict: Verdict | None, no_answer: frozenset[Route]) -> bool:
@@ -212,7 +281,7 @@ class Group:
         return modes
 
 
-def groups(difference: Difference, changes: Sequence[Change]) -> Sequence[Group]:
+def groups(difference: ReportDiff, changes: Sequence[Change]) -> Sequence[Group]:
     """Gather changes, but for the silenced ones, by requirement and direction, the worst first."""
     gathered: dict[Subject, list[Change]] = {}
     for change in changes:

@@ -6,7 +6,7 @@ something else.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from crosswire.data import data_folder
@@ -23,6 +23,8 @@ class Ids:
     """By what they wait for: ids that are given away, and judged by no function yet."""
     unused: Mapping[str, str]
     """Ids that stand for nothing, and why."""
+    sharpened: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By revision: the ids that it judges otherwise under the same sentence, and how."""
 
     @property
     def since(self) -> Mapping[str, str]:
@@ -37,6 +39,21 @@ class Ids:
         for revision, levels in self.sets.items():
             found[revision] = {name: (before[name], level) for name, level in levels.items() if name in before}
             before |= levels
+        return found
+
+    def changes(self, old: str, new: str) -> Mapping[str, str]:
+        """Return what a newer revision changed of the requirements since an older one, by id, in words.
+
+        A revision that is not listed here (a report of another Crosswire) has no changes.
+        """
+        revisions = list(self.sets)
+        if old not in revisions or new not in revisions:
+            return {}
+        found: dict[str, str] = {}
+        for revision in revisions[revisions.index(old) + 1 : revisions.index(new) + 1]:
+            found |= {name: "new" for name, since in self.since.items() if since == revision}
+            found |= self.sharpened.get(revision, {})
+            found |= {name: f"{before} → {level}" for name, (before, level) in self.moved[revision].items()}
         return found
 
     @property
@@ -59,4 +76,4 @@ class Ids:
 def load_ids() -> Ids:
     """Read `suites/requirements.toml`."""
     said = tomllib.loads((data_folder("suites") / "requirements.toml").read_text(encoding="utf-8"))
-    return Ids(said["sets"], said["waiting"], said["unused"])
+    return Ids(said["sets"], said["waiting"], said["unused"], said.get("sharpened", {}))
