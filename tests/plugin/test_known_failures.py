@@ -38,7 +38,9 @@ def chat(request, upstream):
 def entry(**keys):
     """Write an entry of the file; what is not said is the usual."""
     told = {"requirement": "TEXT-1", "scenario": "*", "reason": "it is lost"} | keys
-    lines = [f"{key} = {value}" if isinstance(value, date) else f'{key} = "{value}"' for key, value in told.items()]
+    lines = [
+        f"{key} = {value}" if isinstance(value, date | list) else f'{key} = "{value}"' for key, value in told.items()
+    ]
     return "\n".join(["[[known]]", *lines, ""])
 
 
@@ -68,6 +70,23 @@ def test_an_entry_holds_while_some_of_it_fails(runner, judged):
 
     assert {"json": {"known"}, "stream": {"passed"}} == found(runner)
     assert pytest.ExitCode.OK == result.ret
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "message"),
+    [
+        (["text lost"], "known", "text lost: it is lost"),
+        (["text lost", "refusal lost"], "known", "text lost: it is lost"),
+        (["text altered"], "failed", "text lost"),
+    ],
+)
+def test_a_loss_beyond_the_listed_facts_is_red(facts, verdict, message, runner, judged):
+    """An entry that lists facts covers no other: a second loss behind a known one shows."""
+    judged(entry(facts=facts, mode="json"), entry(requirement="ONCE-1"))
+
+    assert {verdict} == found(runner)["json"]
+    judged_text = [each for each in runner.report["verdicts"] if each["requirement"] == "TEXT-1"]
+    assert {message} == {each["message"] for each in judged_text if each["verdict"] == verdict}
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])

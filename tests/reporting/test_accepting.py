@@ -1,5 +1,6 @@
 """The file of known failures: as short as it can be without taking in what is kept, and true to what stood there."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
 from crosswire.errors import ConfigurationError, Expired
+from crosswire.losses import Difference
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures, today
 from crosswire.reporting.accepting import Words, accept, accept_report, to_toml
 from crosswire.reporting.model import Verdict
@@ -207,3 +209,16 @@ def test_a_date_is_to_come(tmp_path: Path) -> None:
     """From its day on an entry would cover nothing."""
     with pytest.raises(ConfigurationError, match=r"--expires .* has come already; from that day on an entry covers"):
         accept_report(report(verdict(FAILED)), tmp_path / "new.toml", Words(expires=today()))
+
+
+def test_an_entry_lists_the_facts_that_are_not_kept() -> None:
+    """Those of all that it covers, wherever in a list they stand; an older entry without facts stays without."""
+    lost = [Difference("usage.total", "lost", 15, None), Difference("history[3]", "altered", "a", "b")]
+    given = [verdict(FAILED, differences=lost[:1]), verdict(FAILED, mode="stream", differences=lost)]
+
+    (entry,) = accept(given).entries
+
+    assert ("history[*] altered", "usage.total lost") == entry.facts
+    assert 'facts = ["history[*] altered", "usage.total lost"]' in to_toml([entry])
+    assert [replace(entry, facts=("usage.total lost",))] == accept(given[:1], [entry]).entries
+    assert [replace(entry, facts=())] == accept(given, [replace(entry, facts=())]).entries
