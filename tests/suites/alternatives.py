@@ -1,0 +1,71 @@
+"""What known-good adapters are made of: the reference adapter, which takes one other of the documented ways."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from mutations import Body
+
+from crosswire import reference
+from crosswire.facts import ShapeName
+
+Change = Callable[[Any, Body], Any]
+"""What it makes of a payload; the second argument is the client's request."""
+
+
+def unchanged(payload: Any, _: Body) -> Any:
+    """Take no other way."""
+    return payload
+
+
+def _copied(payload: Body) -> Body:
+    """Copy a payload; what stands for `[DONE]` is known by its identity."""
+    return payload if payload is reference.http.DONE else copy.deepcopy(payload)
+
+
+@dataclass(frozen=True)
+class KnownGood:
+    """One right adapter, named after the way that it takes."""
+
+    name: str
+    serves: ShapeName
+    source: str
+    """What allows it."""
+    asked: Change = unchanged
+    """How it reads the client's request."""
+    forwarded: Change = unchanged
+    """How it writes the request to its upstream."""
+    heard: Change = unchanged
+    """How it reads each payload of the upstream's answer, `[DONE]` included."""
+    served: Change = unchanged
+    """How it writes its answer: a body, or the list of a stream's frames."""
+    answers: Callable[[Body, Any, Callable[[], Any]], Any] | None = None
+    """How it answers a request over an upstream; the last argument is how the reference adapter would."""
+    declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
+
+    def __getattr__(self, attribute: str) -> Any:
+        """Serve as the candidate that it is: its one direction."""
+        if attribute == self.serves:
+            return self._serve
+        raise AttributeError(attribute)
+
+    def _serve(self, request: Body, upstream: Any) -> Body | Iterator[Body]:
+        def answer() -> Any:
+            return self._answer(request, upstream)
+
+        told = self.answers(request, upstream, answer) if self.answers else answer()
+        return iter(told) if isinstance(told, list) else told
+
+    def _answer(self, request: Body, upstream: Any) -> Any:
+        translate, post = getattr(reference, self.serves), reference.http.post
+
+        def ask(upstream: Any, path: str, body: Any) -> Any:
+            payloads = post(upstream, path, self.forwarded(copy.deepcopy(body), request))
+            return (self.heard(_copied(payload), request) for payload in payloads)
+
+        with mock.patch.object(reference.http, "post", ask):
+            answer = translate(self.asked(copy.deepcopy(request), request), upstream)
+            answer = list(answer) if request.get("stream") else answer
+        return self.served(answer, request)

@@ -1,0 +1,191 @@
+"""Right adapters that ask their upstream in another of the documented ways."""
+
+import copy
+import json
+from typing import Any
+
+from alternatives import KnownGood
+from mutations import Body
+
+TEXT = {"type": "text"}
+
+
+def _always_streamed(body: Body, _: Body) -> Body:
+    usage = {"stream_options": {"include_usage": True}} if "messages" in body else {}
+    return body | {"stream": True} | usage
+
+
+def _in_function_form(tool: Body) -> Body:
+    """Offer a custom tool of Chat as a function with one text to write; a grammar is described in words."""
+    if tool.get("type") != "custom":
+        return tool
+    custom = tool["custom"]
+    grammar = (custom.get("format") or {}).get("grammar") or {}
+    words = [custom.get("description"), grammar.get("syntax"), grammar.get("definition")]
+    parameters = {"type": "object", "properties": {"input": {"type": "string"}}, "required": ["input"]}
+    function = {"name": custom["name"], "description": "\n".join(filter(None, words)), "parameters": parameters}
+    return {"type": "function", "function": function}
+
+
+def _customs_as_functions(body: Body, request: Body) -> Body:
+    if request.get("stream"):
+        return body
+    customs = {tool["custom"]["name"] for tool in body.get("tools") or [] if tool.get("type") == "custom"}
+    if not customs:
+        return body
+    body["tools"] = [_in_function_form(tool) for tool in body["tools"]]
+    choice = body.get("tool_choice")
+    if isinstance(choice, dict) and choice.get("type") == "custom":
+        body["tool_choice"] = {"type": "function", "function": {"name": choice["custom"]["name"]}}
+    if isinstance(choice, dict) and choice.get("type") == "allowed_tools":
+        for tool in choice["allowed_tools"]["tools"]:
+            if tool.get("type") == "custom":
+                name = tool.pop("custom")["name"]
+                tool |= {"type": "function", "function": {"name": name}}
+    return body
+
+
+def _as_customs(payload: Body, request: Body) -> Body:
+    """Read a call of a function that stands for a custom tool as a call of that tool; a stream is not rewritten."""
+    customs = {tool["name"] for tool in request.get("tools") or [] if tool.get("type") == "custom"}
+    for choice in payload.get("choices") or []:
+        for call in (choice.get("message") or {}).get("tool_calls") or []:
+            if call.get("type") == "function" and call["function"]["name"] in customs:
+                function = call.pop("function")
+                written = json.loads(function["arguments"])["input"]
+                call |= {"type": "custom", "custom": {"name": function["name"], "input": written}}
+    return payload
+
+
+def _spelt_out(body: Body, _: Body) -> Body:
+    tools = {"tool_choice": "auto", "parallel_tool_calls": True} if body.get("tools") else {}
+    chat = {"n": 1, "logprobs": False, "store": False, "service_tier": "auto", **tools}
+    responses = {"truncation": "disabled", "background": False, "service_tier": "auto", **tools}
+    return {**(chat if "messages" in body else responses), "stream": False, **body}
+
+
+def _left_out(body: Body, _: Body) -> Body:
+    defaults = {"tool_choice": "auto", "parallel_tool_calls": True, "service_tier": "auto", "stream": False}
+    own = (
+        {"store": False, "n": 1, "logprobs": False}
+        if "messages" in body
+        else {"truncation": "disabled", "background": False}
+    )
+    body = {
+        name: value
+        for name, value in body.items()
+        if {**defaults, **own}.get(name) != value or name not in {**defaults, **own}
+    }
+    if (body.get("text") or {}).get("format") == TEXT:
+        body["text"] = {name: value for name, value in body["text"].items() if name != "format"}
+    return {name: value for name, value in body.items() if not (name == "text" and not value)}
+
+
+def _merged(body: Body, _: Body) -> Body:
+    """Send what the user says in several messages in a row as one, in parts."""
+    merged: list[Body] = []
+    for message in body["messages"]:
+        last = merged[-1] if merged else {}
+        if message["role"] == "user" == last.get("role") and not message.get("name") and not last.get("name"):
+            merged[-1] = {**last, "content": [*_parts(last["content"]), *_parts(message["content"])]}
+        else:
+            merged.append(message)
+    return body | {"messages": merged}
+
+
+def _parts(content: Any) -> list[Body]:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
+
+
+def _joined(body: Body, _: Body) -> Body:
+    """Send texts in parts as one string, the parts set apart by a line break."""
+    for message in body["messages"]:
+        parts = message.get("content")
+        if isinstance(parts, list) and all(
+            part.keys() == {"type", "text"} and part["type"] == "text" for part in parts
+        ):
+            message["content"] = "\n".join(part["text"] for part in parts)
+    return body
+
+
+def _older_limit(body: Body, _: Body) -> Body:
+    return {"max_tokens" if name == "max_completion_tokens" else name: value for name, value in body.items()}
+
+
+def _in_the_field(body: Body, _: Body) -> Body:
+    """Send the first system or developer text as `instructions`, not as an item."""
+    given = body.get("input")
+    if "prompt_cache_breakpoint" in str(given):  # a part has one, a text in the field cannot
+        return body
+    if (
+        isinstance(given, list)
+        and given
+        and given[0].get("role") in ("system", "developer")
+        and not body.get("instructions")
+    ):
+        content = given[0]["content"]
+        text = content if isinstance(content, str) else "\n".join(part["text"] for part in content)
+        return body | {"instructions": text, "input": given[1:]}
+    return body
+
+
+class _Remembered:
+    """What was served, by its item's id: so that a reference to it can be resolved."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Body] = {}
+
+    def resolve(self, request: Body, _: Body) -> Body:
+        given = request.get("input")
+        if not isinstance(given, list):
+            return request
+        return request | {"input": [self._item(item) for item in given]}
+
+    def _item(self, item: Body) -> Body:
+        found = self.items.get(item.get("id", "")) if item.get("type") == "item_reference" else None
+        return copy.deepcopy(found) if found else item
+
+    def remember(self, answer: Any, _: Body) -> Any:
+        for body in answer if isinstance(answer, list) else [answer]:
+            self.items |= {item["id"]: item for item in (body.get("response") or body).get("output") or []}
+        return answer
+
+
+REMEMBERED = _Remembered()
+
+KNOWN_GOOD = [
+    KnownGood(
+        "resolves_references",
+        "responses",
+        "`item_reference`: “An internal identifier for an item to reference.”",
+        asked=REMEMBERED.resolve,
+        served=REMEMBERED.remember,
+    ),
+    KnownGood(
+        "always_streams_upstream",
+        "chat",
+        "a host that streams only; the client's answer is added up",
+        forwarded=_always_streamed,
+    ),
+    KnownGood("always_streams_from_chat", "responses", "likewise", forwarded=_always_streamed),
+    KnownGood(
+        "offers_custom_tools_as_functions",
+        "responses",
+        "many hosts take functions only; the call comes back as a custom one",
+        forwarded=_customs_as_functions,
+        heard=_as_customs,
+    ),
+    KnownGood("spells_defaults_out", "responses", "the description's defaults", forwarded=_spelt_out),
+    KnownGood("spells_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_spelt_out),
+    KnownGood("leaves_defaults_out", "responses", "the description's defaults", forwarded=_left_out),
+    KnownGood("leaves_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_left_out),
+    KnownGood("merges_what_one_side_says", "responses", "hosts that demand alternating roles", forwarded=_merged),
+    KnownGood("joins_parts_by_line", "responses", "hosts that take strings only", forwarded=_joined),
+    KnownGood("limits_as_older_hosts_do", "responses", "`max_tokens`, deprecated, not gone", forwarded=_older_limit),
+    KnownGood(
+        "gives_instructions_in_the_field",
+        "chat",
+        "`instructions`: “A system (or developer) message”",
+        forwarded=_in_the_field,
+    ),
+]

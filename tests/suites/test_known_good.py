@@ -1,0 +1,53 @@
+"""The known-good family: what is documented as allowed stays green, on every scenario, in both modes."""
+
+import importlib
+import json
+
+import pytest
+from judging import CALLER, applying, differences, good, not_excused, routes
+
+from crosswire.adapters.loading import as_candidate
+from crosswire.performing import perform
+
+FAMILY = [
+    adapter for name in ("asking", "answering") for adapter in importlib.import_module(f"known_good.{name}").KNOWN_GOOD
+]
+
+
+@pytest.mark.parametrize("adapter", FAMILY, ids=lambda adapter: adapter.name)
+def test_a_known_good_adapter_passes_everything(adapter):
+    """Every MUST and every SHOULD; a MAY is what it takes the liberty of."""
+    found = {}
+    for scenario, serves, mode in routes(adapter.serves):
+        exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
+        for requirement in applying(scenario.name, serves, mode):
+            if requirement.level != "may" and requirement.promise != "client":
+                left = not_excused(requirement, differences(requirement, exchange), adapter.declares)
+                if left:
+                    found.setdefault(requirement.id, []).append((scenario.name, mode, left))
+
+    assert {} == found
+
+
+@pytest.mark.parametrize("adapter", FAMILY, ids=lambda adapter: adapter.name)
+def test_a_known_good_adapter_takes_another_way(adapter):
+    """One that does what the reference does would prove nothing."""
+    assert any(
+        seen(perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER))
+        != seen(good(scenario.name, serves, mode))
+        for scenario, serves, mode in routes(adapter.serves)
+    )
+
+
+def seen(exchange):
+    """All that tells two exchanges apart: payloads, the order of their keys, errors."""
+    payloads = [turn.payloads for turn in exchange.turns]
+    errors = [turn.received and turn.received.error for turn in exchange.turns]
+    return payloads, errors, [json.dumps(each["served"]) for each in payloads]
+
+
+def test_known_good_adapters_are_told_apart():
+    """Each has a name of its own."""
+    names = [adapter.name for adapter in FAMILY]
+
+    assert sorted(set(names)) == sorted(names)
