@@ -22,11 +22,12 @@ ECHOED: Json = {
     "prompt_cache_retention": None,
     "reasoning": None,
     "safety_identifier": None,
-    "store": False,
-    "temperature": None,
+    "store": False,  # the API's default is true, but nothing is stored here that could be asked for by its id
+    "temperature": 1.0,
     "text": {"format": {"type": "text"}},
     "tool_choice": "auto",
-    "top_p": None,
+    "top_logprobs": 0,
+    "top_p": 1.0,
     "truncation": "disabled",
 }
 
@@ -68,7 +69,7 @@ def envelope(request: Json, chunk: Json) -> Json:
         "text": {**ECHOED["text"], **mapping(request.get("text"))},
         "tools": [_tool(tool) for tool in objects(request.get("tools"))],
         "metadata": mapping(request.get("metadata")),
-        **said(**{name: request.get(name) for name in ("top_logprobs", "user")}),
+        **said(user=request.get("user")),
         **said(prompt_cache_options=_whole_options(request)),
     }
 
