@@ -71,8 +71,15 @@ def client_type(tools: list[Offered], name: str) -> str | None:
 
 
 def web_search(request: Json) -> Json | None:
-    """Return the web search tool of a request."""
-    return next((tool for tool, _ in _tools(request) if tool.get("type") in WEB_SEARCH), None)
+    """Return the web search tool of a request; one that must not reach the web is left out, since Chat's would."""
+    return next(
+        (
+            tool
+            for tool, _ in _tools(request)
+            if tool.get("type") in WEB_SEARCH and tool.get("external_web_access") is not False
+        ),
+        None,
+    )
 
 
 def _listed(request: Json) -> Iterator[tuple[str | None, Json, str]]:
