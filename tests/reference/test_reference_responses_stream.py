@@ -368,6 +368,16 @@ def test_a_stream_that_fails_ends_in_response_failed(failing):
     assert ["completed", "incomplete"] == [item["status"] for item in final(told)["output"]]
 
 
+def test_the_error_is_as_the_upstream_says_it():
+    """Message, code and type, where it says them; else the API's word for its status."""
+    error = {"message": "Too long.", "code": "context_length_exceeded", "type": "invalid_request_error", "param": "m"}
+    bare = final(list(events(payloads({"error": {"message": "boom", "type": "rate_limit_error"}}), ASKED)))["error"]
+
+    assert error == final(list(events(payloads({"error": error}), ASKED)))["error"]
+    assert {"code": "rate_limit_exceeded", "message": "boom", "type": "rate_limit_error"} == bare
+    assert "server_error" == final(list(events(payloads(), ASKED)))["error"]["code"]
+
+
 def test_words_in_the_chunk_that_fails_are_served():
     """Some hosts send the last words with the error."""
     told = served({**chunk("error", content="a"), "error": {"message": "boom"}})
