@@ -113,7 +113,7 @@ def unsayable(item: Json) -> UpstreamError | None:
 
 
 def unsaid(response: Json) -> UpstreamError | None:
-    """Return the error for an answer of which Chat can say nothing; None where there is nothing, or it was cut before."""
+    """Return the error for an answer that Chat has no form for; None where there is nothing in it, or it was cut."""
     kinds = [text(item.get("type")) for item in objects(response.get("output"))]
     hosted = [kind for kind in kinds if kind not in SAID]
     if not hosted or response.get("status") == "incomplete":
@@ -228,7 +228,7 @@ def _tool_calls(response: Json, forms: Mapping[str, str]) -> list[Json]:
 
 
 def in_form(form: str, kind: str, words: str) -> str:
-    """Return what a call of one kind of item writes as a call of the other, where that is the form it was offered in."""
+    """Return what a call of a kind writes in the form in which its tool was offered."""
     if form == kind:
         return words
     return as_input(words) if form == "custom_tool_call" else as_arguments(words)

@@ -224,8 +224,8 @@ def _deprecated_call(message: Json) -> Json:
 def _thinking(where: str, thought: str) -> Json:
     """Return a reasoning item, which needs an id, of any kind, and a summary, of which nothing is known.
 
-    The text is `content`, the field of reasoning that can be read. It is the model's own again at hosts of open models; a
-    host that keeps reasoning to itself would take its own `encrypted_content` only, which no Chat client has.
+    The text is `content`, the field of reasoning that can be read. It is the model's own again at hosts of open models.
+    A host that keeps reasoning to itself takes its own `encrypted_content` only, which no Chat client has.
     """
     return {
         "id": _made_id("rs", where),

@@ -4,7 +4,8 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 
 from crosswire.reference.chat_answer import failure_of, finish, head, offered_forms, tier, unsaid
-from crosswire.reference.chat_items import READERS, Items
+from crosswire.reference.chat_events import READERS
+from crosswire.reference.chat_items import Items
 from crosswire.reference.details import chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
 from crosswire.reference.http import DONE

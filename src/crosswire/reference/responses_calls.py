@@ -39,8 +39,8 @@ class _Call:
 class Calls:
     """The calls of one answer, served one after the other.
 
-    A call waits while one before it may still grow: upstreams announce several before they write the first, and an empty
-    one has to have its `{}` before the next begins, since clients add what comes late to the wrong call.
+    A call waits while one before it may still grow. Upstreams announce several before they write the first, and one
+    without arguments has its `{}` before the next begins: clients add what comes late to the wrong call.
     """
 
     def __init__(self, output: Output, offered: list[Offered]) -> None:
@@ -122,7 +122,8 @@ class Calls:
 
     def _serve(self, call: _Call, *, ended: bool) -> Generator[Json, None, Item]:
         """Serve what the client lacks: the call itself, its words; in another form only once it has `ended`."""
-        custom = {"custom": True, "function": False}.get(client_type(self._offered, call.name), call.custom)
+        offered_type = client_type(self._offered, call.name)
+        custom = call.custom if offered_type is None else offered_type == "custom"
         if call.item is None:
             call.call_id = unique_call_id(call.id, self._call_ids, self._output.answer_id)
             self._call_ids.append(call.call_id)

@@ -1,7 +1,7 @@
 """The output items of a Responses stream as they grow, and their events.
 
-An item ends as soon as the next one begins, as at the vendor's own host: clients run a call, and fold thoughts away, when
-the item is done. Only a call that may still grow stays open beside a later item.
+An item ends as soon as the next one begins, as at the vendor's own host: clients run a call, and fold thoughts away,
+when the item is done. Only a call that may still grow stays open beside a later item.
 """
 
 import json
