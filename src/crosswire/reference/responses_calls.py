@@ -33,7 +33,8 @@ class _Call:
     @property
     def is_whole(self) -> bool:
         """Whether it cannot grow."""
-        return not self.custom and is_whole("".join(self.words))
+        last = next((words for words in reversed(self.words) if words.strip()), "")
+        return not self.custom and last.rstrip().endswith("}") and is_whole("".join(self.words))
 
 
 class Calls:

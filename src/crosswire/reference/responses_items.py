@@ -81,8 +81,6 @@ class Item:
 
 def is_whole(arguments: str) -> bool:
     """Return whether the arguments of a function are a whole JSON object, which cannot grow."""
-    if not arguments.rstrip().endswith("}"):
-        return False
     try:
         return isinstance(json.loads(arguments), dict)
     except (ValueError, RecursionError):
