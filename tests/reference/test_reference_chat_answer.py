@@ -38,7 +38,7 @@ def test_the_seed_is_kept():
         service_tier="default",
     )
     expected = {
-        "id": "resp_1",
+        "id": "chatcmpl-1",
         "created": 1759303461,
         "model": "gpt",
         "object": "chat.completion",
@@ -80,7 +80,56 @@ def test_commentary_and_reasoning_stand_beside_the_answer():
     body = served(thought, message("I look", phase="commentary"), message("{}", phase="final_answer"))
 
     assert "{}" == body["choices"][0]["message"]["content"]
-    assert "stI look" == body["choices"][0]["message"]["reasoning_content"]
+    assert "s\n\nt\n\nI look" == body["choices"][0]["message"]["reasoning_content"]
+
+
+def test_parts_of_reasoning_are_paragraphs():
+    """Of one item and of several; an empty one is none."""
+    parts = [
+        [{"type": "summary_text", "text": text} for text in texts] for texts in (["**Plan**", "", "**Check**"], ["c"])
+    ]
+    body = served(*({"type": "reasoning", "summary": summary} for summary in parts), message("a"))
+
+    assert "**Plan**\n\n**Check**\n\nc" == body["choices"][0]["message"]["reasoning_content"]
+
+
+def test_an_image_is_served():
+    """Under `images`, as gateways have it: an answer of nothing else is no empty one."""
+    items = [{"type": "image_generation_call", "result": "AA=="}, {"type": "image_generation_call", "result": None}]
+    webp = {"type": "image_generation_call", "result": "BB==", "output_format": "webp"}
+    answer = served(*items, webp)["choices"][0]["message"]
+
+    assert ["data:image/png;base64,AA==", "data:image/webp;base64,BB=="] == [
+        image["image_url"]["url"] for image in answer["images"]
+    ]
+    assert answer["content"] is None
+
+
+def test_an_answer_of_nothing_is_served_as_it_is():
+    """The upstream said nothing, or was cut before it did."""
+    searched = {"type": "web_search_call", "status": "completed"}
+
+    assert served()["choices"][0]["message"]["content"] is None
+    assert served({"type": "reasoning", "summary": []})["choices"][0]["message"]["content"] is None
+    assert "length" == served(searched, status="incomplete")["choices"][0]["finish_reason"]
+
+
+def test_calls_are_in_the_form_in_which_the_tool_was_offered():
+    """A custom tool that is called as a function, and the reverse."""
+    tools = [
+        {"type": "custom", "custom": {"name": "patch"}},
+        {"type": "function", "function": {"name": "clock"}},
+    ]
+    calls = [
+        {"type": "function_call", "call_id": "call_1", "name": "patch", "arguments": '{"input": "- a"}'},
+        {"type": "custom_tool_call", "call_id": "call_2", "name": "clock", "input": '{"city": "Oslo"}'},
+    ]
+    body = completion({"output": calls}, {"tools": tools})
+
+    assert [
+        {"id": "call_1", "type": "custom", "custom": {"name": "patch", "input": "- a"}},
+        {"id": "call_2", "type": "function", "function": {"name": "clock", "arguments": '{"city": "Oslo"}'}},
+    ] == body["choices"][0]["message"]["tool_calls"]
 
 
 def test_calls_are_wanted():
@@ -160,6 +209,10 @@ def test_no_usage_is_invented():
         ({"status": "cancelled", "output": []}, 502),
         ({}, 502),
         ({"output": [{"type": "computer_call", "call_id": "call_1"}]}, 502),
+        ({"output": [{"type": "code_interpreter_call", "code": "1", "outputs": []}]}, 502),
+        ({"output": [{"type": "reasoning", "summary": []}, {"type": "file_search_call"}]}, 502),
+        ({"output": [{"type": "image_generation_call", "status": "failed", "result": None}]}, 502),
+        ({"output": [{"type": "quux"}]}, 502),
         ({"output": [{"type": "tool_search_call", "execution": "client"}]}, 502),
     ],
 )

@@ -125,6 +125,24 @@ def test_a_long_call_id_is_shortened_alike():
     assert 64 >= len(called["call_id"])
 
 
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
+def test_reasoning_of_the_history_stands_before_what_it_led_to(field):
+    """As text that can be read: a Chat client has nothing else."""
+    call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    messages = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": None, field: "hm", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "rain"},
+        {"role": "assistant", "content": "It rains.", field: ""},
+    ]
+    items = forwarded(messages=messages)["input"]
+
+    assert ["message", "reasoning", "function_call", "function_call_output", "message"] == [
+        item["type"] for item in items
+    ]
+    assert [{"type": "reasoning_text", "text": "hm"}] == items[1]["content"]
+
+
 def test_a_refusal_in_the_history_stays_one():
     """An assistant's refusal becomes a refusal part of an output message."""
     body = forwarded(messages=[USER, {"role": "assistant", "content": "well", "refusal": "no"}, USER])
@@ -278,6 +296,11 @@ def test_what_responses_cannot_do_is_refused(field, value):
         {"messages": [{"role": "tool", "content": "hi"}]},
         {"model": ""},
         {"tools": [{"type": "web_search"}]},
+        {"tool_choice": {"type": "custom"}},
+        {"tool_choice": {"type": "function", "function": {}}},
+        {"tool_choice": {"type": "web_search"}},
+        {"tool_choice": {}},
+        {"tool_choice": 5},
         {"tools": "weather"},
         {"tools": [{"type": "function", "function": {}}]},
     ],

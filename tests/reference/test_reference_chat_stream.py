@@ -152,9 +152,8 @@ def test_calls_have_a_head_and_then_arguments():
         {"index": 1, "id": "call_2", "type": "function", "function": {"name": "g", "arguments": ""}},
         {"index": 1, "function": {"arguments": '{"b":2}'}},
         {"index": 2, "id": "call_3", "type": "function", "function": {"name": "h", "arguments": ""}},
-        {"index": 3, "id": "call_4", "type": "function", "function": {"name": "i", "arguments": ""}},
         {"index": 2, "function": {"arguments": "{}"}},
-        {"index": 3, "function": {"arguments": "[4]"}},
+        {"index": 3, "id": "call_4", "type": "function", "function": {"name": "i", "arguments": "[4]"}},
     ]
 
     assert expected == calls(told)
@@ -175,6 +174,140 @@ def test_calls_of_a_thin_stream_are_all_there():
     assert ['{"a":1}', "{}", "[]"] == [
         "".join(each["function"]["arguments"] for each in calls(told) if each["index"] == place) for place in range(3)
     ]
+
+
+def test_an_empty_call_has_its_arguments_before_the_next_begins():
+    """`{}` behind the next call is added to that one, or to none, by clients that read in order."""
+    told = served(
+        CREATED,
+        event("output_item.added", 0, item=call("")),
+        event("output_item.done", 0, item=call("", status="completed")),
+        event("output_item.added", 1, item=call("", "call_2", "g")),
+        event("function_call_arguments.delta", 1, delta='{"a":1}'),
+        ended(call(""), call('{"a":1}', "call_2", "g")),
+    )
+
+    assert [(0, ""), (0, "{}"), (1, ""), (1, '{"a":1}')] == [
+        (each["index"], each["function"]["arguments"]) for each in calls(told)
+    ]
+
+
+def test_a_call_waits_for_the_first_arguments_of_the_one_before():
+    """Upstreams announce several at once; whether the first is empty, they tell later."""
+    begun = (
+        event("output_item.added", 0, item=call("")),
+        event("output_item.added", 1, item=call("", "call_2", "g")),
+        event("function_call_arguments.delta", 1, delta="{"),
+    )
+    whole = ended(call('{"a":1}'), call("{}", "call_2", "g"))
+    told = served(
+        CREATED,
+        *begun,
+        event("function_call_arguments.delta", 0, delta='{"a"'),
+        event("function_call_arguments.delta", 1, delta="}"),
+        event("function_call_arguments.delta", 0, delta=":1}"),
+        whole,
+    )
+
+    assert [0, 0, 1, 1, 0] == [each["index"] for each in calls(told)]
+    assert [0, 0, 1] == [each["index"] for each in calls(served(CREATED, *begun, ended(call(""))))]
+
+
+def test_a_custom_tool_called_as_a_function_is_a_custom_call():
+    """Its text comes when the call is whole, and before the next one."""
+    tools = [{"type": "custom", "custom": {"name": "patch"}}, {"type": "function", "function": {"name": "g"}}]
+    told = served(
+        CREATED,
+        event("output_item.added", 0, item=call("", name="patch")),
+        event("function_call_arguments.delta", 0, delta='{"input": "- '),
+        event("function_call_arguments.delta", 0, delta='a"}'),
+        event("output_item.done", 0, item=call('{"input": "- a"}', name="patch", status="completed")),
+        event("output_item.added", 1, item=call("{}", "call_2", "g")),
+        ended(call('{"input": "- a"}', name="patch"), call("{}", "call_2", "g")),
+        asked={**ASKED, "tools": tools},
+    )
+
+    assert [
+        {"index": 0, "id": "call_1", "custom": {"name": "patch", "input": ""}},
+        {"index": 0, "custom": {"input": "- a"}},
+        {"index": 1, "id": "call_2", "type": "function", "function": {"name": "g", "arguments": ""}},
+        {"index": 1, "function": {"arguments": "{}"}},
+    ] == calls(told)
+
+
+def test_parts_of_reasoning_are_paragraphs():
+    """As in a whole answer: of one item and of several."""
+    summary = [{"type": "summary_text", "text": "**Plan**"}, {"type": "summary_text", "text": "**Check**"}]
+    told = served(
+        CREATED,
+        event("reasoning_summary_text.delta", 0, summary_index=0, delta="**Pl"),
+        event("reasoning_summary_text.delta", 0, summary_index=0, delta="an**"),
+        event("reasoning_summary_text.delta", 0, summary_index=1, delta="**Check**"),
+        event("output_item.done", 0, item={"type": "reasoning", "summary": summary}),
+        event("output_item.done", 1, item={"type": "reasoning", "summary": [{"type": "summary_text", "text": "c"}]}),
+        event("output_text.delta", 2, content_index=0, delta="a"),
+        ended({"type": "reasoning", "summary": summary}),
+    )
+
+    assert "**Plan**\n\n**Check**\n\nc" == added(told, "reasoning_content")
+
+
+def test_an_image_is_served_once():
+    """In `delta.images`, when it is done; the terminal response repeats it."""
+    item = {"type": "image_generation_call", "status": "completed", "result": "AA=="}
+    told = served(
+        CREATED,
+        event("output_item.added", item={"type": "image_generation_call", "status": "in_progress", "result": None}),
+        event("output_item.done", item=item),
+        ended(item),
+    )
+    images = [image for chunk in told for choice in chunk["choices"] for image in choice["delta"].get("images", [])]
+
+    assert [(0, "data:image/png;base64,AA==")] == [(image["index"], image["image_url"]["url"]) for image in images]
+    assert "stop" == finish(told)
+
+
+def test_an_answer_that_chat_cannot_say_is_an_error():
+    """Not an empty success; where the upstream said nothing, it is one."""
+    item = {"type": "code_interpreter_call", "code": "1"}
+    told = served(CREATED, event("output_item.done", item=item), ended(item))
+
+    assert "code_interpreter_call" in told[-1]["error"]["message"]
+    assert finish(told) is None
+    assert "stop" == finish(served(CREATED, ended()))
+
+
+def test_usage_is_the_last_word_on_usage():
+    """Clients that go by the last chunk would forget it."""
+    result = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
+    result["category_applied_input_types"] = {}
+    told = served(CREATED, *TEXT, ended(message("haha"), usage=USAGE, moderation={"input": result, "output": result}))
+
+    assert "moderation" in told[-2]
+    assert 3 == told[-1]["usage"]["total_tokens"]
+
+
+def test_what_was_said_before_a_failure_is_served():
+    """Also what only the failed response says, a call that waited for its name, and citations."""
+    cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
+    error = {"code": "rate_limit_exceeded", "message": "Too many."}
+    told = served(
+        CREATED,
+        event("output_text.delta", content_index=0, delta="ha"),
+        event("output_text.annotation.added", content_index=0, annotation_index=0, annotation=cited),
+        event("function_call_arguments.delta", 1, delta="{"),
+        ended(message("haha"), status="failed", error=error),
+    )
+
+    assert "haha" == added(told[:-1], "content")
+    assert ["{"] == [each["function"]["arguments"] for each in calls(told[:-1])]
+    assert [cited["url"]] == [
+        each["url_citation"]["url"]
+        for chunk in told[:-1]
+        for choice in chunk["choices"]
+        for each in choice["delta"].get("annotations", [])
+    ]
+    assert ("rate_limit_exceeded", "Too many.") == (told[-1]["error"]["code"], told[-1]["error"]["message"])
 
 
 def test_a_custom_call_is_streamed_as_one():
@@ -213,7 +346,7 @@ def test_refusal_reasoning_and_commentary_have_their_fields():
         ended(),
     )
 
-    assert "sthm" == added(told, "reasoning_content")
+    assert "s\n\nt\n\nhm" == added(told, "reasoning_content")
     assert "42" == added(told, "content")
     assert "no more" == added(told, "refusal")
 

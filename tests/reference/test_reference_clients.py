@@ -89,6 +89,38 @@ def test_chunks_add_up():
     assert ("looking", "tool_calls", CALLS) == chat_facts(final)
 
 
+def test_images_and_usage_add_up():
+    """The image is there once; the moderation chunk does not take the usage away."""
+    item = {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AA=="}
+    flagged = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
+    usage = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
+    last = {**ANSWER, "output": [item], "usage": usage, "moderation": {"input": flagged, "output": flagged}}
+    told = [EVENTS[0], {"type": "response.output_item.done", "output_index": 0, "item": item}]
+    asked = {"messages": [{"role": "user", "content": "hi"}], "stream_options": {"include_usage": True}}
+    frames = chat_stream.chunks(played([*told, {"type": "response.completed", "response": last}]), asked)
+    with client(frames).chat.completions.stream(model="m", **asked) as stream:
+        final = stream.get_final_completion()
+
+    assert ["data:image/png;base64,AA=="] == [
+        image["image_url"]["url"] for image in final.choices[0].message.model_extra["images"]
+    ]
+    assert 3 == final.usage.total_tokens
+
+
+def test_a_summary_and_what_travels_in_reasoning_add_up():
+    """Both are reasoning items, of which the second has nothing to show."""
+    call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}, "extra_content": {"a": 1}}
+    delta = {"reasoning_content": "hm", "tool_calls": [{"index": 0, **call}]}
+    frames = [{"choices": [{"index": 0, "delta": delta, "finish_reason": "tool_calls"}]}, DONE]
+    asked = {"model": "m", "input": "hi", "reasoning": {"summary": "auto"}}
+    with client(responses_stream.events(played(frames), asked)).responses.stream(**asked) as stream:
+        final = stream.get_final_response()
+
+    assert ["reasoning", "reasoning", "function_call"] == [item.type for item in final.output]
+    assert ["hm"] == [part.text for part in final.output[0].summary]
+    assert final.output[1].encrypted_content
+
+
 def test_a_response_is_read():
     """As it was meant."""
     asked = {"model": "m", "input": "hi"}

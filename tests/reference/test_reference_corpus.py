@@ -94,7 +94,13 @@ def test_every_completion_is_served_over_responses():
         told = list(responses_stream.events(played(frames), ASKED))
         streamed = told[-1]["response"]
 
-        assert [] == [each for event in told for each in violations("responses/event", event)], name
+        # Codes are the upstream's own, such as Groq's `tool_use_failed`.
+        assert [] == [
+            each
+            for event in told
+            for each in violations("responses/event", event)
+            if each.pointer != "/response/error/code"
+        ], name
         if streamed["status"] == "failed":
             assert any("error" in frame for frame in frames), name
             continue

@@ -6,6 +6,7 @@ import pytest
 
 from crosswire.reference import UpstreamError
 from crosswire.reference.responses_request import translated
+from crosswire.reference.responses_stream import response
 from crosswire.wire.schemas import violations
 
 WEATHER = {"type": "function", "name": "weather", "parameters": {"type": "object", "properties": {}}, "strict": True}
@@ -147,6 +148,60 @@ def test_reasoning_goes_back_where_it_came_from():
     assert [None, "hm", None, None] == [message.get("reasoning_content") for message in messages]
 
 
+def test_several_thoughts_are_paragraphs():
+    """A summary counts where there is nothing else: it is what the client was served."""
+    text = {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "a"}]}
+    summary = {"type": "reasoning", "summary": [{"type": "summary_text", "text": part} for part in "bc"]}
+    messages = forwarded(input=[{"role": "user", "content": "hi"}, text, summary, call("call_1"), result("call_1")])
+
+    assert "a\n\nb\n\nc" == messages["messages"][1]["reasoning_content"]
+
+
+def test_what_a_host_wants_back_with_a_call_goes_back():
+    """As it was served: in the encrypted content of a reasoning item, wherever that stands."""
+    extra = {"google": {"thought_signature": "c2ln"}}
+    entry = {**nested("call_1"), "extra_content": extra}
+    answer = {"id": "1", "choices": [{"message": {"tool_calls": [entry]}, "finish_reason": "tool_calls"}]}
+    served = response((body for body in [answer]), {"model": "m", "input": "hi"})["output"]
+    messages = translated({"model": "m", "input": [*served, result("call_1")]})["messages"]
+
+    assert ["reasoning", "function_call"] == [item["type"] for item in served]
+    assert [entry] == messages[0]["tool_calls"]
+
+
+def test_encrypted_content_of_others_stays_out():
+    """Whatever it holds."""
+    for secret in ("x", "bnVsbA==", "W10=", "eyJhIjoxfQ==", "é"):
+        item = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": secret}
+
+        assert [{"role": "user", "content": "hi"}] == forwarded(input=[item, {"role": "user", "content": "hi"}])[
+            "messages"
+        ]
+
+
+def test_what_another_agent_said_is_a_message_of_its_name():
+    """What is encrypted stays out."""
+    content = [{"type": "input_text", "text": "Seven."}, {"type": "encrypted_content", "encrypted_content": "gAAA"}]
+    item = {"type": "agent_message", "author": "/root/counter", "content": content}
+    messages = forwarded(input=[{"role": "user", "content": "hi"}, item, {**item, "author": None}])["messages"]
+
+    assert [("root_counter", "Seven."), ("agent", "Seven.")] == [
+        (message["name"], message["content"][0]["text"]) for message in messages[1:]
+    ]
+    assert [1, 1] == [len(message["content"]) for message in messages[1:]]
+
+
+def test_a_search_that_must_not_reach_the_web_is_left_out():
+    """Chat's option has no such word: it would search the web."""
+    offline = {"type": "web_search", "external_web_access": False, "search_content_types": ["text"]}
+    body = forwarded(tools=[offline, WEATHER])
+
+    assert "web_search_options" not in body
+    assert [NESTED] == body["tools"]
+    assert refused(tools=[offline], tool_choice={"type": "web_search"})
+    assert refused(tools=[offline], tool_choice="required")
+
+
 def test_records_of_hosted_tools_are_left_out():
     """The answer that was made from them is in the history."""
     search = {
@@ -268,7 +323,18 @@ def test_web_search_is_an_option():
         {"input": [result("call_1")]},
         {"input": [{"role": "user", "content": [{"type": "input_image", "file_id": "file_1", "detail": "auto"}]}]},
         {"input": [{"role": "user", "content": [{"type": "input_file", "file_url": "https://x/y.pdf"}]}]},
+        {"input": [{"type": "agent_message", "content": [{"type": "encrypted_content", "encrypted_content": "x"}]}]},
+        {"input": [{"type": "agent_message", "content": []}]},
+        {"input": [{"type": "configuration_update"}, {"role": "user", "content": "hi"}]},
         {"tools": [{"type": "code_interpreter", "container": "c"}]},
+        {"tools": [{"type": "shell", "environment": {"type": "local"}}]},
+        {"tools": [{"type": "local_shell"}]},
+        {"tools": [{"type": "apply_patch"}]},
+        {"tools": [{"type": "computer"}]},
+        {"input": [{"type": "additional_tools", "tools": [{"type": "shell"}]}, {"role": "user", "content": "hi"}]},
+        {"tools": [WEATHER], "tool_choice": {"type": "custom"}},
+        {"tools": [WEATHER], "tool_choice": {}},
+        {"tools": [WEATHER], "tool_choice": 5},
         {"tools": [WEATHER], "tool_choice": {"type": "function", "name": "now"}},
         {"tools": [WEATHER], "tool_choice": {"type": "file_search"}},
     ],

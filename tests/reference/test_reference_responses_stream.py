@@ -16,9 +16,9 @@ def payloads(*chunks):
     yield from chunks
 
 
-def gated(chunk):
-    """Return a stream of which no more than one chunk has come in."""
-    yield chunk
+def gated(*chunks):
+    """Return a stream of which no more than these chunks have come in."""
+    yield from chunks
     pytest.fail("more was asked for than was there")
 
 
@@ -141,17 +141,128 @@ def test_events_come_as_the_chunks_do():
 
 
 def test_reasoning_is_one_item_before_the_message():
-    """Under either name, whole, also where it goes on behind text."""
-    told = served(
-        chunk(reasoning_content="h"),
-        chunk(reasoning="m"),
-        chunk(content="a"),
-        chunk("stop", reasoning_content="m"),
-        DONE,
-    )
+    """Under either name, whole."""
+    told = served(chunk(reasoning_content="h"), chunk(reasoning="m"), chunk("stop", content="a"), DONE)
 
     assert ["reasoning", "message"] == [item["type"] for item in final(told)["output"]]
-    assert [{"type": "reasoning_text", "text": "hmm"}] == final(told)["output"][0]["content"]
+    assert [{"type": "reasoning_text", "text": "hm"}] == final(told)["output"][0]["content"]
+
+
+def test_reasoning_behind_text_does_not_split_the_message():
+    """It is an item of its own, since the first has ended; the text goes on in its one message."""
+    told = served(
+        chunk(reasoning_content="h"), chunk(content="a"), chunk(reasoning_content="m"), chunk("stop", content="b"), DONE
+    )
+
+    assert ["reasoning", "message", "reasoning"] == [item["type"] for item in final(told)["output"]]
+    assert "ab" == text(final(told))
+
+
+@pytest.mark.parametrize("style", ["auto", "concise", "detailed"])
+def test_reasoning_is_a_summary_where_one_is_asked_for(style):
+    """Clients that ask for a summary show nothing else."""
+    told = served(
+        chunk(reasoning_content="h"),
+        chunk(reasoning_content="m"),
+        chunk("stop", content="a"),
+        asked={**ASKED, "reasoning": {"summary": style}},
+    )
+    kinds = [event["type"].removeprefix("response.") for event in told[3:8]]
+
+    assert [{"type": "summary_text", "text": "hm"}] == final(told)["output"][0]["summary"]
+    assert [
+        "reasoning_summary_part.added",
+        "reasoning_summary_text.delta",
+        "reasoning_summary_text.delta",
+        "reasoning_summary_text.done",
+        "reasoning_summary_part.done",
+    ] == kinds
+
+
+def test_an_item_ends_before_the_next_begins():
+    """Thoughts, text and a call in turn: nothing is held until the end of the stream."""
+    told = served(
+        chunk(reasoning_content="hm"),
+        chunk(content="a"),
+        call('{"a":1}', id="call_1", name="f"),
+        call("{}", 1, id="call_2", name="g"),
+        chunk("tool_calls"),
+        DONE,
+    )
+    kinds = [event["type"].removeprefix("response.output_item.") for event in told if "item" in event]
+
+    assert ["added", "done"] * 4 == kinds
+
+
+def test_a_call_ends_before_the_stream_goes_on():
+    """Whole arguments cannot grow, so that the call is done as soon as text follows."""
+    told = events(gated(call('{"a":1}', id="call_1", name="f"), chunk(content="b")), ASKED)
+
+    assert "function_call" == next(
+        event["item"]["type"] for event in told if event["type"] == "response.output_item.done"
+    )
+
+
+def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only():
+    """The message before has ended by then; a whole answer has one."""
+    chunks = [
+        chunk(content="a"),
+        call("{}", id="call_1", name="f"),
+        chunk("tool_calls", content="b"),
+        DONE,
+    ]
+    streamed, whole = final(served(*chunks)), response(payloads(*chunks), ASKED)
+
+    assert ["message", "function_call", "message"] == [item["type"] for item in streamed["output"]]
+    assert ["message", "function_call"] == [item["type"] for item in whole["output"]]
+    assert "ab" == text(streamed) == text(whole)
+
+
+def test_chunks_with_an_empty_list_of_calls_do_not_split_the_message():
+    """One message upstream is one message here."""
+    told = served(chunk(content="a", tool_calls=[]), chunk(content="b", tool_calls=None), chunk("stop"), DONE)
+
+    assert ["message"] == [item["type"] for item in final(told)["output"]]
+
+
+def test_citations_of_text_behind_a_call_count_from_its_message():
+    """Chat counts from the beginning of the answer."""
+    cited = {"url": "https://x", "title": "X", "start_index": 2, "end_index": 3}
+    told = served(
+        chunk(content="ab"),
+        call("{}", id="call_1", name="f"),
+        chunk("tool_calls", content="c", annotations=[{"type": "url_citation", "url_citation": cited}]),
+    )
+    annotation = final(told)["output"][2]["content"][0]["annotations"][0]
+
+    assert (0, 1) == (annotation["start_index"], annotation["end_index"])
+
+
+def test_an_empty_call_has_its_arguments_before_the_next_begins():
+    """`{}` behind the next call is added to that one, or to none, by clients that read in order."""
+    told = served(
+        call("", 0, id="call_1", name="f"), call("", 1, id="call_2", name="g"), call('{"a":1}', 1), chunk("tool_calls")
+    )
+    order = [(event["output_index"], event.get("delta")) for event in told if "output_index" in event]
+
+    assert [(0, "{}"), (1, '{"a":1}')] == [entry for entry in order if entry[1]]
+    assert sorted(place for place, _ in order) == [place for place, _ in order]
+
+
+def test_a_call_that_goes_on_behind_its_end_is_a_failure():
+    """Blanks apart: what is lost is never lost in silence."""
+    begun = [call("{}", 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
+
+    assert "completed" == final(served(*begun, call(" ", 0), chunk("tool_calls")))["status"]
+    assert "failed" == final(served(*begun, call("x", 0), chunk("tool_calls")))["status"]
+
+
+def test_every_call_has_a_status():
+    """Optional in the description, there at the vendor, and required by clients."""
+    custom = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "f", "input": "ls"}}
+    told = served(chunk("tool_calls", tool_calls=[custom]), DONE)
+
+    assert ["in_progress", "completed"] == [event["item"]["status"] for event in told if "item" in event]
 
 
 def test_calls_are_items_beside_text():
@@ -247,11 +358,44 @@ def test_what_was_cut_is_incomplete(finish, reason):
     [[{"error": {"message": "boom", "code": "rate_limit_exceeded"}}], [{"type": "error", "message": "boom"}], []],
 )
 def test_a_stream_that_fails_ends_in_response_failed(failing):
-    """What it said before is kept, and incomplete."""
+    """Its output is what it said before, the last item incomplete; nothing comes behind."""
     told = served(chunk(content="a"), call("{", id="call_1", name="f"), *failing)
 
     assert "failed" == final(told)["status"]
     assert final(told)["error"]["message"]
+    assert "a" == text(final(told))
+    assert [("call_1", "f", "{")] == written(final(told))
+    assert ["completed", "incomplete"] == [item["status"] for item in final(told)["output"]]
+
+
+def test_the_error_is_as_the_upstream_says_it():
+    """Message, code and type, where it says them; else the API's word for its status."""
+    error = {"message": "Too long.", "code": "context_length_exceeded", "type": "invalid_request_error", "param": "m"}
+    bare = final(list(events(payloads({"error": {"message": "boom", "type": "rate_limit_error"}}), ASKED)))["error"]
+
+    assert error == final(list(events(payloads({"error": error}), ASKED)))["error"]
+    assert {"code": "rate_limit_exceeded", "message": "boom", "type": "rate_limit_error"} == bare
+    assert "server_error" == final(list(events(payloads(), ASKED)))["error"]["code"]
+
+
+def test_words_in_the_chunk_that_fails_are_served():
+    """Some hosts send the last words with the error."""
+    told = served({**chunk("error", content="a"), "error": {"message": "boom"}})
+
+    assert "a" == text(final(told))
+    assert "boom" == final(told)["error"]["message"]
+
+
+def test_an_error_as_the_finish_is_a_failure():
+    """Without a word of why, too."""
+    assert "failed" == final(served(chunk(content="a"), chunk("error"), DONE))["status"]
+
+
+def test_a_call_that_waits_is_served_with_a_failure():
+    """As it stood: its arguments are not mended."""
+    told = served(call("", id="call_1", name="f"), call("{", 1, id="call_2", name="g"), {"error": {"message": "boom"}})
+
+    assert [("call_1", "f", ""), ("call_2", "g", "{")] == written(final(told))
     assert ["incomplete", "incomplete"] == [item["status"] for item in final(told)["output"]]
 
 
@@ -302,6 +446,41 @@ def test_the_request_is_echoed():
     assert ("find", "crm") == (answer["output"][0]["name"], answer["output"][0]["namespace"])
 
 
+def test_settings_that_were_not_asked_for_are_the_defaults():
+    """As the vendor's own answers have them; nothing is stored here, so that `store` is false."""
+    told = served(chunk("stop", content="a"))
+    names = ("temperature", "top_p", "top_logprobs", "store", "truncation", "parallel_tool_calls", "background")
+
+    assert [1.0, 1.0, 0, False, "disabled", True, False] == [final(told)[name] for name in names]
+
+
+def test_settings_are_echoed_as_asked():
+    """Those that only Responses has, too."""
+    settings = {
+        "store": True,
+        "prompt_cache_key": "k",
+        "safety_identifier": "s",
+        "truncation": "auto",
+        "max_tool_calls": 3,
+        "top_logprobs": 2,
+        "top_p": 0.5,
+        "user": "u",
+    }
+    answer = response(payloads(COMPLETION), {**ASKED, **settings})
+
+    assert settings == {name: answer[name] for name in settings}
+
+
+def test_usage_and_the_end_are_null_until_they_are_known():
+    """`completed_at` is of answers that are completed."""
+    told = served(chunk("stop", content="a"), {"choices": [], "usage": USAGE})
+    failed = served({"error": {"message": "boom"}})
+
+    assert [None, None] == [event["response"]["usage"] for event in told[:2]]
+    assert final(told)["completed_at"] >= final(told)["created_at"]
+    assert final(failed)["completed_at"] is None
+
+
 COMPLETION = {
     "id": "chatcmpl-1",
     "object": "chat.completion",
@@ -346,7 +525,9 @@ def test_a_whole_answer_is_served_as_a_stream_and_the_reverse():
     streamed = final(served(COMPLETION))
     chunks = [chunk(content="hi"), chunk("stop"), DONE]
 
-    assert response(payloads(COMPLETION), ASKED) == streamed
+    whole = response(payloads(COMPLETION), ASKED)
+
+    assert {**whole, "completed_at": streamed["completed_at"]} == streamed
     assert "hi" == text(response(payloads(*chunks), ASKED))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from mutations import Body, Frames
 
-WORDS = {"output_text": "text", "refusal": "refusal", "reasoning_text": "text"}
+WORDS = {"output_text": "text", "refusal": "refusal", "reasoning_text": "text", "summary_text": "text"}
+SUMMARY = "summary_text"
 WRITTEN = {
     "function_call": ("arguments", "function_call_arguments"),
     "custom_tool_call": ("input", "custom_tool_call_input"),
@@ -34,8 +35,9 @@ def _item(place: int, item: Body) -> Iterator[Body]:
     if "status" in item:
         empty["status"] = "in_progress"
     yield {"type": "response.output_item.added", "output_index": place, "item": item | empty}
-    for index, part in enumerate(item.get("content") or []):
-        yield from ({**event, **where, "content_index": index} for event in _part(part))
+    for key, place_within in (("summary", "summary_index"), ("content", "content_index")):
+        for index, part in enumerate(item.get(key) or []):
+            yield from ({**event, **where, place_within: index} for event in _part(part))
     if item["type"] in WRITTEN:
         name, stem = WRITTEN[item["type"]]
         named = {"name": item["name"]} if name == "arguments" else {}
@@ -48,10 +50,11 @@ def _item(place: int, item: Body) -> Iterator[Body]:
 def _part(part: Body) -> Iterator[Body]:
     kind, name = part["type"], WORDS[part["type"]]
     extra: Body = {"logprobs": []} if kind == "output_text" else {}
-    yield {"type": "response.content_part.added", "part": part | {name: ""}}
-    yield {"type": f"response.{kind}.delta", "delta": part[name], **extra}
+    text, whole = ("reasoning_summary_text", "reasoning_summary_part") if kind == SUMMARY else (kind, "content_part")
+    yield {"type": f"response.{whole}.added", "part": part | {name: ""}}
+    yield {"type": f"response.{text}.delta", "delta": part[name], **extra}
     for place, annotation in enumerate(part.get("annotations", [])):
         told = {"annotation_index": place, "annotation": annotation}
         yield {"type": "response.output_text.annotation.added", **told}
-    yield {"type": f"response.{kind}.done", name: part[name], **extra}
-    yield {"type": "response.content_part.done", "part": part}
+    yield {"type": f"response.{text}.done", name: part[name], **extra}
+    yield {"type": f"response.{whole}.done", "part": part}

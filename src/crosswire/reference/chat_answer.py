@@ -2,8 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from crosswire.reference.call_forms import as_arguments, as_input
 from crosswire.reference.details import CHAT_TIERS, chat_citations, chat_logprobs, chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, from_error
 from crosswire.reference.lenient import Json, mapping, objects, said, seconds, strings, text
@@ -23,7 +24,22 @@ CLIENT_RUN = (
     "tool_search_call",
 )
 
+CALLS = {"function_call": ("arguments", "function"), "custom_tool_call": ("input", "custom")}
+"""The items that are calls for the client: what they write, and the part of a chat call that has it."""
+
+EMPTY = {"function_call": "{}", "custom_tool_call": ""}
+"""What a call has written that wrote nothing."""
+
 COMMENTARY = "commentary"
+
+PARAGRAPH = "\n\n"
+"""What stands between two parts of reasoning in the one text that Chat has for it: each is a paragraph of its own."""
+
+SAYING = ("content", "refusal", "reasoning_content", "tool_calls", "images")
+"""The fields of a message that say something."""
+
+SAID = ("message", "reasoning", "function_call", "custom_tool_call")
+"""The items that Chat has a form for; one of these may be empty."""
 
 
 def completion(response: Json, request: Json) -> Json:
@@ -34,7 +50,9 @@ def completion(response: Json, request: Json) -> Json:
     """
     if failure := failure_of(response):
         raise failure
-    message = _message(response)
+    message = _message(response, request)
+    if not any(message.get(field) for field in SAYING) and (failure := unsaid(response)):
+        raise failure
     entries = [entry for part in answer_parts(response) for entry in objects(part.get("logprobs"))]
     choice = {
         "index": 0,
@@ -56,9 +74,13 @@ def completion(response: Json, request: Json) -> Json:
 
 
 def head(response: Json, request: Json) -> Json:
-    """Return the id, the time and the model; made up only where the upstream does not say them."""
+    """Return the id, the time and the model; made up only where the upstream does not say them.
+
+    The id begins as the API's own do: clients and logs tell the two APIs apart by it.
+    """
+    upstream_id = text(response.get("id")).removeprefix("resp_") or uuid.uuid4().hex
     return {
-        "id": text(response.get("id")) or f"chatcmpl-{uuid.uuid4().hex}",
+        "id": upstream_id if upstream_id.startswith("chatcmpl-") else f"chatcmpl-{upstream_id}",
         "created": seconds(response.get("created_at")) or int(time.time()),
         "model": text(response.get("model")) or text(request.get("model")),
     }
@@ -90,6 +112,35 @@ def unsayable(item: Json) -> UpstreamError | None:
     return bad_gateway(f"the upstream wants a {kind} from the client, which Chat Completions has no form for")
 
 
+def unsaid(response: Json) -> UpstreamError | None:
+    """Return the error for an answer that Chat has no form for; None where there is nothing in it, or it was cut."""
+    kinds = [text(item.get("type")) for item in objects(response.get("output"))]
+    hosted = [kind for kind in kinds if kind not in SAID]
+    if not hosted or response.get("status") == "incomplete":
+        return None
+    named = ", ".join(dict.fromkeys(hosted))
+    return bad_gateway(f"the upstream's answer is {named} alone, which Chat Completions has no form for")
+
+
+def images(output: list[Json]) -> list[Json]:
+    """Return the images of an answer. The description has no form for them; gateways agree on this one.
+
+    They have an index, as calls do, since the official accumulator can't add up lists whose entries have none.
+    """
+    made = [item for item in output if item.get("type") == "image_generation_call" and text(item.get("result"))]
+    return [image(item, place) for place, item in enumerate(made)]
+
+
+def image(item: Json, place: int) -> Json:
+    """Return an image that was made upstream, as the one at its place."""
+    form = text(item.get("output_format")) or "png"
+    return {
+        "type": "image_url",
+        "index": place,
+        "image_url": {"url": f"data:image/{form};base64,{text(item.get('result'))}"},
+    }
+
+
 def finish(response: Json, *, wanted: bool) -> str:
     """Return the finish reason; `wanted`: at least one call waits for the client."""
     if response.get("status") == "incomplete":
@@ -97,13 +148,11 @@ def finish(response: Json, *, wanted: bool) -> str:
     return "tool_calls" if wanted else "stop"
 
 
-def _message(response: Json) -> Json:
+def _message(response: Json, request: Json) -> Json:
     parts = list(answer_parts(response))
     words = [text(part.get("text")) for part in parts]
     before = [sum(map(len, words[:place])) for place in range(len(words))]
-    calls = tool_calls(
-        objects(response.get("output")), text(response.get("id")), cut=response.get("status") == "incomplete"
-    )
+    calls = _tool_calls(response, offered_forms(request))
     return {
         "role": "assistant",
         "content": "".join(words) or None,
@@ -111,7 +160,11 @@ def _message(response: Json) -> Json:
         "annotations": [
             cited for part, ahead in zip(parts, before, strict=True) for cited in chat_citations(part, ahead)
         ],
-        **said(reasoning_content="".join(_asides(response)) or None, tool_calls=calls or None),
+        **said(
+            reasoning_content=PARAGRAPH.join(filter(None, _asides(response))) or None,
+            tool_calls=calls or None,
+            images=images(objects(response.get("output"))) or None,
+        ),
     }
 
 
@@ -143,17 +196,42 @@ def _asides(response: Json) -> Iterator[str]:
             )
 
 
-def tool_calls(output: list[Json], response_id: str, *, cut: bool) -> list[Json]:
-    """Return the calls that wait for the client, each under its own id; one without arguments has `{}`, unless cut."""
+def offered_forms(request: Json) -> dict[str, str]:
+    """Return the item that a call of each tool is, by the tool's name, as the client offered it."""
+    return {
+        text(mapping(tool.get(kind)).get("name")): item
+        for tool in objects(request.get("tools"))
+        for item, kind in (("function_call", "function"), ("custom_tool_call", "custom"))
+        if tool.get("type", "function") == kind
+    }
+
+
+def _tool_calls(response: Json, forms: Mapping[str, str]) -> list[Json]:
+    """Return the calls that wait for the client, each under its own id and in the form in which its tool was offered.
+
+    One without arguments has `{}`, unless it was cut.
+    """
     calls: list[Json] = []
-    for item in output:
+    for item in objects(response.get("output")):
         kind = text(item.get("type"))
-        if kind not in WRITTEN:
+        if kind not in CALLS:
             continue
-        taken = [call["id"] for call in calls]
-        call_id = unique_call_id(text(item.get("call_id")), taken, response_id)
-        calls.append(WRITTEN[kind](call_id, item, cut))
+        call_id = unique_call_id(text(item.get("call_id")), [call["id"] for call in calls], text(response.get("id")))
+        words = text(item.get(CALLS[kind][0]))
+        if not words and response.get("status") != "incomplete":
+            words = EMPTY[kind]
+        form = forms.get(text(item.get("name")), kind)
+        field, part = CALLS[form]
+        inner = {"name": text(item.get("name")), field: in_form(form, kind, words)}
+        calls.append({"id": call_id, "type": part, part: inner})
     return calls
+
+
+def in_form(form: str, kind: str, words: str) -> str:
+    """Return what a call of a kind writes in the form in which its tool was offered."""
+    if form == kind:
+        return words
+    return as_input(words) if form == "custom_tool_call" else as_arguments(words)
 
 
 def unique_call_id(call_id: str, taken: list[str], response_id: str) -> str:
@@ -161,20 +239,3 @@ def unique_call_id(call_id: str, taken: list[str], response_id: str) -> str:
     if call_id and call_id not in taken:
         return call_id
     return f"{call_id or f'call_{uuid.uuid5(uuid.NAMESPACE_OID, response_id).hex}'}_{len(taken)}"
-
-
-def _function_call(call_id: str, item: Json, cut: bool) -> Json:
-    arguments = text(item.get("arguments"))
-    written = {"name": text(item.get("name")), "arguments": arguments if cut else arguments or "{}"}
-    return {"id": call_id, "type": "function", "function": written}
-
-
-def _custom_call(call_id: str, item: Json, _cut: bool) -> Json:
-    return {
-        "id": call_id,
-        "type": "custom",
-        "custom": {"name": text(item.get("name")), "input": text(item.get("input"))},
-    }
-
-
-WRITTEN = {"function_call": _function_call, "custom_tool_call": _custom_call}

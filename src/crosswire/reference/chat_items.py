@@ -4,12 +4,21 @@ Items are told apart by their place in the output: ids change from event to even
 said; a snapshot (`*.done`, an item, the terminal response) only adds what the deltas left out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from crosswire.reference.chat_answer import COMMENTARY, unique_call_id, unsayable
+from crosswire.reference.chat_answer import (
+    CALLS,
+    COMMENTARY,
+    EMPTY,
+    PARAGRAPH,
+    image,
+    in_form,
+    unique_call_id,
+    unsayable,
+)
 from crosswire.reference.details import chat_citations, chat_logprobs
-from crosswire.reference.lenient import Json, mapping, number, objects, said, text
+from crosswire.reference.lenient import Json, number, objects, said, text
 
 Place = tuple[str, int]
 """Which list of an item (`content`, `summary`), and which entry of it."""
@@ -22,11 +31,10 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-# What a call writes, in which part of a chat call, and its type: a chunk's is `function`, so custom calls have none.
-CALLS: Mapping[str, tuple[str, str, Json]] = {
-    "function_call": ("arguments", "function", {"type": "function"}),
-    "custom_tool_call": ("input", "custom", {}),
-}
+TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {}}
+"""The type of a call in a chunk: it is `function` there, so custom calls have none."""
+
+IMAGE = "image_generation_call"
 
 
 @dataclass
@@ -49,7 +57,8 @@ class _Words:
 class _Item:
     """An output item as it grows.
 
-    `call` is its place among the calls once told of, `held` what is not told yet, `given` the arguments it began with.
+    `call` is its place among the calls once served, `held` what is not served yet, `given` the arguments it began with,
+    `otherwise` what it has written if it wrote nothing, once it has ended.
     """
 
     kind: str
@@ -57,6 +66,7 @@ class _Item:
     call_id: str = ""
     name: str = ""
     given: str = ""
+    otherwise: str | None = None
     call: int | None = None
     held: list[str] = field(default_factory=list)
     texts: dict[Place, _Words] = field(default_factory=dict)
@@ -72,11 +82,16 @@ class _Item:
 class Items(dict[int, _Item]):
     """The items of a stream by output index."""
 
-    def __init__(self) -> None:
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        """Know the form in which each tool was offered: what a call of it is, by the tool's name."""
         super().__init__()
+        self._forms = forms
         self.answer_id = ""
         self.call_ids: list[str] = []
+        self.says_something = False
+        self._images: list[_Item] = []
         self._said = 0
+        self._thought = False
 
     def at(self, event: Json, kind: str) -> _Item:
         """Return the item that an event is about: the one at its place, else the last one."""
@@ -90,11 +105,16 @@ class Items(dict[int, _Item]):
             name, logprobs = "reasoning_content", []
         told = item.texts.setdefault(place, _Words(ahead=self._said))
         told.logprobs += len(logprobs)
+        ahead = ""
         if words:
+            if name == "reasoning_content":
+                ahead = PARAGRAPH if self._thought and not any(told.deltas) else ""
+                self._thought = True
             told.deltas.append(words)
             self._said += len(words) if name == "content" else 0
+            self.says_something = True
         if words or logprobs:
-            yield {"delta": {name: words} if words else {}, **said(logprobs=chat_logprobs(logprobs))}
+            yield {"delta": {name: ahead + words} if words else {}, **said(logprobs=chat_logprobs(logprobs))}
 
     def fill(self, item: _Item, place: Place, part: Json) -> Iterator[Json]:
         """Pass on what a snapshot of a part adds; keep its citations for later."""
@@ -108,8 +128,8 @@ class Items(dict[int, _Item]):
         if item.phase != COMMENTARY and len(cited) > len(told.citations):
             told.citations = cited
 
-    def fill_item(self, item: _Item, snapshot: Json) -> Iterator[Json]:
-        """Pass on what a snapshot of an item adds.
+    def fill_item(self, item: _Item, snapshot: Json, *, ended: bool = False) -> Iterator[Json]:
+        """Pass on what a snapshot of an item adds; of one that has `ended`, that a call wrote nothing.
 
         Raises:
             UpstreamError: it is one that the client would have to run.
@@ -118,38 +138,59 @@ class Items(dict[int, _Item]):
             raise failure
         item.label(snapshot)
         if item.kind in CALLS:
-            yield from self.write(item, item.written.rest(text(snapshot.get(CALLS[item.kind][0]))))
+            written = snapshot.get(CALLS[item.kind][0])
+            if ended and isinstance(written, str) and snapshot.get("status") != "incomplete":
+                item.otherwise = item.given or EMPTY[item.kind]
+            yield from self.write(item, item.written.rest(text(written)))
+        if text(snapshot.get("result")) and item.kind == IMAGE and item not in self._images:
+            yield {"delta": {"images": [image(snapshot, len(self._images))]}}
+            self._images.append(item)
+            self.says_something = True
         for key in ("summary", "content"):
             for index, part in enumerate(objects(snapshot.get(key))):
                 yield from self.fill(item, (key, index), part)
 
     def write(self, item: _Item, written: str) -> Iterator[Json]:
-        """Pass a piece of a call on, as soon as this call and those before it have an id and a name."""
+        """Pass a piece of a call on, as soon as it has an id and a name, and those before it have begun to write.
+
+        One that writes nothing has to have its `{}` before the next begins: clients add what comes late to a wrong one.
+        """
         if written:
             item.written.deltas.append(written)
             item.held.append(written)
-        if item.call is not None:
+        if item.call is not None and item.call < len(self.call_ids) - 1:
             yield from self._pass(item)
             return
         for place in sorted(self):
-            if self[place].kind in CALLS:
-                if self[place].call is None and not (self[place].call_id and self[place].name):
-                    return
-                yield from self._pass(self[place])
+            call = self[place]
+            if call.kind not in CALLS:
+                continue
+            if call.call is None and not (call.call_id and call.name):
+                return
+            yield from self._pass(call)
+            if call.otherwise is None and (call.held or not any(call.written.deltas)):
+                return
 
-    def _pass(self, item: _Item, otherwise: str = "") -> Iterator[Json]:
-        _, part, kind = CALLS[item.kind]
+    def _pass(self, item: _Item) -> Iterator[Json]:
+        """Pass on what is held of a call. What has to change its form is held until the call has ended."""
+        form = self._forms.get(item.name, item.kind)
+        field_name, part = CALLS[form]
         label: Json = {}
         name: Json = {}
         if item.call is None:
             item.call = len(self.call_ids)
             self.call_ids.append(unique_call_id(item.call_id, self.call_ids, self.answer_id))
-            label, name = {"id": self.call_ids[-1], **kind}, {"name": item.name}
-        written = "".join(item.held) or ("" if any(item.written.deltas) else otherwise)
-        item.held.clear()
+            label, name = {"id": self.call_ids[-1], **TYPED[form]}, {"name": item.name}
+            self.says_something = True
+        if item.otherwise and not any(item.written.deltas):
+            item.written.deltas.append(item.otherwise)
+            item.held.append(item.otherwise)
+        written = ""
+        if form == item.kind or item.otherwise is not None:
+            written = in_form(form, item.kind, "".join(item.held)) if item.held else ""
+            item.held.clear()
         if name or written:
-            call = {"index": item.call, **label, part: {**name, CALLS[item.kind][0]: written}}
-            yield {"delta": {"tool_calls": [call]}}
+            yield {"delta": {"tool_calls": [{"index": item.call, **label, part: {**name, field_name: written}}]}}
 
     def gaps(self, output: list[Json]) -> Iterator[Json]:
         """Pass on what the final output adds.
@@ -174,99 +215,10 @@ class Items(dict[int, _Item]):
         A call without arguments has `{}`, unless the answer was cut.
         """
         for place in sorted(self):
-            if self[place].kind in CALLS:
-                otherwise = "{}" if self[place].kind == "function_call" and not cut else ""
-                yield from self._pass(self[place], self[place].given or otherwise)
+            item = self[place]
+            if item.kind in CALLS:
+                item.otherwise = item.otherwise or item.given or ("" if cut else EMPTY[item.kind])
+                yield from self._pass(item)
         if cited := [each for place in sorted(self) for told in self[place].texts.values() for each in told.citations]:
             # At once: the official accumulator cannot add up lists whose entries have no index.
             yield {"delta": {"annotations": cited}}
-
-
-Reader = Callable[[Items, Json], Iterator[Json]]
-
-
-def _item(items: Items, event: Json) -> Iterator[Json]:
-    snapshot = mapping(event.get("item"))
-    yield from items.fill_item(items.at(event, text(snapshot.get("type"))), snapshot)
-
-
-def _added(items: Items, event: Json) -> Iterator[Json]:
-    # What it holds already is said again by deltas, or by `done`; if it is not, the arguments still count.
-    snapshot = mapping(event.get("item"))
-    kind = text(snapshot.get("type"))
-    if kind in CALLS:
-        items.at(event, kind).given = text(snapshot.get(CALLS[kind][0]))
-    labels = ("type", "execution", "phase", "call_id", "name")
-    yield from _item(items, {**event, "item": {name: snapshot.get(name) for name in labels}})
-
-
-def _place(event: Json, kind: str) -> Place:
-    key = "summary" if kind == "summary_text" else "content"
-    return key, number(event.get("summary_index" if key == "summary" else "content_index")) or 0
-
-
-def _delta(item_kind: str, kind: str) -> Reader:
-    def read(items: Items, event: Json) -> Iterator[Json]:
-        words, logprobs = text(event.get("delta")), objects(event.get("logprobs"))
-        yield from items.say(items.at(event, item_kind), _place(event, kind), kind, words, logprobs)
-
-    return read
-
-
-def _done(item_kind: str, kind: str) -> Reader:
-    def read(items: Items, event: Json) -> Iterator[Json]:
-        yield from items.fill(items.at(event, item_kind), _place(event, kind), {**event, "type": kind})
-
-    return read
-
-
-def _part_done(item_kind: str, key: str) -> Reader:
-    def read(items: Items, event: Json) -> Iterator[Json]:
-        part = mapping(event.get("part"))
-        yield from items.fill(items.at(event, item_kind), _place(event, key), part)
-
-    return read
-
-
-def _cited(items: Items, event: Json) -> Iterator[Json]:
-    told = items.at(event, "message").texts.get(_place(event, "output_text"))
-    if told is not None:
-        told.citations += chat_citations({"annotations": [event.get("annotation")]}, told.ahead)
-    yield from ()
-
-
-def _written_delta(item_kind: str) -> Reader:
-    def read(items: Items, event: Json) -> Iterator[Json]:
-        yield from items.write(items.at(event, item_kind), text(event.get("delta")))
-
-    return read
-
-
-def _written_done(item_kind: str) -> Reader:
-    def read(items: Items, event: Json) -> Iterator[Json]:
-        item = items.at(event, item_kind)
-        item.name = item.name or text(event.get("name"))
-        yield from items.write(item, item.written.rest(text(event.get(CALLS[item_kind][0]))))
-
-    return read
-
-
-READERS: Mapping[str, Reader] = {
-    "response.output_item.added": _added,
-    "response.output_item.done": _item,
-    "response.content_part.done": _part_done("message", "content"),
-    "response.output_text.delta": _delta("message", "output_text"),
-    "response.output_text.done": _done("message", "output_text"),
-    "response.output_text.annotation.added": _cited,
-    "response.refusal.delta": _delta("message", "refusal"),
-    "response.refusal.done": _done("message", "refusal"),
-    "response.reasoning_text.delta": _delta("reasoning", "reasoning_text"),
-    "response.reasoning_text.done": _done("reasoning", "reasoning_text"),
-    "response.reasoning_summary_part.done": _part_done("reasoning", "summary_text"),
-    "response.reasoning_summary_text.delta": _delta("reasoning", "summary_text"),
-    "response.reasoning_summary_text.done": _done("reasoning", "summary_text"),
-    "response.function_call_arguments.delta": _written_delta("function_call"),
-    "response.function_call_arguments.done": _written_done("function_call"),
-    "response.custom_tool_call_input.delta": _written_delta("custom_tool_call"),
-    "response.custom_tool_call_input.done": _written_done("custom_tool_call"),
-}

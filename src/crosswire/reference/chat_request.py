@@ -120,7 +120,10 @@ def _tool_choice(body: Json) -> Any:
     asked = flat(asked_object(choice, "tool_choice"))
     if asked.get("type") == "allowed_tools":
         return {**asked, "tools": allowed(asked.get("tools"), "tool_choice.allowed_tools.tools")}
-    return {"type": "function", **asked}  # the deprecated `function_call` names its function without a type
+    typed = {"type": "function", **asked}  # the deprecated `function_call` names its function without a type
+    if typed["type"] not in NAMED or not text(typed.get("name")):
+        raise refusal("tool_choice", "names no function or custom tool")
+    return typed
 
 
 def _placed(body: Json) -> Iterator[list[Json]]:
@@ -190,9 +193,11 @@ PARTS: Mapping[str, Callable[[Json], Json]] = {
 
 
 def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
-    """Yield what the model said, then what it called."""
+    """Yield what the model thought, then what it said, then what it called."""
     if message.get("audio"):
         raise refusal(f"{where}.audio", "Responses has no audio")
+    if thought := text(message.get("reasoning_content")) or text(message.get("reasoning")):
+        yield _thinking(where, thought)
     content = message.get("content")
     parts = asked_list(content, f"{where}.content") if isinstance(content, list) else []
     words = (
@@ -216,11 +221,29 @@ def _deprecated_call(message: Json) -> Json:
     return called if any(called.values()) else {}
 
 
+def _thinking(where: str, thought: str) -> Json:
+    """Return a reasoning item, which needs an id, of any kind, and a summary, of which nothing is known.
+
+    The text is `content`, the field of reasoning that can be read. It is the model's own again at hosts of open models.
+    A host that keeps reasoning to itself takes its own `encrypted_content` only, which no Chat client has.
+    """
+    return {
+        "id": _made_id("rs", where),
+        "type": "reasoning",
+        "summary": [],
+        "content": [{"type": "reasoning_text", "text": thought}],
+    }
+
+
+def _made_id(prefix: str, where: str) -> str:
+    return f"{prefix}_{hashlib.sha256(where.encode()).hexdigest()[:32]}"
+
+
 def _declining(where: str, words: str, declined: str) -> Json:
     """Only an output message can hold a refusal; it needs an id, of any kind."""
     answered = [{"type": "output_text", "text": words, "annotations": [], "logprobs": []}] if words else []
     return {
-        "id": f"msg_{hashlib.sha256(where.encode()).hexdigest()[:32]}",
+        "id": _made_id("msg", where),
         "type": "message",
         "role": "assistant",
         "status": "completed",

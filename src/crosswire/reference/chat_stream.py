@@ -3,8 +3,9 @@
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from crosswire.reference.chat_answer import failure_of, finish, head, tier
-from crosswire.reference.chat_items import READERS, Items
+from crosswire.reference.chat_answer import failure_of, finish, head, offered_forms, tier, unsaid
+from crosswire.reference.chat_events import READERS
+from crosswire.reference.chat_items import Items
 from crosswire.reference.details import chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
 from crosswire.reference.http import DONE
@@ -24,6 +25,7 @@ def chunks(events: Generator[Json], request: Json) -> Iterator[Json]:
                     break
             yield from stream.end()
         except UpstreamError as error:
+            yield from stream.broken_off()
             yield error.body
 
 
@@ -64,7 +66,7 @@ class _Stream:
         self.terminal: Json | None = None
         self._request = request
         self._head: Json = {}
-        self._items = Items()
+        self._items = Items(offered_forms(request))
         self._done = False
 
     def take(self, event: Json) -> Iterator[Json]:
@@ -91,14 +93,22 @@ class _Stream:
                 raise bad_gateway("the upstream's stream ended before its answer did")
             response = {"status": "completed"}
         yield from map(self._chunk, self._items.rest(cut=response.get("status") == "incomplete"))
+        output = [{"type": item.kind} for item in self._items.values()]
+        if not self._items.says_something and (failure := unsaid({**response, "output": output})):
+            raise failure
         extras = said(service_tier=tier(response))
         ended = {"delta": {}, "finish_reason": finish(response, wanted=bool(self._items.call_ids))}
         yield self._chunk(ended) | extras | said(metadata=strings(response.get("metadata")) or None)
         usage, moderation = chat_usage(response.get("usage")), chat_moderation(response.get("moderation"))
-        if usage and self._usage_asked():
-            yield {**self._head, "choices": [], "usage": usage, **extras}
         if moderation:
             yield {**self._head, "choices": [], "moderation": moderation, **extras}
+        # Last: the chunks before it say `usage: null`, and some clients go by the last word.
+        if usage and self._usage_asked():
+            yield {**self._head, "choices": [], "usage": usage, **extras}
+
+    def broken_off(self) -> Iterator[Json]:
+        """Yield what is still held when the stream fails: it was said before."""
+        yield from map(self._chunk, self._items.rest(cut=True))
 
     def _usage_asked(self) -> bool:
         return mapping(self._request.get("stream_options")).get("include_usage") is True
@@ -107,10 +117,11 @@ class _Stream:
         yield from self._start(response)
         if kind in TERMINAL:
             ended = {"status": kind.removeprefix("response."), **response}
+            # Also what one that failed has said, and no delta did.
+            yield from map(self._chunk, self._items.gaps(objects(response.get("output"))))
             # A thin upstream repeats nothing here.
             if failure := failure_of({"output": [] if self._items else None, **ended}):
                 raise failure
-            yield from map(self._chunk, self._items.gaps(objects(response.get("output"))))
             self.terminal = ended
 
     def _start(self, response: Json) -> Iterator[Json]:

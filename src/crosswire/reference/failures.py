@@ -5,6 +5,11 @@ from typing import Any
 
 KEPT_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
 BAD_REQUEST, BAD_GATEWAY = 400, 502
+OWN_CODE = "bad_gateway"
+"""The code of errors that are worded here, since no answer could be read."""
+
+UNNAMED = "upstream_error"
+"""The type of an error whose upstream names none: the API's errors have one."""
 
 # The status that an error means where it does not say one: inside a 200, or inside a stream.
 STATUS_OF_CODE = {
@@ -70,7 +75,7 @@ def refusal(field: str, why: str) -> UpstreamError:
 
 def bad_gateway(message: str) -> UpstreamError:
     """Return the error for an upstream that gave no answer that could be read. Status 502."""
-    return UpstreamError(BAD_GATEWAY, _error(message, kind="server_error", code="bad_gateway"))
+    return UpstreamError(BAD_GATEWAY, _error(message, kind="server_error", code=OWN_CODE))
 
 
 def from_answer(status: int, reason: str, headers: Mapping[str, str], body: Any, text: str) -> UpstreamError:
@@ -133,4 +138,4 @@ def _worded(value: Any) -> str | None:
 
 
 def _error(message: str, kind: str | None = None, code: str | None = None, param: str | None = None) -> dict[str, Any]:
-    return {"message": message, "type": kind or "upstream_error", "param": param, "code": code}
+    return {"message": message, "type": kind or UNNAMED, "param": param, "code": code}

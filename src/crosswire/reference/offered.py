@@ -58,9 +58,28 @@ def client_name(tools: list[Offered], name: str) -> Json:
     return {"name": name}
 
 
+def client_type(tools: list[Offered], name: str) -> str | None:
+    """Return the type of the tool that Chat calls `name`, as the client offered it; None if it offered none."""
+    return next(
+        (
+            text(tool.tool["type"])
+            for tool in tools
+            if name == tool.name or (tool.namespace and name == f"{tool.namespace}__{tool.tool['name']}")
+        ),
+        None,
+    )
+
+
 def web_search(request: Json) -> Json | None:
-    """Return the web search tool of a request."""
-    return next((tool for tool, _ in _tools(request) if tool.get("type") in WEB_SEARCH), None)
+    """Return the web search tool of a request; one that must not reach the web is left out, since Chat's would."""
+    return next(
+        (
+            tool
+            for tool, _ in _tools(request)
+            if tool.get("type") in WEB_SEARCH and tool.get("external_web_access") is not False
+        ),
+        None,
+    )
 
 
 def _listed(request: Json) -> Iterator[tuple[str | None, Json, str]]:

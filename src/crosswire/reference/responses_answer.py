@@ -4,7 +4,7 @@ import time
 import uuid
 
 from crosswire.reference.details import RESPONSES_TIERS
-from crosswire.reference.failures import UpstreamError
+from crosswire.reference.failures import OWN_CODE, UNNAMED, UpstreamError
 from crosswire.reference.lenient import Json, mapping, objects, said, seconds, text
 
 CUT = {"length": "max_output_tokens", "content_filter": "content_filter"}
@@ -22,37 +22,15 @@ ECHOED: Json = {
     "prompt_cache_retention": None,
     "reasoning": None,
     "safety_identifier": None,
-    "store": False,
-    "temperature": None,
+    "store": False,  # the API's default is true, but nothing is stored here that could be asked for by its id
+    "temperature": 1.0,
     "text": {"format": {"type": "text"}},
     "tool_choice": "auto",
-    "top_p": None,
+    "top_logprobs": 0,
+    "top_p": 1.0,
     "truncation": "disabled",
 }
 
-# The API's words for why an answer failed; any other failure is the server's.
-ERROR_CODES = (
-    "server_error",
-    "rate_limit_exceeded",
-    "invalid_prompt",
-    "data_residency_mismatch",
-    "bio_policy",
-    "vector_store_timeout",
-    "invalid_image",
-    "invalid_image_format",
-    "invalid_base64_image",
-    "invalid_image_url",
-    "image_too_large",
-    "image_too_small",
-    "image_parse_error",
-    "image_content_policy_violation",
-    "invalid_image_mode",
-    "image_file_too_large",
-    "unsupported_image_media_type",
-    "empty_image_file",
-    "failed_to_download_image",
-    "image_file_not_found",
-)
 CODE_OF_STATUS = {429: "rate_limit_exceeded", 400: "invalid_prompt"}
 
 
@@ -68,7 +46,7 @@ def envelope(request: Json, chunk: Json) -> Json:
         "text": {**ECHOED["text"], **mapping(request.get("text"))},
         "tools": [_tool(tool) for tool in objects(request.get("tools"))],
         "metadata": mapping(request.get("metadata")),
-        **said(**{name: request.get(name) for name in ("top_logprobs", "user")}),
+        **said(user=request.get("user")),
         **said(prompt_cache_options=_whole_options(request)),
     }
 
@@ -90,7 +68,12 @@ def tier(chunk: Json) -> str | None:
 
 
 def response_error(error: UpstreamError) -> Json:
-    """Why an answer failed, in the API's words as far as it has them."""
-    told = error.body["error"]
-    code = told["code"] if told["code"] in ERROR_CODES else CODE_OF_STATUS.get(error.status_code, ERROR_CODES[0])
-    return {"code": code, "message": told["message"]}
+    """Why an answer failed, as the upstream says it; the API's word for its status where it says no code.
+
+    The description lists codes, but the vendor's own host says others, too, and clients go by them.
+    """
+    upstream = error.body["error"]
+    said_code = upstream["code"] if upstream["code"] != OWN_CODE else None
+    code = said_code or CODE_OF_STATUS.get(error.status_code, "server_error")
+    extras = {name: upstream[name] for name in ("type", "param") if upstream[name] not in (None, UNNAMED)}
+    return {"code": code, "message": upstream["message"], **extras}

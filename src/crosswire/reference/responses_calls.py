@@ -1,61 +1,92 @@
 """The tool calls of a chat stream as they grow, however badly their deltas are told apart, and their items."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
+from crosswire.reference.call_forms import as_arguments, as_input, written
 from crosswire.reference.chat_answer import unique_call_id
+from crosswire.reference.failures import bad_gateway
 from crosswire.reference.lenient import Json, mapping, number, text
-from crosswire.reference.offered import Offered, client_name
-from crosswire.reference.responses_items import Item, Output
+from crosswire.reference.offered import Offered, client_name, client_type
+from crosswire.reference.responses_items import Item, Output, is_whole
+from crosswire.reference.signatures import sealed
 
 
 @dataclass(eq=False, slots=True)
 class _Call:
-    """A call as it grows; `held` is what the client does not know yet, `item` where it is told once it is."""
+    """A call as it grows: `words` is what it has written, `served` how many of them the client has.
+
+    `extra` is what the host wants back with the call.
+    """
 
     custom: bool
     index: int | None = None
     id: str = ""
     name: str = ""
-    held: list[str] = field(default_factory=list)
+    call_id: str = ""
+    words: list[str] = field(default_factory=list)
+    served: int = 0
     item: Item | None = None
-    written: bool = False
+    extra: Json = field(default_factory=dict)
+    sealed: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it cannot grow."""
+        last = next((words for words in reversed(self.words) if words.strip()), "")
+        return not self.custom and last.rstrip().endswith("}") and is_whole("".join(self.words))
 
 
 class Calls:
-    """The calls of one answer. They are told of in order, each as soon as its id and name are known."""
+    """The calls of one answer, served one after the other.
+
+    A call waits while one before it may still grow. Upstreams announce several before they write the first, and one
+    without arguments has its `{}` before the next begins: clients add what comes late to the wrong call.
+    """
 
     def __init__(self, output: Output, offered: list[Offered]) -> None:
         self._output = output
         self._offered = offered
         self._calls: list[_Call] = []
-        self._opened: list[str] = []
+        self._current = 0
+        self._call_ids: list[str] = []
 
     def take(self, delta: Json) -> Iterator[Json]:
-        """Yield the events that an entry of `delta.tool_calls` becomes."""
+        """Yield the events that an entry of `delta.tool_calls` becomes.
+
+        Raises:
+            UpstreamError: it goes on with a call that was whole, and has ended.
+        """
         custom = delta.get("type") == "custom" or ("custom" in delta and "function" not in delta)
-        told = mapping(delta.get("custom" if custom else "function"))
-        call = self._call(number(delta.get("index")), text(delta.get("id")), text(told.get("name")))
+        inner = mapping(delta.get("custom" if custom else "function"))
+        call = self._call(number(delta.get("index")), text(delta.get("id")), text(inner.get("name")))
         if call is None:
             call = _Call(custom, number(delta.get("index")))
             self._calls.append(call)
         call.id = call.id or text(delta.get("id"))
-        call.name = call.name or text(told.get("name"))
-        if written := _written(told.get("input" if custom else "arguments")):
-            call.held.append(written)
-        if call.item is not None:
-            yield from self._pass(call)
-        else:
-            yield from self._open_ready()
+        call.name = call.name or text(inner.get("name"))
+        call.extra |= mapping(delta.get("extra_content"))
+        words = written(inner.get("input" if custom else "arguments"))
+        if words and call.item and call.item.ended is not None:
+            if words.strip():
+                raise bad_gateway(f"the upstream went on with the call {call.id!r} behind its end")
+        elif words:
+            call.words.append(words)
+        yield from self._advance()
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
-        """Yield what is still to be told at the end. A call without arguments has `{}`, unless the answer was cut."""
+        """Yield what is left when the answer ends. A call without arguments has `{}`, unless the answer was cut."""
+        for place in range(self._current, len(self._calls)):
+            call = self._calls[place]
+            if not (call.custom or call.words or cut):
+                call.words.append("{}")
+            item = yield from self._serve(call, ended=True)
+            if place + 1 < len(self._calls):
+                is_cut = cut and not (call.custom or call.is_whole)
+                yield from self._output.end(item, "incomplete" if is_cut else "completed")
+        self._current = len(self._calls)
         for call in self._calls:
-            if not (call.custom or call.written or call.held or cut):
-                call.held.append("{}")
-            yield from self._pass(call)
+            yield from self._seal(call)
 
     def _call(self, index: int | None, call_id: str, name: str) -> _Call | None:
         """Find the call that an entry goes on with; None if it begins one.
@@ -76,27 +107,43 @@ class Calls:
             return call if call.id in (call_id, "") else None
         return call if index is not None and name == call.name else None
 
-    def _open_ready(self) -> Iterator[Json]:
-        for call in self._calls[len(self._opened) :]:
-            if not (call.id and call.name):
+    def _advance(self) -> Iterator[Json]:
+        """Serve the current call as far as it goes, and the next ones where it is whole."""
+        for place in range(self._current, len(self._calls)):
+            call = self._calls[place]
+            if not (call.item or (call.id and call.name)):
                 return
-            yield from self._pass(call)
+            self._current = place
+            is_last = place + 1 == len(self._calls)
+            is_ended = not is_last and call.is_whole
+            item = yield from self._serve(call, ended=is_ended)
+            if not is_ended:
+                return
+            yield from self._output.end(item, "completed")
 
-    def _pass(self, call: _Call) -> Iterator[Json]:
-        """Tell of what is held; of the call itself first, where it is not known yet."""
+    def _serve(self, call: _Call, *, ended: bool) -> Generator[Json, None, Item]:
+        """Serve what the client lacks: the call itself, its words; in another form only once it has `ended`."""
+        offered_type = client_type(self._offered, call.name)
+        custom = call.custom if offered_type is None else offered_type == "custom"
         if call.item is None:
-            call_id = unique_call_id(call.id, self._opened, self._output.answer_id)
-            self._opened.append(call_id)
-            kind = "custom_tool_call" if call.custom else "function_call"
-            call.item = yield from self._output.open(
-                kind, {"call_id": call_id, **client_name(self._offered, call.name)}
-            )
-        if call.held:
-            call.written = True
-            yield from self._output.write(call.item, "".join(call.held))
-            call.held.clear()
+            call.call_id = unique_call_id(call.id, self._call_ids, self._output.answer_id)
+            self._call_ids.append(call.call_id)
+            yield from self._seal(call)
+            kind = "custom_tool_call" if custom else "function_call"
+            label = {"call_id": call.call_id, **client_name(self._offered, call.name)}
+            call.item = yield from self._output.open(kind, label)
+        if custom == call.custom:
+            words = "".join(call.words[call.served :])
+        elif ended and not call.served:
+            words = (as_input if custom else as_arguments)("".join(call.words))
+        else:
+            return call.item
+        call.served = len(call.words)
+        if words:
+            yield from self._output.write(call.item, words)
+        return call.item
 
-
-def _written(value: Any) -> str:
-    """Arguments are JSON in a string; some upstreams leave the string out."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text(value)
+    def _seal(self, call: _Call) -> Iterator[Json]:
+        if call.extra and not call.sealed:
+            call.sealed = True
+            yield from self._output.seal(sealed(call.call_id, call.extra))

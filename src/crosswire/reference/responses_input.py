@@ -1,5 +1,6 @@
 """The input items of a Responses request as chat messages."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from crosswire.reference.failures import refusal
 from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, said, text
 from crosswire.reference.offered import Offered, chat_name
+from crosswire.reference.signatures import unsealed
 
 CALLS = {"function_call": ("function", "arguments"), "custom_tool_call": ("custom", "input")}
 RESULTS = ("function_call_output", "custom_tool_call_output")
@@ -25,6 +27,12 @@ RECORDS = (
     "tool_search_output",
     "web_search_call",
 )
+
+PARAGRAPH = "\n\n"
+"""What stands between several pieces of reasoning in the one text that Chat has for it."""
+
+NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+"""What Chat does not take in the name of a participant."""
 
 ORIGINAL = "original"
 """A detail of images that Chat lacks; `high` is the nearest."""
@@ -65,26 +73,35 @@ def messages(request: Json, tools: list[Offered]) -> list[Json]:
 def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> None:
     """Add a turn for each message, and for each row of calls that does not follow a message of the assistant."""
     outputs = _outputs(items)
-    thought, answering = "", False
+    extras = {call_id: extra for item in items for call_id, extra in unsealed(item.get("encrypted_content")).items()}
+    thoughts: list[str] = []
+    answering = False
     for place, item in enumerate(items):
         where, kind = f"input[{place}]", _kind(item)
         if kind in RECORDS or kind in RESULTS:
             answering = answering and kind in RECORDS
             continue
         if kind == "reasoning":
-            thought += "".join(text(part.get("text")) for part in objects(item.get("content")))
+            thoughts += _thoughts(item)
             continue
         if kind == "message":
             turns.append(_Turn(_message(item, where)))
+        elif kind == "agent_message":
+            turns.append(_Turn(_agent_message(item, where)))
         elif kind in CALLS:
             if not answering:
                 turns.append(_Turn({"role": "assistant", "content": None}))
-            _add_call(turns[-1], _call(item, where, tools), outputs, where)
+            call = _call(item, where, tools)
+            _add_call(turns[-1], call | said(extra_content=extras.get(call["id"])), outputs, where)
         else:
             raise refusal(where, f"Chat Completions has no form for an item of type {kind!r}")
         answering = turns[-1].message["role"] == "assistant"
-        _think(turns[-1].message, thought)
-        thought = ""
+        if thoughts and answering:
+            # Back to the model that thought it, on the message that it was thought for: some upstreams insist.
+            message = turns[-1].message
+            before = text(message.get("reasoning_content"))
+            message["reasoning_content"] = PARAGRAPH.join([before, *thoughts] if before else thoughts)
+        thoughts = []
     _refuse_left(outputs)
 
 
@@ -122,10 +139,25 @@ def _add_call(turn: _Turn, call: Json, outputs: dict[str, list[tuple[str, Json]]
     turn.media.extend(part for part in parts if part["type"] != "text")
 
 
-def _think(message: Json, thought: str) -> None:
-    """Give the model back what it thought, on the message that it was thought for: some upstreams insist."""
-    if thought and message["role"] == "assistant":
-        message["reasoning_content"] = message.get("reasoning_content", "") + thought
+def _thoughts(item: Json) -> list[str]:
+    """Return what a reasoning item says: its text, or the summary, where it is all that the client was served."""
+    summary = [] if item.get("encrypted_content") else objects(item.get("summary"))
+    return [thought for part in objects(item.get("content")) or summary if (thought := text(part.get("text")))]
+
+
+def _agent_message(item: Json, where: str) -> Json:
+    """Return what another agent said as a message of a user of its name; what is encrypted stays out of it.
+
+    Raises:
+        UpstreamError: status 400, where all is encrypted.
+    """
+    content = item.get("content")
+    plain = [part for part in objects(content) if part.get("type") != "encrypted_content"]
+    if not (plain or (isinstance(content, str) and content)):
+        raise refusal(where, "nothing in this agent_message can be read: Chat Completions takes no encrypted content")
+    author = NO_NAME.sub("_", text(item.get("author"))).strip("_")
+    message = _message({"role": "user", "content": plain or content}, where)
+    return {**message, "name": author or "agent"}
 
 
 def _call(item: Json, where: str, tools: list[Offered]) -> Json:

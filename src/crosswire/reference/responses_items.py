@@ -1,9 +1,10 @@
-"""The output items of a Responses stream as they grow, and the events that tell of it.
+"""The output items of a Responses stream as they grow, and their events.
 
-All stay open until the answer ends, each at the place where it was opened: text may go on behind a call, and reasoning
-behind text, and both belong to the one item that they began.
+An item ends as soon as the next one begins, as at the vendor's own host: clients run a call, and fold thoughts away,
+when the item is done. Only a call that may still grow stays open beside a later item.
 """
 
+import json
 import uuid
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -11,14 +12,21 @@ from dataclasses import dataclass, field
 from crosswire.reference.details import event_logprobs, part_logprobs
 from crosswire.reference.lenient import Json
 
-# The parts that words become: of which item, in which field, told by which events.
+# The parts that words become: in which list of which item, under which events of the part and of its text.
 PARTS = {
-    "output_text": ("message", "text", "response.output_text"),
-    "refusal": ("message", "refusal", "response.refusal"),
-    "reasoning_text": ("reasoning", "text", "response.reasoning_text"),
+    "output_text": ("message", "content", "text", "response.content_part", "response.output_text"),
+    "refusal": ("message", "content", "refusal", "response.content_part", "response.refusal"),
+    "reasoning_text": ("reasoning", "content", "text", "response.content_part", "response.reasoning_text"),
+    "summary_text": (
+        "reasoning",
+        "summary",
+        "text",
+        "response.reasoning_summary_part",
+        "response.reasoning_summary_text",
+    ),
 }
 
-# What a call writes, told by which events.
+# What a call writes, under which events.
 CALLS = {
     "function_call": ("arguments", "response.function_call_arguments"),
     "custom_tool_call": ("input", "response.custom_tool_call_input"),
@@ -29,25 +37,26 @@ PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_
 
 @dataclass(eq=False, slots=True)
 class _Part:
-    """A part as it grows."""
+    """A part as it grows. `ahead` counts the code points of the answer before it."""
 
     kind: str
     place: int
+    ahead: int = 0
     words: list[str] = field(default_factory=list)
     logprobs: list[Json] = field(default_factory=list)
     annotations: list[Json] = field(default_factory=list)
 
     def snapshot(self) -> Json:
         """Return the part as it stands."""
-        told: Json = {"type": self.kind, PARTS[self.kind][1]: "".join(self.words)}
+        part: Json = {"type": self.kind, PARTS[self.kind][2]: "".join(self.words)}
         if self.kind == "output_text":
-            told |= {"annotations": [*self.annotations], "logprobs": [*self.logprobs]}
-        return told
+            part |= {"annotations": [*self.annotations], "logprobs": [*self.logprobs]}
+        return part
 
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """An item as it grows: parts of a message or reasoning, what a call has written."""
+    """An item as it grows: parts of a message or reasoning, what a call has written. `ended` is its last snapshot."""
 
     kind: str
     place: int
@@ -55,61 +64,86 @@ class Item:
     label: Json = field(default_factory=dict)
     parts: dict[str, _Part] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    ended: Json | None = None
 
     def snapshot(self, status: str) -> Json:
         """Return the item as it stands."""
-        told: Json = {"id": self.id, "type": self.kind, **self.label}
-        content = [part.snapshot() for part in self.parts.values()]
+        head: Json = {"id": self.id, "type": self.kind, **self.label, "status": status}
+        if self.kind in CALLS:
+            return {**head, CALLS[self.kind][0]: "".join(self.written)}
         if self.kind == "message":
-            return {**told, "role": "assistant", "status": status, "content": content}
-        if self.kind == "reasoning":
-            return {**told, "status": status, "summary": [], "content": content}
-        told[CALLS[self.kind][0]] = "".join(self.written)
-        return told if self.kind == "custom_tool_call" else {**told, "status": status}
+            return {**head, "role": "assistant", "content": self._listed("content")}
+        return {**head, "summary": self._listed("summary"), "content": self._listed("content")}
+
+    def _listed(self, key: str) -> list[Json]:
+        return [part.snapshot() for part in self.parts.values() if PARTS[part.kind][1] == key]
+
+
+def is_whole(arguments: str) -> bool:
+    """Return whether the arguments of a function are a whole JSON object, which cannot grow."""
+    try:
+        return isinstance(json.loads(arguments), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 class Output:
-    """The output of an answer as it grows. `closed` are the items as they ended."""
+    """The output of an answer as it grows.
 
-    def __init__(self) -> None:
+    Where `lasting`, as in an answer that is served whole, all items stay open until its end, so that text behind a call
+    joins the text before it.
+    """
+
+    def __init__(self, *, lasting: bool = False) -> None:
         self.answer_id = ""
-        self.closed: list[Json] = []
+        self._lasting = lasting
         self._items: list[Item] = []
         self._last: Item | None = None
         self._logprobs: list[Json] = []
         self._citations: list[Json] = []
+        self._length = 0
+
+    @property
+    def closed(self) -> list[Json]:
+        """The items that have ended, in order."""
+        return [item.ended for item in self._items if item.ended is not None]
 
     def say(self, kind: str, words: str, logprobs: list[Json] | None = None) -> Iterator[Json]:
-        """Tell of words; what is empty opens nothing. Logprobs without words wait for the next ones."""
+        """Serve words; what is empty opens nothing. Logprobs without words wait for the next ones."""
         self._logprobs += logprobs or []
         if not words:
             return
         item, part = yield from self._part(kind)
         self._last = item
         part.words.append(words)
-        told = {"type": f"{PARTS[kind][2]}.delta", **_at(item, part), "delta": words}
+        delta = {"type": f"{PARTS[kind][4]}.delta", **_at(item, part), "delta": words}
         if kind != "output_text":
-            yield told
+            yield delta
             return
-        yield {**told, "logprobs": event_logprobs(self._logprobs)}
+        self._length += len(words)
+        yield {**delta, "logprobs": event_logprobs(self._logprobs)}
         part.logprobs += part_logprobs(self._logprobs)
         self._logprobs = []
         yield from self.cite([])
 
     def cite(self, citations: list[Json]) -> Iterator[Json]:
-        """Tell of citations; those that come before any text wait for it."""
+        """Serve citations; those that come before any text wait for it."""
         self._citations += citations
-        for item in self._items:
-            if self._citations and (part := item.parts.get("output_text")):
-                for citation in self._citations:
-                    place = len(part.annotations)
-                    part.annotations.append(citation)
-                    told = {"annotation_index": place, "annotation": citation}
-                    yield {"type": "response.output_text.annotation.added", **_at(item, part), **told}
-                self._citations = []
+        item = self._open_item("message")
+        part = item.parts.get("output_text") if item else None
+        if not item or not part:
+            return
+        for citation in self._citations:
+            shifted = {name: citation[name] - part.ahead for name in ("start_index", "end_index")}
+            place = len(part.annotations)
+            part.annotations.append(citation | (shifted if shifted["start_index"] >= 0 else {}))
+            annotation = {"annotation_index": place, "annotation": part.annotations[-1]}
+            yield {"type": "response.output_text.annotation.added", **_at(item, part), **annotation}
+        self._citations = []
 
     def open(self, kind: str, label: Json | None = None) -> Generator[Json, None, Item]:
-        """Open an item at the next place, and return it."""
+        """End the items before, open one at the next place, and return it."""
+        yield from self._end_earlier(kind)
         place = len(self._items)
         item_id = f"{PREFIXES[kind]}_{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.answer_id}/{place}').hex}"
         item = Item(kind, place, item_id, label or {})
@@ -118,46 +152,70 @@ class Output:
         return item
 
     def write(self, item: Item, written: str) -> Iterator[Json]:
-        """Tell of what a call writes."""
+        """Serve what a call writes."""
         self._last = item
         item.written.append(written)
         yield {"type": f"{CALLS[item.kind][1]}.delta", **_at(item), "delta": written}
 
+    def seal(self, encrypted: str) -> Iterator[Json]:
+        """Serve a reasoning item that only carries what the client has to send back."""
+        item = yield from self.open("reasoning", {"encrypted_content": encrypted})
+        yield from self.end(item, "completed")
+
+    def end(self, item: Item, status: str) -> Iterator[Json]:
+        """End an item, if it has not ended."""
+        if item.ended is not None:
+            return
+        for part in item.parts.values():
+            yield from self._end_part(item, part)
+        snapshot = item.snapshot(status)
+        if item.kind in CALLS:
+            field_name, event = CALLS[item.kind]
+            named = {"name": item.label["name"]} if item.kind == "function_call" else {}
+            yield {"type": f"{event}.done", **_at(item), **named, field_name: snapshot[field_name]}
+        item.ended = snapshot
+        yield {"type": "response.output_item.done", "output_index": item.place, "item": snapshot}
+
     def close(self, status: str, last: str | None = None) -> Iterator[Json]:
-        """Close all items, in order; `last` is the status of the one that was told of last."""
+        """End all items, in order; `last` is the status of the one that grew last."""
         for item in self._items:
-            for part in item.parts.values():
-                yield from self._close_part(item, part)
-            snapshot = item.snapshot(last or status if item is self._last else status)
-            if item.kind in CALLS:
-                field_name, told = CALLS[item.kind]
-                named = {"name": item.label["name"]} if item.kind == "function_call" else {}
-                yield {"type": f"{told}.done", **_at(item), **named, field_name: snapshot[field_name]}
-            self.closed.append(snapshot)
-            yield {"type": "response.output_item.done", "output_index": item.place, "item": snapshot}
+            yield from self.end(item, last or status if item is self._last else status)
+
+    def _end_earlier(self, kind: str) -> Iterator[Json]:
+        """End the items that an item of a kind ends; reasoning behind text goes on beside it."""
+        for item in self._items:
+            grows = item.kind in CALLS and not (item.kind == "function_call" and is_whole("".join(item.written)))
+            if not (self._lasting or grows or (kind == "reasoning" and item.kind == "message")):
+                yield from self.end(item, "completed")
+
+    def _open_item(self, kind: str) -> Item | None:
+        return next((item for item in reversed(self._items) if item.kind == kind and item.ended is None), None)
 
     def _part(self, kind: str) -> Generator[Json, None, tuple[Item, _Part]]:
         """Return the part that words of a kind belong to, opened where there is none yet."""
-        item_kind = PARTS[kind][0]
-        item = next((item for item in self._items if item.kind == item_kind), None)
+        item_kind, key, _, event, _ = PARTS[kind]
+        item = self._open_item(item_kind)
         if item is None:
             item = yield from self.open(item_kind)
         if kind not in item.parts:
-            part = item.parts[kind] = _Part(kind, len(item.parts))
-            yield {"type": "response.content_part.added", **_at(item, part), "part": part.snapshot()}
+            place = sum(PARTS[known][1] == key for known in item.parts)
+            part = item.parts[kind] = _Part(kind, place, self._length)
+            yield {"type": f"{event}.added", **_at(item, part), "part": part.snapshot()}
         return item, item.parts[kind]
 
-    def _close_part(self, item: Item, part: _Part) -> Iterator[Json]:
+    def _end_part(self, item: Item, part: _Part) -> Iterator[Json]:
         if part.kind == "output_text":
             part.logprobs += part_logprobs(self._logprobs)
             self._logprobs = []
-        _, field_name, told = PARTS[part.kind]
+        _, _, field_name, event, text_event = PARTS[part.kind]
         whole = part.snapshot()
-        done = {"type": f"{told}.done", **_at(item, part), field_name: whole[field_name]}
+        done = {"type": f"{text_event}.done", **_at(item, part), field_name: whole[field_name]}
         yield {**done, "logprobs": event_logprobs(part.logprobs)} if part.kind == "output_text" else done
-        yield {"type": "response.content_part.done", **_at(item, part), "part": whole}
+        yield {"type": f"{event}.done", **_at(item, part), "part": whole}
 
 
 def _at(item: Item, part: _Part | None = None) -> Json:
-    where = {"item_id": item.id, "output_index": item.place}
-    return where if part is None else {**where, "content_index": part.place}
+    where: Json = {"item_id": item.id, "output_index": item.place}
+    if part is None:
+        return where
+    return {**where, "summary_index" if PARTS[part.kind][1] == "summary" else "content_index": part.place}

@@ -93,6 +93,8 @@ def _web_search_options(body: Json) -> Json | None:
 
 def _tool_choice(body: Json, tools: list[Offered]) -> Any:
     choice = body.get("tool_choice")
+    if choice == "required" and not tools and web_search(body) is None:
+        raise refusal("tool_choice", "requires a tool, and none of those in the request can be offered")
     if choice is None or isinstance(choice, str):
         return choice
     asked = asked_object(choice, "tool_choice")

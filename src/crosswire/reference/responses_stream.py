@@ -1,5 +1,6 @@
 """Chat chunks as Responses events, one by one as they come in; a whole answer is the response that they end with."""
 
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Any
@@ -18,6 +19,9 @@ from crosswire.reference.responses_items import Output
 FIRST = ("id", "created", "model")
 LAST = ("usage", "moderation", "service_tier", "metadata")
 
+FAILED = "error"
+"""The finish reason of some hosts for an answer that failed."""
+
 
 def events(chunks: Generator[Json], request: Json) -> Iterator[Json]:
     """Translate a stream. One that fails ends in `response.failed`."""
@@ -33,7 +37,7 @@ def response(chunks: Generator[Json], request: Json) -> Json:
     Raises:
         UpstreamError: it failed, broke off, or is no answer.
     """
-    stream = _Stream(request)
+    stream = _Stream(request, lasting=True)
     with closing(chunks):
         for event in stream.events(chunks):
             terminal: Json = event
@@ -46,13 +50,14 @@ def response(chunks: Generator[Json], request: Json) -> Json:
 class _Stream:
     """What one stream has said so far. `failure` is why it failed."""
 
-    def __init__(self, request: Json) -> None:
+    def __init__(self, request: Json, *, lasting: bool = False) -> None:
         self.failure: UpstreamError | None = None
         self._request = request
         self._seen: Json = {}
         self._envelope: Json = {}
-        self._output = Output()
+        self._output = Output(lasting=lasting)
         self._calls = Calls(self._output, offered(request))
+        self._thoughts = "summary_text" if _summary_asked(request) else "reasoning_text"
         self._finish_reason = ""
         self._done = False
 
@@ -66,6 +71,7 @@ class _Stream:
         except UpstreamError as error:
             self.failure = error
             yield from self._start()
+            yield from self._calls.rest(cut=True)
             yield from self._output.close("incomplete")
             yield self._terminal("failed", error=response_error(error))
 
@@ -78,22 +84,25 @@ class _Stream:
                 raise
 
     def _take(self, chunk: Json) -> Iterator[Json]:
-        if failure := failure_within(chunk) or failure_within(_first_choice(chunk)):
-            raise failure
         self._seen |= {name: chunk[name] for name in FIRST if chunk.get(name) and name not in self._seen}
         self._seen |= {name: chunk[name] for name in LAST if chunk.get(name)}
         choice = _first_choice(chunk)
-        if not choice:
-            return
-        yield from self._start()
-        yield from self._delta(mapping(choice.get("delta")), objects(mapping(choice.get("logprobs")).get("content")))
+        if choice:
+            yield from self._start()
+            logprobs = objects(mapping(choice.get("logprobs")).get("content"))
+            yield from self._delta(mapping(choice.get("delta")), logprobs)
+        # Behind the words: some hosts send the last ones with the error.
+        if failure := failure_within(chunk) or failure_within(choice):
+            raise failure
+        if choice.get("finish_reason") == FAILED:
+            raise bad_gateway("the upstream failed and did not say why: its finish reason is 'error'")
         self._finish_reason = text(choice.get("finish_reason")) or self._finish_reason
 
     def _delta(self, delta: Json, logprobs: list[Json]) -> Iterator[Json]:
         """Each thing that a delta says for itself: it may say several at once."""
         words, thoughts = _said_and_thought(delta.get("content"))
         thoughts = text(delta.get("reasoning_content")) or text(delta.get("reasoning")) or thoughts
-        yield from self._output.say("reasoning_text", thoughts)
+        yield from self._output.say(self._thoughts, thoughts)
         yield from self._output.say("output_text", words, logprobs)
         yield from self._output.cite(responses_citations(delta.get("annotations")))
         yield from self._output.say("refusal", text(delta.get("refusal")))
@@ -122,9 +131,10 @@ class _Stream:
         )
 
     def _terminal(self, status: str, **why: Any) -> Json:
-        told = {
+        response = {
             **self._response(status),
             **why,
+            "completed_at": max(int(time.time()), self._envelope["created_at"]) if status == "completed" else None,
             "output": self._output.closed,
             "metadata": {**(strings(self._seen.get("metadata")) or {}), **self._envelope["metadata"]},
             **said(
@@ -132,11 +142,17 @@ class _Stream:
                 moderation=responses_moderation(self._seen.get("moderation")),
             ),
         }
-        return {"type": f"response.{status}", "response": told}
+        return {"type": f"response.{status}", "response": response}
 
     def _response(self, status: str) -> Json:
-        fixed: Json = {"status": status, "error": None, "incomplete_details": None, "output": []}
+        fixed: Json = {"status": status, "error": None, "incomplete_details": None, "output": [], "usage": None}
         return {**self._envelope, **fixed, **said(service_tier=tier(self._seen))}
+
+
+def _summary_asked(request: Json) -> bool:
+    """Return whether the client asks for a summary, as those do that show summaries only."""
+    reasoning = mapping(request.get("reasoning"))
+    return bool(reasoning.get("summary") or reasoning.get("generate_summary"))
 
 
 def _first_choice(chunk: Json) -> Json:
