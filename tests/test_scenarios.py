@@ -36,11 +36,12 @@ every_recording = pytest.mark.parametrize(
 
 @every_recording
 def test_a_recording_is_valid(scenario, shape, mode):
-    """Every request, answer, frame and error keeps to the schema of its API, but for answers that say why not."""
+    """Every request, answer, frame and error keeps to the schema of its API, but for those that say why not."""
     spoken = SHAPES[shape]
     found = []
     for turn in scenario.turns[shape, mode]:
-        assert [] == violations(spoken.REQUEST, turn.asked_body)
+        wrong = violations(spoken.REQUEST, turn.asked_body)
+        assert (f"{shape}.request" in scenario.odd) is bool(wrong), wrong
         if not turn.response:
             continue
         if turn.status >= 400:
