@@ -3,7 +3,7 @@
 import pytest
 
 from crosswire.scenarios import load_scenarios
-from crosswire.specification.plain_scenarios import WAYS, Way, gaps, incidental, played
+from crosswire.specification.plain_scenarios import BRINGS, WAYS, Way, gaps, incidental, played
 from crosswire.specification.suites import load_requirements
 from crosswire.specification.unusual import unusual
 
@@ -60,6 +60,13 @@ def test_what_a_requirement_is_not_about_is_found(
 def test_what_a_requirement_is_about_is_not_incidental(requirement: str, scenario: str, way: Way) -> None:
     """Nor what cannot be without it, such as the tool that is called."""
     assert frozenset() == incidental_in(scenario, requirement, way)
+
+
+def test_what_may_come_along_is_there() -> None:
+    """Every name of the table is that of something unusual in a scenario."""
+    names = {name for way in WAYS for scenario in played(way) for name in scenario.without}
+
+    assert set() == {*BRINGS, *(name for brought in BRINGS.values() for name in brought)} - names
 
 
 @pytest.mark.parametrize("way", WAYS, ids="-".join)

@@ -19,12 +19,10 @@ BRINGS: Mapping[str, Collection[str]] = {
     # Who calls a tool was offered it; a call may be all that is answered, and has a result when it is sent back.
     "answer: function call": {"ask: function tool", "answer: no text"},
     "answer: custom call": {"ask: custom tool", "answer: no text"},
-    "answer: call in a namespace": {"ask: namespace tool", "answer: function call", "answer: no text"},
     "ask: function call": {"ask: function tool", "ask: result of a call"},
     "ask: custom call": {"ask: custom tool", "ask: result of a call"},
     "ask: result of a call": {"ask: function call", "ask: function tool"},
     "ask: deprecated functions": {"ask: function tool"},
-    "ask: allowed_tools": {"ask: function tool"},
     "ask: parallel_tool_calls": {"ask: function tool"},
     "ask: tool_choice": {"ask: function tool", "ask: file_search tool", "answer: function call", "answer: no text"},
     # What is asked for is answered, and what is answered was asked for.

@@ -37,6 +37,11 @@ def _plainer(case: Case) -> Iterator[tuple[str, Case]]:
         yield f"answer: {name}", _with_upstream(case, _saying(said, answer=answer))
     for name in said.oddities:
         yield f"form: {name}", _with_upstream(case, _saying(said, oddities=said.oddities - {name}))
+    if said.status < 400 and said.streams is not (case.mode == "stream"):
+        yield (
+            "form: swapped",
+            replace(case, upstreams={"json": case.upstreams["stream"], "stream": case.upstreams["json"]}),
+        )
 
 
 def _with_upstream(case: Case, said: Interaction) -> Case:
