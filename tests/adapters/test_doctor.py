@@ -9,9 +9,10 @@ from gateway_scripts import SERVER, described
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.described import described_candidate
-from crosswire.adapters.doctor import CAUSES, UPSTREAM, examine
+from crosswire.adapters.doctor import BAREST, CAUSES, UPSTREAM, examine
 from crosswire.errors import AdapterUnusable
 from crosswire.performing import perform
+from crosswire.plugin.exchanges import TRIVIAL
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
 
@@ -34,7 +35,7 @@ def diagnosis(candidate: Candidate, serves="chat", deadline: float = 20):
     """What the doctor says of a candidate; without ports."""
     caller, loopback = Caller(deadline), Loopback()
     try:
-        exchange = perform(load_scenarios()["plain_text"], serves, "json", candidate, caller, loopback=loopback)
+        exchange = perform(load_scenarios()[TRIVIAL], serves, "json", candidate, caller, loopback=loopback)
         examine(candidate, serves, exchange)
     except AdapterUnusable as unusable:
         return re.sub(r"127\.0\.0\.1:\d+|(?<=listening at )\d+", "PORT", str(unusable))
@@ -74,6 +75,25 @@ TAIL = "; it printed last:\nstarting\nlistening at PORT"
 def test_what_never_reaches_our_upstream_is_named(do, told):
     """By what it answered instead, with the end of its log."""
     assert f"mine, serving chat: {told}{TAIL}" == diagnosis(gateway(do))
+
+
+def test_what_it_refuses_is_told_in_its_own_words():
+    """A refusal of the barest request says more than any guess about paths and upstreams."""
+    message = {"error": {"message": "this host wants a system message"}}
+
+    assert (
+        f"mine, serving chat: it answered 400 at /v1/chat/completions to {BAREST}: this host wants a system message"
+        f"{TAIL}"
+    ) == diagnosis(gateway(f"self.answer(400, {message})"))
+
+
+@pytest.mark.parametrize(("serves", "said"), [("chat", "messages"), ("responses", "input")])
+def test_the_barest_request_is_asked(serves, said):
+    """A model and one text of the user's: an adapter that refuses an optional field is judged all the same."""
+    (turn,) = load_scenarios()[TRIVIAL].turns[serves, "json"]
+
+    assert {"model", said} == turn.asked_body.keys()
+    assert [{"role": "user", "content": "What does a kookaburra sound like?"}] == turn.asked_body[said]
 
 
 def test_one_that_hangs_is_named():

@@ -19,12 +19,14 @@ UPSTREAM = (
     "is it told {upstream}, or, where somebody else started it, the http://127.0.0.1:PORT/v1 of --upstream-port PORT?"
 )
 
+BAREST = "the barest request that the API knows, a model and one text"
+
 CALLED = "refused: "
 """How an exchange's note begins about a call that the upstream refused."""
 
 
 def examine(candidate: Candidate, serves: ShapeName, exchange: Exchange) -> None:
-    """Look at a trivial exchange: whatever it made of the answer, the adapter has to have asked for it.
+    """Look at a trivial exchange: whatever the adapter made of the answer, it has to have asked for it.
 
     Raises:
         AdapterUnusable: it did not reach our upstream; the text says how far it came, with what it printed last.
@@ -50,7 +52,9 @@ def _failing(exchange: Exchange, at: str) -> str:
     if received is None:
         return str(exchange.trouble)
     if received.error:
-        message = getattr(exchange.turns[0].served, "message", "")
+        status, message = received.error.status, getattr(exchange.turns[0].served, "message", "")
+        if message and 400 <= status < 500 and status not in CAUSES:
+            return f"it answered {status}{at} to {BAREST}: {message}"
         said = f" ({message})" if message else ""
-        return f"it answered {received.error.status}{at}{said}; {CAUSES.get(received.error.status, UPSTREAM)}"
+        return f"it answered {status}{at}{said}; {CAUSES.get(status, UPSTREAM)}"
     return f"it answered{at}, and never called our upstream; {UPSTREAM}"

@@ -22,7 +22,7 @@ from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
-"""The scenario by which an adapter outside of this process shows that it runs."""
+"""The scenario by which an adapter outside of this process shows that it runs: its ask has a model and one text."""
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
 

@@ -5,5 +5,7 @@
 - `described_fields`: the fields that `schemas/` describes, and those that a payload says.
 - `ledger`: what becomes of each of these fields.
 - `scenario_listing`: scenarios as a list for people.
+- `plain_scenarios`: where a requirement has no scenario that says nothing else unusual; `unusual` and `unusual_items`
+  find what is unusual in one.
 - `orphans`: what of the scenarios nothing uses.
 """

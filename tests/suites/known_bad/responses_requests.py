@@ -70,7 +70,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "sends_output_text_to_chat",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-34",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-9 RESPREQ-34",
         bugs="content-part-types",
         forwarded=each(assistant_parts),
     ),

@@ -68,6 +68,30 @@ def reading_null_as_text(payload: Body) -> Body:
     return payload
 
 
+def reading_a_null_delta_as_text(event: Body) -> Body:
+    if event.get("type") == "response.output_text.delta" and event["delta"] is None:
+        event["delta"] = str(event["delta"])
+    return event
+
+
+def reading_all_choices_as_one(payload: Body) -> Body:
+    """Take the words of every choice for those of the first."""
+    first, *others = choices_of(payload) or [{}]
+    for choice in [first, *others] if first.get("index") else others:
+        if isinstance(choice.get("delta"), dict):
+            choice["index"] = 0
+        elif isinstance(choice.get("message"), dict):
+            first["message"]["content"] += choice["message"]["content"]
+    return payload
+
+
+def reading_an_error_as_an_answer(payload: Body) -> Body:
+    """Look for an output, and find an empty one."""
+    if payload.keys() == {"error"}:
+        return {"object": "response", "status": "completed", "output": []}
+    return payload
+
+
 def stopping_at_the_finish(payload: Body) -> Body:
     """See the finish, and not the text beside it."""
     for choice in choices_of(payload):
@@ -231,6 +255,27 @@ KNOWN_BAD = [
         "CONTENT-1 CONTENT-2 EVENTS-18 ROBUST-9",
         bugs="null-deltas",
         heard=reading_null_as_text,
+    ),
+    bad(
+        "reads_a_null_delta_as_text",
+        "chat",
+        "CONTENT-1 CONTENT-2",
+        bugs="null-deltas",
+        heard=reading_a_null_delta_as_text,
+    ),
+    bad(
+        "reads_all_choices_as_one",
+        "responses",
+        "CONTENT-1 CONTENT-2",
+        bugs="n-choices",
+        heard=reading_all_choices_as_one,
+    ),
+    bad(
+        "reads_an_error_as_an_answer",
+        "chat",
+        "ERROR-8 ERROR-9",
+        bugs="error-inside-200",
+        heard=reading_an_error_as_an_answer,
     ),
     bad(
         "overlooks_text_beside_the_finish",

@@ -8,6 +8,7 @@ from __future__ import annotations  # for Python 3.9
 import os
 from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ from litellm.types.router import GenericLiteLLMParams
 
 name = "litellm"
 version = version_of("litellm")
+
+# Versions that load their tokenizer with the first call (1.81.1) fetch it from a host, beside the copy that they bring.
+_TOKENIZERS = Path(litellm.__file__).with_name("litellm_core_utils") / "tokenizers"
+if _TOKENIZERS.is_dir():
+    os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(_TOKENIZERS))
 
 # Versions before this setting go over Chat for every provider without a Responses API, such as hosts like the vendor's.
 _CAN_BE_TOLD = "use_chat_completions_api" in GenericLiteLLMParams.model_fields

@@ -1,0 +1,112 @@
+"""Plain scenarios: those that say nothing unusual beside what a requirement is about.
+
+An adapter that trips over an unusual thing gives no verdict about what stands beside it. So a requirement needs a
+scenario from which nothing unusual can be taken away: without it, the requirement would not apply. What a requirement
+is about is told by its own condition; nothing is listed for it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple, get_args
+
+from crosswire.exchange import cases_of
+from crosswire.facts import Mode, ShapeName
+from crosswire.requirements import Requirement
+from crosswire.scenarios import load_scenarios
+from crosswire.specification.unusual import Cases, unusual
+
+BRINGS: Mapping[str, Collection[str]] = {
+    # Who calls a tool was offered it; a call may be all that is answered, and has a result when it is sent back.
+    "answer: function call": {"ask: function tool", "answer: no text"},
+    "answer: custom call": {"ask: custom tool", "answer: no text"},
+    "ask: function call": {"ask: function tool", "ask: result of a call"},
+    "ask: custom call": {"ask: custom tool", "ask: result of a call"},
+    "ask: result of a call": {"ask: function call", "ask: function tool"},
+    "ask: deprecated functions": {"ask: function tool"},
+    "ask: parallel_tool_calls": {"ask: function tool"},
+    "ask: tool_choice": {"ask: function tool", "ask: file_search tool", "answer: function call", "answer: no text"},
+    # What is asked for is answered, and what is answered was asked for.
+    "answer: logprobs": {"ask: logprobs", "ask: include"},
+    "ask: logprobs": {"answer: logprobs"},
+    "ask: include": {"answer: logprobs"},
+    "ask: metadata": {"answer: metadata"},
+    "answer: metadata": {"ask: metadata"},
+    "ask: moderation": {"answer: moderation"},
+    "answer: moderation": {"ask: moderation"},
+    "ask: service_tier": {"answer: service tier"},
+    "ask: modalities": {"ask: audio"},
+    "ask: web_search_options": {"answer: web_search_call item"},
+    # What cannot stand alone.
+    "answer: reasoning": {"answer: reasoning tokens"},
+    "ask: reasoning": {"ask: assistant message"},
+    "answer: phase": {"answer: several messages"},
+    "answer: refusal": {"answer: no text"},
+    "answer: no text": {"answer: refusal", "answer: function call", "ask: function tool"},
+    "answer: finish unfinished": {"answer: no usage"},
+    "ask: conversation": {"several turns"},
+    "ask: previous_response_id": {"several turns"},
+    "ask: web_search_call item": {"ask: assistant message"},
+    "form: unknown item": {"answer: vendor:lookup item"},
+    "form: unknown frame": {"form: chunk without choices"},
+}
+"""An unusual thing, and those that may come with it."""
+
+
+class Way(NamedTuple):
+    """A direction and a mode."""
+
+    serves: ShapeName
+    mode: Mode
+
+
+WAYS = tuple(Way(serves, mode) for serves in get_args(ShapeName) for mode in get_args(Mode))
+
+
+class Played(NamedTuple):
+    """A scenario in one direction and mode, and what it is without each of its unusual things."""
+
+    scenario: str
+    cases: Cases
+    without: Mapping[str, Cases]
+
+
+class Gap(NamedTuple):
+    """A direction and mode in which a requirement has no plain scenario."""
+
+    requirement: str
+    way: Way
+    plainest: str
+    """The scenario in which the least is unusual."""
+    unusual: frozenset[str]
+    """What is unusual in it."""
+
+
+@cache
+def played(way: Way) -> Sequence[Played]:
+    """Return every scenario that can be played in a direction and a mode."""
+    scenarios = {name: cases_of(scenario, *way) for name, scenario in load_scenarios().items()}
+    return [Played(name, cases, unusual(cases)) for name, cases in scenarios.items() if cases]
+
+
+def incidental(requirement: Requirement, scenario: Played) -> frozenset[str]:
+    """Return the unusual things of a scenario that a requirement, which applies to it, is not about."""
+    about = {name for name, cases in scenario.without.items() if not _applies(requirement, cases)}
+    brought = {name for subject in about for name in BRINGS.get(subject, ())}
+    return frozenset(scenario.without) - about - brought
+
+
+def gaps(requirement: Requirement) -> Iterator[Gap]:
+    """Yield where a requirement applies and has no plain scenario."""
+    for way in WAYS:
+        found = {
+            scenario.scenario: incidental(requirement, scenario)
+            for scenario in played(way)
+            if _applies(requirement, scenario.cases)
+        }
+        if found and all(found.values()):
+            plainest = min(found, key=lambda name: len(found[name]))
+            yield Gap(requirement.id, way, plainest, found[plainest])
+
+
+def _applies(requirement: Requirement, cases: Cases) -> bool:
+    return any(requirement.applies(cases, variation) for variation in requirement.variations)
