@@ -7,6 +7,9 @@ and `ERROR` name its schemas. Readers never raise: what they do not know is `Oth
 
 `write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
 reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
+
+`answer_in_form(body, forms)` and `stream_in_form(frames, forms)` change the calls of a recorded answer, in place, to the
+forms in which their tools were offered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +17,7 @@ from typing import Protocol
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import chat, responses
+from crosswire.shapes.call_forms import Forms
 
 
 class Shape(Protocol):
@@ -48,6 +52,12 @@ class Shape(Protocol):
 
     def write_stream(self, answer: Answer | Failure, /) -> list[dict[str, Json]]:
         """Write the frames of a stream, `[DONE]` apart."""
+
+    def answer_in_form(self, body: dict[str, Json], forms: Forms, /) -> None:
+        """Change the calls of a whole answer to the forms in which their tools were offered."""
+
+    def stream_in_form(self, frames: Sequence[Json], forms: Forms, /) -> None:
+        """Change the calls of a stream likewise."""
 
 
 SHAPES: Mapping[ShapeName, Shape] = {"chat": chat, "responses": responses}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
+from crosswire.shapes.chat.calls_in_form import answer_in_form, stream_in_form
 from crosswire.shapes.chat.oddities import oddities
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
@@ -21,10 +22,12 @@ __all__ = [
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "answer_in_form",
     "oddities",
     "read_answer",
     "read_request",
     "read_stream",
+    "stream_in_form",
     "write_answer",
     "write_request",
     "write_stream",
