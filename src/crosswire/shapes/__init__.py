@@ -8,8 +8,8 @@ and `ERROR` name its schemas. Readers never raise: what they do not know is `Oth
 `write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
 reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
 
-`answer_in_form(body, forms)` and `stream_in_form(frames, forms)` change the calls of a recorded answer, in place, to the
-forms in which their tools were offered.
+`answer_in_form(body, forms)` and `stream_in_form(frames, forms)` change the calls of a recorded answer, in place, to
+the forms in which their tools were offered.
 """
 
 from collections.abc import Mapping, Sequence

@@ -37,7 +37,7 @@ def forms_of(calls: Sequence[ToolCall], tools: Sequence[OfferedTool]) -> Forms:
 
     A call of a tool that was not offered has no form: the requirements about tools name that loss.
     """
-    forms = {}
+    forms: dict[tuple[str, str], Form] = {}
     for call in calls:
         tool = called_tool(call, tools)
         form = _form(call, tool) if tool else None
