@@ -19,6 +19,16 @@ GROUPS = ("namespace", "tool_search")
 """What holds or finds tools, and is none itself."""
 
 
+CLIENT_RUN = {
+    "apply_patch": "patch",
+    "computer": "computer",
+    "computer_use_preview": "computer",
+    "local_shell": "shell",
+    "shell": "shell",
+}
+"""The kinds of tools that a client runs, in Responses only, and the word by which a function is known to be one."""
+
+
 def _choice(ask: Ask) -> Mapping[str, Json]:
     choice = ask.settings.get("tool_choice")
     return choice if isinstance(choice, dict) else {}
@@ -121,11 +131,12 @@ def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
 def _performed(kind: str, forwarded: Ask, wire: Wire) -> bool:
     """Tell whether a hosted tool is there for the model: as Chat's option, or as a function that the adapter runs.
 
-    Such a function has the kind of the tool in its name, as `my_file_search`.
+    Such a function has the kind of the tool in its name, as `my_file_search`; of a tool that the client runs, the word
+    that says what it is, as `run_shell`.
     """
     if kind.startswith("web_search") and sent(wire).get("web_search_options") is not None:  # `{}` searches, too
         return True
-    return any(kind in str(tool.name) for tool in _tools_of(forwarded, "function"))
+    return any(CLIENT_RUN.get(kind, kind) in str(tool.name) for tool in _tools_of(forwarded, "function"))
 
 
 @must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable=True)

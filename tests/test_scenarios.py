@@ -36,11 +36,14 @@ every_recording = pytest.mark.parametrize(
 
 @every_recording
 def test_a_recording_is_valid(scenario, shape, mode):
-    """Every request, answer, frame and error keeps to the schema of its API, but for answers that say why not."""
+    """Every request, answer, frame and error keeps to the schema of its API, but for what says why not."""
     spoken = SHAPES[shape]
     found = []
+    asked = [
+        violation for turn in scenario.turns[shape, mode] for violation in violations(spoken.REQUEST, turn.asked_body)
+    ]
+    assert (f"{shape}.request" in scenario.odd) is bool(asked), asked
     for turn in scenario.turns[shape, mode]:
-        assert [] == violations(spoken.REQUEST, turn.asked_body)
         if not turn.response:
             continue
         if turn.status >= 400:

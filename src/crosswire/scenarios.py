@@ -199,7 +199,7 @@ class Scenario:
     refusable: str | None = None
     """Why an adapter may refuse the ask with a clear 4xx instead: one API cannot say it."""
     odd: Mapping[str, str] = field(default_factory=dict)
-    """Of recordings that break the API description on purpose: as which upstream, and how."""
+    """Of recordings that break the API description on purpose: as which upstream, or client, and how."""
     partial: Mapping[str, str] = field(default_factory=dict)
     """Of recordings that say less than the others, or break off: how."""
 
@@ -265,8 +265,8 @@ def load_scenario(folder: Path) -> Scenario:
 def _problems(said: Mapping[str, Any]) -> Iterator[str]:
     yield from _misfits("", said, KEYS, due=KEYS.keys() - {"only", "refusable", "odd", "partial"})
     yield from _misfits("only.", mapping(said.get("only")), dict.fromkeys(SHAPES, list))
-    for waived in ("odd", "partial"):
-        yield from _misfits(f"{waived}.", mapping(said.get(waived)), dict.fromkeys(RECORDINGS, str))
+    for waived, names in (("odd", (*RECORDINGS, *ASKS)), ("partial", RECORDINGS)):
+        yield from _misfits(f"{waived}.", mapping(said.get(waived)), dict.fromkeys(names, str))
     if isinstance(recordings := said.get("recordings"), dict):
         asks = [name for name in ASKS if name in recordings]
         due = [*asks, *(name for name in RECORDINGS if f"{name.partition('.')[0]}.request" not in asks)]
