@@ -2,7 +2,8 @@
 
 A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`, `read_stream(frames)` likewise, and
 `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME`
-and `ERROR` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+and `ERROR` name its schemas. `KNOWN_BY` are the fields of which every payload of its answers has one. Readers never
+raise: what they do not know is `Other` or left out.
 `oddities(body)` names what hosts are reported to send and the vendor does not.
 
 `write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
@@ -12,7 +13,7 @@ reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) 
 the forms in which their tools were offered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
@@ -28,6 +29,7 @@ class Shape(Protocol):
     ANSWER: str
     FRAME: str
     ERROR: str
+    KNOWN_BY: Collection[str]
     FIELDS: Mapping[str, Sequence[str]]
     CANNOT_SAY: Mapping[str, str]
     MUST_SAY: Mapping[str, str]

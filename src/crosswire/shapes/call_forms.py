@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from crosswire.facts import Json, ToolCall
 from crosswire.shapes.lenient import at, mapping
 from crosswire.shapes.offered_tools import OfferedTool, called_tool
-from crosswire.wire.json_text import dump
+from crosswire.wire.json_text import dump, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,14 @@ class Form:
     name: str
     namespace: str | None = None
     parameter: str | None = None
-    """The one text of a function that stands for a custom tool."""
+    """The one text of a function, where the recording has none or another: it stands for a custom tool."""
 
-    def arguments(self, kind: str, text: str) -> str:
+    def arguments(self, kind: str, written: str) -> str:
         """Return what a call of `kind` writes, as a call of this form writes it."""
-        if kind == self.kind:
-            return text
-        return dump({self.parameter: text}) if self.kind == "function" else text_of_function(text)
+        text = text_of_function(written) if kind == "function" else written
+        if self.parameter:
+            return dump({self.parameter: text})
+        return written if kind == self.kind else text
 
 
 Forms = Mapping[tuple[str, str], Form]
@@ -41,20 +42,29 @@ def forms_of(calls: Sequence[ToolCall], tools: Sequence[OfferedTool]) -> Forms:
     for call in calls:
         tool = called_tool(call, tools)
         form = _form(call, tool) if tool else None
-        if form and (form.kind, form.name, form.namespace) != (call.kind, call.name, call.namespace):
+        if form and form != Form(call.kind, call.name or "", call.namespace):
             forms[call.kind, call.name or ""] = form
     return forms
 
 
 def _form(call: ToolCall, tool: OfferedTool) -> Form | None:
-    parameter = None
-    if (call.kind, tool.kind) == ("custom", "function"):
-        parameter = one_text(tool.definition)
-        if parameter is None:
+    parameter = one_text(tool.definition) if tool.kind == "function" else None
+    match call.kind, tool.kind:
+        case "custom", "function" if parameter is None:
             return None
-    elif tool.kind not in ("function", "custom"):
-        return None
+        case "function", "function" if not parameter or not _has_another_text(call.arguments, parameter):
+            parameter = None
+        case _, "function" | "custom":
+            pass
+        case _:
+            return None
     return Form(tool.kind, tool.name or "", tool.namespace, parameter)
+
+
+def _has_another_text(arguments: str, parameter: str) -> bool:
+    """Tell whether arguments are one text, which has another name than a function's parameter."""
+    text = text_of_function(arguments)
+    return text != arguments and parameter not in mapping(parse(arguments))
 
 
 def one_text(function: Mapping[str, Json]) -> str | None:

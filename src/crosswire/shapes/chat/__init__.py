@@ -1,6 +1,6 @@
 """The Chat Completions shape. Source: the API description's `/chat/completions`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
 from crosswire.shapes.chat.calls_in_form import answer_in_form, stream_in_form
@@ -18,6 +18,7 @@ __all__ = [
     "ERROR",
     "FIELDS",
     "FRAME",
+    "KNOWN_BY",
     "MUST_SAY",
     "PATH",
     "REQUEST",
@@ -35,6 +36,8 @@ __all__ = [
 
 PATH = "/chat/completions"
 REQUEST, ANSWER, FRAME, ERROR = "chat/request", "chat/response", "chat/chunk", "chat/error"
+
+KNOWN_BY: Collection[str] = ("choices", "error")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

@@ -1,6 +1,6 @@
 """The Responses shape. Source: the API description's `/responses`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.shapes.responses.answer import read_answer
 from crosswire.shapes.responses.calls_in_form import answer_in_form, stream_in_form
@@ -18,6 +18,7 @@ __all__ = [
     "ERROR",
     "FIELDS",
     "FRAME",
+    "KNOWN_BY",
     "MUST_SAY",
     "PATH",
     "REQUEST",
@@ -35,6 +36,8 @@ __all__ = [
 
 PATH = "/responses"
 REQUEST, ANSWER, FRAME, ERROR = "responses/request", "responses/response", "responses/event", "responses/error"
+
+KNOWN_BY: Collection[str] = ("error", "output", "response", "status", "type")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},
