@@ -1,11 +1,14 @@
 """Which served call stands for which upstream call, and which result belongs to which call."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
+from crosswire.facts import Ask, Json, Text, ToolCall, ToolResult
+from crosswire.shapes.call_forms import text_of_function
+from crosswire.shapes.offered_tools import OfferedTool, called_tool, offered_tools
 
 LONGEST_ID = 64
 """What Responses takes as a `call_id`."""
@@ -55,6 +58,31 @@ def holds_input(arguments: str, given: str) -> bool:
     return isinstance(told, dict) and given in told.values()
 
 
+def as_asked(calls: Calls, asked: Ask) -> list[ToolCall]:
+    """Return the upstream's calls as the client knows their tools: by name, namespace and kind.
+
+    A custom tool that the upstream calls as a function with one text is called with that text.
+    """
+    tools = offered_tools(asked)
+    return [_of_tool(call, called_tool(call, tools)) for call in calls]
+
+
+def _of_tool(call: ToolCall, tool: OfferedTool | None) -> ToolCall:
+    match tool:
+        case OfferedTool(kind="custom"):
+            text = text_of_function(call.arguments) if call.kind == "function" else call.arguments
+            return replace(call, name=tool.name, namespace=tool.namespace, kind="custom", arguments=text)
+        case OfferedTool(kind="function"):
+            return replace(call, name=tool.name, namespace=tool.namespace, kind="function")
+        case _:
+            return call
+
+
+def in_a_namespace(ask: Ask) -> bool:
+    """Tell whether any tool is offered inside a namespace."""
+    return any(tool.namespace for tool in offered_tools(ask))
+
+
 def meant(arguments: str) -> str:
     """Write arguments in one way of the many that say the same: blanks, escapes and the order of keys mean nothing.
 
@@ -70,20 +98,6 @@ def meant(arguments: str) -> str:
 def _number(text: str) -> int | float:
     number = Decimal(text)
     return int(number) if abs(number) < LARGEST and number == number.to_integral_value() else float(number)
-
-
-def offered_as(name: str | None, tools: Sequence[Tool]) -> tuple[str, str] | None:
-    """Return name and namespace of the function that an upstream calls by its bare or by its full name."""
-    for namespace, inner in _inside(tools):
-        if namespace and name in (inner, f"{namespace}__{inner}"):
-            return inner, namespace
-    return None
-
-
-def _inside(tools: Sequence[Tool]) -> Iterator[tuple[str | None, str]]:
-    for tool in tools:
-        if tool.kind == "namespace":
-            yield from ((tool.name, inner.get("name", "")) for inner in tool.definition.get("tools", ()))
 
 
 def result_ids(ask: Ask) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import json
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import all_of, held, kept, must, should
+from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
 
 from .call_pairs import meant
 from .conditions import serves_responses
@@ -29,6 +30,7 @@ from .histories import (
     texts,
     thoughts,
     told,
+    without_carried,
 )
 from .media import file_as, image_as, own_media
 
@@ -78,6 +80,7 @@ images_asked = of_ask(lambda ask: media(messages(ask.history), "image"))
 files_asked = of_ask(lambda ask: media(messages(ask.history), "file"))
 stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
 custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
+unknown_items_asked = of_ask(lambda ask: unknown_items(ask.history))
 records_asked = of_ask(lambda ask: others(ask.history, *RECORDS))
 no_records_asked = of_ask(lambda ask: not others(ask.history, *RECORDS))
 
@@ -106,11 +109,13 @@ def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
 
     Developer and system are one role here. What one side says in a row may arrive as one message, since some hosts
     demand that; its parts may then be set apart by blanks. The user's words stay on their side of the calls. Where
-    there are records of hosted tools, an adapter may put them into words.
+    there are records of hosted tools, an adapter may put them into words. A message may carry what an item of unknown
+    type says: RESPREQ-38.
     """
-    held(same_speeches(asked.history, forwarded.history), "history", told(asked.history), told(forwarded.history))
+    own = without_carried(asked.history, forwarded.history)
+    held(same_speeches(asked.history, own), "history", told(asked.history), told(own))
     if paired(asked.history):
-        kept("history", order(asked.history), order(forwarded.history))
+        kept("history", order(asked.history), order(own))
 
 
 @must("RESPREQ-4", given=all_of(serves_responses, assistant_asked, no_records_asked))
@@ -288,3 +293,24 @@ def test_no_half_of_a_pair_is_sent(forwarded: Ask) -> None:
 
 def _answered(ask: Ask) -> list[str]:
     return sorted(str(result.call_id) for result in results(ask.history))
+
+
+@must("RESPREQ-38", given=all_of(serves_responses, unknown_items_asked))
+def test_unknown_items_are_carried(asked: Ask, forwarded: Ask) -> None:
+    """An input item of unknown type is carried or refused with a 4xx, never dropped; nothing encrypted becomes text.
+
+    Clients send items that the description lacks, as what another agent says. A message of any role may carry its
+    words; it may tell whose they are.
+    """
+    own, heard = (_all_text(ask) for ask in (asked, forwarded))
+    unknown = unknown_items(asked.history)
+    words = [text for item in unknown for text in plain_words(item)]
+    kept("history", words, [text for text in words if heard.count(text) > own.count(text)])
+    encrypted = [text for item in unknown for text in encrypted_words(item)]
+    kept("history", [], [text for text in encrypted if heard.count(text) > own.count(text)])
+
+
+def _all_text(ask: Ask) -> str:
+    """Return all that messages and results say."""
+    spoken = (item for item in ask.history if isinstance(item, Message | ToolResult))
+    return "\n".join(text for item in spoken for text in texts(item.parts))

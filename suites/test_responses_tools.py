@@ -3,10 +3,11 @@
 Sources: the API description's `Tool`, `ToolChoiceParam`, `ChatCompletionTool` and `ChatCompletionToolChoiceOption`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.shapes.offered_tools import OfferedTool, offered_tools
 
 from .conditions import serves_responses
 from .histories import calls, of_ask, others, sent
@@ -18,6 +19,16 @@ GROUPS = ("namespace", "tool_search")
 """What holds or finds tools, and is none itself."""
 
 
+CLIENT_RUN = {
+    "apply_patch": "patch",
+    "computer": "computer",
+    "computer_use_preview": "computer",
+    "local_shell": "shell",
+    "shell": "shell",
+}
+"""The kinds of tools that a client runs, in Responses only, and the word by which a function is known to be one."""
+
+
 def _choice(ask: Ask) -> Mapping[str, Json]:
     choice = ask.settings.get("tool_choice")
     return choice if isinstance(choice, dict) else {}
@@ -27,19 +38,10 @@ def _hosted(ask: Ask) -> list[str]:
     return [tool.kind for tool in ask.tools if tool.kind not in (*OWN, *GROUPS)]
 
 
-def _grouped(ask: Ask) -> list[Mapping[str, Json]]:
+def _grouped(ask: Ask) -> list[OfferedTool]:
     """Return the tools that stand in namespaces, and all in `additional_tools` items."""
-    top = [tool.definition for tool in ask.tools if tool.kind == "namespace"]
-    return [*_within(top), *_within([item.value for item in others(ask.history, "additional_tools")])]
-
-
-def _within(groups: list[Mapping[str, Json]]) -> Iterator[Mapping[str, Json]]:
-    for group in groups:
-        for tool in group.get("tools") or ():
-            if tool.get("type") in OWN:
-                yield tool
-            else:
-                yield from _within([tool])
+    tools = [tool for tool in offered_tools(ask) if tool.container in (None, "additional_tools")]
+    return [tool for tool in tools if tool.kind in OWN and (tool.namespace or tool.container)]
 
 
 def _tools_of(ask: Ask, kind: str) -> list[Tool]:
@@ -129,11 +131,12 @@ def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
 def _performed(kind: str, forwarded: Ask, wire: Wire) -> bool:
     """Tell whether a hosted tool is there for the model: as Chat's option, or as a function that the adapter runs.
 
-    Such a function has the kind of the tool in its name, as `my_file_search`.
+    Such a function has the kind of the tool in its name, as `my_file_search`; of a tool that the client runs, the word
+    that says what it is, as `run_shell`.
     """
     if kind.startswith("web_search") and sent(wire).get("web_search_options") is not None:  # `{}` searches, too
         return True
-    return any(kind in str(tool.name) for tool in _tools_of(forwarded, "function"))
+    return any(CLIENT_RUN.get(kind, kind) in str(tool.name) for tool in _tools_of(forwarded, "function"))
 
 
 @must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable=True)
@@ -161,8 +164,8 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
         match = next((one for one in left if _is_made_from(one, tool)), None)
         if match:
             left.remove(match)
-            found.append(tool["name"])
-    kept("tools", [tool["name"] for tool in _grouped(asked)], found)
+            found.append(tool.name)
+    kept("tools", [tool.name for tool in _grouped(asked)], found)
     names = [tool.name for tool in forwarded.tools]
     held(len(set(names)) == len(names), "tools", sorted(set(map(str, names))), sorted(map(str, names)))
     spaced = {call.id for call in calls(asked.history) if call.namespace}
@@ -170,10 +173,12 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     kept("tool_calls", [], unknown)
 
 
-def _is_made_from(offered: Tool, tool: Mapping[str, Json]) -> bool:
+def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
     """Tell whether an offered tool is this one; names of more than 64 characters are cut."""
-    same_kind = offered.kind == tool.get("type") and _parameters(offered.definition) == _parameters(tool)
-    return same_kind and str(tool.get("name"))[:24] in str(offered.name)
+    given = Tool(tool.kind, tool.name, tool.definition)
+    is_same = offered.kind == tool.kind and _parameters(offered.definition) == _parameters(tool.definition)
+    in_function_form = (offered.kind, tool.kind) == ("function", "custom") and _in_function_form(offered, given)
+    return (is_same or in_function_form) and str(tool.name)[:24] in str(offered.name)
 
 
 @must("RESPREQ-20", given=all_of(serves_responses, own_tools_asked, plain_choice_asked))

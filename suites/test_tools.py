@@ -9,11 +9,10 @@ from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
 
-from .call_pairs import LONGEST_ID, holds_input, is_own, offered_as, pairs, result_ids, results
+from .call_pairs import LONGEST_ID, as_asked, holds_input, in_a_namespace, is_own, pairs, result_ids, results
 from .conditions import calls_said, serves_chat, serves_responses
 
 phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
-custom_calls_said = of_answer(lambda answer: any(call.kind == "custom" for call in answer.tool_calls))
 text_and_calls_said = of_answer(lambda answer: answer.text and answer.tool_calls)
 arguments_said = of_answer(lambda answer: any(call.arguments for call in answer.tool_calls))
 no_arguments_said = of_answer(
@@ -24,6 +23,12 @@ ids_not_unique = of_answer(lambda answer: not all(is_own(call, answer.tool_calls
 
 def _is_empty(call: ToolCall) -> bool:
     return call.kind == "function" and not call.arguments
+
+
+def custom_calls_said(case: Case) -> bool:
+    """The upstream calls a custom tool of the client, in whichever form."""
+    calls = case.upstream.tool_calls if isinstance(case.upstream, Answer) else ()
+    return any(call.kind == "custom" for call in as_asked(calls, case.asked))
 
 
 def results_sent_back(case: Case) -> bool:
@@ -38,8 +43,8 @@ def long_id_sent_back(case: Case) -> bool:
 
 
 def namespaces_asked(case: Case) -> bool:
-    """The client offers functions inside a namespace."""
-    return any(tool.kind == "namespace" for tool in case.asked.tools)
+    """The client offers tools inside a namespace, wherever that stands."""
+    return in_a_namespace(case.asked)
 
 
 @must("TOOLS-1", given=calls_said)
@@ -49,26 +54,29 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     An id that is empty, repeated or longer than 64 characters may be another: TOOLS-10 and TOOLS-11. A function that
     the client asked inside a namespace is called there as the client knows it: TOOLS-9.
     """
-    found = pairs(upstream.tool_calls, served.tool_calls)
-    expected = [
-        [
-            said.id if is_own(said, upstream.tool_calls) else call.id,
-            call.name if offered_as(said.name, asked.tools) == (call.name, call.namespace) else said.name,
-        ]
-        for said, call in found
-    ]
-    kept("tool_calls", expected, [[call.id, call.name] for _, call in found])
+    called = as_asked(upstream.tool_calls, asked)
+    upstreams_name = {id(call): each.name for call, each in zip(called, upstream.tool_calls, strict=True)}
+    expected, received = [], []
+    for call, other in pairs(called, served.tool_calls):
+        is_known = not call.namespace or (call.name, call.namespace) == (other.name, other.namespace)
+        id_ = call.id if is_own(call, upstream.tool_calls) else other.id
+        expected.append([id_, call.name if is_known else upstreams_name[id(call)]])
+        received.append([other.id, other.name])
+    kept("tool_calls", expected, received)
 
 
 @must("TOOLS-2", given=arguments_said)
-def test_arguments_stay(upstream: Answer, served: Answer) -> None:
-    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut."""
-    said = [
-        (call.arguments, other.arguments)
-        for call, other in pairs(upstream.tool_calls, served.tool_calls)
+def test_arguments_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut.
+
+    A custom tool that the upstream calls in the form of a function is called with its text alone: TOOLS-4.
+    """
+    found = [
+        (call.arguments, other.arguments if other.kind == "function" else {other.kind: other.arguments})
+        for call, other in pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
         if call.arguments and call.kind == "function"
     ]
-    kept("tool_calls", [one for one, _ in said], [other for _, other in said])
+    kept("tool_calls", [expected for expected, _ in found], [received for _, received in found])
 
 
 @must("TOOLS-3", given=calls_said)
@@ -84,12 +92,14 @@ def test_all_calls_arrive(upstream: Answer, served: Answer) -> None:
 
 
 @must("TOOLS-4", given=custom_calls_said)
-def test_custom_calls_keep_their_input(upstream: Answer, served: Answer) -> None:
+def test_custom_calls_keep_their_input(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Custom calls keep their raw input: as custom calls; over Chat, instead, in a function form that holds it whole.
 
-    A chunk of a Chat stream has no type for them (CHUNKS-11).
+    A chunk of a Chat stream has no type for them (CHUNKS-11). An upstream that was offered a custom tool as a function
+    calls it so; the client asked for a custom one, and gets a custom call with the text.
     """
-    custom = [(call, other) for call, other in pairs(upstream.tool_calls, served.tool_calls) if call.kind == "custom"]
+    called = as_asked(upstream.tool_calls, asked)
+    custom = [(call, other) for call, other in pairs(called, served.tool_calls) if call.kind == "custom"]
     wrapped_is_allowed = served.status is None
     received = [
         call.arguments
@@ -99,7 +109,7 @@ def test_custom_calls_keep_their_input(upstream: Answer, served: Answer) -> None
         else {other.kind: other.arguments}
         for call, other in custom
     ]
-    kept("tool_calls", [call.arguments for call in upstream.tool_calls if call.kind == "custom"], received)
+    kept("tool_calls", [call.arguments for call in called if call.kind == "custom"], received)
 
 
 @must("TOOLS-5", given=all_of(text_and_calls_said, lambda case: not phases_said(case)))
@@ -134,9 +144,9 @@ def test_no_arguments_are_an_empty_object(upstream: Answer, served: Answer) -> N
 
 
 @must("TOOLS-8", given=arguments_said)
-def test_no_other_arguments_become_an_empty_object(upstream: Answer, served: Answer) -> None:
+def test_no_other_arguments_become_an_empty_object(asked: Ask, upstream: Answer, served: Answer) -> None:
     """No other value than none is served as `"{}"`."""
-    found = pairs(upstream.tool_calls, served.tool_calls)
+    found = pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
     emptied = [call.arguments for call, other in found if other.arguments == "{}" and call.arguments not in ("", "{}")]
     held(not emptied, "tool_calls", emptied, ["{}"] * len(emptied))
 
@@ -145,15 +155,19 @@ def test_no_other_arguments_become_an_empty_object(upstream: Answer, served: Ans
 def test_namespaces_come_back(asked: Ask, forwarded: Ask, upstream: Answer, served: Answer) -> None:
     """A function asked inside a `namespace` answers with that `name` and `namespace`.
 
-    Judged where the adapter offered it upstream under the name by which the recorded upstream calls it.
+    So does a custom tool, and what stands in a namespace of an `additional_tools` item. Judged where the adapter
+    offered it upstream under the name by which the upstream calls it.
     """
     offered = {tool.name for tool in forwarded.tools}
-    found = [
-        (offered_as(call.name, asked.tools), (other.name, other.namespace))
-        for call, other in pairs(upstream.tool_calls, served.tool_calls)
-        if call.name in offered and offered_as(call.name, asked.tools)
-    ]
-    kept("tool_calls", [list(one or ()) for one, _ in found], [list(other) for _, other in found])
+    called = as_asked(upstream.tool_calls, asked)
+    spaced = {
+        id(call)
+        for call, each in zip(called, upstream.tool_calls, strict=True)
+        if call.namespace and each.name in offered
+    }
+    found = [(call, other) for call, other in pairs(called, served.tool_calls) if id(call) in spaced]
+    expected = [[call.name, call.namespace] for call, _ in found]
+    kept("tool_calls", expected, [[other.name, other.namespace] for _, other in found])
 
 
 @should("TOOLS-10", given=ids_not_unique)

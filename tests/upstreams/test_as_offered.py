@@ -7,7 +7,7 @@ from lines import turns_of
 
 from crosswire.facts import Answer, ToolCall
 from crosswire.shapes import chat
-from crosswire.upstreams.replay import answer_bytes
+from crosswire.upstreams.answering import answer_to
 from crosswire.wire.event_streams import read_events
 
 
@@ -19,7 +19,8 @@ def function(name, **properties):
 def calls(scenario, mode, *tools):
     """Return name and arguments of the calls that an upstream makes which was offered these tools."""
     interaction = turns_of(scenario, "chat")[0][mode]
-    body = answer_bytes(interaction, {"stream": mode == "stream", "tools": list(tools)}).decode()
+    answered = answer_to(interaction, {"stream": mode == "stream", "tools": list(tools)})
+    body = answered.response["body"]["string"].decode()
     if mode == "stream":
         answer = chat.read_stream([json.loads(data) for data in read_events(body) if data != "[DONE]"])
     else:

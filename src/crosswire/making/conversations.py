@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from vcr.request import Request  # type: ignore[import-untyped]
@@ -12,7 +13,7 @@ from vcr.request import Request  # type: ignore[import-untyped]
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.shapes.lenient import said
+from crosswire.shapes.lenient import mapping, said
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.leaves import leaves
 
@@ -57,6 +58,14 @@ def interaction(shape: ShapeName, call: HttpCall) -> Interaction:
     return Interaction(shape, request, {"status": status, "headers": call.headers, "body": {"string": call.body}})
 
 
+def holds_no_answer(turn: Interaction) -> bool:
+    """Tell whether what was answered is JSON, and none of it is of the API: another recorder's layout, for example."""
+    body = turn.answer_body
+    payloads = body if isinstance(body, list) else [body]
+    is_of_api = any(not set(SHAPES[turn.shape].KNOWN_BY).isdisjoint(mapping(payload)) for payload in payloads)
+    return turn.status < HTTPStatus.BAD_REQUEST and isinstance(body, dict | list) and bool(body) and not is_of_api
+
+
 def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
     """Yield the conversations in a file's calls, in the order in which they begin, then what was skipped, in words.
 
@@ -72,6 +81,11 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
             continue
         if not isinstance(interaction(shape, call).asked_body, dict):
             skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: its request is not JSON")
+            continue
+        if holds_no_answer(interaction(shape, call)):
+            skipped.append(
+                f"interaction {number}, {call.method} {urlsplit(call.uri).path}: the answer is none of {shape}"
+            )
             continue
         began = _began(shape, call, number)
         before = next((each for each in reversed(found) if _goes_on(each, began)), None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from crosswire.errors import ExchangeUnreadable
 from crosswire.facts import Json, ShapeName
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.conversations import Conversation, holds_no_answer, interaction
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.importing import checked_name, read_conversations, source_of
 from crosswire.shapes import SHAPES, other
@@ -76,6 +76,12 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
     if not isinstance(turn.asked_body, dict):
         raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
     _check_shape(call, string(asked.get("path")), file, shape)
+    if holds_no_answer(turn):
+        fields = " or ".join(SHAPES[shape].KNOWN_BY)
+        raise ExchangeUnreadable(
+            f"{file}: the answer is none of {shape.capitalize()}: it has no {fields}; give `response` the API's "
+            "own JSON, or its event stream as `text`"
+        )
     return Conversation(shape, "stream" if turn.asked.stream else "json", (call,))
 
 

@@ -2,18 +2,23 @@
 
 A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`, `read_stream(frames)` likewise, and
 `FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME`
-and `ERROR` name its schemas. Readers never raise: what they do not know is `Other` or left out.
+and `ERROR` name its schemas. `KNOWN_BY` are the fields of which every payload of its answers has one. Readers never
+raise: what they do not know is `Other` or left out.
 `oddities(body)` names what hosts are reported to send and the vendor does not.
 
 `write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
 reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
+
+`answer_in_form(body, forms)` and `stream_in_form(frames, forms)` change the calls of a recorded answer, in place, to
+the forms in which their tools were offered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import chat, responses
+from crosswire.shapes.call_forms import Forms
 
 
 class Shape(Protocol):
@@ -24,6 +29,7 @@ class Shape(Protocol):
     ANSWER: str
     FRAME: str
     ERROR: str
+    KNOWN_BY: Collection[str]
     FIELDS: Mapping[str, Sequence[str]]
     CANNOT_SAY: Mapping[str, str]
     MUST_SAY: Mapping[str, str]
@@ -48,6 +54,12 @@ class Shape(Protocol):
 
     def write_stream(self, answer: Answer | Failure, /) -> list[dict[str, Json]]:
         """Write the frames of a stream, `[DONE]` apart."""
+
+    def answer_in_form(self, body: dict[str, Json], forms: Forms, /) -> None:
+        """Change the calls of a whole answer to the forms in which their tools were offered."""
+
+    def stream_in_form(self, frames: Sequence[Json], forms: Forms, /) -> None:
+        """Change the calls of a stream likewise."""
 
 
 SHAPES: Mapping[ShapeName, Shape] = {"chat": chat, "responses": responses}

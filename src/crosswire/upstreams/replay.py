@@ -7,18 +7,19 @@ from urllib.parse import urlsplit
 from crosswire.facts import Json, Mode
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.shapes.chat.as_offered import as_offered
 from crosswire.shapes.lenient import at, mapping, said
+from crosswire.upstreams.answering import answer_to
 from crosswire.wire.event_streams import read_events, write_events
 from crosswire.wire.json_text import dump, parse
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What reached the upstream in one turn, and the recording that answered it."""
+    """What reached the upstream in one turn, and what it answered."""
 
     forwarded: Json
     interaction: Interaction
+    """The recording, where a host would say the same to what was forwarded; else the recording as it would say it."""
 
 
 class Replay:
@@ -55,13 +56,14 @@ class Replay:
         return False
 
     def play(self, body: Json) -> Interaction:
-        """Return the recorded answer to a call that is expected."""
+        """Return the answer to a call that is expected."""
         turn = self._turn_of(body)
         assert turn is not None
-        interaction = self.turns[turn]["stream" if at(body, "stream") is True else "json"]
-        self.played.setdefault(turn, Played(body, interaction))
+        if turn not in self.played:
+            recorded = self.turns[turn]["stream" if at(body, "stream") is True else "json"]
+            self.played[turn] = Played(body, answer_to(recorded, body))
         self.attempts += 1
-        return interaction
+        return self.played[turn].interaction
 
     def _is_ours(self, method: str, uri: str, turn: int) -> bool:
         path = SHAPES[next(iter(self.turns[turn].values())).shape].PATH
@@ -74,13 +76,12 @@ class Replay:
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
-    """Return the recorded body as this request gets it.
+    """Return the body of an answer as this request gets it.
 
-    A Chat upstream says usage in a stream only where it was asked for, and calls tools as they were offered.
+    A Chat upstream says usage in a stream only where it was asked for. What the upstream would have said of it remains
+    a fact of the interaction: an adapter that does not ask loses it.
     """
     body: bytes = interaction.response["body"]["string"]
-    if interaction.shape == "chat":
-        body = as_offered(body, interaction.answer, forwarded)
     is_asked = at(forwarded, "stream") is not True or at(forwarded, "stream_options", "include_usage")
     if interaction.shape == "chat" and interaction.streams and not is_asked:
         return without_usage(body.decode()).encode()

@@ -1,7 +1,9 @@
 """Event streams as text: the `data` of each event, and back. Source: the WHATWG standard, section 9.2."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from crosswire.wire.json_text import parse
 
 DONE = "[DONE]"
 
@@ -26,3 +28,43 @@ def read_events(text: str) -> Iterator[str]:
 def write_events(events: Iterable[str]) -> str:
     """Write the data of events as a stream without event names, as Chat Completions does."""
     return "".join(f"data: {data}\n\n" for data in events)
+
+
+_EVENT = re.compile(r".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
+_DATA_LINE = re.compile(r"^(\ufeff?)data:[^\r\n]*(\r\n|\n|\r|\Z)", re.MULTILINE)
+_NAME_LINE = re.compile(r"^(\ufeff?event: ?)([^\r\n]*)", re.MULTILINE)
+
+
+def replace_events(text: str, written: Sequence[str]) -> str:
+    """Return a stream with other data in its events, as many as `read_events` yields; all else stays as it is.
+
+    An event that is named after the `type` of its data has the name of the new one.
+    """
+    data = iter(written)
+    return "".join(_replaced(block, data) for block in _EVENT.findall(text))
+
+
+def _replaced(block: str, written: Iterator[str]) -> str:
+    before = next(read_events(block), None)
+    after = before if before is None else next(written)
+    if before is None or after is None or before == after:
+        return block
+    lines = [f"data: {line}" for line in after.split("\n")]
+    first = True
+
+    def line(found: re.Match[str]) -> str:
+        nonlocal first
+        whole = f"{found[1]}{(found[2] or chr(10)).join(lines)}{found[2]}" if first else ""
+        first = False
+        return whole
+
+    def name(found: re.Match[str]) -> str:
+        return found[1] + (_type(after) or found[2]) if found[2] == _type(before) else found[0]
+
+    return _NAME_LINE.sub(name, _DATA_LINE.sub(line, block))
+
+
+def _type(data: str) -> str | None:
+    value = parse(data)
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else None

@@ -209,7 +209,7 @@ KNOWN_BAD = [
     bad(
         "forgets_the_namespace",
         "responses",
-        "TOOLS-1 TOOLS-9",
+        "TOOLS-9",
         bugs="tool-containers",
         whole=with_output(without("namespace")),
     ),

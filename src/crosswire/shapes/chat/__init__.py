@@ -1,8 +1,9 @@
 """The Chat Completions shape. Source: the API description's `/chat/completions`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
+from crosswire.shapes.chat.calls_in_form import answer_in_form, stream_in_form
 from crosswire.shapes.chat.oddities import oddities
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
@@ -17,14 +18,17 @@ __all__ = [
     "ERROR",
     "FIELDS",
     "FRAME",
+    "KNOWN_BY",
     "MUST_SAY",
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "answer_in_form",
     "oddities",
     "read_answer",
     "read_request",
     "read_stream",
+    "stream_in_form",
     "write_answer",
     "write_request",
     "write_stream",
@@ -32,6 +36,8 @@ __all__ = [
 
 PATH = "/chat/completions"
 REQUEST, ANSWER, FRAME, ERROR = "chat/request", "chat/response", "chat/chunk", "chat/error"
+
+KNOWN_BY: Collection[str] = ("choices", "error")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

@@ -173,7 +173,7 @@ WRITTEN = {"function": "arguments", "custom": "input"}
 def read_calls(message: Mapping[str, Json]) -> Iterator[ToolCall]:
     """Yield the calls of a message, the old `function_call` among them, which has no id."""
     for call in objects(message.get("tool_calls")):
-        kind: Any = _kind(call)
+        kind: Any = kind_of_call(call)
         yield ToolCall(
             word(call.get("id")),
             word(at(call, kind, "name")),
@@ -186,7 +186,7 @@ def read_calls(message: Mapping[str, Json]) -> Iterator[ToolCall]:
         yield ToolCall(None, word(called.get("name")), string(called.get("arguments")))
 
 
-def _kind(call: Mapping[str, Json]) -> str:
+def kind_of_call(call: Mapping[str, Json]) -> str:
     """Tell the kind of a call by its type, else by its fields: Snowflake has an empty `custom` in every function."""
     kind = string(call.get("type"))
     return kind if kind in WRITTEN else "custom" if "custom" in call and "function" not in call else "function"

@@ -1,10 +1,10 @@
 """What a Chat request says beside its messages: settings and tools, which Chat nests under the name of their type."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from crosswire.facts import Json, Tool
-from crosswire.shapes.lenient import mapping, objects, string, word
+from crosswire.shapes.flat_tools import flat_tool
+from crosswire.shapes.lenient import mapping, objects, string
 from crosswire.shapes.settings import Places, read_settings, write_settings
 
 SETTINGS: Places = {
@@ -99,12 +99,7 @@ def read_tools(request: Mapping[str, Json]) -> tuple[Tool, ...]:
     """Return the tools that a request offers, the old `functions` among them."""
     tools = (flat(tool) for tool in objects(request.get("tools")))
     functions = ({"type": "function", **function} for function in objects(request.get("functions")))
-    return tuple(_tool(dict(tool)) for tool in (*tools, *functions))
-
-
-def _tool(fields: dict[str, Any]) -> Tool:
-    kind, name = string(fields.pop("type", "")), word(fields.pop("name", None))
-    return Tool(kind, name, {key: value for key, value in fields.items() if value is not None})
+    return tuple(map(flat_tool, (*tools, *functions)))
 
 
 def write_tools(tools: tuple[Tool, ...]) -> list[Json]:

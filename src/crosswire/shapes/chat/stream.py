@@ -96,7 +96,7 @@ def _add_sound(sound: dict[str, Json], delta: Mapping[str, Json]) -> None:
 
 
 def _add_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> None:
-    call = _open_call(calls, delta)
+    call = open_call(calls, delta)
     if call is None:
         call = {"index": delta.get("index")}
         calls.append(call)
@@ -108,7 +108,7 @@ def _add_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> None:
             _add_words(call.setdefault(kind, {}), told, written)
 
 
-def _open_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> dict[str, Json] | None:
+def open_call(calls: list[dict[str, Json]], delta: Mapping[str, Json]) -> dict[str, Json] | None:
     """Find the call that a delta goes on with: by index, unless a new id says that it is another call.
 
     Two calls may have the same id, and an index of their own.

@@ -1,8 +1,9 @@
 """The Responses shape. Source: the API description's `/responses`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.shapes.responses.answer import read_answer
+from crosswire.shapes.responses.calls_in_form import answer_in_form, stream_in_form
 from crosswire.shapes.responses.oddities import oddities
 from crosswire.shapes.responses.request import read_request
 from crosswire.shapes.responses.settings import SETTINGS
@@ -17,14 +18,17 @@ __all__ = [
     "ERROR",
     "FIELDS",
     "FRAME",
+    "KNOWN_BY",
     "MUST_SAY",
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "answer_in_form",
     "oddities",
     "read_answer",
     "read_request",
     "read_stream",
+    "stream_in_form",
     "write_answer",
     "write_request",
     "write_stream",
@@ -32,6 +36,8 @@ __all__ = [
 
 PATH = "/responses"
 REQUEST, ANSWER, FRAME, ERROR = "responses/request", "responses/response", "responses/event", "responses/error"
+
+KNOWN_BY: Collection[str] = ("error", "output", "response", "status", "type")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

@@ -1,10 +1,10 @@
 """What a Responses request says beside its input, and an answer repeats: settings and tools."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from crosswire.facts import Json, Tool
-from crosswire.shapes.lenient import objects, string, word
+from crosswire.shapes.flat_tools import flat_tool
+from crosswire.shapes.lenient import objects
 from crosswire.shapes.settings import Places, read_settings
 
 SETTINGS: Places = {
@@ -47,12 +47,7 @@ def read_responses_settings(body: Mapping[str, Json]) -> dict[str, Json]:
 
 def read_tools(body: Mapping[str, Json]) -> tuple[Tool, ...]:
     """Return the tools that a request offers; those inside a `namespace` are in its definition."""
-    return tuple(_tool(dict(tool)) for tool in objects(body.get("tools")))
-
-
-def _tool(fields: dict[str, Any]) -> Tool:
-    kind, name = string(fields.pop("type", "")), word(fields.pop("name", None))
-    return Tool(kind, name, {key: value for key, value in fields.items() if value is not None})
+    return tuple(map(flat_tool, objects(body.get("tools"))))
 
 
 def write_tools(tools: tuple[Tool, ...]) -> list[Json]:

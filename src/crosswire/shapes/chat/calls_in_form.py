@@ -1,0 +1,72 @@
+"""A recorded answer of Chat with its calls in the form in which a request offered the tools."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crosswire.facts import Json
+from crosswire.shapes.call_forms import Form, Forms, in_pieces
+from crosswire.shapes.chat.items import WRITTEN, kind_of_call
+from crosswire.shapes.chat.stream import open_call
+from crosswire.shapes.lenient import at, mapping, objects, string
+
+Object = dict[str, Any]
+
+
+def answer_in_form(completion: Object, forms: Forms) -> None:
+    """Change the calls of a completion."""
+    for choice in objects(completion.get("choices")):
+        for call in _calls(choice, "message"):
+            kind = kind_of_call(call)
+            fields = mapping(call.get(kind))
+            if form := forms.get((kind, string(fields.get("name")))):
+                written = form.arguments(kind, string(fields.get(WRITTEN[kind])))
+                _drop_kinds(call)
+                call |= {"type": form.kind, form.kind: {"name": form.name, WRITTEN[form.kind]: written}}
+
+
+def stream_in_form(chunks: Sequence[Json], forms: Forms) -> None:
+    """Change the calls of a stream; a call keeps its number of deltas.
+
+    The type of a custom call is left out: the description of a chunk has functions only.
+    """
+    known: list[Object] = []
+    deltas: list[list[Object]] = []
+    for chunk in chunks:
+        for choice in objects(at(chunk, "choices")):
+            for delta in _calls(choice, "delta"):
+                call = open_call(known, delta)
+                if call is None:
+                    call = {"index": delta.get("index"), "number": len(known)}
+                    known.append(call)
+                    deltas.append([])
+                call["id"] = call.get("id") or delta.get("id")
+                deltas[call["number"]].append(delta)
+    for pieces in deltas:
+        kind = next((kind_of_call(delta) for delta in pieces if "function" in delta or "custom" in delta), "function")
+        name = next(filter(None, (string(at(delta, kind, "name")) for delta in pieces)), "")
+        if form := forms.get((kind, name)):
+            _rewrite(pieces, kind, form)
+
+
+def _rewrite(deltas: Sequence[Object], kind: str, form: Form) -> None:
+    writing = [delta for delta in deltas if isinstance(delta.get(kind), dict)]
+    written = [string(delta[kind].get(WRITTEN[kind])) for delta in writing]
+    pieces = in_pieces(form.arguments(kind, "".join(written)), written)
+    for delta, piece in zip(writing, pieces, strict=True):
+        named = {"name": form.name} if delta[kind].get("name") else {}
+        _drop_kinds(delta)
+        delta[form.kind] = {**named, WRITTEN[form.kind]: piece}
+    if writing:
+        deltas[0].pop("type", None)
+        deltas[0] |= {"type": "function"} if form.kind == "function" else {}
+
+
+def _drop_kinds(call: Object) -> None:
+    for kind in WRITTEN:
+        call.pop(kind, None)
+
+
+def _calls(choice: Json, holder: str) -> list[Object]:
+    """Return the calls of a message or a delta, as they stand there: they are to be changed."""
+    calls = at(choice, holder, "tool_calls")
+    return [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []

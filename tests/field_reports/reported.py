@@ -1,0 +1,118 @@
+"""Adapters as reports describe them: the reference adapter, which does one thing otherwise, rightly or wrongly."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from unittest import mock
+
+from crosswire import reference
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.loading import as_candidate
+from crosswire.exchange import Exchange
+from crosswire.facts import ShapeName
+from crosswire.performing import perform
+from crosswire.requirements import Loss, Untestable
+from crosswire.scenarios import load_scenarios
+from crosswire.specification.suites import load_requirements
+
+Body = dict[str, Any]
+Change = Callable[[Any, Body], Any]
+"""What an adapter makes of payloads; the second argument is the client's request."""
+
+DONE = reference.http.DONE
+MODES = ("json", "stream")
+CALLER = Caller()
+
+
+def unchanged(payload: Any, _: Body) -> Any:
+    """Do as the reference adapter does."""
+    return payload
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An adapter of one direction."""
+
+    serves: ShapeName
+    asked: Change = unchanged
+    """What it takes the client's request for."""
+    forwarded: Change = unchanged
+    """How it asks its upstream."""
+    heard: Change = unchanged
+    """What it makes of the upstream's answer: the list of all payloads, `[DONE]` among them."""
+    served: Change = unchanged
+    """How it answers: a body, or the list of a stream's frames."""
+    declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
+
+    def __getattr__(self, attribute: str) -> Any:
+        """Serve as the candidate that it is: its one direction."""
+        if attribute == self.serves:
+            return self._serve
+        raise AttributeError(attribute)
+
+    def _serve(self, request: Body, upstream: Any) -> Body | Iterator[Body]:
+        translate, post = getattr(reference, self.serves), reference.http.post
+
+        def ask(upstream: Any, path: str, body: Any) -> Any:
+            payloads = list(post(upstream, path, self.forwarded(copy.deepcopy(body), request)))
+            heard = self.heard([each if each is DONE else copy.deepcopy(each) for each in payloads], request)
+            return (payload for payload in heard)  # closed, as what `post` returns
+
+        with mock.patch.object(reference.http, "post", ask):
+            answer = translate(self.asked(copy.deepcopy(request), request), upstream)
+            answer = list(answer) if request.get("stream") else answer
+        answer = self.served(answer, request)
+        return iter(answer) if request.get("stream") else answer
+
+
+def exchanges(adapter: Reported, scenario: str) -> list[Exchange]:
+    """Perform a scenario, whole and streamed."""
+    candidate = as_candidate(adapter, "reported")
+    return [perform(load_scenarios()[scenario], adapter.serves, mode, candidate, CALLER) for mode in MODES]
+
+
+@cache
+def requirements() -> Any:
+    """Return all requirements."""
+    return load_requirements()
+
+
+def losses(adapter: Reported, scenario: str) -> dict[str, str]:
+    """Return the level of each MUST and SHOULD that an adapter fails in either mode, unless it may declare that."""
+    return {
+        requirement.id: requirement.level
+        for exchange in exchanges(adapter, scenario)
+        for requirement in requirements()
+        if requirement.applies([turn.case for turn in exchange.turns])
+        if requirement.level != "may" and not requirement.over_http and not requirement.when_declared
+        if not (requirement.declarable and requirement.id in adapter.declares)
+        if judged(requirement, exchange) != "holds"
+    }
+
+
+def judged(requirement: Any, exchange: Exchange) -> str:
+    """Return what came of a requirement: `holds`, `fails` or `untestable`."""
+    try:
+        requirement.judge(exchange)
+    except Loss:
+        return "fails"
+    except Untestable:
+        return "untestable"
+    return "holds"
+
+
+def each_object(change: Callable[[Body], Body]) -> Change:
+    """Change every object within the payloads, the inner ones first."""
+
+    def within(value: Any) -> Any:
+        match value:
+            case dict():
+                return change({key: within(entry) for key, entry in value.items()})
+            case list():
+                return [entry if entry is DONE else within(entry) for entry in value]
+            case _:
+                return value
+
+    return lambda payloads, _: within(payloads)
