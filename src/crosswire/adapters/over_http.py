@@ -17,7 +17,7 @@ from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
 from crosswire.wire.event_streams import DONE
-from crosswire.wire.strict_json import NotJson, parse_strictly
+from crosswire.wire.strict_json import NotJson, parse_or_text, parse_strictly
 
 _STREAM = "text/event-stream"
 
@@ -123,7 +123,7 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer
         raise
     await client.aclose()
     if not answer.is_success:
-        raise HttpError(seen, _parsed(raw))
+        raise HttpError(seen, parse_or_text(raw))
     if seen.headers.get("content-type", "").startswith(_STREAM):
         raise _other_kind("a whole answer", seen)
     try:
@@ -180,14 +180,6 @@ def _frame(event: ServerSentEvent) -> Json:
         return parse_strictly(event.data)
     except NotJson as error:
         raise WrongKind(f"the adapter streamed {event.data[:80]!r}, which is not JSON: {error}") from error
-
-
-def _parsed(raw: bytes) -> Json:
-    """Return a body as JSON, or as text where it is none."""
-    try:
-        return parse_strictly(raw)
-    except NotJson:
-        return raw.decode(errors="replace")
 
 
 @functools.cache

@@ -59,9 +59,15 @@ def _short(value: Any, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+LONGEST_COMPARED = 20_000
+"""Characters of a value that pytest tells the difference of."""
+
+
 def _difference(item: pytest.Item, loss: Loss) -> list[str]:
     if not isinstance(loss.expected, type(loss.received)):
         return []
+    if any(len(repr(side)) > LONGEST_COMPARED for side in (loss.expected, loss.received)):
+        return []  # pytest compares every line with every other
     told = item.config.hook.pytest_assertrepr_compare(
         config=item.config, op="==", left=loss.received, right=loss.expected
     )

@@ -39,8 +39,15 @@ def whole(value: Json) -> int | None:
 
 
 def position(value: Json, otherwise: int) -> int:
-    """Return an index as it is, anything else as `otherwise`."""
+    """Return an index as it is, negative or huge, `1.0` as 1, and anything else as `otherwise`."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return otherwise if (index := whole(value)) is None else index
+
+
+def hashable(value: Json) -> Json:
+    """Return what stands for a value as a key: itself, and for a list or an object its text."""
+    return repr(value) if isinstance(value, list | dict) else value
 
 
 def at(value: Json, *path: str) -> Json:
@@ -62,6 +69,6 @@ def said(value: Json) -> bool:
 
 def add_text(told: dict[str, Json], key: str, text: str) -> None:
     """Add to a text that is being told: it grows in place, where `told[key] += text` copies all of it each time."""
-    grown = told.pop(key, "")
+    grown = string(told.pop(key, ""))
     grown += text
     told[key] = grown

@@ -63,6 +63,14 @@ def parse_strictly(text: str | bytes) -> Json:
     return value
 
 
+def parse_or_text(content: str | bytes) -> Json:
+    """Parse JSON; what is not JSON stays text."""
+    try:
+        return parse_strictly(content)
+    except NotJson:
+        return content.decode(errors="replace") if isinstance(content, bytes) else content
+
+
 def decoded(content: bytes) -> str:
     """Return bytes as text; a byte order mark is left out.
 

@@ -12,7 +12,8 @@ from typing import Any
 from crosswire.facts import Answer, Failure, Json, ToolCall
 from crosswire.shapes.lenient import at, mapping, objects, string
 from crosswire.wire.event_streams import read_events, write_events
-from crosswire.wire.json_text import dump, parse
+from crosswire.wire.exact_json import sent
+from crosswire.wire.json_text import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def as_offered(body: bytes, answer: Answer | Failure, forwarded: Json) -> bytes:
     text = body.decode()
     told = parse(text)
     if isinstance(told, dict):
-        return dump(_whole(told, offers)).encode()
+        return sent(_whole(told, offers)).encode()
     return write_events(_Stream(offers).chunks(list(read_events(text)))).encode()
 
 
@@ -80,7 +81,7 @@ def _offered(call: dict[str, Any], offers: Mapping[str, Offer]) -> None:
     """Change a whole call."""
     said = call.get("custom") or call.get("function") or {}
     if offer := offers.get(string(said.get("name"))):
-        arguments = dump({offer.writes_to: said.get("input")}) if offer.writes_to else said.get("arguments")
+        arguments = sent({offer.writes_to: said.get("input")}) if offer.writes_to else said.get("arguments")
         call.pop("custom", None)
         call |= {"type": "function", "function": {"name": offer.name, "arguments": arguments}}
 
@@ -103,7 +104,7 @@ class _Stream:
         for place, offer in self.open.items():
             if offer.writes_to:
                 last[place]["function"]["arguments"] += '"}'
-        return [dump(chunk) if isinstance(chunk, dict) else data for data, chunk in zip(events, told, strict=True)]
+        return [sent(chunk) if isinstance(chunk, dict) else data for data, chunk in zip(events, told, strict=True)]
 
     def _piece(self, call: dict[str, Any]) -> None:
         said, place = call.get("custom") or call.get("function") or {}, call.get("index")
@@ -116,8 +117,8 @@ class _Stream:
         named = {"name": offer.name} if name else {}
         if offer.writes_to:
             call.pop("custom", None)
-            opening = f'{{{dump(offer.writes_to)}: "' if begins else ""
-            call["function"] = {**named, "arguments": opening + dump(string(said.get("input")))[1:-1]}
+            opening = f'{{{sent(offer.writes_to)}: "' if begins else ""
+            call["function"] = {**named, "arguments": opening + sent(string(said.get("input")))[1:-1]}
         else:
             call["function"] = {**said, **named}
         if begins:
