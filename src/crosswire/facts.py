@@ -201,7 +201,7 @@ class UsageChunk:
     followed_by: tuple[str, ...] = ()
     """What the next chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
 
-    LOOKS_AT: ClassVar[int] = 100
+    LOOKS_AT: ClassVar[int] = 20
     """How many of the next chunks are looked at: where each chunk carries usage, all of them would be very many."""
 
 
