@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping, position, string
+from crosswire.wire.lenient_json import mapping, position, string
 
 State = Literal["not begun", "open", "said", "ended"]
 Scope = Literal["answer", "item", "content", "summary", "written"]
