@@ -7,7 +7,7 @@ null, absent and empty are one: a fact that is not said is `None`, `""`, `()` or
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 ShapeName = Literal["chat", "responses"]
 Mode = Literal["json", "stream"]
@@ -199,7 +199,10 @@ class UsageChunk:
     after_finish: bool
     has_choices: bool
     followed_by: tuple[str, ...] = ()
-    """What later chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
+    """What the next chunks carry: `choices`, `usage`, `moderation`, or `nothing`, one word a chunk."""
+
+    LOOKS_AT: ClassVar[int] = 20
+    """How many of the next chunks are looked at: where each chunk carries usage, all of them would be very many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ def _classify_entries(expected: Sequence[Json], received: Sequence[Json]) -> Los
 def _is_within(some: Sequence[Json], whole: Sequence[Json]) -> bool:
     """Tell whether all of `some` stands in `whole`, in order."""
     rest = iter(whole)
+    if isinstance(some, str) and isinstance(whole, str):
+        return all(character in rest for character in some)
     return all(any(same(entry, other) for other in rest) for entry in some)
 
 

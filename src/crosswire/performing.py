@@ -64,8 +64,8 @@ def perform(
         serves,
         mode,
         tuple(turns),
-        _anywhere(trouble, upstream) if trouble else None,
-        tuple(_anywhere(note, upstream) for note in notes),
+        _brief(_anywhere(trouble, upstream)) if trouble else None,
+        tuple(_brief(_anywhere(note, upstream)) for note in notes),
         variation.name or None,
     )
 
@@ -228,7 +228,7 @@ def _in_turn(turn: int, turns: int) -> str:
 
 
 def _notes(replay: Replay, begun: Sequence[Turn], turns: int, *, may_fail: bool) -> Iterator[str]:
-    for call in dict.fromkeys(replay.refused):
+    for call in [*dict.fromkeys(replay.refused)][:MOST_REFUSED]:
         yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
     for number, turn in enumerate(begun, 1):
         if turn.refused and isinstance(turn.served, Failure):
@@ -237,6 +237,18 @@ def _notes(replay: Replay, begun: Sequence[Turn], turns: int, *, may_fail: bool)
             yield f"never asked upstream{_in_turn(number, turns)}"
     if replay.attempts > len(replay.played):
         yield f"asked upstream {replay.attempts} times for {len(replay.played)} answers"
+
+
+MOST_REFUSED = 20
+"""Calls that the upstream refused and a report lists."""
+
+LONGEST_NOTE = 4_000
+"""Characters of an adapter's own words that a report quotes: every verdict without an answer repeats them."""
+
+
+def _brief(text: str) -> str:
+    more = len(text) - LONGEST_NOTE
+    return text if more <= 0 else f"{text[:LONGEST_NOTE]}… ({more} more characters)"
 
 
 def _anywhere(text: str, upstream: Upstream) -> str:

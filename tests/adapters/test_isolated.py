@@ -88,6 +88,20 @@ async def leaving_while_it_waits(request, upstream):
 def a_set(request, upstream):
     return {"n": {1}}
 
+def a_circle(request, upstream):
+    answer = {}
+    answer["n"] = answer
+    return answer
+
+def a_deep_one(request, upstream):
+    answer = {}
+    for _ in range(100_000):
+        answer = {"n": answer}
+    return answer
+
+def a_number_for_a_key(request, upstream):
+    return {1: "n"}
+
 def a_text(request, upstream):
     return "text"
 
@@ -243,6 +257,9 @@ def test_what_it_prints_is_no_line_of_the_protocol(candidate, caller):
         ("leaving", "json", "SystemExit: that is all (my_adapter.py:{chat}, raised at my_adapter.py:{leaving})"),
         ("leaving_while_it_waits", "json", "KeyboardInterrupt (my_adapter.py:{leaving_while_it_waits})"),
         ("a_set", "json", "it served dict {{'answer': {{'n': {{1}}}}}}, which is not JSON: "),
+        ("a_circle", "json", "it served dict {{'answer': {{'n': {{...}}}}}}, which is not JSON: Circular"),
+        ("a_deep_one", "json", "it served dict, which is not JSON: maximum recursion depth"),
+        ("a_number_for_a_key", "json", "it served dict {{'answer': {{1: 'n'}}}}, which is not JSON: a key is int 1;"),
         ("a_text", "json", "it returned str 'text'; a dict, or an iterable of dicts, is due"),
         ("a_text_in_a_stream", "stream", "it streamed str 'text'; every frame is a dict, its JSON"),
     ],

@@ -147,6 +147,8 @@ BROKEN = {
     "say(id=id_, error={'status': '400', 'body': {}})": "error.status: '400' is not an integer",
     "say(id=id_ + 1, answer={})": "about no request that is under way",
     "say(id=id_, cancel=True)": "where a line with one of answer, frame, end, error, crash, unusable is due",
+    "say(id=id_, answer={'n': float('nan')})": "alone, stderr for all else (it holds NaN, which JSON does not have)",
+    "print('[' * 10**5 + ']' * 10**5)": "alone, stderr for all else (it is nested deeper than 128 levels)",
     "print('[' * 300)": f"the worker wrote {'[' * 200 + '…'!r}, which is not JSON",
     "sys.exit(3)": "the worker ended with exit status 3; it printed nothing to stderr",
     "sys.exit('no key')": "the worker ended with exit status 1; its stderr ends:\nno key",

@@ -1,6 +1,8 @@
 """Shortening what reports keep."""
 
-from crosswire.reporting.shortening import LONGEST_LIST, LONGEST_TEXT, shortened
+import json
+
+from crosswire.reporting.shortening import LONGEST_KEY, LONGEST_LIST, LONGEST_TEXT, MOST_CHARACTERS, shortened
 
 
 def test_what_is_short_stays():
@@ -20,3 +22,19 @@ def test_a_long_list_keeps_the_places_of_its_entries():
     kept = shortened(list(range(LONGEST_LIST + 5)))
 
     assert [*range(LONGEST_LIST), "… (5 more)"] == kept
+
+
+def test_a_large_object_says_how_much_is_missing():
+    """Its first fields stay; a long key is cut as a text is."""
+    kept = shortened({str(number): number for number in range(LONGEST_LIST + 5)})
+
+    assert {str(number): number for number in range(LONGEST_LIST)} | {"…": "5 more"} == kept
+    assert {f"{'k' * LONGEST_KEY}… (7 more characters)": 1} == shortened({"k" * (LONGEST_KEY + 7): 1})
+
+
+def test_what_is_kept_has_an_end():
+    """Many lists of many texts would be gigabytes: past the end, what is left is counted."""
+    text = "x" * LONGEST_TEXT
+    value = [[[text] * 50] * LONGEST_LIST] * LONGEST_LIST
+
+    assert len(json.dumps(shortened(value))) < 2 * MOST_CHARACTERS

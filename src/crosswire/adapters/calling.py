@@ -7,7 +7,6 @@ Calls that are made together share that loop, and have a thread each for what is
 
 import asyncio
 import inspect
-import json
 import queue
 import sys
 import threading
@@ -23,9 +22,13 @@ from crosswire.adapters.over_http import HttpAnswer, HttpError, HttpSeen
 from crosswire.errors import AdapterUnusable, ConfigurationError, Crashed, ExchangeFailed, Hung, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
+from crosswire.wire.strict_json import MOST, NotJson, Size, as_json, shown
 
 DEADLINE = 60.0
 """Seconds that one call may take."""
+
+MOST_FRAMES = 100_000
+"""Frames that are read of one stream: ten times as many as the longest recorded answer has, cut word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class _Call:
         self.watch = watch
         self.served: Future[Served] = Future()
         self._frames: list[Json] = []
+        self._left = MOST
         self._http: HttpSeen | None = None
 
     def settle(self, runner: _Runner) -> None:
@@ -180,7 +184,7 @@ class _Call:
                         break
         else:
             due = "an iterable of dicts, one a frame, is due"
-            raise WrongKind(f"the adapter returned {_named(answer)} for a streamed request; {due}")
+            raise WrongKind(f"the adapter returned {shown(answer)} for a streamed request; {due}")
 
     async def _drain(self, answer: AsyncIterable[Any]) -> None:
         async with aclosing(cast("Any", answer)) if hasattr(answer, "aclose") else nullcontext():
@@ -191,8 +195,12 @@ class _Call:
     def _keep(self, frame: Any) -> bool:
         """Keep a frame; tell whether the client wants more."""
         if not isinstance(frame, dict):
-            raise WrongKind(f"the adapter streamed {_named(frame)}; every frame is a dict, its JSON")
-        self._frames.append(_as_sent(frame))
+            raise WrongKind(f"the adapter streamed {shown(frame)}; every frame is a dict, its JSON")
+        if len(self._frames) == MOST_FRAMES:
+            raise WrongKind(f"the adapter streamed more than {MOST_FRAMES:,} frames, all that is read of a stream")
+        kept, size = _as_sent(frame, self._left)
+        self._left = Size(self._left.values - size.values, self._left.characters - size.characters)
+        self._frames.append(kept)
         return not self.served.cancelled() and self.watch(self._frames)
 
 
@@ -230,21 +238,16 @@ async def _awaited(answer: Any) -> Any:
 
 def _whole(answer: Any) -> Json:
     if not isinstance(answer, dict):
-        raise WrongKind(f"the adapter returned {_named(answer)} for a plain request; a dict, the answer's JSON, is due")
-    return _as_sent(answer)
+        raise WrongKind(f"the adapter returned {shown(answer)} for a plain request; a dict, the answer's JSON, is due")
+    return _as_sent(answer)[0]
 
 
-def _as_sent(body: dict[str, Any]) -> Json:
+def _as_sent(body: dict[str, Any], most: Size = MOST) -> tuple[Json, Size]:
     """Return what goes over the wire now: an adapter may change its object later, or put in what is not JSON."""
     try:
-        return json.loads(json.dumps(body, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise WrongKind(f"the adapter served {_named(body)}, which is not JSON: {error}") from error
-
-
-def _named(value: Any) -> str:
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}"
+        return as_json(body, most)
+    except NotJson as error:
+        raise WrongKind(f"the adapter served {shown(body)}, which is not JSON: {error}") from error
 
 
 def _error_answer(error: BaseException) -> ErrorAnswer:
@@ -256,12 +259,20 @@ def _error_answer(error: BaseException) -> ErrorAnswer:
         ) from error
     status = getattr(error, "status_code", None)
     if not isinstance(status, int):
-        raised = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raised = f"{type(error).__name__}: {_text(error)}".removesuffix(": ")
         raise Crashed(f"the adapter raised {raised}{origin(error, __file__)}") from error
     body = getattr(error, "body", None)
     if not isinstance(body, dict):
-        body = {"message": str(error)}
-    return ErrorAnswer(int(status), _headers(error), _as_sent(_wrapped(body)))
+        body = {"message": _text(error)}
+    return ErrorAnswer(int(status), _headers(error), _as_sent(_wrapped(body))[0])
+
+
+def _text(error: BaseException) -> str:
+    """Return an exception's message; none where its own `__str__` fails."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _headers(error: BaseException) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The client's side over HTTP: one POST to an adapter that is a server, and its answer as it came."""
 
+import codecs
 import functools
 import json
 import ssl
@@ -11,12 +12,17 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
+from crosswire.adapters.answer_bytes import ACCEPTED, answer_bytes
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
 from crosswire.wire.event_streams import DONE
+from crosswire.wire.strict_json import NotJson, parse_or_text, parse_strictly
 
 _STREAM = "text/event-stream"
+
+MOST_EVENTS = 200_000
+"""Events that are read of one stream, `[DONE]` and those without data among them."""
 
 
 @dataclass(slots=True)
@@ -99,14 +105,13 @@ def _renamed(body: Json | AsyncGenerator[Json], alias: str, name: str) -> Json |
 async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
     client = httpx.AsyncClient(verify=_certificates(), timeout=None, trust_env=False)
     try:
-        request = client.build_request(
-            "POST", url, content=body, headers={"content-type": "application/json", **headers}
-        )
+        labels = {"content-type": "application/json", "accept-encoding": ACCEPTED, **headers}
+        request = client.build_request("POST", url, content=body, headers=labels)
         answer = await client.send(request, stream=True)
         seen = HttpSeen(answer.status_code, dict(answer.headers))
         if answer.is_success and _streams(answer, asked=b'"stream": true' in body):
             return HttpAnswer(seen, _frames(client, answer, seen))
-        raw = await answer.aread()
+        raw = b"".join([piece async for piece in answer_bytes(answer)])
     except httpx.ConnectError as error:
         await client.aclose()
         raise Crashed(f"nothing answers at {url}: {error}") from error
@@ -118,14 +123,16 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer
         raise
     await client.aclose()
     if not answer.is_success:
-        raise HttpError(seen, _parsed(raw))
+        raise HttpError(seen, parse_or_text(raw))
     if seen.headers.get("content-type", "").startswith(_STREAM):
         raise _other_kind("a whole answer", seen)
     try:
-        return HttpAnswer(seen, json.loads(raw))
-    except ValueError as error:
+        return HttpAnswer(seen, parse_strictly(raw))
+    except NotJson as error:
         begins = raw[:80].decode(errors="replace")
-        raise WrongKind(f"the adapter answered {answer.status_code} with {begins!r}, which is not JSON") from error
+        raise WrongKind(
+            f"the adapter answered {answer.status_code} with {begins!r}, which is not JSON: {error}"
+        ) from error
 
 
 def _streams(answer: httpx.Response, *, asked: bool) -> bool:
@@ -139,9 +146,12 @@ def _other_kind(asked: str, seen: HttpSeen) -> WrongKind:
 
 
 async def _frames(client: httpx.AsyncClient, answer: httpx.Response, seen: HttpSeen) -> AsyncGenerator[Json]:
-    answer.headers["content-type"] = _STREAM  # whatever the label, it is read as a stream
+    # Whatever the label, it is read as a stream.
+    stream = httpx.Response(answer.status_code, headers={"content-type": _STREAM}, content=_utf8(answer_bytes(answer)))
     try:
-        async for event in EventSource(answer).aiter_sse():
+        async for event in EventSource(stream).aiter_sse():
+            if len(seen.events) == MOST_EVENTS:
+                raise WrongKind(f"the adapter streamed more than {MOST_EVENTS:,} events, all that is read of a stream")
             seen.events.append((event.event, event.data))
             if event.data and event.data != DONE:
                 yield _frame(event)
@@ -152,19 +162,24 @@ async def _frames(client: httpx.AsyncClient, answer: httpx.Response, seen: HttpS
         await client.aclose()
 
 
+async def _utf8(content: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """Pass on bytes that are UTF-8, as those of an event stream are."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    async with aclosing(content):
+        async for piece in content:
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError as error:
+                shown = piece[max(0, error.start - 40) : error.start + 40]
+                raise WrongKind(f"the adapter streamed {shown!r}, which is not UTF-8") from error
+            yield piece
+
+
 def _frame(event: ServerSentEvent) -> Json:
     try:
-        return json.loads(event.data)
-    except ValueError as error:
-        raise WrongKind(f"the adapter streamed {event.data[:80]!r}, which is not JSON") from error
-
-
-def _parsed(raw: bytes) -> Json:
-    """Return a body as JSON, or as text where it is none."""
-    try:
-        return json.loads(raw)
-    except ValueError:
-        return raw.decode(errors="replace")
+        return parse_strictly(event.data)
+    except NotJson as error:
+        raise WrongKind(f"the adapter streamed {event.data[:80]!r}, which is not JSON: {error}") from error
 
 
 @functools.cache

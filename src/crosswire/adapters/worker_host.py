@@ -58,11 +58,26 @@ def _channel() -> tuple[BinaryIO, Write]:
 
     def write(message: Message) -> None:
         line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+        _check_keys(message)
         with writing:
             out.write(line)
             out.flush()
 
     return lines, write
+
+
+def _check_keys(message: Message) -> None:
+    """Refuse keys that are no strings: `json` writes other keys as strings without a word."""
+    values: list[Any] = [message]
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            for key in value:
+                if not isinstance(key, str):
+                    raise TypeError(f"a key is {_named(key)}; every key of an object is a string")
+            values.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            values.extend(value)
 
 
 def _imported(path: Path) -> Any:
@@ -185,7 +200,7 @@ class _Call:
     def _say(self, said: Message) -> None:
         try:
             self._write({"id": self._id, **said})
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise _NotJson(f"it served {_named(said)}, which is not JSON: {error}") from error
 
 
@@ -263,8 +278,12 @@ def _origin(error: BaseException) -> str:
 
 
 def _named(value: Any) -> str:
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}"
+    """Name a value by its type and the beginning of its text, whatever that text does."""
+    try:
+        text = repr(value)
+    except Exception:  # an object's own `__repr__`, or one that is nested too deeply to be shown
+        text = ""
+    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}".strip()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from crosswire.facts import Json, ShapeName
 from crosswire.upstreams import Upstream
 from crosswire.wire.schemas import violations
+from crosswire.wire.strict_json import NotJson, parse_strictly
 
 VERSION = 1
 """The protocol's version: what a worker's hello says under `crosswire`."""
@@ -100,10 +101,11 @@ def _object(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST:
         raise ValueError(f"wrote a line longer than {LONGEST // 2**20} MB: {shown(line)}")
     try:
-        said = json.loads(line)
-    except ValueError:
+        said = parse_strictly(line)
+    except NotJson as error:
         raise ValueError(
-            f"wrote {shown(line)}, which is not JSON; stdout is for the protocol's lines alone, stderr for all else"
+            f"wrote {shown(line)}, which is not JSON; stdout is for the protocol's lines alone, stderr for all else "
+            f"({error})"
         ) from None
     if broken := violations("worker", said):
         raise ValueError(f"wrote {shown(line)}, which breaks schemas/worker.json: {'; '.join(map(str, broken))}")

@@ -58,12 +58,21 @@ def _short(value: Any, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+LONGEST_COMPARED = 20_000
+"""Characters of a value that pytest tells the difference of: it compares every line with every other."""
+
+
 def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> list[str]:
     """Tell both sides of a difference and where they stand; pytest's own comparison, where it is the only one."""
     lines = [] if alone else [f"  {difference.fact} {difference.kind}"]
     lines += [f"  expected  {_short(difference.expected)}", f"  received  {_short(difference.received)}"]
     lines += [f"  in {point}  {', '.join(places)}" for point, places in difference.pointers.items() if places]
-    if not alone or not isinstance(difference.expected, type(difference.received)):
+    sides = difference.expected, difference.received
+    if (
+        not alone
+        or not isinstance(sides[0], type(sides[1]))
+        or any(len(repr(side)) > LONGEST_COMPARED for side in sides)
+    ):
         return lines
     compared = item.config.hook.pytest_assertrepr_compare(
         config=item.config, op="==", left=difference.received, right=difference.expected

@@ -1,46 +1,33 @@
-"""Reading JSON that may be anything: a value of another type than expected counts as not said."""
+"""Reading nested JSON that may be anything: what `wire/lenient_json.py` has, and paths into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crosswire.facts import Json
+from crosswire.wire.lenient_json import count, hashable, mapping, objects, position, string, whole
+
+__all__ = [
+    "Path",
+    "add_text",
+    "at",
+    "count",
+    "first",
+    "hashable",
+    "mapping",
+    "objects",
+    "position",
+    "said",
+    "string",
+    "whole",
+    "word",
+]
 
 Path = tuple[str, ...]
 """The keys that lead to a value, from the outside in."""
 
 
-def mapping(value: Json) -> Mapping[str, Json]:
-    """Return an object as it is, anything else as `{}`."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects of a list, anything else as `[]`."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def string(value: Json) -> str:
-    """Return a string as it is, anything else as `""`."""
-    return value if isinstance(value, str) else ""
-
-
 def word(value: Json) -> str | None:
     """Return a non-empty string as it is, anything else as `None`."""
     return value if isinstance(value, str) and value else None
-
-
-def count(value: Json) -> float | None:
-    """Return a number as it is, anything else (a bool, too) as `None`."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def whole(value: Json) -> int | None:
-    """Return an integer as it is, anything else (a bool, too) as `None`."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def position(value: Json, otherwise: int) -> int:
-    """Return an index as it is, anything else as `otherwise`."""
-    return otherwise if (index := whole(value)) is None else index
 
 
 def at(value: Json, *path: str) -> Json:
@@ -62,6 +49,6 @@ def said(value: Json) -> bool:
 
 def add_text(told: dict[str, Json], key: str, text: str) -> None:
     """Add to a text that is being told: it grows in place, where `told[key] += text` copies all of it each time."""
-    grown = told.pop(key, "")
+    grown = string(told.pop(key, ""))
     grown += text
     told[key] = grown

@@ -16,7 +16,8 @@ from crosswire.shapes.call_forms import forms_of
 from crosswire.shapes.lenient import objects
 from crosswire.shapes.offered_tools import offered_tools
 from crosswire.wire.event_streams import read_events, replace_events
-from crosswire.wire.json_text import dump, parse
+from crosswire.wire.exact_json import sent
+from crosswire.wire.json_text import parse
 
 Change = Callable[[list[Any]], None]
 """Changes the payloads of an answer: the frames of a stream, or the one of a whole answer."""
@@ -73,6 +74,6 @@ def _changed(recorded: Interaction, changes: list[Change]) -> bytes:
     for change in changes:
         change(payloads)
     written = [
-        data if payload == parse(data) else dump(payload) for data, payload in zip(recorded_data, payloads, strict=True)
+        data if payload == parse(data) else sent(payload) for data, payload in zip(recorded_data, payloads, strict=True)
     ]
     return (replace_events(text, written) if recorded.streams else written[0]).encode()

@@ -23,8 +23,9 @@ from crosswire.scenarios import Interaction
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.replay import answer_bytes
-from crosswire.wire.json_text import dump, parse
+from crosswire.wire.json_text import dump
 from crosswire.wire.serving import HOST, left, read_body, silent
+from crosswire.wire.strict_json import parse_or_text
 
 PATIENCE = 10.0
 """Seconds for which a gate waits for an adapter that gives nothing away; one that does is never waited for so long."""
@@ -110,7 +111,7 @@ class Loopback:
         raw = await read_body(receive)
         if raw is None:
             return  # it hung up before it had asked
-        body, uri = parse(raw), f"http://{HOST}:{self._port}{scope['path']}"
+        body, uri = parse_or_text(raw), f"http://{HOST}:{self._port}{scope['path']}"
         lines = [*self._lines.items()]  # the client's thread may begin another exchange
         line = next((line for path, line in lines if scope["path"].startswith(f"{path}/")), None)
         if line is None or not line.replay.expects(scope["method"], uri, body):

@@ -14,7 +14,8 @@ from vcr.request import Request  # type: ignore[import-untyped]
 
 from crosswire.facts import Json
 from crosswire.upstreams.replay import Replay, answer_bytes
-from crosswire.wire.json_text import dump, parse
+from crosswire.wire.json_text import dump
+from crosswire.wire.strict_json import parse_or_text
 
 
 class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
@@ -59,4 +60,4 @@ class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
 def _body(request: Request) -> Json:
     body = request.body
     # aiohttp hands over what it was given as `json`: the adapter's own object, which it may change afterwards.
-    return parse(dump(body) if isinstance(body, dict | list) else request.body_bytes)
+    return parse_or_text(dump(body) if isinstance(body, dict | list) else request.body_bytes)

@@ -9,7 +9,7 @@ from crosswire.scenarios import Interaction
 from crosswire.variations.larger_answers import numbered
 from crosswire.wire.json_text import dump
 
-_MARK = re.compile(r"\[client (\d+)\]")
+_MARK = re.compile(r"\[client (\d{1,9})\]")
 
 
 def mark(number: int) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping, objects, position, string
 from crosswire.wire.event_order import About
+from crosswire.wire.lenient_json import mapping, objects, position, string
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 """The events that end a stream; each carries the whole response."""

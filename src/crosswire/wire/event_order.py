@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping, position, string
+from crosswire.wire.lenient_json import mapping, position, string
 
 State = Literal["not begun", "open", "said", "ended"]
 Scope = Literal["answer", "item", "content", "summary", "written"]
@@ -100,6 +100,7 @@ def order_faults(events: Sequence[Mapping[str, Json]]) -> Iterator[Fault]:
     """Yield what came out of order, event by event; each leads on as if it had been due, so that one is told once."""
     states: dict[Place, State] = {}
     kinds: dict[Place, About] = {}
+    open_places = _Open()
     for frame, event in enumerate(events):
         kind = string(event.get("type"))
         for step in _steps(event, kind):
@@ -108,10 +109,15 @@ def order_faults(events: Sequence[Mapping[str, Json]]) -> Iterator[Fault]:
             state = states.get(place, "not begun")
             if state not in step.states:
                 yield Fault(about, frame, kind, step.scope, state, step.states)
-            for each in _within(place, states) if step.then == "ended" else ():
-                yield Fault(kinds[each], frame, kind, each[0], states[each], ("ended",))
-                states[each] = "ended"
+            for inner in open_places.within(place) if step.then == "ended" else ():
+                yield Fault(kinds[inner], frame, kind, inner[0], states[inner], ("ended",))
+                states[inner] = "ended"
+                open_places.end(inner)
             states[place] = step.then or ("open" if state == "not begun" else state)
+            if states[place] == "ended":
+                open_places.end(place)
+            else:
+                open_places.begin(place)
 
 
 def _steps(event: Mapping[str, Json], kind: str) -> Iterator[Step]:
@@ -132,10 +138,24 @@ def _kind_of_part(event: Mapping[str, Json]) -> About | None:
     return KINDS.get(string(mapping(event.get("part")).get("type")))
 
 
-def _within(place: Place, states: Mapping[Place, State]) -> list[Place]:
-    """Find what stands in the answer or an item, and has not ended."""
-    scope, item, _ = place
-    unended = [each for each, state in states.items() if each != place and state != "ended"]
-    return [
-        each for each in unended if scope == "answer" or (scope == "item" and each[0] != "answer" and each[1] == item)
-    ]
+class _Open:
+    """What has begun and has not ended, in the order in which it began: of the whole answer, and of each item."""
+
+    def __init__(self) -> None:
+        self._all: dict[Place, None] = {}
+        self._of_item: dict[int, dict[Place, None]] = {}
+
+    def begin(self, place: Place) -> None:
+        self._all.setdefault(place)
+        if place[0] != "answer":
+            self._of_item.setdefault(place[1], {}).setdefault(place)
+
+    def end(self, place: Place) -> None:
+        self._all.pop(place, None)
+        self._of_item.get(place[1], {}).pop(place, None)
+
+    def within(self, place: Place) -> list[Place]:
+        """Return what stands in the answer or an item."""
+        scope, item, _ = place
+        inner = self._all if scope == "answer" else self._of_item.get(item, {}) if scope == "item" else {}
+        return [each for each in inner if each != place]

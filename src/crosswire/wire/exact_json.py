@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from crosswire.facts import Json
 from crosswire.wire.json_text import dump
+from crosswire.wire.strict_json import DEEPEST, TOO_DEEP
 
 
 class Number(str):
@@ -19,9 +20,25 @@ class Object(tuple[tuple[str, Json], ...]):
 def parse_exactly(text: str) -> Json:
     """Parse JSON into `Object`, list, str, `Number`, bool and None.
 
-    Raises ValueError where it is none.
+    Raises ValueError where it is none, or is nested deeper than anybody reads.
     """
-    return json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
+    try:
+        value = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = [entry for container in level for entry in _entries(container)]
+        level = [entry for entry in inner if isinstance(entry, Object | list)]
+    if level:
+        raise ValueError(TOO_DEEP)
+    return value
+
+
+def _entries(value: Json) -> Sequence[Json]:
+    if isinstance(value, Object):
+        return [entry for _, entry in value]
+    return value if isinstance(value, list) else ()
 
 
 def indented(value: Json, line: str = "\n") -> str:

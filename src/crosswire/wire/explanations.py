@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError  # type: ignore[import-untyped]
@@ -17,6 +17,9 @@ from crosswire.wire.schemas import Violation, did_you_mean, document
 # How many characters of a value, and of a list of choices, a message shows.
 _SHOWN_VALUE = 80
 _SHOWN_CHOICES = 120
+
+# How many violations of one list or object are told; where there are so many, the rest says nothing new.
+_MOST = 1_000
 
 
 def explained(schema: str, payload: object, *, null_is_absent: bool = False) -> list[Violation]:
@@ -68,6 +71,16 @@ def _properties_but_null(
         yield from Draft202012Validator.VALIDATORS["properties"](validator, properties, told, schema)
 
 
+def _at_most(keyword: str) -> Any:
+    """Return jsonschema's own check of a keyword, which ends where very much is wrong with one list or object."""
+    check = Draft202012Validator.VALIDATORS[keyword]
+
+    def checked(*given: Any) -> Iterator[ValidationError]:
+        yield from islice(check(*given) or (), _MOST)
+
+    return checked
+
+
 def _pattern(_: Any, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
     # In the standard's regular expressions `$` is the very end; in Python's, also what precedes a last line feed.
     if isinstance(instance, str) and not re.search(pattern.replace("$", r"\Z"), instance):
@@ -82,7 +95,12 @@ def _is_number(_: TypeChecker, value: object) -> bool:
 
 _Validator = extend(
     Draft202012Validator,
-    {"required": _required, "pattern": _pattern, DECISION: _branch},
+    {
+        "required": _required,
+        "pattern": _pattern,
+        DECISION: _branch,
+        **{keyword: _at_most(keyword) for keyword in ("items", "prefixItems", "additionalProperties", "propertyNames")},
+    },
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number),
 )
 _LenientValidator = extend(_Validator, {"required": _required_unless_null, "properties": _properties_but_null})
@@ -160,7 +178,7 @@ def _count(value: list[object] | dict[str, object]) -> str:
 def _unknown_fields(error: ValidationError) -> str:
     known = set(error.schema.get("properties", {})) if isinstance(error.schema, dict) else set()
     extra = sorted(set(error.instance) - known) if isinstance(error.instance, dict) else []
-    return f"{', '.join(map(repr, extra))} {'is' if len(extra) == 1 else 'are'} not known here"
+    return f"{_listed(extra)} {'is' if len(extra) == 1 else 'are'} not known here"
 
 
 def _no_words(error: ValidationError) -> str:

@@ -13,7 +13,7 @@ def parse(body: str | bytes | Json) -> Json:
         return body
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
 
 

@@ -13,9 +13,9 @@ from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.lenient_json import mapping
 
 
 def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:

@@ -24,6 +24,6 @@ def _find(value: Json, steps: Sequence[str], pointer: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key in value if step == "*" else {step} & value.keys():
             yield from _find(value[key], rest, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list) and (step == "*" or step.isdecimal()):
-        for index in range(len(value)) if step == "*" else {int(step)} & set(range(len(value))):
+    elif isinstance(value, list) and (step == "*" or (step.isdecimal() and int(step) < len(value))):
+        for index in range(len(value)) if step == "*" else (int(step),):
             yield from _find(value[index], rest, f"{pointer}/{index}")

@@ -84,9 +84,14 @@ def document(schema: str) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+LONGEST_GUESS = 100
+"""Characters of a word that may have been meant to be another."""
+
+
 def did_you_mean(given: object, choices: list[str]) -> str:
     """Return a guess at which of `choices` was meant, as the end of a message; nothing where none comes close."""
-    close = get_close_matches(given, choices, n=1) if isinstance(given, str) else []
+    # What is much longer than any choice is like none, and takes long to compare.
+    close = get_close_matches(given, choices, n=1) if isinstance(given, str) and len(given) <= LONGEST_GUESS else []
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

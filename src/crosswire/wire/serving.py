@@ -22,12 +22,20 @@ def silent(app: Any, **settings: Any) -> uvicorn.Config:
     )
 
 
-async def read_body(receive: Any) -> bytes | None:
-    """Return a request's body; `None` where the client goes away before it is complete."""
-    parts = []
+LONGEST = 256 * 2**20
+"""Bytes that are read of one request."""
+
+
+async def read_body(receive: Any, longest: int = LONGEST) -> bytes | None:
+    """Return a request's body, of one that has no end the beginning.
+
+    `None` where the client goes away before it is complete.
+    """
+    parts, length = [], 0
     while (message := await receive())["type"] == "http.request":
         parts.append(message.get("body", b""))
-        if not message.get("more_body"):
+        length += len(parts[-1])
+        if not message.get("more_body") or length > longest:
             return b"".join(parts)
     return None
 

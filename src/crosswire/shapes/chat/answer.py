@@ -49,4 +49,5 @@ def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChun
 
 def _moderation(moderation: Mapping[str, Json]) -> dict[str, Sequence[Json]]:
     """Return the results of each side; an error stands in their place."""
-    return {side: objects(mapping(told).get("results")) or [told] for side, told in moderation.items() if said(told)}
+    sides = {side: objects(mapping(told).get("results")) or objects([told]) for side, told in moderation.items()}
+    return {side: results for side, results in sides.items() if any(results)}

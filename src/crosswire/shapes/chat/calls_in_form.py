@@ -6,7 +6,7 @@ from typing import Any
 from crosswire.facts import Json
 from crosswire.shapes.call_forms import Form, Forms, in_pieces
 from crosswire.shapes.chat.items import WRITTEN, kind_of_call
-from crosswire.shapes.chat.stream import open_call
+from crosswire.shapes.chat.stream_calls import StreamCalls
 from crosswire.shapes.lenient import at, mapping, objects, string
 
 Object = dict[str, Any]
@@ -29,18 +29,14 @@ def stream_in_form(chunks: Sequence[Json], forms: Forms) -> None:
 
     The type of a custom call is left out: the description of a chunk has functions only.
     """
-    known: list[Object] = []
+    calls = StreamCalls()
     deltas: list[list[Object]] = []
     for chunk in chunks:
         for choice in objects(at(chunk, "choices")):
             for delta in _calls(choice, "delta"):
-                call = open_call(known, delta)
-                if call is None:
-                    call = {"index": delta.get("index"), "number": len(known)}
-                    known.append(call)
-                    deltas.append([])
-                call["id"] = call.get("id") or delta.get("id")
-                deltas[call["number"]].append(delta)
+                number = calls.add(delta)
+                deltas += [[]] if number == len(deltas) else []
+                deltas[number].append(delta)
     for pieces in deltas:
         kind = next((kind_of_call(delta) for delta in pieces if "function" in delta or "custom" in delta), "function")
         name = next(filter(None, (string(at(delta, kind, "name")) for delta in pieces)), "")

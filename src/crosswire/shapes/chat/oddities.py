@@ -6,7 +6,7 @@ Which scenario tries what is told by this table; no requirement compares it.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping, objects, said
+from crosswire.shapes.lenient import hashable, mapping, objects, said
 
 Frames = Sequence[Mapping[str, Json]]
 
@@ -48,7 +48,7 @@ def _repeated_role(chunks: Frames) -> bool:
 
 
 def _other_ids(chunks: Frames) -> bool:
-    return len({chunk["id"] for chunk in chunks if said(chunk.get("id"))}) > 1
+    return len({hashable(chunk["id"]) for chunk in chunks if said(chunk.get("id"))}) > 1
 
 
 def _finishes(chunks: Frames) -> bool:
@@ -77,16 +77,16 @@ def _no_index(chunks: Frames) -> bool:
 
 def _index_again(chunks: Frames) -> bool:
     """One index, several ids."""
-    ids: dict[Json, set[str]] = {}
+    ids: dict[Json, set[Json]] = {}
     for call in _calls(chunks):
         if said(call.get("id")) and call.get("index") is not None:
-            ids.setdefault(call["index"], set()).add(call["id"])
+            ids.setdefault(hashable(call["index"]), set()).add(hashable(call["id"]))
     return any(len(each) > 1 for each in ids.values())
 
 
 def _named_again(chunks: Frames) -> bool:
     """An id that comes with more than one delta of its call."""
-    ids = [call["id"] for call in _calls(chunks) if said(call.get("id"))]
+    ids = [hashable(call["id"]) for call in _calls(chunks) if said(call.get("id"))]
     return len(ids) > len(set(ids))
 
 
@@ -94,7 +94,7 @@ def _named_late(chunks: Frames) -> bool:
     """The first delta of a call has an id and no name, and a later one has it."""
     begun: set[Json] = set()
     for call in _calls(chunks):
-        index, name = call.get("index"), mapping(call.get("function")).get("name")
+        index, name = hashable(call.get("index")), mapping(call.get("function")).get("name")
         if said(name) and index in begun:
             return True
         if said(name):

@@ -7,6 +7,7 @@ from crosswire.shapes.chat.answer import USAGE
 from crosswire.shapes.chat.message_writing import write_calls, write_citations, write_messages, write_reasoning
 from crosswire.shapes.chat.settings import write_chat_settings, write_tools
 from crosswire.shapes.failure import write_error
+from crosswire.shapes.lenient import count
 from crosswire.shapes.usage import write_usage
 
 # What Chat has no words for; the writers leave it out.
@@ -72,7 +73,7 @@ def write_answer(answer: Answer | Failure) -> dict[str, Json]:
 def identity(answer: Answer) -> dict[str, Json]:
     """Write what completion and chunks say alike."""
     tier = {"service_tier": answer.service_tier} if answer.service_tier in TIERS else {}
-    return {"id": answer.id or "", "created": int(answer.created or 0), "model": answer.model or "", **tier}
+    return {"id": answer.id or "", "created": int(count(answer.created) or 0), "model": answer.model or "", **tier}
 
 
 def finish_word(answer: Answer) -> str:

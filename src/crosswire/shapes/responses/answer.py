@@ -33,7 +33,7 @@ def read_answer(body: Json) -> Answer | Failure:
         usage=read_usage(USAGE, response.get("usage")),
         metadata=mapping(response.get("metadata")),
         service_tier=word(response.get("service_tier")),
-        moderation={side: [told] for side, told in mapping(response.get("moderation")).items() if said(told)},
+        moderation={side: [told] for side, told in mapping(response.get("moderation")).items() if mapping(told)},
         status=status,
         incomplete_reason=word(at(response, "incomplete_details", "reason")),
         has_error=said(response.get("error")),

@@ -17,6 +17,7 @@ from crosswire.facts import (
     ToolCall,
     ToolResult,
 )
+from crosswire.shapes.lenient import objects
 
 # The type of a part, and what in it holds the source.
 MEDIA: Mapping[Any, tuple[str, str]] = {
@@ -174,7 +175,7 @@ def _annotation(cited: Citation) -> dict[str, Json]:
 
 def _logprob(token: Mapping[str, Json]) -> dict[str, Json]:
     """Write a token's probability, with the bytes and alternatives that the description requires."""
-    alternatives = [{**one, "bytes": one.get("bytes") or []} for one in token.get("top_logprobs") or ()]
+    alternatives = [{**one, "bytes": one.get("bytes") or []} for one in objects(token.get("top_logprobs"))]
     return {**token, "bytes": token.get("bytes") or [], "top_logprobs": alternatives}
 
 

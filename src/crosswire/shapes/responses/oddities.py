@@ -6,7 +6,7 @@ Which scenario tries what is told by this table; no requirement compares it.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import mapping, objects, said, string, word
+from crosswire.shapes.lenient import hashable, mapping, objects, said, string, word
 from crosswire.shapes.responses.stream import EVENTS, TERMINAL
 
 Frames = Sequence[Mapping[str, Json]]
@@ -51,7 +51,7 @@ def _ids_change(events: Frames) -> bool:
     ids: dict[Json, set[str]] = {}
     for event in events:
         told = [word(event.get("item_id")), word(mapping(event.get("item")).get("id"))]
-        ids.setdefault(event.get("output_index"), set()).update(each for each in told if each)
+        ids.setdefault(hashable(event.get("output_index")), set()).update(each for each in told if each)
     return any(len(each) > 1 for index, each in ids.items() if index is not None)
 
 

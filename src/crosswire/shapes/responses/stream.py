@@ -6,6 +6,7 @@ judged against the deltas elsewhere, never trusted over them.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
@@ -36,14 +37,17 @@ class _Item:
 
     def json(self) -> dict[str, Json]:
         item = dict(self.snapshot)
-        for place in sorted({*self.parts, *self.deltas}):
-            key, index = place
-            entries = item[key] = [dict(entry) for entry in objects(item.get(key))]
-            entries.extend({} for _ in range(index + 1 - len(entries)))
-            filled = {name: value for name, value in self.parts.get(place, {}).items() if said(value)}
-            entries[index] = {**entries[index], **filled, **self.deltas.get(place, {})}
-            if self.poor.get(place) and not said(entries[index].get("logprobs")):
-                entries[index]["logprobs"] = self.poor[place]
+        places = sorted({*self.parts, *self.deltas})
+        for key, of_key in groupby(places, key=lambda place: place[0]):
+            # By index, which may be any number: what no event and no snapshot says takes no room.
+            entries = dict(enumerate(objects(item.get(key))))
+            for place in of_key:
+                filled = {name: value for name, value in self.parts.get(place, {}).items() if said(value)}
+                entry = {**entries.get(place[1], {}), **filled, **self.deltas.get(place, {})}
+                if self.poor.get(place) and not said(entry.get("logprobs")):
+                    entry["logprobs"] = self.poor[place]
+                entries[place[1]] = entry
+            item[key] = [entries[index] for index in sorted(entries)]
         for key, value in self.whole.items():
             if not said(item.get(key)):
                 item[key] = value
@@ -54,10 +58,14 @@ class _Item:
 class _Items(dict[int, _Item]):
     """The items of a stream by output index."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = -1
+
     def of(self, event: Mapping[str, Json]) -> _Item:
-        last = max(self, default=-1)
         opens = event.get("type") == "response.output_item.added"
-        index = position(event.get("output_index"), otherwise=last + 1 if opens else max(last, 0))
+        index = position(event.get("output_index"), otherwise=self._last + 1 if opens else max(self._last, 0))
+        self._last = max(self._last, index)
         return self.setdefault(index, _Item())
 
 

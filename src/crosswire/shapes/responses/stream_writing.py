@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crosswire.facts import Answer, Failure, Item, Json, Message, Reasoning, Refusal, Text, ToolCall
+from crosswire.shapes.lenient import objects
 from crosswire.shapes.pieces import pieces
 from crosswire.shapes.responses.item_writing import CALLS, write_output_part
 from crosswire.shapes.responses.writing import output_of, status_of, write_answer
@@ -101,7 +102,8 @@ EMPTIED: Mapping[str, Mapping[str, Json]] = {
 def _poor(token: Mapping[str, Json]) -> dict[str, Json]:
     """Write a token's probability as events do: without bytes."""
     told = {key: token[key] for key in ("token", "logprob") if key in token}
-    return told | {"top_logprobs": [_poor(one) for one in token["top_logprobs"]]} if token.get("top_logprobs") else told
+    alternatives = [_poor(one) for one in objects(token.get("top_logprobs"))]
+    return {**told, "top_logprobs": alternatives} if alternatives else told
 
 
 def _summary(text: str) -> Iterator[Event]:

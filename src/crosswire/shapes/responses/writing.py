@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crosswire.facts import Answer, Ask, Failure, Item, Json, Message, OutputItem, Text
 from crosswire.shapes.failure import write_error
+from crosswire.shapes.lenient import count
 from crosswire.shapes.responses.answer import CUT_REASONS, USAGE
 from crosswire.shapes.responses.item_writing import made_up_id, write_input, write_output_item
 from crosswire.shapes.responses.settings import SETTINGS, write_tools
@@ -119,7 +120,7 @@ def _identity(answer: Answer) -> dict[str, Json]:
     return {
         "id": answer.id or "",
         "object": "response",
-        "created_at": answer.created or 0,
+        "created_at": count(answer.created) or 0,
         "model": answer.model or "",
     }
 

@@ -1,0 +1,190 @@
+"""JSON that every client of an adapter can read: RFC 8259, within the limits that it leaves to its readers.
+
+Python's own reader is wider: it takes NaN, a key that stands there twice, numbers that no double holds, and bytes that
+are not UTF-8. It also ends in a `RecursionError` where text is nested too deeply. Here each of these is a `NotJson`.
+Half a surrogate pair, written as an escape, is JSON by its grammar: it passes.
+"""
+
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, NamedTuple, NoReturn
+
+from crosswire.facts import Json
+
+DEEPEST = 128
+"""How many levels may be nested. It is serde_json's limit, and so that of every client written in Rust."""
+
+
+class Size(NamedTuple):
+    """How large JSON is: the values in it, itself included, and the characters of its strings and keys."""
+
+    values: int
+    characters: int
+
+
+MOST = Size(1_000_000, 128 * 2**20)
+"""What is read of one answer, whole or streamed; 10 MB of text in 10,000 events are a third of it."""
+
+TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
+TOO_LARGE = (
+    f"it holds more than {MOST.values:,} values or {MOST.characters:,} characters, all that is read of an answer"
+)
+
+_GREATEST = int(sys.float_info.max)
+
+
+class NotJson(ValueError):
+    """A text or an object that is not JSON, or more of it than is read; the message says why."""
+
+
+def parse_strictly(text: str | bytes) -> Json:
+    """Parse JSON.
+
+    Raises:
+        NotJson: it is none.
+    """
+    if isinstance(text, bytes):
+        text = decoded(text)
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+    except RecursionError:
+        raise NotJson(TOO_DEEP) from None
+    except json.JSONDecodeError as error:
+        raise NotJson(str(error)) from None
+    except NotJson:
+        raise
+    except ValueError:  # Python's limit for the digits of an integer
+        raise NotJson(_too_large("an integer of thousands of digits")) from None
+    measured(value)
+    return value
+
+
+def parse_or_text(content: str | bytes) -> Json:
+    """Parse JSON; what is not JSON stays text."""
+    try:
+        return parse_strictly(content)
+    except NotJson:
+        return content.decode(errors="replace") if isinstance(content, bytes) else content
+
+
+def decoded(content: bytes) -> str:
+    """Return bytes as text; a byte order mark is left out.
+
+    Raises:
+        NotJson: they are not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotJson(f"byte {error.start} is not UTF-8") from None
+
+
+def measured(value: object, most: Size = MOST) -> Size:
+    """Return how large a value is.
+
+    Level by level: the depth of what is measured costs no stack, and what stands in a circle is too deep.
+
+    Raises:
+        NotJson: it holds what JSON does not have, or is larger than `most`.
+    """
+    values, characters = 1, _leaf_size(value)
+    level: Sequence[Any] = [value] if isinstance(value, _CONTAINERS) else []
+    for depth in count(1):
+        if not level:
+            break
+        if depth > DEEPEST:
+            raise NotJson(TOO_DEEP)
+        inner: list[Any] = []
+        for container in level:
+            if isinstance(container, dict):
+                characters += sum(map(_key_size, dict.keys(container)))
+            entries = _entries(container)
+            values += len(entries)
+            for entry in entries:
+                if isinstance(entry, _CONTAINERS):
+                    inner.append(entry)
+                else:
+                    characters += _leaf_size(entry)
+            if values > most.values or characters > most.characters:
+                raise NotJson(TOO_LARGE)
+        level = inner
+    return Size(values, characters)
+
+
+def as_json(value: object, most: Size = MOST) -> tuple[Json, Size]:
+    """Return a Python object as the JSON that would be sent now, apart from the object, and its size.
+
+    Raises:
+        NotJson: it is none.
+    """
+    size = measured(value, most)
+    return json.loads(json.dumps(value, ensure_ascii=False)), size
+
+
+_CONTAINERS = (dict, list, tuple)
+
+
+def _entries(container: Any) -> Sequence[Any]:
+    """Return what a container really holds, whatever the methods of a subclass say."""
+    if isinstance(container, dict):
+        return [*dict.values(container)]
+    return [*(list if isinstance(container, list) else tuple).__iter__(container)]
+
+
+def _key_size(key: object) -> int:
+    if not isinstance(key, str):
+        raise NotJson(f"a key is {shown(key)}; every key of an object is a string")
+    return len(key)
+
+
+def _leaf_size(value: object) -> int:
+    """Return how many characters a leaf holds."""
+    if isinstance(value, str):
+        return len(value)
+    if value is None or isinstance(value, bool | dict | list | tuple):
+        return 0
+    if isinstance(value, int):
+        if not -_GREATEST <= value <= _GREATEST:
+            raise NotJson(_too_large("an integer"))
+    elif isinstance(value, float):
+        if math.isnan(value):
+            raise NotJson("it holds NaN, which JSON does not have")
+        if math.isinf(value):
+            raise NotJson(_too_large("a number"))
+    else:
+        raise NotJson(f"it holds {shown(value)}; JSON has objects, lists, strings, numbers, true, false and null")
+    return 0
+
+
+def _too_large(number: str) -> str:
+    return f"it holds {number} beyond 1.8e308, the largest that a double holds"
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise NotJson(f"it holds {word}, which JSON does not have")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise NotJson(f"an object has the key {shown(repeated)} twice")
+    return value
+
+
+SHOWN = 80
+"""How many characters of a value a message quotes."""
+
+
+def shown(value: object) -> str:
+    """Name a value by its type and the beginning of its text, whatever that text does."""
+    try:
+        text = repr(value[: SHOWN + 1] if isinstance(value, str | bytes) else value)
+    except Exception:  # an object's own `__repr__`, or one that is nested too deeply to be shown
+        text = ""
+    text = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+    return f"{type(value).__name__} {text}".strip()

@@ -1,0 +1,155 @@
+"""What is JSON for every client, and what Python's own reader and writer let pass beside it."""
+
+import enum
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from crosswire.wire.strict_json import DEEPEST, MOST, NotJson, Size, as_json, measured, parse_strictly, shown
+
+
+def nested(levels, kind=list):
+    value = kind()
+    for _ in range(levels - 1):
+        value = [value] if kind is list else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": [1, -1.5e3, true, false, null, "ä"]}', '"\\ud800"', "[]", "1e308", '{"a": 1, "b": {"a": 1}}', "9" * 308],
+)
+def test_json_is_what_python_reads(text):
+    """Half a surrogate pair, too: the grammar has it."""
+    assert json.loads(text) == parse_strictly(text) == parse_strictly(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{half", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ("[NaN]", "it holds NaN, which JSON does not have"),
+        ("[-Infinity]", "it holds -Infinity, which JSON does not have"),
+        ("[1e999]", "it holds a number beyond 1.8e308, the largest that a double holds"),
+        ("9" * 400, "it holds an integer beyond 1.8e308, the largest that a double holds"),
+        ("9" * 10_000, "it holds an integer of thousands of digits beyond 1.8e308, the largest that a double holds"),
+        ('{"a": 1, "b": 2, "a": 1}', "an object has the key str 'a' twice"),
+        ("[" * 100_000, "it is nested deeper than 128 levels"),
+        ("[" * 100_000 + "]" * 100_000, "it is nested deeper than 128 levels"),
+        ('{"a":' * 129 + "1" + "}" * 129, "it is nested deeper than 128 levels"),
+        (b'"\xff"', "byte 1 is not UTF-8"),
+        (b'"\xed\xa0\x80"', "byte 1 is not UTF-8"),
+    ],
+)
+def test_what_is_not_json_says_why(text, told):
+    """Everything that some client's reader refuses."""
+    with pytest.raises(NotJson) as raised:
+        parse_strictly(text)
+
+    assert told == str(raised.value)
+
+
+def test_a_byte_order_mark_is_left_out():
+    """A reader may ignore it."""
+    assert {"a": 1} == parse_strictly(b'\xef\xbb\xbf{"a": 1}')
+
+
+class Colour(enum.StrEnum):
+    """Words of a library's own."""
+
+    RED = "red"
+
+
+class Count(int):
+    """A number with a name of its own."""
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ({"a": Colour.RED, "b": Count(1), "c": (1, 2)}, {"a": "red", "b": 1, "c": [1, 2]}),
+        ({Colour.RED: "\ud800"}, {"red": "\ud800"}),
+        (nested(DEEPEST), nested(DEEPEST)),
+    ],
+)
+def test_an_object_becomes_what_would_be_sent(value, sent):
+    """Of plain types, whatever it was made of."""
+    made, _ = as_json(value)
+
+    assert sent == made
+    assert made is not value
+
+
+def circle():
+    value = {}
+    value["a"] = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"a": {1}}, "it holds set {1}; JSON has objects, lists, strings, numbers, true, false and null"),
+        ({"a": b"x"}, "it holds bytes b'x'; JSON has objects, lists, strings, numbers, true, false and null"),
+        ({"a": Decimal(1)}, "it holds Decimal Decimal('1'); JSON has"),
+        ({"a": date(2026, 1, 1)}, "it holds date datetime.date(2026, 1, 1); JSON has"),
+        ({"a": (n for n in ())}, "it holds generator <generator object"),
+        ({1: "a"}, "a key is int 1; every key of an object is a string"),
+        ({None: "a"}, "a key is NoneType None; every key of an object is a string"),
+        ({"a": float("inf")}, "it holds a number beyond 1.8e308"),
+        ({"a": 10**10_000}, "it holds an integer beyond 1.8e308"),
+        (circle(), "it is nested deeper than 128 levels"),
+        (nested(100_000), "it is nested deeper than 128 levels"),
+    ],
+)
+def test_an_object_that_is_not_json_says_why(value, told):
+    """Before it is written, and whatever it does when it is shown."""
+    with pytest.raises(NotJson) as raised:
+        as_json(value)
+
+    assert str(raised.value).startswith(told)
+
+
+def test_what_stands_in_many_places_counts_in_each():
+    """Thirty lists of a few objects would be a text of gigabytes."""
+    value = ["word"]
+    for _ in range(30):
+        value = [value, value, value]
+
+    with pytest.raises(NotJson, match="it holds more than 1,000,000 values or"):
+        measured(value)
+
+
+def test_size_is_values_and_characters():
+    """Of keys, too; no more than what is left may be taken."""
+    value = {"key": ["text", 1], "b": None}
+
+    assert Size(5, 8) == measured(value)
+    assert Size(5, 8) == measured(value, Size(5, 8))
+    for less in (Size(4, 8), Size(5, 7)):
+        with pytest.raises(NotJson, match="all that is read of an answer"):
+            measured(value, less)
+    assert MOST > Size(5, 8)
+
+
+class Unshowable:
+    """An object that cannot be printed."""
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("a" * 10**6, "str '" + "a" * 76 + "..."),
+        (Unshowable(), "Unshowable"),
+        (nested(100_000), "list"),
+        ([1], "list [1]"),
+    ],
+)
+def test_a_value_is_shown_whatever_it_is(value, told):
+    """Its type at least."""
+    assert told == shown(value)
