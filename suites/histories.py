@@ -1,6 +1,6 @@
 """What a history says: its messages, calls and results, compared as loosely as two APIs that group them differently."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 
 from crosswire.exchange import Case
@@ -70,17 +70,6 @@ def media(items: Sequence[Message | ToolResult], kind: str) -> list[Media]:
     return [part for item in items for part in item.parts if isinstance(part, Media) and part.kind == kind]
 
 
-def holds(parts: Sequence[str], text: str) -> bool:
-    """Tell whether a text is these parts, whole and in order, with nothing but blanks between."""
-    place = 0
-    for part in parts:
-        found = text.find(part, place)
-        if found < 0 or text[place:found].strip():
-            return False
-        place = found + len(part)
-    return not text[place:].strip()
-
-
 def speeches(history: History) -> list[tuple[str, list[str]]]:
     """Return who says what; what one side says in several messages in a row is one speech."""
     spoken = [(message.role, texts(message.parts)) for message in messages(history) if texts(message.parts)]
@@ -88,25 +77,18 @@ def speeches(history: History) -> list[tuple[str, list[str]]]:
     return [(role, [text for _, said in row for text in said]) for role, row in rows]
 
 
-def same_speeches(asked: History, forwarded: History) -> bool:
-    """Tell whether two histories hold the same speeches in the same order."""
-    one, another = speeches(asked), speeches(forwarded)
-    return [role for role, _ in one] == [role for role, _ in another] and all(
-        holds(said, "".join(heard)) for (_, said), (_, heard) in zip(one, another, strict=True)
-    )
-
-
 def told(history: History) -> list[str]:
     """Return the speeches as a person reads them."""
     return [f"{role}: {''.join(said)}" for role, said in speeches(history)]
 
 
-def order(history: History) -> list[str]:
-    """Return in which order the user speaks and calls are made."""
+def order(history: History, said: Collection[str]) -> list[str]:
+    """Return in which order the user speaks, one of these texts at least, and calls are made."""
     marks = [
         "user" if isinstance(item, Message) else str(item.id)
         for item in history
-        if isinstance(item, ToolCall) or (isinstance(item, Message) and item.role == "user" and texts(item.parts))
+        if isinstance(item, ToolCall)
+        or (isinstance(item, Message) and item.role == "user" and any(text in item.text for text in said))
     ]
     return [mark for mark, _ in groupby(marks)]
 
