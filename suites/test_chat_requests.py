@@ -3,9 +3,11 @@
 Sources: the API description's `CreateChatCompletionRequest.messages` and `CreateResponse.input`.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
+from crosswire.comparing.asks import outline, renames, same_model
+from crosswire.comparing.speeches import holds
 from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 
@@ -40,9 +42,14 @@ def media(ask: Ask, kind: str) -> list[list[Json]]:
 
 def part_types(wire: Wire, role: str) -> set[str]:
     """Return the types of all parts that the forwarded request gives a role to say; a string has none."""
-    asked = wire.forwarded.get("input")
-    said = [item.get("content") for item in asked if item.get("role") == role] if isinstance(asked, list) else []
-    return {str(part.get("type")) for content in said if isinstance(content, list) for part in content}
+    items = _objects(wire.forwarded.get("input")) if isinstance(wire.forwarded, dict) else []
+    return {
+        str(part.get("type")) for item in items if item.get("role") == role for part in _objects(item.get("content"))
+    }
+
+
+def _objects(value: Json) -> list[Mapping[str, Json]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 instructed = of_ask(lambda ask: texts(ask, "instructions"))
@@ -51,6 +58,18 @@ answered_before = of_ask(lambda ask: messages(ask, "assistant"))
 images_shown = of_ask(lambda ask: media(ask, "image"))
 files_given = of_ask(lambda ask: media(ask, "file"))
 sounds_given = of_ask(lambda ask: media(ask, "audio"))
+
+
+model_named = of_ask(lambda ask: ask.model)
+
+
+@must("CHATREQ-39", given=all_of(serves_chat, model_named), declarable=True)
+def test_the_model_is_forwarded(asked: Ask, forwarded: Ask, client_model: str | None) -> None:
+    """The model that the client names is the one that the upstream is asked for.
+
+    A description of a gateway may say by which name a client calls it.
+    """
+    held(same_model(asked, forwarded, client_model), "model", asked.model, forwarded.model)
 
 
 @must("CHATREQ-1", given=all_of(serves_chat, instructed))
@@ -104,14 +123,19 @@ def test_late_instructions_stay_in_place(asked: Ask, forwarded: Ask) -> None:
 def test_messages_stay_messages(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """Each user and assistant message with content becomes one message item, its role and their order kept.
 
-    A user's text is `input_text` or a string.
+    A user's text is `input_text` or a string. Parts that are joined may be set apart by blanks.
     """
-    expected, received = (
-        [[message.role, message.text] for message in messages(ask, "user", "assistant")] for ask in (asked, forwarded)
-    )
-    kept("history", expected, received)
+    expected, received = (messages(ask, "user", "assistant") for ask in (asked, forwarded))
+    heard = [[message.role, _text_as(one, message)] for one, message in zip_longest(expected, received) if message]
+    kept("history", [[message.role, message.text] for message in expected], heard)
     foreign = sorted({"text", "output_text"} & part_types(wire, "user"))
-    held(not foreign, "history", "input_text", foreign)
+    held(not foreign, "history.types", "input_text", foreign)
+
+
+def _text_as(asked: Message | None, forwarded: Message) -> str:
+    """Return the text of a forwarded message, as the client has it where only blanks differ between its parts."""
+    is_same = asked is not None and holds([part.text for part in _texts(asked)], forwarded.text)
+    return asked.text if asked and is_same else forwarded.text
 
 
 @must("CHATREQ-4", given=all_of(serves_chat, images_shown))
@@ -124,7 +148,7 @@ def test_images_are_forwarded(asked: Ask, forwarded: Ask) -> None:
 
 
 def _images(ask: Ask) -> list[list[Json]]:
-    return [[place, source, detail or "auto"] for place, source, detail, _, _ in media(ask, "image")]
+    return [[place, source, detail or "auto", *rest] for place, source, detail, *rest in media(ask, "image")]
 
 
 @must("CHATREQ-5", given=all_of(serves_chat, files_given))
@@ -139,12 +163,23 @@ def test_sound_is_not_dropped(asked: Ask, forwarded: Ask) -> None:
     kept("sounds", media(asked, "audio"), media(forwarded, "audio"))
 
 
+@should("CHATREQ-41", given=all_of(serves_chat, of_ask(lambda ask: any(len(order) > 1 for order in _orders(ask)))))
+def test_parts_stay_in_order(asked: Ask, forwarded: Ask) -> None:
+    """The words of a message stay before or behind its images and files, as the client has them."""
+    kept("history.order", _orders(asked), _orders(forwarded))
+
+
+def _orders(ask: Ask) -> list[list[str]]:
+    """Return for each message of the user with media how words and media follow each other."""
+    return [order for message in messages(ask, "user") if len(order := outline(message.parts)) > 1]
+
+
 @must("CHATREQ-7", given=all_of(serves_chat, answered_before))
 def test_the_models_words_stay_its_own(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """An assistant's text becomes `output_text` or a string, never `input_text`, and its refusal stays a refusal."""
     kept("refusal", _refusals(asked), _refusals(forwarded))
     foreign = sorted({"input_text", "text"} & part_types(wire, "assistant"))
-    held(not foreign, "history", "output_text", foreign)
+    held(not foreign, "history.types", "output_text", foreign)
 
 
 def _refusals(ask: Ask) -> list[str]:
@@ -189,17 +224,16 @@ def test_calls_and_results_stay_pairs(asked: Ask, forwarded: Ask) -> None:
     them byte for byte (TOOLS-2). A result in several parts is judged by CHATREQ-9.
     """
     several = {result.call_id for result in results(asked) if len(result.parts) > 1}
-    named = [*dict.fromkeys(call.id for call in calls(asked))]
-    renamed = [*dict.fromkeys(call.id for call in calls(forwarded))]
-    same_ids = {new: old for old, new in zip(named, renamed, strict=False) if old is None or len(old) > LONGEST_ID}
-    kept("history", *(list(_exchanged(ask, ids, several)) for ask, ids in ((asked, {}), (forwarded, same_ids))))
+    ids = renames(asked.history, forwarded.history, LONGEST_ID)
+    kept("history", list(_exchanged(asked, {}, several)), list(_exchanged(forwarded, ids, several)))
 
 
-def _exchanged(ask: Ask, ids: dict[str | None, str | None], several: set[str | None]) -> Iterator[list[Json]]:
+def _exchanged(ask: Ask, ids: Mapping[str | None, str | None], several: set[str | None]) -> Iterator[list[Json]]:
+    """Yield calls and results, and between which of them somebody speaks; what is said, CHATREQ-3 compares."""
     for item in ask.history:
         match item:
-            case Message(role="assistant", parts=[_, *_]):
-                yield ["assistant", item.text]
+            case Message(role="assistant" | "user" as role, parts=[_, *_]):
+                yield [role]
             case ToolCall(kind="function"):
                 yield ["call", ids.get(item.id, item.id), item.name, meant(item.arguments or "{}")]
             case ToolCall():
@@ -218,20 +252,28 @@ def _said(result: ToolResult) -> list[str]:
 @must("CHATREQ-9", given=all_of(serves_chat, of_ask(lambda ask: any(len(each.parts) > 1 for each in results(ask)))))
 def test_results_in_parts_are_kept(asked: Ask, forwarded: Ask) -> None:
     """A tool message's content in parts is kept, all of them, as a string or as parts."""
-    said = {place: _said(result) for place, result in enumerate(results(asked)) if len(result.parts) > 1}
-    sent = dict(enumerate(map(_said, results(forwarded))))
-    expected, received = list(said.values()), [sent.get(place, []) for place in said]
-    # As parts or joined; not as the JSON of the list.
-    whole = all(_in_order(parts, "".join(got)) for parts, got in zip(expected, received, strict=True))
-    dumped = any("".join(got).lstrip().startswith("[{") for got in received)
-    held(whole and not dumped, "results", expected, received)
+    places = [place for place, result in enumerate(results(asked)) if len(result.parts) > 1]
+    sent = dict(enumerate(results(forwarded)))
+    for place in places:
+        expected, received = _said(results(asked)[place]), _said(sent[place]) if place in sent else []
+        held(holds(expected, "".join(received)), f"results[{place}]", expected, received)
 
 
 @must("CHATREQ-10", given=all_of(serves_chat, of_ask(_calls_without_text)))
 def test_no_text_beside_calls_is_none(asked: Ask, forwarded: Ask) -> None:
     """Content that is null, "" or absent beside calls becomes no text item, nor the words `None` or `null`."""
-    said, sent = (
-        Counter(item.text for item in ask.history if isinstance(item, Message) and item.role == "assistant")
-        for ask in (asked, forwarded)
-    )
-    kept("history", [], sorted((sent - said).elements()))
+    sent = [message.text for message in _assistants(forwarded) if message.text.strip().lower() in NO_WORDS]
+    said = [message.text for message in _assistants(asked) if message.text.strip().lower() in NO_WORDS]
+    kept("history", said, sent)
+
+
+NO_WORDS = ("", "none", "null", "undefined")
+"""What becomes of null in the languages that adapters are written in."""
+
+
+def _assistants(ask: Ask) -> list[Message]:
+    return [
+        item
+        for item in ask.history
+        if isinstance(item, Message) and item.role == "assistant" and all(isinstance(part, Text) for part in item.parts)
+    ]

@@ -4,10 +4,10 @@ An instruction, whose loss changes the answer, is honoured or refused; a hint ma
 Sources: the API description's `CreateChatCompletionRequest` and `CreateResponse`.
 """
 
-from collections.abc import Mapping
-
+from crosswire.comparing import defaults, tools
+from crosswire.comparing.groups import unexplained
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Ask, Json, Media, Message, Reasoning, Text, ToolCall, ToolResult
+from crosswire.facts import Answer, Ask, Json, Media, Message, Text, ToolResult
 from crosswire.requirements import Condition, all_of, held, kept, may, must, should
 
 from .conditions import of_ask, serves_chat, streamed
@@ -27,20 +27,7 @@ HINTS = (
 )
 """What both APIs call by the same name, beside metadata."""
 CHAT_HINTS = ("seed", "frequency_penalty", "presence_penalty", "prediction")
-DEFAULTS: Mapping[str, Json] = {
-    "store": False,
-    "format": {"type": "text"},
-    "truncation": "disabled",
-    "background": False,
-    "service_tier": "auto",
-    "tool_choice": "auto",
-    "parallel_tool_calls": True,
-    "top_logprobs": 0,
-}
-"""What changes nothing where the client left it out: the defaults of Chat, in Responses' words.
-
-Sampling is not among them: reasoning models refuse a temperature, whichever it is.
-"""
+INSTRUCTIONS = "history.instructions"
 
 
 def given(*names: str) -> Condition:
@@ -53,52 +40,56 @@ def settings(ask: Ask, *names: str) -> dict[str, Json]:
     return {name: ask.settings[name] for name in names if name in ask.settings}
 
 
+def received(forwarded: Ask, name: str, expected: Json) -> Json:
+    """Return what reaches Responses of a setting; a default that is expected may be left out."""
+    return defaults.given(name, expected, forwarded.settings, "responses")
+
+
 @must("CHATREQ-17", given=given("max_output_tokens"))
 def test_the_limit_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`max_completion_tokens`, else `max_tokens`, becomes `max_output_tokens`.
 
     Below Responses' floor of 16 it may be raised to it (CHATREQ-18).
     """
-    limit, received = asked.settings["max_output_tokens"], forwarded.settings.get("max_output_tokens")
-    kept("max_output_tokens", FLOOR if limit < FLOOR and received == FLOOR else limit, received)
+    limit, sent = asked.settings["max_output_tokens"], forwarded.settings.get("max_output_tokens")
+    kept("max_output_tokens", FLOOR if limit < FLOOR and sent == FLOOR else limit, sent)
 
 
 @may("CHATREQ-18", given=all_of(serves_chat, of_ask(lambda ask: ask.settings.get("max_output_tokens", FLOOR) < FLOOR)))
 def test_a_limit_below_the_floor_is_raised(asked: Ask, forwarded: Ask) -> None:
     """A limit below 16, Responses' floor, is raised to it."""
-    received = forwarded.settings.get("max_output_tokens")
-    kept("max_output_tokens", max(asked.settings["max_output_tokens"], FLOOR), received)
+    sent = forwarded.settings.get("max_output_tokens")
+    kept("max_output_tokens", max(asked.settings["max_output_tokens"], FLOOR), sent)
 
 
 def sampling_given(case: Case) -> bool:
     """The client gives sampling values, or says of its tools whether they may be called together."""
-    return serves_chat(case) and bool(_sampling(case.asked, case.asked))
+    return serves_chat(case) and bool(_sampling(case.asked))
 
 
-def _sampling(ask: Ask, asked: Ask) -> dict[str, Json]:
-    """Return the sampling of a request; numbers as JSON has them, which does not tell 1 from 1.0."""
-    values = {name: float(value) for name, value in settings(ask, "temperature", "top_p").items()}
-    together = settings(ask, "parallel_tool_calls") if asked.tools else {}
-    return values | {name: value for name, value in together.items() if value != DEFAULTS[name]}
+def _sampling(ask: Ask) -> dict[str, Json]:
+    together = settings(ask, "parallel_tool_calls") if ask.tools else {}
+    return settings(ask, "temperature", "top_p") | together
 
 
 @must("CHATREQ-19", given=sampling_given, declarable=True)
 def test_sampling_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """temperature, top_p and parallel_tool_calls arrive, zero and false too, unless declared as refused by the model.
 
-    `parallel_tool_calls: true` is the default of both APIs and may be left out.
+    `parallel_tool_calls: true` is the default of both APIs and may be left out. JSON does not tell 1 from 1.0.
     """
-    received = _sampling(forwarded, asked)
-    for name, value in _sampling(asked, asked).items():
-        kept(name, value, received.get(name))
+    for name, value in _sampling(asked).items():
+        expected = defaults.number(value)
+        kept(name, expected, received(forwarded, name, expected))
 
 
 @should("CHATREQ-20", given=all_of(serves_chat, of_ask(lambda ask: settings(ask, *HINTS) or _breakpoints(ask))))
 def test_shared_hints_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """What both APIs have under the same name arrives with its value: user, identifiers, tier, caching, moderation."""
     for name, value in settings(asked, *HINTS).items():
-        kept(name, value, forwarded.settings.get(name))
-    kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
+        kept(name, value, received(forwarded, name, value))
+    if _breakpoints(asked):
+        kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
 
 
 def _breakpoints(ask: Ask) -> list[Json]:
@@ -106,39 +97,46 @@ def _breakpoints(ask: Ask) -> list[Json]:
     return [part.cache_breakpoint for part in parts if isinstance(part, Text | Media) and part.cache_breakpoint]
 
 
-@must("CHATREQ-21", given=serves_chat)
+@must("CHATREQ-21", given=serves_chat, declarable="by fact", additions=("user", "reasoning_summary"))
 def test_nothing_is_invented(asked: Ask, forwarded: Ask) -> None:
     """Nothing the client left out is invented: no prompt, sampling value, tool, reasoning or summary request.
 
-    Allowed are `store: false`, `strict: false`, `stream`, `include` of encrypted reasoning, and what is the default.
+    Nor metadata, calls, results, refusals, media, names, phases, citations or cache breakpoints where the client has
+    none. Allowed are `store`, which CHATREQ-26 judges, `strict: false`, `stream`, `include` of encrypted reasoning, and
+    what is the default of either API.
     """
-    kept("invented", {}, {name: value for name, value in _invented(asked, forwarded).items() if value})
+    for name, value in _added_settings(asked, forwarded).items():
+        kept(name, None, value)
+    kept("metadata", {}, {} if asked.metadata else dict(forwarded.metadata))
+    for tool in _added_tools(asked, forwarded):
+        kept(f"tools.{tool}", None, "offered")
+    for name, values in unexplained(asked.history, forwarded.history).items():
+        if name != INSTRUCTIONS:
+            kept(name, [], values)
+    kept("instructions", "", _added_instructions(asked, forwarded))
 
 
-def _invented(asked: Ask, forwarded: Ask) -> dict[str, Json]:
-    left_out = {name: value for name, value in forwarded.settings.items() if name not in asked.settings}
+def _added_settings(asked: Ask, forwarded: Ask) -> dict[str, Json]:
     included = {ENCRYPTED, *([LOGPROBS] if asked.settings.get("logprobs") else [])}
-    searching = "web_search_options" in asked.settings
-    names = {tool.name for tool in asked.tools}
-    return {
-        "settings": {
-            name: value for name, value in left_out.items() if name != "include" and value != DEFAULTS.get(name)
-        },
-        "include": [entry for entry in left_out.get("include", []) if entry not in included],
-        "tools": [
-            tool.name or tool.kind
-            for tool in forwarded.tools
-            if tool.name not in names and not (searching and tool.kind.startswith("web_search"))
-        ],
-        "text": _added_text(asked, forwarded),
-        "items": _added_items(asked, forwarded),
-    }
+    added = defaults.added(asked.settings, forwarded.settings)
+    include = added.pop("include", [])
+    left = [entry for entry in include if entry not in included] if isinstance(include, list) else include
+    return {**added, **({"include": left} if left else {})}
 
 
-def _added_text(asked: Ask, forwarded: Ask) -> str:
-    """Return what the messages say that the client did not."""
+def _added_tools(asked: Ask, forwarded: Ask) -> list[str]:
+    added = [tool.name or tool.kind for tool in tools.added(asked.tools, forwarded.tools)]
+    searches = [kind for kind in added if kind.startswith("web_search")]
+    if "web_search_options" in asked.settings and searches:
+        added.remove(searches[0])
+    return added
+
+
+def _added_instructions(asked: Ask, forwarded: Ask) -> str:
+    """Return what the instructions say that the client said nowhere."""
     said = sorted((part.text for item in asked.history for part in _texts(item)), key=len, reverse=True)
-    left = "\n".join(part.text for item in forwarded.history if isinstance(item, Message) for part in _texts(item))
+    messages = (item for item in forwarded.history if isinstance(item, Message) and item.role == "instructions")
+    left = "\n".join(part.text for message in messages for part in _texts(message))
     for text in filter(None, said):
         left = left.replace(text, "")
     return left.strip()
@@ -149,22 +147,17 @@ def _texts(item: object) -> list[Text]:
     return [part for part in parts if isinstance(part, Text)]
 
 
-def _added_items(asked: Ask, forwarded: Ask) -> list[str]:
-    """Return the kinds of items that are neither messages nor calls nor results, more than the client sent."""
-    kinds = [
-        [type(item).__name__ for item in ask.history if not isinstance(item, Message | ToolCall | ToolResult)]
-        for ask in (asked, forwarded)
-    ]
-    return kinds[1][len(kinds[0]) :] if Reasoning.__name__ in kinds[0] else kinds[1]
-
-
 @must("CHATREQ-22", given=given("format"))
 def test_the_response_format_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`response_format` becomes `text.format`, flat: type, name, schema, strict, description; also beside verbosity."""
-    expected, received = (ask.settings.get("format", DEFAULTS["format"]) for ask in (asked, forwarded))
-    told = {name: value for name, value in expected.items() if value is not None}
-    added = {name: value for name, value in received.items() if name not in told and value not in (None, False, {})}
-    kept("format", told, {name: received[name] for name in told if name in received} | added)
+    expected = _format(asked.settings["format"])
+    kept("format", expected, _format(received(forwarded, "format", expected)))
+
+
+def _format(value: Json) -> Json:
+    """Return a format, what is empty or the default apart; Responses requires a schema, be it an empty one."""
+    said = value.items() if isinstance(value, dict) else [("type", value)]
+    return {name: entry for name, entry in said if entry is not False and entry not in (None, "", {})}
 
 
 @must("CHATREQ-23", given=given("reasoning_effort"))
@@ -176,15 +169,17 @@ def test_the_effort_is_forwarded(asked: Ask, forwarded: Ask) -> None:
 @must("CHATREQ-24", given=given("verbosity"))
 def test_the_verbosity_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`verbosity` becomes `text.verbosity`."""
-    kept("verbosity", asked.settings["verbosity"], forwarded.settings.get("verbosity"))
+    expected = asked.settings["verbosity"]
+    kept("verbosity", expected, received(forwarded, "verbosity", expected))
 
 
 @should("CHATREQ-25", given=all_of(serves_chat, of_ask(lambda ask: ask.settings.get("logprobs"))))
 def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
     """`logprobs` becomes the `include` of `message.output_text.logprobs`, with `top_logprobs`."""
-    included = forwarded.settings.get("include", [])
-    held(LOGPROBS in included, "include", [LOGPROBS], included)
-    kept("top_logprobs", asked.settings.get("top_logprobs", 0), forwarded.settings.get("top_logprobs", 0))
+    included = forwarded.settings.get("include")
+    held(isinstance(included, list) and LOGPROBS in included, "include", [LOGPROBS], included)
+    expected = defaults.number(asked.settings.get("top_logprobs", 0))
+    kept("top_logprobs", expected, received(forwarded, "top_logprobs", expected))
 
 
 @should("CHATREQ-26", given=all_of(serves_chat, of_ask(lambda ask: "store" not in ask.settings)))
@@ -196,7 +191,7 @@ def test_nothing_is_stored_unasked(forwarded: Ask) -> None:
 @must("CHATREQ-27", given=given("store"))
 def test_store_is_not_reversed(asked: Ask, forwarded: Ask) -> None:
     """A given `store` is never reversed; left out, it is true in Responses."""
-    kept("store", asked.settings["store"], forwarded.settings.get("store", True))
+    kept("store", asked.settings["store"], received(forwarded, "store", asked.settings["store"]))
 
 
 def several_choices(case: Case) -> bool:
@@ -228,12 +223,11 @@ def test_a_spoken_answer_is_served_or_refused(served: Answer) -> None:
 @must("CHATREQ-31", given=given("web_search_options"))
 def test_the_search_is_done_or_refused(asked: Ask, forwarded: Ask) -> None:
     """`web_search_options` becomes a web search tool with the same context size and place, or is refused."""
-    options = asked.settings["web_search_options"]
-    location = options.get("user_location") or {}
-    place = {name: value for name, value in location.items() if name != "approximate"} | location.get("approximate", {})
-    expected = {**options, **({"user_location": place} if place else {})}
+    expected = tools.web_search(asked.settings["web_search_options"])
     searches = [tool.definition for tool in forwarded.tools if tool.kind.startswith("web_search")]
-    kept("tools", [expected], [{name: told[name] for name in expected if name in told} for told in searches])
+    held(bool(searches), "tools.web_search", asked.settings["web_search_options"], None)
+    for search in searches[:1]:
+        kept("tools.web_search", expected, tools.web_search(search))
 
 
 @should("CHATREQ-32", given=given("logit_bias"))

@@ -3,34 +3,35 @@
 Sources: the API description's `CreateChatCompletionRequest.tools` and `tool_choice`, `CreateResponse.tools`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from crosswire.comparing import defaults
+from crosswire.comparing.tools import definition, in_order, paired, parameters
 from crosswire.exchange import Case
 from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
-from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.requirements import Wire, all_of, kept, must, should
 
 from .conditions import deprecated_functions, of_ask, serves_chat
-from .histories import sent
+from .histories import sent_request
 
 ALLOWED = "allowed_tools"
 DEFAULT_CHOICE = "auto"
 """What both APIs take where tools are offered and no choice is made."""
-EMPTY_SCHEMAS: tuple[Json, ...] = (None, {}, {"type": "object"}, {"type": "object", "properties": {}})
 
 
-def tools(ask: Ask, kind: str) -> dict[str | None, Mapping[str, Json]]:
-    """Return the definitions of the tools of a kind, by name."""
-    return {tool.name: tool.definition for tool in ask.tools if tool.kind == kind}
+def functions(ask: Ask) -> list[Tool]:
+    """Return the functions that are offered."""
+    return [tool for tool in ask.tools if tool.kind == "function"]
 
 
-def without_parameters(ask: Ask) -> list[str | None]:
-    """Return the names of the functions that have no parameters."""
-    return [name for name, told in tools(ask, "function").items() if told.get("parameters") in EMPTY_SCHEMAS]
+def without_parameters(ask: Ask) -> list[Tool]:
+    """Return the functions that have no parameters."""
+    return [tool for tool in functions(ask) if parameters(tool.definition.get("parameters")) is None]
 
 
-def without_strict(ask: Ask) -> list[str | None]:
-    """Return the names of the functions that leave `strict` out; null does, too."""
-    return [name for name, told in tools(ask, "function").items() if "strict" not in told]
+def without_strict(ask: Ask) -> list[Tool]:
+    """Return the functions that leave `strict` out; null does, too."""
+    return [tool for tool in functions(ask) if "strict" not in tool.definition]
 
 
 def choice(ask: Ask) -> Json:
@@ -52,27 +53,25 @@ def no_tools(case: Case) -> bool:
     return serves_chat(case) and not case.asked.tools and "web_search_options" not in case.asked.settings
 
 
-@must("CHATREQ-11", given=all_of(offered, of_ask(lambda ask: tools(ask, "function"))))
+@must("CHATREQ-11", given=all_of(offered, of_ask(functions)))
 def test_functions_are_flattened(asked: Ask, forwarded: Ask) -> None:
     """Functions arrive flat, with name, description, parameters and a given `strict` unchanged."""
-    expected = {name: _said(told) for name, told in tools(asked, "function").items()}
-    kept("tools", expected, _found(forwarded, "function", expected))
+    _offered(asked, forwarded, "function")
 
 
-def _said(told: Mapping[str, Json]) -> dict[str, Json]:
-    """Return what a function of Chat says of itself; more than that may stand there, and is not Chat's."""
-    said = {key: value for key, value in told.items() if key in ("description", "parameters", "strict")}
-    return {key: value for key, value in said.items() if key != "parameters" or value not in EMPTY_SCHEMAS}
-
-
-def _found(forwarded: Ask, kind: str, expected: Mapping[str | None, Mapping[str, Json]]) -> Mapping[str | None, Json]:
-    """Return what the forwarded tools say of what is expected; what they say beside it, other lines judge."""
-    sent = tools(forwarded, kind)
-    return {
-        name: {key: sent[name].get(key) for key in told if sent[name].get(key) is not None}
-        for name, told in expected.items()
-        if name in sent
-    }
+def _offered(asked: Ask, forwarded: Ask, kind: str) -> None:
+    """Raise `Loss` unless each tool of a kind arrives with its definition; parameters made up are CHATREQ-37's."""
+    for tool, sent in paired(asked.tools, forwarded.tools, kind):
+        if sent is None:
+            kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
+            continue
+        own, found = definition(tool), definition(sent)
+        if kind == "function" and "parameters" not in own:
+            found.pop("parameters", None)
+        if "strict" not in own and found.get("strict") is False:  # CHATREQ-12 wants it
+            del found["strict"]
+        for name in dict.fromkeys([*own, *found]):
+            kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
 
 
 @should("CHATREQ-12", given=all_of(offered, of_ask(without_strict)))
@@ -81,16 +80,21 @@ def test_strict_left_out_is_false(asked: Ask, forwarded: Ask) -> None:
 
     null is omitted. Chat's default is false; a schema with optional properties is refused or changed otherwise.
     """
-    sent = tools(forwarded, "function")
-    names = without_strict(asked)
-    kept("tools", dict.fromkeys(names, False), {name: sent.get(name, {}).get("strict") for name in names})
+    for tool, sent in paired(without_strict(asked), forwarded.tools, "function"):
+        if sent and "strict" not in sent.definition:
+            kept(f"tools.{tool.name}.strict", expected=False, received=None)
 
 
-@must("CHATREQ-13", given=all_of(offered, of_ask(lambda ask: tools(ask, "custom"))))
+@must("CHATREQ-13", given=all_of(offered, of_ask(lambda ask: [tool for tool in ask.tools if tool.kind == "custom"])))
 def test_custom_tools_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """Custom tools arrive with name, description and format; a grammar's syntax and definition stand one level up."""
-    expected = {name: dict(told) for name, told in tools(asked, "custom").items()}
-    kept("tools", expected, _found(forwarded, "custom", expected))
+    _offered(asked, forwarded, "custom")
+
+
+@should("CHATREQ-40", given=all_of(offered, of_ask(lambda ask: len(ask.tools) > 1)))
+def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
+    """Tools arrive in the order in which the client offers them: the cached prefix of a prompt begins with them."""
+    kept("tools.order", *in_order(asked.tools, forwarded.tools))
 
 
 def choice_made(case: Case) -> bool:
@@ -105,13 +109,17 @@ def test_the_tool_choice_is_forwarded(asked: Ask, forwarded: Ask) -> None:
 
     `auto`, which both APIs take where nothing is said, may be left out.
     """
-    kept("tool_choice", choice(asked), choice(forwarded))
+    _chosen(asked, forwarded)
+
+
+def _chosen(asked: Ask, forwarded: Ask) -> None:
+    kept("tool_choice", choice(asked), defaults.given("tool_choice", choice(asked), forwarded.settings, "responses"))
 
 
 @must("CHATREQ-15", given=all_of(offered, of_ask(lambda ask: _is_allowed_tools(choice(ask)))))
 def test_allowed_tools_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`allowed_tools` arrives flat, with its mode and tools, or the request is refused."""
-    kept("tool_choice", choice(asked), choice(forwarded))
+    _chosen(asked, forwarded)
 
 
 @must("CHATREQ-16", given=deprecated_functions)
@@ -120,9 +128,8 @@ def test_deprecated_functions_are_honoured(asked: Ask, forwarded: Ask) -> None:
 
     So are a `function_call` and its `function` message in the history: a call and its result, under one call id.
     """
-    expected = {name: _said(told) for name, told in tools(asked, "function").items()}
-    kept("tools", expected, _found(forwarded, "function", expected))
-    kept("tool_choice", choice(asked), choice(forwarded))
+    _offered(asked, forwarded, "function")
+    _chosen(asked, forwarded)
     kept("history", list(_exchanged(asked)), list(_exchanged(forwarded)))
     called, returned = _call_ids(forwarded)
     kept("results", called, returned)
@@ -148,26 +155,19 @@ TOOL_FIELDS = ("tools", "tool_choice", "parallel_tool_calls")
 
 
 @should("CHATREQ-35", given=no_tools)
-def test_nothing_about_tools_without_tools(wire: Wire) -> None:
-    """With `tools` absent or [], no tools, tool_choice or parallel_tool_calls is sent.
+def test_nothing_about_tools_without_tools(forwarded: Ask, wire: Wire) -> None:
+    """With `tools` absent or [], no tools, tool_choice or parallel_tool_calls is sent, but for what is the default.
 
     Here an empty list is not the same as none: strict upstreams refuse it.
     """
-    request = sent(wire)
+    added, request = defaults.added({}, forwarded.settings), sent_request(wire)
     settings = {name: request[name] for name in TOOL_FIELDS if request.get(name) is not None}
-    held(not settings, "tools", None, settings)
+    kept("tools", {}, {name: value for name, value in settings.items() if name == "tools" or name in added})
 
 
 @should("CHATREQ-37", given=all_of(offered, of_ask(without_parameters)))
 def test_a_function_without_parameters_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """A function without parameters is accepted and sent with null or an empty object schema."""
-    sent = {tool.name: tool for tool in forwarded.tools if tool.kind == "function"}
-    received = {name: _properties(sent[name]) for name in without_parameters(asked) if name in sent}
-    kept("tools", {name: [] for name in without_parameters(asked)}, received)
-
-
-def _properties(tool: Tool) -> list[str]:
-    parameters = tool.definition.get("parameters") or {}
-    if parameters.get("type", "object") != "object":
-        return [f"not an object: {parameters['type']}"]
-    return [*parameters.get("properties", {}), *parameters.get("required", [])]
+    for tool, sent in paired(without_parameters(asked), forwarded.tools, "function"):
+        if sent:
+            kept(f"tools.{tool.name}.parameters", None, parameters(sent.definition.get("parameters")))

@@ -5,7 +5,12 @@ result is to stand behind the message that calls: "must be followed by tool mess
 """
 
 import json
+from collections import Counter
+from collections.abc import Collection
+from itertools import zip_longest
 
+from crosswire.comparing.asks import outline, same_model
+from crosswire.comparing.speeches import holds, same_words
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import all_of, held, kept, must, should
@@ -16,7 +21,6 @@ from .conditions import serves_responses
 from .histories import (
     answered_calls,
     calls,
-    holds,
     media,
     messages,
     of_ask,
@@ -26,13 +30,11 @@ from .histories import (
     refused,
     results,
     rows_of_calls,
-    same_speeches,
     texts,
     thoughts,
     told,
-    without_carried,
 )
-from .media import file_as, image_as, own_media
+from .media import file_as, image_as, media_of, own_media, shown_media
 
 # What stands for something that was said elsewhere, or that only its own API can read.
 STANDING_IN = ("item_reference", "compaction")
@@ -67,7 +69,7 @@ def _plain(result: ToolResult) -> bool:
 
 instructions_asked = of_ask(lambda ask: ask.instructions)
 one_text_asked = of_ask(lambda ask: _is_one_text(ask) and not _continues(ask))
-plain_results_asked = of_ask(lambda ask: all(map(_plain, results(ask.history))))
+model_asked = of_ask(lambda ask: ask.model)
 messages_asked = of_ask(lambda ask: messages(ask.history) and not _continues(ask))  # else STATE-1 and STATE-2 judge
 assistant_asked = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
 calls_asked = of_ask(lambda ask: calls(ask.history))
@@ -82,7 +84,18 @@ stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "promp
 custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
 unknown_items_asked = of_ask(lambda ask: unknown_items(ask.history))
 records_asked = of_ask(lambda ask: others(ask.history, *RECORDS))
-no_records_asked = of_ask(lambda ask: not others(ask.history, *RECORDS))
+mixed_parts_asked = of_ask(
+    lambda ask: any(len(outline(item.parts)) > 1 for item in (*messages(ask.history), *results(ask.history)))
+)
+
+
+@must("RESPREQ-37", given=all_of(serves_responses, model_asked), declarable=True)
+def test_the_model_arrives(asked: Ask, forwarded: Ask, client_model: str | None) -> None:
+    """The model that the client names is the one that the upstream is asked for.
+
+    A description of a gateway may say by which name a client calls it.
+    """
+    held(same_model(asked, forwarded, client_model), "model", asked.model, forwarded.model)
 
 
 @must("RESPREQ-1", given=all_of(serves_responses, instructions_asked))
@@ -103,35 +116,69 @@ def test_one_text_is_one_user_message(asked: Ask, forwarded: Ask) -> None:
     kept("history", expected, received)
 
 
-@must("RESPREQ-3", given=all_of(serves_responses, messages_asked, plain_results_asked, no_records_asked))
+@must("RESPREQ-3", given=all_of(serves_responses, messages_asked))
 def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
     """Messages of every role arrive with all their text, in order, with or without `type`, as strings and as parts.
 
     Developer and system are one role here. What one side says in a row may arrive as one message, since some hosts
-    demand that; its parts may then be set apart by blanks. The user's words stay on their side of the calls. Where
-    there are records of hosted tools, an adapter may put them into words. A message may carry what an item of unknown
-    type says: RESPREQ-38.
+    demand that; its parts may then be set apart by blanks. The user's words stay on their side of the calls. A record
+    of a hosted tool may be put into words, what a reference stands for may be put there, and a word may be said beside
+    the images of a result.
     """
-    own = without_carried(asked.history, forwarded.history)
-    held(same_speeches(asked.history, own), "history", told(asked.history), told(own))
+    listed = {result.call_id for result in results(asked.history) if not _plain(result)}
+    is_same = same_words(asked.history, forwarded.history, lambda item: _becomes_words(item, listed))
+    held(is_same, "history", told(asked.history), told(forwarded.history))
     if paired(asked.history):
-        kept("history", order(asked.history), order(own))
+        said = [text for message in messages(asked.history) if message.role == "user" for text in texts(message.parts)]
+        expected, received = (order(ask.history, said) for ask in (asked, forwarded))
+        kept("history.order", expected, [mark for mark in received if mark in expected])
 
 
-@must("RESPREQ-4", given=all_of(serves_responses, assistant_asked, no_records_asked))
+def _becomes_words(item: Item, listed: Collection[str | None]) -> bool:
+    """Tell whether an adapter may say something of its own where an item stands."""
+    match item:
+        case Other():
+            return item.kind != "additional_tools"
+        case ToolCall():
+            return item.id in listed
+        case ToolResult():
+            return item.call_id in listed
+        case _:
+            return False
+
+
+@should("RESPREQ-41", given=all_of(serves_responses, mixed_parts_asked))
+def test_parts_stay_in_order(asked: Ask, forwarded: Ask) -> None:
+    """The words of a message stay before or behind its images and files, as the client has them."""
+    shown = {part.source for part in media_of(results(asked.history))}
+    expected, received = (_orders(ask, shown) for ask in (asked, forwarded))
+    kept("history.order", expected, received)
+    given, sent = ([each.source for each in shown_media(ask, asked)] for ask in (asked, forwarded))
+    kept("results.order", given, sent if sorted(map(str, sent)) == sorted(map(str, given)) else given)
+
+
+def _orders(ask: Ask, shown: Collection[str | None]) -> list[list[str]]:
+    """Return for each message with media of its own how words and media follow each other."""
+    own = [
+        message for message in messages(ask.history) if not any(part.source in shown for part in media_of([message]))
+    ]
+    return [order for message in own if len(order := outline(message.parts)) > 1]
+
+
+@must("RESPREQ-4", given=all_of(serves_responses, assistant_asked))
 def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
-    """Assistant `output_text` and `refusal` become assistant content and refusal; no part type of Responses is sent."""
+    """Assistant `output_text` and `refusal` become assistant content and refusal; no part type of Responses is sent.
+
+    RESPREQ-3 compares the words.
+    """
     expected, received = (
         [message for message in messages(ask.history) if message.role == "assistant" and message.parts]
         for ask in (asked, forwarded)
     )
-    said = [text for message in expected for text in texts(message.parts)]
-    heard = "".join(text for message in received for text in texts(message.parts))
-    held(holds(said, heard), "history", "".join(said), heard)
     declined, declining = ("".join(refused(message.parts) for message in each) for each in (expected, received))
     kept("refusal", declined, declining)
     foreign = [part.kind for message in received for part in message.parts if isinstance(part, Other)]
-    kept("history", [], foreign)
+    kept("history.types", [], foreign)
 
 
 def _written(call: ToolCall) -> str:
@@ -152,6 +199,7 @@ def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
             {
                 "id": call.id,
                 "name": None if call.id in spaced else call.name,
+                "kind": None if call.id in custom else call.kind,
                 "arguments": None if call.id in custom else _written(call),
             }
             for call in calls(ask.history)
@@ -162,41 +210,54 @@ def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
     rows = list(rows_of_calls(asked.history))
     sent = [[call.id for call in calls(group)] for group in forwarded.grouped]
     together = [[id_ for id_ in next((ids for ids in sent if row[0] in ids), []) if id_ in row] for row in rows]
-    kept("tool_calls", rows, together)
+    same_ids = Counter(call.id for call in calls(asked.history)) == Counter(
+        call.id for call in calls(forwarded.history)
+    )
+    kept("tool_calls.rows", rows, together if same_ids else rows)
 
 
 @must("RESPREQ-6", given=all_of(serves_responses, pairs_asked))
 def test_outputs_follow_their_calls(asked: Ask, forwarded: Ask) -> None:
     """Each output is one `tool` message, directly behind its calls, also when items came in another order."""
     expected = [ids for ids, _ in answered_calls(forwarded)]
-    kept("results", expected, [answered for _, answered in answered_calls(forwarded)])
-    said = {str(result.call_id): "".join(texts(result.parts)) for result in results(asked.history) if _plain(result)}
-    heard = {str(result.call_id): "".join(texts(result.parts)) for result in results(forwarded.history)}
-    kept("results", said, {id_: text for id_, text in heard.items() if id_ in said})
+    kept("results.order", expected, [answered for _, answered in answered_calls(forwarded)])
+    listed = {result.call_id for result in results(asked.history) if not _plain(result)}
+    said, heard = (
+        sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id not in listed)
+        for ask in (asked, forwarded)
+    )
+    kept("results", said, heard)
+
+
+def _words(result: ToolResult) -> str:
+    return "".join(texts(result.parts))
 
 
 @must("RESPREQ-7", given=all_of(serves_responses, lists_asked))
 def test_output_lists_arrive(asked: Ask, forwarded: Ask) -> None:
     """A list as output keeps its text in the tool message, its images and files in a user message, or is refused."""
-    heard = {result.call_id: "".join(texts(result.parts)) for result in results(forwarded.history)}
+    heard = {result.call_id: _words(result) for result in results(forwarded.history)}
     for result in results(asked.history):
         if not _plain(result):
             said, received = texts(result.parts), heard.get(result.call_id, "")
-            held(holds(said, received), "results", "".join(said), received)
-    users = [message for message in messages(forwarded.history) if message.role == "user"]
-    for kind, fact in (("image", "images"), ("file", "files")):
-        sent = [each.source for each in media(results(asked.history), kind)]
-        arrived = [each.source for each in media(users, kind) if each.source in sent]
-        kept(fact, sent, arrived)
+            held(holds(said, received), f"results.{result.call_id}", "".join(said), received)
+    for kind, fact, describe in (("image", "images", image_as), ("file", "files", file_as)):
+        given, sent = shown_media(asked, asked, (kind,)), shown_media(forwarded, asked, (kind,))
+        received = [describe(one, known) for one, known in zip_longest(sent, given) if one]
+        kept(f"results.{fact}", [describe(one, one) for one in given], received)
 
 
 @must("RESPREQ-8", given=all_of(serves_responses, reasoning_asked))
 def test_reasoning_is_no_text(asked: Ask, forwarded: Ask) -> None:
     """Reasoning items in the input never become text, nor does what is encrypted in them; nor do they fail the ask."""
     hidden = [text for each in thoughts(asked.history) for text in (*each.texts, each.encrypted) if text]
-    said = [text for item in forwarded.history if isinstance(item, Message | ToolResult) for text in texts(item.parts)]
-    leaked = [text for text in said if any(thought in text for thought in hidden)]
-    kept("history", [], leaked)
+    said, heard = ("\n".join(_all_words(ask)) for ask in (asked, forwarded))
+    kept("history.reasoning", [], [thought for thought in hidden if heard.count(thought) > said.count(thought)])
+
+
+def _all_words(ask: Ask) -> list[str]:
+    spoken = (item for item in ask.history if isinstance(item, Message | ToolResult))
+    return [text for item in spoken for text in texts(item.parts)]
 
 
 @should("RESPREQ-9", given=all_of(serves_responses, open_reasoning_asked))
@@ -228,7 +289,7 @@ def _alike(item: Item, other: Item) -> bool:
 def test_images_arrive(asked: Ask, forwarded: Ask) -> None:
     """`input_image` becomes `image_url`, with its URL and detail; one given by `file_id` is fetched or refused."""
     sent, arrived = own_media(asked, asked, "image"), own_media(forwarded, asked, "image")
-    received = [image_as(image, given) for image, given in zip(arrived, sent, strict=False)]
+    received = [image_as(image, given) for image, given in zip_longest(arrived, sent) if image]
     kept("images", [image_as(image, image) for image in sent], received)
 
 
@@ -236,7 +297,7 @@ def test_images_arrive(asked: Ask, forwarded: Ask) -> None:
 def test_files_arrive(asked: Ask, forwarded: Ask) -> None:
     """`input_file` becomes `file`, with its data, filename or id; one given by `file_url` is fetched or refused."""
     sent, arrived = own_media(asked, asked, "file"), own_media(forwarded, asked, "file")
-    received = [file_as(file, given) for file, given in zip(arrived, sent, strict=False)]
+    received = [file_as(file, given) for file, given in zip_longest(arrived, sent) if file]
     kept("files", [file_as(file, file) for file in sent], received)
 
 
@@ -254,12 +315,12 @@ def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: t
 
 def _custom(call: ToolCall, kind: str) -> dict[str, str | None]:
     """Describe a custom call; one in the form of a function has its input as the one value of its arguments."""
-    written = call.arguments
+    written: str | None = call.arguments
     if kind == "function":
         try:
             (written,) = json.loads(call.arguments).values()
         except (ValueError, AttributeError):
-            written = call.arguments
+            written = None
     return {"id": call.id, "name": call.name, "input": written}
 
 
@@ -271,11 +332,11 @@ def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
         [_custom(call, call.kind) for call in calls(ask.history) if call.id in custom] for ask in (asked, forwarded)
     )
     kept("tool_calls", expected, received)
-    said, heard = (
-        {str(result.call_id): texts(result.parts) for result in results(ask.history) if result.call_id in custom}
+    answered = [
+        {str(result.call_id): _words(result) for result in results(ask.history) if result.call_id in custom}
         for ask in (asked, forwarded)
-    )
-    kept("results", said, heard)
+    ]
+    kept("results", *answered)
 
 
 @should("RESPREQ-14", given=all_of(serves_responses, records_asked), refusable=False)

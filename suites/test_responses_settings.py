@@ -5,7 +5,10 @@ Sources: the API description's `CreateResponse` and `CreateChatCompletionRequest
 
 from collections.abc import Mapping, Sequence
 
-from crosswire.facts import Ask, Json, Media, Message, Text, ToolResult
+from crosswire.comparing import defaults
+from crosswire.comparing.groups import WORDS, unexplained
+from crosswire.exchange import Turn
+from crosswire.facts import Answer, Ask, Item, Json, Media, Message, Other, Text, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
 
 from .conditions import serves_responses, streamed
@@ -49,16 +52,26 @@ def _breakpoints(ask: Ask) -> list[Json]:
     ]
 
 
+def _included(ask: Ask) -> Sequence[Json]:
+    include = ask.settings.get("include")
+    return include if isinstance(include, list) else []
+
+
 def _lacking(ask: Ask) -> dict[str, Json]:
     """Return the hints of a request that Chat has no words for."""
     hints: dict[str, Json] = _some(ask.settings, LACKING)
-    if includes := [each for each in ask.settings.get("include", ()) if each != LOGPROBS]:
+    if includes := [each for each in _included(ask) if each != LOGPROBS]:
         hints["include"] = includes
     if phases := [message.phase for message in messages(ask.history) if message.phase]:
         hints["phase"] = phases
     if originals := [each.detail for each in media(messages(ask.history), "image") if each.detail == "original"]:
         hints["detail"] = originals
     return hints
+
+
+def _received(forwarded: Ask, name: str, expected: Json) -> Json:
+    """Return what reaches Chat of a setting; a default that is expected may be left out."""
+    return defaults.given(name, expected, forwarded.settings, "chat")
 
 
 limit_asked = of_ask(lambda ask: "max_output_tokens" in ask.settings)
@@ -69,7 +82,7 @@ sampling_asked = of_ask(
     lambda ask: {"temperature", "top_p"} & ask.settings.keys() or (ask.tools and "parallel_tool_calls" in ask.settings)
 )
 shared_hints_asked = of_ask(lambda ask: _some(ask.settings, SHARED) or _breakpoints(ask))
-logprobs_asked = of_ask(lambda ask: LOGPROBS in ask.settings.get("include", ()))
+logprobs_asked = of_ask(lambda ask: LOGPROBS in _included(ask))
 not_to_store_asked = of_ask(lambda ask: ask.settings.get("store") is False)
 store_asked = of_ask(lambda ask: "store" in ask.settings)
 lacking_hints_asked = of_ask(_lacking)
@@ -86,11 +99,15 @@ def test_the_limit_arrives(asked: Ask, forwarded: Ask) -> None:
 @must("RESPREQ-25", given=all_of(serves_responses, format_asked))
 def test_the_format_arrives(asked: Ask, forwarded: Ask) -> None:
     """`text.format` becomes `response_format`, nested: name, schema, strict and description as they were."""
-    kept("format", _said(asked.settings["format"]), _said(forwarded.settings.get("format")))
+    expected = _format(asked.settings["format"])
+    kept("format", expected, _format(forwarded.settings.get("format")))
 
 
-def _said(format_: Json) -> Json:
-    return {name: value for name, value in (format_ or {}).items() if value is not None}
+def _format(value: Json) -> Json:
+    """Return a format, what is empty or the default apart: `strict: false`."""
+    if not isinstance(value, dict):
+        return value
+    return {name: entry for name, entry in value.items() if entry is not False and entry not in (None, "", {})}
 
 
 @must("RESPREQ-26", given=all_of(serves_responses, effort_asked))
@@ -102,7 +119,8 @@ def test_the_effort_arrives(asked: Ask, forwarded: Ask) -> None:
 @must("RESPREQ-27", given=all_of(serves_responses, verbosity_asked))
 def test_the_verbosity_arrives(asked: Ask, forwarded: Ask) -> None:
     """`text.verbosity` becomes `verbosity`."""
-    kept("verbosity", asked.settings["verbosity"], forwarded.settings.get("verbosity"))
+    expected = asked.settings["verbosity"]
+    kept("verbosity", expected, _received(forwarded, "verbosity", expected))
 
 
 @must("RESPREQ-28", given=all_of(serves_responses, sampling_asked), declarable=True)
@@ -113,26 +131,27 @@ def test_sampling_arrives(asked: Ask, forwarded: Ask) -> None:
     JSON does not tell 1 from 1.0.
     """
     for name, value in _some(asked.settings, ("temperature", "top_p")).items():
-        received = forwarded.settings.get(name)
-        held(received == value and not isinstance(received, bool), name, value, received)
+        kept(name, defaults.number(value), defaults.number(forwarded.settings.get(name)))
     if asked.tools and forwarded.tools and "parallel_tool_calls" in asked.settings:
         together = asked.settings["parallel_tool_calls"]
-        kept("parallel_tool_calls", together, forwarded.settings.get("parallel_tool_calls", True))
+        kept("parallel_tool_calls", together, _received(forwarded, "parallel_tool_calls", together))
 
 
 @should("RESPREQ-29", given=all_of(serves_responses, shared_hints_asked), declarable=True)
 def test_shared_hints_arrive(asked: Ask, forwarded: Ask) -> None:
     """User, safety identifier, tier, cache key, options, retention, breakpoints, moderation: same name and value."""
     for name, value in _some(asked.settings, SHARED).items():
-        kept(name, value, forwarded.settings.get(name))
-    kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
+        kept(name, value, _received(forwarded, name, value))
+    if _breakpoints(asked):
+        kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
 
 
 @should("RESPREQ-30", given=all_of(serves_responses, logprobs_asked))
 def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
     """`include` of `message.output_text.logprobs` becomes `logprobs: true`, with `top_logprobs`."""
     kept("logprobs", True, forwarded.settings.get("logprobs"))
-    kept("top_logprobs", asked.settings.get("top_logprobs"), forwarded.settings.get("top_logprobs"))
+    expected = defaults.number(asked.settings.get("top_logprobs", 0))
+    kept("top_logprobs", expected, _received(forwarded, "top_logprobs", expected))
 
 
 @must("RESPREQ-31", given=all_of(serves_responses, not_to_store_asked))
@@ -143,8 +162,8 @@ def test_nothing_is_stored_unasked(forwarded: Ask) -> None:
 
 @should("RESPREQ-32", given=all_of(serves_responses, store_asked))
 def test_store_arrives(asked: Ask, forwarded: Ask) -> None:
-    """A given `store` is forwarded."""
-    kept("store", asked.settings["store"], forwarded.settings.get("store"))
+    """A given `store` is forwarded; `false` is Chat's default and may be left out."""
+    kept("store", asked.settings["store"], _received(forwarded, "store", asked.settings["store"]))
 
 
 @must("RESPREQ-33", given=all_of(serves_responses, streamed))
@@ -160,3 +179,52 @@ def test_hints_that_chat_lacks_are_declared(asked: Ask, forwarded: Ask) -> None:
     Image detail `original` may become the nearest that Chat has, `high`, as declared.
     """
     kept("hints", _lacking(asked), _lacking(forwarded))
+
+
+# What the client did not ask.
+
+
+def _explained(asked: Ask, earlier: Sequence[Turn]) -> list[Item]:
+    """Return what the history of a forwarded request may come from: the client's, and what it goes on from."""
+    history = list(asked.history)
+    if any(isinstance(item, Other) and item.kind == "item_reference" for item in history) or _continues(asked):
+        for turn in earlier:
+            history += [*turn.asked.history, *(turn.upstream.items if isinstance(turn.upstream, Answer) else ())]
+    return history
+
+
+def _continues(ask: Ask) -> bool:
+    return bool({"previous_response_id", "conversation", "prompt"} & ask.settings.keys())
+
+
+def _may_say_more(ask: Ask) -> bool:
+    """Tell whether an adapter may put something into words: a record, a compaction, a prompt, what a result shows."""
+    opaque = (isinstance(item, Other) and item.kind != "additional_tools" for item in ask.history)
+    shown = (isinstance(part, Media) for item in ask.history if isinstance(item, ToolResult) for part in item.parts)
+    return any(opaque) or any(shown) or "prompt" in ask.settings
+
+
+@must("RESPREQ-40", given=serves_responses, declarable="by fact", additions=("user",))
+def test_nothing_is_invented(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
+    """Nothing the client left out is invented: no setting, instruction, metadata, message, call or result.
+
+    Nor reasoning, refusals, media, names or cache breakpoints where the client has none. Allowed is what is the default
+    of either API, `stream`, and its usage, which Responses always tells.
+    """
+    for name, value in _added_settings(asked, forwarded).items():
+        kept(name, None, value)
+    kept("metadata", {}, {} if asked.metadata else dict(forwarded.metadata))
+    for name, values in unexplained(_explained(asked, earlier), forwarded.history).items():
+        if not (name in WORDS and _may_say_more(asked)):
+            kept(name, [], values)
+    held(forwarded.stream or not forwarded.include_usage, "stream_options", None, {"include_usage": True})
+
+
+def _added_settings(asked: Ask, forwarded: Ask) -> dict[str, Json]:
+    added = defaults.added(asked.settings, forwarded.settings)
+    allowed = set()
+    if LOGPROBS in _included(asked):
+        allowed.add("logprobs")
+    if any(tool.kind.startswith("web_search") for tool in asked.tools):
+        allowed.add("web_search_options")  # RESPREQ-17 judges
+    return {name: value for name, value in added.items() if name not in allowed}

@@ -5,12 +5,14 @@ Sources: the API description's `Tool`, `ToolChoiceParam`, `ChatCompletionTool` a
 
 from collections.abc import Mapping
 
+from crosswire.comparing import defaults
+from crosswire.comparing.tools import added, definition, in_order, paired, parameters, web_search
 from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.shapes.offered_tools import OfferedTool, offered_tools
 
 from .conditions import serves_responses
-from .histories import calls, of_ask, others, sent
+from .histories import calls, of_ask, others, sent_request
 
 OWN = ("function", "custom")
 """The kinds of tools that a client runs, in both APIs."""
@@ -64,49 +66,50 @@ no_tools_asked = of_ask(_offers_none)
 tool_settings_asked = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
 
 
-def _parameters(definition: Mapping[str, Json]) -> Json:
-    """Return the parameters; a schema that asks for none is none."""
-    schema = definition.get("parameters")
-    return schema if schema and (schema.get("properties") or schema.keys() - EMPTY) else None
-
-
-EMPTY = {"type", "properties", "required", "additionalProperties"}
-
-
-def _function(tool: Tool, given: Tool) -> dict[str, Json]:
-    strict = tool.definition.get("strict") if "strict" in given.definition else None
-    if given.definition.get("strict") is False:
-        strict = bool(strict)
-    described = {"description": tool.definition.get("description") or None, "parameters": _parameters(tool.definition)}
-    return {"name": tool.name, **described, "strict": strict}
-
-
 @must("RESPREQ-15", given=all_of(serves_responses, functions_asked))
 def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
     """Function tools are offered, nested: name, description, parameters and a given `strict` unchanged.
 
     `strict: false` may be left out: it is Chat's default.
     """
-    offered = {tool.name: tool for tool in _tools_of(forwarded, "function")}
-    given = _tools_of(asked, "function")
-    received = [_function(offered[tool.name], tool) for tool in given if tool.name in offered]
-    kept("tools", [_function(tool, tool) for tool in given], received)
+    for tool, sent in paired(asked.tools, forwarded.tools, "function"):
+        _is_offered(tool, sent)
 
 
-def _custom(tool: Tool) -> dict[str, Json]:
-    format_ = tool.definition.get("format")
-    described = {"description": tool.definition.get("description") or None}
-    return {"name": tool.name, **described, "format": None if format_ == {"type": "text"} else format_}
+def _is_offered(tool: Tool, sent: Tool | None) -> None:
+    """Raise `Loss` unless a tool arrives with its definition, as far as Chat has one."""
+    if sent is None:
+        kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
+        return
+    own, found = (_in_chat(definition(one), tool) for one in (tool, sent))
+    for name in dict.fromkeys([*own, *found]):
+        kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
 
 
-def _in_function_form(tool: Tool, given: Tool) -> bool:
+IN_CHAT = ("description", "parameters", "strict", "format")
+"""What a tool of Chat says of itself."""
+
+
+def _in_chat(told: Mapping[str, Json], given: Tool) -> dict[str, Json]:
+    """Return what Chat can say of a tool, `strict: false` as left out.
+
+    A function that leaves `strict` out is free to be either: Responses makes it strict where its schema allows that.
+    """
+    is_free = given.kind == "function" and given.definition.get("strict") is None
+    names = [name for name in IN_CHAT if not (is_free and name == "strict")]
+    return {name: told[name] for name in names if name in told and told[name] is not False}
+
+
+def _stands_for(function: Tool, given: Tool) -> bool:
     """Tell whether a function stands for a custom tool: one text to write, and all that is told of it described."""
-    written = list((_parameters(tool.definition) or {}).get("properties", {}).values())
+    schema = parameters(function.definition.get("parameters"))
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    written = list(properties.values()) if isinstance(properties, dict) else []
     format_ = given.definition.get("format") or {}
     told = [given.definition.get("description"), format_.get("syntax"), format_.get("definition")]
-    description = tool.definition.get("description") or ""
-    is_one_text = [each.get("type") for each in written] == ["string"]
-    return is_one_text and all(word in description for word in told if word)
+    description = function.definition.get("description")
+    is_one_text = [isinstance(each, dict) and each.get("type") for each in written] == ["string"]
+    return is_one_text and all(word in str(description or "") for word in told if word)
 
 
 @must("RESPREQ-16", given=all_of(serves_responses, custom_tools_asked))
@@ -116,40 +119,84 @@ def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     Many hosts take functions only: a function that has one text to write stands for a custom tool, if it describes the
     grammar; TOOLS-4 has the calls come back as custom ones.
     """
-    offered = {tool.name: tool for tool in forwarded.tools}
-    given = _tools_of(asked, "custom")
-    received = [
-        _custom(tool)
-        if offered[tool.name].kind == "function" and _in_function_form(offered[tool.name], tool)
-        else _custom(offered[tool.name])
-        for tool in given
-        if tool.name in offered
+    functions = {tool.name: tool for tool in _tools_of(forwarded, "function")}
+    for tool, sent in paired(asked.tools, forwarded.tools, "custom"):
+        if sent or tool.name not in functions or not _stands_for(functions[tool.name], tool):
+            _is_offered(tool, sent)
+
+
+@must("RESPREQ-42", given=serves_responses)
+def test_no_tool_is_invented(asked: Ask, forwarded: Ask) -> None:
+    """Each tool that is offered stands for one of the client's, and none is offered twice.
+
+    A custom tool may be a function. A hosted tool may be performed by a function with its kind in the name, those of a
+    remote server have names of their own.
+    """
+    for tool in _added_tools(asked, forwarded):
+        kept(f"tools.{tool.name or tool.kind}", None, "offered")
+
+
+def _added_tools(asked: Ask, forwarded: Ask) -> list[Tool]:
+    own = [tool for tool in asked.tools if tool.kind in OWN]
+    functions = {tool.name for tool in _tools_of(forwarded, "function")}
+    customs = {tool.name for tool in _tools_of(forwarded, "custom")}
+    as_sent = [
+        Tool("function", tool.name) if tool.name in functions - customs and tool.kind == "custom" else tool
+        for tool in own
     ]
-    kept("tools", [_custom(tool) for tool in given], received)
+    found = added(as_sent, forwarded.tools)
+    for inner in _grouped(asked):
+        if match := next((tool for tool in found if _is_made_from(tool, inner)), None):
+            found.remove(match)
+    kinds = [tool.kind for tool in asked.tools if tool.kind not in (*OWN, "namespace")]
+    for kind in kinds:
+        if match := next((tool for tool in found if kind in str(tool.name)), None):
+            found.remove(match)
+    return [] if "mcp" in kinds else found
 
 
-def _performed(kind: str, forwarded: Ask, wire: Wire) -> bool:
+@should("RESPREQ-43", given=all_of(serves_responses, of_ask(lambda ask: len(ask.tools) > 1)))
+def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
+    """Tools arrive in the order in which the client offers them: the cached prefix of a prompt begins with them."""
+    kept("tools.order", *in_order(asked.tools, forwarded.tools))
+
+
+def _performed(kind: str, forwarded: Ask) -> bool:
     """Tell whether a hosted tool is there for the model: as Chat's option, or as a function that the adapter runs.
 
     Such a function has the kind of the tool in its name, as `my_file_search`; of a tool that the client runs, the word
     that says what it is, as `run_shell`.
     """
-    if kind.startswith("web_search") and sent(wire).get("web_search_options") is not None:  # `{}` searches, too
+    if kind.startswith("web_search") and "web_search_options" in forwarded.settings:
         return True
     return any(CLIENT_RUN.get(kind, kind) in str(tool.name) for tool in _tools_of(forwarded, "function"))
 
 
-@must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable=True)
-def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask, wire: Wire) -> None:
-    """Hosted tools are performed, refused, or left out as declared; the functions beside them stay."""
-    kept("tools", _hosted(asked), [kind for kind in _hosted(asked) if _performed(kind, forwarded, wire)])
+@must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable="by fact")
+def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
+    """Hosted tools are performed, refused, or left out as declared; the functions beside them stay.
+
+    A search keeps its context size, place and filters. An adapter declares each kind: `RESPREQ-17/file_search`.
+    """
+    for kind in _hosted(asked):
+        kept(f"tools.{kind}", "performed", "performed" if _performed(kind, forwarded) else None)
+    if (searches := _searches(asked)) and "web_search_options" in forwarded.settings:
+        options = forwarded.settings["web_search_options"]
+        kept(f"tools.{searches[0].kind}.options", web_search(searches[0].definition), web_search(options))
+        # Left out, it would be a search of the live web.
+        offline = searches[0].definition.get("external_web_access") is False
+        held(not offline, f"tools.{searches[0].kind}.external_web_access", expected=False, received=True)
 
 
-@must("RESPREQ-18", given=all_of(serves_responses, hosted_choice_asked))
-def test_a_choice_of_what_is_left_out_is_refused(asked: Ask, forwarded: Ask, wire: Wire) -> None:
-    """A `tool_choice` that names a tool which is left out is refused with a 4xx."""
+def _searches(ask: Ask) -> list[Tool]:
+    return [tool for tool in ask.tools if tool.kind.startswith("web_search")]
+
+
+@must("RESPREQ-18", given=all_of(serves_responses, hosted_choice_asked), declarable=True)
+def test_a_choice_of_what_is_left_out_is_refused(asked: Ask, forwarded: Ask) -> None:
+    """A `tool_choice` that names a tool which is left out is refused with a 4xx, or left out as declared."""
     kind = str(_choice(asked).get("type"))
-    held(_performed(kind, forwarded, wire), "tool_choice", kind, forwarded.settings.get("tool_choice"))
+    held(_performed(kind, forwarded), "tool_choice", kind, forwarded.settings.get("tool_choice"))
 
 
 @must("RESPREQ-19", given=all_of(serves_responses, grouped_tools_asked))
@@ -176,8 +223,9 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
 def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
     """Tell whether an offered tool is this one; names of more than 64 characters are cut."""
     given = Tool(tool.kind, tool.name, tool.definition)
-    is_same = offered.kind == tool.kind and _parameters(offered.definition) == _parameters(tool.definition)
-    in_function_form = (offered.kind, tool.kind) == ("function", "custom") and _in_function_form(offered, given)
+    same_parameters = parameters(offered.definition.get("parameters")) == parameters(tool.definition.get("parameters"))
+    is_same = offered.kind == tool.kind and same_parameters
+    in_function_form = (offered.kind, tool.kind) == ("function", "custom") and _stands_for(offered, given)
     return (is_same or in_function_form) and str(tool.name)[:24] in str(offered.name)
 
 
@@ -185,14 +233,14 @@ def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
 def test_tool_choice_arrives(asked: Ask, forwarded: Ask) -> None:
     """`tool_choice` arrives: `auto`, `none`, `required`, a named function, a named custom tool.
 
-    A custom tool in the form of a function is named as one.
+    A custom tool in the form of a function is named as one. `auto`, the default of both APIs, may be left out.
     """
-    choice, received = asked.settings["tool_choice"], forwarded.settings.get("tool_choice")
+    choice = asked.settings["tool_choice"]
     functions = [tool.name for tool in _tools_of(forwarded, "function")]
     is_custom = isinstance(choice, dict) and choice["type"] == "custom"
     if is_custom and choice.get("name") in functions:
         choice = {**choice, "type": "function"}
-    kept("tool_choice", choice, received)
+    kept("tool_choice", choice, defaults.given("tool_choice", choice, forwarded.settings, "chat"))
 
 
 @must("RESPREQ-21", given=all_of(serves_responses, allowed_tools_asked))
@@ -214,5 +262,5 @@ TOOL_SETTINGS = ("tool_choice", "parallel_tool_calls")
 @should("RESPREQ-23", given=all_of(serves_responses, no_tools_asked))
 def test_no_empty_tools(wire: Wire) -> None:
     """Without tools, no `tools: []` is sent, which some hosts refuse: here empty is not the same as absent."""
-    tools = sent(wire).get("tools")
+    tools = sent_request(wire).get("tools")
     held(tools != [], "tools", None, tools)

@@ -3,14 +3,16 @@
 Sources: the API description's `CreateResponse.previous_response_id`, `conversation` and `background`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from crosswire.comparing.speeches import same_words
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Failure, Item
+from crosswire.facts import Answer, Ask, Failure, Item, Json
 from crosswire.requirements import Wire, all_of, held, kept, must
 
+from .call_pairs import meant
 from .conditions import serves_responses
-from .histories import calls, of_ask, results, same_speeches, told
+from .histories import calls, media, messages, of_ask, refused, results, texts, told
 
 WAITING = ("queued", "in_progress")
 
@@ -43,13 +45,20 @@ def _whole_history(asked: Ask, before: Sequence[Turn]) -> list[Item]:
 
 def _arrives(history: list[Item], forwarded: Ask) -> None:
     """Raise `Loss` unless all of a history reaches the upstream, each item once."""
-    held(same_speeches(history, forwarded.history), "history", told(history), told(forwarded.history))
-    kept("tool_calls", [call.id for call in calls(history)], [call.id for call in calls(forwarded.history)])
-    kept(
-        "results",
-        [result.call_id for result in results(history)],
-        [result.call_id for result in results(forwarded.history)],
-    )
+    is_same = same_words(history, forwarded.history, lambda _: False)
+    held(is_same, "history", told(history), told(forwarded.history))
+    for fact, says in SAID.items():
+        kept(fact, says(history), says(forwarded.history))
+
+
+SAID: Mapping[str, Callable[[Sequence[Item]], Json]] = {
+    "refusal": lambda history: [refused(message.parts) for message in messages(history) if refused(message.parts)],
+    "images": lambda history: [[image.source, image.detail or "auto"] for image in media(messages(history), "image")],
+    "files": lambda history: [[file.source, file.name] for file in media(messages(history), "file")],
+    "tool_calls": lambda history: [[call.id, call.name, meant(call.arguments or "{}")] for call in calls(history)],
+    "results": lambda history: [[result.call_id, "".join(texts(result.parts))] for result in results(history)],
+}
+"""What an earlier turn says beside its words, as both APIs can say it."""
 
 
 @must("STATE-1", given=all_of(serves_responses, previous_asked))

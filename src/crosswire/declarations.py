@@ -1,7 +1,8 @@
 """What an adapter declares that it does instead of keeping a fact.
 
 `RESPREQ-28` names a requirement, `RESPREQ-17/shell` one fact of a requirement that has many. A declaration excuses that
-fact lost. A fact that is altered or invented is judged as if nothing were declared.
+fact lost. A fact that is altered or invented is judged as if nothing were declared, but for the few `additions` that a
+requirement lists.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,8 @@ from crosswire.requirements import Requirement
 
 def declared_reason(requirement: Requirement, difference: Difference, declares: Mapping[str, str]) -> str | None:
     """Return what the adapter says that it does instead of keeping a fact; `None` where the fact is not excused."""
-    if difference.kind != "lost" or not requirement.declarable:
+    is_addition = difference.kind == "invented" and difference.fact in requirement.additions
+    if not requirement.declarable or not (difference.kind == "lost" or is_addition):
         return None
     names = [f"{requirement.id}/{name}" for name in _names(difference.fact)]
     bare = [] if requirement.declarable == "by fact" else [requirement.id]

@@ -84,6 +84,8 @@ class Turn:
     """Whether words reached the client while the upstream held back its end."""
     hung_up: bool = False
     """Whether the adapter left the upstream when its client had left."""
+    client_model: str | None = None
+    """What the client calls the model, where the adapter's description gives it another name than the scenario's."""
 
     @cached_property
     def played_case(self) -> Case:

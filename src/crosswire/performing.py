@@ -151,6 +151,7 @@ class _Calls:
                 may_fail=self.variation.may_fail,
                 held_back=self.line.held,
                 hung_up=self.variation.leaves and self.caller.idle(self.line.hung_up, self.line.patience),
+                client_model=self.candidate.client_model(self.serves, request),
             )
             turns.append(turn)
             if turn.refused and not turn.malformed:

@@ -9,7 +9,8 @@ A requirement names the points that it compares as its arguments: `asked`, `forw
 `wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
 to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked),
 `malformed` (whether what was sent is no request), `held_back` (whether words came before the upstream's end),
-`hung_up` (whether the adapter left with its client), `case` (the turn as its recordings tell it).
+`hung_up` (whether the adapter left with its client), `client_model` (what a gateway's description has the client call
+the model), `case` (the turn as its recordings tell it).
 """
 
 import inspect
@@ -85,6 +86,8 @@ class Requirement:
     check: Callable[..., None]
     declarable: Declarable = False
     """Whether an adapter may declare that it leaves a fact out; `by fact`, where it has to name each fact."""
+    additions: Collection[str] = ()
+    """The facts that an adapter may declare that it adds."""
     refusable: bool = True
     """Whether a clear refusal keeps it, where the scenario allows one, and an error for what cannot be said."""
     variations: Collection[str] = ("",)
@@ -255,6 +258,7 @@ class Options(TypedDict, total=False):
     """What a requirement may say of itself beside where it applies."""
 
     declarable: Declarable
+    additions: Collection[str]
     refusable: bool
     variations: Collection[str]
     over_http: bool

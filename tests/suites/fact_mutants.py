@@ -24,7 +24,7 @@ from crosswire.facts import (
     ToolResult,
     Usage,
 )
-from crosswire.shapes import SHAPES
+from crosswire.shapes import SHAPES, Shape
 
 Mutant = tuple[str, str, Any]
 """The place in the facts, the kind of change, and the whole value with that change."""
@@ -175,7 +175,16 @@ DERIVED = {
 
 def mutants(value: Any, shape: str) -> Iterator[Mutant]:
     """Return every mutant of an ask, an answer or a failure that `shape` can say."""
-    yield from _of(value, type(value).__name__.lower(), shape)
+    found = _of(value, type(value).__name__.lower(), shape)
+    yield from _sayable(value, found, SHAPES[shape]) if isinstance(value, Ask) else found
+
+
+def _sayable(ask: Ask, found: Iterator[Mutant], shape: Shape) -> Iterator[Mutant]:
+    """Yield the mutants of a request that its shape can tell from the request."""
+    said = shape.read_request(shape.write_request(ask))
+    for place, kind, changed in found:
+        if shape.read_request(shape.write_request(changed)) != said:
+            yield place, kind, changed
 
 
 def _of(value: Any, place: str, shape: str) -> Iterator[Mutant]:
@@ -218,6 +227,8 @@ def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
                 yield from ((place, "altered", word) for word in ENUMS[key] if word != value)
             else:
                 yield place, "altered", f"{value[:-1]}¿" if len(value) > 1 else "another"
+            if key in NEVER_LOST:
+                return
             yield place, "lost", "" if key in EMPTY_TEXT else None
             if len(value) > 3:
                 yield place, "altered", value[: len(value) // 2]
@@ -234,6 +245,9 @@ def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
 
 
 EMPTY_TEXT = {(Text, "text"), (Refusal, "text"), (ToolCall, "arguments"), (Failure, "message"), (Message, "role")}
+
+NEVER_LOST = {(ToolCall, "kind"), (Tool, "kind"), (Media, "kind"), (Media, "form")}
+"""What a shape tells by the form that it chooses."""
 
 
 def _other(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from crosswire.facts import ShapeName
+from crosswire.facts import Json, ShapeName
 from crosswire.upstreams import Upstream
 
 Answered = Mapping[str, Any] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]
@@ -45,6 +45,8 @@ class Candidate:
     version: str | None = None
     declares: Mapping[str, str] = field(default_factory=dict)
     """Requirement id → what the adapter does instead."""
+    models: Mapping[ShapeName, str] = field(default_factory=dict)
+    """What a client of each API calls the scenario's `{model}`, where it calls it otherwise."""
     process: Process | None = None
     """What runs it outside of this process."""
     over_http: bool = False
@@ -54,3 +56,8 @@ class Candidate:
     language: str = "Python"
     runs: str = "in process"
     """How it runs, in words."""
+
+    def client_model(self, serves: ShapeName, request: Json) -> str | None:
+        """Return what the client calls the model of a request; `None` where it is the scenario's own name."""
+        template, name = self.models.get(serves), request.get("model") if isinstance(request, dict) else None
+        return template.replace("{model}", name) if template and isinstance(name, str) else None

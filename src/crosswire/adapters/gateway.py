@@ -178,6 +178,7 @@ def gateway_candidate(description: Description, gateway: Gateway) -> Candidate:
             for shape in description.serves
             for model in [gateway.models.get(shape, "{model}")]
         },
+        models=gateway.models,
         process=process,
         over_http=True,
         on_loopback=True,

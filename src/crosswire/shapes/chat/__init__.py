@@ -48,6 +48,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "sounds": ("/messages/*/content/*/input_audio",),
     "prompt_cache_breakpoint": ("/messages/*/content/*/prompt_cache_breakpoint",),
     "stream": ("/stream",),
+    "stream_options": ("/stream_options",),
     "tools": ("/tools",),
     "text": ("/choices/*/message/content", "/*/choices/*/delta/content"),
     "refusal": ("/choices/*/message/refusal", "/*/choices/*/delta/refusal"),

@@ -96,14 +96,16 @@ def _text(part: Mapping[str, Json]) -> Text:
     return Text(string(part.get("text")), cache_breakpoint=part.get("prompt_cache_breakpoint"))
 
 
-def _media(kind: Any, field: str, detail: str = "detail", *, source: str = "url", form: Any = "url") -> Any:
-    """Return what reads a part that nests its media under a field."""
+def _media(
+    kind: Any, field: str, detail: str = "detail", *, source: str = "url", form: Any = "url", bare: bool = False
+) -> Any:
+    """Return what reads a part that nests its media under a field; `bare`, where a host takes a string there, too."""
 
     def read(part: Mapping[str, Json]) -> Media:
         media = mapping(part.get(field))
         return Media(
             kind,
-            word(media.get(source)) or word(part.get(field)),
+            word(media.get(source)) or (word(part.get(field)) if bare else None),
             word(media.get(detail)),
             form=form,
             cache_breakpoint=part.get("prompt_cache_breakpoint"),
@@ -127,8 +129,8 @@ PARTS: Mapping[str, Any] = {
     "input_audio": _media("audio", "input_audio", "format", source="data", form="data"),
     "file": _file,
     # OpenRouter's and Mistral's own.
-    "video_url": _media("video", "video_url"),
-    "document_url": _media("file", "document_url"),
+    "video_url": _media("video", "video_url", bare=True),
+    "document_url": _media("file", "document_url", bare=True),
 }
 
 

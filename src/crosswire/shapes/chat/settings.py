@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crosswire.facts import Json, Tool
 from crosswire.shapes.flat_tools import flat_tool
-from crosswire.shapes.lenient import mapping, objects, string
+from crosswire.shapes.lenient import mapping, objects, said, string
 from crosswire.shapes.settings import Places, read_settings, write_settings
 
 SETTINGS: Places = {
@@ -51,7 +51,12 @@ TOOL_KINDS = ("function", "custom")
 def read_chat_settings(request: Mapping[str, Json]) -> dict[str, Json]:
     """Return the settings that a request gives, by name, flat as Responses has them."""
     settings = read_settings(SETTINGS, request)
-    return settings | {name: flat(settings[name]) for name in NESTED if name in settings}
+    if not said(request.get("tool_choice")) and isinstance(settings.get("tool_choice"), dict):
+        # The old `function_call` names its function without a type.
+        settings["tool_choice"] = {"type": "function", "function": settings["tool_choice"]}
+    if isinstance(request.get("web_search_options"), dict):
+        settings["web_search_options"] = request["web_search_options"]  # an empty object asks for a search, too
+    return settings | {name: lifted(settings[name]) for name in NESTED if name in settings}
 
 
 def write_chat_settings(settings: Mapping[str, Json]) -> dict[str, Json]:
@@ -62,26 +67,37 @@ def write_chat_settings(settings: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def flat(value: Json) -> Json:
-    """Lift what Chat nests under the name of its type (`{"type": "function", "function": {…}}`) one level up.
+    """Lift what stands under the name of its type (`{"type": "url_citation", "url_citation": {…}}`) one level up.
 
-    Some hosts leave the type out, and the old `function_call` named a function without it: it is a function then.
+    What is flat already stays as it is: hosts write the annotations of an answer either way.
     """
     fields = mapping(value)
-    kind = string(fields.get("type")) or ("function" if {"function", "name"} & fields.keys() else "")
+    kind = string(fields.get("type"))
     inner = fields.get(kind)
-    lifted = {"type": kind, **inner} if isinstance(inner, dict) else {"type": kind, **fields} if kind else value
-    return {key: _flat_within(key, entry) for key, entry in lifted.items()} if isinstance(lifted, dict) else lifted
+    return {"type": kind, **inner} if isinstance(inner, dict) else value
 
 
-def _flat_within(key: str, value: Json) -> Json:
-    """Flatten what is nested a second time: a custom tool's grammar, and the tools of `allowed_tools`."""
-    if key == "format" and isinstance(value, dict):
-        return flat(value)
-    return [flat(tool) for tool in objects(value)] if key == "tools" else value
+def lifted(value: Json) -> Json:
+    """Lift what a request nests under the name of its type. What stands there flat, as in Responses, is not read.
+
+    Some hosts leave the type out of a function.
+    """
+    fields = mapping(value)
+    kind = string(fields.get("type")) or ("function" if "function" in fields else "")
+    if kind not in NESTED_KINDS:
+        return value
+    return {"type": kind, **{key: _lifted_within(key, entry) for key, entry in mapping(fields.get(kind)).items()}}
+
+
+def _lifted_within(key: str, value: Json) -> Json:
+    """Lift what is nested a second time: a custom tool's grammar, and the tools of `allowed_tools`."""
+    if key == "format":
+        return lifted(value)
+    return [lifted(tool) for tool in objects(value)] if key == "tools" else value
 
 
 def nested(value: Json) -> Json:
-    """Nest what `flat` lifts."""
+    """Nest what `lifted` lifts."""
     fields = dict(mapping(value))
     kind = string(fields.get("type"))
     if kind not in NESTED_KINDS:
@@ -97,7 +113,7 @@ def _nested_within(key: str, value: Json) -> Json:
 
 def read_tools(request: Mapping[str, Json]) -> tuple[Tool, ...]:
     """Return the tools that a request offers, the old `functions` among them."""
-    tools = (flat(tool) for tool in objects(request.get("tools")))
+    tools = (lifted(tool) for tool in objects(request.get("tools")))
     functions = ({"type": "function", **function} for function in objects(request.get("functions")))
     return tuple(map(flat_tool, (*tools, *functions)))
 

@@ -1,0 +1,36 @@
+"""What of two requests is the same: the model, the ids of calls, how the parts of a message follow each other."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from crosswire.facts import Ask, Item, Media, Part, Text, ToolCall
+
+
+def same_model(asked: Ask, forwarded: Ask, client_model: str | None) -> bool:
+    """Tell whether the upstream is asked for the model that the client names.
+
+    A gateway's description may give the client another name for it. Where that name does not hold the scenario's own,
+    the description maps names, and any name is the one that it maps to.
+    """
+    if client_model is None or client_model == asked.model:
+        return forwarded.model == asked.model
+    maps_names = (asked.model or "") not in client_model
+    return bool(forwarded.model) if maps_names else forwarded.model in (asked.model, client_model)
+
+
+def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> dict[str | None, str | None]:
+    """Return the client's id by the forwarded one, of calls without an id and of calls whose id is too long to send."""
+    named, renamed = (
+        [*dict.fromkeys(item.id for item in history if isinstance(item, ToolCall))] for history in (asked, forwarded)
+    )
+    return {new: old for old, new in zip(named, renamed, strict=False) if old is None or len(old) > longest}
+
+
+def outline(parts: Sequence[Part]) -> list[str]:
+    """Return how words and media follow each other; texts side by side are one."""
+    kinds = ["text" if isinstance(part, Text) else part.kind for part in parts if _is_shown(part)]
+    return [kind for kind, _ in groupby(kinds)]
+
+
+def _is_shown(part: Part) -> bool:
+    return isinstance(part, Media) or (isinstance(part, Text) and bool(part.text))

@@ -1,0 +1,86 @@
+"""What a history says, in groups of facts: what one side does not say at all, the other has to keep silent about."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from crosswire.facts import Item, Json, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
+
+MEDIA: Mapping[str, str] = {"image": "images", "file": "files", "audio": "sounds", "video": "films"}
+
+OF_RESULTS = frozenset(f"results.{name}" for name in MEDIA.values())
+
+WORDS = frozenset(
+    {
+        "history.user",
+        "history.assistant",
+        "history.instructions",
+        "history.name",
+        "tool_calls",
+        "results",
+        "results.name",
+    }
+)
+"""The groups that an item of a kind only one API has may be put into: a record of a search, as words or as a call."""
+
+
+def groups(history: Sequence[Item]) -> dict[str, list[Json]]:
+    """Return what a history says, by group; a group that says nothing is left out."""
+    found: dict[str, list[Json]] = {}
+    for name, value in _facts(history):
+        if value:
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def unexplained(asked: Sequence[Item], forwarded: Sequence[Item]) -> dict[str, list[Json]]:
+    """Return the groups that only the forwarded history says anything of, and reasoning that the client did not send.
+
+    Reasoning may come back as one text where it was several parts. Images and files of a result may stand in a message:
+    Chat's tool messages hold text alone.
+    """
+    explained, found = groups(asked), groups(forwarded)
+    explained |= {name.removeprefix("results."): values for name, values in explained.items() if name in OF_RESULTS}
+    thoughts = "".join(explained.get("reasoning", []))
+    own = [text for text in found.pop("reasoning", []) if text not in thoughts]
+    return {
+        **{name: values for name, values in found.items() if name not in explained},
+        **({"reasoning": own} if own else {}),
+    }
+
+
+def _facts(history: Sequence[Item]) -> Iterator[tuple[str, Json]]:
+    for item in history:
+        match item:
+            case Message():
+                yield "history.name", item.name
+                yield "history.phase", item.phase
+                yield from _of_parts(item.parts, f"history.{item.role}", "")
+            case ToolCall():
+                yield "tool_calls", f"{item.name}({item.arguments})"
+                yield "tool_calls.namespace", item.namespace
+            case ToolResult():
+                yield "results", f"{item.call_id}"
+                yield "results.name", item.name
+                yield from _of_parts(item.parts, "results.text", "results.")
+            case Reasoning():
+                yield from (("reasoning", text) for text in item.texts)
+                yield "reasoning.encrypted", item.encrypted
+            case Other():
+                yield "history.items", item.kind
+
+
+def _of_parts(parts: Sequence[Part], text: str, within: str) -> Iterator[tuple[str, Json]]:
+    for part in parts:
+        match part:
+            case Text():
+                yield text, part.text
+                yield "history.citations", [cited.url or cited.file_id for cited in part.citations]
+                yield "history.logprobs", list(part.logprobs)
+                yield "prompt_cache_breakpoint", part.cache_breakpoint
+            case Refusal():
+                yield f"{within}refusal", part.text
+                yield "history.logprobs", list(part.logprobs)
+            case Media():
+                yield f"{within}{MEDIA[part.kind]}", part.source or part.name or part.kind
+                yield "prompt_cache_breakpoint", part.cache_breakpoint
+            case Other():
+                yield "history.parts", part.kind
