@@ -10,7 +10,7 @@ from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
 
 from .call_pairs import LONGEST_ID, holds_input, is_own, offered_as, pairs, result_ids, results
-from .conditions import calls_said, serves_chat, serves_responses
+from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
 
 phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
 custom_calls_said = of_answer(lambda answer: any(call.kind == "custom" for call in answer.tool_calls))
@@ -24,6 +24,11 @@ ids_not_unique = of_answer(lambda answer: not all(is_own(call, answer.tool_calls
 
 def _is_empty(call: ToolCall) -> bool:
     return call.kind == "function" and not call.arguments
+
+
+def not_cut(case: Case) -> bool:
+    """The limit did not cut the answer."""
+    return not finished_length(case)
 
 
 def results_sent_back(case: Case) -> bool:
@@ -60,9 +65,12 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     kept("tool_calls", expected, [[call.id, call.name] for _, call in found])
 
 
-@must("TOOLS-2", given=arguments_said)
+@must("TOOLS-2", given=all_of(arguments_said, not_cut))
 def test_arguments_stay(upstream: Answer, served: Answer) -> None:
-    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut."""
+    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut.
+
+    Those of an answer that the limit cut are FINISH-8.
+    """
     said = [
         (call.arguments, other.arguments)
         for call, other in pairs(upstream.tool_calls, served.tool_calls)
@@ -169,3 +177,18 @@ def test_long_ids_are_shortened_alike(forwarded: Ask) -> None:
     calls = [call.id or "" for call in forwarded.history if isinstance(call, ToolCall)]
     held(max(map(len, calls), default=0) <= LONGEST_ID, "results", f"at most {LONGEST_ID} characters", calls)
     kept("results", calls, list(result_ids(forwarded)))
+
+
+@must("TOOLS-12", given=answered)
+def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """Where the upstream made no call, none is served; no call is in a namespace that the client did not offer.
+
+    An item that waits for the client may become a call: FINISH-12. FINISH-5 is about what ran upstream, TOOLS-3 about
+    calls beside calls.
+    """
+    if not (upstream.tool_calls or upstream.client_run or upstream.hosted):
+        kept("tool_calls", [], [call.name for call in served.tool_calls])
+    for call in served.tool_calls:
+        # In genuine answers a function that was added later is in a namespace of its own name.
+        known = (None, call.name, (offered_as(call.name, asked.tools) or ("", None))[1])
+        held(call.namespace in known, "tool_calls", None, call.namespace)

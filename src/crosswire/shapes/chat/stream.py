@@ -10,6 +10,9 @@ from crosswire.shapes.lenient import add_text, at, mapping, objects, position, s
 # Of these a later chunk's word counts, of the others the first.
 LAST_COUNTS = ("usage", "error", "metadata", "moderation", "service_tier")
 
+# What of a delta is a list, to be added to.
+LISTED = ("annotations", "images")
+
 # What of a delta is text, to be joined.
 JOINED = ("content", "refusal", "reasoning_content", "reasoning")
 
@@ -43,13 +46,12 @@ def assemble(chunks: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
 
 def _add(choice: dict[str, Json], entry: Mapping[str, Json]) -> None:
     message, delta = choice["message"], mapping(entry.get("delta"))
-    for key in JOINED:
-        if isinstance(delta.get(key), str):
-            add_text(message, key, delta[key])
+    _add_text(message, delta)
     _add_parts(message, delta.get("content"))
     _add_details(message, delta)
-    if cited := objects(delta.get("annotations")):
-        message.setdefault("annotations", []).extend(cited)
+    for key in LISTED:
+        if entries := objects(delta.get(key)):
+            message.setdefault(key, []).extend(entries)
     for call in objects(delta.get("tool_calls")):
         _add_call(message.setdefault("tool_calls", []), call)
     if isinstance(called := delta.get("function_call"), dict):
@@ -61,6 +63,12 @@ def _add(choice: dict[str, Json], entry: Mapping[str, Json]) -> None:
             choice.setdefault("logprobs", {}).setdefault(key, []).extend(tokens)
     if said(entry.get("finish_reason")):
         choice["finish_reason"] = entry["finish_reason"]
+
+
+def _add_text(message: dict[str, Json], delta: Mapping[str, Json]) -> None:
+    for key in JOINED:
+        if isinstance(delta.get(key), str):
+            add_text(message, key, delta[key])
 
 
 def _add_parts(message: dict[str, Json], content: Json) -> None:
