@@ -48,6 +48,9 @@ NOT_REPEATED = frozenset(
 )
 """Settings of a request that `Response` has no field for, or a field that says something else."""
 
+REFUSED = frozenset(("background", "prompt"))
+"""Settings that an adapter heeds or refuses: other requirements say so of one that ignores them."""
+
 CHOSEN_BY_THE_MODEL = {"reasoning_summary": ("auto",), "reasoning_context": ("auto",)}
 """Words by which a client leaves the choice to the model: an answer says what was chosen."""
 
@@ -57,7 +60,7 @@ NAMED = ("function", "custom")
 
 def asked_settings(asked: Ask) -> dict[str, Json]:
     """Return what the client set and a response repeats."""
-    settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED}
+    settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED | REFUSED}
     settings = {name: value for name, value in settings.items() if value not in CHOSEN_BY_THE_MODEL.get(name, ())}
     if asked.instructions:
         settings["instructions"] = asked.instructions
