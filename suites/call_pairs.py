@@ -78,9 +78,9 @@ def _of_tool(call: ToolCall, tool: OfferedTool | None) -> ToolCall:
             return call
 
 
-def in_a_namespace(ask: Ask) -> bool:
-    """Tell whether any tool is offered inside a namespace."""
-    return any(tool.namespace for tool in offered_tools(ask))
+def namespaces(ask: Ask) -> set[str]:
+    """Return the namespaces in which tools are offered."""
+    return {tool.namespace for tool in offered_tools(ask) if tool.namespace}
 
 
 def meant(arguments: str) -> str:

@@ -5,6 +5,8 @@ Sources: the API description's `Response`, `CreateChatCompletionResponse` and `M
 
 from collections.abc import Mapping
 
+from crosswire.comparing.answers import USUAL_TIERS, tier_to_serve, unsaid_metadata
+from crosswire.comparing.echoes import asked_settings, client_tools, echoes, has_own_tools, tools_of, unset_echoes
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
@@ -21,19 +23,6 @@ from .conditions import (
 )
 
 PREFIXES = {"message": "msg_", "function_call": "fc_", "reasoning": "rs_"}
-ECHOED = (
-    "temperature",
-    "top_p",
-    "tool_choice",
-    "parallel_tool_calls",
-    "max_output_tokens",
-    "format",
-    "verbosity",
-    "reasoning_effort",
-    "reasoning_summary",
-    "previous_response_id",
-    "truncation",
-)
 
 
 def metadata_due(case: Case) -> bool:
@@ -45,12 +34,10 @@ def metadata_due(case: Case) -> bool:
 def test_metadata_arrives(asked: Ask, upstream: Answer, served: Answer, wire: Wire) -> None:
     """The answer carries the metadata, key for key: the upstream's in Chat, every asked key and value in Responses.
 
-    In Responses, keys that are the upstream's own may stay.
+    Other keys are METADATA-15's.
     """
-    if wire.serves == "chat":
-        kept("metadata", upstream.metadata, served.metadata)
-    else:
-        kept("metadata", asked.metadata, _some(served.metadata, asked.metadata))
+    expected = upstream.metadata if wire.serves == "chat" else asked.metadata
+    kept("metadata", expected, _some(served.metadata, expected))
 
 
 def _some(metadata: Mapping[str, Json], keys: Mapping[str, Json]) -> dict[str, Json]:
@@ -84,15 +71,13 @@ def test_id_is_its_own(upstream: Answer, served: Answer, earlier: tuple[Turn, ..
 
 @must("METADATA-5", given=answered)
 def test_created_is_seconds(upstream: Answer, served: Answer, wire: Wire) -> None:
-    """The time is whole seconds since 1970, in Chat an integer, also where the upstream says `1784324967.0`."""
-    created = served.created
+    """The time is seconds since 1970, in Chat an integer, also where the upstream says `1784324967.0`."""
+    held(_is_time(served.created, wire), "created", upstream.created, served.created)
+
+
+def _is_time(created: Json, wire: Wire) -> bool:
     is_number = isinstance(created, int if wire.serves == "chat" else int | float) and not isinstance(created, bool)
-    held(
-        is_number and created == int(created) and SECONDS_OF_2001 <= created < SECONDS_OF_5138,
-        "created",
-        upstream.created,
-        created,
-    )
+    return is_number and SECONDS_OF_2001 <= created < SECONDS_OF_5138
 
 
 SECONDS_OF_2001, SECONDS_OF_5138 = 10**9, 10**11
@@ -100,34 +85,32 @@ SECONDS_OF_2001, SECONDS_OF_5138 = 10**9, 10**11
 
 
 @should("METADATA-6", given=service_tier_said)
-def test_service_tier_is_the_answering_one(upstream: Answer, served: Answer) -> None:
-    """`service_tier` is the upstream's, not the asked one: `fast` is answered `priority`."""
-    kept("service_tier", upstream.service_tier, served.service_tier)
+def test_service_tier_is_the_answering_one(upstream: Answer, served: Answer, wire: Wire) -> None:
+    """`service_tier` is the upstream's, not the asked one: `fast` is answered `priority`.
 
-
-def _settings(ask: Ask) -> dict[str, Json]:
-    settings = {name: value for name, value in ask.settings.items() if name in ECHOED}
-    if ask.instructions:
-        settings["instructions"] = ask.instructions
-    if ask.tools:
-        settings["tools"] = ask.tools
-    return settings
+    `default`, `auto` and nothing say the same. A word that the served API lacks may be left out.
+    """
+    if served.service_tier != upstream.service_tier:
+        received = None if served.service_tier in USUAL_TIERS else served.service_tier
+        kept("service_tier", tier_to_serve(upstream, wire.serves), received)
 
 
 def settings_asked(case: Case) -> bool:
     """The client set something that a Responses answer repeats."""
-    return bool(_settings(case.asked))
+    return bool(asked_settings(case.asked) or case.asked.tools)
 
 
 @should("METADATA-7", given=all_of(serves_responses, answered, settings_asked))
 def test_settings_are_echoed(asked: Ask, served: Answer) -> None:
     """What the client set is repeated in the answer: instructions, sampling, limit, tools, text and reasoning settings.
 
-    A number may come back as `1.0` for `1`, as the vendor's own answers have it.
+    And `store`, and every other setting that `Response` has a field for. As in the vendor's own answers, a default may
+    be left out or spelt out, `1` be `1.0`, and tools stand in another order.
     """
-    settings = _settings(asked)
-    echoed = {name: value for name, value in served.echoed.items() if name in settings}
-    held(settings == echoed, "settings", settings, echoed)
+    kept("settings", *echoes(asked, served))
+    if not has_own_tools(asked):
+        expected, received = tools_of(asked.tools), tools_of(served.echoed.get("tools", ()))
+        kept("tools", expected, {name: tool for name, tool in received.items() if name in expected})
 
 
 @may("METADATA-9", given=all_of(serves_chat, streamed, metadata_said))
@@ -143,15 +126,16 @@ def test_metadata_is_forwarded_to_chat(asked: Ask, forwarded: Ask) -> None:
 
 
 @may("METADATA-12", given=answered)
-def test_created_is_the_upstreams(upstream: Answer, served: Answer) -> None:
+def test_created_is_the_upstreams(upstream: Answer, served: Answer, wire: Wire) -> None:
     """The time is the upstream's own."""
-    held(served.created == upstream.created, "created", upstream.created, served.created)
+    if _is_time(served.created, wire):
+        held(served.created == upstream.created, "created", upstream.created, served.created)
 
 
 @should("METADATA-13", given=all_of(serves_responses, answered))
 def test_item_ids_have_their_prefix(served: Answer) -> None:
-    """Item ids begin `msg_`, `fc_`, `rs_`: the vendor is reported to refuse others when they are sent back."""
-    labelled = [(item.kind, item.id or "") for item in served.output if item.kind in PREFIXES]
+    """Item ids, where given, begin `msg_`, `fc_`, `rs_`: the vendor is reported to refuse others that are sent back."""
+    labelled = [(item.kind, item.id) for item in served.output if item.kind in PREFIXES and item.id]
     expected = [f"{PREFIXES[kind]}…" for kind, _ in labelled]
     held(
         all(name.startswith(PREFIXES[kind]) for kind, name in labelled),
@@ -159,3 +143,34 @@ def test_item_ids_have_their_prefix(served: Answer) -> None:
         expected,
         [name for _, name in labelled],
     )
+
+
+@must("METADATA-15", given=answered)
+def test_nothing_beside_the_answer_is_invented(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """No metadata, moderation or service tier is served that neither the upstream said nor the client asked for.
+
+    Metadata of another exchange is another client's.
+    """
+    kept("metadata", {}, unsaid_metadata(asked, upstream, served))
+    if not upstream.moderation:
+        kept("moderation", {}, served.moderation)
+    if not upstream.service_tier and served.service_tier != asked.settings.get("service_tier"):
+        held(served.service_tier in USUAL_TIERS, "service_tier", None, served.service_tier)
+
+
+@must("METADATA-16", given=all_of(serves_chat, streamed, metadata_said))
+def test_streamed_metadata_is_the_upstreams(upstream: Answer, served: Answer) -> None:
+    """Metadata that arrives in a chunk of a Chat stream has the upstream's values."""
+    some = _some(upstream.metadata, served.metadata)
+    kept("metadata", some, _some(served.metadata, some))
+
+
+@should("METADATA-17", given=all_of(serves_responses, answered))
+def test_no_setting_is_made_up(asked: Ask, served: Answer) -> None:
+    """A setting that the client left out is repeated as its default, or not at all; no tool is added for the client.
+
+    Which effort, context, cache retention and `store` stand for nothing is the model's or the host's own.
+    """
+    kept("settings", {}, unset_echoes(asked, served))
+    invented = set(client_tools(served.echoed.get("tools", ()))) - set(client_tools(asked.tools))
+    kept("tools", [], sorted(invented) if not has_own_tools(asked) else [])

@@ -3,10 +3,13 @@
 Sources: the API description's `ResponseUsage`, `CompletionUsage` and `stream_options.include_usage`.
 """
 
+from crosswire.comparing.answers import counts, with_total
+from crosswire.exchange import Case
 from crosswire.facts import Answer, Usage
 from crosswire.requirements import all_of, held, kept, may, must, of_answer, should
 
 from .conditions import (
+    answered,
     cache_write_tokens_said,
     cached_tokens_said,
     reasoning_tokens_said,
@@ -28,8 +31,11 @@ other_details_said = of_answer(lambda answer: answer.usage and any(answer.usage.
 
 @must("TOKENS-1", given=all_of(usage_said, usage_can_be_said))
 def test_counts_survive(upstream: Answer, served: Answer) -> None:
-    """Input, output and total token counts are the upstream's numbers: not estimated, doubled, or summed per chunk."""
-    kept("usage", upstream.usage.totals, served.usage.totals if served.usage else None)
+    """Input, output and total token counts are the upstream's numbers: not estimated, doubled, or summed per chunk.
+
+    A total that the upstream leaves out is the sum of both.
+    """
+    kept("usage", with_total(upstream.usage), served.usage.totals if served.usage else None)
 
 
 @must("TOKENS-2", given=all_of(reasoning_tokens_said, usage_can_be_said))
@@ -52,25 +58,21 @@ def test_cache_write_tokens_survive(upstream: Answer, served: Answer) -> None:
 
 @should("TOKENS-5", given=all_of(no_usage_said, usage_can_be_said))
 def test_no_usage_is_invented(served: Answer) -> None:
-    """Where the upstream gave no usage, none is invented: zeros are a claim."""
-    held(served.usage is None, "usage", None, served.usage and served.usage.totals)
+    """Where the upstream gave no usage, none is invented: zeros are a claim. Numbers are TOKENS-13."""
+    held(served.usage is None or _says_numbers(served.usage), "usage", None, served.usage and served.usage.totals)
 
 
 @must("TOKENS-6", given=all_of(serves_chat, streamed, usage_asked, usage_said))
 def test_usage_comes_once_and_last(served: Answer) -> None:
-    """Asked for, usage arrives exactly once, after the finish, and no chunk but a moderation chunk follows it.
+    """Asked for, usage arrives, after the finish, and no chunk but a moderation chunk follows it.
 
-    The official accumulator keeps the last chunk's usage, so that an empty chunk behind it would erase it.
+    The official accumulator keeps the last chunk's usage, so that an empty chunk behind it would erase it. Usage that
+    comes before, too, is TOKENS-14.
     """
-    once_and_last = [{"after_finish": True, "followed_by": []}]
-    received = [
-        {
-            "after_finish": chunk.after_finish,
-            "followed_by": [word for word in chunk.followed_by if word != "moderation"],
-        }
-        for chunk in served.usage_chunks
-    ]
-    kept("usage", once_and_last, received)
+    last = served.usage_chunks[-1] if served.usage_chunks else None
+    followed_by = [word for word in last.followed_by if word != "moderation"] if last else []
+    received = last and {"after_finish": last.after_finish, "followed_by": followed_by}
+    kept("usage", {"after_finish": True, "followed_by": []}, received)
 
 
 @must("TOKENS-7", given=all_of(serves_responses, streamed, usage_said))
@@ -107,7 +109,39 @@ def test_no_usage_unasked(served: Answer) -> None:
 
 @may("TOKENS-12", given=all_of(other_details_said, usage_can_be_said))
 def test_other_details_survive(upstream: Answer, served: Answer) -> None:
-    """Audio, image and text tokens, and every other detail, are the upstream's numbers, where they are not zero."""
-    expected = {name: number for name, number in upstream.usage.others.items() if number}
-    told = served.usage.others if served.usage else {}
-    kept("usage", expected, {name: told[name] for name in expected if name in told})
+    """Audio, image and text tokens, and every other detail, are the upstream's numbers, where they are not zero.
+
+    Another number than the upstream's is TOKENS-13.
+    """
+    expected = [name for name, number in upstream.usage.others.items() if number]
+    received = counts(served.usage)
+    kept("usage", expected, [name for name in expected if name in received])
+
+
+def _says_numbers(usage: Usage) -> bool:
+    return bool(counts(usage) or any(usage.totals.values()))
+
+
+@must("TOKENS-13", given=answered)
+def test_no_count_is_invented(upstream: Answer, served: Answer, case: Case) -> None:
+    """No count is served that the upstream did not give: what it leaves out is 0 or absent, what it says is no other.
+
+    Totals that are due are TOKENS-1's, the details that have a requirement of their own are told there.
+    """
+    said, received = counts(upstream.usage), counts(served.usage)
+    kept("usage", {}, {name: number for name, number in received.items() if name not in said})
+    others = {name: number for name, number in said.items() if name in received and "." in name}
+    kept("usage", others, {name: received[name] for name in others})
+    if served.usage and not (usage_said(case) and usage_can_be_said(case)):
+        totals = with_total(upstream.usage or NOTHING)
+        kept(
+            "usage",
+            {},
+            {name: number for name, number in served.usage.totals.items() if number and number != totals[name]},
+        )
+
+
+@should("TOKENS-14", given=all_of(serves_chat, streamed, usage_asked, usage_said))
+def test_usage_comes_once(served: Answer) -> None:
+    """Asked for, usage arrives in one chunk, not in several."""
+    held(len(served.usage_chunks) <= 1, "usage", 1, len(served.usage_chunks))

@@ -9,8 +9,8 @@ from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
 
-from .call_pairs import LONGEST_ID, as_asked, holds_input, in_a_namespace, is_own, pairs, result_ids, results
-from .conditions import calls_said, serves_chat, serves_responses
+from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, namespaces, pairs, result_ids, results
+from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
 
 phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
 text_and_calls_said = of_answer(lambda answer: answer.text and answer.tool_calls)
@@ -31,6 +31,11 @@ def custom_calls_said(case: Case) -> bool:
     return any(call.kind == "custom" for call in as_asked(calls, case.asked))
 
 
+def not_cut(case: Case) -> bool:
+    """The limit did not cut the answer."""
+    return not finished_length(case)
+
+
 def results_sent_back(case: Case) -> bool:
     """The client sends results of calls, whose ids any upstream takes."""
     ids = result_ids(case.asked)
@@ -44,7 +49,7 @@ def long_id_sent_back(case: Case) -> bool:
 
 def namespaces_asked(case: Case) -> bool:
     """The client offers tools inside a namespace, wherever that stands."""
-    return in_a_namespace(case.asked)
+    return bool(namespaces(case.asked))
 
 
 @must("TOOLS-1", given=calls_said)
@@ -65,11 +70,12 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     kept("tool_calls", expected, received)
 
 
-@must("TOOLS-2", given=arguments_said)
+@must("TOOLS-2", given=all_of(arguments_said, not_cut))
 def test_arguments_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut.
 
-    A custom tool that the upstream calls in the form of a function is called with its text alone: TOOLS-4.
+    A custom tool that the upstream calls in the form of a function is called with its text alone: TOOLS-4. Those of an
+    answer that the limit cut are FINISH-8.
     """
     found = [
         (call.arguments, other.arguments if other.kind == "function" else {other.kind: other.arguments})
@@ -183,3 +189,18 @@ def test_long_ids_are_shortened_alike(forwarded: Ask) -> None:
     calls = [call.id or "" for call in forwarded.history if isinstance(call, ToolCall)]
     held(max(map(len, calls), default=0) <= LONGEST_ID, "results", f"at most {LONGEST_ID} characters", calls)
     kept("results", calls, list(result_ids(forwarded)))
+
+
+@must("TOOLS-12", given=answered)
+def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """Where the upstream made no call, none is served; no call is in a namespace that the client did not offer.
+
+    An item that waits for the client may become a call: FINISH-12. FINISH-5 is about what ran upstream, TOOLS-3 about
+    calls beside calls.
+    """
+    if not (upstream.tool_calls or upstream.client_run or upstream.hosted):
+        kept("tool_calls", [], [call.name for call in served.tool_calls])
+    offered = {None, *namespaces(asked)}
+    for call in served.tool_calls:
+        # In genuine answers a function that was added later is in a namespace of its own name.
+        held(call.namespace in offered | {call.name}, "tool_calls.namespace", None, call.namespace)

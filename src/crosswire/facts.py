@@ -79,6 +79,8 @@ class Other:
     """The whole of it, as it stood: to write it back, not to compare."""
     waits: bool = field(default=False, compare=False)
     """Whether it is an item that waits for the client."""
+    shows: bool = field(default=False, compare=False)
+    """Whether it is an item that a host ran, and its result an answer of its own: an image."""
 
 
 Part = Text | Refusal | Media | Other
@@ -126,6 +128,8 @@ class Reasoning:
 
     texts: tuple[str, ...] = ()
     encrypted: str | None = None
+    summaries: int = field(default=0, compare=False)
+    """How many of the texts are parts of the summary; Chat has no such thing."""
 
 
 Item = Message | ToolCall | ToolResult | Reasoning | Other
@@ -266,7 +270,19 @@ class Answer:
     @property
     def unsayable(self) -> bool:
         """Whether one of the shapes has no word for it, so that an error is a right answer."""
-        return self.finish == "unfinished" or bool(self.client_run)
+        return self.finish == "unfinished" or bool(self.client_run) or self.is_media
+
+    @property
+    def is_media(self) -> bool:
+        """Whether all that it says is an image, a film or a sound."""
+        shown = any(isinstance(part, Media) for message in self.messages for part in message.parts)
+        shown = shown or any(item.shows for item in self.items if isinstance(item, Other))
+        return shown and not (self.text or self.tool_calls or self.refusal)
+
+    @property
+    def refusal(self) -> str:
+        """All that the model declined with."""
+        return "".join(part.text for message in self.messages for part in message.parts if isinstance(part, Refusal))
 
     @property
     def reasoning(self) -> tuple[str, ...]:

@@ -44,7 +44,6 @@ INVENTED: Mapping[tuple[type, str], Any] = {
     (Answer, "metadata"): {"invented": "key"},
     (Answer, "service_tier"): "flex",
     (Answer, "moderation"): {"output": [{"flagged": True}]},
-    (Answer, "incomplete_reason"): "max_output_tokens",
     (Usage, "cached"): 7,
     (Usage, "cache_write"): 7,
     (Usage, "reasoning"): 7,
@@ -97,7 +96,6 @@ ADDED: Mapping[tuple[type, str], Sequence[Any]] = {
         Other("web_search_call"),
     ),
     (Reasoning, "texts"): ("Invented thought.",),
-    (Answer, "output"): (OutputItem("message", "msg_invented", "completed"),),
 }
 
 SETTINGS: Mapping[str, Any] = {
@@ -149,11 +147,7 @@ DEFINITION: Mapping[str, Any] = {
     "format": {"type": "grammar", "syntax": "regex", "definition": "invented"},
 }
 ENUMS: Mapping[tuple[type, str], Sequence[str]] = {
-    (Answer, "finish"): ("stop", "tool_calls", "length", "content_filter", "unfinished"),
-    (Answer, "finish_said"): ("stop", "tool_calls", "length", "content_filter", "unfinished"),
-    (Answer, "status"): ("completed", "incomplete", "failed", "in_progress"),
     (OutputItem, "status"): ("completed", "incomplete", "in_progress"),
-    (OutputItem, "kind"): ("message", "function_call", "reasoning"),
     (Message, "role"): ("user", "assistant", "instructions"),
     (Message, "phase"): ("commentary", "final_answer"),
     (ToolCall, "kind"): ("function", "custom"),
@@ -169,8 +163,29 @@ DERIVED = {
     Answer: {"message_keys", "usage_chunks", "choices", "has_error"},
     Failure: {"finish_said"},
     Usage: {"has_input_details", "has_output_details"},
+    Reasoning: {"summaries"},
 }
 """Fields that only the requirements about one shape's form read, or that another field tells."""
+
+SHAPELESS: Mapping[str, Mapping[type, set[str]]] = {
+    "chat": {
+        Answer: {"echoed", "output", "finish", "finish_said", "status", "incomplete_reason"},
+    },
+    "responses": {Answer: {"finish", "finish_said", "status", "incomplete_reason"}},
+}
+"""Fields of an answer that a shape has no place for, or that are one fact there: how it ended (`ENDS`)."""
+
+ENDS: Mapping[str, Mapping[str, tuple[str | None, str | None]]] = {
+    "chat": dict.fromkeys(("stop", "tool_calls", "length", "content_filter", "unfinished"), (None, None)),
+    "responses": {
+        "stop": ("completed", None),
+        "length": ("incomplete", "max_output_tokens"),
+        "content_filter": ("incomplete", "content_filter"),
+        "other": ("incomplete", None),
+        "unfinished": ("in_progress", None),
+    },
+}
+"""How an answer may end, with the status and the reason that say so in Responses."""
 
 
 def mutants(value: Any, shape: str) -> Iterator[Mutant]:
@@ -189,11 +204,24 @@ def _sayable(ask: Ask, found: Iterator[Mutant], shape: Shape) -> Iterator[Mutant
 
 def _of(value: Any, place: str, shape: str) -> Iterator[Mutant]:
     for field in dataclasses.fields(value):
-        if field.name in DERIVED.get(type(value), ()):
+        if field.name in DERIVED.get(type(value), ()) or field.name in SHAPELESS[shape].get(type(value), ()):
             continue
         here = f"{place}.{field.name}"
         for where, kind, changed in _field(type(value), field.name, getattr(value, field.name), here, shape):
             yield where, kind, dataclasses.replace(value, **{field.name: changed})
+    if isinstance(value, Answer):
+        yield from _ends(value, place, shape)
+
+
+def _ends(answer: Answer, place: str, shape: str) -> Iterator[Mutant]:
+    """Yield an answer with another end, said as its shape says it; in Responses, with a reason where none is due."""
+    for finish, (status, reason) in ENDS[shape].items():
+        said = "tool_calls" if finish == "stop" and shape == "responses" and answer.tool_calls else finish
+        if said != answer.finish_said:
+            fields = {"finish": said, "finish_said": said, "status": status, "incomplete_reason": reason}
+            yield f"{place}.finish", "altered", dataclasses.replace(answer, **fields)
+    if answer.status == "completed":
+        yield f"{place}.incomplete_reason", "invented", dataclasses.replace(answer, incomplete_reason="content_filter")
 
 
 def _field(owner: type, name: str, value: Any, place: str, shape: str) -> Iterator[Mutant]:
@@ -202,6 +230,8 @@ def _field(owner: type, name: str, value: Any, place: str, shape: str) -> Iterat
         yield from _named(value, place, DEFINITION if name == "definition" else SETTINGS, shape, owner)
     elif isinstance(value, tuple) and key in ADDED:
         yield from _sequence(value, place, ADDED[key], shape)
+    elif key == (Answer, "output"):
+        yield from _labels(value, place)
     elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
         yield from _sequence(value, place, (), shape)
         yield place, "lost", ()
@@ -213,6 +243,18 @@ def _field(owner: type, name: str, value: Any, place: str, shape: str) -> Iterat
             yield place, "invented", INVENTED[key]
     else:
         yield from _value(key, value, place)
+
+
+def _labels(labels: tuple[OutputItem, ...], place: str) -> Iterator[Mutant]:
+    """Yield the labels of the items with another id or status; which items there are, `Answer.items` says."""
+    for index, label in enumerate(labels):
+        for name, kind, word in (("id", "altered", "own_id"), ("id", "lost", None), ("status", "lost", None)):
+            changed = dataclasses.replace(label, **{name: word})
+            yield f"{place}.{label.kind}.{name}", kind, (*labels[:index], changed, *labels[index + 1 :])
+        for word in ENUMS[OutputItem, "status"]:
+            changed = dataclasses.replace(label, status=word)
+            if changed != label:
+                yield f"{place}.{label.kind}.status", "altered", (*labels[:index], changed, *labels[index + 1 :])
 
 
 def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
@@ -258,6 +300,8 @@ def _other(value: Any) -> Any:
             return value + 1
         case str():
             return f"{value}¿"
+        case Tool():
+            return dataclasses.replace(value, name=f"{value.name}¿")
         case Mapping() if value:
             name = next(iter(value))
             return {**value, name: _other(value[name])}

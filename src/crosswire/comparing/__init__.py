@@ -1,4 +1,4 @@
-"""Comparing the two sides of an arrow: what may differ between two requests that ask the same.
+"""The two sides of an arrow, compared: which differences mean nothing, each with its source, and what is left of them.
 
-It knows facts and losses only. Each difference that is allowed is a function or a table entry with its source.
+It imports facts and losses only: requirements ask it, it knows none of them.
 """

@@ -64,14 +64,14 @@ KNOWN_BAD = [
     bad(
         "says_stop_for_length",
         "chat",
-        "CHUNKS-9 FINISH-3 FINISH-8 FINISH-10",
+        "CHUNKS-9 FINISH-3 FINISH-10",
         whole=with_finish("length", "stop"),
         frames=every(with_finish("length", "stop")),
     ),
     bad(
         "says_completed_for_incomplete",
         "responses",
-        "FINISH-3 FINISH-4 FINISH-8",
+        "FINISH-3 FINISH-4",
         bugs="content-filter status-wrong",
         whole=changed(status="completed", incomplete_details=None),
     ),
@@ -93,7 +93,7 @@ KNOWN_BAD = [
     bad(
         "serves_an_error_beside_the_answer",
         "responses",
-        "FINISH-9",
+        "FINISH-14",
         whole=changed(error={"code": "server_error", "message": ""}),
     ),
     bad(
@@ -107,7 +107,7 @@ KNOWN_BAD = [
     bad(
         "calls_what_ran_upstream",
         "chat",
-        "CHUNKS-9 CONTENT-11 FINISH-1 FINISH-5",
+        "CHUNKS-9 FINISH-1 FINISH-5",
         heard=with_items(called),
     ),
     bad(
@@ -126,7 +126,7 @@ KNOWN_BAD = [
             lambda told: told.get("status") in ("queued", "in_progress", "cancelled"), changed(status="completed")
         ),
     ),
-    bad("repairs_cut_arguments", "chat", "FINISH-8 TOOLS-2", whole=repaired),
+    bad("repairs_cut_arguments", "chat", "FINISH-8", whole=repaired),
     bad(
         "takes_an_unknown_word_for_a_cut",
         "responses",

@@ -39,7 +39,7 @@ KNOWN_BAD = [
     bad(
         "counts_time_in_milliseconds",
         "chat",
-        "METADATA-5 METADATA-12",
+        "METADATA-5",
         bugs="id-and-created",
         whole=changed(created=lambda seconds: seconds * 1000),
     ),

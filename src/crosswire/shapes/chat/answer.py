@@ -42,9 +42,14 @@ def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChun
         service_tier=word(completion.get("service_tier")),
         moderation=_moderation(mapping(completion.get("moderation"))),
         choices=tuple(position(entry.get("index"), otherwise=place) for place, entry in enumerate(choices)),
-        message_keys=frozenset(mapping(choice.get("message"))),
+        message_keys=frozenset(_keys(mapping(choice.get("message")))),
         usage_chunks=usage_chunks,
     )
+
+
+def _keys(message: Mapping[str, Json]) -> list[str]:
+    """Return the keys of a message; no calls may be said as null, as genuine answers do."""
+    return [key for key, value in message.items() if key != "tool_calls" or value is not None]
 
 
 def _moderation(moderation: Mapping[str, Json]) -> dict[str, Sequence[Json]]:

@@ -57,6 +57,8 @@ def _parts(message: Mapping[str, Json], logprobs: Mapping[str, Json] | None = No
         yield part
     if refusal := string(message.get("refusal")):
         yield Refusal(refusal, tuple(objects(mapping(logprobs).get("refusal"))))
+    # OpenRouter's and LiteLLM's field for what the model drew.
+    yield from (PARTS["image_url"](image) for image in objects(message.get("images")))
     yield from _sound(mapping(message.get("audio")))
 
 

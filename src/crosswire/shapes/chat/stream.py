@@ -13,6 +13,9 @@ from crosswire.shapes.lenient import add_text, at, hashable, mapping, objects, p
 # Of these a later chunk's word counts, of the others the first.
 LAST_COUNTS = ("usage", "error", "metadata", "moderation", "service_tier")
 
+# What of a delta is a list, to be added to.
+LISTED = ("annotations", "images")
+
 # What of a delta is text, to be joined.
 JOINED = ("content", "refusal", "reasoning_content", "reasoning")
 
@@ -72,14 +75,13 @@ class _Choice:
 
     def _add_delta(self, delta: Mapping[str, Json]) -> None:
         message = self.message
-        for key in JOINED:
-            if isinstance(delta.get(key), str):
-                add_text(message, key, delta[key])
+        _add_text(message, delta)
         _add_parts(message, delta.get("content"))
         for detail in objects(delta.get("reasoning_details")):
             self._add_detail(detail)
-        if cited := objects(delta.get("annotations")):
-            message.setdefault("annotations", []).extend(cited)
+        for key in LISTED:
+            if entries := objects(delta.get(key)):
+                message.setdefault(key, []).extend(entries)
         for call in objects(delta.get("tool_calls")):
             self.calls.add(call)
         if isinstance(called := delta.get("function_call"), dict):
@@ -96,6 +98,12 @@ class _Choice:
         for key in ("text", "summary", "data"):
             if isinstance(detail.get(key), str):
                 add_text(self.details[same], key, detail[key])
+
+
+def _add_text(message: dict[str, Json], delta: Mapping[str, Json]) -> None:
+    for key in JOINED:
+        if isinstance(delta.get(key), str):
+            add_text(message, key, delta[key])
 
 
 def _add_parts(message: dict[str, Json], content: Json) -> None:

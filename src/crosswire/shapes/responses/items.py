@@ -25,7 +25,13 @@ INSTRUCTING = ("system", "developer")
 def read_item(item: Mapping[str, Json]) -> Item:
     """Read an item; one without a type but with a role is a message."""
     kind = string(item.get("type")) or ("message" if "role" in item else "")
-    return ITEMS[kind](item) if kind in ITEMS else Other(kind, item, waits=_waits(kind, item))
+    if kind in ITEMS:
+        return ITEMS[kind](item)
+    return Other(kind, item, waits=_waits(kind, item), shows=bool(item.get(SHOWN.get(kind, ""))))
+
+
+SHOWN = {"image_generation_call": "result"}
+"""The kinds of items that a host ran whose result is an answer of its own, and the field that holds it."""
 
 
 CLIENT_RUN = frozenset(
@@ -79,7 +85,8 @@ def _result(item: Mapping[str, Json]) -> ToolResult:
 
 def _reasoning(item: Mapping[str, Json]) -> Reasoning:
     shown = [*objects(item.get("summary")), *objects(item.get("content"))]
-    return Reasoning(tuple(string(part.get("text")) for part in shown), word(item.get("encrypted_content")))
+    texts = tuple(string(part.get("text")) for part in shown)
+    return Reasoning(texts, word(item.get("encrypted_content")), len(objects(item.get("summary"))))
 
 
 ITEMS: Mapping[str, Any] = {

@@ -1,0 +1,79 @@
+"""What a served answer says of its own: facts of which the upstream said nothing of the kind."""
+
+from collections.abc import Mapping
+
+from crosswire.comparing.words import commentary, refusals, same_thoughts, same_words
+from crosswire.facts import Answer, Ask, Json, Media, Other, Refusal, ShapeName, Text, Usage
+
+TIERS: Mapping[ShapeName, frozenset[str]] = {
+    "chat": frozenset(("auto", "default", "flex", "scale", "priority", "fast")),
+    "responses": frozenset(("auto", "default", "flex", "scale", "priority", "fast", "ultrafast")),
+}
+"""The words for a service tier that the description has: `CreateChatCompletionResponse` and `Response`."""
+
+USUAL_TIERS = (None, "auto", "default")
+"""The description of `service_tier`: it defaults to `auto`, which is the project's, which is `default` by default."""
+
+
+def unsaid_content(upstream: Answer, served: Answer) -> dict[str, Json]:
+    """Return what of the content is served, though the upstream said nothing of the kind, by fact.
+
+    An adapter's own `encrypted_content` is free: in it travels what has to go back to the upstream.
+    """
+    ours, theirs = _content(upstream), _content(served)
+    if same_thoughts(upstream, served) or same_words(commentary(upstream), served.reasoning):
+        theirs["reasoning"] = []
+    if any(item.shows for item in upstream.items if isinstance(item, Other)):
+        theirs["media"] = []
+    if upstream.tool_calls:
+        # A call of a tool that only Responses has, offered as a function, comes back as the item that it stands for.
+        theirs["output"] = list(served.hosted)
+    return {fact: value for fact, value in theirs.items() if value and not ours[fact]}
+
+
+def _content(answer: Answer) -> dict[str, list[Json]]:
+    parts = [part for message in answer.messages for part in message.parts]
+    texts = [part for part in parts if isinstance(part, Text)]
+    declining = [part for part in parts if isinstance(part, Refusal)]
+    return {
+        "refusal": [text for text in refusals(answer) if text],
+        "citations": [cited for part in texts for cited in part.citations],
+        "logprobs": [token for part in (*texts, *declining) for token in part.logprobs],
+        "reasoning": list(answer.reasoning),
+        "media": [part.kind for part in parts if isinstance(part, Media)],
+        "output": [item.kind for item in (*answer.items, *parts) if isinstance(item, Other)],
+        "phase": [message.phase for message in answer.messages if message.phase],
+    }
+
+
+def is_silent(answer: Answer) -> bool:
+    """Tell whether an answer says nothing: no words, no call, no media, no item of any other kind."""
+    return not (answer.text or answer.tool_calls or any(_content(answer).values()))
+
+
+def unsaid_metadata(asked: Ask, upstream: Answer, served: Answer) -> dict[str, Json]:
+    """Return the metadata that is neither the upstream's nor the client's, by key: another client's, say."""
+    known = {**upstream.metadata, **asked.metadata}
+    return {key: value for key, value in served.metadata.items() if key not in known}
+
+
+def tier_to_serve(upstream: Answer, shape: ShapeName) -> str | None:
+    """Return the tier of the upstream's answer; `None` where the served API has no word for it, or it is the usual."""
+    tier = upstream.service_tier
+    return tier if tier in TIERS[shape] and tier not in USUAL_TIERS else None
+
+
+def counts(usage: Usage | None) -> dict[str, float]:
+    """Return every count of the details that is more than zero, by name: zero and nothing say the same."""
+    if usage is None:
+        return {}
+    details = {"cached": usage.cached, "cache_write": usage.cache_write, "reasoning": usage.reasoning}
+    return {name: number for name, number in {**details, **usage.others}.items() if number}
+
+
+def with_total(usage: Usage) -> dict[str, float | None]:
+    """Return the totals of a usage; a total that it lacks is the sum: both APIs require one."""
+    totals = usage.totals
+    if usage.total is None and usage.input is not None and usage.output is not None:
+        totals["total"] = usage.input + usage.output
+    return totals

@@ -1,0 +1,130 @@
+"""What a response repeats of the request: equal after each side's defaults are filled in.
+
+Sources: the description's `ResponseProperties` and `ModelResponseProperties`, and the genuine answers of the corpus, in
+which each value here was seen where the client set nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from crosswire.facts import Answer, Ask, Json, Other, Tool
+
+NOTHING = (None, "", (), [], {})
+
+DEFAULTS: Mapping[str, Sequence[Json]] = {
+    "temperature": (1,),
+    "top_p": (1, 0.98),
+    "max_output_tokens": (),
+    "parallel_tool_calls": (True,),
+    "tool_choice": ("auto",),
+    "format": ({"type": "text"},),
+    "reasoning_summary": (),
+    "reasoning_mode": ("standard",),
+    "verbosity": ("medium",),
+    "user": (),
+    "safety_identifier": (),
+    "prompt_cache_key": (),
+    "prompt_cache_options": (),
+    "top_logprobs": (0,),
+    "truncation": ("disabled",),
+    "max_tool_calls": (),
+    "previous_response_id": (),
+    "conversation": (),
+    "background": (False,),
+    "prompt": (),
+    "context_management": (),
+    "include": (),
+    "include_obfuscation": (),
+    "moderation": (),
+    "instructions": (),
+}
+"""What a response may repeat of a setting that the client left out, beside nothing.
+
+Not here are `store`, `reasoning_effort`, `reasoning_context` and `prompt_cache_retention`: what they say where the
+client says nothing is the host's or the model's own.
+"""
+
+NOT_REPEATED = frozenset(
+    ("include", "include_obfuscation", "context_management", "moderation", "conversation", "service_tier")
+)
+"""Settings of a request that `Response` has no field for, or a field that says something else."""
+
+REFUSED = frozenset(("background", "prompt"))
+"""Settings that an adapter heeds or refuses: other requirements say so of one that ignores them."""
+
+CHOSEN_BY_THE_MODEL = {"reasoning_summary": ("auto",), "reasoning_context": ("auto",)}
+"""Words by which a client leaves the choice to the model: an answer says what was chosen."""
+
+NAMED = ("function", "custom")
+"""The kinds of tools that a client runs; of a hosted tool a host repeats what it makes of it."""
+
+
+def asked_settings(asked: Ask) -> dict[str, Json]:
+    """Return what the client set and a response repeats."""
+    settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED | REFUSED}
+    settings = {name: value for name, value in settings.items() if value not in CHOSEN_BY_THE_MODEL.get(name, ())}
+    if asked.instructions:
+        settings["instructions"] = asked.instructions
+    return settings
+
+
+def echoes(asked: Ask, served: Answer) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return what the client set and what the answer repeats of it, both without what is the default."""
+    settings = asked_settings(asked)
+    repeated = {name: served.echoed[name] for name in settings if name in served.echoed}
+    return _shared(settings, settings), _shared(repeated, settings)
+
+
+def _shared(values: Mapping[str, Json], settings: Mapping[str, Json]) -> dict[str, Json]:
+    plain = {name: _plain(value) for name, value in values.items()}
+    return {name: value for name, value in plain.items() if name in settings and not is_default(name, value)}
+
+
+def is_default(name: str, value: Json) -> bool:
+    """Tell whether a setting says what it would say if it were left out."""
+    return value in NOTHING or any(value == default and type(value) is type(default) for default in _plains(name))
+
+
+def _plains(name: str) -> list[Json]:
+    return [_plain(default) for default in DEFAULTS.get(name, ())]
+
+
+def _plain(value: Json) -> Json:
+    """Return a value as it counts: `1` for `1.0`, and of a mapping what says something."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case Mapping():
+            entries = {name: _plain(entry) for name, entry in value.items()}
+            return {name: entry for name, entry in entries.items() if entry is not None and entry != ""}
+        case [*entries]:
+            return [_plain(entry) for entry in entries]
+        case _:
+            return value
+
+
+def unset_echoes(asked: Ask, served: Answer) -> dict[str, Json]:
+    """Return what the answer repeats though the client did not set it, where it is not the default."""
+    left_out = {name: _plain(value) for name, value in served.echoed.items() if name in DEFAULTS}
+    settings = {**asked.settings, "instructions": asked.instructions}
+    return {
+        name: value for name, value in left_out.items() if settings.get(name) in NOTHING and not is_default(name, value)
+    }
+
+
+def tools_of(tools: Sequence[Tool]) -> dict[str, Json]:
+    """Return the tools that the client runs, by name, with their definitions; of others the kind, by kind.
+
+    They may be repeated in another order, and what is not set as null.
+    """
+    return {tool.kind: True for tool in tools if tool.kind not in NAMED} | client_tools(tools)
+
+
+def client_tools(tools: Sequence[Tool]) -> dict[str, Json]:
+    """Return the definitions of the tools that the client runs, by kind and name."""
+    return {f"{tool.kind} {tool.name}": _plain(tool.definition) for tool in tools if tool.kind in NAMED}
+
+
+def has_own_tools(asked: Ask) -> bool:
+    """Tell whether a host puts the tools together anew: genuine answers repeat what a search or an item has added."""
+    added = [item.kind for item in asked.history if isinstance(item, Other)]
+    return "additional_tools" in added or any(tool.kind == "tool_search" for tool in asked.tools)
