@@ -1,11 +1,13 @@
 """Adapters that break what `test_content` is about."""
 
 import json
+from typing import Any
 
 from breaking import bad
 from mutations import (
     Body,
     Frames,
+    changed,
     choice,
     every,
     every_delta,
@@ -17,6 +19,7 @@ from mutations import (
     with_choice,
     with_content,
     with_delta_text,
+    with_items,
     with_message,
     with_output,
     without,
@@ -107,7 +110,136 @@ def calls_as_another_choice(body: Body) -> Body:
     return body | {"choices": [first, choice(body) | {"index": 1, "message": calls}]}
 
 
+def setting_parts_apart(body: Body) -> Body:
+    """A response with a line before each text part but the first, if its messages are of one kind."""
+    items = [item for item in body["output"] if item["type"] == "message" and not item.get("phase")]
+    parts = [part for item in items for part in item["content"] if part.get("text") and not part.get("annotations")]
+    for part in parts[1:]:
+        part["text"] = f"\n{part['text']}"
+    return body
+
+
+def declining(said: Body) -> Body:
+    return said | {"refusal": "I can't help with that."} if said["refusal"] is None else said
+
+
+def citing(body: Body) -> Body:
+    """A response with a citation in its first text, if it has none."""
+    parts = [part for item in body["output"] for part in item.get("content") or [] if "annotations" in part]
+    source = {"type": "url_citation", "url": "https://a.example/", "title": "A", "start_index": 0, "end_index": 1}
+    if parts and not any(part["annotations"] for part in parts):
+        parts[0]["annotations"] = [source]
+    return body
+
+
+def with_item(item: Body) -> Any:
+    """Add an item before the others, where none is of its type."""
+
+    def whole(body: Body) -> Body:
+        types = [other["type"] for other in body["output"]]
+        return body if item["type"] in types else body | {"output": [item, *body["output"]]}
+
+    return whole
+
+
+def splitting_messages(body: Body) -> Body:
+    return body | {"output": [half for item in body["output"] for half in halves(item)]}
+
+
+def halves(item: Body) -> list[Body]:
+    """A message as two with half the text each, if nothing but text is in it."""
+    if item["type"] != "message" or len(item["content"]) != 1 or item["content"][0].get("annotations") != []:
+        return [item]
+    part = item["content"][0]
+    if part["logprobs"]:
+        return [item]
+    middle = len(part["text"]) // 2
+    texts = part["text"][:middle], part["text"][middle:]
+    return [
+        item | {"id": f"{item['id']}{place}", "content": [part | {"text": text}]} for place, text in enumerate(texts)
+    ]
+
+
+def with_raw_thoughts(item: Body) -> Body:
+    """A reasoning item that has as content what it had as summary."""
+    if item["type"] != "reasoning" or not item["summary"]:
+        return item
+    return item | {"summary": [], "content": [part | {"type": "reasoning_text"} for part in item["summary"]]}
+
+
 KNOWN_BAD = [
+    bad(
+        "sets_text_parts_apart",
+        "chat",
+        "CONTENT-2",
+        heard=where(lambda told: told.get("object") == "response", setting_parts_apart),
+    ),
+    bad("declines_of_its_own", "chat", "CONTENT-20", whole=with_message(declining)),
+    bad("cites_of_its_own", "responses", "CONTENT-20", whole=citing),
+    bad(
+        "thinks_of_its_own",
+        "responses",
+        "CONTENT-20",
+        whole=with_item(
+            {"type": "reasoning", "id": "rs_0", "summary": [{"type": "summary_text", "text": "Let me see."}]}
+        ),
+    ),
+    bad(
+        "searches_of_its_own",
+        "responses",
+        "CONTENT-20",
+        whole=with_item(
+            {
+                "type": "web_search_call",
+                "id": "ws_0",
+                "status": "completed",
+                "action": {"type": "search", "query": "a", "queries": ["a"]},
+            }
+        ),
+    ),
+    bad(
+        "calls_every_message_commentary",
+        "responses",
+        "CONTENT-20",
+        whole=with_output(where(lambda item: item["type"] == "message", changed(phase="commentary"))),
+    ),
+    bad(
+        "serves_an_image_as_nothing",
+        "chat",
+        "CONTENT-21",
+        bugs="other-output-items",
+        heard=with_items(lambda item: None if item.get("type") == "image_generation_call" else item),
+    ),
+    bad(
+        "serves_its_words_as_the_users",
+        "responses",
+        "CONTENT-22 METADATA-11",
+        whole=with_output(where(lambda item: item["type"] == "message", changed(role="user"))),
+    ),
+    bad(
+        "splits_a_message_in_two",
+        "responses",
+        "CONTENT-23",
+        bugs="empty-tool-calls-array",
+        whole=splitting_messages,
+    ),
+    bad(
+        "glues_thoughts_together",
+        "chat",
+        "CONTENT-24",
+        whole=with_message(
+            where(
+                lambda said: said.get("reasoning_content"),
+                lambda said: said | {"reasoning_content": said["reasoning_content"].replace(".\n\n**", ".**")},
+            )
+        ),
+    ),
+    bad(
+        "serves_a_summary_as_raw_thoughts",
+        "responses",
+        "CONTENT-26",
+        whole=with_output(with_raw_thoughts),
+    ),
     bad("drops_refusals", "chat", "CONTENT-4", whole=with_message(lambda said: said | {"refusal": None})),
     bad(
         "refuses_in_the_content",

@@ -3,7 +3,18 @@
 from typing import Any
 
 from breaking import bad
-from mutations import Body, changed, every, every_delta, message, where, with_each_call, with_items, with_output
+from mutations import (
+    Body,
+    changed,
+    every,
+    every_delta,
+    message,
+    where,
+    with_each_call,
+    with_items,
+    with_output,
+    without,
+)
 
 HOSTED = ("code_interpreter_call", "file_search_call", "image_generation_call", "mcp_call", "web_search_call")
 UNFINISHED = ("queued", "in_progress", "cancelled")
@@ -146,6 +157,13 @@ KNOWN_BAD = [
         "FINISH-13",
         bugs="status-wrong",
         whole=with_output(changed(status="completed")),
+    ),
+    bad(
+        "serves_calls_without_status",
+        "responses",
+        "FINISH-13 FINISH-15",
+        bugs="status-wrong",
+        whole=with_output(where(lambda item: item["type"].endswith("_call"), without("status"))),
     ),
     bad(
         "believes_stop_beside_calls",

@@ -21,7 +21,50 @@ def putting_the_asked_metadata_on(request: Body, answer: Any) -> Any:
     return [event | {"response": event["response"] | said} if "response" in event else event for event in answer]
 
 
+def repeating_store_as_false(request: Body, answer: Any) -> Any:
+    return answer | {"store": False} if isinstance(answer, dict) and request.get("store") else answer
+
+
+def repeating_a_temperature(request: Body, answer: Any) -> Any:
+    said = isinstance(answer, dict) and request.get("temperature") is None
+    return answer | {"temperature": 0.3} if said else answer
+
+
+NOT_MODERATED = {"type": "error", "code": "server_error", "message": "The moderation failed."}
+
+
+def another_clients(metadata: Any) -> Body:
+    return {**(metadata or {}), "customer": "of the exchange before"}
+
+
 KNOWN_BAD = [
+    bad("repeats_store_as_false", "responses", "METADATA-7", with_request=repeating_store_as_false),
+    bad("repeats_a_temperature_of_its_own", "responses", "METADATA-17", with_request=repeating_a_temperature),
+    bad(
+        "serves_another_clients_metadata",
+        "chat",
+        "METADATA-15",
+        bugs="metadata-echo",
+        whole=changed(metadata=another_clients),
+    ),
+    bad(
+        "moderates_of_its_own",
+        "chat",
+        "METADATA-15",
+        whole=lambda body: {"moderation": {"input": NOT_MODERATED, "output": NOT_MODERATED}} | body,
+    ),
+    bad(
+        "serves_a_tier_of_its_own",
+        "responses",
+        "METADATA-15",
+        whole=changed(service_tier=lambda tier: tier or "flex"),
+    ),
+    bad(
+        "streams_other_metadata",
+        "chat",
+        "METADATA-9 METADATA-16",
+        frames=every(lambda chunk: chunk | {"metadata": dict.fromkeys(chunk.get("metadata") or {}, "another")}),
+    ),
     bad("drops_metadata", "chat", "METADATA-1", bugs="metadata-echo", whole=changed(metadata=None)),
     bad(
         "drops_asked_metadata",

@@ -46,7 +46,18 @@ def usage_unasked(request: Body, frames: Frames) -> Frames:
     return frames if asked or not request.get("stream") else [*frames, frames[-1] | {"choices": [], "usage": counts}]
 
 
+def usage_twice(frames: Frames) -> Frames:
+    return [frames[-1], *frames] if frames[-1].get("usage") else frames
+
+
+def caching(counts: Body) -> Body:
+    details = counts.get("prompt_tokens_details") or {}
+    return counts | {"prompt_tokens_details": {**details, "cached_tokens": details.get("cached_tokens") or 7}}
+
+
 KNOWN_BAD = [
+    bad("counts_cached_tokens_of_its_own", "chat", "TOKENS-8 TOKENS-13", whole=with_usage(caching)),
+    bad("streams_usage_twice", "chat", "TOKENS-14", frames=usage_twice),
     bad(
         "counts_zero_tokens",
         "chat",

@@ -127,7 +127,20 @@ def markup(said: Body) -> Body:
     return said | {"content": (said.get("content") or "") + words, "tool_calls": None}
 
 
+def calling(said: Body) -> Body:
+    call = {"id": "call_0", "type": "function", "function": {"name": "invented", "arguments": "{}"}}
+    return said if said.get("tool_calls") else said | {"tool_calls": [call]}
+
+
 KNOWN_BAD = [
+    bad("calls_of_its_own", "chat", "FINISH-5 TOOLS-12", whole=with_message(calling)),
+    bad(
+        "puts_calls_into_a_namespace",
+        "responses",
+        "TOOLS-1 TOOLS-9 TOOLS-12",
+        bugs="tool-containers",
+        whole=with_output(where(is_call, lambda item: item | {"namespace": "invented"})),
+    ),
     bad(
         "serves_item_ids_as_call_ids",
         "chat",
