@@ -257,6 +257,15 @@ def test_a_call_that_goes_on_behind_its_end_is_a_failure():
     assert "failed" == final(served(*begun, call("x", 0), chunk("tool_calls")))["status"]
 
 
+def test_calls_that_are_said_once_more_at_the_end_are_served_once():
+    """Some upstreams repeat them whole in the last chunk."""
+    begun = [call('{"a"', 0, id="call_1", name="f"), call(":1}", 0), call("{}", 1, id="call_2", name="g")]
+    again = [call('{"a":1}', 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
+    told = served(*begun, *again, chunk("tool_calls"))
+
+    assert [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")] == written(final(told))
+
+
 def test_every_call_has_a_status():
     """Optional in the description, there at the vendor, and required by clients."""
     custom = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "f", "input": "ls"}}

@@ -58,6 +58,11 @@ def client(upstream):
         yield client
 
 
+def timeless(answer):
+    """An answer without the second in which it was completed."""
+    return {name: value for name, value in answer.items() if name != "completed_at"}
+
+
 @pytest.mark.parametrize(
     ("path", "asked", "answer", "behind"),
     [
@@ -74,7 +79,7 @@ def test_a_whole_answer_is_what_the_adapter_returns(path, asked, answer, behind,
     serve = reference.chat if path.endswith("completions") else reference.responses
     assert (200, "application/json") == (told.status_code, told.headers["content-type"])
     assert told.headers["x-request-id"].startswith("req_")
-    assert json.loads(json.dumps(serve(asked, upstream))) == told.json()
+    assert timeless(json.loads(json.dumps(serve(asked, upstream)))) == timeless(told.json())
     assert [behind] * 2 == upstream.paths
     assert {"Bearer secret"} == set(upstream.keys)
 

@@ -25,6 +25,7 @@ class _Call:
     name: str = ""
     call_id: str = ""
     words: list[str] = field(default_factory=list)
+    length: int = 0
     served: int = 0
     item: Item | None = None
     extra: Json = field(default_factory=dict)
@@ -35,6 +36,10 @@ class _Call:
         """Whether it cannot grow."""
         last = next((words for words in reversed(self.words) if words.strip()), "")
         return not self.custom and last.rstrip().endswith("}") and is_whole("".join(self.words))
+
+    def repeats(self, words: str) -> bool:
+        """Return whether a delta is all that a whole call has written: some upstreams end with the calls once more."""
+        return len(words) == self.length and self.is_whole and words == "".join(self.words)
 
 
 class Calls:
@@ -67,11 +72,8 @@ class Calls:
         call.name = call.name or text(inner.get("name"))
         call.extra |= mapping(delta.get("extra_content"))
         words = written(inner.get("input" if custom else "arguments"))
-        if words and call.item and call.item.ended is not None:
-            if words.strip():
-                raise bad_gateway(f"the upstream went on with the call {call.id!r} behind its end")
-        elif words:
-            call.words.append(words)
+        if words and not call.repeats(words):
+            self._grow(call, words)
         yield from self._advance()
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
@@ -87,6 +89,13 @@ class Calls:
         self._current = len(self._calls)
         for call in self._calls:
             yield from self._seal(call)
+
+    def _grow(self, call: _Call, words: str) -> None:
+        if call.item is None or call.item.ended is None:
+            call.words.append(words)
+            call.length += len(words)
+        elif words.strip():
+            raise bad_gateway(f"the upstream went on with the call {call.id!r} behind its end")
 
     def _call(self, index: int | None, call_id: str, name: str) -> _Call | None:
         """Find the call that an entry goes on with; None if it begins one.

@@ -48,7 +48,7 @@ KNOWN_BAD = [
     bad(
         "streams_calls_without_an_index",
         "chat",
-        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2 TOOLS-7",
+        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2",
         frames=calls_without_a_place,
     ),
 ]
