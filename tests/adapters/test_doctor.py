@@ -87,13 +87,13 @@ def test_what_it_refuses_is_told_in_its_own_words():
     ) == diagnosis(gateway(f"self.answer(400, {message})"))
 
 
-@pytest.mark.parametrize(("serves", "said"), [("chat", "messages"), ("responses", "input")])
-def test_the_barest_request_is_asked(serves, said):
+@pytest.mark.parametrize(("serves", "field"), [("chat", "messages"), ("responses", "input")])
+def test_the_barest_request_is_asked(serves, field):
     """A model and one text of the user's: an adapter that refuses an optional field is judged all the same."""
     (turn,) = load_scenarios()[TRIVIAL].turns[serves, "json"]
 
-    assert {"model", said} == turn.asked_body.keys()
-    assert [{"role": "user", "content": "What does a kookaburra sound like?"}] == turn.asked_body[said]
+    assert {"model", field} == turn.asked_body.keys()
+    assert [{"role": "user", "content": "What does a kookaburra sound like?"}] == turn.asked_body[field]
 
 
 def test_one_that_hangs_is_named():

@@ -19,7 +19,7 @@ def test_every_requirement_has_a_plain_scenario() -> None:
 
 def incidental_in(scenario: str, requirement: str, way: Way) -> frozenset[str]:
     """What is unusual in a scenario, and not what a requirement is about."""
-    (found,) = (each for each in played(way) if each.scenario == scenario)
+    (found,) = (candidate for candidate in played(way) if candidate.scenario == scenario)
     return incidental(REQUIREMENTS[requirement], found)
 
 

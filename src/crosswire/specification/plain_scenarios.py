@@ -1,8 +1,8 @@
 """Plain scenarios: those that say nothing unusual beside what a requirement is about.
 
 An adapter that trips over an unusual thing gives no verdict about what stands beside it. So a requirement needs a
-scenario from which nothing unusual can be taken away: without it, the requirement would not apply. What a requirement
-is about is told by its own condition; nothing is listed for it.
+scenario from which nothing unusual can be taken away: without it, the requirement would not apply. So a requirement's
+own condition shows what it is about; no table lists it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -18,10 +18,10 @@ Cases = Sequence[Case]
 def unusual(cases: Cases) -> Mapping[str, Cases]:
     """Return the unusual things of a scenario by name, each with the turns as they are without it."""
     found: dict[str, dict[int, Case]] = {}
-    for place, case in enumerate(cases):
+    for turn, case in enumerate(cases):
         for name, changed in _plainer(case):
-            found.setdefault(name, {})[place] = changed
-    less = {name: [changed.get(place, case) for place, case in enumerate(cases)] for name, changed in found.items()}
+            found.setdefault(name, {})[turn] = changed
+    less = {name: [changed.get(turn, case) for turn, case in enumerate(cases)] for name, changed in found.items()}
     alone = {"several turns": [replace(case, repeats=False) for case in cases]} if len(cases) > 1 else {}
     return less | alone
 
@@ -32,20 +32,20 @@ def _plainer(case: Case) -> Iterator[tuple[str, Case]]:
         yield f"ask: {name}", replace(case, client=_saying(case.client, asked=ask))
     if body := _without_deprecated_functions(case.client.asked_body):
         yield "ask: deprecated functions", replace(case, client=_saying(case.client, asked_body=body))
-    said = case.upstreams[case.mode]
-    for name, answer in _plainer_answers(said.answer):
-        yield f"answer: {name}", _with_upstream(case, _saying(said, answer=answer))
-    for name in said.oddities:
-        yield f"form: {name}", _with_upstream(case, _saying(said, oddities=said.oddities - {name}))
-    if said.status < 400 and said.streams is not (case.mode == "stream"):
+    upstream = case.upstreams[case.mode]
+    for name, answer in _plainer_answers(upstream.answer):
+        yield f"answer: {name}", _with_upstream(case, _saying(upstream, answer=answer))
+    for name in upstream.oddities:
+        yield f"form: {name}", _with_upstream(case, _saying(upstream, oddities=upstream.oddities - {name}))
+    if upstream.status < 400 and upstream.streams is not (case.mode == "stream"):
         yield (
             "form: swapped",
             replace(case, upstreams={"json": case.upstreams["stream"], "stream": case.upstreams["json"]}),
         )
 
 
-def _with_upstream(case: Case, said: Interaction) -> Case:
-    return replace(case, upstreams={**case.upstreams, case.mode: said})
+def _with_upstream(case: Case, upstream: Interaction) -> Case:
+    return replace(case, upstreams={**case.upstreams, case.mode: upstream})
 
 
 def _saying(interaction: Interaction, **facts: object) -> Interaction:
