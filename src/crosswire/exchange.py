@@ -97,7 +97,7 @@ class Turn:
 
     @property
     def upstream(self) -> Answer | Failure:
-        """What the upstream answered: the recording that was played, or would have been."""
+        """What the upstream answered to what was forwarded, or would have answered."""
         return self.played.interaction.answer if self.played else self.case.upstream
 
     @cached_property
