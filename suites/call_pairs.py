@@ -78,15 +78,6 @@ def _of_tool(call: ToolCall, tool: OfferedTool | None) -> ToolCall:
             return call
 
 
-def was_offered(call: ToolCall, asked: Ask, forwarded: Ask) -> bool:
-    """Tell whether the upstream knew the tool that it calls: a tool of the client may have been left out on the way.
-
-    No model calls what it was not offered. The requirements about tools name that loss; the recorded call says no more.
-    """
-    is_the_clients = called_tool(call, offered_tools(asked)) is not None
-    return not is_the_clients or called_tool(call, offered_tools(forwarded)) is not None
-
-
 def in_a_namespace(ask: Ask) -> bool:
     """Tell whether any tool is offered inside a namespace."""
     return any(tool.namespace for tool in offered_tools(ask))

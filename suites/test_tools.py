@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
-from crosswire.shapes.offered_tools import is_last_word
+from crosswire.shapes.offered_tools import is_last_word, was_offered
 
 from .call_pairs import (
     LONGEST_ID,
@@ -19,7 +19,6 @@ from .call_pairs import (
     pairs,
     result_ids,
     results,
-    was_offered,
 )
 from .conditions import calls_said, serves_chat, serves_responses
 
