@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
+from crosswire.shapes.offered_tools import is_last_word, was_offered
 
 from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, namespaces, pairs, result_ids, results
 from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
@@ -63,9 +64,10 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     upstreams_name = {id(call): each.name for call, each in zip(called, upstream.tool_calls, strict=True)}
     expected, received = [], []
     for call, other in pairs(called, served.tool_calls):
-        is_known = not call.namespace or (call.name, call.namespace) == (other.name, other.namespace)
         id_ = call.id if is_own(call, upstream.tool_calls) else other.id
-        expected.append([id_, call.name if is_known else upstreams_name[id(call)]])
+        name = call.name if not call.namespace else upstreams_name[id(call)]
+        in_namespace = call.namespace and is_last_word(call.name or "", other.name or "")
+        expected.append([id_, other.name if in_namespace else name])
         received.append([other.id, other.name])
     kept("tool_calls", expected, received)
 
@@ -98,14 +100,23 @@ def test_all_calls_arrive(upstream: Answer, served: Answer) -> None:
 
 
 @must("TOOLS-4", given=custom_calls_said)
-def test_custom_calls_keep_their_input(asked: Ask, upstream: Answer, served: Answer) -> None:
+def test_custom_calls_keep_their_input(asked: Ask, forwarded: Ask, upstream: Answer, served: Answer) -> None:
     """Custom calls keep their raw input: as custom calls; over Chat, instead, in a function form that holds it whole.
 
     A chunk of a Chat stream has no type for them (CHUNKS-11). An upstream that was offered a custom tool as a function
     calls it so; the client asked for a custom one, and gets a custom call with the text.
     """
     called = as_asked(upstream.tool_calls, asked)
-    custom = [(call, other) for call, other in pairs(called, served.tool_calls) if call.kind == "custom"]
+    unoffered = {
+        id(call)
+        for call, original in zip(called, upstream.tool_calls, strict=True)
+        if not was_offered(original, asked, forwarded)
+    }
+    custom = [
+        (call, other)
+        for call, other in pairs(called, served.tool_calls)
+        if call.kind == "custom" and id(call) not in unoffered
+    ]
     wrapped_is_allowed = served.status is None
     received = [
         call.arguments
@@ -115,7 +126,8 @@ def test_custom_calls_keep_their_input(asked: Ask, upstream: Answer, served: Ans
         else {other.kind: other.arguments}
         for call, other in custom
     ]
-    kept("tool_calls", [call.arguments for call in called if call.kind == "custom"], received)
+    expected = [call.arguments for call in called if call.kind == "custom" and id(call) not in unoffered]
+    kept("tool_calls", expected, received)
 
 
 @must("TOOLS-5", given=all_of(text_and_calls_said, lambda case: not phases_said(case)))

@@ -18,6 +18,7 @@ from crosswire.errors import AdapterUnusable
 from crosswire.exchange import cases_of
 from crosswire.facts import Failure
 from crosswire.performing import perform
+from crosswire.reference import UpstreamError
 from crosswire.scenarios import load_scenario, load_scenarios
 from crosswire.shapes import SHAPES, other
 
@@ -120,6 +121,42 @@ def test_the_upstream_is_what_was_played(serves, mode, caller):
 def rename(text):
     """Give calls, items and answers ids of an adapter's own."""
     return re.sub(r'"(call|fc|resp|msg|chatcmpl)[_-](\w{9,})"', r'"own-\1-\2"', text)
+
+
+def sql_as_function():
+    """Offer the custom tool as a function with one text."""
+    parameters = {"type": "object", "properties": {"query": {"type": "string"}}}
+    return {
+        "model": "m",
+        "messages": [],
+        "tools": [{"type": "function", "function": {"name": "run_sql", "parameters": parameters}}],
+    }
+
+
+def test_the_upstream_is_what_was_answered(caller):
+    """Facts and payload are those of the answer that was given, where a host answers otherwise than the recording."""
+    scenario = SCENARIOS["stream_custom_call"]
+    candidate = parrot(scenario, "responses", "json", forward=sql_as_function())
+
+    (turn,) = perform(scenario, "responses", "json", candidate, caller).turns
+
+    assert ["custom"] == [call.kind for call in turn.case.upstream.tool_calls]
+    assert ["function"] == [call.kind for call in turn.upstream.tool_calls]
+    (call,) = turn.payloads["upstream"]["choices"][0]["message"]["tool_calls"]
+    assert ["query"] == list(json.loads(call["function"]["arguments"]))
+
+
+@pytest.mark.parametrize(("tools", "troubled"), [([], False), (sql_as_function()["tools"], True)])
+def test_an_error_is_no_trouble_where_an_upstream_calls_what_was_left_out(tools, troubled, caller):
+    """No model calls a tool that it was not offered: a strict adapter may say so; else it has to answer."""
+
+    def strict(_, upstream):
+        ask(upstream, "responses", {"model": "m", "messages": [], "tools": tools})
+        raise UpstreamError(502, {"message": "the upstream called a tool that was not offered"})
+
+    exchange = perform(SCENARIOS["stream_custom_call"], "responses", "json", only(strict, "responses"), caller)
+
+    assert troubled is bool(exchange.trouble)
 
 
 @every_route

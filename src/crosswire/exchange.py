@@ -9,6 +9,7 @@ from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
 from crosswire.scenarios import Interaction, Scenario
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.failure import read_error
+from crosswire.shapes.offered_tools import was_offered
 from crosswire.upstreams.replay import Played
 
 
@@ -106,7 +107,7 @@ class Turn:
 
     @property
     def upstream(self) -> Answer | Failure:
-        """What the upstream answered: the recording that was played, or would have been."""
+        """What the upstream answered to what was forwarded, or would have answered."""
         return self.played.interaction.answer if self.played else self.case.upstream
 
     @cached_property
@@ -130,12 +131,19 @@ class Turn:
 
     @property
     def failed(self) -> bool:
-        """Whether the adapter answered with an error, as it may where the served API cannot say the answer."""
-        upstream, said = self.upstream, self.played.interaction if self.played else None
-        if not (isinstance(self.served, Failure) and isinstance(upstream, Answer) and upstream.unsayable):
+        """Whether the adapter answered with an error, as it may where the served API cannot say the answer.
+
+        It may, too, where the upstream calls a tool that the adapter left out on the way: no model does that. That it
+        was left out is a loss, which the requirements about tools tell.
+        """
+        upstream, played = self.upstream, self.played.interaction if self.played else None
+        if not (isinstance(self.served, Failure) and isinstance(upstream, Answer)):
             return False
+        forwarded = self.forwarded
+        if forwarded and not all(was_offered(call, self.asked, forwarded) for call in upstream.tool_calls):
+            return True
         # A stream that ends in `[DONE]` has said all that it had to say.
-        return upstream.finish != "unfinished" or not (said and said.is_done)
+        return upstream.unsayable and (upstream.finish != "unfinished" or not (played and played.is_done))
 
     @property
     def payloads(self) -> Mapping[Point, Json]:

@@ -13,6 +13,7 @@ from crosswire import reference
 from crosswire.adapters.calling import Served
 from crosswire.exchange import Exchange, Turn
 from crosswire.facts import ShapeName
+from crosswire.upstreams.answering import answer_to
 
 
 def unchanged(value: Any) -> Any:
@@ -86,10 +87,22 @@ class KnownBad:
                 return None
             if any(self._heard(payload) != payload for turn in good.turns for payload in _payloads(turn)):
                 return None
+            if any(self._is_answered_otherwise(turn) for turn in good.turns):
+                return None
             turns = tuple(self._broken(turn) for turn in good.turns)
         except Exception:
             return None
         return dataclasses.replace(good, turns=turns)
+
+    def _is_answered_otherwise(self, turn: Turn) -> bool:
+        """Tell whether the upstream answers what it forwards otherwise than what the reference adapter forwards."""
+        if turn.played is None:
+            return False
+        forwarded = self.forwarded(copy.deepcopy(turn.played.forwarded))
+        if forwarded == turn.played.forwarded:
+            return False
+        recorded = turn.case.upstreams["stream" if forwarded.get("stream") is True else "json"]
+        return answer_to(recorded, forwarded).answer_body != turn.played.interaction.answer_body
 
     def _broken(self, turn: Turn) -> Turn:
         played, received = turn.played, turn.received

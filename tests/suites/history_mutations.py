@@ -162,6 +162,19 @@ def without_items(*kinds: str) -> Any:
     return with_items(lambda item: None if item.get("type") in kinds else item)
 
 
+def without_unknown_items(item: Body) -> Body | None:
+    """Drop what another agent says."""
+    return None if item.get("type") == "agent_message" else item
+
+
+def with_ciphertext(item: Body) -> Body:
+    """Take what another agent says for the user's words, what is encrypted in it, too."""
+    if item.get("type") != "agent_message":
+        return item
+    words = [part.get("text") or part.get("encrypted_content") for part in item["content"]]
+    return {"role": "user", "content": "\n".join(words)}
+
+
 def without_part_fields(kind: str, name: str) -> Any:
     """Drop the parts of the client's messages that say something in a certain field."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosswire.wire.event_streams import read_events, write_events
+from crosswire.wire.event_streams import read_events, replace_events, write_events
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_every_event_is_read(stream, data):
 def test_what_is_written_is_read_back():
     """Data without line ends comes back as it was."""
     assert ["{}", "[DONE]"] == list(read_events(write_events(["{}", "[DONE]"])))
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "expected"),
+    [
+        ("data: 1\n\ndata: 2\n\n", ["1", "3"], "data: 1\n\ndata: 3\n\n"),
+        (": ping\r\n\r\ndata: 1\r\nid: 7\r\n\r\n", ["2"], ": ping\r\n\r\ndata: 2\r\nid: 7\r\n\r\n"),
+        ("\ufeffdata:\ndata: 1\n\ndata: [DONE]\n\n", ["2", "[DONE]"], "\ufeffdata: 2\n\ndata: [DONE]\n\n"),
+        ('event: a\ndata: {"type":"a"}\n\n', ['{"type":"b"}'], 'event: b\ndata: {"type":"b"}\n\n'),
+        ('event: x\ndata: {"type":"a"}\n\n', ['{"type":"b"}'], 'event: x\ndata: {"type":"b"}\n\n'),
+        ("data: 1", ["2"], "data: 2"),
+    ],
+)
+def test_data_is_replaced_and_nothing_else(text, written, expected):
+    """Comments, ids, line ends and other events stay; an event that is named after its type goes by the new one."""
+    assert expected == replace_events(text, written)

@@ -66,6 +66,15 @@ def called_tool(call: ToolCall, tools: Sequence[OfferedTool]) -> OfferedTool | N
     return None
 
 
+def was_offered(call: ToolCall, asked: Ask, forwarded: Ask) -> bool:
+    """Tell whether the upstream knew the tool that it calls: a tool of the client may have been left out on the way.
+
+    No model calls what it was not offered. The requirements about tools name that loss; the recorded call says no more.
+    """
+    is_the_clients = called_tool(call, offered_tools(asked)) is not None
+    return not is_the_clients or called_tool(call, offered_tools(forwarded)) is not None
+
+
 def is_last_word(word: str, name: str) -> bool:
     """Tell whether a name ends in a word: it is the word, or some other sign stands between."""
     return bool(word) and re.fullmatch(rf"(.*[^A-Za-z0-9])?{re.escape(word)}", name, re.DOTALL) is not None

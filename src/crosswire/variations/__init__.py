@@ -141,6 +141,12 @@ MALFORMED = _named(
         malformed_requests.wrong_types,
         malformed_requests.refused,
     ),
+    _asked(
+        "nameless_choice",
+        "a choice of a tool without its name comes first",
+        malformed_requests.nameless_choice,
+        malformed_requests.refused,
+    ),
     _asked("other_api", "a request of the other API comes first", malformed_requests.other_api, as_recorded),
 )
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from crosswire.facts import Failure, Json, ShapeName
+from crosswire.facts import Failure, Json, ShapeName, Tool
 from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES, other
 from crosswire.shapes.failure import write_error
@@ -29,6 +29,13 @@ def wrong_types(shape: ShapeName, request: Json) -> bytes:
     """Give numbers where the conversation belongs."""
     conversation = SHAPES[shape].FIELDS["history"][0].removeprefix("/")
     return json.dumps({**request, conversation: 7}).encode()
+
+
+def nameless_choice(shape: ShapeName, request: Json) -> bytes:
+    """Offer a tool, and choose one without saying which."""
+    ask = SHAPES[shape].read_request(request)
+    offering = SHAPES[shape].write_request(replace(ask, tools=(Tool("function", "get_time", {}),)))
+    return json.dumps({**request, "tools": offering["tools"], "tool_choice": {"type": "custom"}}).encode()
 
 
 def other_api(shape: ShapeName, request: Json) -> bytes:

@@ -27,6 +27,7 @@ from history_mutations import (
     thought_before,
     thoughts_as_text,
     truncated,
+    with_ciphertext,
     with_items,
     with_messages,
     without_a_type,
@@ -34,6 +35,7 @@ from history_mutations import (
     without_made_up,
     without_part_fields,
     without_parts,
+    without_unknown_items,
 )
 
 
@@ -157,6 +159,13 @@ KNOWN_BAD = [
         "sends_empty_messages_for_new_items", "RESPREQ-12", bugs="new-input-items", asked=with_items(as_empty_messages)
     ),
     bad_ask("drops_stored_prompts", "RESPREQ-12", asked=lambda body: {**body, "prompt": None}),
+    bad_ask(
+        "drops_items_of_unknown_types",
+        "RESPREQ-38",
+        bugs="new-input-items",
+        asked=with_items(without_unknown_items),
+    ),
+    bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="encrypted-reasoning", asked=with_items(with_ciphertext)),
     bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=each(stripped_inputs)),
     bad_ask("refuses_records_of_hosted_tools", "RESPREQ-14", bugs="new-input-items", asked=refusing_records),
     bad_ask(

@@ -115,7 +115,7 @@ KNOWN_BAD = [
     bad(
         "drops_custom_tools",
         "responses",
-        "RESPREQ-16",
+        "RESPREQ-16 RESPREQ-19",
         forwarded=with_tools(lambda tool: None if tool["type"] == "custom" else tool),
     ),
     bad(

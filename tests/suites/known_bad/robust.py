@@ -300,7 +300,7 @@ KNOWN_BAD = [
     bad(
         "reads_deltas_alone",
         "chat",
-        "CHUNKS-9 CONTENT-1 ROBUST-11 ROBUST-13 TOOLS-2 TOOLS-8",
+        "CHUNKS-9 CONTENT-1 CONTENT-15 ROBUST-11 ROBUST-13 TOOLS-2 TOOLS-8",
         heard=reading_deltas_alone,
     ),
     bad(

@@ -37,6 +37,23 @@ def is_call(item: Body) -> bool:
     return item.get("type") == "function_call"
 
 
+def is_custom(item: Body) -> bool:
+    return item.get("type") == "custom_tool_call"
+
+
+def as_function(item: Body) -> Body:
+    """A custom call as a host made it that takes functions only."""
+    function = {"type": "function_call", "arguments": json.dumps({"input": item["input"]}), "status": "completed"}
+    return without("input")(item) | function | {"id": item["id"].replace("ctc_", "fc_")}
+
+
+def joined(item: Body) -> Body:
+    """A call under the name by which the upstream knows its tool, without its namespace."""
+    if not item.get("namespace"):
+        return item
+    return without("namespace")(item) | {"name": f"{item['namespace']}__{item['name']}"}
+
+
 def formatted(call: Body) -> Body:
     try:
         return call | {"arguments": json.dumps(json.loads(call["arguments"]))} if "arguments" in call else call
@@ -198,6 +215,8 @@ KNOWN_BAD = [
         "TOOLS-4",
         whole=with_each_call(lambda call: call | {"input": call["input"].strip()} if "input" in call else call),
     ),
+    bad("serves_custom_calls_as_functions", "responses", "TOOLS-4", whole=with_output(where(is_custom, as_function))),
+    bad("serves_the_joined_name", "responses", "TOOLS-9", bugs="tool-containers", whole=with_output(joined)),
     bad(
         "drops_text_beside_calls",
         "chat",

@@ -1,0 +1,131 @@
+"""Every tool of a request is found, wherever it stands, and known again by the name under which it is called."""
+
+import pytest
+
+from crosswire.facts import ToolCall
+from crosswire.shapes import chat, responses
+from crosswire.shapes.offered_tools import OfferedTool, called_tool, offered_tools, was_offered
+
+
+def function(name):
+    return {"type": "function", "name": name}
+
+
+def custom(name):
+    return {"type": "custom", "name": name}
+
+
+def namespace(name, *tools):
+    return {"type": "namespace", "name": name, "tools": list(tools)}
+
+
+def asked(*tools, **containers):
+    """Return a request with tools at its top, and in input items."""
+    items = [{"type": kind, "tools": held} for kind, held in containers.items()]
+    return responses.read_request({"tools": list(tools), "input": items})
+
+
+def called(name, tools, kind="function", space=None):
+    """Return namespace and name of the tool that is called."""
+    tool = called_tool(ToolCall("call_1", name, "{}", kind, space), tools)
+    return tool and (tool.namespace, tool.name)
+
+
+def test_tools_stand_in_many_places():
+    """At the top, in a namespace, in `additional_tools`, in a namespace there, in what a search found."""
+    ask = asked(
+        function("top"),
+        namespace("crm", function("find"), custom("note")),
+        additional_tools=[function("more"), namespace("desk", custom("run"))],
+        tool_search_output=[namespace("mail", function("send"))],
+    )
+
+    assert [
+        ("function", None, "top", None),
+        ("function", "crm", "find", None),
+        ("custom", "crm", "note", None),
+        ("function", None, "more", "additional_tools"),
+        ("custom", "desk", "run", "additional_tools"),
+        ("function", "mail", "send", "tool_search_output"),
+    ] == [(tool.kind, tool.namespace, tool.name, tool.container) for tool in offered_tools(ask)]
+
+
+def test_chat_has_its_tools_at_the_top():
+    """Nested under the name of their type, and the old `functions`."""
+    tools = [{"type": "custom", "custom": {"name": "note"}}]
+    ask = chat.read_request({"tools": tools, "functions": [{"name": "find"}]})
+
+    assert [("custom", "note"), ("function", "find")] == [(tool.kind, tool.name) for tool in offered_tools(ask)]
+
+
+@pytest.mark.parametrize("tools", [None, 7, "find", {}, [None, 7, [], {"type": 7, "name": []}]])
+def test_what_holds_no_tools_is_read_as_none(tools):
+    """Whatever stands there."""
+    names = [tool.name for tool in offered_tools(asked(namespace("a"), additional_tools=tools))]
+
+    assert {None} >= set(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("find", (None, "find")),
+        ("crm__list", ("crm", "list")),
+        ("crm.list", ("crm", "list")),
+        ("crm_list", ("crm", "list")),
+        ("list", ("crm", "list")),
+        ("gateway-list", ("crm", "list")),
+        ("crm__find", ("crm", "find")),
+        ("send", None),
+        ("mylist", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_tool_is_known_by_its_names(name, found):
+    """The bare name, that of the namespace in front, or a prefix; a tool at the top has the bare name before others."""
+    tools = offered_tools(
+        asked(
+            function("find"),
+            namespace("crm", function("find"), function("list")),
+            namespace("a", function("send")),
+            namespace("b", function("send")),
+        )
+    )
+
+    assert found == called(name, tools)
+
+
+def test_the_longest_name_and_the_own_kind_count():
+    """`crm-list_orders` is a call of `list_orders`, not of `orders`; of two with a name, the one of the call's kind."""
+    tools = offered_tools(asked(function("orders"), function("list_orders"), custom("run"), function("run")))
+
+    assert (None, "list_orders") == called("crm-list_orders", tools)
+    assert ["custom", "function"] == [
+        called_tool(ToolCall("call_1", "run", "", kind), tools).kind for kind in ("custom", "function")
+    ]
+
+
+def test_a_call_in_a_namespace_is_of_the_tool_there():
+    """Where Responses says the namespace beside the name."""
+    tools = offered_tools(asked(namespace("a", function("send")), namespace("b", function("send"))))
+
+    assert ("b", "send") == called("send", tools, space="b")
+
+
+@pytest.mark.parametrize(
+    ("name", "forwarded", "offered"),
+    [("find", [function("find")], True), ("find", [custom("find")], True), ("find", [], False), ("other", [], True)],
+)
+def test_a_tool_of_the_client_may_be_left_out(name, forwarded, offered):
+    """Of a tool that the client does not have, nobody left anything out."""
+    call = ToolCall("call_1", name, "{}")
+
+    assert offered is was_offered(call, asked(function("find")), asked(*forwarded))
+
+
+def test_a_full_name_has_the_namespace_in_front():
+    """As adapters write it."""
+    names = [OfferedTool("function", "find", {}, space).full_name for space in ("crm", None)]
+
+    assert ["crm__find", "find"] == names
