@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -11,6 +12,7 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.doctor import examine
+from crosswire.adapters.exits import contained
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
@@ -24,6 +26,12 @@ from crosswire.variations import PLAIN, VARIATIONS
 TRIVIAL = "plain_text"
 """The scenario by which an adapter outside of this process shows that it runs."""
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
+UNRELATED = (
+    "pytest.PytestUnraisableExceptionWarning",
+    "pytest.PytestUnhandledThreadExceptionWarning",
+    "ResourceWarning",
+)
+"""What an adapter leaves behind comes to light in any later test: these warnings say nothing of that one."""
 
 
 class Route(NamedTuple):
@@ -48,6 +56,8 @@ class Exchanges:
     def __init__(self, candidate: Candidate, deadline: float, upstream_port: int = 0) -> None:
         self.candidate = candidate
         self._caller = Caller(deadline)
+        self._contained = ExitStack()
+        self._contained.enter_context(contained(self._caller.end))
         self._loopback = Loopback(upstream_port)
         self._complaints: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
@@ -109,6 +119,7 @@ class Exchanges:
 
     def close(self) -> None:
         """End the adapter and the upstream."""
+        self._contained.close()
         self._caller.close()
         if self.candidate.process:
             self.candidate.process.close()
@@ -159,7 +170,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("collectonly") or not any(_route(item) for item in items):
         return None
     try:
-        candidate = load_adapter(config.getoption("adapter"))
+        with contained():
+            candidate = load_adapter(config.getoption("adapter"))
     except CrosswireError as error:
         return refuse(config, items, str(error))
     serves = config.getoption("serves")
@@ -172,9 +184,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _deselect(config, items, unjudged)
     config.stash[Exchanges.KEY].expect(route for item in items if (route := _route(item)))
     for item in filter(_route, items):
-        # What an adapter leaves to the garbage collector comes to light in some later test, which has no part in it.
-        item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
-        item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+        for warning in UNRELATED:
+            item.add_marker(pytest.mark.filterwarnings(f"ignore::{warning}"))
     return None
 
 
