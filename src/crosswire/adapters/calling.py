@@ -59,7 +59,7 @@ class Caller:
         self._calls: Sequence[_Call] = ()
         """Those under way."""
         self._ended: str | None = None
-        """How the adapter would have ended this process, until a call has failed for it."""
+        """How the adapter would have ended this process, where that was in no call's own thread."""
 
     def call(
         self,
@@ -104,9 +104,10 @@ class Caller:
             self._ended = None
 
     def end(self, how: str) -> None:
-        """Fail the calls under way, or the next ones, since the adapter would have ended this process."""
-        self._ended = how
-        for call in self._calls:
+        """Fail a call, since the adapter would have ended this process: the calling thread's, or all that there are."""
+        own = [call for call in self._calls if call.thread == threading.get_ident()]
+        self._ended = None if own else how
+        for call in own or self._calls:
             call.tell(Crashed(f"the adapter called {how}, which ends the whole process"))
 
     def idle(self, until: threading.Event, seconds: float) -> bool:
@@ -164,11 +165,14 @@ class _Call:
         self.watch = watch
         # An outcome is always a value: an exception that nobody fetches would come to light wherever it is collected.
         self.served: Future[Served | CrosswireError] = Future()
+        self.thread: int | None = None
+        """Where it is made."""
         self._frames: list[Json] = []
         self._http: HttpSeen | None = None
 
     def settle(self, runner: _Runner) -> None:
         """Make the call, and tell whoever waits for it."""
+        self.thread = threading.get_ident()
         try:
             self.tell(self._made(runner))
         except CrosswireError as error:
