@@ -121,7 +121,12 @@ class Difference:
             "adapter": (self.old.adapter["name"], self.new.adapter["name"]),
         }
         others = [f"another {what}: {old} before, {new} now" for what, (old, new) in told.items() if old != new]
-        return [*others, *_came_and_went(self.old.verdicts, self.new.verdicts)]
+        parts = [
+            f"judged in part {when}: {report.coverage.measure}"
+            for when, report in (("before", self.old), ("now", self.new))
+            if report.coverage.is_partial
+        ]
+        return [*others, *parts, *_came_and_went(self.old.verdicts, self.new.verdicts)]
 
     def to_json(self) -> Json:
         """Return the difference as JSON."""
