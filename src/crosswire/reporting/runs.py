@@ -67,13 +67,17 @@ def coverage(judged: int, runs: Sequence[Run]) -> Coverage:
 
 def _gaps(runs: Sequence[Run], of: int, missing: int) -> Iterator[str]:
     if missing > 0:
-        why = ", ".join(dict.fromkeys(run.ended for run in runs if run.ended))
-        yield f"Cut short, without {missing:,} verdicts" + (f": {why}" if why else "")
+        yield _gap("Not reached", missing, ", ".join(dict.fromkeys(run.ended for run in runs if run.ended)))
     chosen = sum(run.chosen for run in runs)
     if chosen < of:
-        by = ", ".join(dict.fromkeys(option for run in runs for option in run.selection))
-        yield f"Not chosen: {of - chosen:,}" + (f" ({by})" if by else "")
+        yield _gap(
+            "Not chosen", of - chosen, ", ".join(dict.fromkeys(option for run in runs for option in run.selection))
+        )
     skipped: Counter[str] = Counter()
     for run in runs:
         skipped.update(run.skipped)
-    yield from (f"Skipped: {times:,}, {reason}" for reason, times in skipped.items())
+    yield from (_gap("Skipped", times, reason) for reason, times in skipped.items())
+
+
+def _gap(what: str, times: int, why: str) -> str:
+    return f"{what}: {times:,}" + (f" ({why})" if why else "")
