@@ -61,7 +61,8 @@ def coverage(judged: int, runs: Sequence[Run]) -> Coverage:
     of = max([judged, *(run.of for run in runs)])
     if judged == of:
         return Coverage(judged, of)
-    missing = sum(run.chosen - sum(run.skipped.values()) for run in runs) - judged
+    to_come = sum(run.chosen - sum(run.skipped.values()) for run in runs)
+    missing = min(to_come, of) - judged  # one run may have judged what another left out
     return Coverage(judged, of, list(_gaps(runs, of, missing)), cut_short=missing > 0)
 
 
