@@ -276,7 +276,8 @@ def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, ma
     assert 2 == refused.exit_code
     assert (
         "error: the report on mine 1.2 has 2 of 9 verdicts (Not chosen: 7 (-k plain_text)); a part is "
-        f"{verb} only with --partial; pytest suites --adapter TARGET --report DIR judges all, crosswire merge puts parts together\n"
+        f"{verb} only with --partial; pytest suites --adapter TARGET --report DIR judges all, crosswire merge puts "
+        "parts together\n"
     ) == refused.output
     assert not (tmp_path / made).exists()
     assert 0 == run(*words, "--partial").exit_code
