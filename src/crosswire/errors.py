@@ -10,6 +10,7 @@
      │   ├─ Expired                   something still fails after the day that it was to be mended on
      │   ├─ ReportInvalid             a file is not a report, or one of another format
      │   ├─ ReportsUnlike             reports that cannot stand in one: other requirements or scenarios, one twice
+     │   ├─ ReportPartial             a report of a part of all verdicts, and nobody said that a part will do
      │   ├─ NotASite                  the folder to publish to holds what was not published
      │   ├─ CassetteUnreadable        a file to import is not a cassette, or a body in it cannot be decoded
      │   ├─ NothingToImport           no file to import holds a call of either API
@@ -28,9 +29,9 @@
 
 An exchange, step by step: the adapter is loaded (`AdapterNotFound`, `AdapterUnusable`); the scenario's recordings are
 read (`ScenarioInvalid`); the client's request goes to the adapter, whose own import errors are the configuration's
-fault (`AdapterUnusable`), whose other exceptions are its own (`Crashed`), unless they carry a `status_code`: those are
-answers; it calls the upstream, which refuses what the scenario does not hold (no exception of ours: the verdict names
-the refusal); it answers, whole or chunk by chunk (`WrongKind`, `Hung`).
+fault (`AdapterUnusable`), whose other exceptions are its own (`Crashed`), unless they carry an HTTP error's status:
+those are answers; it calls the upstream, which refuses what the scenario does not hold (no exception of ours: the
+verdict names the refusal); it answers, whole or chunk by chunk (`WrongKind`, `Hung`).
 
 A scenario, from what somebody has to its folder: the file is read (`CassetteUnreadable`, `NothingToImport`,
 `ExchangeUnreadable`, `RequestUnreadable`); a live source is asked, if it is to be recorded (`SourceUnusable`,
@@ -86,6 +87,10 @@ class ReportInvalid(ConfigurationError):
 
 class ReportsUnlike(ConfigurationError):
     """Reports that cannot stand in one."""
+
+
+class ReportPartial(ConfigurationError):
+    """A report has a part of all verdicts only, and nobody said that a part will do."""
 
 
 class NotASite(ConfigurationError):

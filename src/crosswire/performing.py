@@ -8,8 +8,9 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from http import HTTPStatus
 
-from crosswire.adapters.calling import Caller, ErrorAnswer, Served, Watch
+from crosswire.adapters.calling import Caller, Served, Watch
 from crosswire.adapters.candidate import Candidate
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.errors import Crashed, ExchangeFailed, Hung
 from crosswire.exchange import Case, Exchange, Turn, cases_of
 from crosswire.facts import Answer, Failure, Json, Mode, ShapeName

@@ -11,7 +11,8 @@ import httpx
 import openai
 import pytest
 
-from crosswire.adapters.calling import Caller, ErrorAnswer, Served
+from crosswire.adapters.calling import Caller, Served
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.errors import AdapterUnusable, Crashed, Hung, WrongKind
 from crosswire.upstreams import Upstream
 

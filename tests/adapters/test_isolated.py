@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from crosswire.adapters import loading, worker_host
-from crosswire.adapters.calling import Caller, ErrorAnswer, Served
+from crosswire.adapters.calling import Caller, Served
 from crosswire.adapters.description import Description, read_description
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.adapters.isolated import isolated_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable, Crashed
 from crosswire.upstreams import Upstream

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from crosswire.adapters.calling import Caller, ErrorAnswer, Served
+from crosswire.adapters.calling import Caller, Served
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.adapters.over_http import over_http
 from crosswire.errors import Crashed, WrongKind
 from crosswire.upstreams import Upstream

@@ -11,10 +11,11 @@ import pytest
 from worker_scripts import does
 
 from crosswire.adapters import worker_protocol as protocol
-from crosswire.adapters.calling import Caller, ErrorAnswer, Served
+from crosswire.adapters.calling import Caller, Served
 from crosswire.adapters.description import Description, as_description
 from crosswire.adapters.description import Worker as Described
 from crosswire.adapters.environments import Environment
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.adapters.launching import launched
 from crosswire.adapters.worker import Worker, worker_candidate
 from crosswire.errors import AdapterUnusable, Crashed, DescriptionInvalid, Hung, WrongKind

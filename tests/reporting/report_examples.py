@@ -3,6 +3,7 @@
 from typing import Any
 
 from crosswire.reporting.model import Evidence, Report, Verdict
+from crosswire.reporting.runs import Run
 
 PASSED: dict[str, Any] = {
     "requirement": "TOKENS-1",
@@ -75,3 +76,14 @@ def evidence(*turns: dict[str, Any], **changed: Any) -> Evidence:
 def report(*verdicts: Verdict, exchanges: tuple[Evidence, ...] = ()) -> Report:
     """Make a report on an adapter called mine."""
     return Report({"name": "mine", "version": "1.2"}, "0.1.0", "2026.11", list(verdicts), list(exchanges))
+
+
+def run(of: int, chosen: int, **changed: Any) -> Run:
+    """Make a run that was to give `chosen` of `of` verdicts."""
+    plain: dict[str, Any] = {
+        "command": "pytest suites --adapter mine",
+        "date": "2026-11-23T10:00:00Z",
+        "python": "3.11.7",
+        "platform": "Linux",
+    }
+    return Run(**{**plain, **changed}, of=of, chosen=chosen)

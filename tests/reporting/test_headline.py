@@ -28,7 +28,7 @@ from crosswire.reporting.model import Verdict
 )
 def test_words(expected: str, base: dict[str, Any], changed: dict[str, Any]) -> None:
     """The gravest verdict of a run gives it its words."""
-    assert expected == headline([verdict(), verdict(base, **changed)]).words
+    assert expected == headline(report(verdict(), verdict(base, **changed))).words
 
 
 def test_requirements_are_counted_by_direction() -> None:
@@ -45,18 +45,18 @@ def test_requirements_are_counted_by_direction() -> None:
         "Serving chat: 1 of 2 MUST requirements not kept.",
         "Serving responses: all 1 MUST requirements kept.",
     )
-    assert expected == headline(verdicts).sentences
+    assert expected == headline(report(*verdicts)).sentences
 
 
 def test_a_known_failure_is_not_kept() -> None:
     """No sentence says that all is kept where a failure is only excused."""
     expected = ("Serving chat: 1 of 1 MUST requirements not kept.", "Not kept, but listed as a known failure: 1.")
-    assert expected == headline([verdict(FAILED, verdict="known")]).sentences
+    assert expected == headline(report(verdict(FAILED, verdict="known"))).sentences
 
 
 def test_missing_answers_are_counted() -> None:
     """The sentences say in how many exchanges there was no answer, and how many verdicts that cost."""
-    sentences = headline([verdict(NO_ANSWER), verdict(UNTESTABLE), verdict(scenario="unicode_text")]).sentences
+    sentences = headline(report(verdict(NO_ANSWER), verdict(UNTESTABLE), verdict(scenario="unicode_text"))).sentences
 
     assert "In 1 of 2 exchanges the adapter gave no answer." in sentences
     assert "No verdict, as there was nothing to judge: 1." in sentences
@@ -64,13 +64,13 @@ def test_missing_answers_are_counted() -> None:
 
 def test_no_verdict_is_no_success() -> None:
     """A run that judged nothing does not look kept."""
-    assert ("error", "Nothing was judged") == (headline([]).verdict, headline([]).words)
+    assert ("error", "Nothing was judged") == (headline(report()).verdict, headline(report()).words)
 
 
 def test_many_promises_are_not_all_named() -> None:
     """A headline is read in ten seconds: the first promises are named, the others counted."""
     promises = ("answer", "content", "errors", "events", "metadata", "shape")
-    sentence = headline([verdict(FAILED, promise=promise) for promise in promises]).sentences[0]
+    sentence = headline(report(*(verdict(FAILED, promise=promise) for promise in promises))).sentences[0]
 
     assert "Lost: answer, content, errors, events and 2 more." == sentence
 

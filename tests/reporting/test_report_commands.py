@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from report_examples import ERROR, FAILED, evidence, report, verdict
+from report_examples import run as a_run
 
 from crosswire.cli import main
 from crosswire.files import write_whole
@@ -257,3 +258,27 @@ def test_nothing_is_written_by_halves(
 
     assert (2, "error: no space left on device\n") == (result.exit_code, result.stderr)
     assert ["old"] == _names(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "verb", "made"),
+    [
+        (["publish", "{}/site", "{}/part"], "published", "site"),
+        (["accept", "{}/part", "--into", "{}/known.toml"], "accepted", "known.toml"),
+    ],
+)
+def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, made: str, tmp_path: Path) -> None:
+    """One error says what is missing and what to do; --partial takes it as it is."""
+    _written(tmp_path / "part", replace(OLD, runs=(a_run(9, 2, selection=["-k plain_text"]),)))
+    words = [word.format(tmp_path) for word in words]
+    refused = run(*words)
+
+    assert 2 == refused.exit_code
+    assert (
+        "error: the report on mine 1.2 has 2 of 9 verdicts (Not chosen: 7 (-k plain_text)); a part is "
+        f"{verb} only with --partial; pytest suites --adapter TARGET --report DIR judges all, crosswire merge puts "
+        "parts together\n"
+    ) == refused.output
+    assert not (tmp_path / made).exists()
+    assert 0 == run(*words, "--partial").exit_code
+    assert (tmp_path / made).exists()

@@ -8,18 +8,26 @@ Calls that are made together share that loop, and have a thread each for what is
 import asyncio
 import inspect
 import queue
-import sys
 import threading
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import aclosing, closing, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
-from crosswire.adapters.origin import origin
+from crosswire.adapters.error_answers import ErrorAnswer
 from crosswire.adapters.over_http import HttpAnswer, HttpError, HttpSeen
-from crosswire.errors import AdapterUnusable, ConfigurationError, Crashed, ExchangeFailed, Hung, WrongKind
+from crosswire.adapters.raised import crash, error_answer
+from crosswire.errors import (
+    ConfigurationError,
+    Crashed,
+    CrosswireError,
+    ExchangeFailed,
+    Hung,
+    WrongKind,
+)
 from crosswire.facts import Json, Mode
 from crosswire.upstreams import Upstream
 from crosswire.wire.strict_json import MOST, NotJson, Size, as_json, shown
@@ -29,15 +37,6 @@ DEADLINE = 60.0
 
 MOST_FRAMES = 100_000
 """Frames that are read of one stream: ten times as many as the longest recorded answer has, cut word by word."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorAnswer:
-    """An error that the adapter served: an exception with a `status_code`."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,10 @@ class Caller:
     def __init__(self, deadline: float = DEADLINE) -> None:
         self.deadline = deadline
         self._jobs: _Jobs | None = None
+        self._calls: Sequence[_Call] = ()
+        """Those under way."""
+        self._ended: str | None = None
+        """How the adapter would have ended this process, where that was in no call's own thread."""
 
     def call(
         self,
@@ -79,9 +82,8 @@ class Caller:
             AdapterUnusable: an import failed inside the call.
         """
         call = _Call(serve, request, upstream, mode, watch)
-        self._do(call.settle)
         deadline = self.deadline * deadlines
-        wait([call.served], deadline)
+        self._make([call], call.settle, deadline)
         return self._result(call, deadline)
 
     def call_together(
@@ -89,9 +91,27 @@ class Caller:
     ) -> list[Served | ExchangeFailed]:
         """Call `serve` once for each request, all at the same time, and return what each was served, or why nothing."""
         calls = [_Call(serve, request, upstream, mode) for request in requests]
-        self._do(lambda runner: runner.run(_settle_together(calls)))
-        wait([call.served for call in calls], self.deadline)
+        self._make(calls, partial(_run_together, calls), self.deadline)
         return [self._result_or_failure(call, self.deadline) for call in calls]
+
+    def _make(self, calls: Sequence["_Call"], job: "_Job", deadline: float) -> None:
+        """Do what makes some calls, and wait until all of them are done, or the deadline has come."""
+        self._calls = calls
+        if self._ended:
+            self.end(self._ended)
+        self._do(job)
+        wait([call.served for call in calls], deadline)
+        self._calls = ()
+        if self._ended:
+            self.close()  # whatever its thread does now, nobody waits for it any more
+            self._ended = None
+
+    def end(self, how: str) -> None:
+        """Fail a call, since the adapter would have ended this process: the calling thread's, or all that there are."""
+        own = [call for call in self._calls if call.thread == threading.get_ident()]
+        self._ended = None if own else how
+        for call in own or self._calls:
+            call.tell(Crashed(f"the adapter called {how}, which ends the whole process"))
 
     def idle(self, until: threading.Event, seconds: float) -> bool:
         """Wait for an event, no longer than so many seconds, while what is asynchronous in the adapter goes on.
@@ -111,7 +131,10 @@ class Caller:
         if call.served.cancel():  # it is not done, and nobody waits for it any more
             self.close()
             raise Hung(f"the adapter did not finish within {deadline:g} s (--deadline)")
-        return call.served.result()
+        outcome = call.served.result()
+        if isinstance(outcome, CrosswireError):
+            raise outcome
+        return outcome
 
     def _result_or_failure(self, call: "_Call", deadline: float) -> Served | ExchangeFailed:
         try:
@@ -143,18 +166,28 @@ class _Call:
         self.upstream = upstream
         self.mode = mode
         self.watch = watch
-        self.served: Future[Served] = Future()
+        # An outcome is always a value: an exception that nobody fetches would come to light wherever it is collected.
+        self.served: Future[Served | CrosswireError] = Future()
+        self.thread: int | None = None
+        """Where it is made."""
         self._frames: list[Json] = []
         self._left = MOST
         self._http: HttpSeen | None = None
 
     def settle(self, runner: _Runner) -> None:
         """Make the call, and tell whoever waits for it."""
-        with suppress(InvalidStateError):  # nobody does
-            try:
-                self.served.set_result(self._made(runner))
-            except BaseException as error:
-                self.served.set_exception(error)
+        self.thread = threading.get_ident()
+        try:
+            self.tell(self._made(runner))
+        except CrosswireError as error:
+            self.tell(error)
+        except BaseException as error:
+            self.tell(crash(error, __file__))
+
+    def tell(self, outcome: Served | CrosswireError) -> None:
+        """Tell whoever waits for the call; the first outcome counts."""
+        with suppress(InvalidStateError):
+            self.served.set_result(outcome)
 
     def _made(self, runner: _Runner) -> Served:
         try:
@@ -169,9 +202,10 @@ class _Call:
         except (ExchangeFailed, ConfigurationError):
             raise
         except HttpError as error:
-            return Served(None, ErrorAnswer(error.seen.status, error.seen.headers, error.body), error.seen)
+            return Served(None, ErrorAnswer(error.seen.status, dict(error.seen.headers), error.body), error.seen)
         except BaseException as error:  # in this thread SystemExit and KeyboardInterrupt are the adapter's own
-            return Served(self._frames or None, _error_answer(error))
+            answered = error_answer(error, __file__)
+            return Served(self._frames or None, answered._replace(body=_as_sent(answered.body)[0]))
         return Served(self._frames, http=self._http)
 
     def _collect(self, runner: _Runner, answer: Any) -> None:
@@ -211,7 +245,18 @@ _Jobs = queue.SimpleQueue[_Job | None]
 def _work(jobs: _Jobs) -> None:
     with asyncio.Runner() as runner:
         while (job := jobs.get()) is not None:
-            job(runner)
+            # A task that the adapter began itself can end the loop with SystemExit or KeyboardInterrupt.
+            with suppress(BaseException):
+                job(runner)
+
+
+def _run_together(calls: Sequence[_Call], runner: asyncio.Runner) -> None:
+    """Make calls at the same time; what ends the loop is the outcome of all that are not done."""
+    try:
+        runner.run(_settle_together(calls))
+    except BaseException as error:
+        for call in calls:
+            call.tell(crash(error, __file__))
 
 
 async def _settle_together(calls: Sequence[_Call]) -> None:
@@ -248,52 +293,3 @@ def _as_sent(body: dict[str, Any], most: Size = MOST) -> tuple[Json, Size]:
         return as_json(body, most)
     except NotJson as error:
         raise WrongKind(f"the adapter served {shown(body)}, which is not JSON: {error}") from error
-
-
-def _error_answer(error: BaseException) -> ErrorAnswer:
-    """Read an exception as the official SDK's: `status_code`, `body`, `response.headers`. Any other is a crash."""
-    if missing := _import_error(error):
-        raise AdapterUnusable(
-            f"an import failed inside the adapter: {missing}{origin(missing, __file__)}; "
-            f"install what it needs for {sys.executable}"
-        ) from error
-    status = getattr(error, "status_code", None)
-    if not isinstance(status, int):
-        raised = f"{type(error).__name__}: {_text(error)}".removesuffix(": ")
-        raise Crashed(f"the adapter raised {raised}{origin(error, __file__)}") from error
-    body = getattr(error, "body", None)
-    if not isinstance(body, dict):
-        body = {"message": _text(error)}
-    return ErrorAnswer(int(status), _headers(error), _as_sent(_wrapped(body))[0])
-
-
-def _text(error: BaseException) -> str:
-    """Return an exception's message; none where its own `__str__` fails."""
-    try:
-        return str(error)
-    except Exception:
-        return ""
-
-
-def _headers(error: BaseException) -> dict[str, str]:
-    for said in (error, getattr(error, "response", None)):
-        headers = getattr(said, "headers", None)
-        if isinstance(headers, Mapping) and headers:
-            return {str(name): str(value) for name, value in headers.items()}
-    return {}
-
-
-def _wrapped(body: dict[str, Any]) -> dict[str, Any]:
-    """Put back the `error` that the official SDK takes off the body."""
-    return body if "error" in body else {"error": body}
-
-
-def _import_error(error: BaseException | None) -> ImportError | None:
-    """Find an ImportError among all that a traceback would show."""
-    shown: list[BaseException] = []
-    while error is not None and error not in shown:  # `raise error from error` is a circle
-        if isinstance(error, ImportError):
-            return error
-        shown.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return None

@@ -12,7 +12,7 @@ Answered = Mapping[str, Any] | Iterable[Mapping[str, Any]] | AsyncIterable[Mappi
 Serve = Callable[[dict[str, Any], Upstream], Answered | Awaitable[Answered]]
 """Serve one request over an upstream of the other shape: return the answer's JSON, or the JSON of a stream's frames.
 
-An exception with a `status_code` is an error answer; its `body` and the `headers` of its `response` are the answer's.
+An exception with an HTTP error's status is an error answer, with the body and headers that it has; error_answers.py.
 """
 
 

@@ -1,4 +1,4 @@
-"""Runs a Python adapter as a worker, in any Python from 3.9 on, with nothing of Crosswire but this file.
+"""Runs a Python adapter as a worker, in any Python from 3.9 on; of Crosswire it needs error_answers.py alone.
 
     python worker_host.py ADAPTER
 
@@ -9,6 +9,7 @@ one event loop, requests that are under way at once together; what is not, in a 
 from __future__ import annotations  # for Python 3.9
 
 import asyncio
+import functools
 import importlib.util
 import inspect
 import json
@@ -23,6 +24,7 @@ from typing import Any, BinaryIO
 
 VERSION = 1
 SHAPES = ("chat", "responses")
+READER = "error_answers.py"
 
 Message = dict[str, Any]
 Write = Callable[[Message], None]
@@ -229,33 +231,29 @@ async def _in_thread(function: Callable[..., Any], *given: Any) -> Any:
 
 
 def _failure(error: BaseException) -> Message:
-    """Return the line about an exception: an error answer where it has a `status_code`, as the official SDK's have."""
+    """Return the line about an exception: an error answer, or a crash."""
     if isinstance(error, _NotJson):
         return {"crash": str(error)}
     missing = _import_error(error)
     if missing:
         needs = f"install what it needs for {sys.executable}"
         return {"unusable": f"an import failed inside the adapter: {missing}{_origin(missing)}; {needs}"}
-    status = getattr(error, "status_code", None)
-    if not isinstance(status, int):
-        raised = f"{type(error).__name__}: {error}"
+    answer = _error_answers().read_exception(error)
+    if answer is None:
+        raised = f"{type(error).__name__}: {_error_answers().message(error)}"
         return {"crash": raised.removesuffix(": ") + _origin(error)}
-    body = getattr(error, "body", None)
-    return {
-        "error": {
-            "status": int(status),
-            "headers": _headers(error),
-            "body": body if isinstance(body, dict) else {"message": str(error)},
-        }
-    }
+    return {"error": answer._asdict()}
 
 
-def _headers(error: BaseException) -> dict[str, str]:
-    for said in (error, getattr(error, "response", None)):
-        headers = getattr(said, "headers", None)
-        if isinstance(headers, Mapping) and headers:
-            return {str(name): str(value) for name, value in headers.items()}
-    return {}
+@functools.cache
+def _error_answers() -> Any:
+    """Return the module beside this file that reads exceptions; Crosswire itself is not there to import it from."""
+    spec = importlib.util.spec_from_file_location("crosswire_error_answers", Path(__file__).with_name(READER))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _import_error(error: BaseException | None) -> ImportError | None:

@@ -24,10 +24,13 @@ def report(journal: Path, into: Path | None) -> None:
     from crosswire.reporting.files import write_report
 
     gathered, torn = read_journal(journal)
-    click.echo(f"the run of {gathered.report().adapter_name} ended after {len(gathered.verdicts)} verdicts")
+    made = gathered.report()
+    click.echo(f"the run of {made.adapter_name} ended after {len(made.verdicts)} verdicts")
+    for sentence in made.coverage.sentences:
+        click.echo(sentence)
     if torn:
         click.echo("the last line is torn: what was being written when the run ended is not in the report")
-    for path in write_report(gathered.report(), into or (journal if journal.is_dir() else journal.parent)):
+    for path in write_report(made, into or (journal if journal.is_dir() else journal.parent)):
         click.echo(f"wrote {path}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 _report = click.Path(path_type=Path)
+_partial = click.option("--partial", is_flag=True, help="Also where a report has a part of all verdicts only.")
 _SHOWN = 10
 """How many entries are told one by one."""
 
@@ -84,7 +85,10 @@ def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
     metavar="DATE",
     help="The day from which the new ones (and expired ones that still fail) are not expected any more.",
 )
-def accept(report: Path, into: Path, reason: str | None, link: str | None, expires: datetime | None) -> None:
+@_partial
+def accept(
+    report: Path, into: Path, reason: str | None, link: str | None, expires: datetime | None, partial: bool
+) -> None:
     """Write the file of known failures with which the run of a REPORT (a report.json, or its folder) is green.
 
     Of a file that is there the entries stay of which anything still fails, with their reasons, links and dates, and
@@ -93,8 +97,11 @@ def accept(report: Path, into: Path, reason: str | None, link: str | None, expir
     from crosswire.files import write_whole
     from crosswire.reporting.accepting import Words, accept_report, to_toml
     from crosswire.reporting.reading import read_report
+    from crosswire.reporting.wholeness import refuse_partial
 
     said = read_report(report)
+    if not partial:
+        refuse_partial([said], "accepted")
     accepted = accept_report(said, into, Words(reason, link, expires.date() if expires else None))
     into.parent.mkdir(parents=True, exist_ok=True)
     click.echo(f"wrote {write_whole(into, to_toml(accepted.entries))}: {len(accepted.entries)} entries")
@@ -119,7 +126,8 @@ def accept(report: Path, into: Path, reason: str | None, link: str | None, expir
     metavar="DATE",
     help="The day of publication, which the index tells.",
 )
-def publish(folder: Path, reports: Sequence[Path], published: datetime) -> None:
+@_partial
+def publish(folder: Path, reports: Sequence[Path], published: datetime, partial: bool) -> None:
     """Make a static site: an index, the comparison, a page, a badge and the packed data of each adapter.
 
     Its links are relative: it works on any static host, in any folder of it, and from a disk. An older site in DIR is
@@ -129,9 +137,12 @@ def publish(folder: Path, reports: Sequence[Path], published: datetime) -> None:
     from crosswire.reporting.merging import merge as merged
     from crosswire.reporting.publishing import publish as publish_site
     from crosswire.reporting.reading import read_sources
+    from crosswire.reporting.wholeness import refuse_partial
 
-    sources = [source for path in reports for source in read_sources(path)]
-    click.echo(f"wrote {publish_site(merged(sources), folder, published.date())}")
+    whole = merged([source for path in reports for source in read_sources(path)])
+    if not partial:
+        refuse_partial(whole, "published")
+    click.echo(f"wrote {publish_site(whole, folder, published.date())}")
 
 
 COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish)

@@ -7,6 +7,9 @@ listed.py           which verdicts its entries cover, and when an entry has had 
 gathering.py        what the tests told, put together
 journal.py          --report DIR: what they tell, kept as it comes
 summary.py          the end of the run: the summary, --report DIR
+covered.py          how much of what there is to judge a run judges; invocation.py how it was started
+ending.py           the run's last words; crashes.py a worker that died; watching.py a run that died as a whole
+option_checks.py    what an option can't be
 junit.py            --junitxml: what stands in it
 snapshots.py        --snapshots DIR: of which exchanges; snapshot_files.py their files, masking.py what they hold
 """
@@ -69,12 +72,23 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import exchanges, listed, showing, snapshots, verdicts
+        from crosswire.plugin import covered, exchanges, listed, showing, snapshots, verdicts
+        from crosswire.plugin.crashes import Crashes
+        from crosswire.plugin.ending import Ending
+        from crosswire.plugin.option_checks import check_options
         from crosswire.plugin.summary import Summary
+        from crosswire.plugin.watching import Watching, how_to_report
 
-        for feature in (exchanges, listed, verdicts, showing, snapshots):
+        check_options(config)
+        for feature in (exchanges, listed, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
-        config.pluginmanager.register(Summary(config), Summary.__module__)
+        crashes = Crashes(config.getoption("adapter"))
+        config.pluginmanager.register(crashes, Crashes.__module__)
+        summary = Summary(config, crashes)
+        config.pluginmanager.register(summary, Summary.__module__)
+        if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
+            config.pluginmanager.register(Ending(config, summary), Ending.__module__)
+            config.pluginmanager.register(Watching(how_to_report(config)), Watching.__module__)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -11,6 +12,7 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.doctor import examine
+from crosswire.adapters.exits import contained
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
@@ -24,6 +26,12 @@ from crosswire.variations import PLAIN, VARIATIONS
 TRIVIAL = "plain_text"
 """The scenario by which an adapter outside of this process shows that it runs: its ask has a model and one text."""
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
+UNRELATED = (
+    "pytest.PytestUnraisableExceptionWarning",
+    "pytest.PytestUnhandledThreadExceptionWarning",
+    "ResourceWarning",
+)
+"""What an adapter leaves behind comes to light in any later test: these warnings say nothing of that one."""
 
 
 class Route(NamedTuple):
@@ -48,6 +56,8 @@ class Exchanges:
     def __init__(self, candidate: Candidate, deadline: float, upstream_port: int = 0) -> None:
         self.candidate = candidate
         self._caller = Caller(deadline)
+        self._contained = ExitStack()
+        self._contained.enter_context(contained(self._caller.end))
         self._loopback = Loopback(upstream_port)
         self._complaints: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
@@ -109,6 +119,7 @@ class Exchanges:
 
     def close(self) -> None:
         """End the adapter and the upstream."""
+        self._contained.close()
         self._caller.close()
         if self.candidate.process:
             self.candidate.process.close()
@@ -133,17 +144,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     only = metafunc.config.getoption("serves")
     try:
-        applied = [
-            route._replace(variation=variation)
-            for route, cases in _cases().items()
-            for variation in requirement.variations
-            if requirement.applies(cases, variation)
-        ]
+        applied = every_route(requirement)
     except CrosswireError as error:
         # A broken scenario is one error of the run, not one of each suite: told once all is collected.
         metafunc.config.stash[BROKEN], applied = error, []
     routes = [route for route in applied if only in (None, route.serves)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
+
+
+def every_route(requirement: Requirement) -> list[Route]:
+    """Return every route on which the recordings give a requirement something to judge.
+
+    Raises:
+        ScenarioInvalid: a scenario is not as it must be.
+    """
+    return [
+        route._replace(variation=variation)
+        for route, cases in _cases().items()
+        for variation in requirement.variations
+        if requirement.applies(cases, variation)
+    ]
 
 
 @pytest.hookimpl(trylast=True)
@@ -155,11 +175,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if broken := config.stash.get(BROKEN, None):
         return refuse(config, items, str(broken))
     # What no scenario gives anything to judge in this direction is left out: pytest would show it as skipped.
-    _deselect(config, items, [item for item in items if _is_requirement(item) and not _route(item)])
-    if config.getoption("collectonly") or not any(_route(item) for item in items):
+    _deselect(config, items, [item for item in items if requirement_of(item) and not route_of(item)])
+    if config.getoption("collectonly") or not any(route_of(item) for item in items):
         return None
     try:
-        candidate = load_adapter(config.getoption("adapter"))
+        with contained():
+            candidate = load_adapter(config.getoption("adapter"))
     except CrosswireError as error:
         return refuse(config, items, str(error))
     serves = config.getoption("serves")
@@ -168,19 +189,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return refuse(config, items, f"--serves {serves}: {candidate.name} serves {only} only")
     deadline = config.getoption("deadline") or DEADLINE
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
-    unjudged = [item for item in items if (route := _route(item)) and not can_judge(item, route, candidate)]
+    unjudged = [
+        item for item in items if (route := route_of(item)) and not can_judge(requirement_of(item), route, candidate)
+    ]
     _deselect(config, items, unjudged)
-    config.stash[Exchanges.KEY].expect(route for item in items if (route := _route(item)))
-    for item in filter(_route, items):
-        # What an adapter leaves to the garbage collector comes to light in some later test, which has no part in it.
-        item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
-        item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+    config.stash[Exchanges.KEY].expect(route for item in items if (route := route_of(item)))
+    for item in filter(route_of, items):
+        for warning in UNRELATED:
+            item.add_marker(pytest.mark.filterwarnings(f"ignore::{warning}"))
     return None
 
 
-def can_judge(item: pytest.Item, route: Route, candidate: Candidate) -> bool:
+def can_judge(requirement: Requirement | None, route: Route, candidate: Candidate) -> bool:
     """Tell whether an adapter serves what a requirement is about, over HTTP or as it declares where that matters."""
-    requirement: Requirement | None = getattr(getattr(item, "obj", None), "requirement", None)
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
     return (candidate.over_http or not requirement.over_http) and (
@@ -194,11 +215,13 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.
         items[:] = [item for item in items if item not in set(out)]
 
 
-def _is_requirement(item: pytest.Item) -> bool:
-    return hasattr(getattr(item, "obj", None), "requirement")
+def requirement_of(item: pytest.Item) -> Requirement | None:
+    """Return the requirement that a test judges; None where it is another test."""
+    return getattr(getattr(item, "obj", None), "requirement", None)
 
 
-def _route(item: pytest.Item) -> Route | None:
+def route_of(item: pytest.Item) -> Route | None:
+    """Return the exchange that a test is about; None where it is about none."""
     callspec = getattr(item, "callspec", None)
     route = callspec.params.get("exchange") if callspec else None
     return route if isinstance(route, Route) else None

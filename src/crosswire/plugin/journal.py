@@ -25,8 +25,9 @@ HOW = f"pytest suites --adapter TARGET --report DIR keeps one as DIR/{NAME} unti
 class Journal:
     """A journal that is being written. The first line makes the file, in place of one that an earlier run left."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, invocation: Mapping[str, Any]) -> None:
         self.path = folder / NAME
+        self._invocation = invocation
         self._file: TextIOWrapper | None = None
 
     def add(self, adapter: Mapping[str, str | None], told: str) -> None:
@@ -34,7 +35,13 @@ class Journal:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8")
-            head = {"journal": FORMAT, "adapter": adapter, "crosswire": __version__, "requirements": SET}
+            head = {
+                "journal": FORMAT,
+                "adapter": adapter,
+                "crosswire": __version__,
+                "requirements": SET,
+                "invocation": self._invocation,
+            }
             self._file.write(f"{json.dumps(head)}\n")
         self._file.write(f"{told}\n")
         self._file.flush()
@@ -95,7 +102,7 @@ def _gathered(said: list[Any], file: Path) -> Gathered:
         by = f"; Crosswire {__version__} reads journals of format {FORMAT}" if "journal" in head else ""
         raise ReportInvalid(f"{file} is not a journal that can be read here{by}; {HOW}")
     try:
-        gathered = Gathered(head["adapter"], head["crosswire"], head["requirements"])
+        gathered = Gathered(head["adapter"], head["crosswire"], head["requirements"], head.get("invocation"))
         for told in said[1:]:
             gathered.add(told)
         found = violations("report", gathered.report().to_json())

@@ -123,7 +123,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             (requirement.id, route)
             for item in session.config.stash[ITEMS]
             for requirement, route in _judged(item)
-            if can_judge(item, route, exchanges.candidate)
+            if can_judge(requirement, route, exchanges.candidate)
         ]
         session.config.stash[Listed.KEY].tally(judged, session.config)
     session.config.stash[ITEMS] = ()

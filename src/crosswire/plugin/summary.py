@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from crosswire import __version__
+from crosswire.plugin.crashes import Crashes
 from crosswire.plugin.gathering import Gathered
+from crosswire.plugin.invocation import invocation
 from crosswire.plugin.journal import Journal
 from crosswire.plugin.junit import name_run
 from crosswire.plugin.snapshots import COMPARED
@@ -18,38 +20,55 @@ from crosswire.requirements import SET
 class Summary:
     """Takes the verdicts off the tests' reports as they come, which also works for those of xdist's workers."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, crashes: Crashes) -> None:
         self.config = config
+        self.crashes = crashes
         self.gathered: Gathered | None = None
         self.compared = False
         """Whether anything was held against a snapshot."""
+        self._invocation = invocation(config)
         folder = config.getoption("report")
-        self.journal = Journal(Path(folder)) if folder and not _is_worker(config) else None
+        self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take a verdict, and the exchange's payloads where they come with it."""
+        """Take a verdict, and the exchange's payloads where they come with it; or why there is none."""
         self.compared = self.compared or hasattr(report, COMPARED)
         if text := getattr(report, "crosswire", None):
             told = json.loads(text)
+            adapter = told.get("adapter") or {"name": self.config.getoption("adapter"), "version": None}
             if self.gathered is None:
-                self.gathered = Gathered(told["adapter"], __version__, SET)
-                name_run(self.config, told["adapter"])
+                self.gathered = Gathered(adapter, __version__, SET, self._invocation)
+                name_run(self.config, adapter)
             self.gathered.add(told)
             if self.journal:
-                self.journal.add(told["adapter"], text)
+                self.journal.add(adapter, text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail a run without one verdict: nothing was judged, whatever else passed; and one with an outdated entry."""
-        is_red = bool(self.gathered.outdated) if self.gathered else not self.compared
+        """Fail a run that judged nothing, whatever else passed; that was cut short; or that has an outdated entry."""
+        gathered = self.gathered
+        judged = gathered is not None and bool(gathered.verdicts)
+        is_red = bool(gathered.outdated or gathered.missing) if gathered and judged else not self.compared
+        if gathered:
+            gathered.ended = self._why_it_ended(session)
         if is_red and not (_is_worker(self.config) or self.config.getoption("collectonly")):
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+    def _why_it_ended(self, session: pytest.Session) -> str | None:
+        """Return why no more was judged; None where nothing is known."""
+        if died := self.crashes.died:
+            more = f" and {len(died) - 1} times more" if len(died) > 1 else ""
+            return f"a process died with the adapter while {died[0]} was judged{more}"
+        stopped = session.shouldfail or session.shouldstop
+        if stopped:
+            return str(stopped)
+        return "interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else None
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
         """Print the summary and write the report."""
         if self.config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
-        if not self.gathered:
+        if not self.gathered or not self.gathered.verdicts:
             if not self.compared:
                 self._print_nothing(terminalreporter)
             return

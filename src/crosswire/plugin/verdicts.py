@@ -12,6 +12,7 @@ from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import Json, Point
 from crosswire.losses import MOST_SHOWN, Difference
+from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges, Route
 from crosswire.plugin.junit import properties
 from crosswire.plugin.known_failures import KnownFailure
@@ -46,7 +47,13 @@ def pytest_runtest_makereport(
         listed = item.config.stash[Listed.KEY].listings(requirement.id, _route(item))
         shown = verdict.verdict != "passed" or listed  # what passes may turn out as fixed when the run is over
         exchange = _evidence(item) if shown else None
-        told = {"adapter": _adapter(item.config), "verdict": verdict, "exchange": exchange, "listed": listed}
+        told = {
+            "adapter": _adapter(item.config),
+            "plan": item.config.stash[PLAN],
+            "verdict": verdict,
+            "exchange": exchange,
+            "listed": listed,
+        }
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
         report.crosswire = json.dumps(jsonable(told))  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """A badge: how many of the MUST requirements an adapter keeps, in every exchange that they were judged on.
 
-Whole numbers, so that nothing is rounded, and a run of a part of the suites shows as one. A requirement counts as kept
-where each of its verdicts says so: a known, declared or untestable one does not.
+Whole numbers, so that nothing is rounded; a run of a part of the suites says so, and is never green. A requirement
+counts as kept where each of its verdicts says so: a known, declared or untestable one does not.
 """
 
 import json
@@ -38,12 +38,15 @@ def badge(report: Report) -> Badge:
     if not judged:
         return Badge(label, "nothing judged", GREY, f"{report.adapter_name}: no MUST requirement was judged")
     kept = sum(_all_kept(verdicts) for verdicts in judged.values())
-    message = f"{kept} of {len(judged)} MUST kept"
+    covered = report.coverage
+    partly = f", {'cut short' if covered.cut_short else 'in part'}: {covered.measure}" if covered.is_partial else ""
+    message = f"{kept} of {len(judged)} MUST kept{partly}"
     title = (
         f"{report.adapter_name} keeps {kept} of {len(judged)} MUST requirements of Crosswire's set "
-        f"{report.requirements}, each in every exchange that it was judged on"
+        f"{report.requirements}, each in every exchange that it was judged on{partly}"
     )
-    return Badge(label, message, next(color for least, color in FROM if kept / len(judged) >= least), title)
+    color = next(color for least, color in FROM if kept / len(judged) >= least)
+    return Badge(label, message, GREY if covered.is_partial and color == GREEN else color, title)
 
 
 def _all_kept(verdicts: Sequence[Verdict]) -> bool:

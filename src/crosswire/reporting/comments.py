@@ -24,7 +24,7 @@ MARKS: Mapping[VerdictName, str] = {
 
 def summarise(report: Report) -> str:
     """Return the summary of a report."""
-    told = headline(report.verdicts)
+    told = headline(report)
     lines = losses(report.verdicts)
     top = [
         f"### {MARKS[told.verdict]} {code(report.adapter_name)}: {told.words}",
@@ -37,6 +37,7 @@ def summarise(report: Report) -> str:
         "",
         f"<sub>{len(report.verdicts)} verdicts by requirement set {plain(report.requirements)}, "
         f"Crosswire {plain(report.crosswire)}; the payloads are in `report.html`.</sub>",
+        *(f"<br><sub>{code(run.command)}, Python {plain(run.python)}, {plain(run.date)}</sub>" for run in report.runs),
     ]
     return fitted(top, [_counts(report), Table("Not kept, worst first", LOSS_HEAD, list(map(_loss, lines)))], foot)
 

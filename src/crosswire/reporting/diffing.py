@@ -145,7 +145,12 @@ class ReportDiff:
             "adapter": (self.old.adapter["name"], self.new.adapter["name"]),
         }
         others = [f"another {what}: {old} before, {new} now" for what, (old, new) in told.items() if old != new]
-        return [*others, *_set_notes(self), *_came_and_went(self.old.verdicts, self.new.verdicts)]
+        parts = [
+            f"judged in part {when}: {report.coverage.measure}"
+            for when, report in (("before", self.old), ("now", self.new))
+            if report.coverage.is_partial
+        ]
+        return [*others, *parts, *_set_notes(self), *_came_and_went(self.old.verdicts, self.new.verdicts)]
 
     def to_json(self) -> Json:
         """Return the difference as JSON."""

@@ -7,6 +7,7 @@ from typing import get_args
 
 from crosswire.facts import Level, ShapeName
 from crosswire.losses import LossKind
+from crosswire.reporting.causes import first_cause
 from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, RED, UNJUDGED, Report, Verdict, VerdictName, unanswered
 
 _WORDS: Mapping[VerdictName, str] = {
@@ -31,20 +32,42 @@ class Headline:
     sentences: Sequence[str]
 
 
-def headline(verdicts: Sequence[Verdict]) -> Headline:
+def headline(report: Report) -> Headline:
     """Say what a run comes to."""
+    verdicts, covered = report.verdicts, report.coverage
     given = {verdict.verdict for verdict in verdicts}
     if not given:
         return Headline("error", "Nothing was judged", ())
     gravest = min(given, key=GRAVEST_FIRST.index)
     words = _failure(verdicts) if gravest == "failed" else _WORDS[gravest]
-    return Headline(gravest, words, (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts)))
+    sentences = (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts))
+    if not covered.is_partial:
+        return Headline(gravest, words, (*_first(verdicts), *sentences))
+    words = f"{covered.words}: {_PARTLY.get(gravest, words.lower())}"
+    name = _least(gravest, cut_short=covered.cut_short)
+    return Headline(name, words, (*covered.sentences, *_first(verdicts), *sentences))
+
+
+_PARTLY: Mapping[VerdictName, str] = {"noted": "kept what was judged", "passed": "kept what was judged"}
+
+
+def _least(gravest: VerdictName, *, cut_short: bool) -> VerdictName:
+    """Return what a part of a run comes to: never green, and red where the rest was to be judged."""
+    if gravest in RED:
+        return gravest
+    return "error" if cut_short else "noted" if gravest == "passed" else gravest
+
+
+def _first(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    cause = first_cause(verdicts)
+    if cause and cause.times >= MANY:
+        yield f"To mend first: {cause}."
 
 
 def comparison(reports: Sequence[Report]) -> Headline:
     """Say what several adapters come to."""
-    gravest = min((headline(report.verdicts).verdict for report in reports), key=GRAVEST_FIRST.index)
-    keeping = sum(headline(report.verdicts).verdict not in RED for report in reports)
+    gravest = min((headline(report).verdict for report in reports), key=GRAVEST_FIRST.index)
+    keeping = sum(headline(report).verdict not in RED for report in reports)
     verb = "keep all they must" if keeping > 1 else "keeps all it must"
     return Headline(gravest, f"{keeping or 'None'} of {len(reports)} adapters {verb}", ())
 
@@ -70,6 +93,8 @@ def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield " ".join(f"{kind.capitalize()}: {_listed(names)}." for kind, names in promises.items() if names)
 
 
+MANY = 10
+"""How many verdicts one cause explains before it is worth a sentence."""
 NAMED = 4
 """How many promises a sentence names; the table of counts has all of them."""
 

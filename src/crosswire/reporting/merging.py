@@ -69,6 +69,7 @@ def _put_together(parts: Sequence[Source]) -> Source:
         first.report,
         verdicts=sorted(verdicts, key=lambda verdict: (verdict.promise, verdict.key)),
         exchanges=sorted(exchanges.values(), key=lambda exchange: exchange.route),
+        runs=tuple(run for part in parts for run in part.report.runs),
     )
     return Source(" and ".join(part.where for part in parts), report)
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import Difference, LossKind
+from crosswire.reporting.runs import Coverage, Run, coverage
 
 VerdictName = Literal["passed", "failed", "warned", "noted", "declared", "known", "fixed", "untestable", "error"]
 
@@ -102,6 +103,13 @@ class Report:
     requirements: str
     verdicts: Sequence[Verdict]
     exchanges: Sequence[Evidence] = ()
+    runs: Sequence[Run] = ()
+    """The runs that gave the verdicts; reports of older versions do not have them."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many of all verdicts there are."""
+        return coverage(len(self.verdicts), self.runs)
 
     @property
     def adapter_name(self) -> str:
@@ -121,6 +129,7 @@ class Report:
             requirements=body["requirements"],
             verdicts=[Verdict.from_json(verdict) for verdict in body["verdicts"]],
             exchanges=[Evidence(**exchange) for exchange in body["exchanges"]],
+            runs=tuple(Run(**run) for run in body.get("runs", ())),
         )
 
 

@@ -146,7 +146,7 @@ def _standing(report: Report, shown: Sequence[ShapeName]) -> Standing:
     name = report.adapter_name
     levels: Sequence[Level] = ("must", "should")
     return Standing(
-        headline(report.verdicts),
+        headline(report),
         _row(name, {"adapter": name}, report.verdicts, shown),
         {(serves, level): _broken(report.verdicts, serves, level) for serves in shown for level in levels},
     )

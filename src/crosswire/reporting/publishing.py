@@ -82,7 +82,7 @@ def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str 
 
 def _page(report: Report, folder: str) -> Page:
     counts = {name: sum(each[name] for each in count(report.verdicts).values()) for name in COLUMNS}
-    return Page(report, folder, badge(report), headline(report.verdicts), counts)
+    return Page(report, folder, badge(report), headline(report), counts)
 
 
 def _folders(reports: Sequence[Report]) -> Iterator[str]:

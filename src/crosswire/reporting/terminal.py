@@ -11,8 +11,13 @@ WIDTH = 11
 
 def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     """Print how each promise fared, then what was not kept, the worst first, a line each."""
-    red = any(verdict.verdict in RED for verdict in report.verdicts)
-    terminal.write_sep("=", f"crosswire: {report.adapter_name}", bold=True, red=red, green=not red)
+    covered = report.coverage
+    red = covered.cut_short or any(verdict.verdict in RED for verdict in report.verdicts)
+    terminal.write_sep(
+        "=", f"crosswire: {report.adapter_name}", bold=True, red=red, green=not (red or covered.is_partial)
+    )
+    for sentence in [f"{covered.words}.", *covered.sentences] if covered.is_partial else []:
+        terminal.write_line(sentence, red=covered.cut_short, yellow=not covered.cut_short)
     counts = count(report.verdicts)
     columns = [name for name in COLUMNS if name in COLUMNS[:4] or any(each[name] for each in counts.values())]
     terminal.write_line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))

@@ -1,0 +1,87 @@
+"""A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange in which it died."""
+
+import json
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+
+from crosswire.plugin.exchanges import Route
+from crosswire.reporting.model import ANSWERS, Verdict, jsonable
+from crosswire.requirements import Requirement
+from crosswire.scenarios import load_scenarios
+from crosswire.specification.suites import load_requirements
+from crosswire.variations import VARIATIONS
+
+
+class Crashes:
+    """Makes a verdict of each test during which a worker died."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.died: list[str] = []
+        """The ids of those tests."""
+        self._done: set[tuple[str, str]] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what has a verdict."""
+        if hasattr(report, "crosswire"):
+            self._done.add(_function_and_bracket(report.nodeid))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
+        """Put a verdict on the report of the test that was running."""
+        self.died.append(crashitem)
+        function, bracket = _function_and_bracket(crashitem)
+        route = _route(bracket)
+        requirement = self._requirement(PurePath(crashitem.partition("::")[0]).stem, function, bracket, route)
+        if route is None or requirement is None:
+            return
+        verdict = Verdict(
+            requirement=requirement.id,
+            level=requirement.level,
+            promise=requirement.promise,
+            scenario=route.scenario,
+            serves=route.serves,
+            mode=route.mode,
+            variation=route.variation or None,
+            verdict="failed",
+            loss="lost",
+            fault="adapter",
+            message="answer lost: the process that ran the adapter died",
+            expected="an answer",
+            received="the adapter ended the process that it ran in",
+            sentence=requirement.sentence,
+            rerun=f'pytest "{crashitem}" --adapter {self.target}',
+        )
+        report.verdict = verdict.verdict
+        report.crosswire = json.dumps({"verdict": jsonable(verdict), "exchange": None, "listed": []})
+
+    def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:
+        """Return the requirement that tells it: to answer at all, unless this exchange has a verdict on that."""
+        requirements = load_requirements()
+        answers = next(requirement for requirement in requirements if requirement.id == ANSWERS)
+        told = (answers.check.__name__, bracket) in self._done
+        if route and route.variation in answers.variations and not told:
+            return answers
+        return next(
+            (
+                requirement
+                for requirement in requirements
+                if requirement.check.__name__ == function and requirement.check.__module__.endswith(f".{module}")
+            ),
+            None,
+        )
+
+
+def _function_and_bracket(nodeid: str) -> tuple[str, str]:
+    function, _, bracket = nodeid.rpartition("::")[2].removesuffix("]").partition("[")
+    return function, bracket
+
+
+def _route(bracket: str) -> Route | None:
+    serves, _, rest = bracket.partition("-")
+    mode, _, rest = rest.partition("-")
+    scenario, _, variation = (rest, "", "") if rest in load_scenarios() else rest.rpartition("-")
+    known = scenario in load_scenarios() and (not variation or variation in VARIATIONS)
+    return Route(serves, mode, scenario, variation) if known else None  # type: ignore[arg-type]

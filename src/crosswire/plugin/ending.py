@@ -1,0 +1,52 @@
+"""The run's last words, below all that pytest prints: what it comes to, what to mend first, and where its report is."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from crosswire.plugin.summary import Summary
+from crosswire.plugin.watching import how_to_report
+from crosswire.reporting.causes import first_cause
+from crosswire.reporting.headline import headline
+from crosswire.reporting.model import RED
+
+
+class Ending:
+    """Prints them, whatever ended the run."""
+
+    def __init__(self, config: pytest.Config, summary: Summary) -> None:
+        self.config = config
+        self.summary = summary
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+        """Let all others finish, also by an exception."""
+        try:
+            yield
+        finally:
+            terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+            if isinstance(terminal, pytest.TerminalReporter):
+                terminal.ensure_newline()
+                for line in self._lines():
+                    terminal.write_line(line)
+
+    def _lines(self) -> Iterator[str]:
+        gathered, journal = self.summary.gathered, self.summary.journal
+        if gathered is None or not gathered.verdicts:
+            return
+        report = gathered.report()
+        told = headline(report)
+        unwritten = journal is not None and journal.path.exists()
+        if told.verdict not in RED and not report.coverage.is_partial and not unwritten:
+            return
+        yield f"crosswire: {told.words}"
+        yield from (f"  {sentence}" for sentence in report.coverage.sentences)
+        cause = first_cause(report.verdicts)
+        if cause:
+            yield f"  to mend first: {cause}"
+            yield f"    {cause.rerun}"
+        if unwritten:
+            yield f"  {how_to_report(self.config)}"
+        elif journal:
+            yield f"  {Path(self.config.getoption('report')) / 'report.html'} shows all of it"

@@ -1,0 +1,50 @@
+"""How, where and when a run was started, as its report says it."""
+
+import platform
+import shlex
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves"}
+LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
+SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
+NAMED = 3
+"""How many files or node ids are named."""
+
+
+def invocation(config: pytest.Config) -> dict[str, Any]:
+    """Return the command, the date, the versions, and the options that choose what is judged."""
+    return {
+        "command": shlex.join(["pytest", *(_here(argument, config) for argument in config.invocation_params.args)]),
+        "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "selection": list(_selection(config)),
+    }
+
+
+def _here(argument: object, config: pytest.Config) -> str:
+    """Return an argument without the folders of this machine."""
+    text = str(argument).replace(f"{config.invocation_params.dir}/", "")
+    home = str(Path.home())
+    return text if len(home) < 2 else text.replace(home, "~")
+
+
+def _selection(config: pytest.Config) -> Iterator[str]:
+    for name, option in VALUES.items():
+        if value := config.getoption(name, None):
+            yield f"{option} {shlex.quote(str(value))}"
+    for name, option in LISTS.items():
+        for value in config.getoption(name, None) or ():
+            yield f"{option} {_here(value, config)}"
+    for name, option in SWITCHES.items():
+        if config.getoption(name, False):
+            yield option
+    chosen = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
+    yield from (_here(argument, config) for argument in chosen[:NAMED])
+    if len(chosen) > NAMED:
+        yield f"{len(chosen) - NAMED} more files or tests"

@@ -1,0 +1,45 @@
+"""Refusing what an option can't be, before anything runs."""
+
+import math
+import tempfile
+from pathlib import Path
+
+import pytest
+
+LONGEST = 86_400.0
+"""Seconds: a call that takes a day is not waited for."""
+
+
+def check_options(config: pytest.Config) -> None:
+    """Refuse a deadline, a port or a folder for the report that can't be used."""
+    _check_deadline(config.getoption("deadline"))
+    _check_port(config.getoption("upstream_port"))
+    if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
+        _check_report(config.getoption("report"))
+
+
+def _check_deadline(seconds: float | None) -> None:
+    if seconds is not None and not (math.isfinite(seconds) and 0 < seconds <= LONGEST):
+        raise pytest.UsageError(
+            f"--deadline {seconds:g}: a number of seconds above 0, and at most {LONGEST:g}, is allowed; 60 unless given"
+        )
+
+
+def _check_port(port: int | None) -> None:
+    if port is not None and not 0 < port < 65_536:
+        raise pytest.UsageError(f"--upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given")
+
+
+def _check_report(folder: str | None) -> None:
+    """Write a file into the folder, and take it away again: no other way tells whether one can."""
+    if folder is None:
+        return
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise pytest.UsageError(
+            f"--report {folder}: nothing can be written there ({error.strerror}); a folder is allowed, which is made "
+            "where there is none"
+        ) from None

@@ -1,0 +1,84 @@
+"""What a report covers: the runs that it was made of, and how many of all verdicts they gave."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of pytest: how, where and when, and what it was to judge."""
+
+    command: str
+    date: str
+    """When it began, in UTC: `2026-11-29T03:20:00Z`."""
+    python: str
+    platform: str
+    of: int
+    """How many verdicts the whole requirement set gives on this adapter."""
+    chosen: int
+    """How many of them this run was to give."""
+    selection: Sequence[str] = ()
+    """The options that chose them."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Why something was skipped → how many verdicts that cost."""
+    ended: str | None = None
+    """Why the run ended before all was judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what there is to judge a report has; `gaps` say why the rest is missing."""
+
+    judged: int
+    of: int
+    gaps: Sequence[str] = ()
+    cut_short: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether anything is missing."""
+        return self.judged < self.of
+
+    @property
+    def measure(self) -> str:
+        """How much there is, as words."""
+        return f"{self.judged:,} of {self.of:,} verdicts"
+
+    @property
+    def words(self) -> str:
+        """What kind of part this is, and how much."""
+        return f"{'Cut short' if self.cut_short else 'Judged in part'} ({self.measure})"
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """Why the rest is missing."""
+        return [f"{gap}." for gap in self.gaps]
+
+
+def coverage(judged: int, runs: Sequence[Run]) -> Coverage:
+    """Return how much a number of verdicts from some runs is; a report without runs, an older one, counts as whole."""
+    of = max([judged, *(run.of for run in runs)])
+    if judged == of:
+        return Coverage(judged, of)
+    to_come = sum(run.chosen - sum(run.skipped.values()) for run in runs)
+    missing = min(to_come, of) - judged  # one run may have judged what another left out
+    return Coverage(judged, of, list(_gaps(runs, of, missing)), cut_short=missing > 0)
+
+
+def _gaps(runs: Sequence[Run], of: int, missing: int) -> Iterator[str]:
+    if missing > 0:
+        yield _gap("Not reached", missing, ", ".join(dict.fromkeys(run.ended for run in runs if run.ended)))
+    chosen = sum(run.chosen for run in runs)
+    if chosen < of:
+        yield _gap(
+            "Not chosen", of - chosen, ", ".join(dict.fromkeys(option for run in runs for option in run.selection))
+        )
+    skipped: Counter[str] = Counter()
+    for run in runs:
+        skipped.update(run.skipped)
+    yield from (_gap("Skipped", times, reason) for reason, times in skipped.items())
+
+
+def _gap(what: str, times: int, why: str) -> str:
+    return f"{what}: {times:,}" + (f" ({why})" if why else "")

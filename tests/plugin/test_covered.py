@@ -1,0 +1,114 @@
+"""How much of what there is to judge a run judges is a part of its report."""
+
+import json
+import platform
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crosswire import __version__
+from crosswire.reporting.badge import GREY
+
+SUITE = '''
+import pytest
+from crosswire.requirements import all_of, kept, must, of_answer
+from suites.conftest import exchange  # noqa: F401
+
+seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat" and case.mode == "json")
+
+@must("KEPT-1", given=seed)
+def test_kept(upstream, served):
+    """The text is kept."""
+    kept("text", upstream.text, served.text)
+
+@must("LOST-1", given=seed)
+def test_lost():
+    """Another text is due."""
+    kept("text", "a", "")
+
+@pytest.mark.skip(reason="the extra is not installed")
+@must("SKIPPED-1", given=seed)
+def test_skipped():
+    """What is skipped has no verdict."""
+'''
+ALL = 3
+
+
+@pytest.fixture
+def judged(runner, monkeypatch):
+    """Run the little suite above as if it were all that there is."""
+    monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
+    suite = runner.write("test_promise.py", SUITE)
+
+    def judged(*arguments):
+        return runner.run("--adapter", "reference", "-p", "no:randomly", *arguments, suites=[suite])
+
+    return judged
+
+
+def run_of(runner):
+    (run,) = runner.report["runs"]
+    return run
+
+
+def text(runner, name):
+    return (runner.folder / "out" / name).read_text()
+
+
+def test_a_report_says_how_it_came_about(runner, judged):
+    """The command, versions, platform and date, and what was skipped and why."""
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    judged()
+    run = run_of(runner)
+
+    assert "pytest test_promise.py -p no:cacheprovider" == run["command"][:42]
+    assert "--report out --adapter reference" in run["command"]
+    assert (platform.python_version(), platform.platform()) == (run["python"], run["platform"])
+    assert before <= datetime.fromisoformat(run["date"]) <= datetime.now(UTC)
+    assert __version__ == runner.report["crosswire"]
+    assert (ALL, ALL, None) == (run["of"], run["chosen"], run["ended"])
+    assert {"Skipped: the extra is not installed": 1} == run["skipped"] or {"the extra is not installed": 1} == run[
+        "skipped"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen", "by"),
+    [
+        (["-k", "kept"], 1, ["-k kept"]),
+        (["--deselect", "test_promise.py::test_lost"], 2, ["--deselect test_promise.py::test_lost"]),
+    ],
+)
+def test_a_selection_is_told_everywhere(arguments, chosen, by, runner, judged):
+    """In headline, badge, summary, markdown and report; nothing of it is green."""
+    result = judged(*arguments)
+    run = run_of(runner)
+    told = f"Judged in part (1 of {ALL} verdicts)"
+
+    assert (chosen, by) == (run["chosen"], run["selection"][:1])
+    assert 0 == result.ret
+    result.stdout.fnmatch_lines(
+        [f"{told}.", f"Not chosen: {ALL - chosen} (*", f"crosswire: {told}: kept what was judged"]
+    )
+    assert text(runner, "summary.md").startswith(f"### ⚪ `reference {__version__}`: {told}: kept what was judged")
+    assert f"{told}: kept what was judged" in text(runner, "report.html")
+    badge = json.loads(text(runner, "badge.json"))
+    assert (f"1 of 1 MUST kept, in part: 1 of {ALL} verdicts", GREY) == (badge["message"], badge["color"])
+
+
+def test_a_run_that_stops_early_is_cut_short(runner, judged):
+    """-x: what comes behind the first failure is missing, and that is red."""
+    judged("-x", "--deselect", "test_promise.py::test_kept", "-k", "lost or skipped")
+
+    assert "stopping after 1 failures" == run_of(runner)["ended"]
+    assert "Cut short (1 of 3 verdicts): loses data" in text(runner, "report.html")
+
+
+def test_a_test_file_is_a_part_of_the_set(runner):
+    """Whatever it judges, the set has more to judge."""
+    suite = runner.write("test_promise.py", SUITE)
+    runner.run("--adapter", "reference", "-k", "kept", suites=[suite])
+    run = run_of(runner)
+
+    assert (1, ["-k kept", "test_promise.py"]) == (run["chosen"], run["selection"])
+    assert 1000 < run["of"]

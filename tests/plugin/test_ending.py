@@ -1,0 +1,114 @@
+"""Whatever ends a run, it says what it came to and how to get its report."""
+
+import pytest
+
+SUITE = '''
+from crosswire.requirements import all_of, kept, must, of_answer
+from crosswire.suites.conftest import exchange  # noqa: F401
+
+seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat")
+
+@must("FIRST-1", given=all_of(seed, lambda case: case.mode == "json"))
+def test_first(upstream, served):
+    """The text is kept."""
+    kept("text", upstream.text, served.text)
+
+@must("SECOND-1", given=all_of(seed, lambda case: case.mode == "stream"))
+def test_second(upstream, served):
+    """The text is kept."""
+    kept("text", upstream.text, served.text)
+'''
+
+ENDING = """
+import os, signal, sys
+from crosswire import reference
+
+def chat(request, upstream):
+    if request.get("stream"):
+        {end}
+    return reference.chat(request, upstream)
+"""
+
+BREAKING = """
+def pytest_runtest_logfinish(nodeid):
+    if "test_first" in nodeid:
+        raise ZeroDivisionError
+"""
+
+
+@pytest.fixture
+def ended(runner):
+    """Run in a process of its own, with an adapter that ends it in its own way where a stream is asked."""
+    suite = runner.write("test_promise.py", SUITE)
+
+    def ended(end, *arguments):
+        runner.write("ending.py", ENDING.format(end=end))
+        return runner.run_apart("--adapter", "ending.py", "-p", "no:randomly", *arguments, suites=[suite])
+
+    return ended
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "os._exit(0)",
+        "os.abort()",
+        "sys.exit(0)",
+        "raise KeyboardInterrupt",
+        "raise SystemExit",
+        "raise GeneratorExit",
+        "raise RecursionError",
+        "raise MemoryError",
+        "chat(request, upstream)",
+    ],
+)
+def test_no_exception_or_exit_ends_a_run(end, runner, ended):
+    """It fails what was being judged, and no more."""
+    result = ended(end)
+
+    assert {"FIRST-1": "passed", "SECOND-1": "untestable"} == runner.verdicts
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+
+
+def test_a_process_that_is_killed_is_told_of(runner, ended):
+    """What was being judged, and how to get the report of all before."""
+    result = ended("os.kill(os.getpid(), signal.SIGKILL)")
+
+    assert -9 == result.ret
+    result.stderr.fnmatch_lines(
+        [
+            "crosswire: the run was cut short while test_promise.py::test_second[[]chat-stream-*[]] was judged",
+            "its report, as far as it came: crosswire report *out",
+        ]
+    )
+    assert ["journal.jsonl"] == [path.name for path in (runner.folder / "out").iterdir()]
+
+
+def test_an_internal_error_is_told_of(runner, ended):
+    """Pytest prints no summary then; the report can be had all the same."""
+    runner.write("conftest.py", BREAKING)
+    result = ended("pass")
+
+    assert pytest.ExitCode.INTERNAL_ERROR == result.ret
+    result.stdout.fnmatch_lines(
+        ["crosswire: Cut short (1 of *", "*its report, as far as it came: crosswire report *out"]
+    )
+
+
+def test_a_green_run_has_no_last_words(runner, monkeypatch):
+    """Nothing is to be mended, and nothing is missing."""
+    monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
+    suite = runner.write("test_promise.py", SUITE)
+    result = runner.run("--adapter", "reference", suites=[suite])
+
+    assert 0 == result.ret
+    assert not [line for line in result.outlines if line.startswith("crosswire: ")]
+
+
+def test_the_last_words_say_what_to_mend_first(runner):
+    """The cause that explains most, whatever its payloads were, and the command that shows it."""
+    runner.write("my_adapter.py", "def chat(request, upstream):\n    return {'asked': request}")
+    result = runner.run("--adapter", "my_adapter.py", "-k", "stream-plain_text or stream-unicode_text")
+
+    told = "the adapter returned dict for a streamed request; an iterable of dicts, one a frame, is due"
+    result.stdout.fnmatch_lines([f"  to mend first: {told}: *", "    pytest *--adapter my_adapter.py"])

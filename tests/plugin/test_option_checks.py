@@ -1,0 +1,65 @@
+"""What an option can't be is one error, before anything runs."""
+
+import pytest
+
+ADAPTER = """
+raise RuntimeError("loaded")
+"""
+
+
+@pytest.fixture
+def refused(runner):
+    """Run with an adapter that must not be loaded; return what pytest says."""
+    runner.write("my_adapter.py", ADAPTER)
+    suite = runner.write("test_nothing.py", "def test_nothing(): pass")
+
+    def refused(*arguments):
+        result = runner.run("--adapter", "my_adapter.py", *arguments, suites=[suite])
+        assert pytest.ExitCode.USAGE_ERROR == result.ret
+        assert not [line for line in result.outlines + result.errlines if "Traceback" in line]
+        (told,) = (line for line in result.errlines if line.startswith("ERROR: "))
+        return told
+
+    return refused
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "-inf", "1e9"])
+def test_a_deadline_is_a_time(seconds, refused):
+    """Above 0, and one that comes."""
+    told = refused(f"--deadline={seconds}")
+
+    assert "a number of seconds above 0, and at most 86400, is allowed; 60 unless given" in told
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "70000"])
+def test_a_port_is_a_port(port, refused):
+    """None that nobody can listen on."""
+    told = refused(f"--upstream-port={port}")
+
+    assert f"ERROR: --upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given" == told
+
+
+def test_a_report_has_a_folder(runner, refused):
+    """A file is none, nor is a folder below a file."""
+    runner.write("file", "")
+
+    for folder in ("file", "file/below"):
+        told = refused("--report", folder)
+        assert told.startswith(f"ERROR: --report {folder}: nothing can be written there (")
+
+
+def test_known_failures_are_a_file(runner):
+    """A folder, and what is not there, are refused."""
+    for name, why in (("nowhere.toml", "No such file or directory"), (".", "Is a directory")):
+        result = runner.run("--adapter", "reference", "--known-failures", name)
+        assert pytest.ExitCode.USAGE_ERROR == result.ret
+        assert f"ERROR: --known-failures {name}: {why}" in result.errlines
+
+
+def test_a_direction_is_one_that_the_adapter_serves(runner):
+    """Before anything is judged."""
+    runner.write("my_adapter.py", "from crosswire.reference import chat")
+    result = runner.run("--adapter", "my_adapter.py", "--serves", "responses", "-k", "json-plain_text")
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert "ERROR: --serves responses: my_adapter.py serves chat only" in result.errlines

@@ -1,0 +1,72 @@
+"""What to mend first is the cause that explains most of what is red."""
+
+import pytest
+from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
+
+from crosswire.reporting.causes import first_cause, no_answer
+from crosswire.reporting.headline import headline
+
+DICT = "the adapter returned dict {'id': '%s', 'n': 'a for a'... for a streamed request; an iterable of dicts is due"
+CAUSE = "the adapter returned dict for a streamed request; an iterable of dicts is due"
+
+
+@pytest.mark.parametrize(
+    ("told", "cause"),
+    [
+        (DICT % 1, CAUSE),
+        (DICT % 2 + " (turn 1 of 2)", CAUSE),
+        (
+            "the adapter streamed str 'a'; every frame is a dict, its JSON",
+            "the adapter streamed str; every frame is a dict, its JSON",
+        ),
+        ("the adapter served dict {'a': nan}, which is not JSON: x", "the adapter served dict, which is not JSON: x"),
+        ("the adapter raised KeyError: 'a' (mine.py:3)", "the adapter raised KeyError: 'a' (mine.py:3)"),
+        ("it hung; it printed last:\nwords", "it hung; it printed last:"),
+    ],
+)
+def test_a_cause_does_not_name_what_differs(told: str, cause: str) -> None:
+    """Not the payload, the turn or the log: equal faults are one."""
+    assert cause == no_answer(verdict(UNTESTABLE, message=f"nothing to judge: {told}"))
+    assert cause == no_answer(verdict(NO_ANSWER, received=told))
+
+
+def test_what_was_answered_has_no_such_cause() -> None:
+    """A fact that was not kept is no missing answer."""
+    assert [None, None] == [no_answer(verdict()), no_answer(verdict(FAILED))]
+
+
+def test_the_cause_of_most_comes_first() -> None:
+    """Failed and untestable verdicts of one cause count together."""
+    verdicts = [
+        verdict(NO_ANSWER, received=DICT % 1),
+        verdict(UNTESTABLE, message=f"nothing to judge: {DICT % 2}"),
+        verdict(UNTESTABLE, message=f"nothing to judge: {DICT % 3}", rerun="pytest 3"),
+        *(verdict(FAILED, mode=mode) for mode in ("json", "stream")),
+        verdict(ERROR),
+    ]
+    cause = first_cause(verdicts)
+
+    assert cause
+    assert (CAUSE, 3, 6, PASSED["rerun"]) == (cause.text, cause.times, cause.of, cause.rerun)
+    assert f"{CAUSE}: 3 of 6 verdicts" == str(cause)
+
+
+def test_a_requirement_is_a_cause() -> None:
+    """Where most answers are there, and one fact of them is not kept."""
+    cause = first_cause([verdict(FAILED), verdict(FAILED, mode="stream"), verdict(NO_ANSWER, received="it hung")])
+
+    assert cause
+    assert "TOKENS-1 (serves chat), The counts are the upstream's: 2 of 3 verdicts" == str(cause)
+
+
+def test_what_is_not_red_is_nothing_to_mend() -> None:
+    """A warning, a known failure and a note leave a run green."""
+    assert first_cause([verdict(), *(verdict(FAILED, verdict=name) for name in ("warned", "known", "noted"))]) is None
+
+
+def test_a_headline_names_what_many_have_in_common() -> None:
+    """From ten verdicts on; fewer are read faster than a sentence about them."""
+    many = [verdict(UNTESTABLE, requirement=f"A-{number}") for number in range(10)]
+
+    assert "To mend first: KeyError: 10 of 10 verdicts." in headline(report(*many)).sentences
+    assert not [each for each in headline(report(*many[1:])).sentences if "first" in each]

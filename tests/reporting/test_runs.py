@@ -1,0 +1,146 @@
+"""What a report covers is told, and what lacks verdicts is never taken for whole."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_examples import FAILED, report, run, verdict
+
+from crosswire.reporting.badge import GREEN, GREY, RED, badge
+from crosswire.reporting.comments import summarise
+from crosswire.reporting.diffing import compare
+from crosswire.reporting.headline import headline
+from crosswire.reporting.merging import merge
+from crosswire.reporting.model import Report, VerdictName
+from crosswire.reporting.reading import Source, read_report
+from crosswire.reporting.runs import Run, coverage
+from crosswire.wire.schemas import violations
+
+SELECTED = run(4, 1, selection=["-k plain_text"])
+CUT = run(4, 4, ended="interrupted")
+SKIPPING = run(4, 4, skipped={"no SDK": 3})
+PUBLISHED = Path(__file__).parents[2] / "reports" / "published" / "adapters"
+
+
+def part(*runs: Run, **changed: object) -> Report:
+    return replace(report(verdict(**changed)), runs=runs)
+
+
+@pytest.mark.parametrize(
+    ("runs", "gaps", "cut_short"),
+    [
+        ([SELECTED], ["Not chosen: 3 (-k plain_text)"], False),
+        ([CUT], ["Not reached: 3 (interrupted)"], True),
+        ([SKIPPING], ["Skipped: 3 (no SDK)"], False),
+        (
+            [run(9, 5, selection=["-m fast"], skipped={"no SDK": 1}, ended="killed")],
+            ["Not reached: 3 (killed)", "Not chosen: 4 (-m fast)", "Skipped: 1 (no SDK)"],
+            True,
+        ),
+        ([run(9, 3), run(9, 4)], ["Not reached: 6", "Not chosen: 2"], True),
+        ([run(4, 4), run(4, 4)], ["Not reached: 3"], True),
+    ],
+)
+def test_what_is_missing_has_a_reason(runs: list[Run], gaps: list[str], cut_short: bool) -> None:
+    """What was not chosen, what was skipped, and what was not reached."""
+    covered = coverage(1, runs)
+
+    assert (gaps, cut_short, True) == (covered.gaps, covered.cut_short, covered.is_partial)
+
+
+@pytest.mark.parametrize("runs", [[], [run(1, 1)], [run(1, 1), run(1, 1)]])
+def test_a_whole_report_lacks_nothing(runs: list[Run]) -> None:
+    """An older report, which has no runs, counts as whole."""
+    assert (False, ()) == (coverage(1, runs).is_partial, coverage(1, runs).gaps)
+
+
+@pytest.mark.parametrize(
+    ("made", "words", "name"),
+    [
+        (part(SELECTED), "Judged in part (1 of 4 verdicts): kept what was judged", "noted"),
+        (part(SKIPPING), "Judged in part (1 of 4 verdicts): kept what was judged", "noted"),
+        (part(CUT), "Cut short (1 of 4 verdicts): kept what was judged", "error"),
+        (part(SELECTED, **FAILED), "Judged in part (1 of 4 verdicts): loses data", "failed"),
+        (part(CUT, **FAILED), "Cut short (1 of 4 verdicts): loses data", "failed"),
+        (part(run(1, 1)), "Keeps everything that was asked", "passed"),
+    ],
+)
+def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> None:
+    """A part is never green; what was cut short is red."""
+    told = headline(made)
+
+    assert (words, name) == (told.words, told.verdict)
+    assert list(made.coverage.sentences) == list(told.sentences[: len(made.coverage.sentences)])
+
+
+@pytest.mark.parametrize(
+    ("made", "message", "color"),
+    [
+        (part(SELECTED), "1 of 1 MUST kept, in part: 1 of 4 verdicts", GREY),
+        (part(CUT), "1 of 1 MUST kept, cut short: 1 of 4 verdicts", GREY),
+        (part(SELECTED, **FAILED), "0 of 1 MUST kept, in part: 1 of 4 verdicts", RED),
+        (part(run(1, 1)), "1 of 1 MUST kept", GREEN),
+    ],
+)
+def test_the_badge_says_so(made: Report, message: str, color: str) -> None:
+    """None of a part is green."""
+    told = badge(made)
+
+    assert (message, color) == (told.message, told.color)
+    assert told.title.endswith(message.removeprefix(message.partition(",")[0]))
+
+
+def test_the_comment_says_so() -> None:
+    """With the command and the day, too."""
+    text = summarise(part(CUT))
+
+    assert text.startswith("### 🔴 `mine 1.2`: Cut short (1 of 4 verdicts): kept what was judged\n")
+    assert "- Not reached: 3 (interrupted).\n" in text
+    assert "`pytest suites --adapter mine`, Python 3.11.7, 2026-11-23T10:00:00Z" in text
+
+
+def test_a_report_with_runs_comes_back() -> None:
+    """As it was, and as its schema has it."""
+    written = part(replace(SKIPPING, selection=["-k a"], ended="killed"))
+    payload = written.to_json()
+
+    assert [] == violations("report", payload)
+    back = Report.from_json(json.loads(json.dumps(payload)))
+    assert payload == back.to_json()
+    assert written.coverage == back.coverage
+
+
+def test_an_older_report_is_read(tmp_path: Path) -> None:
+    """It says nothing of its runs, and counts as whole."""
+    payload = part(SELECTED).to_json()
+    del payload["runs"]
+    (tmp_path / "report.json").write_text(json.dumps(payload))
+    read = read_report(tmp_path)
+
+    assert ((), False) == (read.runs, read.coverage.is_partial)
+
+
+def test_what_is_published_is_read() -> None:
+    """Whichever version wrote it."""
+    for path in PUBLISHED.glob("*/report.json.gz"):
+        assert read_report(path).verdicts
+
+
+def test_parts_become_whole() -> None:
+    """All that was missing of one is in the other."""
+    json_part, stream_part = part(run(2, 1)), part(run(2, 1), mode="stream")
+    (whole,) = merge([Source("a.json", json_part), Source("b.json", stream_part)])
+
+    assert json_part.coverage.is_partial
+    assert stream_part.coverage.is_partial
+    assert not whole.coverage.is_partial
+    assert 2 == len(whole.runs)
+
+
+def test_a_date_is_no_difference() -> None:
+    """Two runs of the same are the same; a part of it is told."""
+    one, other = part(run(1, 1)), part(run(1, 1, date="2026-11-24T10:00:00Z", command="pytest"))
+
+    assert ([], []) == (compare(one, other).notes, compare(one, other).changes)
+    assert ["judged in part before: 1 of 4 verdicts"] == compare(part(SELECTED), one).notes
