@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.wire.lenient_json import objects
 
 from .call_pairs import meant
 from .conditions import deprecated_functions, of_ask, serves_chat
@@ -40,9 +41,8 @@ def media(ask: Ask, kind: str) -> list[list[Json]]:
 
 def part_types(wire: Wire, role: str) -> set[str]:
     """Return the types of all parts that the forwarded request gives a role to say; a string has none."""
-    asked = wire.forwarded.get("input")
-    said = [item.get("content") for item in asked if item.get("role") == role] if isinstance(asked, list) else []
-    return {str(part.get("type")) for content in said if isinstance(content, list) for part in content}
+    said = [item.get("content") for item in objects(wire.request.get("input")) if item.get("role") == role]
+    return {str(part.get("type")) for content in said for part in objects(content)}
 
 
 instructed = of_ask(lambda ask: texts(ask, "instructions"))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Json, Media, Message, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import Condition, all_of, held, kept, may, must, should
+from crosswire.wire.lenient_json import count, entries, hashable, mapping
 
 from .conditions import of_ask, serves_chat, streamed
 
@@ -77,9 +78,14 @@ def sampling_given(case: Case) -> bool:
 
 def _sampling(ask: Ask, asked: Ask) -> dict[str, Json]:
     """Return the sampling of a request; numbers as JSON has them, which does not tell 1 from 1.0."""
-    values = {name: float(value) for name, value in settings(ask, "temperature", "top_p").items()}
+    values = {name: _as_number(value) for name, value in settings(ask, "temperature", "top_p").items()}
     together = settings(ask, "parallel_tool_calls") if asked.tools else {}
     return values | {name: value for name, value in together.items() if value != DEFAULTS[name]}
+
+
+def _as_number(value: Json) -> Json:
+    number = count(value)
+    return value if number is None else float(number)
 
 
 @must("CHATREQ-19", given=sampling_given, declarable=True)
@@ -124,7 +130,7 @@ def _invented(asked: Ask, forwarded: Ask) -> dict[str, Json]:
         "settings": {
             name: value for name, value in left_out.items() if name != "include" and value != DEFAULTS.get(name)
         },
-        "include": [entry for entry in left_out.get("include", []) if entry not in included],
+        "include": [entry for entry in entries(left_out.get("include")) if hashable(entry) not in included],
         "tools": [
             tool.name or tool.kind
             for tool in forwarded.tools
@@ -161,7 +167,7 @@ def _added_items(asked: Ask, forwarded: Ask) -> list[str]:
 @must("CHATREQ-22", given=given("format"))
 def test_the_response_format_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`response_format` becomes `text.format`, flat: type, name, schema, strict, description; also beside verbosity."""
-    expected, received = (ask.settings.get("format", DEFAULTS["format"]) for ask in (asked, forwarded))
+    expected, received = (mapping(ask.settings.get("format", DEFAULTS["format"])) for ask in (asked, forwarded))
     told = {name: value for name, value in expected.items() if value is not None}
     added = {name: value for name, value in received.items() if name not in told and value not in (None, False, {})}
     kept("format", told, {name: received[name] for name in told if name in received} | added)
@@ -182,7 +188,7 @@ def test_the_verbosity_is_forwarded(asked: Ask, forwarded: Ask) -> None:
 @should("CHATREQ-25", given=all_of(serves_chat, of_ask(lambda ask: ask.settings.get("logprobs"))))
 def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
     """`logprobs` becomes the `include` of `message.output_text.logprobs`, with `top_logprobs`."""
-    included = forwarded.settings.get("include", [])
+    included = entries(forwarded.settings.get("include"))
     held(LOGPROBS in included, "include", [LOGPROBS], included)
     kept("top_logprobs", asked.settings.get("top_logprobs", 0), forwarded.settings.get("top_logprobs", 0))
 

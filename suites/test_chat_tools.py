@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from crosswire.exchange import Case
 from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.wire.lenient_json import entries, mapping
 
 from .conditions import deprecated_functions, of_ask, serves_chat
 
@@ -152,7 +153,7 @@ def test_nothing_about_tools_without_tools(wire: Wire) -> None:
 
     Here an empty list is not the same as none: strict upstreams refuse it.
     """
-    sent = {name: wire.forwarded[name] for name in TOOL_FIELDS if wire.forwarded.get(name) is not None}
+    sent = {name: wire.request[name] for name in TOOL_FIELDS if wire.request.get(name) is not None}
     held(not sent, "tools", None, sent)
 
 
@@ -165,7 +166,7 @@ def test_a_function_without_parameters_is_forwarded(asked: Ask, forwarded: Ask) 
 
 
 def _properties(tool: Tool) -> list[str]:
-    parameters = tool.definition.get("parameters") or {}
+    parameters = mapping(tool.definition.get("parameters"))
     if parameters.get("type", "object") != "object":
         return [f"not an object: {parameters['type']}"]
-    return [*parameters.get("properties", {}), *parameters.get("required", [])]
+    return [*mapping(parameters.get("properties")), *entries(parameters.get("required"))]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Ask, Json, Media, Message, Text, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
+from crosswire.wire.lenient_json import mapping
 
 from .conditions import serves_responses, streamed
 from .histories import media, messages, of_ask
@@ -90,7 +91,7 @@ def test_the_format_arrives(asked: Ask, forwarded: Ask) -> None:
 
 
 def _said(format_: Json) -> Json:
-    return {name: value for name, value in (format_ or {}).items() if value is not None}
+    return {name: value for name, value in mapping(format_).items() if value is not None}
 
 
 @must("RESPREQ-26", given=all_of(serves_responses, effort_asked))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.wire.lenient_json import mapping
 
 from .conditions import serves_responses
 from .histories import calls, of_ask, others, sent
@@ -64,7 +65,7 @@ tool_settings_asked = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} 
 
 def _parameters(definition: Mapping[str, Json]) -> Json:
     """Return the parameters; a schema that asks for none is none."""
-    schema = definition.get("parameters")
+    schema = mapping(definition.get("parameters"))
     return schema if schema and (schema.get("properties") or schema.keys() - EMPTY) else None
 
 

@@ -95,6 +95,13 @@ class Turn:
         """What reached the upstream."""
         return SHAPES[other(self.case.serves)].read_request(self.played.forwarded) if self.played else None
 
+    @cached_property
+    def case_played(self) -> Case:
+        """The case with the recording that was played, which an adapter may have asked for in the other mode."""
+        if self.played is None:
+            return self.case
+        return replace(self.case, upstreams={**self.case.upstreams, self.case.mode: self.played.interaction})
+
     @property
     def upstream(self) -> Answer | Failure:
         """What the upstream answered: the recording that was played, or would have been."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 from crosswire.adapters.over_http import HttpSeen
+from crosswire.annotated import misfit
 from crosswire.exchange import Case, Exchange, Turn
 from crosswire.facts import Answer, Failure, Json, Level, Mode, Point, ShapeName
 from crosswire.losses import LossKind, classify, same
@@ -122,6 +123,39 @@ class Wire:
     http: HttpSeen | None = None
     """What only HTTP shows, where the adapter is a server."""
 
+    @property
+    def frames(self) -> Sequence[Mapping[str, Json]]:
+        """The frames of the stream that was served.
+
+        Raises:
+            Untestable: there is none.
+        """
+        if not isinstance(self.served, list):
+            raise Untestable("no stream was served")
+        return self.served
+
+    @property
+    def request(self) -> Mapping[str, Json]:
+        """The request that was forwarded.
+
+        Raises:
+            Untestable: there is none, or what was sent is no object.
+        """
+        if not isinstance(self.forwarded, dict):
+            raise Untestable("no request was forwarded")
+        return self.forwarded
+
+    @property
+    def seen(self) -> HttpSeen:
+        """What only HTTP shows.
+
+        Raises:
+            Untestable: nothing came over HTTP.
+        """
+        if self.http is None:
+            raise Untestable("nothing was served over HTTP")
+        return self.http
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -181,7 +215,11 @@ class Requirement:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         for number, turn in enumerate(exchange.turns):
             # A clear refusal, where one is allowed, loses nothing.
-            if self.given(turn.case) and not (self.refusable and turn.refused) and not self._is_kept_by_error(turn):
+            if (
+                self.given(turn.case_played)
+                and not (self.refusable and turn.refused)
+                and not self._is_kept_by_error(turn)
+            ):
                 self._judge_turn(turn, exchange.turns[:number], number + 1 if len(exchange.turns) > 1 else None)
 
     def _is_kept_by_error(self, turn: Turn) -> bool:
@@ -189,8 +227,11 @@ class Requirement:
         return self.refusable and turn.failed and not {"served", "wire"}.isdisjoint(self.points)
 
     def _judge_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> None:
-        if "forwarded" in self.points and turn.forwarded is None:
-            raise Untestable("nothing was forwarded")
+        if misfit(self.check, "upstream", turn.upstream):
+            return  # it applies where the recording that was played says something else
+        for point in ("forwarded", "served"):
+            if point in self.points and (came := misfit(self.check, point, getattr(turn, point))):
+                raise Untestable(f"{came} was {point}")
         http = turn.received.http if turn.received else None
         wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"], http)
         values = {
