@@ -1,11 +1,11 @@
 """What a history says: its messages, calls and results, compared as loosely as two APIs that group them differently."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby, takewhile
 
 from crosswire.exchange import Case
-from crosswire.facts import Ask, Item, Json, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
-from crosswire.requirements import Condition, Untestable, Wire
+from crosswire.facts import Ask, Item, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
+from crosswire.requirements import Condition
 
 History = Sequence[Item]
 
@@ -17,17 +17,6 @@ def of_ask(says: Callable[[Ask], object]) -> Condition:
         return bool(says(case.asked))
 
     return asked
-
-
-def sent_request(wire: Wire) -> Mapping[str, Json]:
-    """Return the request that reached the upstream, where even an empty list says something.
-
-    Raises:
-        Untestable: none did.
-    """
-    if not isinstance(wire.forwarded, dict):
-        raise Untestable("nothing was forwarded")
-    return wire.forwarded
 
 
 def messages(history: History) -> list[Message]:

@@ -10,6 +10,7 @@ from crosswire.comparing.asks import outline, renames, same_model
 from crosswire.comparing.speeches import holds
 from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
+from crosswire.wire.lenient_json import objects
 
 from .call_pairs import meant
 from .conditions import deprecated_functions, of_ask, serves_chat
@@ -42,14 +43,8 @@ def media(ask: Ask, kind: str) -> list[list[Json]]:
 
 def part_types(wire: Wire, role: str) -> set[str]:
     """Return the types of all parts that the forwarded request gives a role to say; a string has none."""
-    items = _objects(wire.forwarded.get("input")) if isinstance(wire.forwarded, dict) else []
-    return {
-        str(part.get("type")) for item in items if item.get("role") == role for part in _objects(item.get("content"))
-    }
-
-
-def _objects(value: Json) -> list[Mapping[str, Json]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    said = [item.get("content") for item in objects(wire.request.get("input")) if item.get("role") == role]
+    return {str(part.get("type")) for content in said for part in objects(content)}
 
 
 instructed = of_ask(lambda ask: texts(ask, "instructions"))

@@ -9,6 +9,7 @@ from crosswire.comparing.groups import unexplained
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Json, Media, Message, Text, ToolResult
 from crosswire.requirements import Condition, all_of, held, kept, may, must, should
+from crosswire.wire.lenient_json import count
 
 from .conditions import of_ask, serves_chat, streamed
 
@@ -70,6 +71,11 @@ def sampling_given(case: Case) -> bool:
 def _sampling(ask: Ask) -> dict[str, Json]:
     together = settings(ask, "parallel_tool_calls") if ask.tools else {}
     return settings(ask, "temperature", "top_p") | together
+
+
+def _as_number(value: Json) -> Json:
+    number = count(value)
+    return value if number is None else float(number)
 
 
 @must("CHATREQ-19", given=sampling_given, declarable=True)

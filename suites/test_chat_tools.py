@@ -12,7 +12,6 @@ from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, kept, must, should
 
 from .conditions import deprecated_functions, of_ask, serves_chat
-from .histories import sent_request
 
 ALLOWED = "allowed_tools"
 DEFAULT_CHOICE = "auto"
@@ -160,7 +159,7 @@ def test_nothing_about_tools_without_tools(forwarded: Ask, wire: Wire) -> None:
 
     Here an empty list is not the same as none: strict upstreams refuse it.
     """
-    added, request = defaults.added({}, forwarded.settings), sent_request(wire)
+    added, request = defaults.added({}, forwarded.settings), wire.request
     settings = {name: request[name] for name in TOOL_FIELDS if request.get(name) is not None}
     kept("tools", {}, {name: value for name, value in settings.items() if name == "tools" or name in added})
 

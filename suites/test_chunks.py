@@ -3,12 +3,13 @@
 Sources: the API description's `CreateChatCompletionStreamResponse`; the official SDK, whose accumulator joins strings.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
 from crosswire.variations import HELD_BACK
+from crosswire.wire.lenient_json import hashable, mapping, objects, once_each
 
 from .conditions import answered, serves_chat, streamed, tagged, text_said, usage_asked, usage_said
 from .same_facts import kept_whole
@@ -28,11 +29,11 @@ custom_call_said = of_answer(lambda answer: any(call.kind == "custom" for call i
 
 def choices_of(wire: Wire) -> list[Object]:
     """Return the choices of all chunks, in order."""
-    return [choice for chunk in wire.served for choice in _choices(chunk)]
+    return [choice for chunk in wire.frames for choice in _choices(chunk)]
 
 
-def _choices(chunk: Object) -> list[Object]:
-    return [choice for choice in chunk.get("choices") or [] if isinstance(choice, dict)]
+def _choices(chunk: Object) -> Sequence[Object]:
+    return objects(chunk.get("choices"))
 
 
 def _only_usage(chunk: Object) -> bool:
@@ -42,7 +43,7 @@ def _only_usage(chunk: Object) -> bool:
 
 
 def _delta(choice: Object) -> Object:
-    return choice.get("delta") or {}
+    return mapping(choice.get("delta"))
 
 
 def deltas_of(wire: Wire) -> list[Object]:
@@ -52,20 +53,21 @@ def deltas_of(wire: Wire) -> list[Object]:
 
 def call_deltas(wire: Wire) -> list[Object]:
     """Return what the deltas say of calls, in order."""
-    return [call for delta in deltas_of(wire) for call in delta.get("tool_calls") or [] if isinstance(call, dict)]
+    return [call for delta in deltas_of(wire) for call in objects(delta.get("tool_calls"))]
 
 
 def by_index(calls: Sequence[Object]) -> list[list[Object]]:
     """Return the deltas of each call: those with its index."""
-    indexes = list(dict.fromkeys(call.get("index") for call in calls))
-    return [[call for call in calls if call.get("index") == index] for index in indexes]
+    found: dict[Json, list[Object]] = {}
+    for call in calls:
+        found.setdefault(hashable(call.get("index")), []).append(call)
+    return list(found.values())
 
 
 @must("CHUNKS-2", given=all_of(chat_stream, ended), over_http=True)
 def test_done_ends_the_stream(wire: Wire) -> None:
     """`data: [DONE]` ends a finished stream: clients read on until it comes."""
-    assert wire.http
-    last = wire.http.events[-1][1] if wire.http.events else None
+    last = wire.seen.events[-1][1] if wire.seen.events else None
     held(last == "[DONE]", "done", "[DONE]", last)
 
 
@@ -73,13 +75,9 @@ def test_done_ends_the_stream(wire: Wire) -> None:
 def test_chunks_are_of_one_answer(wire: Wire) -> None:
     """All chunks have one id, one model and one time, and only the choice with index 0."""
     for name in ("id", "model", "created"):
-        told = _each_once(chunk.get(name) for chunk in wire.served)
+        told = once_each([chunk.get(name) for chunk in wire.frames])
         kept(name, told[:1], told)
-    kept("choices", [0], _each_once(choice.get("index") for choice in choices_of(wire)) or [0])
-
-
-def _each_once(values: Iterator[Json]) -> list[Json]:
-    return list(dict.fromkeys(values))
+    kept("choices", [0], once_each([choice.get("index") for choice in choices_of(wire)]) or [0])
 
 
 @must("CHUNKS-4", given=chat_stream)
@@ -101,7 +99,7 @@ def test_the_finish_is_said_once_and_last(wire: Wire) -> None:
     A choice without a word beside the usage is TOKENS-10's matter.
     """
     said = [
-        choice.get("finish_reason") for chunk in wire.served if not _only_usage(chunk) for choice in _choices(chunk)
+        choice.get("finish_reason") for chunk in wire.frames if not _only_usage(chunk) for choice in _choices(chunk)
     ]
     place = max(len(said) - 1, 0)
     told = [at for at, reason in enumerate(said) if reason is not None]
@@ -126,7 +124,7 @@ def test_a_call_is_named_once(upstream: Answer, wire: Wire) -> None:
 
 
 def _name(call: Object) -> Json:
-    return (call.get("function") or {}).get("name")
+    return mapping(call.get("function")).get("name")
 
 
 @must("CHUNKS-8", given=all_of(chat_stream, function_call_said))
@@ -159,9 +157,9 @@ def test_other_chunks_say_that_they_have_no_usage(wire: Wire) -> None:
     The description: “All other chunks will also include a `usage` field, but with a null value.” Here null is not
     absent.
     """
-    silent = [f"/{place}" for place, chunk in enumerate(wire.served) if "usage" not in chunk]
+    silent = [f"/{place}" for place, chunk in enumerate(wire.frames) if "usage" not in chunk]
     kept("usage", [], silent)
-    kept("obfuscation", [], [each for each in map(_padding, wire.served) if not isinstance(each, str | None)])
+    kept("obfuscation", [], [each for each in map(_padding, wire.frames) if not isinstance(each, str | None)])
 
 
 def _padding(chunk: Object) -> Json:

@@ -18,6 +18,7 @@ from crosswire.comparing.words import (
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Citation, Json, Message, Reasoning, Refusal, Text
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
+from crosswire.wire.lenient_json import objects
 
 from .conditions import (
     answered,
@@ -157,7 +158,7 @@ def _logprob(token: Json, poor: bool) -> Json:
     told = {name: token[name] for name in names if token.get(name) not in (None, [])}
     if isinstance(value := told.get("logprob"), float):
         told["logprob"] = round(value, DIGITS) + 0.0  # and no negative zero
-    return told | {"top_logprobs": [_logprob(other, poor) for other in token.get("top_logprobs") or ()]}
+    return told | {"top_logprobs": [_logprob(other, poor) for other in objects(token.get("top_logprobs"))]}
 
 
 @must("CONTENT-8", given=reasoning_said)

@@ -3,7 +3,7 @@
 Sources: the API description's streaming events, and the order in which the API's own recorded streams have them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from crosswire.exchange import Case
@@ -12,6 +12,7 @@ from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answe
 from crosswire.variations import HELD_BACK
 from crosswire.wire.event_items import TERMINAL, Told, final_output, items_of, responses_of
 from crosswire.wire.event_order import About, order_faults
+from crosswire.wire.lenient_json import hashable, mapping, objects, once_each
 
 from .conditions import answered, reasoning_said, serves_responses, streamed, tagged, text_said
 from .same_facts import kept_whole
@@ -48,18 +49,18 @@ def _anything_beside_text(case: Case) -> bool:
 
 def types_of(wire: Wire) -> list[Json]:
     """Return the types of all events."""
-    return [event.get("type") for event in wire.served]
+    return [event.get("type") for event in wire.frames]
 
 
 def in_order(wire: Wire, *about: About) -> None:
     """Raise `Loss` at the first events about these that came out of order."""
-    faults = [fault for fault in order_faults(wire.served) if fault.about in about]
+    faults = [fault for fault in order_faults(wire.frames) if fault.about in about]
     kept("events", [fault.expected for fault in faults[:1]], [fault.received for fault in faults[:1]])
 
 
 def agree(wire: Wire, about: About) -> None:
     """Raise `Loss` unless the deltas of each text add up to what every snapshot of it says."""
-    for item in items_of(wire.served).values():
+    for item in items_of(wire.frames).values():
         for (whose, field, _), words in item.words.items():
             if whose == about:
                 kept(field, dict.fromkeys(words.wholes, words.text), words.wholes)
@@ -80,21 +81,19 @@ def test_events_have_names(wire: Wire) -> None:
 @may("EVENTS-9", given=all_of(responses_stream, ended), over_http=True)
 def test_nothing_follows_the_terminal_event(wire: Wire) -> None:
     """The stream ends with its terminal event: `data: [DONE]`, which some add, is Chat's (1 of 36 recorded has it)."""
-    assert wire.http
-    held(all(data != "[DONE]" for _, data in wire.http.events), "done", None, "[DONE]")
+    held(all(data != "[DONE]" for _, data in wire.seen.events), "done", None, "[DONE]")
 
 
 def _names(wire: Wire) -> list[tuple[str, str]]:
     """Return name and type of every event, `[DONE]` apart."""
-    assert wire.http
-    names = [name for name, data in wire.http.events if data and data != "[DONE]"]
-    return [(name, str(event.get("type"))) for name, event in zip(names, wire.served, strict=True)]
+    names = [name for name, data in wire.seen.events if data and data != "[DONE]"]
+    return [(name, str(event.get("type"))) for name, event in zip(names, wire.frames, strict=True)]
 
 
 @must("EVENTS-4", given=responses_stream)
 def test_sequence_numbers_rise(wire: Wire) -> None:
     """`sequence_number` is on every event, and strictly increases."""
-    numbers = [event.get("sequence_number") for event in wire.served]
+    numbers = [event.get("sequence_number") for event in wire.frames]
     rising = all(isinstance(each, int) for each in numbers) and all(one < two for one, two in pairwise(numbers))
     held(rising, "sequence_number", list(range(len(numbers))), numbers)
 
@@ -102,14 +101,14 @@ def test_sequence_numbers_rise(wire: Wire) -> None:
 @may("EVENTS-5", given=responses_stream)
 def test_sequence_numbers_count(wire: Wire) -> None:
     """`sequence_number` counts from 0 by 1."""
-    kept("sequence_number", list(range(len(wire.served))), [event.get("sequence_number") for event in wire.served])
+    kept("sequence_number", list(range(len(wire.frames))), [event.get("sequence_number") for event in wire.frames])
 
 
 @must("EVENTS-6", given=responses_stream)
 def test_the_stream_begins_with_created(wire: Wire) -> None:
     """The first event is `response.created`, and until the terminal event the response is `in_progress` or `queued`."""
     kept("events", ["response.created"], types_of(wire)[:1])
-    begun = [event.get("response") or {} for event in wire.served if event.get("type") in BEGINNING]
+    begun = [mapping(event.get("response")) for event in wire.frames if event.get("type") in BEGINNING]
     wrong = [response.get("status") for response in begun if response.get("status") not in ("in_progress", "queued")]
     kept("status", ["in_progress"] * len(wrong), wrong)
 
@@ -124,9 +123,9 @@ def test_in_progress_follows(wire: Wire) -> None:
 @must("EVENTS-8", given=all_of(responses_stream, ended))
 def test_the_stream_ends_with_one_terminal_event(wire: Wire) -> None:
     """The last event, and no other, is the one that the response's status names: completed, incomplete or failed."""
-    kept("events", [len(wire.served) - 1], [at for at, kind in enumerate(types_of(wire)) if kind in TERMINAL])
-    last = wire.served[-1]
-    kept("status", str(last["type"]).removeprefix("response."), (last.get("response") or {}).get("status"))
+    kept("events", [len(wire.frames) - 1], [at for at, kind in enumerate(types_of(wire)) if kind in TERMINAL])
+    last = wire.frames[-1]
+    kept("status", str(last["type"]).removeprefix("response."), mapping(last.get("response")).get("status"))
 
 
 @must("EVENTS-10", given=responses_stream)
@@ -135,8 +134,8 @@ def test_ids_stay(wire: Wire) -> None:
 
     No two items have the same id.
     """
-    _one("id", [response.get("id") for response in responses_of(wire.served)])
-    items = items_of(wire.served).values()
+    _one("id", [response.get("id") for response in responses_of(wire.frames)])
+    items = items_of(wire.frames).values()
     for item in items:
         _one("item_ids", item.ids)
         for key in ("type", "call_id", "name"):
@@ -147,7 +146,7 @@ def test_ids_stay(wire: Wire) -> None:
 
 
 def _one(fact: str, told: Sequence[Json]) -> None:
-    each_once = list(dict.fromkeys(told))
+    each_once = once_each(told)
     kept(fact, each_once[:1], each_once)
 
 
@@ -158,10 +157,10 @@ def test_items_are_opened_and_closed(wire: Wire) -> None:
     One recorded stream of the API lacks the `done` of two `mcp_list_tools`; no client is known that bears it.
     """
     in_order(wire, "item")
-    added = [event.get("output_index") for event in wire.served if event.get("type") == "response.output_item.added"]
+    added = [event.get("output_index") for event in wire.frames if event.get("type") == "response.output_item.added"]
     kept("output_index", list(range(len(added))), added)
-    places = {item.ids[0]: place for place, item in items_of(wire.served).items() if item.ids}
-    final = {item.get("id"): place for place, item in enumerate(final_output(wire.served))}
+    places = {item.ids[0]: place for place, item in items_of(wire.frames).items() if item.ids}
+    final = {hashable(item.get("id")): place for place, item in enumerate(final_output(wire.frames))}
     kept(
         "output",
         {name: place for name, place in places.items() if name in final},
@@ -175,8 +174,8 @@ def test_the_final_output_is_what_was_done(wire: Wire) -> None:
 
     The vendor's own two differ in `encrypted_content`, which is left apart.
     """
-    done = {place: item.done for place, item in sorted(items_of(wire.served).items()) if item.done is not None}
-    kept("output", [_told(item) for item in done.values()], [_told(item) for item in final_output(wire.served)])
+    done = {place: item.done for place, item in sorted(items_of(wire.frames).items()) if item.done is not None}
+    kept("output", [_told(item) for item in done.values()], [_told(item) for item in final_output(wire.frames)])
 
 
 def _told(value: Json) -> Json:
@@ -194,7 +193,7 @@ def _told(value: Json) -> Json:
 @must("EVENTS-13", given=responses_stream)
 def test_items_begin_empty(wire: Wire) -> None:
     """An added message has no content yet; an added call has its call id and its name, and has written nothing yet."""
-    for item in items_of(wire.served).values():
+    for item in items_of(wire.frames).values():
         added = item.added or {}
         if added.get("type") == "message":
             kept("content", [], added.get("content") or [])
@@ -230,14 +229,14 @@ def test_what_is_beside_the_text_has_its_events(wire: Wire) -> None:
     in_order(wire, "refusal", "reasoning")
     agree(wire, "refusal")
     agree(wire, "reasoning")
-    for item in items_of(wire.served).values():
+    for item in items_of(wire.frames).values():
         for place, part in enumerate(_content(item)):
             kept("annotations", part.get("annotations") or [], item.annotations.get(place, []))
 
 
-def _content(item: Told) -> Collection[Mapping[str, Json]]:
+def _content(item: Told) -> Sequence[Mapping[str, Json]]:
     snapshot = item.final or item.done or {}
-    return snapshot.get("content") or [] if snapshot.get("type") == "message" else []
+    return objects(snapshot.get("content")) if snapshot.get("type") == "message" else []
 
 
 @must("EVENTS-18", given=all_of(responses_stream, ended))

@@ -12,7 +12,7 @@ from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.shapes.offered_tools import OfferedTool, offered_tools
 
 from .conditions import serves_responses
-from .histories import calls, of_ask, others, sent_request
+from .histories import calls, of_ask, others
 
 OWN = ("function", "custom")
 """The kinds of tools that a client runs, in both APIs."""
@@ -262,5 +262,5 @@ TOOL_SETTINGS = ("tool_choice", "parallel_tool_calls")
 @should("RESPREQ-23", given=all_of(serves_responses, no_tools_asked))
 def test_no_empty_tools(wire: Wire) -> None:
     """Without tools, no `tools: []` is sent, which some hosts refuse: here empty is not the same as absent."""
-    tools = sent_request(wire).get("tools")
+    tools = wire.request.get("tools")
     held(tools != [], "tools", None, tools)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Failure, Json
-from crosswire.requirements import Condition, Wire, all_of, held, kept, must, of_answer, should
+from crosswire.requirements import Condition, Untestable, Wire, all_of, held, kept, must, of_answer, should
 from crosswire.variations import LARGE, LARGER, LEAVES, STALLED, STREAM_FORMS, TOGETHER, UNREACHABLE
 from crosswire.variations.together import marks
 
@@ -73,7 +73,7 @@ def test_the_unknown_is_passed_over(upstream: Answer, served: Answer, wire: Wire
         kept(
             "frames",
             [],
-            [kind for frame in wire.served if not (kind := str(frame.get(KIND[wire.serves]))).startswith(OURS)],
+            [kind for frame in wire.frames if not (kind := str(frame.get(KIND[wire.serves]))).startswith(OURS)],
         )
 
 
@@ -201,7 +201,8 @@ def test_a_second_call_is_answered_like_the_first(served: Answer, earlier: tuple
     Caches are reported to serve it empty, without its counts, or as the stream that the first one was.
     """
     first = earlier[-1].served
-    assert isinstance(first, Answer)
+    if not isinstance(first, Answer):
+        raise Untestable("the first call was not answered")
     nothing_is_lost(first, served)
     kept("usage", first.usage and first.usage.totals, served.usage and served.usage.totals)
 

@@ -49,4 +49,7 @@ def hashable(value: Json) -> Json:
 
 def once_each(values: Sequence[Json]) -> list[Json]:
     """Return values without those that came before, in order."""
-    return list({hashable(value): value for value in reversed(values)}.values())[::-1]
+    found: dict[Json, Json] = {}
+    for value in values:
+        found.setdefault(hashable(value), value)
+    return list(found.values())

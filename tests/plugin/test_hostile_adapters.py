@@ -1,0 +1,104 @@
+"""Adapters whose answers no client could use: each run ends with verdicts that name them, and with its report."""
+
+import pytest
+from running import SUITES
+
+ADAPTER = """
+import itertools
+from crosswire import reference
+
+class Unshowable:
+    def __repr__(self): raise RuntimeError
+
+class Unnamed(Exception):
+    def __str__(self): raise RuntimeError
+
+class Refusing(Exception):
+    status_code, body = 400, {{1: "one"}}
+
+def nested(levels):
+    value = {{}}
+    for _ in range(levels):
+        value = {{"a": value}}
+    return value
+
+def circle():
+    value = {{}}
+    value["a"] = [value]
+    return value
+
+def raising(error):
+    raise error
+
+def hostile():
+    return {hostile}
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    if not request.get("stream"):
+        return {{**answer, "id": hostile()}}
+    return ({{**frame, "id": hostile()}} for frame in answer)
+"""
+
+NOT_JSON = {
+    "nested(100_000)": "it is nested deeper than 128 levels",
+    "circle()": "it is nested deeper than 128 levels",
+    "Unshowable()": "it holds Unshowable; JSON has",
+    "[['x' * 2**20] * 300]": "it holds more than 1,000,000 values or",
+    "raising(Unnamed())": "the adapter raised Unnamed",
+    "raising(Refusing())": "a key is int 1; every key of an object is a string",
+}
+
+JSON = ["{'\\ud800': ['\\ud800']}", "'\\x00\\ud800</script>' * 2**17", "[[]] * 10**4", "nested(100)"]
+
+ONE = ["-k", "(chat-json-plain_text or chat-stream-plain_text) and not plain_text-"]
+SOME = [SUITES / f"test_{promise}.py" for promise in ("answer", "chunks", "metadata", "shape")]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """These runs are nobody's workers, wherever the tests themselves run."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+
+
+@pytest.fixture
+def judged(runner):
+    """Judge an adapter with something hostile in each answer; return what each requirement says of it."""
+
+    def run(hostile, *arguments):
+        runner.write("adapter.py", ADAPTER.format(hostile=hostile))
+        result = runner.run("--adapter", "adapter.py", "--junitxml", "junit.xml", *ONE, *arguments, suites=SOME)
+        assert result.ret in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        assert (runner.folder / "out" / "report.html").stat().st_size < 20_000_000
+        assert (runner.folder / "junit.xml").is_file()
+        return runner.report["verdicts"]
+
+    return run
+
+
+@pytest.mark.parametrize("hostile", NOT_JSON)
+def test_what_is_not_json_is_told_once(judged, hostile):
+    """As an answer that is none, in both modes; all else has nothing to judge, and says why."""
+    verdicts = judged(hostile)
+    answered = [each for each in verdicts if each["requirement"] == "ANSWER-1"]
+
+    assert ["failed", "failed"] == [each["verdict"] for each in answered]
+    assert all(NOT_JSON[hostile] in each["received"] for each in answered)
+    assert {"untestable"} == {each["verdict"] for each in verdicts if each["requirement"] != "ANSWER-1"}
+
+
+@pytest.mark.parametrize("hostile", JSON)
+def test_what_is_json_is_judged(judged, hostile):
+    """By the requirements that it breaks; none breaks by itself."""
+    verdicts = judged(hostile)
+
+    assert 20 < len(verdicts)
+    assert {"passed"} == {each["verdict"] for each in verdicts if each["requirement"] == "ANSWER-1"}
+    assert set() == {each["requirement"] for each in verdicts if each["verdict"] in ("error", "untestable")}
+
+
+def test_workers_of_pytest_carry_it(judged):
+    """Also half a surrogate pair, and what is a megabyte long."""
+    verdicts = judged("{'\\ud800': ['\\ud800'], 'x' * 2**20: 1}", "-p", "xdist", "-n", "2")
+
+    assert set() == {each["requirement"] for each in verdicts if each["verdict"] in ("error", "untestable")}
