@@ -55,7 +55,7 @@ def _model_named(recorded: Interaction, answer: Answer, asked: Ask) -> list[Chan
     Where a host answers an alias with the name that stands behind it, that name stays: nobody knows another's.
     """
     model = recorded.asked.model
-    if not asked.model or asked.model == model or answer.model != model:
+    if not (model and asked.model) or asked.model == model or answer.model != model:
         return []
 
     def change(payloads: list[Any]) -> None:

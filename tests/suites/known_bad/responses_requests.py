@@ -165,7 +165,7 @@ KNOWN_BAD = [
         bugs="new-input-items",
         asked=with_items(without_unknown_items),
     ),
-    bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="encrypted-reasoning", asked=with_items(with_ciphertext)),
+    bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="new-input-items", asked=with_items(with_ciphertext)),
     bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=each(stripped_inputs)),
     bad_ask("refuses_records_of_hosted_tools", "RESPREQ-14", bugs="new-input-items", asked=refusing_records),
     bad_ask(

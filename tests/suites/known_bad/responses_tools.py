@@ -127,6 +127,14 @@ KNOWN_BAD = [
         declares={"RESPREQ-35": "as the reference does"},
     ),
     bad(
+        "leaves_out_what_only_the_client_can_run",
+        "responses",
+        "RESPREQ-17 METADATA-7",
+        bugs="built-in-tools",
+        asked=without_kinds("shell", "local_shell", "apply_patch", "computer"),
+        declares={"RESPREQ-35": "as the reference does"},
+    ),
+    bad(
         "leaves_out_the_tool_that_is_chosen",
         "responses",
         "RESPREQ-18 METADATA-7",

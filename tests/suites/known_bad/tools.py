@@ -215,7 +215,13 @@ KNOWN_BAD = [
         "TOOLS-4",
         whole=with_each_call(lambda call: call | {"input": call["input"].strip()} if "input" in call else call),
     ),
-    bad("serves_custom_calls_as_functions", "responses", "TOOLS-4", whole=with_output(where(is_custom, as_function))),
+    bad(
+        "serves_custom_calls_as_functions",
+        "responses",
+        "TOOLS-4",
+        bugs="custom-call-in-function-form",
+        whole=with_output(where(is_custom, as_function)),
+    ),
     bad("serves_the_joined_name", "responses", "TOOLS-9", bugs="tool-containers", whole=with_output(joined)),
     bad(
         "drops_text_beside_calls",
