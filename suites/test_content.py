@@ -5,7 +5,7 @@ Sources: the API description's `Response.output` and `CreateChatCompletionRespon
 
 from itertools import pairwise
 
-from crosswire.comparing.answers import is_silent, unsaid_content
+from crosswire.comparing.answers import is_same_media, is_silent, unsaid_content
 from crosswire.comparing.words import (
     answer_proper,
     commentary,
@@ -48,6 +48,7 @@ refusal_said = of_answer(lambda answer: answer.refusal)
 citations_said = of_answer(_citations)
 logprobs_said = of_answer(lambda answer: any(part.logprobs for part in _parts(answer)))
 moderation_said = of_answer(lambda answer: answer.moderation)
+media_said = of_answer(lambda answer: answer.media)
 media_alone_said = of_answer(lambda answer: answer.is_media)
 summaries_said = of_answer(lambda answer: len(answer.reasoning) > 1)
 
@@ -203,17 +204,16 @@ def test_citations_are_streamed(upstream: Answer, served: Answer) -> None:
 
 @should("CONTENT-14", given=all_of(serves_responses, reasoning_said))
 def test_reasoning_becomes_an_item(upstream: Answer, served: Answer) -> None:
-    """An upstream's `reasoning_content` or `reasoning` becomes `reasoning` items, whole, the first before any message.
+    """An upstream's `reasoning_content` or `reasoning` becomes `reasoning` items, whole, the first before all else.
 
     One item or several: genuine answers have both.
     """
     held(same_thoughts(upstream, served), "reasoning", "".join(upstream.reasoning), "".join(served.reasoning))
-    order = ["reasoning" if isinstance(item, Reasoning) else "message" for item in _shown(served)]
-    held(order[:1] != ["message"] or "reasoning" not in order, "output", ["reasoning", "message"], order)
+    held(not served.reasoning or isinstance(served.items[0], Reasoning), "output", "reasoning", _kinds(served))
 
 
-def _shown(answer: Answer) -> list[Reasoning | Message]:
-    return [item for item in answer.items if isinstance(item, Reasoning | Message)]
+def _kinds(answer: Answer) -> list[str]:
+    return [type(item).__name__ for item in answer.items]
 
 
 @should("CONTENT-15", given=all_of(serves_chat, reasoning_said))
@@ -309,3 +309,11 @@ def test_an_asked_summary_is_served_as_one(served: Answer) -> None:
     """
     thinking = [item for item in served.items if isinstance(item, Reasoning) and item.texts]
     kept("reasoning", [True] * len(thinking), [item.summaries > 0 for item in thinking])
+
+
+@must("CONTENT-27", given=media_said)
+def test_media_are_the_upstreams(upstream: Answer, served: Answer) -> None:
+    """An image, film or sound that arrives is the upstream's own, once: Chat has no field for images, hosts have."""
+    expected = list(upstream.media[: len(served.media)])
+    same = len(expected) == len(served.media) and all(map(is_same_media, expected, served.media))
+    held(same, "media", expected, list(served.media))

@@ -79,8 +79,8 @@ class Other:
     """The whole of it, as it stood: to write it back, not to compare."""
     waits: bool = field(default=False, compare=False)
     """Whether it is an item that waits for the client."""
-    shows: bool = field(default=False, compare=False)
-    """Whether it is an item that a host ran, and its result an answer of its own: an image."""
+    shows: Media | None = field(default=None, compare=False)
+    """What an item that a host ran has made for the client: an image."""
 
 
 Part = Text | Refusal | Media | Other
@@ -275,9 +275,13 @@ class Answer:
     @property
     def is_media(self) -> bool:
         """Whether all that it says is an image, a film or a sound."""
-        shown = any(isinstance(part, Media) for message in self.messages for part in message.parts)
-        shown = shown or any(item.shows for item in self.items if isinstance(item, Other))
-        return shown and not (self.text or self.tool_calls or self.refusal)
+        return bool(self.media) and not (self.text or self.tool_calls or self.refusal)
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """Every image, film, file and sound, in messages and made by items, in order."""
+        parts = [part for message in self.messages for part in message.parts if isinstance(part, Media)]
+        return (*parts, *(item.shows for item in self.items if isinstance(item, Other) and item.shows))
 
     @property
     def refusal(self) -> str:

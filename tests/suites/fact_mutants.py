@@ -323,7 +323,7 @@ def _named(
             yield here, "invented", {**value, name: plausible[name]}
             continue
         yield here, "lost", {key: entry for key, entry in value.items() if key != name}
-        changed = plausible.get(name, "another")
+        changed = plausible.get(name, value[name])
         yield here, "altered", {**value, name: _other(value[name]) if changed == value[name] else changed}
 
 

@@ -23,11 +23,9 @@ def unsaid_content(upstream: Answer, served: Answer) -> dict[str, Json]:
     ours, theirs = _content(upstream), _content(served)
     if same_thoughts(upstream, served) or same_words(commentary(upstream), served.reasoning):
         theirs["reasoning"] = []
-    if any(item.shows for item in upstream.items if isinstance(item, Other)):
-        theirs["media"] = []
     if upstream.tool_calls:
         # A call of a tool that only Responses has, offered as a function, comes back as the item that it stands for.
-        theirs["output"] = list(served.hosted)
+        theirs["output"] = [kind for kind in theirs["output"] if kind not in served.client_run]
     return {fact: value for fact, value in theirs.items() if value and not ours[fact]}
 
 
@@ -40,8 +38,8 @@ def _content(answer: Answer) -> dict[str, list[Json]]:
         "citations": [cited for part in texts for cited in part.citations],
         "logprobs": [token for part in (*texts, *declining) for token in part.logprobs],
         "reasoning": list(answer.reasoning),
-        "media": [part.kind for part in parts if isinstance(part, Media)],
-        "output": [item.kind for item in (*answer.items, *parts) if isinstance(item, Other)],
+        "media": [media.kind for media in answer.media],
+        "output": [item.kind for item in (*answer.items, *parts) if isinstance(item, Other) and not item.shows],
         "phase": [message.phase for message in answer.messages if message.phase],
     }
 
@@ -49,6 +47,12 @@ def _content(answer: Answer) -> dict[str, list[Json]]:
 def is_silent(answer: Answer) -> bool:
     """Tell whether an answer says nothing: no words, no call, no media, no item of any other kind."""
     return not (answer.text or answer.tool_calls or any(_content(answer).values()))
+
+
+def is_same_media(expected: Media, received: Media) -> bool:
+    """Tell whether two media are one: a URL may hold the data (RFC 2397)."""
+    ours, theirs = expected.source or "", received.source or ""
+    return expected.kind == received.kind and theirs in (ours, f"{theirs.partition(',')[0]},{ours}")
 
 
 def unsaid_metadata(asked: Ask, upstream: Answer, served: Answer) -> dict[str, Json]:

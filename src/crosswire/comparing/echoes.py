@@ -51,8 +51,8 @@ NOT_REPEATED = frozenset(
 REFUSED = frozenset(("background", "prompt"))
 """Settings that an adapter heeds or refuses: other requirements say so of one that ignores them."""
 
-CHOSEN_BY_THE_MODEL = {"reasoning_summary": ("auto",), "reasoning_context": ("auto",)}
-"""Words by which a client leaves the choice to the model: an answer says what was chosen."""
+CHOSEN_BY_THE_MODEL = frozenset(("reasoning_summary", "reasoning_context"))
+"""Settings that a client may leave to the model by `auto`: an answer says what was chosen."""
 
 NAMED = ("function", "custom")
 """The kinds of tools that a client runs; of a hosted tool a host repeats what it makes of it."""
@@ -61,7 +61,6 @@ NAMED = ("function", "custom")
 def asked_settings(asked: Ask) -> dict[str, Json]:
     """Return what the client set and a response repeats."""
     settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED | REFUSED}
-    settings = {name: value for name, value in settings.items() if value not in CHOSEN_BY_THE_MODEL.get(name, ())}
     if asked.instructions:
         settings["instructions"] = asked.instructions
     return settings
@@ -70,7 +69,11 @@ def asked_settings(asked: Ask) -> dict[str, Json]:
 def echoes(asked: Ask, served: Answer) -> tuple[dict[str, Json], dict[str, Json]]:
     """Return what the client set and what the answer repeats of it, both without what is the default."""
     settings = asked_settings(asked)
-    repeated = {name: served.echoed[name] for name in settings if name in served.echoed}
+    repeated = {
+        name: "auto" if value == "auto" and name in CHOSEN_BY_THE_MODEL else served.echoed[name]
+        for name, value in settings.items()
+        if name in served.echoed
+    }
     return _shared(settings, settings), _shared(repeated, settings)
 
 

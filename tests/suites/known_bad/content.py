@@ -142,6 +142,10 @@ def with_item(item: Body) -> Any:
     return whole
 
 
+def drawing_twice(said: Body) -> Body:
+    return said | {"images": [*said["images"], *said["images"]]} if said.get("images") else said
+
+
 def splitting_messages(body: Body) -> Body:
     return body | {"output": [half for item in body["output"] for half in halves(item)]}
 
@@ -210,6 +214,7 @@ KNOWN_BAD = [
         bugs="other-output-items",
         heard=with_items(lambda item: None if item.get("type") == "image_generation_call" else item),
     ),
+    bad("draws_the_image_twice", "chat", "CONTENT-27", whole=with_message(drawing_twice)),
     bad(
         "serves_its_words_as_the_users",
         "responses",

@@ -44,7 +44,6 @@ KNOWN_BAD = [
         "serves_another_clients_metadata",
         "chat",
         "METADATA-15",
-        bugs="metadata-echo",
         whole=changed(metadata=another_clients),
     ),
     bad(

@@ -27,11 +27,13 @@ def read_item(item: Mapping[str, Json]) -> Item:
     kind = string(item.get("type")) or ("message" if "role" in item else "")
     if kind in ITEMS:
         return ITEMS[kind](item)
-    return Other(kind, item, waits=_waits(kind, item), shows=bool(item.get(SHOWN.get(kind, ""))))
+    return Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
 
 
-SHOWN = {"image_generation_call": "result"}
-"""The kinds of items that a host ran whose result is an answer of its own, and the field that holds it."""
+def _shown(kind: str, item: Mapping[str, Json]) -> Media | None:
+    """Return the image that a host drew."""
+    drawn = word(item.get("result")) if kind == "image_generation_call" else None
+    return Media("image", drawn, form="data") if drawn else None
 
 
 CLIENT_RUN = frozenset(

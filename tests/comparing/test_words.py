@@ -1,0 +1,96 @@
+"""Words in parts: what counts as the same, and what is named where they are not."""
+
+import pytest
+
+from crosswire.comparing.words import glued, same_thoughts, same_words, text_fault
+from crosswire.facts import Answer, Message, Reasoning, Refusal, Text
+
+
+def said(*texts, phase=None, more=()):
+    parts = tuple(Text(text) for text in texts)
+    return Answer(items=(*more, Message("assistant", (*parts,), phase)))
+
+
+@pytest.mark.parametrize(
+    ("expected", "received"),
+    [
+        (["a", "b"], ["ab"]),
+        (["a", "b"], ["a b"]),
+        (["a", "b"], ["a\n\nb"]),
+        (["a ", "b"], ["a b"]),
+        (["a b"], ["a", "b"]),
+        ([], []),
+        (["a", "", "b"], ["a b"]),
+    ],
+)
+def test_blanks_between_parts_mean_nothing(expected, received):
+    """What joins parts has to choose what stands between them."""
+    assert same_words(expected, received)
+
+
+@pytest.mark.parametrize(
+    ("expected", "received"),
+    [
+        (["a", "b"], ["b a"]),
+        (["a", "b"], ["a b c"]),
+        (["a", "b"], ["c a b"]),
+        (["a", "b"], ["a"]),
+        (["a", "b"], ["a-b"]),
+        (["a\n"], ["a"]),
+        (["a"], ["a\n"]),
+        ([], ["a"]),
+        (["a b"], ["ab"]),
+    ],
+)
+def test_other_words_are_other_words(expected, received):
+    """Order, words before, between and behind, and the blanks within a part all count."""
+    assert not same_words(expected, received)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("The answer is 42.Right.", None),
+        ("The answer is 42. Right.", "separated"),
+        ("The answer is 42.Right.The answer is 42.", "repeated"),
+        ("Certainly! The answer is 42.Right.", "altered"),
+        ("The answer is 42.", "altered"),
+        ("42 The answer is 42.Right.", "reasoning"),
+        ("I declineThe answer is 42.Right.", "refusal"),
+    ],
+)
+def test_a_fault_of_a_text_has_one_name(text, fault):
+    """The narrowest: a thought that the text itself holds, as `42`, is no leak until it stands there once more."""
+    declined = Message("assistant", (Refusal("I decline"),))
+    upstream = said("The answer is 42.", "Right.", more=(Reasoning(("42",)), declined))
+
+    assert fault == text_fault(upstream, said(text))
+
+
+def test_commentary_stands_in_the_text_or_beside_it():
+    """Either way the answer is whole."""
+    aside = Message("assistant", (Text("Let me look."),), "commentary")
+    upstream = said("Seven.", phase="final_answer", more=(aside,))
+
+    assert [None, None, "separated", "altered"] == [
+        text_fault(upstream, said(text))
+        for text in ("Seven.", "Let me look.Seven.", "Let me look.\nSeven.", "Let me look.")
+    ]
+
+
+def test_thoughts_may_have_commentary_among_them():
+    """In the order in which they came."""
+    aside = Message("assistant", (Text("Let me look."),), "commentary")
+    upstream = Answer(items=(Reasoning(("One.",)), aside, Reasoning(("Two.",))))
+
+    assert [True, True, False] == [
+        same_thoughts(upstream, Answer(items=(Reasoning((text,)),)))
+        for text in ("One.\n\nTwo.", "One.\nLet me look.\nTwo.", "One.Two.Let me look.")
+    ]
+
+
+def test_parts_that_run_into_each_other_are_named():
+    """`**Plan****Check**` reads as neither; a part that ends in a blank is set apart."""
+    assert ["**Plan****Check**"] == glued(["**Plan**", "**Check**"], "**Plan****Check**")
+    assert [] == glued(["**Plan**", "**Check**"], "**Plan**\n\n**Check**")
+    assert [] == glued(["Plan ", "Check"], "Plan Check")
