@@ -1,6 +1,6 @@
 """An exchange, one scenario through one adapter: the four points of every turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -115,9 +115,21 @@ class Turn:
         shape = SHAPES[self.case.serves]
         if error := self.received.error:
             failure = read_error(error.status, error.headers, error.body)
-            begun = shape.read_stream(self.received.body or [])
-            return replace(failure, finish_said=begun.finish_said) if begun.finish_said != "unfinished" else failure
+            begun = shape.read_stream(self.frames)
+            finish = None if begun.finish_said == "unfinished" else begun.finish_said
+            return replace(failure, finish_said=finish, begun=begun.begun if isinstance(begun, Failure) else begun.items)
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
+
+    @property
+    def frames(self) -> Sequence[Mapping[str, Json]]:
+        """The frames of the stream that the client received, also of one that a library ended with an exception."""
+        body = self.received.body if self.received else None
+        return body if isinstance(body, list) else []
+
+    @property
+    def streamed_nothing(self) -> bool:
+        """Whether an error stands in the place of the whole stream: a status, or an exception before the first frame."""
+        return self.received is not None and self.received.error is not None and not self.frames
 
     @property
     def refused(self) -> bool:
@@ -128,12 +140,12 @@ class Turn:
 
     @property
     def failed(self) -> bool:
-        """Whether the adapter answered with an error, as it may where the served API cannot say the answer."""
-        upstream, said = self.upstream, self.played.interaction if self.played else None
-        if not (isinstance(self.served, Failure) and isinstance(upstream, Answer) and upstream.unsayable):
-            return False
-        # A stream that ends in `[DONE]` has said all that it had to say.
-        return upstream.finish != "unfinished" or not (said and said.is_done)
+        """Whether the adapter answered with an error, as it may where the served API cannot say the answer.
+
+        So it may where a stream says `[DONE]` and no finish: whether that is an end or a failure, nothing tells.
+        """
+        upstream = self.upstream
+        return isinstance(self.served, Failure) and isinstance(upstream, Answer) and upstream.unsayable
 
     @property
     def payloads(self) -> Mapping[Point, Json]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
 from crosswire.shapes.responses.answer import read_answer
+from crosswire.shapes.responses.items import read_item
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
@@ -142,9 +143,12 @@ EVENTS: Mapping[str, Reader] = {
 def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     """Read a stream as its events add up to a response."""
     events = objects(list(frames))
-    answer = read_answer(assemble(events))
-    if isinstance(answer, Failure) and any(event.get("type") == "response.completed" for event in events):
-        return replace(answer, finish_said="stop")
+    response = assemble(events)
+    answer = read_answer(response)
+    if isinstance(answer, Failure):
+        begun = tuple(map(read_item, objects(response.get("output"))))
+        is_completed = any(event.get("type") == "response.completed" for event in events)
+        return replace(answer, begun=begun, finish_said="stop" if is_completed else answer.finish_said)
     return answer
 
 
@@ -157,7 +161,8 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
         if reader := EVENTS.get(kind):
             reader(items.of(event), event)
         elif kind == "error":
-            return {"status": "failed", "error": event.get("error") or {**event, "type": None}}
+            response = {"status": "failed", "error": event.get("error") or {**event, "type": None}}
+            break
         elif kind in TERMINAL:
             told = mapping(event.get("response"))
             # The event's name says it, too, of a response without a status, and without a response.
