@@ -3,6 +3,8 @@
 Source: the API reference's error codes. The official SDK retries by status, so that another class is another behaviour.
 """
 
+from collections.abc import Sequence
+
 from crosswire.comparing.failures import (
     CODES_OF_A_RESPONSE,
     begun_calls,
@@ -12,6 +14,7 @@ from crosswire.comparing.failures import (
     failure_class,
     goes_on,
     has_the_message,
+    kinds_of,
     whole_calls,
 )
 from crosswire.exchange import Case
@@ -20,7 +23,7 @@ from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answe
 from crosswire.variations import MALFORMED
 from crosswire.wire.json_text import dump
 
-from .conditions import serves_chat, serves_responses, streamed, tagged, whole
+from .conditions import BAD_REQUEST, serves_responses, streamed, tagged, whole
 
 RETRYABLE = (408, 409, 429)
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400, "server_error": 500}
@@ -34,6 +37,7 @@ refused_for_good = of_failure(lambda failure: 400 <= failure.status < 500 and fa
 failed_in_a_200 = of_failure(lambda failure: failure.status == 200)
 code_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.code in STATUS_OF_CODE)
 message_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.message)
+nothing_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure) is None)
 class_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure))
 code_or_type_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and (failure.code or failure.type))
 retry_said = of_failure(lambda failure: any(name in failure.headers for name in RETRY_HEADERS))
@@ -139,6 +143,8 @@ def test_a_failure_in_a_200_is_an_error(served: Answer | Failure, wire: Wire) ->
     """
     is_error = isinstance(served, Failure) and (served.status >= 400 or wire.serves == "responses" or wire.raised)
     held(is_error, "error", "an error", "an answer" if isinstance(served, Answer) else served.message)
+    if isinstance(served, Failure):
+        held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
 
 
 @should("ERROR-9", given=all_of(whole, code_said_in_a_200))
@@ -172,9 +178,13 @@ def test_a_failed_stream_never_ends_as_complete(served: Answer | Failure) -> Non
 def test_a_failed_stream_says_so(upstream: Failure, served: Answer | Failure) -> None:
     """A stream that fails says so in band, by an `{"error": …}` chunk or `response.failed`, not by merely ending.
 
-    A library that raises an error with a status from within the stream says so, too.
+    A library that raises an error with a status from within the stream says so, too. Where the upstream says no words,
+    the adapter finds its own.
     """
-    held(isinstance(served, Failure), "error", upstream.message or "an error in the stream", None)
+    has_words = isinstance(served, Failure) and bool(upstream.message or served.message)
+    held(has_words, "error", upstream.message or "an error in the stream", None)
+    if isinstance(served, Failure):
+        held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
 
 
 @must("ERROR-12", given=all_of(serves_responses, streamed, finish_said, done_is_not_said))
@@ -262,17 +272,19 @@ def test_the_class_of_a_failed_stream_is_served(upstream: Failure, served: Answe
         kept("error.code", failure_class(upstream), failure_class(served))
 
 
-@should("ERROR-21", given=all_of(streamed, code_or_type_said_in_a_200))
-def test_type_code_and_param_of_a_failed_stream_stay(upstream: Failure, served: Answer | Failure, wire: Wire) -> None:
-    """Type, code and param of a failed stream are the upstream's, as far as the served API has a word for them.
+@should("ERROR-21", given=code_or_type_said_in_a_200)
+def test_type_code_and_param_of_a_failure_in_a_200_stay(
+    upstream: Failure, served: Answer | Failure, wire: Wire
+) -> None:
+    """Type, code and param of a failure inside a 200 are the upstream's, as far as there is a word for them.
 
     A failed response has a code, one of a list, and no type or param.
     """
-    names = ("type", "code", "param")
-    if wire.serves == "responses":
-        names = ("code",) if upstream.code in CODES_OF_A_RESPONSE else ()
-    said = {name: value for name in names if (value := getattr(upstream, name))}
     if isinstance(served, Failure):
+        names: Sequence[str] = ("type", "code", "param")
+        if wire.serves == "responses" and served.status < BAD_REQUEST:
+            names = ("code",) if upstream.code in CODES_OF_A_RESPONSE else ()
+        said = {name: value for name in names if (value := getattr(upstream, name))}
         kept("error", said, {name: getattr(served, name) for name in said})
 
 
@@ -280,10 +292,11 @@ def test_type_code_and_param_of_a_failed_stream_stay(upstream: Failure, served: 
 def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer | Failure) -> None:
     """What a stream says before it fails is served, and nothing else: the text, the refusal, the calls that were whole.
 
-    A library that raises before its first frame, and a server that answers with an error's status, serve the error alone.
+    A library that raises before its first frame, and a server that answers with an error's status, serve the error
+    alone.
     """
     items, begun = begun_items(served), upstream.begun
-    if not items and isinstance(served, Failure) and served.status >= 400:
+    if not items and isinstance(served, Failure) and served.status >= BAD_REQUEST:
         return
     kept("text", begun_text(begun), begun_text(items))
     kept("refusal", begun_refusal(begun), begun_refusal(items))
@@ -291,6 +304,7 @@ def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer
     kept("tool_calls", [call.name for call in whole_ones], [call.name for call in calls[: len(whole_ones)]])
     for call, said in zip(calls, [*begun_calls(begun), *[None] * len(calls)], strict=False):
         held(said is not None and goes_on(said, call), "tool_calls", said and said.arguments, call.arguments)
+    kept("content", [], sorted(kinds_of(items) - kinds_of(begun)))
 
 
 @may("ERROR-23", given=answered_with_5xx)
@@ -298,3 +312,10 @@ def test_the_status_of_a_server_error_stays(upstream: Failure, served: Answer | 
     """The status of a server's error is the upstream's own: a client tries again after any 5xx."""
     if _class(served) == "5xx":
         kept("status", upstream.status, _status(served))
+
+
+@should("ERROR-24", given=all_of(whole, nothing_said_in_a_200))
+def test_no_answer_is_a_server_error(served: Answer | Failure) -> None:
+    """An upstream that gives no answer in a 200, and no code for why, is a 5xx: a client tries again."""
+    if isinstance(served, Failure) and served.status >= BAD_REQUEST:
+        kept("status", "5xx", _class(served))

@@ -211,6 +211,8 @@ def test_the_final_output_is_what_was_done(frames: Frames) -> None:
     The vendor's own two differ in `encrypted_content`, which is left apart. The output of an answer that failed may be
     empty, and have items that were never done.
     """
+    if not any(kind in TERMINAL for kind in types_of(frames)):
+        return  # EVENTS-8's
     done = [item.done for _, item in sorted(items_of(frames).items()) if item.done is not None]
     final = final_output(frames)
     if fails(frames):

@@ -173,6 +173,10 @@ DERIVED = {
 """Fields that only the requirements about one shape's form read, or that another field tells."""
 
 
+OTHER_STATUS: Mapping[int, Sequence[int]] = {4: (404, 429, 500), 5: (400, 429)}
+"""Statuses of another meaning, by class."""
+
+
 def mutants(value: Any, shape: str) -> Iterator[Mutant]:
     """Return every mutant of an ask, an answer or a failure that `shape` can say."""
     yield from _of(value, type(value).__name__.lower(), shape)
@@ -207,6 +211,10 @@ def _field(owner: type, name: str, value: Any, place: str, shape: str) -> Iterat
 
 
 def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
+    if key == (Failure, "status"):
+        # A failure always has a status; one inside a 200 has that.
+        yield from ((place, "altered", status) for status in OTHER_STATUS.get(value // 100, ()) if status != value)
+        return
     match value:
         case bool():
             yield place, "altered", not value

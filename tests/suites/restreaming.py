@@ -47,8 +47,9 @@ def _item(place: int, item: Body) -> Iterator[Body]:
 
 def _part(part: Body) -> Iterator[Body]:
     kind, name = part["type"], WORDS[part["type"]]
-    extra: Body = {"logprobs": []} if kind == "output_text" else {}
-    yield {"type": "response.content_part.added", "part": part | {name: ""}}
+    extra: Body = {"logprobs": part.get("logprobs", [])} if kind == "output_text" else {}
+    empty: Body = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
+    yield {"type": "response.content_part.added", "part": part | {name: ""} | empty}
     yield {"type": f"response.{kind}.delta", "delta": part[name], **extra}
     for place, annotation in enumerate(part.get("annotations", [])):
         told = {"annotation_index": place, "annotation": annotation}

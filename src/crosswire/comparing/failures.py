@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from crosswire.facts import Answer, Failure, Item, Message, Refusal, ToolCall
+from crosswire.facts import Answer, Failure, Item, Message, Refusal, Text, ToolCall
 
 FailureClass = Literal["rate limit", "refused", "server"]
 """What a client does about a failure: wait and try again, give up, or try again."""
@@ -38,6 +38,10 @@ CLASS_OF_CODE: Mapping[str, FailureClass] = {
 
 CODES_OF_A_RESPONSE = frozenset({"server_error", "rate_limit_exceeded", "invalid_prompt"})
 """Codes that a failed response has a word for, of those that say nothing of its input files and images."""
+
+
+BEGUN = (Message, ToolCall, Text, Refusal)
+"""What is compared by its words."""
 
 
 def failure_class(failure: Failure) -> FailureClass | None:
@@ -115,3 +119,13 @@ def _is_whole(call: ToolCall) -> bool:
 def goes_on(call: ToolCall, begun: ToolCall) -> bool:
     """Tell whether a call is another as far as that one was begun."""
     return call.name == begun.name and call.arguments.startswith(begun.arguments)
+
+
+def kinds_of(items: Sequence[Item]) -> set[str]:
+    """Return what stands beside words and calls: kinds of items and parts, and what says more of a text."""
+    messages = [item for item in items if isinstance(item, Message)]
+    parts = [part for message in messages for part in message.parts]
+    kinds = {type(value).__name__ for value in [*items, *parts] if not isinstance(value, BEGUN)}
+    texts = [part for part in parts if isinstance(part, Text)]
+    kinds |= {"citations" for text in texts if text.citations} | {"logprobs" for text in texts if text.logprobs}
+    return kinds | {"phase" for message in messages if message.phase}

@@ -153,16 +153,19 @@ def read_stream(frames: Sequence[Json]) -> Answer | Failure:
 
 
 def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
-    """Add up events to a response object; without a terminal event its status is the last one said."""
+    """Add up events to a response object; without a terminal event its status is the last one said.
+
+    An `error` event makes it a failure; what `response.failed` says of the error counts more.
+    """
     response: dict[str, Json] = {}
+    error: Json = None
     items = _Items()
     for event in events:
         kind = string(event.get("type"))
         if reader := EVENTS.get(kind):
             reader(items.of(event), event)
         elif kind == "error":
-            response = {"status": "failed", "error": event.get("error") or {**event, "type": None}}
-            break
+            error = event.get("error") or {**event, "type": None}
         elif kind in TERMINAL:
             told = mapping(event.get("response"))
             # The event's name says it, too, of a response without a status, and without a response.
@@ -173,5 +176,7 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     for index, item in enumerate(objects(response.get("output"))):
         known = items.setdefault(index, _Item())
         known.snapshot = known.snapshot or item
+    if error:
+        response |= {"status": "failed", "error": response.get("error") or error}
     response["output"] = [items[index].json() for index in sorted(items)]
     return response
