@@ -322,6 +322,17 @@ def test_logprobs_are_the_same_everywhere(frames: Frames) -> None:
                 if logprobs or holder != "content_part.done"
             }
             kept("logprobs", dict.fromkeys(wholes, _tokens(tokens.deltas)), wholes)
+            _one("logprobs.bytes", [written for whole in tokens.wholes.values() if any(written := _bytes(whole))])
+
+
+def _bytes(logprobs: Json) -> list[Json]:
+    """Return the bytes of every token and its alternatives, where they are said."""
+    return [
+        written
+        for token in objects(logprobs)
+        for written in (token.get("bytes"), *_bytes(token.get("top_logprobs")))
+        if written
+    ]
 
 
 def _tokens(logprobs: Sequence[Json]) -> list[Json]:

@@ -272,7 +272,7 @@ KNOWN_BAD = [
         bugs="error-shape",
         error=of_the_upstream(silent_about_pages),
     ),
-    bad("takes_every_failure_for_the_servers", "chat", "ERROR-9", bugs="error-status-mapping", heard=without_code),
+    bad("takes_every_failure_for_the_servers", "chat", "ERROR-9 ERROR-21", bugs="error-status-mapping", heard=without_code),
     bad("finishes_before_it_fails", "chat", "ERROR-10", bugs="mid-stream-failure", frames=finishing_before_the_error),
     bad(
         "ends_failed_streams_without_a_word",
