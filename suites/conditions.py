@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Ask
+from crosswire.facts import Answer, Ask, Failure, Item
 from crosswire.requirements import Condition, of_answer
+
+BAD_REQUEST = HTTPStatus.BAD_REQUEST
 
 
 def serves_chat(case: Case) -> bool:
@@ -73,6 +76,22 @@ def _is_json(text: str) -> bool:
 def _zero_details(answer: Answer) -> bool:
     usage = answer.usage
     return usage is not None and 0 in (usage.cached, usage.cache_write, usage.reasoning)
+
+
+def of_items(says: Callable[[Item], object]) -> Condition:
+    """Make the condition that an item of the upstream's answer says something, or one that a failed stream began."""
+    return lambda case: any(map(says, items_said(case.upstream)))
+
+
+def items_said(upstream: Answer | Failure) -> tuple[Item, ...]:
+    """Return the items of an answer, or those that a stream began before it failed."""
+    return upstream.begun if isinstance(upstream, Failure) else upstream.items
+
+
+def streams_something(case: Case) -> bool:
+    """The client wants a stream, and the upstream answers or fails within its answer, so that there is a stream."""
+    upstream = case.upstream
+    return streamed(case) and (isinstance(upstream, Answer) or upstream.status < BAD_REQUEST)
 
 
 answered = of_answer(lambda _: True)

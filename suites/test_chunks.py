@@ -3,37 +3,60 @@
 Sources: the API description's `CreateChatCompletionStreamResponse`; the official SDK, whose accumulator joins strings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Json
+from crosswire.facts import Answer, Failure, Json, ToolCall
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
+from crosswire.shapes.lenient import mapping, objects
 from crosswire.variations import HELD_BACK
-from crosswire.wire.lenient_json import hashable, mapping, objects, once_each
+from crosswire.wire.json_text import dump
+from crosswire.wire.lenient_json import hashable
 
-from .conditions import answered, serves_chat, streamed, tagged, text_said, usage_asked, usage_said
+from .conditions import (
+    answered,
+    items_said,
+    of_items,
+    serves_chat,
+    streams_something,
+    tagged,
+    text_said,
+    usage_asked,
+    usage_said,
+)
 from .same_facts import kept_whole
 
 Object = Mapping[str, Json]
+Frames = Sequence[Object]
 
 
 def chat_stream(case: Case) -> bool:
-    """The upstream's answer is served as a Chat stream."""
-    return serves_chat(case) and streamed(case) and answered(case)
+    """The upstream's answer, or its failure within one, is served as a Chat stream."""
+    return serves_chat(case) and streams_something(case)
 
 
 ended = of_answer(lambda answer: not answer.unsayable)
-function_call_said = of_answer(lambda answer: any(call.kind == "function" for call in answer.tool_calls))
+function_call_said = of_items(lambda item: isinstance(item, ToolCall) and item.kind == "function")
 custom_call_said = of_answer(lambda answer: any(call.kind == "custom" for call in answer.tool_calls))
 
 
-def choices_of(wire: Wire) -> list[Object]:
+def is_error(chunk: Object) -> bool:
+    """Tell whether a frame is the error that a stream fails by, and nothing else."""
+    return bool(chunk.get("error")) and not _choices(chunk)
+
+
+def chunks_of(frames: Frames) -> list[Object]:
+    """Return the frames that are chunks: all but errors."""
+    return [frame for frame in frames if not is_error(frame)]
+
+
+def choices_of(frames: Frames) -> list[Object]:
     """Return the choices of all chunks, in order."""
-    return [choice for chunk in wire.frames for choice in _choices(chunk)]
+    return [choice for chunk in frames for choice in _choices(chunk)]
 
 
-def _choices(chunk: Object) -> Sequence[Object]:
-    return objects(chunk.get("choices"))
+def _choices(chunk: Object) -> list[Object]:
+    return list(objects(chunk.get("choices")))
 
 
 def _only_usage(chunk: Object) -> bool:
@@ -46,14 +69,14 @@ def _delta(choice: Object) -> Object:
     return mapping(choice.get("delta"))
 
 
-def deltas_of(wire: Wire) -> list[Object]:
+def deltas_of(frames: Frames) -> list[Object]:
     """Return the deltas of all choices, in order."""
-    return [_delta(choice) for choice in choices_of(wire)]
+    return [_delta(choice) for choice in choices_of(frames)]
 
 
-def call_deltas(wire: Wire) -> list[Object]:
+def call_deltas(frames: Frames) -> list[Object]:
     """Return what the deltas say of calls, in order."""
-    return [call for delta in deltas_of(wire) for call in objects(delta.get("tool_calls"))]
+    return [call for delta in deltas_of(frames) for call in objects(delta.get("tool_calls"))]
 
 
 def by_index(calls: Sequence[Object]) -> list[list[Object]]:
@@ -72,55 +95,81 @@ def test_done_ends_the_stream(wire: Wire) -> None:
 
 
 @must("CHUNKS-3", given=chat_stream)
-def test_chunks_are_of_one_answer(wire: Wire) -> None:
+def test_chunks_are_of_one_answer(frames: Frames) -> None:
     """All chunks have one id, one model and one time, and only the choice with index 0."""
     for name in ("id", "model", "created"):
-        told = once_each([chunk.get(name) for chunk in wire.frames])
-        kept(name, told[:1], told)
-    kept("choices", [0], once_each([choice.get("index") for choice in choices_of(wire)]) or [0])
+        values = _distinct(chunk.get(name) for chunk in chunks_of(frames))
+        kept(name, values[:1], values)
+    kept("choices", [0], _distinct(choice.get("index") for choice in choices_of(frames)) or [0])
+
+
+def _distinct(values: Iterable[Json]) -> list[Json]:
+    """Return each value once, in order; a value may be anything."""
+    return list({dump(value): value for value in values}.values())
 
 
 @must("CHUNKS-4", given=chat_stream)
-def test_the_first_delta_has_the_role(wire: Wire) -> None:
+def test_the_first_delta_has_the_role(frames: Frames) -> None:
     """The first delta has the role `assistant`, also where the answer is calls alone."""
-    kept("role", "assistant", next((delta.get("role") for delta in deltas_of(wire)), None))
+    if deltas := deltas_of(frames):
+        kept("role", "assistant", deltas[0].get("role"))
 
 
 @should("CHUNKS-5", given=chat_stream)
-def test_later_deltas_have_no_role(wire: Wire) -> None:
+def test_later_deltas_have_no_role(frames: Frames) -> None:
     """No delta but the first has the role: readers that join strings would read `assistantassistant`."""
-    kept("role", [], [delta["role"] for delta in deltas_of(wire)[1:] if delta.get("role")])
+    kept("role", [], [delta["role"] for delta in deltas_of(frames)[1:] if delta.get("role")])
 
 
 @must("CHUNKS-6", given=all_of(chat_stream, ended))
-def test_the_finish_is_said_once_and_last(wire: Wire) -> None:
-    """Exactly one `finish_reason` is not null: that of the last chunk that has a choice.
+def test_the_finish_comes_last(frames: Frames) -> None:
+    """The last chunk that has a choice has the `finish_reason`, and no chunk before it has another one.
 
-    A choice without a word beside the usage is TOKENS-10's matter.
+    The same one again is CHUNKS-15's matter. A choice without a word beside the usage is TOKENS-10's.
     """
-    said = [
-        choice.get("finish_reason") for chunk in wire.frames if not _only_usage(chunk) for choice in _choices(chunk)
-    ]
-    place = max(len(said) - 1, 0)
-    told = [at for at, reason in enumerate(said) if reason is not None]
-    kept("finish", [place], told)
+    finishes = _finishes(frames)
+    last = finishes[-1] if finishes else None
+    held(last is not None, "finish", "a finish in the last choice", last)
+    kept("finish", [], [reason for reason in finishes if reason not in (None, last)])
+
+
+@should("CHUNKS-15", given=all_of(chat_stream, ended))
+def test_the_finish_is_said_once(frames: Frames) -> None:
+    """Exactly one `finish_reason` is not null: readers that stop at it read nothing that comes behind."""
+    repeated = [reason for reason in _finishes(frames) if reason is not None]
+    kept("finish", [], repeated[1:] if _distinct(repeated) == repeated[:1] else [])
+
+
+def _finishes(frames: Frames) -> list[Json]:
+    """Return the finish of every choice, but for those without a word beside the usage."""
+    return [choice.get("finish_reason") for chunk in frames if not _only_usage(chunk) for choice in _choices(chunk)]
 
 
 @must("CHUNKS-7", given=all_of(chat_stream, function_call_said))
-def test_a_call_is_named_once(upstream: Answer, wire: Wire) -> None:
-    """A call's first delta has index, id, type and name, and later ones neither id nor name.
+def test_a_call_is_named_once(upstream: Answer | Failure, frames: Frames) -> None:
+    """A call's first delta has index, id and name, and later ones neither id nor name.
 
     The official accumulator joins the strings of one index, so that a name said twice is `get_weatherget_weather`.
     What becomes of an upstream's empty id is TOOLS-10's.
     """
-    nameless = any(not call.id for call in upstream.tool_calls)
-    for first, *later in by_index([call for call in call_deltas(wire) if "custom" not in call]):
-        named = {"index": first.get("index"), "type": first.get("type"), "name": _name(first)}
-        named |= {} if nameless else {"id": first.get("id")}
-        lacking = [key for key, value in named.items() if value is None or value == ""]
-        kept("tool_calls", [], [f"without {key}" for key in lacking])
-        repeated = [key for call in later for key, value in (("id", call.get("id")), ("name", _name(call))) if value]
-        held(not repeated, "tool_calls", [], [f"{key} again" for key in repeated])
+    nameless = any(isinstance(item, ToolCall) and not item.id for item in items_said(upstream))
+    for first, *later in _function_calls(frames):
+        named = {"index": first.get("index"), "name": _name(first)} | ({} if nameless else {"id": first.get("id")})
+        for key, value in named.items():
+            held(value is not None and value != "", f"tool_calls.{key}", f"{key} in the first delta", value)
+        for call in later:
+            held(not call.get("id"), "tool_calls.id", None, call.get("id"))
+            held(not _name(call), "tool_calls.name", None, _name(call))
+
+
+@should("CHUNKS-14", given=all_of(chat_stream, function_call_said))
+def test_a_call_has_its_type(frames: Frames) -> None:
+    """A call's first delta has the type `function`: the description has no other, so that clients take it for one."""
+    kept("tool_calls", [], [first.get("index") for first, *_ in _function_calls(frames) if not first.get("type")])
+
+
+def _function_calls(frames: Frames) -> list[list[Object]]:
+    return by_index([call for call in call_deltas(frames) if "custom" not in call])
 
 
 def _name(call: Object) -> Json:
@@ -128,18 +177,25 @@ def _name(call: Object) -> Json:
 
 
 @must("CHUNKS-8", given=all_of(chat_stream, function_call_said))
-def test_calls_are_counted_from_zero(wire: Wire) -> None:
+def test_calls_are_counted_from_zero(frames: Frames) -> None:
     """The indexes of the calls are 0 to n-1 in order of the calls, and each call keeps its own."""
     begun: list[Json] = []
-    for call in call_deltas(wire):
+    for call in call_deltas(frames):
         if call.get("id") or call.get("index") not in begun:  # an id may be empty: TOOLS-10
             begun.append(call.get("index"))
     kept("tool_calls", list(range(len(begun))), begun)
 
 
+@must("CHUNKS-16", given=chat_stream)
+def test_an_error_ends_the_stream(frames: Frames) -> None:
+    """Nothing but `[DONE]` follows a chunk with an error: the official SDK raises at it, and reads no further."""
+    errors = [place for place, frame in enumerate(frames) if frame.get("error")]
+    kept("error", [], [dump(frame) for frame in frames[errors[0] + 1 :]] if errors else [])
+
+
 @must("CHUNKS-9", given=all_of(chat_stream, ended))
 def test_chunks_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
-    """The deltas add up to the text, the refusal, the calls and the finish of the answer that is not streamed."""
+    """The deltas add up to the text, the refusal, the calls and the finish of the upstream's answer."""
     kept_whole(upstream, served)
 
 
@@ -150,16 +206,17 @@ def test_custom_calls_are_streamed(upstream: Answer, served: Answer) -> None:
     kept("tool_calls", expected, [call.name for call in served.tool_calls if call.name in expected])
 
 
-@may("CHUNKS-12", given=all_of(chat_stream, usage_asked, usage_said))
-def test_other_chunks_say_that_they_have_no_usage(wire: Wire) -> None:
+@may("CHUNKS-12", given=all_of(chat_stream, answered, usage_asked, usage_said))
+def test_other_chunks_say_that_they_have_no_usage(frames: Frames) -> None:
     """Where usage is asked for, every chunk without it says `usage: null`, and `obfuscation`, where given, is a text.
 
     The description: “All other chunks will also include a `usage` field, but with a null value.” Here null is not
     absent.
     """
-    silent = [f"/{place}" for place, chunk in enumerate(wire.frames) if "usage" not in chunk]
-    kept("usage", [], silent)
-    kept("obfuscation", [], [each for each in map(_padding, wire.frames) if not isinstance(each, str | None)])
+    kept(
+        "usage", [], [f"/{place}" for place, chunk in enumerate(frames) if "usage" not in chunk and not is_error(chunk)]
+    )
+    kept("obfuscation", [], [padding for padding in map(_padding, frames) if not isinstance(padding, str | None)])
 
 
 def _padding(chunk: Object) -> Json:

@@ -3,13 +3,27 @@
 Source: the API reference's error codes. The official SDK retries by status, so that another class is another behaviour.
 """
 
+from collections.abc import Sequence
+
+from crosswire.comparing.failures import (
+    CODES_OF_A_RESPONSE,
+    begun_calls,
+    begun_items,
+    begun_refusal,
+    begun_text,
+    failure_class,
+    goes_on,
+    has_the_message,
+    kinds_of,
+    whole_calls,
+)
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Failure, Message
-from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, of_failure, should
+from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, of_failure, should
 from crosswire.variations import MALFORMED
 from crosswire.wire.json_text import dump
 
-from .conditions import serves_responses, streamed, tagged, whole
+from .conditions import BAD_REQUEST, serves_responses, streamed, tagged, whole
 
 RETRYABLE = (408, 409, 429)
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400, "server_error": 500}
@@ -22,6 +36,10 @@ answered_with_5xx = of_failure(lambda failure: failure.status >= 500)
 refused_for_good = of_failure(lambda failure: 400 <= failure.status < 500 and failure.status not in RETRYABLE)
 failed_in_a_200 = of_failure(lambda failure: failure.status == 200)
 code_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.code in STATUS_OF_CODE)
+message_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.message)
+nothing_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure) is None)
+class_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure))
+code_or_type_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and (failure.code or failure.type))
 retry_said = of_failure(lambda failure: any(name in failure.headers for name in RETRY_HEADERS))
 request_id_said = of_failure(lambda failure: "x-request-id" in failure.headers)
 finish_said = of_answer(lambda answer: answer.finish != "unfinished")
@@ -62,21 +80,25 @@ def test_status_stays(upstream: Failure, served: Answer | Failure) -> None:
     kept("status", upstream.status, _status(served))
 
 
-@should("ERROR-2", given=answered_with_an_error)
+@should("ERROR-2", given=other_4xx)
 def test_every_status_stays(upstream: Failure, served: Answer | Failure) -> None:
-    """The status of an error is the upstream's own."""
-    kept("status", upstream.status, _status(served))
+    """The status of a refusal is the upstream's own.
+
+    Another class than ERROR-16 allows is that requirement's.
+    """
+    if _keeps_the_class(upstream, served):
+        kept("status", upstream.status, _status(served))
 
 
-@must("ERROR-3", given=all_of(answered_with_an_error, in_json))
+@must("ERROR-3", given=all_of(answered_with_an_error, in_json), declarable=True)
 def test_the_message_is_in_an_error_object(upstream: Failure, served: Answer | Failure) -> None:
-    """The body of an error is `{"error": {…}}`, with the upstream's message in it.
+    """The body of an error is `{"error": {…}}`, with the upstream's message in it, unless declared: some are redacted.
 
     Hosts word their errors in other ways, too: flat, as `detail`, as a list of faults. The message is what counts.
     """
-    told = served if isinstance(served, Failure) else Failure(200, has_error_object=False)
-    held(told.has_error_object, "error", "an object under `error`", told.message or None)
-    held(upstream.message in told.message, "error", upstream.message, told.message)
+    error = served if isinstance(served, Failure) else Failure(200, has_error_object=False)
+    held(error.has_error_object, "error.form", "an object under `error`", error.message or None)
+    held(has_the_message(error.message, upstream.message), "error.message", upstream.message, error.message)
 
 
 @should("ERROR-4", given=all_of(answered_with_an_error, in_json))
@@ -116,10 +138,13 @@ def test_a_page_or_nothing_becomes_an_error_object(upstream: Failure, served: An
 def test_a_failure_in_a_200_is_an_error(served: Answer | Failure, wire: Wire) -> None:
     """Status `failed`, an error object, or no answer at all inside a 200 becomes an error, never an empty answer.
 
-    Over Responses an answer of status `failed` is one, too; Chat has no such word, so that only an HTTP error will do.
+    Over Responses an answer of status `failed` is one, too; Chat has no such word, so that only an HTTP error will do,
+    or a library's exception.
     """
-    is_error = isinstance(served, Failure) and (served.status >= 400 or wire.serves == "responses")
+    is_error = isinstance(served, Failure) and (served.status >= 400 or wire.serves == "responses" or wire.raised)
     held(is_error, "error", "an error", "an answer" if isinstance(served, Answer) else served.message)
+    if isinstance(served, Failure):
+        held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
 
 
 @should("ERROR-9", given=all_of(whole, code_said_in_a_200))
@@ -153,9 +178,13 @@ def test_a_failed_stream_never_ends_as_complete(served: Answer | Failure) -> Non
 def test_a_failed_stream_says_so(upstream: Failure, served: Answer | Failure) -> None:
     """A stream that fails says so in band, by an `{"error": …}` chunk or `response.failed`, not by merely ending.
 
-    A library that raises an error with a status from within the stream says so, too.
+    A library that raises an error with a status from within the stream says so, too. Where the upstream says no words,
+    the adapter finds its own.
     """
-    held(isinstance(served, Failure), "error", upstream.message or "an error in the stream", None)
+    has_words = isinstance(served, Failure) and bool(upstream.message or served.message)
+    held(has_words, "error", upstream.message or "an error in the stream", None)
+    if isinstance(served, Failure):
+        held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
 
 
 @must("ERROR-12", given=all_of(serves_responses, streamed, finish_said, done_is_not_said))
@@ -164,12 +193,16 @@ def test_a_finish_without_done_is_complete(upstream: Answer, served: Answer) -> 
     kept("finish", upstream.finish, served.finish)
 
 
-@must("ERROR-13", given=all_of(streamed, never_finished, done_is_said), refusable=False)
+@must("ERROR-13", given=all_of(serves_responses, streamed, never_finished, done_is_said), refusable=False)
 def test_done_without_a_finish_is_an_end(upstream: Answer, served: Answer | Failure) -> None:
-    """A stream that says `[DONE]` but no finish has ended: it is served completed or incomplete, as declared."""
-    ended = isinstance(served, Answer) and served.finish != "unfinished"
+    """A Chat stream that says `[DONE]` but no finish has ended: served completed, incomplete or failed, with its words.
+
+    Responses has no `[DONE]`: there only the terminal event is an end.
+    """
+    ended = isinstance(served, Failure) or served.finish != "unfinished"
     held(ended, "finish", "an end", getattr(served, "finish_said", None))
-    kept("text", upstream.text, getattr(served, "text", None))
+    if not (isinstance(served, Failure) and served.status >= 400):
+        kept("text", upstream.text, begun_text(begun_items(served)))
 
 
 @must("ERROR-14", given=tagged("network"), over_http=True, variations=MALFORMED)
@@ -198,9 +231,13 @@ def test_a_refusal_is_not_tried_again(attempts: int) -> None:
 @must("ERROR-16", given=other_4xx)
 def test_other_refusals_stay_4xx(upstream: Failure, served: Answer | Failure) -> None:
     """Other 4xx stay 4xx, 401 and 403 become an error of any class, and none becomes a 429, which is tried again."""
-    held(_status(served) is not None and _status(served) != 429, "status", upstream.status, _status(served))
-    if upstream.status not in (401, 403):
-        kept("status", "4xx", _class(served))
+    held(_keeps_the_class(upstream, served), "status", upstream.status, _status(served))
+
+
+def _keeps_the_class(upstream: Failure, served: Answer | Failure) -> bool:
+    """Tell whether a refusal is served as one that a client does not try again."""
+    allowed = (None, "2xx") if upstream.status in (401, 403) else (None, "2xx", "3xx", "5xx")
+    return _class(served) not in allowed and _status(served) != 429
 
 
 @must("ERROR-17", given=answered_with_5xx)
@@ -213,3 +250,72 @@ def test_server_errors_stay_5xx(served: Answer | Failure) -> None:
 def test_status_stays_before_a_stream(upstream: Failure, served: Answer | Failure) -> None:
     """A streamed request refused before its first byte fails with the same status as a plain one."""
     kept("status", upstream.status, _status(served))
+
+
+@must("ERROR-19", given=message_said_in_a_200, declarable=True)
+def test_the_message_of_a_failure_in_a_200_is_served(upstream: Failure, served: Answer | Failure) -> None:
+    """The message of a failure inside a 200, whole or streamed, is served, unless declared: some are redacted.
+
+    A stream that merely ends, and an answer where an error is due, are ERROR-11's and ERROR-8's.
+    """
+    if isinstance(served, Failure):
+        held(has_the_message(served.message, upstream.message), "error.message", upstream.message, served.message)
+
+
+@must("ERROR-20", given=all_of(streamed, class_said_in_a_200))
+def test_the_class_of_a_failed_stream_is_served(upstream: Failure, served: Answer | Failure) -> None:
+    """The code of a failed stream, else its type, stays of its class: wait, give up, or try again.
+
+    Where another error has no word for the class, `server_error` is one that a client tries again.
+    """
+    if isinstance(served, Failure):
+        kept("error.code", failure_class(upstream), failure_class(served))
+
+
+@should("ERROR-21", given=code_or_type_said_in_a_200)
+def test_type_code_and_param_of_a_failure_in_a_200_stay(
+    upstream: Failure, served: Answer | Failure, wire: Wire
+) -> None:
+    """Type, code and param of a failure inside a 200 are the upstream's, as far as there is a word for them.
+
+    A failed response has a code, one of a list, and no type or param.
+    """
+    if isinstance(served, Failure):
+        names: Sequence[str] = ("type", "code", "param")
+        if wire.serves == "responses" and served.status < BAD_REQUEST:
+            names = ("code",) if upstream.code in CODES_OF_A_RESPONSE else ()
+        said = {name: value for name in names if (value := getattr(upstream, name))}
+        kept("error", said, {name: getattr(served, name) for name in said})
+
+
+@must("ERROR-22", given=all_of(streamed, failed_in_a_200))
+def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer | Failure) -> None:
+    """What a stream says before it fails is served, and nothing else: the text, the refusal, the calls that were whole.
+
+    A library that raises before its first frame, and a server that answers with an error's status, serve the error
+    alone.
+    """
+    items, begun = begun_items(served), upstream.begun
+    if not items and isinstance(served, Failure) and served.status >= BAD_REQUEST:
+        return
+    kept("text", begun_text(begun), begun_text(items))
+    kept("refusal", begun_refusal(begun), begun_refusal(items))
+    calls, whole_ones = begun_calls(items), whole_calls(begun)
+    kept("tool_calls", [call.name for call in whole_ones], [call.name for call in calls[: len(whole_ones)]])
+    for call, said in zip(calls, [*begun_calls(begun), *[None] * len(calls)], strict=False):
+        held(said is not None and goes_on(said, call), "tool_calls", said and said.arguments, call.arguments)
+    kept("content", [], sorted(kinds_of(items) - kinds_of(begun)))
+
+
+@may("ERROR-23", given=answered_with_5xx)
+def test_the_status_of_a_server_error_stays(upstream: Failure, served: Answer | Failure) -> None:
+    """The status of a server's error is the upstream's own: a client tries again after any 5xx."""
+    if _class(served) == "5xx":
+        kept("status", upstream.status, _status(served))
+
+
+@should("ERROR-24", given=all_of(whole, nothing_said_in_a_200))
+def test_no_answer_is_a_server_error(served: Answer | Failure) -> None:
+    """An upstream that gives no answer in a 200, and no code for why, is a 5xx: a client tries again."""
+    if isinstance(served, Failure) and served.status >= BAD_REQUEST:
+        kept("status", "5xx", _class(served))

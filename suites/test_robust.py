@@ -4,7 +4,7 @@ Sources: the WHATWG event-stream standard, and what hosts of either API are repo
 Which of it a recording has is told by the shapes' `oddities`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Failure, Json
@@ -63,18 +63,16 @@ calls_said = of_answer(lambda answer: answer.tool_calls)
 
 
 @must("ROBUST-1", given=all_of(finished, odd(UNKNOWN)))
-def test_the_unknown_is_passed_over(upstream: Answer, served: Answer, wire: Wire) -> None:
+def test_the_unknown_is_passed_over(
+    upstream: Answer, served: Answer, frames: Sequence[Mapping[str, Json]], wire: Wire
+) -> None:
     """Unknown events, items, parts and fields are ignored and not passed on as frames; all that is known is kept.
 
     Comments between the events are no frames, either. The APIs may add events and fields at any time.
     """
     nothing_is_lost(upstream, served)
-    if wire.mode == "stream":
-        kept(
-            "frames",
-            [],
-            [kind for frame in wire.frames if not (kind := str(frame.get(KIND[wire.serves]))).startswith(OURS)],
-        )
+    kinds = [str(frame.get(KIND[wire.serves])) for frame in frames]
+    kept("frames", [], [kind for kind in kinds if not kind.startswith(OURS)])
 
 
 @must("ROBUST-2", given=all_of(streamed, finished, tagged("forms")), variations=STREAM_FORMS)

@@ -191,7 +191,7 @@ APART = {"chat": {"message_keys", "usage_chunks", "metadata"}, "responses": set(
 
 def answers(answer, shape):
     """What an answer says, or an error, whether it was streamed or not."""
-    facts = {each.name: getattr(answer, each.name) for each in dataclasses.fields(answer)}
+    facts = {each.name: getattr(answer, each.name) for each in dataclasses.fields(answer) if each.name != "begun"}
     if isinstance(answer, Failure):
         facts["headers"] = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
     return {name: value for name, value in facts.items() if name not in APART[shape]}

@@ -1,6 +1,6 @@
 """An exchange, one scenario through one adapter: the four points of every turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -118,9 +118,23 @@ class Turn:
         shape = SHAPES[self.case.serves]
         if error := self.received.error:
             failure = read_error(error.status, error.headers, error.body)
-            begun = shape.read_stream(self.received.body or [])
-            return replace(failure, finish_said=begun.finish_said) if begun.finish_said != "unfinished" else failure
+            begun = shape.read_stream(self.frames)
+            finish = None if begun.finish_said == "unfinished" else begun.finish_said
+            return replace(
+                failure, finish_said=finish, begun=begun.begun if isinstance(begun, Failure) else begun.items
+            )
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
+
+    @property
+    def frames(self) -> Sequence[Mapping[str, Json]]:
+        """The frames of the stream that the client received, also of one that a library ended with an exception."""
+        body = self.received.body if self.received else None
+        return body if isinstance(body, list) else []
+
+    @property
+    def streamed_nothing(self) -> bool:
+        """Whether an error stands in place of the whole stream: a status, or an exception before any frame."""
+        return self.received is not None and self.received.error is not None and not self.frames
 
     @property
     def refused(self) -> bool:
@@ -133,17 +147,16 @@ class Turn:
     def failed(self) -> bool:
         """Whether the adapter answered with an error, as it may where the served API cannot say the answer.
 
-        It may, too, where the upstream calls a tool that the adapter left out on the way: no model does that. That it
-        was left out is a loss, which the requirements about tools tell.
+        So it may where a stream says `[DONE]` and no finish: whether that is an end or a failure, nothing tells. So it
+        may where the upstream calls a tool that the adapter left out on the way: no model does that. That it was left
+        out is a loss, which the requirements about tools tell.
         """
-        upstream, played = self.upstream, self.played.interaction if self.played else None
+        upstream, forwarded = self.upstream, self.forwarded
         if not (isinstance(self.served, Failure) and isinstance(upstream, Answer)):
             return False
-        forwarded = self.forwarded
         if forwarded and not all(was_offered(call, self.asked, forwarded) for call in upstream.tool_calls):
             return True
-        # A stream that ends in `[DONE]` has said all that it had to say.
-        return upstream.unsayable and (upstream.finish != "unfinished" or not (played and played.is_done))
+        return upstream.unsayable
 
     @property
     def payloads(self) -> Mapping[Point, Json]:

@@ -311,3 +311,5 @@ class Failure:
     """Whether it stands in an object under `error`, as both APIs have it."""
     finish_said: str | None = None
     """Of a stream: how it says that it ended, as if it had not failed."""
+    begun: tuple[Item, ...] = field(default=(), compare=False)
+    """Of a stream: the items that it had begun before it failed. A whole answer that fails has none."""

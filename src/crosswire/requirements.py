@@ -6,11 +6,11 @@
         kept("usage", upstream.usage.totals, served.usage.totals)
 
 A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts),
-`wire` (the payloads, for suites about the wire itself), `earlier` (the turns before), `trouble` (why there is nothing
-to judge), `request` and `left` (the caller's object, before and after), `attempts` (how often the upstream was asked),
-`malformed` (whether what was sent is no request), `held_back` (whether words came before the upstream's end),
-`hung_up` (whether the adapter left with its client), `client_model` (what a gateway's description has the client call
-the model), `case` (the turn as its recordings tell it).
+`wire` (the payloads, for suites about the wire itself), `frames` (those of a served stream), `earlier` (the turns
+before), `trouble` (why there is nothing to judge), `request` and `left` (the caller's object, before and after),
+`attempts` (how often the upstream was asked), `malformed` (whether what was sent is no request), `held_back` (whether
+words came before the upstream's end), `hung_up` (whether the adapter left with its client), `client_model` (what a
+gateway's description has the client call the model), `case` (the turn as its recordings tell it).
 """
 
 import inspect
@@ -137,7 +137,12 @@ class Requirement:
         return found
 
     def _is_kept_by_error(self, turn: Turn) -> bool:
-        """Tell whether there is no served answer to judge, and rightly so: the served API could not say it."""
+        """Tell whether there is no served answer to judge, and rightly so: the served API could not say it.
+
+        Of a stream that fails, the frames are judged as far as there are any: also one that its upstream ended.
+        """
+        if "frames" in self.points:
+            return turn.streamed_nothing and (turn.failed or isinstance(turn.upstream, Failure))
         return turn.failed and not {"served", "wire"}.isdisjoint(self.points)
 
     def _in_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> Iterator[Difference]:
@@ -152,7 +157,9 @@ class Requirement:
             if point in self.points and (came := misfit(self.check, point, getattr(turn, point))):
                 raise Untestable(f"{came} was {point}")
         http = turn.received.http if turn.received else None
-        wire = Wire(turn.case.serves, turn.case.mode, turn.payloads["forwarded"], turn.payloads["served"], http)
+        raised = turn.received is not None and turn.received.error is not None and http is None
+        payloads = turn.payloads
+        wire = Wire(turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised)
         seen = {"wire": wire, "earlier": earlier, "case": turn.played_case}
         values = {point: seen[point] if point in seen else getattr(turn, point) for point in self.points}
         with noting() as found:
@@ -174,12 +181,13 @@ def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Seque
         "upstream": other(turn.case.serves),
         "served": turn.case.serves,
     }
+    compared = {*points, "served"} if "frames" in points else {*points}
     return {
         point: [pointer for pattern in _fields(shape, fact) for pointer in find(turn.payloads[point], pattern)][
             :MOST_SHOWN
         ]
         for point, shape in shapes.items()
-        if point in points
+        if point in compared
     }
 
 

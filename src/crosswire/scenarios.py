@@ -116,7 +116,7 @@ class Interaction:
         if self.status >= 400:
             return read_error(self.status, self.headers, self.answer_body)
         answer = shape.read_stream(self.answer_body) if self.streams else shape.read_answer(self.answer_body)
-        return Failure(200) if isinstance(answer, Answer) and self._broke_off(answer) else answer
+        return Failure(200, begun=answer.items) if isinstance(answer, Answer) and self._broke_off(answer) else answer
 
     def _broke_off(self, answer: Answer) -> bool:
         """Whether this is no answer: a 200 in which nothing is, or a stream that ends without saying that it does."""

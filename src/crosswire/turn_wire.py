@@ -1,6 +1,6 @@
 """The payloads of a turn, for requirements about the wire itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crosswire.adapters.over_http import HttpSeen
@@ -18,22 +18,13 @@ class Wire:
     served: Json
     http: HttpSeen | None = None
     """What only HTTP shows, where the adapter is a server."""
+    raised: bool = False
+    """Whether a library ended the call with an exception."""
 
     @property
     def exact(self) -> bool:
         """Whether what was served are bytes, judged as they are; else objects, in which null and absent are one."""
         return self.http is not None
-
-    @property
-    def frames(self) -> Sequence[Mapping[str, Json]]:
-        """The frames of the stream that was served.
-
-        Raises:
-            Untestable: there is none.
-        """
-        if not isinstance(self.served, list):
-            raise Untestable("no stream was served")
-        return self.served
 
     @property
     def request(self) -> Mapping[str, Json]:

@@ -188,6 +188,10 @@ ENDS: Mapping[str, Mapping[str, tuple[str | None, str | None]]] = {
 """How an answer may end, with the status and the reason that say so in Responses."""
 
 
+OTHER_STATUS: Mapping[int, Sequence[int]] = {4: (404, 429, 500), 5: (400, 429)}
+"""Statuses of another meaning, by class."""
+
+
 def mutants(value: Any, shape: str) -> Iterator[Mutant]:
     """Return every mutant of an ask, an answer or a failure that `shape` can say."""
     found = _of(value, type(value).__name__.lower(), shape)
@@ -258,6 +262,10 @@ def _labels(labels: tuple[OutputItem, ...], place: str) -> Iterator[Mutant]:
 
 
 def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
+    if key == (Failure, "status"):
+        # A failure always has a status; one inside a 200 has that.
+        yield from ((place, "altered", status) for status in OTHER_STATUS.get(value // 100, ()) if status != value)
+        return
     match value:
         case bool():
             yield place, "altered", not value
@@ -265,15 +273,7 @@ def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
             yield place, "lost", None
             yield place, "altered", value + 1
         case str():
-            if key in ENUMS:
-                yield from ((place, "altered", word) for word in ENUMS[key] if word != value)
-            else:
-                yield place, "altered", f"{value[:-1]}¿" if len(value) > 1 else "another"
-            if key in NEVER_LOST:
-                return
-            yield place, "lost", "" if key in EMPTY_TEXT else None
-            if len(value) > 3:
-                yield place, "altered", value[: len(value) // 2]
+            yield from _text(key, value, place)
         case Mapping():
             yield place, "lost", {}
             for name in value:
@@ -284,6 +284,18 @@ def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
             yield place, "lost", ()
             yield place, "altered", (*value[:-1], _other(value[-1]))
             yield place, "invented", (*value, value[-1])
+
+
+def _text(key: tuple[type, str], value: str, place: str) -> Iterator[Mutant]:
+    if key in ENUMS:
+        yield from ((place, "altered", word) for word in ENUMS[key] if word != value)
+    else:
+        yield place, "altered", f"{value[:-1]}¿" if len(value) > 1 else "another"
+    if key in NEVER_LOST:
+        return
+    yield place, "lost", "" if key in EMPTY_TEXT else None
+    if len(value) > 3:
+        yield place, "altered", value[: len(value) // 2]
 
 
 EMPTY_TEXT = {(Text, "text"), (Refusal, "text"), (ToolCall, "arguments"), (Failure, "message"), (Message, "role")}

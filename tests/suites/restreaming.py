@@ -49,9 +49,10 @@ def _item(place: int, item: Body) -> Iterator[Body]:
 
 def _part(part: Body) -> Iterator[Body]:
     kind, name = part["type"], WORDS[part["type"]]
-    extra: Body = {"logprobs": []} if kind == "output_text" else {}
+    extra: Body = {"logprobs": part.get("logprobs", [])} if kind == "output_text" else {}
+    empty: Body = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
     text, whole = ("reasoning_summary_text", "reasoning_summary_part") if kind == SUMMARY else (kind, "content_part")
-    yield {"type": f"response.{whole}.added", "part": part | {name: ""}}
+    yield {"type": f"response.{whole}.added", "part": part | {name: ""} | empty}
     yield {"type": f"response.{text}.delta", "delta": part[name], **extra}
     for place, annotation in enumerate(part.get("annotations", [])):
         told = {"annotation_index": place, "annotation": annotation}

@@ -53,6 +53,14 @@ class Words:
 
 
 @dataclass(slots=True)
+class Tokens:
+    """The logprobs of one text: of its deltas, and of every snapshot, each with the name of what holds them."""
+
+    deltas: list[Json] = field(default_factory=list)
+    wholes: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Told:
     """What a stream says of one item. `added` and `done` are snapshots, the first of each; `ids` all that name it."""
 
@@ -63,6 +71,14 @@ class Told:
     ids: list[str] = field(default_factory=list)
     words: dict[Slot, Words] = field(default_factory=lambda: defaultdict(Words))
     annotations: dict[int, list[Json]] = field(default_factory=lambda: defaultdict(list))
+    names: list[str] = field(default_factory=list)
+    """What the `done` of a call's arguments names it."""
+    parts_added: list[Mapping[str, Json]] = field(default_factory=list)
+    """The parts as they began."""
+    logprobs: dict[int, Tokens] = field(default_factory=lambda: defaultdict(Tokens))
+    """Of each content part that is text."""
+    cited: dict[int, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    """The annotations of each content part that is text, as every snapshot has them."""
 
     @property
     def snapshots(self) -> list[Mapping[str, Json]]:
@@ -106,17 +122,27 @@ def _tell(item: Told, event: Mapping[str, Json]) -> None:
     elif kind == "response.output_item.done":
         item.done = item.done or snapshot
         _tell_snapshot(item, snapshot, "output_item.done")
+    elif kind in ("response.content_part.added", "response.reasoning_summary_part.added"):
+        item.parts_added.append(mapping(event.get("part")))
     elif kind in ("response.content_part.done", "response.reasoning_summary_part.done"):
         _tell_part(item, mapping(event.get("part")), _field(stem), _index(event), kind.removeprefix("response."))
     elif kind == "response.output_text.annotation.added":
         item.annotations[_index(event)].append(event.get("annotation"))
     elif stem in DELTAS:
-        about, key, name = DELTAS[stem]
-        words = item.words[about, key, _index(event)]
-        if step == "delta":
-            words.deltas.append(string(event.get("delta")))
-        else:
-            words.wholes[kind.removeprefix("response.")] = string(event.get(name))
+        _tell_words(item, event, stem, step)
+
+
+def _tell_words(item: Told, event: Mapping[str, Json], stem: str, step: str) -> None:
+    about, key, name = DELTAS[stem]
+    words = item.words[about, key, _index(event)]
+    if step == "delta":
+        words.deltas.append(string(event.get("delta")))
+    else:
+        words.wholes[f"{stem}.{step}".removeprefix("response.")] = string(event.get(name))
+    if about == "text":
+        _tell_logprobs(item.logprobs[_index(event)], event, None if step == "delta" else "output_text.done")
+    if about == "arguments" and event.get("name"):
+        item.names.append(string(event["name"]))
 
 
 def _index(event: Mapping[str, Json]) -> int:
@@ -140,7 +166,19 @@ def _tell_snapshot(item: Told, snapshot: Mapping[str, Json], holder: str) -> Non
             item.words[about, key, 0].wholes[holder] = string(snapshot[key])
 
 
+def _tell_logprobs(tokens: Tokens, source: Mapping[str, Json], holder: str | None) -> None:
+    """Note the logprobs of a delta, or of what holds the whole text."""
+    found = objects(source.get("logprobs"))
+    if holder is None:
+        tokens.deltas += found
+    else:
+        tokens.wholes[holder] = found
+
+
 def _tell_part(item: Told, part: Mapping[str, Json], key: str, index: int, holder: str) -> None:
+    if part.get("type") == "output_text":
+        _tell_logprobs(item.logprobs[index], part, holder)
+        item.cited[index][holder] = part.get("annotations") or []
     if kind := PARTS.get(string(part.get("type"))):
         about, name = kind
         item.words[about, key, index].wholes[holder] = string(part.get(name))

@@ -5,7 +5,7 @@ Neither is imported before it is needed; most payloads are valid, and need no wo
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ class Violation:
     pointer: str
     message: str
     branch: str | None = None
+    is_null: bool = field(default=False, compare=False)
+    """Whether it is no violation where null and absent are one."""
 
     def __str__(self) -> str:
         place = _dotted(self.pointer) + (f" ({self.branch})" if self.branch else "")
@@ -44,7 +46,11 @@ def violations(schema: str, payload: object, *, null_is_absent: bool = False) ->
         return []
     from crosswire.wire.explanations import explained
 
-    return explained(schema, payload, null_is_absent=null_is_absent)
+    found = explained(schema, payload, null_is_absent=null_is_absent)
+    if null_is_absent:
+        return found
+    real = {violation.pointer for violation in explained(schema, payload, null_is_absent=True)}
+    return [replace(violation, is_null=violation.pointer not in real) for violation in found]
 
 
 def is_valid(schema: str, payload: object) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from breaking import KnownBad, bad
-from mutations import Body, Frames, choice, every, finish_place
+from mutations import Body, Frames, choice, every, finish_place, without
 from varying import varied
 from varying_faults import buffering, rewriting
 
@@ -67,6 +67,14 @@ def without_role(frames: Frames) -> Frames:
 def finishing_twice(frames: Frames) -> Frames:
     place = finish_place(frames)
     return [*frames[: place + 1], *frames[place:]]
+
+
+def finishing_in_two_ways(frames: Frames) -> Frames:
+    """Say before the finish that there is another."""
+    place = finish_place(frames)
+    finish = choice(frames[place])["finish_reason"]
+    another = {"index": 0, "delta": {}, "finish_reason": "stop" if finish == "length" else "length"}
+    return [*frames[:place], frames[place] | {"choices": [another]}, *frames[place:]]
 
 
 def finishing_early(frames: Frames) -> Frames:
@@ -170,10 +178,12 @@ KNOWN_BAD = [
     ),
     breaking("begins_without_a_role", "CHUNKS-4", frames=without_role),
     breaking("repeats_the_role", "CHUNKS-5", frames=in_deltas(lambda delta: delta.update(role="assistant"))),
-    breaking("finishes_twice", "CHUNKS-6", frames=finishing_twice),
+    breaking("finishes_twice", "CHUNKS-15", frames=finishing_twice),
+    breaking("finishes_twice_in_two_ways", "CHUNKS-6", frames=finishing_in_two_ways),
+    breaking("makes_chunks_at_no_time", "CHUNKS-13 METADATA-5 METADATA-12", frames=every(without("created"))),
     breaking("finishes_before_the_last_words", "CHUNKS-6", frames=finishing_early),
     breaking("names_calls_in_every_delta", "CHUNKS-7 CLIENT-3", frames=naming_again),
-    breaking("opens_calls_without_a_type", "CHUNKS-7 CLIENT-3", frames=in_calls(lambda call: call.pop("type", None))),
+    breaking("opens_calls_without_a_type", "CHUNKS-14 CLIENT-3", frames=in_calls(lambda call: call.pop("type", None))),
     breaking(
         "counts_calls_from_one", "CHUNKS-8 CLIENT-3", frames=in_calls(lambda call: call.update(index=call["index"] + 1))
     ),
@@ -190,35 +200,34 @@ KNOWN_BAD = [
     ),
     breaking(
         "drops_the_first_words",
-        "CHUNKS-9 CONTENT-1 CONTENT-7 CONTENT-9 CONTENT-10 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 "
-        "TOOLS-5",
+        "CHUNKS-9 CONTENT-1 CONTENT-2 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
         bugs="delta-lost-at-boundary",
         frames=without_first_text,
     ),
     breaking("drops_equal_deltas", "CHUNKS-9 CONTENT-1", bugs="text-duplicated", frames=without_equal_neighbours),
     breaking(
         "streams_the_whole_text_again",
-        "CONTENT-12 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CONTENT-2 CONTENT-9 CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="text-duplicated",
         frames=with_the_whole_text_again,
     ),
     breaking(
         "streams_every_call_again",
-        "CHUNKS-9 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-3 TOOLS-10",
+        "CHUNKS-9 CHUNKS-11 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2 TOOLS-3 TOOLS-10",
         bugs="upstream-ids-unstable",
         frames=with_calls_again,
     ),
     breaking(
         "breaks_off_at_done",
-        "CHUNKS-6 CHUNKS-9 CONTENT-19 ERROR-13 FINISH-1 FINISH-2 FINISH-3 FINISH-4 METADATA-6 METADATA-9 "
-        "ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-6 "
-        "TOKENS-8 TOKENS-12",
+        "CHUNKS-6 CHUNKS-9 CONTENT-19 FINISH-1 FINISH-2 FINISH-3 FINISH-4 FINISH-8 METADATA-6 "
+        "METADATA-9 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 "
+        "TOKENS-6 TOKENS-8 TOKENS-12",
         bugs="done-sentinel",
         frames=breaking_off,
     ),
     breaking(
         "streams_the_word_none",
-        "CONTENT-1 CONTENT-3 CONTENT-9 CONTENT-10 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CONTENT-2 CONTENT-3 CONTENT-9 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="null-deltas",
         frames=in_deltas(null_in_words),
     ),
@@ -235,13 +244,13 @@ KNOWN_BAD = [
     ),
     breaking(
         "passes_events_on_as_chunks",
-        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CLIENT-2",
+        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CHUNKS-13 CLIENT-2",
         bugs="wrong-protocol-frames",
         frames=between({"type": "response.in_progress", "response": {"id": "resp_1", "status": "in_progress"}}),
     ),
     breaking(
         "passes_rate_limits_on",
-        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CLIENT-2",
+        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CHUNKS-13 CLIENT-2",
         bugs="unknown-events",
         frames=between({"type": "codex.rate_limits", "rate_limits": {"allowed": True}}),
     ),

@@ -5,6 +5,7 @@ from typing import Any
 from breaking import bad
 from listening import DONE, listening
 from mutations import Body, Frames
+from restreaming import renumbered
 from varying import varied
 from varying_faults import answering_malformed, answering_the_other_api
 
@@ -95,6 +96,63 @@ def without_the_failed_event(frames: Frames) -> Frames:
     return [frame for frame in frames if frame["type"] != "response.failed"]
 
 
+def where_failed(change: Any) -> Any:
+    """Change the frames of a Responses stream that ends in `response.failed`."""
+    return lambda frames: change(frames) if frames and frames[-1]["type"] == "response.failed" else frames
+
+
+def in_the_failed_event(change: Any) -> Any:
+    """Change the event by which a stream fails."""
+    return where_failed(lambda frames: [*frames[:-1], change(frames[-1])])
+
+
+def failing_with(**fields: Any) -> Any:
+    return lambda event: event | {"response": event["response"] | {"error": event["response"]["error"] | fields}}
+
+
+def without_output(event: Body) -> Body:
+    return event | {"response": event["response"] | {"output": []}}
+
+
+def is_the_upstreams(frame: Body) -> bool:
+    return "error" in frame and not is_its_own(frame["error"])
+
+
+def in_the_error_chunk(change: Any) -> Any:
+    """Change the error by which a Chat stream fails."""
+    return lambda frames: [
+        frame | {"error": change(frame["error"])} if is_the_upstreams(frame) else frame for frame in frames
+    ]
+
+
+def of_a_server(error: Body) -> bool:
+    return error["code"] == "server_error"
+
+
+def chunk_like(frames: Frames, delta: Body, finish: Any = None) -> Body:
+    return frames[0] | {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def with_the_error_as_text(frames: Frames) -> Frames:
+    """Tell the client in words, before the error itself."""
+    if len(frames) < 2 or not is_the_upstreams(frames[-1]):
+        return frames
+    return [*frames[:-1], chunk_like(frames, {"content": frames[-1]["error"]["message"]}), frames[-1]]
+
+
+def finishing_behind_the_error(frames: Frames) -> Frames:
+    if len(frames) < 2 or "error" not in frames[-1]:
+        return frames
+    return [*frames, chunk_like(frames, {}, "stop")]
+
+
+def identifying_failed_chunks(frames: Frames) -> Frames:
+    """Give every chunk of a stream that fails an id of its own."""
+    if not is_the_upstreams(frames[-1]):
+        return frames
+    return [frame if "error" in frame else frame | {"id": f"chatcmpl-{place}"} for place, frame in enumerate(frames)]
+
+
 def completed(response: Body) -> Body:
     return response | {"status": "completed", "error": None}
 
@@ -146,48 +204,48 @@ KNOWN_BAD = [
     bad(
         "turns_errors_into_500",
         "chat",
-        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-16 ERROR-18",
+        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-16 ERROR-18 ERROR-23",
         bugs="error-status-mapping",
         error=of_the_upstream(as_status(500)),
     ),
     bad(
         "serves_errors_as_empty_completions",
         "chat",
-        "ERROR-1 ERROR-2 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-8 ERROR-9 ERROR-16 ERROR-17 ERROR-18",
+        "ERROR-1 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-8 ERROR-9 ERROR-16 ERROR-17 ERROR-18",
         bugs="error-inside-200",
         error=of_the_upstream(as_an_empty_completion),
     ),
     bad(
         "turns_errors_into_400",
         "responses",
-        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-17 ERROR-18",
+        "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-17 ERROR-18 ERROR-24",
         error=of_the_upstream(as_status(400)),
     ),
     bad(
         "turns_502_and_503_into_500",
         "responses",
-        "ERROR-2",
+        "ERROR-23",
         error=of_the_upstream(as_status(500, instead_of=(502, 503))),
     ),
     bad(
         "takes_a_wrong_key_for_a_rate_limit",
         "chat",
-        "ERROR-2 ERROR-16",
+        "ERROR-16",
         bugs="error-status-mapping",
         error=of_the_upstream(as_status(429, instead_of=(401, 403))),
     ),
-    bad("words_errors_anew", "chat", "ERROR-3", error=of_the_upstream(worded(message="The provider failed."))),
+    bad("words_errors_anew", "chat", "ERROR-3 ERROR-19", error=of_the_upstream(worded(message="The provider failed."))),
     bad(
         "loses_the_code_of_errors",
         "responses",
-        "ERROR-4",
+        "ERROR-4 ERROR-21",
         bugs="error-status-mapping",
         error=of_the_upstream(worded(type="api_error", code=None, param=None)),
     ),
     bad(
         "serves_errors_as_a_bare_text",
         "responses",
-        "ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7",
+        "ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-8 ERROR-21",
         bugs="error-shape",
         error=of_the_upstream(as_a_bare_text),
     ),
@@ -212,7 +270,13 @@ KNOWN_BAD = [
         bugs="error-shape",
         error=of_the_upstream(silent_about_pages),
     ),
-    bad("takes_every_failure_for_the_servers", "chat", "ERROR-9", bugs="error-status-mapping", heard=without_code),
+    bad(
+        "takes_every_failure_for_the_servers",
+        "chat",
+        "ERROR-9 ERROR-21",
+        bugs="error-status-mapping",
+        heard=without_code,
+    ),
     bad("finishes_before_it_fails", "chat", "ERROR-10", bugs="mid-stream-failure", frames=finishing_before_the_error),
     bad(
         "ends_failed_streams_without_a_word",
@@ -224,10 +288,103 @@ KNOWN_BAD = [
     bad(
         "ends_failed_streams_without_an_event",
         "responses",
-        "ERROR-11",
+        "ERROR-11 EVENTS-8",
         bugs="no-terminal-event mid-stream-failure",
         frames=without_the_failed_event,
     ),
+    bad(
+        "ends_failed_streams_with_an_error_event",
+        "responses",
+        "EVENTS-8",
+        bugs="no-terminal-event mid-stream-failure",
+        frames=in_the_failed_event(
+            lambda event: {
+                "type": "error",
+                **event["response"]["error"],
+                "param": None,
+                "sequence_number": event["sequence_number"],
+            }
+        ),
+    ),
+    bad(
+        "fails_twice",
+        "responses",
+        "EVENTS-8",
+        frames=where_failed(lambda frames: renumbered([*frames, frames[-1]])),
+    ),
+    bad(
+        "says_two_errors",
+        "responses",
+        "EVENTS-25",
+        frames=where_failed(
+            lambda frames: renumbered(
+                [
+                    *frames[:-1],
+                    {"type": "error", "code": "server_error", "message": "The provider failed.", "param": None},
+                    frames[-1],
+                ]
+            )
+        ),
+    ),
+    bad(
+        "words_failed_streams_anew",
+        "responses",
+        "ERROR-19",
+        bugs="mid-stream-failure",
+        frames=in_the_failed_event(failing_with(message="The provider failed.")),
+    ),
+    bad(
+        "takes_failed_streams_for_rate_limits",
+        "responses",
+        "ERROR-20 ERROR-21",
+        bugs="error-status-mapping",
+        frames=in_the_failed_event(failing_with(code="rate_limit_exceeded")),
+    ),
+    bad(
+        "renames_the_code_of_failed_streams",
+        "chat",
+        "ERROR-21",
+        frames=in_the_error_chunk(
+            lambda error: error | {"code": "internal_error" if of_a_server(error) else error["code"]}
+        ),
+    ),
+    bad(
+        "loses_the_code_of_failed_streams",
+        "chat",
+        "ERROR-20 ERROR-21",
+        bugs="error-status-mapping",
+        frames=in_the_error_chunk(lambda error: error | {"type": "upstream_error", "code": None}),
+    ),
+    bad(
+        "serves_no_words_of_failed_streams",
+        "responses",
+        "ERROR-22",
+        bugs="mid-stream-failure",
+        frames=where_failed(lambda frames: renumbered([*frames[:2], without_output(frames[-1])])),
+    ),
+    bad(
+        "serves_no_chunks_of_failed_streams",
+        "chat",
+        "ERROR-22",
+        bugs="mid-stream-failure",
+        frames=lambda frames: [frames[0], frames[-1]] if frames[1:] and is_the_upstreams(frames[-1]) else frames,
+    ),
+    bad(
+        "says_why_as_a_text_of_its_own",
+        "chat",
+        "ERROR-22",
+        bugs="mid-stream-failure",
+        frames=with_the_error_as_text,
+    ),
+    bad(
+        "serves_errors_of_streams_as_a_text",
+        "chat",
+        "ERROR-11 ERROR-20 ERROR-21",
+        bugs="error-shape",
+        frames=in_the_error_chunk(lambda error: error["message"]),
+    ),
+    bad("goes_on_behind_an_error", "chat", "CHUNKS-16 ERROR-10", frames=finishing_behind_the_error),
+    bad("gives_chunks_of_failed_streams_ids", "chat", "CHUNKS-3", frames=identifying_failed_chunks),
     bad(
         "completes_failed_streams",
         "responses",
@@ -245,7 +402,7 @@ KNOWN_BAD = [
     listening(
         "ends_without_an_event_where_no_finish_came",
         "responses",
-        "ERROR-13",
+        "ERROR-13 EVENTS-8",
         bugs="no-terminal-event",
         concerns=lambda turn: is_streamed(turn) and turn.played.interaction.is_done,
         after=lambda _, answer, heard: answer if is_finished(heard) else without_the_end(answer),

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from breaking import bad
-from mutations import Body, Frames, changed, every, where
+from mutations import Body, Frames, changed, every, where, without
 from restreaming import renumbered, restreamed
 from varying import varied
 from varying_faults import buffering, rewriting
@@ -67,6 +67,38 @@ def adding_whole_messages(frames: Frames) -> Frames:
     return frames
 
 
+def in_parts(change: Any) -> Any:
+    """Change every part of a message, in every event that has it."""
+
+    def item(body: Body) -> Body:
+        return body | {"content": list(map(change, body["content"]))} if body["type"] == "message" else body
+
+    def event(body: Body) -> Body:
+        if "part" in body:
+            return body | {"part": change(body["part"])}
+        if "item" in body:
+            return body | {"item": item(body["item"])}
+        if "response" in body:
+            return body | {"response": body["response"] | {"output": list(map(item, body["response"]["output"]))}}
+        return body
+
+    return every(event)
+
+
+def adding_whole_parts(frames: Frames) -> Frames:
+    """Put the text in where a part is added, and tell it again in deltas."""
+    whole = {
+        (event["output_index"], event["content_index"]): event["part"]
+        for event in frames
+        if event["type"] == "response.content_part.done" and event["part"]["type"] == "output_text"
+    }
+    for event in frames:
+        if event["type"] == "response.content_part.added" and event["part"]["type"] == "output_text":
+            place = event["output_index"], event["content_index"]
+            event["part"] = event["part"] | {"text": whole.get(place, event["part"])["text"]}
+    return frames
+
+
 def adding_nameless_calls(frames: Frames) -> Frames:
     for event in frames:
         if event["type"] == "response.output_item.added" and "name" in event["item"]:
@@ -119,7 +151,7 @@ def with_a_null_delta(frames: Frames) -> Frames:
     place = next((at for at, event in enumerate(frames) if event["type"] == "response.output_text.delta"), None)
     if place is None:
         return frames
-    told = {name: value for name, value in frames[place].items() if name != "delta"}
+    told = {name: value for name, value in frames[place].items() if name != "delta"} | {"logprobs": []}
     return renumbered([*frames[:place], told, *frames[place:]])
 
 
@@ -167,9 +199,9 @@ KNOWN_BAD = [
     bad(
         "ends_without_a_terminal_event",
         "responses",
-        "CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-8 EVENTS-12 EVENTS-18 FINISH-1 FINISH-2 "
-        "FINISH-3 FINISH-4 FINISH-11 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-10 ROBUST-12 ROBUST-13 TOKENS-1 "
-        "TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 TOKENS-12",
+        "CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-8 EVENTS-18 FINISH-1 "
+        "FINISH-2 FINISH-3 FINISH-4 FINISH-8 FINISH-11 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-10 ROBUST-12 "
+        "ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 TOKENS-12",
         bugs="no-terminal-event done-sentinel",
         frames=leaving_out(*TERMINAL),
     ),
@@ -251,7 +283,8 @@ KNOWN_BAD = [
     bad(
         "drops_the_delta_that_opens_an_item",
         "responses",
-        "CONTENT-1 CONTENT-9 ERROR-13 EVENTS-14 EVENTS-18 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-12 ROBUST-13",
+        "CONTENT-1 CONTENT-9 ERROR-13 ERROR-22 EVENTS-14 EVENTS-18 EVENTS-23 ROBUST-1 ROBUST-3 ROBUST-9 "
+        "ROBUST-12 ROBUST-13",
         bugs="delta-lost-at-boundary",
         frames=without_first("response.output_text.delta"),
     ),
@@ -265,6 +298,55 @@ KNOWN_BAD = [
     bad("streams_no_reasoning", "responses", "EVENTS-17", frames=leaving_out("response.reasoning_text.delta")),
     bad("streams_no_refusal", "responses", "CLIENT-2 EVENTS-17", frames=leaving_out("response.refusal.delta")),
     bad("adds_no_annotations", "responses", "EVENTS-17", frames=leaving_out("response.output_text.annotation.added")),
+    bad(
+        "leaves_empty_annotations_out",
+        "responses",
+        "EVENTS-20",
+        frames=in_parts(lambda part: without("annotations")(part) if not part.get("annotations") else part),
+    ),
+    bad(
+        "adds_parts_with_their_text",
+        "responses",
+        "CLIENT-3 EVENTS-21",
+        bugs="text-duplicated",
+        frames=adding_whole_parts,
+    ),
+    bad(
+        "begins_as_another_model",
+        "responses",
+        "EVENTS-22",
+        frames=every(
+            where(
+                lambda event: event["type"] == "response.created",
+                lambda event: event | {"response": event["response"] | {"model": "another"}},
+            )
+        ),
+    ),
+    bad(
+        "ends_texts_without_their_logprobs",
+        "responses",
+        "EVENTS-23",
+        frames=every(where(lambda event: event["type"] == "response.output_text.done", changed(logprobs=[]))),
+    ),
+    bad(
+        "ends_parts_without_their_annotations",
+        "responses",
+        "EVENTS-24",
+        frames=every(
+            where(
+                lambda event: event["type"] == "response.content_part.done" and "annotations" in event["part"],
+                lambda event: event | {"part": event["part"] | {"annotations": []}},
+            )
+        ),
+    ),
+    bad(
+        "ends_arguments_under_another_name",
+        "responses",
+        "EVENTS-10",
+        frames=every(
+            where(lambda event: event["type"] == "response.function_call_arguments.done", changed(name="another"))
+        ),
+    ),
     bad(
         "merges_calls",
         "responses",
@@ -282,7 +364,7 @@ KNOWN_BAD = [
     bad(
         "drops_words_beside_the_finish",
         "responses",
-        "CONTENT-1 CONTENT-9 ERROR-13 EVENTS-18 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-12 ROBUST-13",
+        "CONTENT-1 CONTENT-2 CONTENT-9 ERROR-13 ERROR-22 EVENTS-18 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-12 ROBUST-13",
         bugs="delta-with-two-parts",
         frames=restreamed(messages_without_their_last_words),
     ),
@@ -296,9 +378,10 @@ KNOWN_BAD = [
     bad(
         "ends_with_a_bare_response",
         "responses",
-        "CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-1 EVENTS-4 EVENTS-5 EVENTS-8 EVENTS-12 "
-        "EVENTS-18 FINISH-1 FINISH-2 FINISH-3 FINISH-4 FINISH-11 ROBUST-1 ROBUST-3 ROBUST-9 ROBUST-10 "
-        "ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 TOKENS-12",
+        "CLIENT-3 CONTENT-19 ERROR-11 ERROR-12 ERROR-13 EVENTS-1 EVENTS-4 EVENTS-5 EVENTS-8 "
+        "EVENTS-18 FINISH-1 FINISH-2 FINISH-3 FINISH-4 FINISH-8 FINISH-11 ROBUST-1 ROBUST-3 "
+        "ROBUST-9 ROBUST-10 ROBUST-12 ROBUST-13 TOKENS-1 TOKENS-2 TOKENS-3 TOKENS-4 TOKENS-7 TOKENS-8 "
+        "TOKENS-12",
         bugs="wrong-protocol-frames",
         frames=bare_at_the_end,
     ),

@@ -1,7 +1,12 @@
 """Adapters that break what `test_shape` is about."""
 
 from breaking import bad
-from mutations import changed, every, with_message, without
+from mutations import Body, changed, every, with_message, with_output, without
+
+
+def without_empty_annotations(part: Body) -> Body:
+    return part if part.get("annotations") else without("annotations")(part)
+
 
 KNOWN_BAD = [
     bad("serves_another_role", "chat", "METADATA-11", whole=with_message(changed(role="model"))),
@@ -10,9 +15,27 @@ KNOWN_BAD = [
     bad(
         "numbers_no_events",
         "responses",
-        "EVENTS-1 EVENTS-4 EVENTS-5",
+        "EVENTS-4 EVENTS-5",
         bugs="sequence-number",
         frames=every(without("sequence_number")),
+    ),
+    bad(
+        "leaves_empty_annotations_out_of_answers",
+        "responses",
+        "METADATA-14",
+        whole=with_output(
+            lambda item: (
+                item | {"content": list(map(without_empty_annotations, item["content"]))}
+                if item["type"] == "message"
+                else item
+            )
+        ),
+    ),
+    bad(
+        "forwards_names_as_null",
+        "responses",
+        "RESPREQ-39",
+        forwarded=changed(messages=lambda messages: [{"name": None} | message for message in messages]),
     ),
     bad("forwards_messages_to_responses", "chat", "CHATREQ-34", forwarded=changed(messages=[])),
     bad(

@@ -27,7 +27,11 @@ def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChun
     word_said = word(choice.get("finish_reason"))
     if said(completion.get("error")):
         # OpenRouter's word beside an error claims no end.
-        return replace(error_object(200, completion["error"]), finish_said=None if word_said == "error" else word_said)
+        return replace(
+            error_object(200, completion["error"]),
+            has_error_object=isinstance(completion["error"], dict),
+            finish_said=None if word_said == "error" else word_said,
+        )
     items = tuple(answered_items(choice))
     own_accord: Finish = "tool_calls" if any(isinstance(item, ToolCall) for item in items) else "stop"
     return Answer(

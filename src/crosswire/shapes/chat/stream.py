@@ -1,7 +1,7 @@
 """Adding up the chunks of a Chat stream to the completion that they stand for, as a client does."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crosswire.facts import Answer, Failure, Json, UsageChunk
@@ -23,7 +23,12 @@ JOINED = ("content", "refusal", "reasoning_content", "reasoning")
 def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     """Read a stream as its chunks add up to a completion."""
     chunks = objects(list(frames))
-    return read_completion(assemble(chunks), finished=False, usage_chunks=tuple(_usage_chunks(chunks)))
+    completion = assemble(chunks)
+    answer = read_completion(completion, finished=False, usage_chunks=tuple(_usage_chunks(chunks)))
+    if isinstance(answer, Failure):
+        begun = read_completion({**completion, "error": None}, finished=False)
+        return replace(answer, begun=begun.items) if isinstance(begun, Answer) else answer
+    return answer
 
 
 def assemble(chunks: Sequence[Mapping[str, Json]]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
 from crosswire.shapes.responses.answer import read_answer
+from crosswire.shapes.responses.items import read_item
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
@@ -150,22 +151,29 @@ EVENTS: Mapping[str, Reader] = {
 def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     """Read a stream as its events add up to a response."""
     events = objects(list(frames))
-    answer = read_answer(assemble(events))
-    if isinstance(answer, Failure) and any(event.get("type") == "response.completed" for event in events):
-        return replace(answer, finish_said="stop")
+    response = assemble(events)
+    answer = read_answer(response)
+    if isinstance(answer, Failure):
+        begun = tuple(map(read_item, objects(response.get("output"))))
+        is_completed = any(event.get("type") == "response.completed" for event in events)
+        return replace(answer, begun=begun, finish_said="stop" if is_completed else answer.finish_said)
     return answer
 
 
 def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
-    """Add up events to a response object; without a terminal event its status is the last one said."""
+    """Add up events to a response object; without a terminal event its status is the last one said.
+
+    An `error` event makes it a failure; what `response.failed` says of the error counts more.
+    """
     response: dict[str, Json] = {}
+    error: Json = None
     items = _Items()
     for event in events:
         kind = string(event.get("type"))
         if reader := EVENTS.get(kind):
             reader(items.of(event), event)
         elif kind == "error":
-            return {"status": "failed", "error": event.get("error") or {**event, "type": None}}
+            error = event.get("error") or {**event, "type": None}
         elif kind in TERMINAL:
             told = mapping(event.get("response"))
             # The event's name says it, too, of a response without a status, and without a response.
@@ -176,5 +184,7 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     for index, item in enumerate(objects(response.get("output"))):
         known = items.setdefault(index, _Item())
         known.snapshot = known.snapshot or item
+    if error:
+        response |= {"status": "failed", "error": response.get("error") or error}
     response["output"] = [items[index].json() for index in sorted(items)]
     return response
