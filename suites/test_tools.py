@@ -5,11 +5,12 @@ Sources: the API description's `FunctionToolCall`, `CustomToolCall` and `ChatCom
 
 from collections.abc import Sequence
 
+from crosswire.comparing.echoes import has_own_tools
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
 
-from .call_pairs import LONGEST_ID, holds_input, is_own, offered_as, pairs, result_ids, results
+from .call_pairs import LONGEST_ID, holds_input, is_own, meant, offered_as, pairs, result_ids, results
 from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
 
 phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
@@ -67,16 +68,16 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
 
 @must("TOOLS-2", given=all_of(arguments_said, not_cut))
 def test_arguments_stay(upstream: Answer, served: Answer) -> None:
-    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut.
+    """Arguments that say something say the same: not repaired, cut, or doubled.
 
-    Those of an answer that the limit cut are FINISH-8.
+    Those of an answer that the limit cut are FINISH-8; the same JSON in other bytes is TOOLS-13.
     """
     said = [
         (call.arguments, other.arguments)
         for call, other in pairs(upstream.tool_calls, served.tool_calls)
         if call.arguments and call.kind == "function"
     ]
-    kept("tool_calls", [one for one, _ in said], [other for _, other in said])
+    kept("tool_calls", [meant(one) for one, _ in said], [meant(other) for _, other in said])
 
 
 @must("TOOLS-3", given=calls_said)
@@ -190,5 +191,16 @@ def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> No
         kept("tool_calls", [], [call.name for call in served.tool_calls])
     for call in served.tool_calls:
         # In genuine answers a function that was added later is in a namespace of its own name.
-        known = (None, call.name, (offered_as(call.name, asked.tools) or ("", None))[1])
-        held(call.namespace in known, "tool_calls", None, call.namespace)
+        known = [None, call.name, *(tool.name for tool in asked.tools if tool.kind == "namespace")]
+        held(call.namespace in known or has_own_tools(asked), "tool_calls", None, call.namespace)
+
+
+@should("TOOLS-13", given=all_of(arguments_said, not_cut))
+def test_arguments_are_the_same_bytes(upstream: Answer, served: Answer) -> None:
+    """Arguments that say the same are the same string, byte for byte: not formatted anew."""
+    said = [
+        (call.arguments, other.arguments)
+        for call, other in pairs(upstream.tool_calls, served.tool_calls)
+        if call.arguments and call.kind == other.kind == "function" and meant(call.arguments) == meant(other.arguments)
+    ]
+    kept("tool_calls", [one for one, _ in said], [other for _, other in said])

@@ -25,9 +25,8 @@ INSTRUCTING = ("system", "developer")
 def read_item(item: Mapping[str, Json]) -> Item:
     """Read an item; one without a type but with a role is a message."""
     kind = string(item.get("type")) or ("message" if "role" in item else "")
-    if kind in ITEMS:
-        return ITEMS[kind](item)
-    return Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
+    other = Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
+    return ITEMS[kind](item) if kind in ITEMS else other
 
 
 def _shown(kind: str, item: Mapping[str, Json]) -> Media | None:
