@@ -5,12 +5,13 @@ Sources: the API description's `FunctionToolCall`, `CustomToolCall` and `ChatCom
 
 from collections.abc import Sequence
 
+from crosswire.comparing.echoes import has_own_tools
 from crosswire.exchange import Case, Turn
-from crosswire.facts import Answer, Ask, ToolCall
+from crosswire.facts import Answer, Ask, Json, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
 from crosswire.shapes.offered_tools import is_last_word, was_offered
 
-from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, namespaces, pairs, result_ids, results
+from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, meant, namespaces, pairs, result_ids, results
 from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
 
 phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
@@ -74,17 +75,21 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
 
 @must("TOOLS-2", given=all_of(arguments_said, not_cut))
 def test_arguments_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
-    """Arguments that say something are the same string, byte for byte: not formatted anew, repaired or cut.
+    """Arguments that say something say the same: not repaired, cut, or doubled.
 
     A custom tool that the upstream calls in the form of a function is called with its text alone: TOOLS-4. Those of an
-    answer that the limit cut are FINISH-8.
+    answer that the limit cut are FINISH-8; the same JSON in other bytes is TOOLS-13.
     """
     found = [
         (call.arguments, other.arguments if other.kind == "function" else {other.kind: other.arguments})
         for call, other in pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
         if call.arguments and call.kind == "function"
     ]
-    kept("tool_calls", [expected for expected, _ in found], [received for _, received in found])
+    kept("tool_calls", [meant(one) for one, _ in found], [_meant(other) for _, other in found])
+
+
+def _meant(value: Json) -> Json:
+    return meant(value) if isinstance(value, str) else value
 
 
 @must("TOOLS-3", given=calls_said)
@@ -215,4 +220,20 @@ def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> No
     offered = {None, *namespaces(asked)}
     for call in served.tool_calls:
         # In genuine answers a function that was added later is in a namespace of its own name.
-        held(call.namespace in offered | {call.name}, "tool_calls.namespace", None, call.namespace)
+        held(
+            call.namespace in offered | {call.name} or has_own_tools(asked),
+            "tool_calls.namespace",
+            None,
+            call.namespace,
+        )
+
+
+@should("TOOLS-13", given=all_of(arguments_said, not_cut))
+def test_arguments_are_the_same_bytes(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """Arguments that say the same are the same string, byte for byte: not formatted anew."""
+    found = [
+        (call.arguments, other.arguments)
+        for call, other in pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
+        if call.arguments and call.kind == other.kind == "function" and meant(call.arguments) == meant(other.arguments)
+    ]
+    kept("tool_calls", [one for one, _ in found], [other for _, other in found])

@@ -36,7 +36,8 @@ def _content(answer: Answer) -> dict[str, list[Json]]:
     return {
         "refusal": [text for text in refusals(answer) if text],
         "citations": [cited for part in texts for cited in part.citations],
-        "logprobs": [token for part in (*texts, *declining) for token in part.logprobs],
+        "logprobs": [token for part in texts for token in part.logprobs]
+        + [token for part in declining for token in part.logprobs],
         "reasoning": list(answer.reasoning),
         "media": [media.kind for media in answer.media],
         "output": [item.kind for item in (*answer.items, *parts) if isinstance(item, Other) and not item.shows],

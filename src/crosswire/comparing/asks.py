@@ -28,9 +28,15 @@ def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> d
 
 def outline(parts: Sequence[Part]) -> list[str]:
     """Return how words and media follow each other; texts side by side are one."""
-    kinds = ["text" if isinstance(part, Text) else part.kind for part in parts if _is_shown(part)]
-    return [kind for kind, _ in groupby(kinds)]
+    return [kind for kind, _ in groupby(filter(None, map(_kind, parts)))]
 
 
-def _is_shown(part: Part) -> bool:
-    return isinstance(part, Media) or (isinstance(part, Text) and bool(part.text))
+def _kind(part: Part) -> str | None:
+    """Return the kind of media, or `text`; nothing for a part that shows nothing."""
+    match part:
+        case Media():
+            return part.kind
+        case Text() if part.text:
+            return "text"
+        case _:
+            return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Answer, Ask, Json, Other, Tool
 
-NOTHING = (None, "", (), [], {})
+NOTHING: Sequence[Json] = (None, "", (), [], {})
 
 DEFAULTS: Mapping[str, Sequence[Json]] = {
     "temperature": (1,),

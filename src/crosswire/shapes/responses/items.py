@@ -1,6 +1,6 @@
 """What one item of a Responses input or output says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crosswire.facts import (
@@ -25,9 +25,9 @@ INSTRUCTING = ("system", "developer")
 def read_item(item: Mapping[str, Json]) -> Item:
     """Read an item; one without a type but with a role is a message."""
     kind = string(item.get("type")) or ("message" if "role" in item else "")
-    if kind in ITEMS:
-        return ITEMS[kind](item)
-    return Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
+    other = Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
+    read: Callable[[Mapping[str, Json]], Item] = ITEMS.get(kind, lambda _: other)
+    return read(item)
 
 
 def _shown(kind: str, item: Mapping[str, Json]) -> Media | None:
