@@ -18,6 +18,7 @@ DOCUMENTS = {
     "requirements.md": "docs_of_requirements",
     "scenarios.md": "docs_of_scenarios",
     "variations.md": "docs_of_variations",
+    "ownership.md": "docs_of_ownership",
     "known-bad.md": "docs_of_known_bad",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",

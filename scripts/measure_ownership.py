@@ -1,0 +1,57 @@
+"""Measure which requirements own each fact, and write suites/ownership.toml.
+
+    python scripts/measure_ownership.py [SAMPLES]
+
+For each way in which a fact can differ (lost, altered, doubled, moved, invented), some mutants of the reference
+adapter's exchanges are judged, 6 unless given otherwise. What none tells has to be in suites/free.toml, or is named.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from crosswire.files import write_whole
+from crosswire.specification.ownership import Cell, load_free
+
+ROOT = Path(__file__).parents[1]
+HEAD = """\
+# Made by scripts/measure_ownership.py.
+# Which requirements tell that a fact differs: arrow, direction, fact, change, mode.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "suites")]
+    from owning import owners, told
+
+    found = list(told(int(arguments[0]) if arguments else 6))
+    owned = owners(found)
+    write_whole(ROOT / "suites" / "ownership.toml", "\n".join([HEAD, *_tables(owned), ""]))
+    free = load_free()
+    alive = {each.cell: each.scenario for each in found if not each.killers}
+    lacking = {cell: name for cell, name in alive.items() if not any(entry.covers(cell) for entry in free)}
+    for cell, scenario in sorted(lacking.items()):
+        print(f"no owner: {cell.arrow} {cell.serves} {cell.mode} {cell.place} {cell.change}, on {scenario}")
+    print(f"{len(found)} mutants in {len({each.cell for each in found})} cells; {len(lacking)} cells without an owner")
+    return int(bool(lacking))
+
+
+def _tables(owned: Mapping[Cell, Sequence[str]]) -> Iterator[str]:
+    places: dict[tuple[str, str, str], dict[str, dict[str, Sequence[str]]]] = defaultdict(lambda: defaultdict(dict))
+    for cell, ids in sorted(owned.items()):
+        places[cell.arrow, cell.serves, cell.place][cell.change][cell.mode] = ids
+    for (arrow, serves, place), changes in places.items():
+        yield f'[{arrow}.{serves}."{place}"]'
+        for change, modes in changes.items():
+            yield f"{change} = {{ {', '.join(f'{mode} = {_list(ids)}' for mode, ids in modes.items())} }}"
+        yield ""
+
+
+def _list(ids: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{identifier}"' for identifier in ids) + "]"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

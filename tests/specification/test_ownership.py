@@ -1,0 +1,97 @@
+"""Every fact has an owner, on each arrow, in each direction and mode, said and silent; or a reason why it is free."""
+
+import dataclasses
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from crosswire import facts
+from crosswire.specification.ownership import Cell, Free, load_free, load_owners
+from crosswire.specification.requirement_sets import load_ids
+
+sys.path.append(str(Path(__file__).parents[1] / "suites"))
+
+import fact_mutants
+import owning
+
+
+@pytest.fixture(scope="module")
+def found():
+    """One mutant of each cell, and what tells it."""
+    return list(owning.told(1, seed=2))
+
+
+def is_free(cell):
+    return any(entry.covers(cell) for entry in load_free())
+
+
+def test_an_owner_tells_each_mutant(found):
+    """A fact that is lost, altered, doubled, moved or invented fails a requirement that owns it, unless it is free."""
+    owners = load_owners()
+
+    assert [] == [
+        each for each in found if not each.killers.intersection(owners.get(each.cell, ())) and not is_free(each.cell)
+    ]
+
+
+def test_every_cell_is_in_the_table(found):
+    """A field that is added to `facts.py` has to get an owner."""
+    assert [] == [each.cell for each in found if each.cell not in load_owners() and not is_free(each.cell)]
+
+
+def test_every_field_of_a_fact_is_mutated(found):
+    """A field that no mutant touches is one whose owner nobody knows."""
+    classes = [value for value in vars(facts).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
+    places = {each.cell.place for each in found}
+    derived = {(owner, name) for owner, names in fact_mutants.DERIVED.items() for name in names}
+    fields = {
+        (owner, field.name)
+        for owner in classes
+        if owner not in fact_mutants.NOT_SAID
+        for field in dataclasses.fields(owner)
+    }
+
+    touched = {(owner, name) for owner, name in fields if any(is_at(owner, name, place) for place in places)}
+    assert set() == fields - touched - derived
+
+
+def is_at(owner, name, place):
+    parts = [part.partition("[")[0] for part in place.split(".")]
+    holders = NAMES.get(owner, (owner.__name__,))
+    return any(name == field and holder in holders for holder, field in pairwise(parts))
+
+
+NAMES = {
+    facts.Ask: ("ask",),
+    facts.Answer: ("answer",),
+    facts.Failure: ("failure",),
+    facts.Usage: ("usage",),
+    facts.Citation: ("Citation", "citations"),
+}
+
+
+def test_no_entry_of_the_tables_is_stale(found):
+    """An owner is a requirement; what is free covers a cell."""
+    cells = [each.cell for each in found]
+
+    assert set() == {identifier for ids in load_owners().values() for identifier in ids} - load_ids().levels.keys()
+    assert [] == [entry for entry in load_free() if not any(map(entry.covers, cells))]
+
+
+def test_what_is_free_says_why():
+    """In a sentence."""
+    assert [] == [entry.place for entry in load_free() if len(entry.reason.split()) < 4]
+
+
+def test_what_is_free_is_free_on_the_api_that_says_it():
+    """What is forwarded is said by the other API than what is served."""
+    entry = Free("ask.settings.store", "lost", "because of a test", "chat")
+    forwarded = Cell("forwarded", "responses", "ask.settings.store", "lost", "json")
+
+    assert entry.covers(forwarded)
+    assert entry.covers(dataclasses.replace(forwarded, mode="stream"))
+    assert not entry.covers(dataclasses.replace(forwarded, serves="chat"))
+    assert not entry.covers(dataclasses.replace(forwarded, change="altered"))
+    assert not entry.covers(dataclasses.replace(forwarded, place="ask.settings.stop"))

@@ -1,0 +1,157 @@
+"""A liar: single lies of an adapter that is right in all else, each with the requirement whose sentence it breaks.
+
+What is served to a Responses client is invented in what the adapter believes to have heard, so that its stream stays
+consistent: only a comparison with what the upstream said tells.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from breaking import KnownBad, bad
+from mutations import Body
+
+Change = Callable[[Body], Body]
+
+
+def in_answer(change: Change) -> Change:
+    """Change the message of a completion, or the first delta of a stream, or whatever else has choices."""
+
+    def payload(body: Body) -> Body:
+        for choice in body.get("choices") or []:
+            if "message" in choice:
+                choice["message"] = change(choice["message"])
+            elif (choice.get("delta") or {}).get("role"):
+                choice["delta"] = change(choice["delta"])
+        return body
+
+    return payload
+
+
+def adding(**fields: Any) -> Change:
+    return lambda body: body | fields
+
+
+def beside(**fields: Any) -> Change:
+    """Add to a completion, or to the chunk with which a stream begins."""
+
+    def payload(body: Body) -> Body:
+        begins = any(
+            "message" in choice or (choice.get("delta") or {}).get("role") for choice in body.get("choices") or []
+        )
+        return body | fields if begins else body
+
+    return payload
+
+
+def in_usage(*path: str, value: int) -> Change:
+    def payload(body: Body) -> Body:
+        place = body.get("usage")
+        for name in path[:-1]:
+            place = place and place.setdefault(name, {})
+        if place:
+            place[path[-1]] = value
+        return body
+
+    return payload
+
+
+CITATION = {
+    "type": "url_citation",
+    "url_citation": {"url": "https://lie.example/", "title": "A lie", "start_index": 0, "end_index": 1},
+}
+CALL = {"index": 0, "id": "call_lie", "type": "function", "function": {"name": "lie", "arguments": '{"a": 1}'}}
+TOKEN = {"token": "lie", "logprob": -0.1, "bytes": [108, 105, 101], "top_logprobs": []}
+RESULT = {"type": "moderation_results", "model": "omni-moderation-latest", "results": [{"flagged": True}]}
+
+# What is invented in an answer, whole or streamed, and who says so to a client of Chat and of Responses.
+SERVED: Mapping[str, tuple[Change, str, str]] = {
+    "refusal": (in_answer(adding(refusal="I will not.")), "CONTENT-20", "CONTENT-20"),
+    "citation": (in_answer(adding(annotations=[CITATION])), "CONTENT-20", "CONTENT-20"),
+    "reasoning": (in_answer(adding(reasoning_content="A lie.")), "CONTENT-20", "CONTENT-20"),
+    "call": (in_answer(adding(tool_calls=[CALL])), "TOOLS-12", "TOOLS-12"),
+    "metadata_of_another": (beside(metadata={"session": "of another client"}), "METADATA-15", "METADATA-15"),
+    "tier": (beside(service_tier="flex"), "METADATA-15", "METADATA-15"),
+    "moderation": (beside(moderation={"output": RESULT}), "METADATA-15", "METADATA-15"),
+    "cached_tokens": (in_usage("prompt_tokens_details", "cached_tokens", value=3), "TOKENS-13", "TOKENS-13"),
+    "reasoning_tokens": (in_usage("completion_tokens_details", "reasoning_tokens", value=3), "TOKENS-13", "TOKENS-13"),
+    "total": (in_usage("total_tokens", value=1), "TOKENS-1", "TOKENS-1"),
+    "model": (lambda body: body | {"model": "a-lie"} if "model" in body else body, "METADATA-3", "METADATA-3"),
+    "sentence_before": (
+        in_answer(lambda said: said | {"content": "A lie. " + (said.get("content") or "")}),
+        "CONTENT-1",
+        "CONTENT-1",
+    ),
+}
+
+# What is asked of an upstream that no client asked for; for Chat and for Responses.
+FORWARDED: Mapping[str, tuple[Change, str]] = {
+    "model": (lambda body: body | {"model": "a-lie"}, "model"),
+    "no_model": (lambda body: {name: value for name, value in body.items() if name != "model"}, "model"),
+    "temperature": (lambda body: {"temperature": 0.1} | body, "invented"),
+    "top_p": (lambda body: {"top_p": 0.1} | body, "invented"),
+    "user": (lambda body: {"user": "a-lie"} | body, "invented"),
+    "tier": (lambda body: {"service_tier": "flex"} | body, "invented"),
+    "cache_key": (lambda body: {"prompt_cache_key": "a-lie"} | body, "invented"),
+    "metadata": (lambda body: {"metadata": {"a": "lie"}} | body, "invented"),
+}
+INVENTED = {"chat": "CHATREQ-21", "responses": "RESPREQ-37"}
+MODEL = {"chat": "CHATREQ-39", "responses": "RESPREQ-40"}
+
+
+def _served() -> list[KnownBad]:
+    found = []
+    for name, (change, chat, responses) in SERVED.items():
+        frames = _each(change)
+        found.append(bad(f"invents_{name}_in_chat", "chat", chat, whole=change, frames=frames))
+        found.append(bad(f"invents_{name}_in_responses", "responses", responses, heard=change))
+    return found
+
+
+def _each(change: Change) -> Any:
+    return lambda frames: [change(frame) for frame in frames]
+
+
+def _forwarded() -> list[KnownBad]:
+    return [
+        bad(f"asks_{name}_of_{serves}", serves, (MODEL if owner == "model" else INVENTED)[serves], forwarded=change)
+        for name, (change, owner) in FORWARDED.items()
+        for serves in ("chat", "responses")
+    ]
+
+
+def _texts(body: Body) -> list[Any]:
+    return body["input"] if isinstance(body.get("input"), list) else body.get("messages") or []
+
+
+def _moved(body: Body) -> Body:
+    """Move the system's text behind all else."""
+    _texts(body).sort(key=lambda item: item.get("role") in ("system", "developer"))
+    return body
+
+
+def _doubled(body: Body) -> Body:
+    entries = _texts(body)
+    entries[:] = [entry for entry in entries for _ in range(1 + (entry.get("role") == "user"))]
+    return body
+
+
+def _tools_twice(body: Body) -> Body:
+    return body | ({"tools": [*body["tools"], *body["tools"]]} if body.get("tools") else {})
+
+
+def _one_by_one(body: Body) -> Body:
+    return body | ({"parallel_tool_calls": False} if body.get("tools") else {})
+
+
+MOVED: Sequence[KnownBad] = [
+    bad("moves_the_system_text_to_responses", "chat", "CHATREQ-1", forwarded=_moved),
+    bad("moves_the_system_text_to_chat", "responses", "RESPREQ-1", forwarded=_moved),
+    bad("doubles_what_the_user_says_to_responses", "chat", "CHATREQ-3", forwarded=_doubled),
+    bad("doubles_what_the_user_says_to_chat", "responses", "RESPREQ-3", forwarded=_doubled),
+    bad("offers_tools_twice_to_responses", "chat", "CHATREQ-11", forwarded=_tools_twice),
+    bad("offers_tools_twice_to_chat", "responses", "RESPREQ-15", forwarded=_tools_twice),
+    bad("forbids_parallel_calls_to_responses", "chat", "CHATREQ-19", forwarded=_one_by_one),
+    bad("forbids_parallel_calls_to_chat", "responses", "RESPREQ-28", forwarded=_one_by_one),
+]
+
+LIES: Sequence[KnownBad] = [*_served(), *_forwarded(), *MOVED]
