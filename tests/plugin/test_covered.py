@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crosswire import __version__
+from crosswire.plugin.invocation import without_folders
 from crosswire.reporting.badge import GREY
 
 SUITE = '''
@@ -53,6 +54,20 @@ def run_of(runner):
 
 def text(runner, name):
     return (runner.folder / "out" / name).read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("/home/me/work/suites/test_a.py::test_b[a/b]", "…/test_a.py::test_b[a/b]"),
+        ("--report=/tmp/out", "--report=…/out"),
+        ("suites/test_a.py", "suites/test_a.py"),
+        ("http://127.0.0.1:4000/v1", "http://127.0.0.1:4000/v1"),
+    ],
+)
+def test_no_folder_of_the_machine_is_told(given, told, pytestconfig):
+    """A report may be published; a URL is no folder."""
+    assert told == without_folders(given, pytestconfig)
 
 
 def test_a_report_says_how_it_came_about(runner, judged):

@@ -1,10 +1,10 @@
 """How, where and when a run was started, as its report says it."""
 
 import platform
+import re
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves"}
 LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
 SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
+_FOLDERS = re.compile(r"(?<![^=])/(?:[^/\s:]+/)+")
 NAMED = 3
 """How many files or node ids are named."""
 
@@ -19,7 +20,9 @@ NAMED = 3
 def invocation(config: pytest.Config) -> dict[str, Any]:
     """Return the command, the date, the versions, and the options that choose what is judged."""
     return {
-        "command": shlex.join(["pytest", *(_here(argument, config) for argument in config.invocation_params.args)]),
+        "command": shlex.join(
+            ["pytest", *(without_folders(argument, config) for argument in config.invocation_params.args)]
+        ),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "python": platform.python_version(),
         "platform": platform.platform(),
@@ -27,11 +30,10 @@ def invocation(config: pytest.Config) -> dict[str, Any]:
     }
 
 
-def _here(argument: object, config: pytest.Config) -> str:
-    """Return an argument without the folders of this machine."""
+def without_folders(argument: object, config: pytest.Config) -> str:
+    """Return an argument without the folders of this machine: below the working directory, or from the last on."""
     text = str(argument).replace(f"{config.invocation_params.dir}/", "")
-    home = str(Path.home())
-    return text if len(home) < 2 else text.replace(home, "~")
+    return _FOLDERS.sub("…/", text)
 
 
 def _selection(config: pytest.Config) -> Iterator[str]:
@@ -40,11 +42,11 @@ def _selection(config: pytest.Config) -> Iterator[str]:
             yield f"{option} {shlex.quote(str(value))}"
     for name, option in LISTS.items():
         for value in config.getoption(name, None) or ():
-            yield f"{option} {_here(value, config)}"
+            yield f"{option} {without_folders(value, config)}"
     for name, option in SWITCHES.items():
         if config.getoption(name, False):
             yield option
     chosen = [argument for argument in config.args if "::" in argument or argument.endswith(".py")]
-    yield from (_here(argument, config) for argument in chosen[:NAMED])
+    yield from (without_folders(argument, config) for argument in chosen[:NAMED])
     if len(chosen) > NAMED:
         yield f"{len(chosen) - NAMED} more files or tests"
