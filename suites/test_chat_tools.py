@@ -10,6 +10,7 @@ from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 
 from .conditions import deprecated_functions, of_ask, serves_chat
+from .histories import sent
 
 ALLOWED = "allowed_tools"
 DEFAULT_CHOICE = "auto"
@@ -152,8 +153,9 @@ def test_nothing_about_tools_without_tools(wire: Wire) -> None:
 
     Here an empty list is not the same as none: strict upstreams refuse it.
     """
-    sent = {name: wire.forwarded[name] for name in TOOL_FIELDS if wire.forwarded.get(name) is not None}
-    held(not sent, "tools", None, sent)
+    forwarded = sent(wire)
+    about_tools = {name: forwarded[name] for name in TOOL_FIELDS if forwarded.get(name) is not None}
+    held(not about_tools, "tools", None, about_tools)
 
 
 @should("CHATREQ-37", given=all_of(offered, of_ask(without_parameters)))

@@ -142,10 +142,17 @@ class Turn:
     def failed(self) -> bool:
         """Whether the adapter answered with an error, as it may where the served API cannot say the answer.
 
-        So it may where a stream says `[DONE]` and no finish: whether that is an end or a failure, nothing tells.
+        So it may where a stream says `[DONE]` and no finish: whether that is an end or a failure, nothing tells. So it
+        may, too, where the upstream answers in another form than it was asked for, which ROBUST-13 alone is about.
         """
         upstream = self.upstream
-        return isinstance(self.served, Failure) and isinstance(upstream, Answer) and upstream.unsayable
+        may_fail = isinstance(upstream, Answer) and (upstream.unsayable or self.answered_in_another_form)
+        return may_fail and isinstance(self.served, Failure)
+
+    @property
+    def answered_in_another_form(self) -> bool:
+        """Whether the upstream answers a plain request with a stream, or the reverse, or labels it as the other."""
+        return self.played is not None and self.played.in_another_form
 
     @property
     def payloads(self) -> Mapping[Point, Json]:
