@@ -4,6 +4,7 @@ Its answers are read as its users read them. What it does not find is left out, 
 """
 
 import json
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -65,13 +66,17 @@ def _client() -> tuple[Any, _Served]:
 def read(wire: Wire, *, how: str) -> Reading:
     """Read what was served as `create` does, or `create` with a stream (`events`), or an accumulator (`accumulated`).
 
+    A warning is no error, whatever filter the run has: the SDK warns of what it reads all the same.
+
     Raises:
         Loss: the SDK does not get through.
     """
     client, served = _client()
     served.body = wire.served
     try:
-        return READERS[wire.serves, how](client)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return READERS[wire.serves, how](client)
     except Exception as error:
         unread = f"{type(error).__name__}: {error}"
         raise Loss(
@@ -89,12 +94,18 @@ def _chat_accumulated(client: Any) -> Reading:
 
 
 def _completion(completion: Any) -> Reading:
-    (choice,) = completion.choices
+    choice = next(iter(completion.choices or []), None)  # users read the first
+    message = getattr(choice, "message", None)
     calls = [
-        [call.id, call.function.name, call.function.arguments] if call.type == "function" else [call.id, None, None]
-        for call in choice.message.tool_calls or []
+        [call.id, *_said(call.function, "name", "arguments")] if call.type == "function" else [call.id, None, None]
+        for call in getattr(message, "tool_calls", None) or []
     ]
-    return _reading(choice.message.content, choice.message.refusal, calls, choice.finish_reason)
+    return _reading(*_said(message, "content", "refusal"), calls, getattr(choice, "finish_reason", None))
+
+
+def _said(model: Any, *names: str) -> list[Any]:
+    """Return fields of the SDK's model; what was not served is no field of it."""
+    return [getattr(model, name, None) for name in names]
 
 
 def _chat_events(client: Any) -> Reading:
@@ -154,9 +165,9 @@ def _responses_accumulated(client: Any) -> Reading:
 
 
 def _response(response: Any) -> Reading:
-    calls = [[item.call_id, item.name, item.arguments] for item in response.output if item.type == "function_call"]
+    calls = [_said(item, "call_id", "name", "arguments") for item in response.output if item.type == "function_call"]
     parts = [part for item in response.output if item.type == "message" for part in item.content]
-    refusal = "".join(part.refusal for part in parts if part.type == "refusal")
+    refusal = "".join(part.refusal or "" for part in parts if part.type == "refusal")
     return _reading(response.output_text, refusal, calls, response.status)
 
 

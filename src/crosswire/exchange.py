@@ -148,15 +148,24 @@ class Turn:
         """Whether the adapter answered with an error, as it may where the served API cannot say the answer.
 
         So it may where a stream says `[DONE]` and no finish: whether that is an end or a failure, nothing tells. So it
-        may where the upstream calls a tool that the adapter left out on the way: no model does that. That it was left
-        out is a loss, which the requirements about tools tell.
+        may where the upstream answers in another form than it was asked for, which ROBUST-13 alone is about; and where
+        it calls a tool that the adapter left out on the way, which no model does: the requirements about tools tell.
         """
-        upstream, forwarded = self.upstream, self.forwarded
+        upstream = self.upstream
         if not (isinstance(self.served, Failure) and isinstance(upstream, Answer)):
             return False
-        if forwarded and not all(was_offered(call, self.asked, forwarded) for call in upstream.tool_calls):
-            return True
-        return upstream.unsayable
+        return upstream.unsayable or self.answered_in_another_form or self._called_what_was_left_out(upstream)
+
+    def _called_what_was_left_out(self, upstream: Answer) -> bool:
+        forwarded = self.forwarded
+        return forwarded is not None and not all(
+            was_offered(call, self.asked, forwarded) for call in upstream.tool_calls
+        )
+
+    @property
+    def answered_in_another_form(self) -> bool:
+        """Whether the upstream answers a plain request with a stream, or the reverse, or labels it as the other."""
+        return self.played is not None and self.played.in_another_form
 
     @property
     def payloads(self) -> Mapping[Point, Json]:

@@ -187,8 +187,12 @@ class _Calls:
             raise
 
     def _upstream_gave_no_answer(self) -> bool:
-        """Tell whether it failed without an error's status: in an event, by half an answer, by none in a 200."""
+        """Tell whether it failed without an error's status, in an event, by half an answer, by none in a 200; or answered
+        in another form than it was asked for.
+        """
         played = self.replay.played.get(self.replay.turn)
+        if played and played.in_another_form:
+            return True
         said = played.interaction.answer if played else None
         return isinstance(said, Failure) and said.status == HTTPStatus.OK
 

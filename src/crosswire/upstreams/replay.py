@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from crosswire.facts import Json, Mode
@@ -20,6 +21,13 @@ class Played:
     forwarded: Json
     interaction: Interaction
     """The recording, where a host would say the same to what was forwarded; else the recording as it would say it."""
+
+    @property
+    def in_another_form(self) -> bool:
+        """Whether the answer is a stream where none was asked for, or the reverse, or is labelled so; errors apart."""
+        is_stream = at(self.forwarded, "stream") is True
+        forms = self.interaction.streams, self.interaction.labelled_as_stream
+        return self.interaction.status < HTTPStatus.BAD_REQUEST and forms != (is_stream, is_stream)
 
 
 class Replay:

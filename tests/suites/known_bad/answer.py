@@ -16,12 +16,12 @@ def refusing(_: Any) -> Any:
 
 
 KNOWN_BAD = [
-    bad("crashes_on_every_answer", "chat", "ANSWER-1", whole=crashing, frames=crashing),
+    bad("crashes_on_every_answer", "chat", "ANSWER-1 ERROR-19 ERROR-20 ERROR-21", whole=crashing, frames=crashing),
     bad(
         "refuses_every_request",
         "responses",
-        "ANSWER-1 ERROR-1 ERROR-2 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-9 ERROR-13 ERROR-17 ERROR-18 "
-        "RESPREQ-14",
+        "ANSWER-1 ERROR-1 ERROR-2 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-9 ERROR-17 ERROR-18 ERROR-19 "
+        "ERROR-20 ERROR-21 ERROR-24 RESPREQ-14",
         forwarded=refusing,
     ),
 ]

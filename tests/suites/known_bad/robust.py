@@ -228,7 +228,7 @@ KNOWN_BAD = [
     listening(
         "passes_a_vendors_events_on",
         "chat",
-        "CHUNKS-1 CHUNKS-3 CHUNKS-12 ROBUST-1 TOKENS-6",
+        "CHUNKS-1 CHUNKS-3 CHUNKS-12 CHUNKS-13 ROBUST-1 TOKENS-6",
         bugs="unknown-events keepalive-and-idle",
         concerns=streams_strange_events,
         after=passing_on_events,
@@ -335,7 +335,7 @@ KNOWN_BAD = [
     listening(
         "parses_a_stream_as_json",
         "responses",
-        "ANSWER-1",
+        "ROBUST-13",
         bugs="forced-streaming-upstream",
         concerns=comes_in_another_form,
         after=refusing_streams,
@@ -343,7 +343,7 @@ KNOWN_BAD = [
     listening(
         "waits_for_events_in_json",
         "responses",
-        "ANSWER-1",
+        "ROBUST-13",
         bugs="content-type",
         concerns=comes_in_another_form,
         after=refusing_json,
