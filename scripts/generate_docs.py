@@ -19,6 +19,7 @@ DOCUMENTS = {
     "scenarios.md": "docs_of_scenarios",
     "variations.md": "docs_of_variations",
     "ownership.md": "docs_of_ownership",
+    "twins.md": "docs_of_twins",
     "known-bad.md": "docs_of_known_bad",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",

@@ -77,6 +77,8 @@ class Requirement:
     """The names of the variations under which it is judged; the plain exchange has none."""
     over_http: bool = False
     """Whether only an adapter that is a server has anything to judge."""
+    in_process: bool = False
+    """Whether only an adapter that runs in this process has anything to judge: no other is handed an object of ours."""
     when_declared: bool = False
     """Whether it is judged only where the adapter declares it."""
 
@@ -228,6 +230,7 @@ class Options(TypedDict, total=False):
     refusable: bool
     variations: Collection[str]
     over_http: bool
+    in_process: bool
     when_declared: bool
 
 

@@ -57,6 +57,11 @@ class Candidate:
     runs: str = "in process"
     """How it runs, in words."""
 
+    @property
+    def in_process(self) -> bool:
+        """Whether it is handed the client's request as an object of this process."""
+        return self.process is None and not self.over_http
+
     def client_model(self, serves: ShapeName, request: Json) -> str | None:
         """Return what the client calls the model of a request; `None` where it is the scenario's own name."""
         template, name = self.models.get(serves), request.get("model") if isinstance(request, dict) else None

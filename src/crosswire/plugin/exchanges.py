@@ -201,11 +201,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def can_judge(requirement: Requirement | None, route: Route, candidate: Candidate) -> bool:
-    """Tell whether an adapter serves what a requirement is about, over HTTP or as it declares where that matters."""
+    """Tell whether an adapter serves what a requirement is about: over HTTP, in process or as declared, if that matters."""
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
-    return (candidate.over_http or not requirement.over_http) and (
-        requirement.id in candidate.declares or not requirement.when_declared
+    return (
+        (candidate.over_http or not requirement.over_http)
+        and (candidate.in_process or not requirement.in_process)
+        and (requirement.id in candidate.declares or not requirement.when_declared)
     )
 
 

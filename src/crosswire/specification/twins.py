@@ -1,0 +1,58 @@
+"""Where each requirement applies, and what stands in for it where it does not."""
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from crosswire.data import data_folder
+from crosswire.exchange import cases_of
+from crosswire.facts import Mode, ShapeName
+from crosswire.scenarios import load_scenarios
+from crosswire.specification.suites import load_requirements
+
+Way = tuple[ShapeName, Mode]
+WAYS: Sequence[Way] = (("chat", "json"), ("chat", "stream"), ("responses", "json"), ("responses", "stream"))
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """What `suites/twins.toml` says."""
+
+    groups: Mapping[str, Sequence[str]]
+    """By the promise: the requirements that ask it, each in its own form."""
+    alone: Sequence[tuple[Collection[str], str, str]]
+    """Requirements, where nothing is asked, and why."""
+
+    def of(self, requirement: str) -> list[str]:
+        """Return the requirements that ask the same promise."""
+        groups = [ids for ids in self.groups.values() if requirement in ids]
+        return [name for name in dict.fromkeys(name for ids in groups for name in ids) if name != requirement]
+
+    def reason(self, requirement: str, way: Way) -> str | None:
+        """Return why nothing is asked there."""
+        names = {way[0], way[1], "-".join(way)}
+        return next((reason for ids, where, reason in self.alone if requirement in ids and where in names), None)
+
+
+@cache
+def load_twins() -> Twins:
+    """Read `suites/twins.toml`."""
+    table = tomllib.loads((data_folder("suites") / "twins.toml").read_text(encoding="utf-8"))
+    return Twins(
+        {promise: tuple(ids.split()) for promise, ids in table["twins"].items()},
+        [(entry["ids"].split(), entry["where"], entry["reason"]) for entry in table["alone"]],
+    )
+
+
+@cache
+def scenarios_by_way() -> Mapping[str, Mapping[Way, int]]:
+    """Return on how many scenarios each requirement applies, by direction and mode."""
+    found: dict[str, dict[Way, int]] = {requirement.id: dict.fromkeys(WAYS, 0) for requirement in load_requirements()}
+    for scenario in load_scenarios().values():
+        for serves, mode in WAYS:
+            cases = cases_of(scenario, serves, mode)
+            for requirement in load_requirements():
+                if any(requirement.applies(cases, variation) for variation in requirement.variations):
+                    found[requirement.id][serves, mode] += 1
+    return found
