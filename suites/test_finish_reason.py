@@ -91,7 +91,7 @@ def test_item_statuses_agree(upstream: Answer, served: Answer) -> None:
     allowed = ["completed", "incomplete"] if upstream.finish in ("length", "content_filter", "other") else ["completed"]
     wrong = [f"{item.kind}: {item.status}" for item in served.output if item.status and item.status not in allowed]
     expected = [f"{item.kind}: {allowed[0]}" for item in served.output if item.status and item.status not in allowed]
-    kept("output", expected, wrong)
+    kept("item_status", expected, wrong)
 
 
 @must("FINISH-8", given=call_cut)
@@ -135,7 +135,7 @@ def test_what_the_client_has_to_run_is_said(served: Answer) -> None:
 def test_the_cut_item_is_incomplete(served: Answer) -> None:
     """The item that the limit or the filter cut is `incomplete`."""
     statuses = [item.status for item in served.output]
-    held("incomplete" in statuses, "output", "incomplete", statuses)
+    held("incomplete" in statuses, "item_status", "incomplete", statuses)
 
 
 @must("FINISH-14", given=all_of(serves_responses, answered))
@@ -148,4 +148,4 @@ def test_an_answer_has_no_error(served: Answer) -> None:
 def test_a_call_has_a_status(served: Answer) -> None:
     """A served call has a `status`: genuine answers always give it, and clients skip or refuse a call without it."""
     statuses = [item.status for item in served.output if item.kind in CALLS]
-    kept("output", [], ["a call without status"] * statuses.count(None))
+    kept("item_status", [], ["a call without status"] * statuses.count(None))

@@ -79,6 +79,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "service_tier": ("/service_tier", "/*/response/service_tier"),
     "status": ("/status", "/*/response/status"),
     "output": ("/output", "/*/response/output"),
+    "item_status": ("/output/*/status", "/*/item/status"),
     "error": ("/error", "/*/response/error"),
     "events": ("/*/type",),
     "sequence_number": ("/*/sequence_number",),
