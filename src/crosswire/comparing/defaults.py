@@ -44,7 +44,8 @@ OF_THE_CONNECTION = ("include_obfuscation",)
 def given(name: str, expected: Json, settings: Mapping[str, Json], api: ShapeName) -> Json:
     """Return what a request to `api` gives for a setting; where it leaves out an expected default, that."""
     value, defaults = number(settings.get(name)), DEFAULTS[api]
-    return expected if value is None and name in defaults and same(expected, defaults[name]) else value
+    is_default = name in defaults and same(number(expected), number(defaults[name]))
+    return expected if value is None and is_default else value
 
 
 def number(value: Json) -> Json:
@@ -53,7 +54,7 @@ def number(value: Json) -> Json:
 
 
 def added(asked: Mapping[str, Json], forwarded: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the settings that only the forwarded request gives, those apart that an API takes unless told otherwise."""
+    """Return the settings that only the forwarded request gives, the defaults of either API apart."""
     return {
         name: value
         for name, value in forwarded.items()
@@ -62,6 +63,4 @@ def added(asked: Mapping[str, Json], forwarded: Mapping[str, Json]) -> dict[str,
 
 
 def _is_default(name: str, value: Json) -> bool:
-    return any(
-        name in defaults and same(number(value), number(defaults[name])) for defaults in DEFAULTS.values()
-    )
+    return any(name in defaults and same(number(value), number(defaults[name])) for defaults in DEFAULTS.values())

@@ -8,7 +8,9 @@ MEDIA: Mapping[str, str] = {"image": "images", "file": "files", "audio": "sounds
 
 OF_RESULTS = frozenset(f"results.{name}" for name in MEDIA.values())
 
-WORDS = frozenset({"history.user", "history.assistant", "history.instructions", "tool_calls", "results", "results.name"})
+WORDS = frozenset(
+    {"history.user", "history.assistant", "history.instructions", "tool_calls", "results", "results.name"}
+)
 """The groups that an item of a kind only one API has may be put into: a record of a search, as words or as a call."""
 
 
@@ -72,5 +74,5 @@ def _of_parts(parts: Sequence[Part], text: str, within: str) -> Iterator[tuple[s
             case Media():
                 yield f"{within}{MEDIA[part.kind]}", part.source or part.name or part.kind
                 yield "prompt_cache_breakpoint", part.cache_breakpoint
-            case Other():
-                yield "history.parts", part.kind
+            case _:
+                pass  # a part of another kind is none of the API's: its shape is judged

@@ -19,6 +19,10 @@ def parameters(schema: Json) -> Json:
     return schema if schema.get("properties") or schema.keys() - BARE else None
 
 
+IN_CHAT = ("description", "parameters", "strict", "format")
+"""What a tool of Chat can say of itself; Responses has more."""
+
+
 def definition(tool: Tool) -> dict[str, Json]:
     """Return what a tool says of itself, what is empty apart, and a format of text, which is the default."""
     said: dict[str, Json] = {**tool.definition, "parameters": parameters(tool.definition.get("parameters"))}
@@ -72,4 +76,6 @@ def web_search(options: Mapping[str, Json]) -> dict[str, Json]:
     place |= {name: value for name, value in nested.items() if value} if isinstance(nested, dict) else {}
     said = {**options, "user_location": place}
     defaults = {"search_context_size": "medium", "external_web_access": True, "type": said.get("type")}
-    return {name: value for name, value in said.items() if value not in (None, {}, [], "") and value != defaults.get(name)}
+    return {
+        name: value for name, value in said.items() if value not in (None, {}, [], "") and value != defaults.get(name)
+    }

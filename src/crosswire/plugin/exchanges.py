@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -11,6 +11,7 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.doctor import examine
+from crosswire.declarations import unusable
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
@@ -166,6 +167,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if serves and serves not in candidate.serves:
         only = " and ".join(candidate.serves)
         return refuse(config, items, f"--serves {serves}: {candidate.name} serves {only} only")
+    requirements = {item.obj.requirement.id: item.obj.requirement for item in items if _is_requirement(item)}  # type: ignore[attr-defined]
+    if unnamed := unusable(requirements.values(), candidate.declares):
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {_unnamed(unnamed)}")
     deadline = config.getoption("deadline") or DEADLINE
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
     unjudged = [item for item in items if (route := _route(item)) and not can_judge(item, route, candidate)]
@@ -176,6 +180,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
         item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
     return None
+
+
+def _unnamed(declared: Sequence[str]) -> str:
+    """Say what is wrong with declarations that name a requirement and no fact, and what they are to be."""
+    first = declared[0]
+    return (
+        f"declares names {', '.join(declared)}, of which each holds many facts; a declaration names the fact that it "
+        f"excuses: {EXAMPLES.get(first, f'{first}/FACT')}. The report of a run without it shows the facts"
+    )
+
+
+EXAMPLES = {"RESPREQ-17": "RESPREQ-17/file_search", "CHATREQ-21": "CHATREQ-21/user", "RESPREQ-40": "RESPREQ-40/user"}
+"""How a fact of a requirement is named."""
 
 
 def can_judge(item: pytest.Item, route: Route, candidate: Candidate) -> bool:
