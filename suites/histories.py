@@ -71,12 +71,12 @@ def told(history: History) -> list[str]:
     return [f"{role}: {''.join(said)}" for role, said in speeches(history)]
 
 
-def order(history: History, said: Collection[str]) -> list[str]:
-    """Return in which order the user speaks, one of these texts at least, and calls are made."""
+def order(history: History, said: Collection[str], made: Collection[str]) -> list[str]:
+    """Return in which order the user says one of these texts, and these calls are made."""
     marks = [
         "user" if isinstance(item, Message) else str(item.id)
         for item in history
-        if isinstance(item, ToolCall)
+        if (isinstance(item, ToolCall) and str(item.id) in made)
         or (isinstance(item, Message) and item.role == "user" and any(text in item.text for text in said))
     ]
     return [mark for mark, _ in groupby(marks)]

@@ -26,10 +26,10 @@ def shown_media(ask: Ask, results_of: Ask, kinds: Collection[str] = ("image", "f
     own = {each.source for each in media_of(messages(results_of.history))}
     moved = {each.source for each in media_of(results(results_of.history))} - own
     if ask is results_of:
+        answers = results(ask.history)
         places = [call.id for call in calls(ask.history)]
-        items: list[Message | ToolResult] = sorted(
-            results(ask.history), key=lambda each: places.index(each.call_id) if each.call_id in places else 0
-        )
+        place = {result.call_id: places.index(result.call_id) for result in answers if result.call_id in places}
+        items: Sequence[Message | ToolResult] = [*sorted(answers, key=lambda result: place.get(result.call_id, 0))]
     else:
         items = [message for message in messages(ask.history) if message.role == "user"]
     return [each for each in media_of(items) if each.kind in kinds and each.source in moved]

@@ -6,7 +6,7 @@ Sources: the API description's `CreateChatCompletionRequest.messages` and `Creat
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from crosswire.comparing.asks import outline, renames, same_model
+from crosswire.comparing.asks import outline, renames, reordered, same_model
 from crosswire.comparing.speeches import holds
 from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
@@ -108,9 +108,9 @@ def late_instructions(ask: Ask) -> list[list[Json]]:
     return late
 
 
-@should("CHATREQ-2", given=all_of(serves_chat, of_ask(late_instructions)))
+@should("CHATREQ-2", given=all_of(serves_chat, instructed))
 def test_late_instructions_stay_in_place(asked: Ask, forwarded: Ask) -> None:
-    """A system or developer message after the first user turn stays in its place."""
+    """A system or developer message after the first user turn stays in its place, and one before it before it."""
     kept("instructions", late_instructions(asked), late_instructions(forwarded))
 
 
@@ -161,7 +161,7 @@ def test_sound_is_not_dropped(asked: Ask, forwarded: Ask) -> None:
 @should("CHATREQ-41", given=all_of(serves_chat, of_ask(lambda ask: any(len(order) > 1 for order in _orders(ask)))))
 def test_parts_stay_in_order(asked: Ask, forwarded: Ask) -> None:
     """The words of a message stay before or behind its images and files, as the client has them."""
-    kept("history.order", _orders(asked), _orders(forwarded))
+    held(not reordered(_orders(asked), _orders(forwarded)), "history.order", _orders(asked), _orders(forwarded))
 
 
 def _orders(ask: Ask) -> list[list[str]]:
@@ -221,14 +221,25 @@ def test_calls_and_results_stay_pairs(asked: Ask, forwarded: Ask) -> None:
     several = {result.call_id for result in results(asked) if len(result.parts) > 1}
     ids = renames(asked.history, forwarded.history, LONGEST_ID)
     kept("history", list(_exchanged(asked, {}, several)), list(_exchanged(forwarded, ids, several)))
+    spoken, heard = ([type(item).__name__ for item in _of_the_user(ask)] for ask in (asked, forwarded))
+    held(sorted(spoken) != sorted(heard) or spoken == heard, "history.order", spoken, heard)
+
+
+def _of_the_user(ask: Ask) -> list[Item]:
+    """Return what the user says, calls and results, in order."""
+    return [
+        item
+        for item in ask.history
+        if isinstance(item, ToolCall | ToolResult) or (isinstance(item, Message) and item.role == "user" and item.parts)
+    ]
 
 
 def _exchanged(ask: Ask, ids: Mapping[str | None, str | None], several: set[str | None]) -> Iterator[list[Json]]:
-    """Yield calls and results, and between which of them somebody speaks; what is said, CHATREQ-3 compares."""
+    """Yield calls and results, and between which of them the model speaks; what it says, CHATREQ-3 compares."""
     for item in ask.history:
         match item:
-            case Message(role="assistant" | "user" as role, parts=[_, *_]):
-                yield [role]
+            case Message(role="assistant", parts=[_, *_]):
+                yield ["assistant"]
             case ToolCall(kind="function"):
                 yield ["call", ids.get(item.id, item.id), item.name, meant(item.arguments or "{}")]
             case ToolCall():

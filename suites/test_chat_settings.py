@@ -29,6 +29,9 @@ HINTS = (
 """What both APIs call by the same name, beside metadata."""
 CHAT_HINTS = ("seed", "frequency_penalty", "presence_penalty", "prediction")
 INSTRUCTIONS = "history.instructions"
+CLIENT_TOOLS = ("function", "custom")
+OF_TOOLS = ("tool_choice", "parallel_tool_calls")
+"""What CHATREQ-35 judges where there are no tools."""
 
 
 def given(*names: str) -> Condition:
@@ -123,15 +126,17 @@ def test_nothing_is_invented(asked: Ask, forwarded: Ask) -> None:
 
 
 def _added_settings(asked: Ask, forwarded: Ask) -> dict[str, Json]:
-    included = {ENCRYPTED, *([LOGPROBS] if asked.settings.get("logprobs") else [])}
+    included = [ENCRYPTED, *([LOGPROBS] if asked.settings.get("logprobs") else [])]
     added = defaults.added(asked.settings, forwarded.settings)
     include = added.pop("include", [])
+    added = {name: value for name, value in added.items() if asked.tools or name not in OF_TOOLS}
     left = [entry for entry in include if entry not in included] if isinstance(include, list) else include
     return {**added, **({"include": left} if left else {})}
 
 
 def _added_tools(asked: Ask, forwarded: Ask) -> list[str]:
-    added = [tool.name or tool.kind for tool in tools.added(asked.tools, forwarded.tools)]
+    own = [tool for tool in tools.added(asked.tools, forwarded.tools) if tool.name or tool.kind not in CLIENT_TOOLS]
+    added = [tool.name or tool.kind for tool in own]
     searches = [kind for kind in added if kind.startswith("web_search")]
     if "web_search_options" in asked.settings and searches:
         added.remove(searches[0])

@@ -6,10 +6,10 @@ Sources: the API description's `CreateChatCompletionRequest.tools` and `tool_cho
 from collections.abc import Iterator
 
 from crosswire.comparing import defaults
-from crosswire.comparing.tools import definition, in_order, paired, parameters
+from crosswire.comparing.tools import IN_CHAT, definition, in_order, paired, parameters
 from crosswire.exchange import Case
 from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
-from crosswire.requirements import Wire, all_of, kept, must, should
+from crosswire.requirements import Wire, all_of, held, kept, must, should
 
 from .conditions import deprecated_functions, of_ask, serves_chat
 
@@ -60,11 +60,12 @@ def test_functions_are_flattened(asked: Ask, forwarded: Ask) -> None:
 
 def _offered(asked: Ask, forwarded: Ask, kind: str) -> None:
     """Raise `Loss` unless each tool of a kind arrives with its definition; parameters made up are CHATREQ-37's."""
-    for tool, sent in paired(asked.tools, forwarded.tools, kind):
-        if sent is None:
+    for tool, other in paired(asked.tools, forwarded.tools, kind):
+        if other is None:
             kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
             continue
-        own, found = definition(tool), definition(sent)
+        own = {name: value for name, value in definition(tool).items() if name in IN_CHAT}
+        found = definition(other)
         if kind == "function" and "parameters" not in own:
             found.pop("parameters", None)
         if "strict" not in own and found.get("strict") is False:  # CHATREQ-12 wants it
@@ -79,8 +80,8 @@ def test_strict_left_out_is_false(asked: Ask, forwarded: Ask) -> None:
 
     null is omitted. Chat's default is false; a schema with optional properties is refused or changed otherwise.
     """
-    for tool, sent in paired(without_strict(asked), forwarded.tools, "function"):
-        if sent and "strict" not in sent.definition:
+    for tool, other in paired(without_strict(asked), forwarded.tools, "function"):
+        if other and "strict" not in other.definition:
             kept(f"tools.{tool.name}.strict", expected=False, received=None)
 
 
@@ -90,7 +91,7 @@ def test_custom_tools_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     _offered(asked, forwarded, "custom")
 
 
-@should("CHATREQ-40", given=all_of(offered, of_ask(lambda ask: len(ask.tools) > 1)))
+@should("CHATREQ-40", given=all_of(serves_chat, of_ask(lambda ask: len(ask.tools) > 1)))
 def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
     """Tools arrive in the order in which the client offers them: the cached prefix of a prompt begins with them."""
     kept("tools.order", *in_order(asked.tools, forwarded.tools))
@@ -130,6 +131,9 @@ def test_deprecated_functions_are_honoured(asked: Ask, forwarded: Ask) -> None:
     _offered(asked, forwarded, "function")
     _chosen(asked, forwarded)
     kept("history", list(_exchanged(asked)), list(_exchanged(forwarded)))
+    named = [item.name for item in asked.history if isinstance(item, ToolResult)]
+    others = [item.name for item in forwarded.history if isinstance(item, ToolResult) and item.name not in named]
+    kept("results.name", [], [name for name in others if name])
     called, returned = _call_ids(forwarded)
     kept("results", called, returned)
 
@@ -138,7 +142,7 @@ def _exchanged(ask: Ask) -> Iterator[list[str | None]]:
     for item in ask.history:
         match item:
             case ToolCall():
-                yield ["call", item.name, item.arguments]
+                yield ["call", item.kind, item.name, item.arguments]
             case ToolResult():
                 yield ["result", "".join(part.text for part in item.parts if isinstance(part, Text))]
             case _:
@@ -150,23 +154,21 @@ def _call_ids(ask: Ask) -> tuple[list[str | None], list[str | None]]:
     return calls, [item.call_id for item in ask.history if isinstance(item, ToolResult)]
 
 
-TOOL_FIELDS = ("tools", "tool_choice", "parallel_tool_calls")
-
-
 @should("CHATREQ-35", given=no_tools)
-def test_nothing_about_tools_without_tools(forwarded: Ask, wire: Wire) -> None:
+def test_nothing_about_tools_without_tools(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """With `tools` absent or [], no tools, tool_choice or parallel_tool_calls is sent, but for what is the default.
 
     Here an empty list is not the same as none: strict upstreams refuse it.
     """
-    added, request = defaults.added({}, forwarded.settings), wire.request
-    settings = {name: request[name] for name in TOOL_FIELDS if request.get(name) is not None}
-    kept("tools", {}, {name: value for name, value in settings.items() if name == "tools" or name in added})
+    added = defaults.added(asked.settings, forwarded.settings)
+    for name in ("tool_choice", "parallel_tool_calls"):
+        kept(name, None, added.get(name))
+    held(wire.request.get("tools") != [], "tools", None, [])
 
 
 @should("CHATREQ-37", given=all_of(offered, of_ask(without_parameters)))
 def test_a_function_without_parameters_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """A function without parameters is accepted and sent with null or an empty object schema."""
-    for tool, sent in paired(without_parameters(asked), forwarded.tools, "function"):
-        if sent:
-            kept(f"tools.{tool.name}.parameters", None, parameters(sent.definition.get("parameters")))
+    for tool, other in paired(without_parameters(asked), forwarded.tools, "function"):
+        if other:
+            kept(f"tools.{tool.name}.parameters", None, parameters(other.definition.get("parameters")))

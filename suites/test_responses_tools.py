@@ -6,7 +6,7 @@ Sources: the API description's `Tool`, `ToolChoiceParam`, `ChatCompletionTool` a
 from collections.abc import Mapping
 
 from crosswire.comparing import defaults
-from crosswire.comparing.tools import added, definition, in_order, paired, parameters, web_search
+from crosswire.comparing.tools import IN_CHAT, added, definition, in_order, paired, parameters, web_search
 from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.shapes.offered_tools import OfferedTool, offered_tools
@@ -72,22 +72,18 @@ def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
 
     `strict: false` may be left out: it is Chat's default.
     """
-    for tool, sent in paired(asked.tools, forwarded.tools, "function"):
-        _is_offered(tool, sent)
+    for tool, offered in paired(asked.tools, forwarded.tools, "function"):
+        _is_offered(tool, offered)
 
 
-def _is_offered(tool: Tool, sent: Tool | None) -> None:
+def _is_offered(tool: Tool, offered: Tool | None) -> None:
     """Raise `Loss` unless a tool arrives with its definition, as far as Chat has one."""
-    if sent is None:
+    if offered is None:
         kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
         return
-    own, found = (_in_chat(definition(one), tool) for one in (tool, sent))
+    own, found = (_in_chat(definition(one), tool) for one in (tool, offered))
     for name in dict.fromkeys([*own, *found]):
         kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
-
-
-IN_CHAT = ("description", "parameters", "strict", "format")
-"""What a tool of Chat says of itself."""
 
 
 def _in_chat(told: Mapping[str, Json], given: Tool) -> dict[str, Json]:
@@ -120,9 +116,9 @@ def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     grammar; TOOLS-4 has the calls come back as custom ones.
     """
     functions = {tool.name: tool for tool in _tools_of(forwarded, "function")}
-    for tool, sent in paired(asked.tools, forwarded.tools, "custom"):
-        if sent or tool.name not in functions or not _stands_for(functions[tool.name], tool):
-            _is_offered(tool, sent)
+    for tool, offered in paired(asked.tools, forwarded.tools, "custom"):
+        if offered or tool.name not in functions or not _stands_for(functions[tool.name], tool):
+            _is_offered(tool, offered)
 
 
 @must("RESPREQ-42", given=serves_responses)
@@ -152,7 +148,7 @@ def _added_tools(asked: Ask, forwarded: Ask) -> list[Tool]:
     for kind in kinds:
         if match := next((tool for tool in found if kind in str(tool.name)), None):
             found.remove(match)
-    return [] if "mcp" in kinds else found
+    return [] if "mcp" in kinds else [tool for tool in found if tool.name and tool.kind in OWN]
 
 
 @should("RESPREQ-43", given=all_of(serves_responses, of_ask(lambda ask: len(ask.tools) > 1)))

@@ -256,3 +256,13 @@ def test_a_broken_scenario_is_one_error(runner, monkeypatch, tmp_path):
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     assert 1 == result.stderr.str().count("half_made")
+
+
+def test_a_declaration_has_to_name_its_fact(runner):
+    """The id of a requirement with many facts excuses none of them: the run ends before it begins."""
+    runner.write("bare.py", 'from crosswire.reference import responses\ndeclares = {"RESPREQ-17": "left out"}\n')
+
+    result = runner.run("--adapter", "bare.py", suites=[SUITES / "test_responses_tools.py"])
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["*declares names RESPREQ-17, of which each holds many facts*RESPREQ-17/file_search*"])

@@ -1,7 +1,7 @@
 """What of two requests is the same: the model, the ids of calls, how the parts of a message follow each other."""
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 
 from crosswire.facts import Ask, Item, Media, Part, Text, ToolCall
 
@@ -28,7 +28,16 @@ def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> d
 
 def outline(parts: Sequence[Part]) -> list[str]:
     """Return how words and media follow each other; texts side by side are one."""
-    return [kind for kind, _ in groupby(filter(None, map(_kind, parts)))]
+    kinds = list(filter(None, map(_kind, parts)))
+    return [kind for place, kind in enumerate(kinds) if kind != "text" or kinds[place - 1 : place] != ["text"]]
+
+
+def reordered(asked: Sequence[Sequence[str]], forwarded: Sequence[Sequence[str]]) -> bool:
+    """Tell whether outlines differ in nothing but their order: what is lost or added is not told twice."""
+    one, another = (
+        Counter(kind for order in orders for kind in order if kind != "text") for orders in (asked, forwarded)
+    )
+    return one == another and list(map(list, asked)) != list(map(list, forwarded))
 
 
 def _kind(part: Part) -> str | None:

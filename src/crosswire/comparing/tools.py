@@ -19,6 +19,10 @@ def parameters(schema: Json) -> Json:
     return schema if schema.get("properties") or schema.keys() - BARE else None
 
 
+IN_CHAT = ("description", "parameters", "strict", "format")
+"""What a tool of Chat can say of itself; Responses has more."""
+
+
 def definition(tool: Tool) -> dict[str, Json]:
     """Return what a tool says of itself, what is empty apart, and a format of text, which is the default."""
     said: dict[str, Json] = {**tool.definition, "parameters": parameters(tool.definition.get("parameters"))}

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, get_args
@@ -13,6 +13,7 @@ from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.doctor import examine
 from crosswire.adapters.exits import contained
+from crosswire.declarations import unusable
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
@@ -187,6 +188,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if serves and serves not in candidate.serves:
         only = " and ".join(candidate.serves)
         return refuse(config, items, f"--serves {serves}: {candidate.name} serves {only} only")
+    judging = {requirement.id: requirement for item in items if (requirement := requirement_of(item))}
+    if unnamed := unusable(judging.values(), candidate.declares):
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {_unnamed(unnamed)}")
     deadline = config.getoption("deadline") or DEADLINE
     config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
     unjudged = [
@@ -200,8 +204,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     return None
 
 
+def _unnamed(declared: Sequence[str]) -> str:
+    """Say what is wrong with declarations that name a requirement and no fact, and what they are to be."""
+    return (
+        f"declares names {', '.join(declared)}, of which each holds many facts; a declaration names the fact that it "
+        f"excuses, as {declared[0]}/FACT. The report of a run without it shows the facts"
+    )
+
+
 def can_judge(requirement: Requirement | None, route: Route, candidate: Candidate) -> bool:
-    """Tell whether an adapter serves what a requirement is about: over HTTP, in process or as declared, if that matters."""
+    """Tell whether an adapter serves what a requirement is about, and in the way that it is judged."""
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
     return (

@@ -34,9 +34,8 @@ declares = {
     "CHUNKS-11": "a custom call is streamed under `custom`, as in a whole answer, but without `type`",
     "ERROR-13": "a stream that ends in [DONE] without a finish is completed with what there is",
     "FINISH-12": "an item that the client would have to run is an error",
-    "RESPREQ-17": "web search becomes web_search_options, and is left out where it must not reach the web; "
-    "tool_search is left out, all it could find being offered; "
-    "other hosted tools are refused",
+    "RESPREQ-17/tool_search": "left out, all it could find being offered",
+    "RESPREQ-17/web_search": "left out where it must not reach the web: Chat's search always does",
     "RESPREQ-35": "left out: reasoning.summary, context and mode, truncation, max_tool_calls, context_management, "
     "phase, and other includes than logprobs; image detail `original` becomes `high`",
 }

@@ -135,6 +135,22 @@ def without_sound(body: Body) -> Body:
     return body
 
 
+def media_first(item: Body) -> Body:
+    if isinstance(item["content"], list):
+        item["content"] = sorted(item["content"], key=lambda part: part["type"] == "input_text")
+    return item
+
+
+def doubled_output(item: Body) -> Body:
+    return item | ({"output": item["output"] * 2} if isinstance(item["output"], list) else {})
+
+
+A_QUESTION = {"type": "message", "role": "user", "content": "Is that all?"}
+A_CALL = (
+    {"type": "function_call", "call_id": "call_own", "name": "log", "arguments": "{}"},
+    {"type": "function_call_output", "call_id": "call_own", "output": "logged"},
+)
+
 KNOWN_BAD = [
     bad(
         "drops_developer_messages",
@@ -157,6 +173,27 @@ KNOWN_BAD = [
         bugs="instructions-required",
         forwarded=changed(instructions="You are a coding agent; these are the many rules of this gateway."),
     ),
+    bad("adds_a_question_of_its_own", "chat", "CHATREQ-3", forwarded=with_items(lambda items: [*items, A_QUESTION])),
+    bad(
+        "invents_a_call",
+        "chat",
+        "CHATREQ-8 CHATREQ-16 CHATREQ-21 TOOLS-6",
+        forwarded=with_items(lambda items: [*items, *A_CALL]),
+    ),
+    bad(
+        "marks_what_is_cached",
+        "chat",
+        "CHATREQ-20 CHATREQ-21",
+        forwarded=with_parts("input_text", prompt_cache_breakpoint={"mode": "explicit"}),
+    ),
+    bad("shows_images_first", "chat", "CHATREQ-41", forwarded=each_message(media_first, "user")),
+    bad("names_every_file_alike", "chat", "CHATREQ-5", forwarded=with_parts("input_file", filename="file")),
+    bad(
+        "gives_results_twice_in_one",
+        "chat",
+        "CHATREQ-8 CHATREQ-9 CHATREQ-20",
+        forwarded=each_item(doubled_output, "function_call_output"),
+    ),
     bad(
         "keeps_the_first_instruction_only",
         "chat",
@@ -174,7 +211,7 @@ KNOWN_BAD = [
     bad(
         "sends_the_conversation_as_one_text",
         "chat",
-        "CHATREQ-2 CHATREQ-3 CHATREQ-7 CHATREQ-8 CHATREQ-20",
+        "CHATREQ-2 CHATREQ-3 CHATREQ-7 CHATREQ-8 CHATREQ-20 CHATREQ-41",
         bugs="conversation-flattened",
         forwarded=with_items(one_user_message),
     ),

@@ -43,6 +43,7 @@ def a_bare_reasoning_id(body: Body) -> Body:
     return body | {"input": [*body["input"], {"type": "item_reference", "id": "rs_0"}]}
 
 
+with_metadata = changed(metadata={"gateway": "invented"})
 formatted = where(lambda body: "format" in body.get("text", {}), format_at_the_top)
 besides = where(lambda text: "verbosity" in text, without("format"))
 stored_unless_told = where(lambda body: body.get("store") is None, changed(store=True))
@@ -143,7 +144,7 @@ KNOWN_BAD = [
     ),
     bad("includes_no_logprobs", "chat", "CHATREQ-25", bugs="logprobs", forwarded=without("include")),
     bad("asks_for_no_alternatives", "chat", "CHATREQ-25", forwarded=without("top_logprobs")),
-    bad("stores_unless_told", "chat", "CHATREQ-21 CHATREQ-26", bugs="store-flag", asked=stored_unless_told),
+    bad("stores_unless_told", "chat", "CHATREQ-26", bugs="store-flag", asked=stored_unless_told),
     bad("says_nothing_of_storing", "chat", "CHATREQ-26 CHATREQ-27", bugs="store-flag", forwarded=without("store")),
     bad("stores_nothing", "chat", "CHATREQ-27", bugs="store-flag", forwarded=changed(store=False)),
     bad("gives_one_choice_of_several", "chat", "CHATREQ-28", bugs="n-choices", asked=without("n")),
@@ -159,5 +160,7 @@ KNOWN_BAD = [
         forwarded=changed(truncation="disabled"),
         declares={name: told for name, told in declares.items() if name != "CHATREQ-33"},
     ),
+    bad("asks_another_model", "chat", "CHATREQ-39", forwarded=changed(model=lambda name: f"{name}-mini")),
+    bad("invents_metadata", "chat", "CHATREQ-21", forwarded=where(lambda body: "metadata" not in body, with_metadata)),
     bad("asks_for_whole_answers_only", "chat", "CHATREQ-38", forwarded=changed(stream=None)),
 ]

@@ -44,14 +44,26 @@ def without_function_messages(body: Body) -> Body:
     return body | {"messages": [message for message in body["messages"] if message["role"] != "function"]}
 
 
+def with_tools(change: Any) -> Any:
+    """Change the list of tools, where there is one."""
+    return where(lambda body: body.get("tools"), changed(tools=change))
+
+
+def sorted_by_name(tools: list[Body]) -> list[Body]:
+    return sorted(tools, key=lambda tool: tool.get("name", ""))
+
+
+OWN_TOOL = {"type": "function", "name": "report", "strict": False, "parameters": {"type": "object", "properties": {}}}
+A_GRAMMAR = {"type": "grammar", "syntax": "regex", "definition": ".*"}
+
 no_tools = where(lambda body: not body.get("tools"), changed(tools=[]))
-a_choice_always = where(lambda body: not body.get("tools"), changed(tool_choice="auto", parallel_tool_calls=True))
+a_choice_always = where(lambda body: not body.get("tools"), changed(tool_choice="none", parallel_tool_calls=False))
 
 KNOWN_BAD = [
     bad(
         "sends_tools_nested",
         "chat",
-        "CHATREQ-11 CHATREQ-12 CHATREQ-16 CHATREQ-21 CHATREQ-36 CHATREQ-37",
+        "CHATREQ-11 CHATREQ-16 CHATREQ-36",
         bugs="tool-definition-shape",
         forwarded=each_tool(nested, "function"),
     ),
@@ -65,14 +77,14 @@ KNOWN_BAD = [
     bad(
         "makes_every_function_strict",
         "chat",
-        "CHATREQ-11 CHATREQ-12",
+        "CHATREQ-11 CHATREQ-16",
         bugs="strict-default",
         forwarded=each_tool(changed(strict=True), "function"),
     ),
     bad(
         "leaves_strict_out",
         "chat",
-        "CHATREQ-11 CHATREQ-12",
+        "CHATREQ-11 CHATREQ-12 CHATREQ-36",
         bugs="strict-default",
         forwarded=each_tool(where(lambda tool: not tool["strict"], without("strict")), "function"),
     ),
@@ -108,5 +120,20 @@ KNOWN_BAD = [
         "chat",
         "CHATREQ-37",
         forwarded=each_tool(with_a_made_up_parameter, "function"),
+    ),
+    bad("offers_every_tool_twice", "chat", "CHATREQ-21", forwarded=with_tools(lambda tools: [*tools, *tools])),
+    bad("offers_a_tool_of_its_own", "chat", "CHATREQ-21", forwarded=with_tools(lambda tools: [*tools, OWN_TOOL])),
+    bad("sorts_the_tools", "chat", "CHATREQ-40", forwarded=with_tools(sorted_by_name)),
+    bad(
+        "describes_what_has_no_description",
+        "chat",
+        "CHATREQ-11 CHATREQ-13",
+        forwarded=each_tool(lambda tool: {"description": "A tool.", **tool}, "function", "custom"),
+    ),
+    bad(
+        "gives_custom_tools_a_grammar",
+        "chat",
+        "CHATREQ-13",
+        forwarded=each_tool(lambda tool: {"format": A_GRAMMAR, **tool}, "custom"),
     ),
 ]

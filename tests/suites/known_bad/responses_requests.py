@@ -37,6 +37,23 @@ from history_mutations import (
     without_parts,
     without_unknown_items,
 )
+from mutations import Body
+
+
+def media_first(message: Body) -> Body:
+    if message["role"] != "user" or not isinstance(message["content"], list):
+        return message
+    return message | {"content": sorted(message["content"], key=lambda part: part["type"] == "text")}
+
+
+def images_again(message: Body) -> Body:
+    """Show the pictures of a message once more behind them all."""
+    if message["role"] != "user" or not isinstance(message["content"], list):
+        return message
+    return message | {"content": [*message["content"], *(p for p in message["content"] if p["type"] == "image_url")]}
+
+
+A_QUESTION = {"role": "user", "content": "Is that all?"}
 
 
 def bad_ask(name: str, fails: str, **breaking: Any) -> Any:
@@ -66,7 +83,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "drops_items_without_a_type",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-10",
+        "RESPREQ-3 RESPREQ-10",
         bugs="input-forms",
         asked=without_a_type,
     ),
@@ -85,13 +102,13 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "drops_calls_and_results",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-29 TOOLS-6",
+        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-29 TOOLS-6",
         bugs="history-items-dropped",
         forwarded=each(lambda message: None if message["role"] == "tool" or message.get("tool_calls") else message),
     ),
     bad_ask(
         "turns_calls_into_text",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 TOOLS-6",
+        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-40 TOOLS-6",
         bugs="history-items-dropped",
         forwarded=each(calls_as_text),
     ),
@@ -117,7 +134,7 @@ KNOWN_BAD = [
     bad_ask("drops_images_of_outputs", "RESPREQ-7", bugs="tool-output-not-string", forwarded=each(no_media)),
     bad_ask(
         "turns_reasoning_into_text",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-8",
+        "RESPREQ-3 RESPREQ-8",
         bugs="encrypted-reasoning",
         asked=with_items(thoughts_as_text),
     ),
@@ -135,7 +152,7 @@ KNOWN_BAD = [
         bugs="reasoning-replay",
         forwarded=with_messages(thought_before),
     ),
-    bad_ask("forgets_how_closely_to_look", "RESPREQ-10", bugs="image-parts", forwarded=each_part(no_detail)),
+    bad_ask("forgets_how_closely_to_look", "RESPREQ-7 RESPREQ-10", bugs="image-parts", forwarded=each_part(no_detail)),
     bad_ask(
         "drops_images",
         "RESPREQ-7 RESPREQ-10 RESPREQ-29",
@@ -145,6 +162,11 @@ KNOWN_BAD = [
     bad_ask("sends_ids_as_urls_of_images", "RESPREQ-10", bugs="image-parts", asked=with_items(id_as_url)),
     bad_ask(
         "drops_files", "RESPREQ-7 RESPREQ-11 RESPREQ-29", bugs="file-parts", forwarded=each_part(without_parts("file"))
+    ),
+    bad_ask("shows_images_first_to_chat", "RESPREQ-41", forwarded=each(media_first)),
+    bad_ask("shows_images_twice", "RESPREQ-7 RESPREQ-10 RESPREQ-29", forwarded=each(images_again)),
+    bad_ask(
+        "asks_a_question_of_its_own", "RESPREQ-2 RESPREQ-3", forwarded=with_messages(lambda sent: [*sent, A_QUESTION])
     ),
     bad_ask(
         "drops_files_behind_urls", "RESPREQ-11", bugs="file-parts", asked=without_part_fields("input_file", "file_url")

@@ -35,6 +35,16 @@ def not_streaming(body: Body) -> Body:
     return without("stream", "stream_options")(body)
 
 
+INVENTED = {
+    "temperature": 0.7,
+    "max_completion_tokens": 4096,
+    "reasoning_effort": "high",
+    "user": "gateway",
+    "metadata": {"gateway": "invented"},
+    "stop": ["END"],
+    "web_search_options": {},
+}
+
 KNOWN_BAD = [
     bad("drops_the_limit", "responses", "RESPREQ-24", forwarded=without("max_completion_tokens")),
     bad(
@@ -47,7 +57,7 @@ KNOWN_BAD = [
     bad(
         "forwards_flat_formats",
         "responses",
-        "RESPREQ-34",
+        "RESPREQ-25 RESPREQ-34",
         forwarded=where(saying("response_format"), nested_again),
     ),
     bad(
@@ -92,6 +102,16 @@ KNOWN_BAD = [
         forwarded=without("logprobs", "top_logprobs"),
     ),
     bad("stores_unasked", "responses", "RESPREQ-31 RESPREQ-32", bugs="store-flag", forwarded=hinting),
+    bad("asks_chat_for_another_model", "responses", "RESPREQ-37", forwarded=changed(model=lambda name: f"{name}-mini")),
+    *(
+        bad(
+            f"invents_{name}_for_chat",
+            "responses",
+            "RESPREQ-40",
+            forwarded=lambda body, name=name, value=value: {name: value, **body},
+        )
+        for name, value in INVENTED.items()
+    ),
     bad("forgets_store", "responses", "RESPREQ-32", bugs="store-flag", forwarded=without("store")),
     bad("asks_for_a_whole_answer", "responses", "RESPREQ-33", forwarded=not_streaming),
     bad(
@@ -99,6 +119,6 @@ KNOWN_BAD = [
         "responses",
         "RESPREQ-35",
         bugs="message-phase",
-        declares={"RESPREQ-17": "as the reference does"},
+        declares={},
     ),
 ]

@@ -5,6 +5,8 @@ from typing import Any
 from breaking import bad
 from mutations import Body, changed, without
 
+from crosswire.reference import declares
+
 HOSTED = ("file_search", "code_interpreter", "image_generation", "web_search")
 
 
@@ -102,8 +104,35 @@ def without_tools(**fields: Any) -> Any:
     return lambda body: body if body.get("tools") else body | fields
 
 
+def with_list(change: Any) -> Any:
+    """Change the list of tools, where there is one."""
+    return lambda body: body | {"tools": change(body["tools"])} if body.get("tools") else body
+
+
+def sorted_by_name(tools: list[Body]) -> list[Body]:
+    return sorted(tools, key=lambda tool: tool[tool["type"]]["name"])
+
+
+def described(tool: Body) -> Body:
+    return tool | {tool["type"]: {"description": "A tool.", **tool[tool["type"]]}}
+
+
+def flat_choice(body: Body) -> Body:
+    """Send a choice of one tool, or of some, in Responses' form."""
+    choice = body.get("tool_choice")
+    return body | {"tool_choice": flat(choice)} if isinstance(choice, dict) else body
+
+
+OWN_TOOL = {"type": "function", "function": {"name": "report", "parameters": {"type": "object", "properties": {}}}}
+
 KNOWN_BAD = [
-    bad("sends_tools_flat", "responses", "RESPREQ-34", bugs="tool-definition-shape", forwarded=with_tools(flat)),
+    bad(
+        "sends_tools_flat",
+        "responses",
+        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-34",
+        bugs="tool-definition-shape",
+        forwarded=with_tools(flat),
+    ),
     bad(
         "drops_tools",
         "responses",
@@ -140,6 +169,7 @@ KNOWN_BAD = [
         "RESPREQ-18 METADATA-7",
         bugs="built-in-tools",
         asked=dropping_hosted_and_their_choice,
+        declares=declares | {f"RESPREQ-17/{kind}": "left out" for kind in HOSTED},
     ),
     bad(
         "forwards_hosted_tools_as_they_are",
@@ -152,6 +182,27 @@ KNOWN_BAD = [
     bad("drops_additional_tools", "responses", "RESPREQ-19", bugs="tool-containers", asked=without_additional),
     bad("drops_namespaces", "responses", "RESPREQ-19 METADATA-7", bugs="tool-containers", asked=without_inner),
     bad("gives_two_tools_one_name", "responses", "RESPREQ-19", bugs="tool-containers", forwarded=one_name),
+    bad(
+        "offers_every_tool_to_chat_twice",
+        "responses",
+        "RESPREQ-19 RESPREQ-42",
+        forwarded=with_list(lambda tools: [*tools, *tools]),
+    ),
+    bad(
+        "offers_a_tool_of_its_own_to_chat",
+        "responses",
+        "RESPREQ-42",
+        forwarded=with_list(lambda tools: [*tools, OWN_TOOL]),
+    ),
+    bad("sorts_the_tools_for_chat", "responses", "RESPREQ-43", forwarded=with_list(sorted_by_name)),
+    bad("describes_to_chat_what_has_no_description", "responses", "RESPREQ-15", forwarded=with_tools(described)),
+    bad(
+        "searches_wherever_it_likes",
+        "responses",
+        "RESPREQ-17",
+        forwarded=lambda body: body | ({"web_search_options": {}} if "web_search_options" in body else {}),
+    ),
+    bad("chooses_in_responses_form", "responses", "RESPREQ-20 RESPREQ-21 RESPREQ-34", forwarded=flat_choice),
     bad("lets_the_model_choose", "responses", "RESPREQ-20 RESPREQ-21", forwarded=choosing_freely),
     bad("allows_every_tool", "responses", "RESPREQ-21", forwarded=allowing_all),
     bad(

@@ -1,0 +1,83 @@
+"""Two histories hold the same words, however they are cut into messages."""
+
+import pytest
+
+from crosswire.comparing.speeches import same_words
+from crosswire.facts import Message, Other, Text
+
+
+def say(role, *texts):
+    """A message of texts."""
+    return Message(role, tuple(map(Text, texts)))
+
+
+def is_record(item):
+    """Only a record may be put into words."""
+    return isinstance(item, Other)
+
+
+ASKED = (say("instructions", "Be brief."), say("user", "One", "two"), say("user", "three"), say("assistant", "Four"))
+RECORD = Other("web_search_call")
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        ASKED,
+        (say("instructions", "Be brief."), say("user", "One two\n\nthree"), say("assistant", "Four")),
+        (say("instructions", "Be brief."), say("user", "One"), say("user", "two"), say("user", "three"), ASKED[3]),
+    ],
+)
+def test_messages_may_be_merged_and_cut(forwarded):
+    """What one side says in a row is one speech; blanks set its parts apart."""
+    assert same_words(ASKED, forwarded, is_record)
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        ASKED[:3],
+        ASKED[1:],
+        (*ASKED, say("user", "Five")),
+        (say("user", "Zero"), *ASKED),
+        (*ASKED[:2], ASKED[1], *ASKED[2:]),
+        (ASKED[1], ASKED[0], *ASKED[2:]),
+        (*ASKED[:3], say("user", "Four")),
+        (*ASKED[:3], say("assistant", "Four, and more")),
+    ],
+)
+def test_words_are_lost_added_doubled_or_moved(forwarded):
+    """Each of them is another conversation."""
+    assert not same_words(ASKED, forwarded, is_record)
+
+
+BESIDE = (say("user", "Who won?"), RECORD, say("assistant", "She did."), say("user", "When?"))
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        (BESIDE[0], BESIDE[2], BESIDE[3]),
+        (BESIDE[0], say("assistant", "[searched the web] She did."), BESIDE[3]),
+        (BESIDE[0], say("assistant", "[searched the web]"), BESIDE[2], BESIDE[3]),
+        (BESIDE[0], say("user", "[what was found]"), BESIDE[2], BESIDE[3]),
+    ],
+)
+def test_a_record_may_be_dropped_or_put_into_words(forwarded):
+    """It may stand where it stood, in words of the adapter's own."""
+    assert same_words(BESIDE, forwarded, is_record)
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        (BESIDE[0], BESIDE[2]),
+        (BESIDE[2], BESIDE[3]),
+        (BESIDE[0], say("assistant", "She did not."), BESIDE[3]),
+        (BESIDE[0], BESIDE[0], BESIDE[2], BESIDE[3]),
+        (BESIDE[0], BESIDE[2], say("assistant", "[searched the web]"), BESIDE[3]),
+    ],
+)
+def test_a_record_excuses_nothing_else(forwarded):
+    """The words of the conversation around it are compared as always."""
+    assert not same_words(BESIDE, forwarded, is_record)

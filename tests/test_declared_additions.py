@@ -1,0 +1,30 @@
+"""A few inventions may be declared, each by its name."""
+
+import pytest
+
+from crosswire.declarations import declared_reason, unusable
+from crosswire.losses import Difference
+from crosswire.requirements import Requirement
+
+SENTENCES = {"R-1/user": "names the client", "R-1/seed": "seeds"}
+
+
+def check(forwarded):
+    """Nothing is invented."""
+
+
+REQUIREMENT = Requirement("R-1", "must", lambda _: True, check, declarable="by fact", additions=("user",))
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind", "expected"),
+    [("user", "invented", "names the client"), ("seed", "invented", None), ("user", "altered", None)],
+)
+def test_only_what_a_requirement_lists_may_be_added(fact, kind, expected):
+    """Another invention is judged, and so is another value."""
+    assert expected == declared_reason(REQUIREMENT, Difference(fact, kind, None, "x"), SENTENCES)
+
+
+def test_the_id_alone_excuses_nothing():
+    """A declaration names the fact."""
+    assert ["R-1"] == unusable([REQUIREMENT], {"R-1": "whatever", "R-1/user": "names the client"})
