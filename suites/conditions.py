@@ -8,7 +8,6 @@ from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Failure, Item
 from crosswire.requirements import Condition, of_answer
 
-
 BAD_REQUEST = HTTPStatus.BAD_REQUEST
 
 
@@ -77,8 +76,6 @@ def _is_json(text: str) -> bool:
 def _zero_details(answer: Answer) -> bool:
     usage = answer.usage
     return usage is not None and 0 in (usage.cached, usage.cache_write, usage.reasoning)
-
-
 
 
 def of_items(says: Callable[[Item], object]) -> Condition:

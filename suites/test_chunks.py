@@ -211,7 +211,9 @@ def test_other_chunks_say_that_they_have_no_usage(frames: Frames) -> None:
     The description: “All other chunks will also include a `usage` field, but with a null value.” Here null is not
     absent.
     """
-    kept("usage", [], [f"/{place}" for place, chunk in enumerate(frames) if "usage" not in chunk and not is_error(chunk)])
+    kept(
+        "usage", [], [f"/{place}" for place, chunk in enumerate(frames) if "usage" not in chunk and not is_error(chunk)]
+    )
     kept("obfuscation", [], [padding for padding in map(_padding, frames) if not isinstance(padding, str | None)])
 
 

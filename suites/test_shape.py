@@ -114,7 +114,9 @@ def frames_conform(schema: str, frames: Sequence[Mapping[str, Json]], *, exact: 
     """Note how the frames of a stream break a schema; the error that a Chat stream fails by is no chunk."""
     is_error = [bool(frame.get("error")) and not frame.get("choices") for frame in frames]
     # Frames keep their places, which pointers name.
-    chunks = [_VALID if error and schema == "chat/chunk" else frame for error, frame in zip(is_error, frames, strict=True)]
+    chunks = [
+        _VALID if error and schema == "chat/chunk" else frame for error, frame in zip(is_error, frames, strict=True)
+    ]
     conforms("served", schema, chunks, exact=exact, judged=judged)
 
 

@@ -117,7 +117,9 @@ class Turn:
             failure = read_error(error.status, error.headers, error.body)
             begun = shape.read_stream(self.frames)
             finish = None if begun.finish_said == "unfinished" else begun.finish_said
-            return replace(failure, finish_said=finish, begun=begun.begun if isinstance(begun, Failure) else begun.items)
+            return replace(
+                failure, finish_said=finish, begun=begun.begun if isinstance(begun, Failure) else begun.items
+            )
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
 
     @property
@@ -128,7 +130,7 @@ class Turn:
 
     @property
     def streamed_nothing(self) -> bool:
-        """Whether an error stands in the place of the whole stream: a status, or an exception before the first frame."""
+        """Whether an error stands in place of the whole stream: a status, or an exception before the first frame."""
         return self.received is not None and self.received.error is not None and not self.frames
 
     @property

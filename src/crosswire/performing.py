@@ -185,8 +185,9 @@ class _Calls:
             raise
 
     def _upstream_gave_no_answer(self) -> bool:
-        """Tell whether it failed without an error's status, in an event, by half an answer, by none in a 200; or answered
-        in another form than it was asked for.
+        """Tell whether it failed without an error's status, or answered in another form than it was asked for.
+
+        It fails so in an event, by half an answer, or by none in a 200.
         """
         played = self.replay.played.get(self.replay.turn)
         if played and played.in_another_form:

@@ -129,16 +129,21 @@ def _tell(item: Told, event: Mapping[str, Json]) -> None:
     elif kind == "response.output_text.annotation.added":
         item.annotations[_index(event)].append(event.get("annotation"))
     elif stem in DELTAS:
-        about, key, name = DELTAS[stem]
-        words = item.words[about, key, _index(event)]
-        if step == "delta":
-            words.deltas.append(string(event.get("delta")))
-        else:
-            words.wholes[kind.removeprefix("response.")] = string(event.get(name))
-        if about == "text":
-            _tell_logprobs(item.logprobs[_index(event)], event, None if step == "delta" else "output_text.done")
-        if about == "arguments" and event.get("name"):
-            item.names.append(string(event["name"]))
+        _tell_words(item, event, stem, step)
+
+
+def _tell_words(item: Told, event: Mapping[str, Json], stem: str, step: str) -> None:
+    """Note what a delta says, or the `done` of a text."""
+    about, key, name = DELTAS[stem]
+    words, holder = item.words[about, key, _index(event)], f"{stem.removeprefix('response.')}.{step}"
+    if step == "delta":
+        words.deltas.append(string(event.get("delta")))
+    else:
+        words.wholes[holder] = string(event.get(name))
+    if about == "text":
+        _tell_logprobs(item.logprobs[_index(event)], event, None if step == "delta" else holder)
+    if about == "arguments" and event.get("name"):
+        item.names.append(string(event["name"]))
 
 
 def _index(event: Mapping[str, Json]) -> int:

@@ -107,9 +107,7 @@ def in_the_failed_event(change: Any) -> Any:
 
 
 def failing_with(**fields: Any) -> Any:
-    return lambda event: (
-        event | {"response": event["response"] | {"error": event["response"]["error"] | fields}}
-    )
+    return lambda event: event | {"response": event["response"] | {"error": event["response"]["error"] | fields}}
 
 
 def without_output(event: Body) -> Body:
@@ -272,7 +270,13 @@ KNOWN_BAD = [
         bugs="error-shape",
         error=of_the_upstream(silent_about_pages),
     ),
-    bad("takes_every_failure_for_the_servers", "chat", "ERROR-9 ERROR-21", bugs="error-status-mapping", heard=without_code),
+    bad(
+        "takes_every_failure_for_the_servers",
+        "chat",
+        "ERROR-9 ERROR-21",
+        bugs="error-status-mapping",
+        heard=without_code,
+    ),
     bad("finishes_before_it_fails", "chat", "ERROR-10", bugs="mid-stream-failure", frames=finishing_before_the_error),
     bad(
         "ends_failed_streams_without_a_word",
@@ -340,7 +344,7 @@ KNOWN_BAD = [
         "renames_the_code_of_failed_streams",
         "chat",
         "ERROR-21",
-        frames=in_the_error_chunk(lambda error: error | {"code": "internal_error" if of_a_server(error) else error["code"]}),
+        frames=in_the_error_chunk(lambda error: error | {"code": "internal_error"} if of_a_server(error) else error),
     ),
     bad(
         "loses_the_code_of_failed_streams",

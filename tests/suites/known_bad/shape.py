@@ -24,9 +24,11 @@ KNOWN_BAD = [
         "responses",
         "METADATA-14",
         whole=with_output(
-            lambda item: item | {"content": list(map(without_empty_annotations, item["content"]))}
-            if item["type"] == "message"
-            else item
+            lambda item: (
+                item | {"content": list(map(without_empty_annotations, item["content"]))}
+                if item["type"] == "message"
+                else item
+            )
         ),
     ),
     bad(
