@@ -9,6 +9,7 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,16 @@ kind. `[]` stands for every item of a list. Fields that are not described are al
 what OpenAI's own answers have against their description, which `schemas/` let pass. A few recordings say little about
 all the answers of a host.
 """
+
+
+_LEVELS = """
+## Requirements that OpenAI's own answers break
+
+OpenAI's recorded answers were judged as if an adapter had served them. They keep every MUST that was there when they
+were recorded, and every SHOULD but these.
+
+| requirement | why |
+| --- | --- |"""
 
 
 class Answers(NamedTuple):
@@ -125,6 +136,11 @@ def _difference(value: object, message: str) -> str:
     return message
 
 
+def _exceptions() -> Mapping[str, Mapping[str, str]]:
+    """Return the requirements that the vendor's own answers break."""
+    return tomllib.loads(Path(__file__).with_name("vendor_levels.toml").read_text(encoding="utf-8"))
+
+
 def written(answers: Mapping[Answers, Found]) -> str:
     """Return the document."""
     table = [
@@ -144,6 +160,8 @@ def written(answers: Mapping[Answers, Found]) -> str:
             "| host | answer | recordings |",
             "| --- | --- | --- |",
             *clean,
+            _LEVELS,
+            *(f"| {name} | {exception['reason']} |" for name, exception in _exceptions().items()),
             "\nMade by `scripts/vendor_deviations.py`; a change by hand is lost.\n",
         ]
     )

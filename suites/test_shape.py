@@ -51,6 +51,9 @@ ECHO = re.compile(
 )
 """Where an answer repeats the request, or says what became of its moderation."""
 
+SOURCES = re.compile(r"/action/sources/")
+"""What a search of the upstream's own looked at; the vendor's own answers have kinds that the description lacks."""
+
 OWN_REQUIREMENT = ("sequence_number",)
 """Fields that a requirement of their own judges: a loss counts once."""
 
@@ -97,7 +100,7 @@ def is_rest(violation: Violation) -> bool:
 
 def _is_rest(violation: Violation) -> bool:
     missing = _missing(violation)
-    if violation.is_null or ECHO.match(violation.pointer):
+    if violation.is_null or ECHO.match(violation.pointer) or SOURCES.search(f"{violation.pointer}/"):
         return True
     if missing is None:
         # A code that the description does not list is one that a client does not know, no error that it cannot read.
@@ -112,15 +115,20 @@ def _is_rest(violation: Violation) -> bool:
 
 def frames_conform(schema: str, frames: Sequence[Mapping[str, Json]], *, exact: bool, judged: Judged) -> None:
     """Note how the frames of a stream break a schema; the error that a Chat stream fails by is no chunk."""
-    is_error = [bool(frame.get("error")) and not frame.get("choices") for frame in frames]
     # Frames keep their places, which pointers name.
-    chunks = [
-        _VALID if error and schema == "chat/chunk" else frame for error, frame in zip(is_error, frames, strict=True)
-    ]
+    chunks = [VALID["chat/chunk"] if schema == "chat/chunk" and _is_error(frame) else frame for frame in frames]
     conforms("served", schema, chunks, exact=exact, judged=judged)
 
 
-_VALID: Mapping[str, Json] = {"id": "", "object": "chat.completion.chunk", "created": 0, "model": "", "choices": []}
+def _is_error(frame: Mapping[str, Json]) -> bool:
+    return bool(frame.get("error")) and not frame.get("choices")
+
+
+VALID: Mapping[str, Mapping[str, Json]] = {
+    "chat/chunk": {"id": "", "object": "chat.completion.chunk", "created": 0, "model": "", "choices": []},
+    "chat/error": {"error": {"message": "", "type": "", "param": None, "code": None}},
+}
+"""What stands in the place of a frame that is judged by another schema."""
 
 
 def chat_stream(case: Case) -> bool:
@@ -159,8 +167,13 @@ def test_every_chunk_is_valid(frames: Sequence[Mapping[str, Json]]) -> None:
 
 @should("CHUNKS-13", given=chat_stream)
 def test_the_rest_of_every_chunk_is_valid(frames: Sequence[Mapping[str, Json]], wire: Wire) -> None:
-    """Every chunk of a Chat stream is valid in all else; over HTTP null is not absent."""
+    """Every chunk of a Chat stream is valid in all else, and so is the error that it fails by.
+
+    Over HTTP null is not absent.
+    """
     frames_conform("chat/chunk", frames, exact=wire.exact, judged=is_rest)
+    errors = [frame if _is_error(frame) else VALID["chat/error"] for frame in frames]
+    conforms("served", "chat/error", errors, exact=wire.exact)
 
 
 @must("EVENTS-1", given=responses_stream)

@@ -13,8 +13,6 @@ EXCEPTIONS = {
     ("EVENTS-5", "api.openai.com.100e1501"): "recorded in March 2025, before events were numbered",
     ("EVENTS-4", "api.openai.com.5ad589ea"): "recorded in March 2025, before events were numbered",
     ("EVENTS-5", "api.openai.com.5ad589ea"): "recorded in March 2025, before events were numbered",
-    ("EVENTS-11", "api.openai.com.eec9e777"): "two of three mcp_list_tools are never done",
-    ("EVENTS-12", "api.openai.com.eec9e777"): "two of three mcp_list_tools are never done",
 }
 
 

@@ -133,14 +133,15 @@ def _tell(item: Told, event: Mapping[str, Json]) -> None:
 
 
 def _tell_words(item: Told, event: Mapping[str, Json], stem: str, step: str) -> None:
+    """Note what a delta says, or the `done` of a text."""
     about, key, name = DELTAS[stem]
-    words = item.words[about, key, _index(event)]
+    words, holder = item.words[about, key, _index(event)], f"{stem.removeprefix('response.')}.{step}"
     if step == "delta":
         words.deltas.append(string(event.get("delta")))
     else:
-        words.wholes[f"{stem}.{step}".removeprefix("response.")] = string(event.get(name))
+        words.wholes[holder] = string(event.get(name))
     if about == "text":
-        _tell_logprobs(item.logprobs[_index(event)], event, None if step == "delta" else "output_text.done")
+        _tell_logprobs(item.logprobs[_index(event)], event, None if step == "delta" else holder)
     if about == "arguments" and event.get("name"):
         item.names.append(string(event["name"]))
 

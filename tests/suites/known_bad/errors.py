@@ -344,9 +344,7 @@ KNOWN_BAD = [
         "renames_the_code_of_failed_streams",
         "chat",
         "ERROR-21",
-        frames=in_the_error_chunk(
-            lambda error: error | {"code": "internal_error" if of_a_server(error) else error["code"]}
-        ),
+        frames=in_the_error_chunk(lambda error: error | {"code": "internal_error"} if of_a_server(error) else error),
     ),
     bad(
         "loses_the_code_of_failed_streams",

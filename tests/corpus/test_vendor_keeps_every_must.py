@@ -1,0 +1,97 @@
+"""Levels, measured: the vendor's own answers, judged as if an adapter had served them, keep every MUST."""
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from exchanges import CORPUS, WHOLE, exchanges, needs_corpus
+
+from crosswire.adapters.calling import ErrorAnswer, Served
+from crosswire.assertions import Loss, Untestable
+from crosswire.exchange import Case, Exchange, Turn
+from crosswire.making.conversations import interaction
+from crosswire.scenarios import Scenario
+from crosswire.specification.suites import load_requirements
+from crosswire.upstreams.replay import Played
+from crosswire.wire.cassettes import HttpCall
+
+pytestmark = needs_corpus
+
+VENDOR = "api.openai.com"
+EXCEPTIONS = tomllib.loads((Path(__file__).parents[2] / "scripts" / "vendor_levels.toml").read_text(encoding="utf-8"))
+"""The requirements that the vendor's own answers break, each with its reason; docs/vendors.md prints them."""
+POINTS = {"upstream", "served", "wire", "frames", "asked", "earlier", "case"}
+
+
+def requirements():
+    """Those about an answer that need nothing else to be judged; the vendor holds state, which no adapter has to."""
+    return [
+        requirement
+        for requirement in load_requirements()
+        if {"served", "wire", "frames"} & {*requirement.points} <= {*requirement.points} <= POINTS
+        and not requirement.over_http
+        and "" in requirement.variations
+        and not requirement.id.startswith(("CHATREQ", "RESPREQ", "STATE"))
+    ]
+
+
+def served_as_it_is(recorded):
+    """The exchange of an adapter whose upstream says what it serves, in the same API."""
+    raw = json.loads((CORPUS / recorded.shape / recorded.kind / f"{recorded.name}.json").read_text(encoding="utf-8"))
+    answer = raw["response"]
+    said = interaction(
+        recorded.shape,
+        HttpCall(
+            method="POST",
+            uri=f"https://{recorded.host}{raw['request']['path']}",
+            request_headers={"content-type": ["application/json"]},
+            request_body=json.dumps(recorded.request).encode(),
+            status=recorded.status,
+            reason="",
+            headers={name.lower(): [value] for name, value in answer["headers"].items()},
+            body=(answer["text"] if "text" in answer else json.dumps(answer["body"])).encode(),
+        ),
+    )
+    mode = "stream" if recorded.request.get("stream") else "json"
+    case = Case(recorded.shape, mode, said, {"json": said, "stream": said})
+    failed = recorded.status >= 400
+    error = ErrorAnswer(recorded.status, recorded.headers, recorded.body) if failed else None
+    received = Served(None if failed else recorded.body, error)
+    turn = Turn(case, recorded.request, Played(recorded.request, said), received, left=recorded.request, attempts=1)
+    return Exchange(Scenario(Path(str(recorded)), "", "", (), {}), recorded.shape, mode, (turn,))
+
+
+@cache
+def broken():
+    """Which requirements are broken by which of the vendor's answers, and what each says."""
+    found = {}
+    for recorded in exchanges():
+        if recorded.host == VENDOR:
+            exchange = served_as_it_is(recorded)
+            for requirement in requirements():
+                try:
+                    requirement.judge(exchange)
+                except Untestable:
+                    pass
+                except Loss as loss:
+                    found.setdefault(requirement.id, {})[str(recorded)] = str(loss)
+    return found
+
+
+@pytest.mark.parametrize("requirement", requirements(), ids=lambda requirement: requirement.id)
+def test_the_vendors_own_answers_keep_it(requirement):
+    """A MUST in every recording that is not older than it; any other, but where the table has a reason."""
+    exception = EXCEPTIONS.get(requirement.id, {"recordings": []})
+    losses = broken().get(requirement.id, {})
+    if requirement.level == "must" or "reason" not in exception:
+        losses = {name: loss for name, loss in losses.items() if Path(name).name not in exception["recordings"]}
+        assert {} == losses
+
+
+def test_every_exception_is_one_and_has_a_reason():
+    """What no answer breaks any more goes from the table."""
+    if len(exchanges()) == WHOLE:
+        assert {*EXCEPTIONS} == {*broken()}
+    assert [] == [name for name, exception in EXCEPTIONS.items() if not exception["reason"].endswith(".")]
