@@ -1,0 +1,51 @@
+"""Images that are answers, the summary of reasoning, and calls that are said as null."""
+
+from crosswire.facts import Media
+from crosswire.shapes import SHAPES
+
+URL = "data:image/png;base64,iVBO"
+IMAGE = {"type": "image_url", "image_url": {"url": URL}}
+
+
+def test_an_image_of_a_chat_answer_is_media():
+    """Hosts put it beside the content, in a stream into a delta."""
+    message = {"role": "assistant", "content": None, "images": [IMAGE]}
+    whole = SHAPES["chat"].read_answer({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+    chunk = {"choices": [{"index": 0, "delta": {"images": [IMAGE]}, "finish_reason": "stop"}]}
+
+    assert (Media("image", URL),) == whole.media == SHAPES["chat"].read_stream([chunk]).media
+
+
+def test_an_image_that_a_host_drew_is_media():
+    """A call that drew nothing shows nothing."""
+    item = {"type": "image_generation_call", "id": "ig_1", "status": "completed"}
+    drawn, empty = (
+        SHAPES["responses"].read_answer({"status": "completed", "output": [item | {"result": result}]})
+        for result in ("iVBO", None)
+    )
+
+    assert (Media("image", "iVBO", form="data"),) == drawn.media
+    assert ((), ("image_generation_call",)) == (empty.media, empty.hosted)
+
+
+def test_summary_and_content_of_reasoning_are_told_apart():
+    """Clients that ask for a summary look for it there."""
+    item = {
+        "type": "reasoning",
+        "id": "rs_1",
+        "summary": [{"type": "summary_text", "text": "Short."}],
+        "content": [{"type": "reasoning_text", "text": "Long."}],
+    }
+    (reasoning,) = SHAPES["responses"].read_answer({"status": "completed", "output": [item]}).items
+
+    assert (("Short.", "Long."), 1) == (reasoning.texts, reasoning.summaries)
+
+
+def test_no_calls_may_be_said_as_null():
+    """Genuine answers do; an empty list is another thing."""
+    null, empty = (
+        SHAPES["chat"].read_answer({"choices": [{"message": {"content": "a", "tool_calls": calls}}]}).message_keys
+        for calls in (None, [])
+    )
+
+    assert ({"content"}, {"content", "tool_calls"}) == (null, empty)
