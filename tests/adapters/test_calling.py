@@ -624,7 +624,7 @@ def test_one_that_fails_leaves_the_others_theirs(caller):
 
 
 def test_a_failure_leaves_nothing_behind(caller, caplog):
-    """asyncio logs an exception that nobody fetches, wherever it is collected: all are fetched."""
+    """An exception that nobody fetches is logged by asyncio, wherever it is collected: all are fetched."""
     failures = caller.call_together(lambda *_: {}, [{}] * 8, UPSTREAM, "stream")
     caller.close()
     gc.collect()
