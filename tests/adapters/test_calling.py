@@ -1,6 +1,7 @@
 """Calling a candidate: what is an answer, what is an error answer, what is a crash, and what is a hang."""
 
 import asyncio
+import gc
 import json
 import sys
 import threading
@@ -620,6 +621,16 @@ def test_one_that_fails_leaves_the_others_theirs(caller):
 
     assert (Served({"asked": 0}), Served({"asked": 2})) == (first, third)
     assert isinstance(second, Crashed)
+
+
+def test_a_failure_leaves_nothing_behind(caller, caplog):
+    """An exception that nobody fetches is logged by asyncio, wherever it is collected: all are fetched."""
+    failures = caller.call_together(lambda *_: {}, [{}] * 8, UPSTREAM, "stream")
+    caller.close()
+    gc.collect()
+
+    assert [WrongKind] * 8 == [type(failure) for failure in failures]
+    assert [] == caplog.records
 
 
 def test_those_that_hang_have_one_deadline_between_them(hasty, released):

@@ -44,8 +44,8 @@ def _replacement(name: str, real: Callable[..., NoReturn], ended: Callable[[str]
         if os.getpid() != process or module.partition(".")[0] in HARNESS:
             real(*arguments, **named)
         place = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
-        told = f"os.{name}({', '.join(map(repr, (*arguments, *named.values())))}){place}"
-        ended(told)
-        raise SystemExit(told)  # itself, no subclass: threads that it ends say nothing of it
+        called = f"os.{name}({', '.join(map(repr, (*arguments, *named.values())))})"
+        ended(f"{called}{place}")
+        raise SystemExit(called)  # itself, no subclass: threads that it ends say nothing of it
 
     return end

@@ -1,6 +1,7 @@
 """A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange in which it died."""
 
 import json
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -21,12 +22,18 @@ class Crashes:
         self.target = target
         self.died: list[str] = []
         """The ids of those tests."""
+        self._chosen = 0
         self._done: set[tuple[str, str]] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what has a verdict."""
         if hasattr(report, "crosswire"):
             self._done.add(_function_and_bracket(report.nodeid))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Note how much there is to judge, where no worker lives long enough to say it."""
+        self._chosen = len(ids)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
@@ -55,7 +62,9 @@ class Crashes:
             rerun=f'pytest "{crashitem}" --adapter {self.target}',
         )
         report.verdict = verdict.verdict
-        report.crosswire = json.dumps({"verdict": jsonable(verdict), "exchange": None, "listed": []})
+        least = {"chosen": self._chosen, "of": self._chosen}
+        told = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": least}
+        report.crosswire = json.dumps(told)
 
     def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:
         """Return the requirement that tells it: to answer at all, unless this exchange has a verdict on that."""

@@ -41,7 +41,7 @@ class Gathered:
             self._skipped[told["skipped"]] += 1
         else:
             self._add_verdict(told)
-        self._plan = told.get("plan") or self._plan
+        self._plan = told.get("plan") or self._plan or told.get("least", {})
 
     def _add_verdict(self, told: Mapping[str, Any]) -> None:
         verdict = Verdict.from_json(told["verdict"])

@@ -12,7 +12,7 @@ import pytest
 VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves"}
 LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
 SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
-_FOLDERS = re.compile(r"(?<![^=])/(?:[^/\s:]+/)+")
+_FOLDERS = re.compile(r"(?<![^\s='\"])/(?:[^/\s:]+/)+")
 NAMED = 3
 """How many files or node ids are named."""
 
@@ -20,9 +20,7 @@ NAMED = 3
 def invocation(config: pytest.Config) -> dict[str, Any]:
     """Return the command, the date, the versions, and the options that choose what is judged."""
     return {
-        "command": shlex.join(
-            ["pytest", *(without_folders(argument, config) for argument in config.invocation_params.args)]
-        ),
+        "command": without_folders(shlex.join(["pytest", *map(str, config.invocation_params.args)]), config),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -1,0 +1,83 @@
+"""A worker that dies with the adapter gives a verdict against it, and a run that is red and says that it is short."""
+
+import json
+
+import pytest
+
+from crosswire.plugin.crashes import Crashes
+from crosswire.reporting.model import ANSWERS
+
+DYING = """
+import os
+import signal
+
+def chat(request, upstream):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+ANSWERED = "suites/test_answer.py::test_the_adapter_answers[chat-json-plain_text]"
+
+
+class Report:
+    """As xdist makes one of a crash."""
+
+    def __init__(self, nodeid="", crosswire=None):
+        self.nodeid = nodeid
+        if crosswire:
+            self.crosswire = crosswire
+
+
+def verdict_on(nodeid, *judged):
+    """Return what is told of a crash, once something was judged."""
+    crashes, report = Crashes("mine.py"), Report()
+    for each in judged:
+        crashes.pytest_runtest_logreport(Report(each, "{}"))
+    crashes.pytest_handlecrashitem(nodeid, report)
+    assert [nodeid] == crashes.died
+    return json.loads(report.crosswire)["verdict"] if hasattr(report, "crosswire") else None
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "judged", "requirement", "variation"),
+    [
+        (ANSWERED, [], ANSWERS, None),
+        ("suites/test_content.py::test_text_arrives[chat-json-plain_text]", [], ANSWERS, None),
+        ("suites/test_content.py::test_text_arrives[chat-json-plain_text]", [ANSWERED], "CONTENT-1", None),
+        ("x/suites/test_robust.py::test_size_loses_nothing[chat-json-plain_text-cut]", [], None, None),
+        (
+            "suites/test_robust.py::test_everyone_gets_his_own_answer[chat-json-plain_text-together]",
+            [],
+            "ROBUST-5",
+            "together",
+        ),
+        ("tests/test_other.py::test_other[a]", [], None, None),
+        ("tests/test_other.py::test_other", [], None, None),
+    ],
+)
+def test_a_crash_is_a_verdict(nodeid, judged, requirement, variation):
+    """That there was no answer, unless that was judged already; under a variation it is the requirement's own."""
+    verdict = verdict_on(nodeid, *judged)
+
+    if requirement is None:
+        assert verdict is None
+    else:
+        assert (requirement, variation, "failed", "lost", "adapter") == (
+            verdict["requirement"],
+            verdict["variation"],
+            verdict["verdict"],
+            verdict["loss"],
+            verdict["fault"],
+        )
+        assert f'pytest "{nodeid}" --adapter mine.py' == verdict["rerun"]
+
+
+def test_a_run_of_crashes_is_cut_short(runner):
+    """Also where no worker ever gave a verdict."""
+    runner.write("dying.py", DYING)
+    result = runner.run_apart("--adapter", "dying.py", "-k", "json-plain_text", "-n", "1")
+
+    assert pytest.ExitCode.OK != result.ret
+    assert {"ANSWER-1": "failed"} == runner.verdicts
+    (run,) = runner.report["runs"]
+    assert run["chosen"] > 1
+    assert "a process died with the adapter while " in run["ended"]
+    result.stdout.fnmatch_lines([f"crosswire: Cut short (1 of {run['chosen']} verdicts): does not always answer"])
