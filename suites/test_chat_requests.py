@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from crosswire.comparing.asks import outline, renames, reordered, same_model
 from crosswire.comparing.speeches import holds
-from crosswire.facts import Ask, Item, Json, Media, Message, Refusal, Text, ToolCall, ToolResult
+from crosswire.facts import Ask, Item, Json, Media, Message, Reasoning, Refusal, Text, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.wire.lenient_json import objects
 
@@ -180,6 +180,25 @@ def test_the_models_words_stay_its_own(asked: Ask, forwarded: Ask, wire: Wire) -
 def _refusals(ask: Ask) -> list[str]:
     said = messages(ask, "assistant")
     return [part.text for message in said for part in message.parts if isinstance(part, Refusal) and part.text]
+
+
+thoughts_sent_back = of_ask(lambda ask: any(isinstance(item, Reasoning) and item.texts for item in ask.history))
+
+
+@should("CHATREQ-42", given=all_of(serves_chat, thoughts_sent_back))
+def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
+    """Reasoning that a client sends back arrives as a `reasoning` item, before what it led to.
+
+    Hosts of models that think between calls go on from it. What is encrypted is opaque to the adapter.
+    """
+    kept("reasoning", *(list(_thoughts(ask)) for ask in (asked, forwarded)))
+
+
+def _thoughts(ask: Ask) -> Iterator[list[str]]:
+    """Yield what was thought, and the kind of the item that it led to."""
+    for thought, led_to in zip_longest(ask.history, ask.history[1:]):
+        if isinstance(thought, Reasoning) and thought.texts:
+            yield ["".join(thought.texts), type(led_to).__name__]
 
 
 # Calls and results.

@@ -304,5 +304,18 @@ KNOWN_BAD = [
         bugs="assistant-content-null",
         forwarded=between("None"),
     ),
+    bad(
+        "drops_the_reasoning_of_the_history",
+        "chat",
+        "CHATREQ-42",
+        bugs="reasoning-replay",
+        forwarded=each_item(lambda _: None, "reasoning"),
+    ),
+    bad(
+        "sends_the_reasoning_of_the_history_last",
+        "chat",
+        "CHATREQ-42",
+        forwarded=with_items(lambda items: sorted(items, key=lambda item: item["type"] == "reasoning")),
+    ),
     bad("crashes_on_null_content", "chat", "ANSWER-1", bugs="assistant-content-null", asked=crashing_on_null),
 ]
