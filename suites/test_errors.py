@@ -289,14 +289,14 @@ def test_type_code_and_param_of_a_failure_in_a_200_stay(
 
 
 @must("ERROR-22", given=all_of(streamed, failed_in_a_200))
-def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer | Failure) -> None:
+def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer | Failure, wire: Wire) -> None:
     """What a stream says before it fails is served, and nothing else: the text, the refusal, the calls that were whole.
 
     A library that raises before its first frame, and a server that answers with an error's status, serve the error
     alone.
     """
     items, begun = begun_items(served), upstream.begun
-    if not items and isinstance(served, Failure) and served.status >= BAD_REQUEST:
+    if not items and isinstance(served, Failure) and (wire.raised or served.status >= BAD_REQUEST):
         return
     kept("text", begun_text(begun), begun_text(items))
     kept("refusal", begun_refusal(begun), begun_refusal(items))

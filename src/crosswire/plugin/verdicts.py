@@ -64,7 +64,8 @@ def pytest_runtest_makereport(
 
 def _adapter(config: pytest.Config) -> dict[str, str | None]:
     candidate = config.stash[Exchanges.KEY].candidate
-    return {"name": candidate.name, "version": candidate.version}
+    judged = "bytes" if candidate.over_http else "objects"
+    return {"name": candidate.name, "version": candidate.version, "judged": judged}
 
 
 def _route(item: pytest.Item) -> Route:

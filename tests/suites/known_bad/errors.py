@@ -377,7 +377,7 @@ KNOWN_BAD = [
     bad(
         "serves_errors_of_streams_as_a_text",
         "chat",
-        "ERROR-11 ERROR-20 ERROR-21",
+        "CHUNKS-13 ERROR-11 ERROR-20 ERROR-21",
         bugs="error-shape",
         frames=in_the_error_chunk(lambda error: error["message"]),
     ),
