@@ -71,10 +71,10 @@ def kept(fact: str, expected: Json, received: Json) -> None:
     note(differences(fact, expected, received))
 
 
-def held(condition: bool, fact: str, expected: Json, received: Json) -> None:
-    """Assert a condition; `expected` and `received` show why it should be true."""
+def held(condition: bool, fact: str, expected: Json, received: Json, kind: LossKind | None = None) -> None:
+    """Assert a condition; `expected` and `received` show why it should be true, and what became of the fact."""
     if not condition:
-        note([Difference(fact, classify(expected, received), expected, received)])
+        note([Difference(fact, kind or classify(expected, received), expected, received)])
 
 
 Judged = Callable[[Violation], bool]

@@ -10,6 +10,7 @@ from mutations import Body, Frames
 
 from crosswire import reference
 from crosswire.reference import UpstreamError
+from crosswire.reference.failures import from_error
 
 NUMBERS = itertools.count(1)
 
@@ -143,9 +144,7 @@ def _raising(frames: Frames) -> Iterator[Body]:
     for frame in frames:
         error = frame.get("error") or ((frame.get("response") or {}).get("error"))
         if error:
-            raise UpstreamError(
-                500, {"type": "server_error", **{key: value for key, value in error.items() if value}}, {}
-            )
+            raise from_error(error)
         yield frame
 
 
@@ -173,7 +172,11 @@ KNOWN_GOOD = [
         "chat",
         "ERROR-3, as declared",
         answers=_redacted,
-        declares={**reference.declares, "ERROR-3": "a provider's words are not passed on"},
+        declares={
+            **reference.declares,
+            "ERROR-3": "a provider's words are not passed on",
+            "ERROR-19": "nor where they come in a 200",
+        },
     ),
     KnownGood("names_reasoning_as_openrouter", "chat", "hosts have both names", served=_under_another_name),
 ]
