@@ -169,8 +169,8 @@ def _performed(kind: str, forwarded: Ask) -> bool:
 def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
     """Hosted tools are performed, refused, or left out as declared; the functions beside them stay.
 
-    A search keeps its context size, place and filters, and one that must not reach the web does not. An adapter declares
-    each kind: `RESPREQ-17/file_search`, `RESPREQ-17/web_search.offline`.
+    A search keeps its context size, place and filters, and one that must not reach the web does not. An adapter
+    declares each kind: `RESPREQ-17/file_search`, `RESPREQ-17/web_search.offline`.
     """
     for tool in asked.tools:
         if tool.kind in _hosted(asked):

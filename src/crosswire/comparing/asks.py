@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from crosswire.facts import Ask, Item, Media, Message, Part, Reasoning, Text, ToolCall
+from crosswire.facts import Ask, Item, Media, Part, Text, ToolCall
 
 
 def same_model(asked: Ask, forwarded: Ask, client_model: str | None) -> bool:
@@ -24,22 +24,6 @@ def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> d
         [*dict.fromkeys(item.id for item in history if isinstance(item, ToolCall))] for history in (asked, forwarded)
     )
     return {new: old for old, new in zip(named, renamed, strict=False) if old is None or len(old) > longest}
-
-
-def thoughts_in_place(history: Sequence[Item]) -> list[list[str | None]]:
-    """Return the reasoning in words, and of each what it was thought for: the words or the call behind it."""
-    found: list[list[str | None]] = []
-    texts: list[str] = []
-    for item in history:
-        match item:
-            case Reasoning():
-                texts += item.texts
-            case Message(role="assistant") | ToolCall() if texts:
-                found.append(["".join(texts), item.text if isinstance(item, Message) else item.name])
-                texts = []
-            case _:
-                pass
-    return [*found, *([["".join(texts), None]] if texts else [])]
 
 
 def outline(parts: Sequence[Part]) -> list[str]:
