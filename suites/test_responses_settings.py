@@ -15,6 +15,7 @@ from .conditions import serves_responses, streamed
 from .histories import media, messages, of_ask
 
 LOGPROBS = "message.output_text.logprobs"
+TEXT = {"type": "text"}
 
 SHARED = (
     "user",
@@ -86,8 +87,6 @@ logprobs_asked = of_ask(lambda ask: LOGPROBS in _included(ask))
 not_to_store_asked = of_ask(lambda ask: ask.settings.get("store") is False)
 store_asked = of_ask(lambda ask: "store" in ask.settings)
 lacking_hints_asked = of_ask(_lacking)
-
-TEXT = {"type": "text"}
 
 
 @must("RESPREQ-24", given=all_of(serves_responses, limit_asked))

@@ -172,16 +172,20 @@ def _performed(kind: str, forwarded: Ask) -> bool:
 def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
     """Hosted tools are performed, refused, or left out as declared; the functions beside them stay.
 
-    A search keeps its context size, place and filters. An adapter declares each kind: `RESPREQ-17/file_search`.
+    A search keeps its context size, place and filters, and one that must not reach the web does not. An adapter
+    declares each kind: `RESPREQ-17/file_search`, `RESPREQ-17/web_search.offline`.
     """
-    for kind in _hosted(asked):
-        kept(f"tools.{kind}", "performed", "performed" if _performed(kind, forwarded) else None)
+    for tool in asked.tools:
+        if tool.kind in _hosted(asked):
+            is_offline = tool.definition.get("external_web_access") is False
+            fact = f"tools.{tool.kind}.offline" if is_offline else f"tools.{tool.kind}"
+            kept(fact, "performed", "performed" if _performed(tool.kind, forwarded) else None)
     if (searches := _searches(asked)) and "web_search_options" in forwarded.settings:
-        options = forwarded.settings["web_search_options"]
-        kept(f"tools.{searches[0].kind}.options", web_search(searches[0].definition), web_search(options))
-        # Left out, it would be a search of the live web.
-        offline = searches[0].definition.get("external_web_access") is False
-        held(not offline, f"tools.{searches[0].kind}.external_web_access", expected=False, received=True)
+        options = web_search(searches[0].definition)
+        is_online = options.pop("external_web_access", True)
+        kept(f"tools.{searches[0].kind}.options", options, web_search(forwarded.settings["web_search_options"]))
+        # Chat's option searches the live web.
+        kept(f"tools.{searches[0].kind}.external_web_access", is_online, received=True)
 
 
 def _searches(ask: Ask) -> list[Tool]:

@@ -72,9 +72,9 @@ def web_search(options: Mapping[str, Json]) -> dict[str, Json]:
     location = options.get("user_location")
     location = location if isinstance(location, dict) else {}
     nested = location.get("approximate")
-    place = {name: value for name, value in location.items() if name not in ("type", "approximate") and value}
+    place = {name: value for name, value in location.items() if name != "approximate" and value}
     place |= {name: value for name, value in nested.items() if value} if isinstance(nested, dict) else {}
-    said = {**options, "user_location": place}
+    said = {**options, "user_location": {name: value for name, value in place.items() if value != "approximate"}}
     defaults = {"search_context_size": "medium", "external_web_access": True, "type": said.get("type")}
     return {
         name: value for name, value in said.items() if value not in (None, {}, [], "") and value != defaults.get(name)
