@@ -34,8 +34,13 @@ def read_exception(error: BaseException) -> ErrorAnswer | None:
     if not isinstance(error, Exception):  # the `code` of SystemExit is no HTTP status
         return None
     response = _read(error, "response")
-    said = (_read(error, "status_code"), _read(response, "status_code"), _read(error, "status"), _read(error, "code"))
-    status = next((int(each) for each in said if _is_status(each)), None)
+    statuses = (
+        _read(error, "status_code"),
+        _read(response, "status_code"),
+        _read(error, "status"),
+        _read(error, "code"),
+    )
+    status = next((int(value) for value in statuses if _is_status(value)), None)
     if status is None:
         return None
     return ErrorAnswer(status, _headers(error, response), _body(error, response))

@@ -43,9 +43,9 @@ def _replacement(name: str, real: Callable[..., NoReturn], ended: Callable[[str]
         # A forked child ends as it likes.
         if os.getpid() != process or module.partition(".")[0] in HARNESS:
             real(*arguments, **named)
-        place = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
+        where = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
         called = f"os.{name}({', '.join(map(repr, (*arguments, *named.values())))})"
-        ended(f"{called}{place}")
+        ended(f"{called}{where}")
         raise SystemExit(called)  # itself, no subclass: threads that it ends say nothing of it
 
     return end

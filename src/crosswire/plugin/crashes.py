@@ -63,15 +63,15 @@ class Crashes:
         )
         report.verdict = verdict.verdict
         least = {"chosen": self._chosen, "of": self._chosen}
-        told = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": least}
-        report.crosswire = json.dumps(told)
+        message = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": least}
+        report.crosswire = json.dumps(message)
 
     def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:
         """Return the requirement that tells it: to answer at all, unless this exchange has a verdict on that."""
         requirements = load_requirements()
         answers = next(requirement for requirement in requirements if requirement.id == ANSWERS)
-        told = (answers.check.__name__, bracket) in self._done
-        if route and route.variation in answers.variations and not told:
+        has_verdict = (answers.check.__name__, bracket) in self._done
+        if route and route.variation in answers.variations and not has_verdict:
             return answers
         return next(
             (

@@ -36,11 +36,11 @@ class Ending:
         if gathered is None or not gathered.verdicts:
             return
         report = gathered.report()
-        told = headline(report)
+        outcome = headline(report)
         unwritten = journal is not None and journal.path.exists()
-        if told.verdict not in RED and not report.coverage.is_partial and not unwritten:
+        if outcome.verdict not in RED and not report.coverage.is_partial and not unwritten:
             return
-        yield f"crosswire: {told.words}"
+        yield f"crosswire: {outcome.words}"
         yield from (f"  {sentence}" for sentence in report.coverage.sentences)
         cause = first_cause(report.verdicts)
         if cause:
