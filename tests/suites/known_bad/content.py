@@ -287,7 +287,7 @@ KNOWN_BAD = [
     bad(
         "serves_calls_as_another_choice",
         "chat",
-        "CLIENT-1 CONTENT-17 FINISH-2 FINISH-3 TOOLS-3 TOOLS-5",
+        "CONTENT-17 FINISH-2 FINISH-3 TOOLS-3 TOOLS-5",
         bugs="several-messages-or-calls-become-choices",
         whole=calls_as_another_choice,
     ),
@@ -300,8 +300,8 @@ KNOWN_BAD = [
     bad(
         "serves_no_text",
         "chat",
-        "CHUNKS-9 CONTENT-1 CONTENT-7 CONTENT-9 CONTENT-10 CONTENT-13 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 "
-        "ROBUST-12 ROBUST-13 TOOLS-5",
+        "CHUNKS-9 CONTENT-1 CONTENT-7 CONTENT-9 CONTENT-10 CONTENT-13 ERROR-22 ROBUST-1 ROBUST-3 "
+        "ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
         frames=with_delta_text(lambda _: ""),
     ),
     bad(
@@ -351,7 +351,7 @@ KNOWN_BAD = [
     bad(
         "serves_the_snapshot_again",
         "chat",
-        "CONTENT-12 ERROR-13 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="text-duplicated",
         frames=where_finished(serving_the_snapshot_again),
     ),

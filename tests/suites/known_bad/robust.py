@@ -259,14 +259,14 @@ KNOWN_BAD = [
     bad(
         "reads_a_null_delta_as_text",
         "chat",
-        "CONTENT-1 CONTENT-2",
+        "CONTENT-1",
         bugs="null-deltas",
         heard=reading_a_null_delta_as_text,
     ),
     bad(
         "reads_all_choices_as_one",
         "responses",
-        "CONTENT-1 CONTENT-2",
+        "CONTENT-1",
         bugs="n-choices",
         heard=reading_all_choices_as_one,
     ),

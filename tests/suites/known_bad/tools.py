@@ -154,7 +154,7 @@ KNOWN_BAD = [
     bad(
         "puts_calls_into_a_namespace",
         "responses",
-        "TOOLS-1 TOOLS-9 TOOLS-12",
+        "TOOLS-9 TOOLS-12",
         bugs="tool-containers",
         whole=with_output(where(is_call, lambda item: item | {"namespace": "invented"})),
     ),
