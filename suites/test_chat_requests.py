@@ -4,7 +4,7 @@ Sources: the API description's `CreateChatCompletionRequest.messages` and `Creat
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import zip_longest
+from itertools import dropwhile, zip_longest
 
 from crosswire.comparing.asks import outline, renames, reordered, same_model
 from crosswire.comparing.speeches import holds
@@ -71,12 +71,22 @@ def test_the_model_is_forwarded(asked: Ask, forwarded: Ask, client_model: str | 
 def test_instructions_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """All system and developer text reaches the upstream whole, once and in order, under either role.
 
-    As `instructions` or as input items; texts may be joined.
+    As `instructions` or as input items; texts may be joined. What stands before the conversation stays before it.
     """
     expected, received = texts(asked, "instructions"), texts(forwarded, "instructions")
     given, said = (list(_everything(ask)) for ask in (asked, forwarded))
     once = all(_count(text, given) == _count(text, said) for text in expected)
-    held(once and _in_order(expected, "\n".join(received)), "instructions", expected, received)
+    arrived = once and _in_order(expected, "\n".join(received))
+    held(arrived, "instructions", expected, received)
+    first, still_first = _leading(asked), "\n".join(_leading(forwarded))
+    kept("instructions.order", first, [text for text in first if text in still_first or not arrived])
+
+
+def _leading(ask: Ask) -> list[str]:
+    """Return the instructions that stand before all that is said."""
+    behind = dropwhile(lambda item: isinstance(item, Message) and item.role == "instructions", ask.history)
+    before = ask.history[: len(ask.history) - len(list(behind))]
+    return [part.text for item in before if isinstance(item, Message) for part in _texts(item)]
 
 
 def _everything(ask: Ask) -> Iterator[str]:
@@ -110,8 +120,10 @@ def late_instructions(ask: Ask) -> list[list[Json]]:
 
 @should("CHATREQ-2", given=all_of(serves_chat, instructed))
 def test_late_instructions_stay_in_place(asked: Ask, forwarded: Ask) -> None:
-    """A system or developer message after the first user turn stays in its place, and one before it before it."""
-    kept("instructions", late_instructions(asked), late_instructions(forwarded))
+    """A system or developer message after the first user turn stays in its place."""
+    first = "\n".join(_leading(asked))
+    received = [[place, text] for place, text in late_instructions(forwarded) if text not in first]
+    kept("instructions", late_instructions(asked), received)
 
 
 @must("CHATREQ-3", given=all_of(serves_chat, spoken))

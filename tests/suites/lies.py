@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from breaking import KnownBad, bad
-from mutations import Body
+from mutations import Body, Frames
 
 Change = Callable[[Body], Body]
 
@@ -66,11 +66,23 @@ RESULT = {"type": "moderation_results", "model": "omni-moderation-latest", "resu
 # What is invented in an answer, whole or streamed, and who says so to a client of Chat and of Responses.
 SERVED: Mapping[str, tuple[Change, str, str]] = {
     "refusal": (in_answer(adding(refusal="I will not.")), "CONTENT-20", "CONTENT-20"),
-    "citation": (in_answer(adding(annotations=[CITATION])), "CONTENT-20", "CONTENT-20"),
+    "citation": (
+        in_answer(
+            lambda said: (
+                said | ({"annotations": [CITATION]} if "content" in said and not said.get("tool_calls") else {})
+            )
+        ),
+        "CONTENT-20",
+        "CONTENT-20",
+    ),
     "reasoning": (in_answer(adding(reasoning_content="A lie.")), "CONTENT-20", "CONTENT-20"),
     "call": (in_answer(adding(tool_calls=[CALL])), "TOOLS-12", "TOOLS-12"),
     "metadata_of_another": (beside(metadata={"session": "of another client"}), "METADATA-15", "METADATA-15"),
-    "tier": (beside(service_tier="flex"), "METADATA-15", "METADATA-15"),
+    "tier": (
+        lambda body: body | ({"service_tier": "flex"} if "service_tier" in body else {}),
+        "METADATA-6",
+        "METADATA-6",
+    ),
     "moderation": (beside(moderation={"output": RESULT}), "METADATA-15", "METADATA-15"),
     "cached_tokens": (in_usage("prompt_tokens_details", "cached_tokens", value=3), "TOKENS-13", "TOKENS-13"),
     "reasoning_tokens": (in_usage("completion_tokens_details", "reasoning_tokens", value=3), "TOKENS-13", "TOKENS-13"),
@@ -94,8 +106,8 @@ FORWARDED: Mapping[str, tuple[Change, str]] = {
     "cache_key": (lambda body: {"prompt_cache_key": "a-lie"} | body, "invented"),
     "metadata": (lambda body: {"metadata": {"a": "lie"}} | body, "invented"),
 }
-INVENTED = {"chat": "CHATREQ-21", "responses": "RESPREQ-37"}
-MODEL = {"chat": "CHATREQ-39", "responses": "RESPREQ-40"}
+INVENTED = {"chat": "CHATREQ-21", "responses": "RESPREQ-40"}
+MODEL = {"chat": "CHATREQ-39", "responses": "RESPREQ-37"}
 
 
 def _served() -> list[KnownBad]:
@@ -148,10 +160,45 @@ MOVED: Sequence[KnownBad] = [
     bad("moves_the_system_text_to_chat", "responses", "RESPREQ-1", forwarded=_moved),
     bad("doubles_what_the_user_says_to_responses", "chat", "CHATREQ-3", forwarded=_doubled),
     bad("doubles_what_the_user_says_to_chat", "responses", "RESPREQ-3", forwarded=_doubled),
-    bad("offers_tools_twice_to_responses", "chat", "CHATREQ-11", forwarded=_tools_twice),
-    bad("offers_tools_twice_to_chat", "responses", "RESPREQ-15", forwarded=_tools_twice),
-    bad("forbids_parallel_calls_to_responses", "chat", "CHATREQ-19", forwarded=_one_by_one),
-    bad("forbids_parallel_calls_to_chat", "responses", "RESPREQ-28", forwarded=_one_by_one),
+    bad("offers_tools_twice_to_responses", "chat", "CHATREQ-21", forwarded=_tools_twice),
+    bad("offers_tools_twice_to_chat", "responses", "RESPREQ-42", forwarded=_tools_twice),
+    bad("forbids_parallel_calls_to_responses", "chat", "CHATREQ-21", forwarded=_one_by_one),
+    bad("forbids_parallel_calls_to_chat", "responses", "RESPREQ-40", forwarded=_one_by_one),
 ]
 
-LIES: Sequence[KnownBad] = [*_served(), *_forwarded(), *MOVED]
+
+def _in_error(**fields: Any) -> Any:
+    """Change the error of a stream that fails, in a chunk or in a failed response."""
+
+    def frame(body: Body) -> Body:
+        if body.get("error"):
+            body["error"] |= fields
+        if (body.get("response") or {}).get("error"):
+            body["response"]["error"] |= fields
+        return body
+
+    return lambda frames: [frame(each) for each in frames]
+
+
+def _without_words(frames: Frames) -> Frames:
+    """Leave out what a stream says before it fails."""
+    fails = any(frame.get("error") or frame.get("type") == "response.failed" for frame in frames)
+    return [frame for frame in frames if not (fails and _says_words(frame))]
+
+
+def _says_words(frame: Body) -> bool:
+    deltas = [choice.get("delta") or {} for choice in frame.get("choices") or []]
+    return frame.get("type") == "response.output_text.delta" or any(delta.get("content") for delta in deltas)
+
+
+FAILING: Sequence[KnownBad] = [
+    bad(f"{name}_in_{serves}", serves, fails, frames=frames)
+    for serves in ("chat", "responses")
+    for name, fails, frames in (
+        ("rewrites_the_message_of_failures", "ERROR-19", _in_error(message="Internal error")),
+        ("rewrites_the_code_of_failures", "ERROR-20", _in_error(code="invalid_prompt", type="invalid_request_error")),
+        ("leaves_out_what_was_said_before_a_failure", "ERROR-22", _without_words),
+    )
+]
+
+LIES: Sequence[KnownBad] = [*_served(), *_forwarded(), *MOVED, *FAILING]

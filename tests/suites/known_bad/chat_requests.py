@@ -211,7 +211,7 @@ KNOWN_BAD = [
     bad(
         "sends_the_conversation_as_one_text",
         "chat",
-        "CHATREQ-2 CHATREQ-3 CHATREQ-7 CHATREQ-8 CHATREQ-20 CHATREQ-41",
+        "CHATREQ-2 CHATREQ-3 CHATREQ-7 CHATREQ-8 CHATREQ-20 CHATREQ-41 CHATREQ-42",
         bugs="conversation-flattened",
         forwarded=with_items(one_user_message),
     ),
