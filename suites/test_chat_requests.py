@@ -76,12 +76,14 @@ def test_the_model_is_forwarded(asked: Ask, forwarded: Ask, client_model: str | 
 def test_instructions_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """All system and developer text reaches the upstream whole, once and in order, under either role.
 
-    As `instructions` or as input items; texts may be joined.
+    As `instructions` or as input items; texts may be joined. What stands before the conversation stays before it.
     """
     expected, received = texts(asked, "instructions"), texts(forwarded, "instructions")
     given, said = (list(_everything(ask)) for ask in (asked, forwarded))
     once = all(_count(text, given) == _count(text, said) for text in expected)
     held(once and _in_order(expected, "\n".join(received)), "instructions", expected, received)
+    late, later = ("\n".join(text for _, text in late_instructions(ask)) for ask in (asked, forwarded))
+    kept("instructions.order", [], [text for text in expected if later.count(text) > late.count(text)])
 
 
 def _everything(ask: Ask) -> Iterator[str]:
@@ -102,20 +104,20 @@ def _in_order(parts: list[str], text: str) -> bool:
     return True
 
 
-def late_instructions(ask: Ask) -> list[list[Json]]:
+def late_instructions(ask: Ask) -> list[tuple[int, str]]:
     """Return each instruction behind the first turn: how much of the conversation stands before it, and its text."""
     before, late = 0, []
     for item in ask.history:
         if not isinstance(item, Message) or item.role != "instructions":
             before += isinstance(item, ToolCall | ToolResult) or (isinstance(item, Message) and bool(item.parts))
         elif before:
-            late.append([before, item.text])
+            late.append((before, item.text))
     return late
 
 
-@should("CHATREQ-2", given=all_of(serves_chat, instructed))
+@should("CHATREQ-2", given=all_of(serves_chat, of_ask(late_instructions)))
 def test_late_instructions_stay_in_place(asked: Ask, forwarded: Ask) -> None:
-    """A system or developer message after the first user turn stays in its place, and one before it before it."""
+    """A system or developer message after the first user turn stays in its place."""
     kept("instructions", late_instructions(asked), late_instructions(forwarded))
 
 
