@@ -209,6 +209,13 @@ KNOWN_BAD = [
         forwarded=with_items(instructions_first),
     ),
     bad(
+        "moves_instructions_to_the_end",
+        "chat",
+        "CHATREQ-1 CHATREQ-2",
+        bugs="system-placement",
+        forwarded=with_items(lambda items: instructions_first(items[::-1])[::-1]),
+    ),
+    bad(
         "sends_the_conversation_as_one_text",
         "chat",
         "CHATREQ-2 CHATREQ-3 CHATREQ-7 CHATREQ-8 CHATREQ-20 CHATREQ-41 CHATREQ-42",
