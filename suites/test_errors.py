@@ -18,7 +18,7 @@ from crosswire.comparing.failures import (
     whole_calls,
 )
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Failure, Message
+from crosswire.facts import Answer, Ask, Failure, Message
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, of_failure, should
 from crosswire.variations import MALFORMED
 from crosswire.wire.json_text import dump
@@ -325,3 +325,19 @@ def test_no_answer_is_a_server_error(served: Answer | Failure) -> None:
     """An upstream that gives no answer in a 200, and no code for why, is a 5xx: a client tries again."""
     if isinstance(served, Failure) and served.status >= BAD_REQUEST:
         kept("status", "5xx", _class(served))
+
+
+@must("ERROR-25", given=all_of(streamed, failed_in_a_200))
+def test_a_failed_stream_is_of_the_answer_that_was_begun(
+    asked: Ask, upstream: Failure, served: Answer | Failure
+) -> None:
+    """A stream that fails names the upstream's model or the asked one, and no other metadata or service tier."""
+    held(served.model in (None, upstream.model, asked.model), "model", upstream.model, served.model)
+    own = {**asked.metadata, **upstream.metadata}
+    kept("metadata", {}, {name: value for name, value in served.metadata.items() if own.get(name) != value})
+    held(
+        served.service_tier in (None, "auto", upstream.service_tier),
+        "service_tier",
+        upstream.service_tier,
+        served.service_tier,
+    )

@@ -120,9 +120,9 @@ class Turn:
             failure = read_error(error.status, error.headers, error.body)
             begun = shape.read_stream(self.frames)
             finish = None if begun.finish_said == "unfinished" else begun.finish_said
-            return replace(
-                failure, finish_said=finish, begun=begun.begun if isinstance(begun, Failure) else begun.items
-            )
+            items = begun.begun if isinstance(begun, Failure) else begun.items
+            about = {name: getattr(begun, name) for name in ("model", "metadata", "service_tier")}
+            return replace(failure, finish_said=finish, begun=items, **about)
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
 
     @property

@@ -313,3 +313,7 @@ class Failure:
     """Of a stream: how it says that it ended, as if it had not failed."""
     begun: tuple[Item, ...] = field(default=(), compare=False)
     """Of a stream: the items that it had begun before it failed. A whole answer that fails has none."""
+    model: str | None = None
+    """Of a stream: the model that it names, and so on, of the answer that it had begun."""
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+    service_tier: str | None = None

@@ -20,7 +20,7 @@ from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Answer, Ask, Failure, Json, Mode, ShapeName
 from crosswire.shapes import SHAPES
-from crosswire.shapes.failure import read_error
+from crosswire.shapes.failure import failed_after, read_error
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.event_streams import DONE, read_events
 from crosswire.wire.exact_json import sent
@@ -116,7 +116,8 @@ class Interaction:
         if self.status >= 400:
             return read_error(self.status, self.headers, self.answer_body)
         answer = shape.read_stream(self.answer_body) if self.streams else shape.read_answer(self.answer_body)
-        return Failure(200, begun=answer.items) if isinstance(answer, Answer) and self._broke_off(answer) else answer
+        is_broken = isinstance(answer, Answer) and self._broke_off(answer)
+        return failed_after(Failure(200), answer) if is_broken else answer
 
     def _broke_off(self, answer: Answer) -> bool:
         """Whether this is no answer: a 200 in which nothing is, or a stream that ends without saying that it does."""

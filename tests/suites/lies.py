@@ -191,13 +191,26 @@ def _says_words(frame: Body) -> bool:
     return frame.get("type") == "response.output_text.delta" or any(delta.get("content") for delta in deltas)
 
 
+def _of_another(frames: Frames) -> Frames:
+    """Name another model in a stream that fails, all along."""
+    fails = any(frame.get("error") or frame.get("type") == "response.failed" for frame in frames)
+    for frame in frames if fails else []:
+        for body in (frame, frame.get("response") or {}):
+            if body.get("model"):
+                body["model"] = "a-lie"
+    return frames
+
+
+WORDS = {"chat": "ERROR-22", "responses": "EVENTS-14"}
+"""Who tells that the deltas are gone: a failed response still has the words."""
 FAILING: Sequence[KnownBad] = [
     bad(f"{name}_in_{serves}", serves, fails, frames=frames)
     for serves in ("chat", "responses")
     for name, fails, frames in (
+        ("names_another_model_when_it_fails", "ERROR-25", _of_another),
         ("rewrites_the_message_of_failures", "ERROR-19", _in_error(message="Internal error")),
         ("rewrites_the_code_of_failures", "ERROR-20", _in_error(code="invalid_prompt", type="invalid_request_error")),
-        ("leaves_out_what_was_said_before_a_failure", "ERROR-22", _without_words),
+        ("leaves_out_what_was_said_before_a_failure", WORDS[serves], _without_words),
     )
 ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crosswire.facts import Failure, Json
+from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import Path, first, mapping, string, word
 
 KEPT_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
@@ -18,6 +18,17 @@ def read_error(status: int, headers: Mapping[str, str], body: Json) -> Failure:
     entry = body[0] if isinstance(body, list) and body else body
     failure = error_object(status, mapping(entry).get("error") or entry, kept)
     return replace(failure, has_error_object=bool(mapping(mapping(body).get("error"))))
+
+
+def failed_after(failure: Failure, begun: Answer) -> Failure:
+    """Return a stream's failure with what it says of the answer that it had begun."""
+    return replace(
+        failure,
+        begun=begun.items,
+        model=begun.model,
+        metadata=begun.metadata,
+        service_tier=begun.service_tier,
+    )
 
 
 def error_object(status: int, error: Json, headers: Mapping[str, str] | None = None) -> Failure:

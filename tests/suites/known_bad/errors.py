@@ -4,7 +4,7 @@ from typing import Any
 
 from breaking import bad
 from listening import DONE, listening
-from mutations import Body, Frames
+from mutations import Body, Frames, every
 from restreaming import renumbered
 from varying import varied
 from varying_faults import answering_malformed, answering_the_other_api
@@ -116,6 +116,19 @@ def without_output(event: Body) -> Body:
 
 def is_the_upstreams(frame: Body) -> bool:
     return "error" in frame and not is_its_own(frame["error"])
+
+
+def where_a_chunk_fails(change: Any) -> Any:
+    """Change the frames of a Chat stream that fails."""
+    return lambda frames: change(frames) if any(frame.get("error") for frame in frames) else frames
+
+
+def of_another_model(frames: Frames) -> Frames:
+    return [frame | ({"model": "another-model"} if "model" in frame else {}) for frame in frames]
+
+
+def in_its_response(event: Body, **fields: Any) -> Body:
+    return {"response": event["response"] | fields} if "response" in event else {}
 
 
 def in_the_error_chunk(change: Any) -> Any:
@@ -422,5 +435,12 @@ KNOWN_BAD = [
         ["other_api"],
         bugs="responses-body-on-chat-path",
         app=answering_the_other_api(asking_nothing),
+    ),
+    bad("fails_in_the_name_of_another_model", "chat", "ERROR-25", frames=where_a_chunk_fails(of_another_model)),
+    bad(
+        "fails_with_metadata_of_another",
+        "responses",
+        "ERROR-25",
+        frames=where_failed(every(lambda event: event | in_its_response(event, metadata={"session": "another"}))),
     ),
 ]

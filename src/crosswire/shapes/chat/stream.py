@@ -1,13 +1,14 @@
 """Adding up the chunks of a Chat stream to the completion that they stand for, as a client does."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from crosswire.facts import Answer, Failure, Json, UsageChunk
 from crosswire.shapes.chat.answer import read_completion
 from crosswire.shapes.chat.items import THINKING
 from crosswire.shapes.chat.stream_calls import StreamCalls, add_words
+from crosswire.shapes.failure import failed_after
 from crosswire.shapes.lenient import add_text, at, hashable, mapping, objects, position, said, string
 
 # Of these a later chunk's word counts, of the others the first.
@@ -27,7 +28,7 @@ def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     answer = read_completion(completion, finished=False, usage_chunks=tuple(_usage_chunks(chunks)))
     if isinstance(answer, Failure):
         begun = read_completion({**completion, "error": None}, finished=False)
-        return replace(answer, begun=begun.items) if isinstance(begun, Answer) else answer
+        return failed_after(answer, begun) if isinstance(begun, Answer) else answer
     return answer
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from crosswire.facts import Answer, Failure, Json
+from crosswire.shapes.failure import failed_after
 from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
 from crosswire.shapes.responses.answer import read_answer
-from crosswire.shapes.responses.items import read_item
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 
@@ -154,9 +154,10 @@ def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     response = assemble(events)
     answer = read_answer(response)
     if isinstance(answer, Failure):
-        begun = tuple(map(read_item, objects(response.get("output"))))
         is_completed = any(event.get("type") == "response.completed" for event in events)
-        return replace(answer, begun=begun, finish_said="stop" if is_completed else answer.finish_said)
+        answer = replace(answer, finish_said="stop" if is_completed else answer.finish_said)
+        begun = read_answer({**response, "status": "in_progress", "error": None})
+        return failed_after(answer, begun) if isinstance(begun, Answer) else answer
     return answer
 
 
