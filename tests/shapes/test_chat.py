@@ -171,3 +171,14 @@ def test_a_request_is_read():
     ) == ask.history
     assert {"max_output_tokens": 5, "format": {"type": "json_schema", "name": "n", "schema": {}}} == ask.settings
     assert ask.include_usage
+
+
+def test_a_stream_that_fails_holds_what_was_begun():
+    """The items of the chunks before the error, which may be an object or a text."""
+    chunk = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "ha"}}]}
+
+    failed = chat.read_stream([chunk, {"error": {"message": "no"}}])
+    bare = chat.read_stream([chunk, {"error": "no"}])
+
+    assert ("no", True, "ha") == (failed.message, failed.has_error_object, failed.begun[0].text)
+    assert ("no", False, "ha") == (bare.message, bare.has_error_object, bare.begun[0].text)

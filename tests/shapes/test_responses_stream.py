@@ -123,3 +123,15 @@ def test_the_terminal_event_says_the_status():
         answer = read_stream([created, text(0, "a"), last])
 
         assert ("r", "completed", "stop", "a") == (answer.id, answer.status, answer.finish, answer.text)
+
+
+def test_a_failure_holds_what_was_begun():
+    """The items that were told of before an `error` event; what `response.failed` says of the error counts more."""
+    begun = [added(0, type="message", role="assistant", content=[]), text(0, "ha")]
+    error = {"type": "error", "code": "server_error", "message": "no"}
+    failed = {"type": "response.failed", "response": {"status": "failed", "error": {"message": "why"}, "output": []}}
+
+    alone, both = read_stream([*begun, error]), read_stream([*begun, error, failed])
+
+    assert (Failure(200, "no", code="server_error"), "ha") == (alone, alone.begun[0].text)
+    assert (Failure(200, "why"), "ha") == (both, both.begun[0].text)

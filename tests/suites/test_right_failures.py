@@ -57,6 +57,31 @@ def saying_it_twice(serves):
     return serve
 
 
+def failing_without_a_finish(serves):
+    """Answer an error where the upstream says `[DONE]` and no finish."""
+    translate = getattr(reference, serves)
+    post = reference.http.post
+
+    def serve(request, upstream):
+        payloads = []
+
+        def listen(*args):
+            return (payloads.append(payload) or payload for payload in post(*args))
+
+        with mock.patch.object(reference.http, "post", listen):
+            answer = translate(request, upstream)
+            answer = list(answer) if request.get("stream") else answer
+        if reference.http.DONE in payloads and not any(map(finishes, payloads)) and not error_of(answer[-1]):
+            raise reference.UpstreamError(502, {"message": "the upstream did not finish"})
+        return answer
+
+    return serve
+
+
+def finishes(payload):
+    return "error" in payload or any(choice.get("finish_reason") for choice in payload.get("choices") or [])
+
+
 def streaming_upstream(serves):
     """Ask the upstream for a stream, whatever the client asked for."""
     translate, post = getattr(reference, serves), reference.http.post
@@ -79,6 +104,7 @@ RIGHT = {
     "raises_instead_of_a_stream": ("chat", raising("chat", within=False)),
     "raises_instead_of_events": ("responses", raising("responses", within=False)),
     "says_an_error_and_fails": ("responses", saying_it_twice("responses")),
+    "fails_without_a_finish": ("responses", failing_without_a_finish("responses")),
     "always_streams_upstream": ("chat", streaming_upstream("chat")),
     "always_streams_upstream_of_responses": ("responses", streaming_upstream("responses")),
 }

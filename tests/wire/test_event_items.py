@@ -46,3 +46,35 @@ def test_the_terminal_response_has_the_output():
     assert [CALL] == final_output(EVENTS)
     assert [] == final_output(EVENTS[:-1])
     assert ["resp_1", "resp_1"] == [response["id"] for response in responses_of(EVENTS)]
+
+
+def test_logprobs_and_annotations_are_held_by_every_snapshot():
+    """Of the deltas, the text's `done`, the part and the item."""
+    token, cited = {"token": "a", "logprob": -1.0}, {"type": "url_citation", "url": "https://example.org/"}
+    part = {"type": "output_text", "text": "a", "logprobs": [token], "annotations": [cited]}
+    whole = {"id": "msg_1", "type": "message", "content": [part]}
+    begun = {"type": "output_text", "text": ""}
+    place = {"output_index": 0, "content_index": 0}
+    item = items_of(
+        [
+            {"type": "response.content_part.added", **place, "part": begun},
+            {"type": "response.output_text.delta", **place, "delta": "a", "logprobs": [token]},
+            {"type": "response.output_text.done", **place, "text": "a", "logprobs": []},
+            {"type": "response.content_part.done", **place, "part": part},
+            {"type": "response.output_item.done", "output_index": 0, "item": whole},
+        ]
+    )[0]
+
+    assert [begun] == item.parts_added
+    assert [token] == item.logprobs[0].deltas
+    assert {"output_text.done": [], "content_part.done": [token], "output_item.done": [token]} == item.logprobs[
+        0
+    ].wholes
+    assert {"content_part.done": [cited], "output_item.done": [cited]} == item.cited[0]
+
+
+def test_a_done_may_name_the_call():
+    """The name stands beside the arguments."""
+    named = {"type": "response.function_call_arguments.done", "output_index": 0, "arguments": "{}", "name": "g"}
+
+    assert ["g"] == items_of([*EVENTS[:4], named])[0].names

@@ -249,3 +249,12 @@ def test_an_unknown_schema_names_those_there_are() -> None:
     """Asking for a schema that is not there says which are, and guesses."""
     with pytest.raises(ValueError, match=r"'chat/respnse' is not in schemas/; did you mean 'chat/response'\?"):
         violations("chat/respnse", {})
+
+
+def test_a_violation_that_is_a_null_is_told_apart():
+    """What would pass if null and absent were one; what would not is not."""
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
+    found = violations("chat/chunk", {**chunk, "model": 5, "obfuscation": None, "service_tier": None})
+
+    assert {"/model": False} == {each.pointer: each.is_null for each in found if each.pointer == "/model"}
+    assert all(each.is_null for each in found if each.pointer != "/model")
