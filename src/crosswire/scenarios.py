@@ -116,8 +116,9 @@ class Interaction:
         if self.status >= 400:
             return read_error(self.status, self.headers, self.answer_body)
         answer = shape.read_stream(self.answer_body) if self.streams else shape.read_answer(self.answer_body)
-        is_broken = isinstance(answer, Answer) and self._broke_off(answer)
-        return failed_after(Failure(200), answer) if is_broken else answer
+        if isinstance(answer, Answer) and self._broke_off(answer):
+            return failed_after(Failure(200), answer)
+        return answer
 
     def _broke_off(self, answer: Answer) -> bool:
         """Whether this is no answer: a 200 in which nothing is, or a stream that ends without saying that it does."""

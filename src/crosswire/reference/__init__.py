@@ -35,7 +35,7 @@ declares = {
     "ERROR-13": "a stream that ends in [DONE] without a finish is completed with what there is",
     "FINISH-12": "an item that the client would have to run is an error",
     "RESPREQ-17/tool_search": "left out, all it could find being offered",
-    "RESPREQ-17/web_search": "left out where it must not reach the web: Chat's search always does",
+    "RESPREQ-17/web_search.offline": "left out where it must not reach the web: Chat's search always does",
     "RESPREQ-35": "left out: reasoning.summary, context and mode, truncation, max_tool_calls, context_management, "
     "phase, and other includes than logprobs; image detail `original` becomes `high`",
 }
