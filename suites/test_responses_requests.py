@@ -12,7 +12,7 @@ from itertools import zip_longest
 from crosswire.comparing.asks import outline, reordered, same_model
 from crosswire.comparing.speeches import holds, same_words
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.facts import Answer, Ask, Failure, Item, Media, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
 
@@ -80,6 +80,7 @@ reasoning_asked = of_ask(lambda ask: thoughts(ask.history))
 open_reasoning_asked = of_ask(lambda ask: any(each.texts and not each.encrypted for each in thoughts(ask.history)))
 images_asked = of_ask(lambda ask: media(messages(ask.history), "image"))
 files_asked = of_ask(lambda ask: media(messages(ask.history), "file"))
+sounds_asked = of_ask(lambda ask: media(messages(ask.history), "audio"))
 stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
 custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
 unknown_items_asked = of_ask(lambda ask: unknown_items(ask.history))
@@ -300,6 +301,19 @@ def test_files_arrive(asked: Ask, forwarded: Ask) -> None:
     sent, arrived = own_media(asked, asked, "file"), own_media(forwarded, asked, "file")
     received = [file_as(file, given) for file, given in zip_longest(arrived, sent) if file]
     kept("files", [file_as(file, file) for file in sent], received)
+
+
+@must("RESPREQ-44", given=all_of(serves_responses, sounds_asked))
+def test_sounds_arrive(asked: Ask, forwarded: Ask) -> None:
+    """A part that is a sound becomes `input_audio`, with its data and format, or is refused: it is never left out.
+
+    Responses' description has no such part; clients send it.
+    """
+    kept("sounds", *([[part.source, part.detail, part.form] for part in _sounds(ask)] for ask in (asked, forwarded)))
+
+
+def _sounds(ask: Ask) -> list[Media]:
+    return media(messages(ask.history), "audio")
 
 
 @must("RESPREQ-12", given=all_of(serves_responses, stand_ins_asked))

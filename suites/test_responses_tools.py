@@ -212,12 +212,23 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
         if match:
             left.remove(match)
             found.append(tool.name)
+            _is_described(match, Tool(tool.kind, tool.name, tool.definition))
     kept("tools", [tool.name for tool in _grouped(asked)], found)
     names = [tool.name for tool in forwarded.tools]
     held(len(set(names)) == len(names), "tools", sorted(set(map(str, names))), sorted(map(str, names)))
     spaced = {call.id for call in calls(asked.history) if call.namespace}
     unknown = [call.name for call in calls(forwarded.history) if call.id in spaced and call.name not in names]
     kept("tool_calls", [], unknown)
+
+
+def _is_described(offered: Tool, given: Tool) -> None:
+    """Note what a tool of a namespace lost of its definition; the words about its namespace may stand with its own."""
+    if offered.kind == given.kind:
+        own, found = (_in_chat(definition(one), given) for one in (given, offered))
+        words, sent = str(own.pop("description", "")), str(found.pop("description", ""))
+        held(words in sent, f"tools.{given.name}.description", words, sent)
+        for name in dict.fromkeys([*own, *found]):
+            kept(f"tools.{given.name}.{name}", own.get(name), found.get(name))
 
 
 def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:

@@ -200,4 +200,5 @@ KNOWN_BAD = [
         asked=dropping_halves(("output",)),
         forwarded=each(without_made_up),
     ),
+    bad_ask("drops_sounds", "RESPREQ-44", bugs="audio-parts", forwarded=each_part(without_parts("input_audio"))),
 ]

@@ -30,6 +30,14 @@ def with_functions(**fields: Any) -> Any:
     return with_tools(tool)
 
 
+def half_described(tool: Body) -> Body:
+    """Keep half of what a function says of itself."""
+    function = tool.get("function") or {}
+    if words := function.get("description"):
+        return tool | {"function": function | {"description": words[: len(words) // 2]}}
+    return tool
+
+
 def flat(tool: Body) -> Body:
     """Send a tool in Responses' form."""
     return {"type": tool["type"], **tool[tool["type"]]}
@@ -219,4 +227,5 @@ KNOWN_BAD = [
         bugs="tool-params-without-tools",
         forwarded=without_tools(tools=[]),
     ),
+    bad("forgets_what_tools_do", "responses", "RESPREQ-15 RESPREQ-19", forwarded=with_tools(half_described)),
 ]
