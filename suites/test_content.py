@@ -16,7 +16,7 @@ from crosswire.comparing.words import (
     thoughts,
 )
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Citation, Json, Message, Reasoning, Refusal, Text, ToolCall
+from crosswire.facts import Answer, Ask, Citation, Json, Message, Reasoning, Refusal, Text, ToolCall
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
 from crosswire.wire.lenient_json import objects
 
@@ -257,9 +257,9 @@ def test_moderation_arrives(upstream: Answer, served: Answer) -> None:
 
 
 @must("CONTENT-20", given=answered)
-def test_nothing_is_invented(upstream: Answer, served: Answer) -> None:
+def test_nothing_is_invented(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Where the upstream said no refusal, citation, logprobs, reasoning, media, phase or other item, none is served."""
-    for fact, invented in unsaid_content(upstream, served).items():
+    for fact, invented in unsaid_content(asked, upstream, served).items():
         kept(fact, None, invented)
 
 

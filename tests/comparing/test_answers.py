@@ -3,7 +3,7 @@
 import pytest
 
 from crosswire.comparing.answers import counts, is_same_media, is_silent, tier_to_serve, unsaid_content, with_total
-from crosswire.facts import Answer, Citation, Media, Message, Other, Reasoning, Refusal, Text, ToolCall, Usage
+from crosswire.facts import Answer, Ask, Citation, Media, Message, Other, Reasoning, Refusal, Text, ToolCall, Usage
 
 PLAIN = Answer(items=(Message("assistant", (Text("Seven."),)),))
 
@@ -23,22 +23,24 @@ PLAIN = Answer(items=(Message("assistant", (Text("Seven."),)),))
 )
 def test_what_was_never_said_is_found(fact, item):
     """Whatever the kind of content."""
-    assert [fact] == list(unsaid_content(PLAIN, Answer(items=(item,))))
+    assert [fact] == list(unsaid_content(Ask(), PLAIN, Answer(items=(item,))))
 
 
 def test_what_was_said_is_no_invention():
     """Its own requirement compares it; an opaque field of the adapter's own is free."""
     upstream = Answer(items=(Reasoning(("Hm.",)), Other("web_search_call"), *PLAIN.items))
 
-    assert {} == unsaid_content(upstream, upstream)
-    assert {} == unsaid_content(PLAIN, Answer(items=(Reasoning(encrypted="opaque"), *PLAIN.items)))
+    assert {} == unsaid_content(Ask(), upstream, upstream)
+    assert {} == unsaid_content(Ask(), PLAIN, Answer(items=(Reasoning(encrypted="opaque"), *PLAIN.items)))
 
 
 def test_commentary_beside_the_text_is_no_invented_thought():
     """Chat has no phases: what is no answer may be served as reasoning."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
 
-    assert {} == unsaid_content(Answer(items=(aside, *PLAIN.items)), Answer(items=(Reasoning(("Let me look.",)),)))
+    assert {} == unsaid_content(
+        Ask(), Answer(items=(aside, *PLAIN.items)), Answer(items=(Reasoning(("Let me look.",)),))
+    )
 
 
 def test_an_image_that_a_host_drew_may_become_an_image():
@@ -47,7 +49,7 @@ def test_an_image_that_a_host_drew_may_become_an_image():
     drawn = Answer(items=(Other("image_generation_call", shows=image),))
     shown = Answer(items=(Message("assistant", (Media("image", "data:image/png;base64,iVBO"),)),))
 
-    assert ({}, {}) == (unsaid_content(drawn, shown), unsaid_content(shown, drawn))
+    assert ({}, {}) == (unsaid_content(Ask(), drawn, shown), unsaid_content(Ask(), shown, drawn))
     assert is_same_media(image, shown.media[0])
     assert not is_same_media(image, Media("image", "data:image/png;base64,iVBX"))
     assert (True, True, False) == (drawn.is_media, drawn.unsayable, PLAIN.is_media)

@@ -279,7 +279,7 @@ def _value(key: tuple[type, str], value: Any, place: str) -> Iterator[Mutant]:
             for name in value:
                 yield f"{place}[*]", "lost", {key: entry for key, entry in value.items() if key != name}
                 yield f"{place}[*]", "altered", {**value, name: _other(value[name])}
-            yield f"{place}[*]", "invented", {**value, "invented": next(iter(value.values()))}
+            yield f"{place}[*]", "invented", {**value, "invented": _other(next(iter(value.values())))}
         case tuple() | list():
             yield place, "lost", ()
             yield place, "altered", (*value[:-1], _other(value[-1]))

@@ -15,14 +15,17 @@ USUAL_TIERS = (None, "auto", "default")
 """The description of `service_tier`: it defaults to `auto`, which is the project's, which is `default` by default."""
 
 
-def unsaid_content(upstream: Answer, served: Answer) -> dict[str, Json]:
+def unsaid_content(asked: Ask, upstream: Answer, served: Answer) -> dict[str, Json]:
     """Return what of the content is served, though the upstream said nothing of the kind, by fact.
 
-    An adapter's own `encrypted_content` is free: in it travels what has to go back to the upstream.
+    An adapter's own `encrypted_content` is free: in it travels what has to go back to the upstream. An adapter that
+    performs a hosted tool for the client has a record of it: `file_search_call` for `file_search`.
     """
     ours, theirs = _content(upstream), _content(served)
     if same_thoughts(upstream, served) or same_words(commentary(upstream), served.reasoning):
         theirs["reasoning"] = []
+    performed = {f"{tool.kind}_call" for tool in asked.tools}
+    theirs["output"] = [kind for kind in theirs["output"] if kind not in performed]
     if upstream.tool_calls:
         # A call of a tool that only Responses has, offered as a function, comes back as the item that it stands for.
         theirs["output"] = [kind for kind in theirs["output"] if kind not in served.client_run]
