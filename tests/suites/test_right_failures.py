@@ -10,6 +10,9 @@ from crosswire.adapters.candidate import Candidate
 from crosswire.performing import perform
 
 
+STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400}
+
+
 def raising(serves, *, within):
     """Raise the error of a stream that fails, as libraries do: behind its frames, or before the first of them."""
     translate = getattr(reference, serves)
@@ -26,7 +29,7 @@ def raising(serves, *, within):
             return
         if within:
             yield from frames[:-1]
-        raise reference.UpstreamError(500 if error.get("code") in (None, "server_error") else 200, error)
+        raise reference.UpstreamError(STATUS_OF_CODE.get(error.get("code"), 500), error)
 
     return serve
 
