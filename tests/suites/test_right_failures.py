@@ -52,7 +52,7 @@ def saying_it_twice(serves):
         number = len(frames)
         if error := error_of(last):
             yield from frames
-            yield {"type": "error", **error, "param": None, "sequence_number": number}
+            yield {**error, "type": "error", "param": None, "sequence_number": number}
             yield {**last, "sequence_number": number + 1}
         else:
             yield from [*frames, last]
