@@ -9,7 +9,6 @@ from crosswire import reference
 from crosswire.adapters.candidate import Candidate
 from crosswire.performing import perform
 
-
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400}
 
 
