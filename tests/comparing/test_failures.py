@@ -52,8 +52,17 @@ def test_a_call_is_whole_where_its_arguments_are():
     assert [closed] == whole_calls([closed])
     assert [cut, custom] == whole_calls([cut, custom, Message("assistant", ())])
     assert [] == whole_calls([custom])
-    assert goes_on(closed, cut)
-    assert not goes_on(cut, closed)
+
+
+def test_a_call_goes_on_where_it_was_cut():
+    """One that was whole is whole; id and kind stay."""
+    cut, whole = ToolCall("1", "f", '{"a": 1'), ToolCall("1", "f", '{"a": 1}')
+
+    assert goes_on(cut, ToolCall("1", "f", '{"a'))
+    assert goes_on(whole, whole)
+    assert not goes_on(cut, whole)
+    assert not goes_on(whole, cut)
+    assert not goes_on(cut, ToolCall("2", "f", '{"a'))
 
 
 def test_what_stands_beside_words_is_named():

@@ -9,6 +9,8 @@ from crosswire import reference
 from crosswire.adapters.candidate import Candidate
 from crosswire.performing import perform
 
+STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400}
+
 
 def raising(serves, *, within):
     """Raise the error of a stream that fails, as libraries do: behind its frames, or before the first of them."""
@@ -26,7 +28,7 @@ def raising(serves, *, within):
             return
         if within:
             yield from frames[:-1]
-        raise reference.UpstreamError(500 if error.get("code") in (None, "server_error") else 200, error)
+        raise reference.UpstreamError(STATUS_OF_CODE.get(error.get("code"), 500), error)
 
     return serve
 
@@ -49,7 +51,7 @@ def saying_it_twice(serves):
         number = len(frames)
         if error := error_of(last):
             yield from frames
-            yield {"type": "error", **error, "param": None, "sequence_number": number}
+            yield {**error, "type": "error", "param": None, "sequence_number": number}
             yield {**last, "sequence_number": number + 1}
         else:
             yield from [*frames, last]

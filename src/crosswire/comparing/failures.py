@@ -117,8 +117,10 @@ def _is_whole(call: ToolCall) -> bool:
 
 
 def goes_on(call: ToolCall, begun: ToolCall) -> bool:
-    """Tell whether a call is another as far as that one was begun."""
-    return call.name == begun.name and call.arguments.startswith(begun.arguments)
+    """Tell whether a call is another as far as that one was begun: all of it, where it was whole."""
+    same = (call.name, call.kind) == (begun.name, begun.kind) and call.id in (None, begun.id)
+    is_whole = _is_whole(call)
+    return same and (call.arguments == begun.arguments if is_whole else call.arguments.startswith(begun.arguments))
 
 
 def kinds_of(items: Sequence[Item]) -> set[str]:

@@ -153,6 +153,17 @@ def with_the_error_as_text(frames: Frames) -> Frames:
     return [*frames[:-1], chunk_like(frames, {"content": frames[-1]["error"]["message"]}), frames[-1]]
 
 
+def with_cut_calls_whole(frames: Frames) -> Frames:
+    """Write on where a call was cut, so that a client runs what the model did not ask."""
+    calls = [
+        call for frame in frames for entry in frame.get("choices", []) for call in entry["delta"].get("tool_calls", [])
+    ]
+    if not calls or not is_the_upstreams(frames[-1]):
+        return frames
+    closed = chunk_like(frames, {"tool_calls": [{"index": calls[-1]["index"], "function": {"arguments": '"}'}}]})
+    return [*frames[:-1], closed, frames[-1]]
+
+
 def finishing_behind_the_error(frames: Frames) -> Frames:
     if len(frames) < 2 or "error" not in frames[-1]:
         return frames
@@ -386,6 +397,13 @@ KNOWN_BAD = [
         "ERROR-22",
         bugs="mid-stream-failure",
         frames=with_the_error_as_text,
+    ),
+    bad(
+        "makes_cut_calls_of_failed_streams_whole",
+        "chat",
+        "ERROR-22",
+        bugs="mid-stream-failure",
+        frames=with_cut_calls_whole,
     ),
     bad(
         "serves_errors_of_streams_as_a_text",

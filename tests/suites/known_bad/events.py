@@ -350,7 +350,7 @@ KNOWN_BAD = [
     bad(
         "merges_calls",
         "responses",
-        "EVENTS-18 ROBUST-3 ROBUST-10 TOOLS-2 TOOLS-3 TOOLS-7",
+        "ERROR-22 EVENTS-18 ROBUST-3 ROBUST-10 TOOLS-2 TOOLS-3 TOOLS-7",
         bugs="upstream-index-faulty",
         frames=restreamed(merged_calls),
     ),
