@@ -198,7 +198,8 @@ def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
 
 def _thoughts(ask: Ask) -> Iterator[list[str]]:
     """Yield what was thought, and what it led to: the name of a call, or the text of a message."""
-    for thought, led_to in zip_longest(ask.history, ask.history[1:]):
+    said = [item for item in ask.history if not isinstance(item, Message) or item.text]
+    for thought, led_to in zip_longest(said, said[1:]):
         if isinstance(thought, Reasoning) and thought.texts:
             what = led_to.text if isinstance(led_to, Message) else getattr(led_to, "name", None)
             yield ["".join(thought.texts), str(what)]

@@ -300,14 +300,14 @@ KNOWN_BAD = [
     bad(
         "sends_an_empty_text_beside_calls",
         "chat",
-        "CHATREQ-10",
+        "CHATREQ-10 CHATREQ-42",
         bugs="assistant-content-null",
         forwarded=between(""),
     ),
     bad(
         "sends_None_beside_calls",
         "chat",
-        "CHATREQ-3 CHATREQ-8 CHATREQ-10 CHATREQ-21",
+        "CHATREQ-3 CHATREQ-8 CHATREQ-10 CHATREQ-21 CHATREQ-42",
         bugs="assistant-content-null",
         forwarded=between("None"),
     ),

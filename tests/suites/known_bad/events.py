@@ -224,7 +224,7 @@ KNOWN_BAD = [
     bad(
         "puts_all_items_at_one_place",
         "responses",
-        "CLIENT-2 CLIENT-3 CONTENT-1 CONTENT-12 CONTENT-14 CONTENT-20 CONTENT-23 EVENTS-10 "
+        "CLIENT-2 CLIENT-3 CONTENT-1 CONTENT-12 CONTENT-14 CONTENT-20 CONTENT-23 ERROR-22 EVENTS-10 "
         "EVENTS-11 EVENTS-12 EVENTS-14 EVENTS-15 EVENTS-18 FINISH-2 ROBUST-3 ROBUST-10 TOOLS-1 "
         "TOOLS-2 TOOLS-3 TOOLS-5 TOOLS-6 TOOLS-7 TOOLS-9 TOOLS-10",
         bugs="output-index",
@@ -357,7 +357,7 @@ KNOWN_BAD = [
     bad(
         "detaches_arguments",
         "responses",
-        "EVENTS-18 FINISH-8 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-2 TOOLS-7",
+        "ERROR-22 EVENTS-18 FINISH-8 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-2 TOOLS-7",
         bugs="delta-without-id",
         frames=restreamed(calls_without_arguments),
     ),

@@ -134,7 +134,7 @@ KNOWN_BAD = [
     bad_ask("drops_images_of_outputs", "RESPREQ-7", bugs="tool-output-not-string", forwarded=each(no_media)),
     bad_ask(
         "turns_reasoning_into_text",
-        "RESPREQ-3 RESPREQ-8",
+        "RESPREQ-3 RESPREQ-8 RESPREQ-9",
         bugs="encrypted-reasoning",
         asked=with_items(thoughts_as_text),
     ),
