@@ -300,7 +300,7 @@ KNOWN_BAD = [
     bad(
         "sends_an_empty_text_beside_calls",
         "chat",
-        "CHATREQ-10 CHATREQ-42",
+        "CHATREQ-10",
         bugs="assistant-content-null",
         forwarded=between(""),
     ),

@@ -162,5 +162,5 @@ KNOWN_BAD = [
     ),
     bad("asks_another_model", "chat", "CHATREQ-39", forwarded=changed(model=lambda name: f"{name}-mini")),
     bad("invents_metadata", "chat", "CHATREQ-21", forwarded=where(lambda body: "metadata" not in body, with_metadata)),
-    bad("asks_for_whole_answers_only", "chat", "CHATREQ-38 ERROR-25", forwarded=changed(stream=None)),
+    bad("asks_for_whole_answers_only", "chat", "CHATREQ-38", forwarded=changed(stream=None)),
 ]

@@ -251,7 +251,7 @@ KNOWN_BAD = [
         bugs="tool-containers",
         whole=with_output(without("namespace")),
     ),
-    bad("forwards_long_call_ids", "chat", "CHATREQ-36 TOOLS-11", forwarded=lengthened),
+    bad("forwards_long_call_ids", "chat", "TOOLS-11", forwarded=lengthened),
     bad(
         "takes_an_empty_list_for_a_call",
         "responses",
@@ -262,7 +262,7 @@ KNOWN_BAD = [
     bad(
         "streams_calls_as_text",
         "responses",
-        "CONTENT-1 CONTENT-3 EVENTS-18 FINISH-2 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-3 TOOLS-4 TOOLS-5",
+        "CONTENT-1 CONTENT-3 ERROR-22 EVENTS-18 FINISH-2 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-3 TOOLS-4 TOOLS-5",
         bugs="tool-call-leaks-as-text",
         heard=where(lambda told: told.get("object") == "chat.completion.chunk", every_delta(markup)),
     ),
