@@ -72,7 +72,8 @@ def sampling_given(case: Case) -> bool:
 
 
 def _sampling(ask: Ask) -> dict[str, Json]:
-    together = settings(ask, "parallel_tool_calls") if ask.tools else {}
+    offers = ask.tools or "web_search_options" in ask.settings
+    together = settings(ask, "parallel_tool_calls") if offers else {}
     return settings(ask, "temperature", "top_p") | together
 
 

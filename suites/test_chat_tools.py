@@ -74,7 +74,7 @@ def _offered(asked: Ask, forwarded: Ask, kind: str) -> None:
             kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
 
 
-@should("CHATREQ-12", given=all_of(offered, of_ask(without_strict)))
+@should("CHATREQ-12", given=all_of(serves_chat, of_ask(without_strict)))
 def test_strict_left_out_is_false(asked: Ask, forwarded: Ask) -> None:
     """A function's `strict` that is left out is sent as `false`: Responses tries to be strict when it is omitted.
 

@@ -172,14 +172,19 @@ def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
 
     RESPREQ-3 compares the words.
     """
-    expected, received = (
-        [message for message in messages(ask.history) if message.role == "assistant" and message.parts]
+    declined, declining = (
+        [(message.role, refused(message.parts)) for message in messages(ask.history) if refused(message.parts)]
         for ask in (asked, forwarded)
     )
-    declined, declining = ("".join(refused(message.parts) for message in each) for each in (expected, received))
-    kept("refusal", declined, declining)
+    kept("refusal", _joined(declined), _joined(declining))
+    received = [message for message in messages(forwarded.history) if message.role == "assistant"]
     foreign = [part.kind for message in received for part in message.parts if isinstance(part, Other)]
     kept("history.types", [], foreign)
+
+
+def _joined(declined: list[tuple[str, str]]) -> dict[str, str]:
+    """Return what each role declines with."""
+    return {role: "".join(text for other, text in declined if other == role) for role, _ in declined}
 
 
 def _written(call: ToolCall) -> str:
@@ -349,7 +354,7 @@ def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
     )
     kept("tool_calls", expected, received)
     answered = [
-        {str(result.call_id): _words(result) for result in results(ask.history) if result.call_id in custom}
+        sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id in custom)
         for ask in (asked, forwarded)
     ]
     kept("results", *answered)

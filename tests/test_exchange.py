@@ -359,7 +359,8 @@ def test_an_error_amid_a_stream_is_trouble(caller):
     exchange = perform(scenario, "chat", "stream", only(serve), caller)
 
     assert "the adapter answered with an error, 400 'that was all', where the upstream had none" == exchange.trouble
-    assert Failure(400, "that was all") == exchange.turns[0].served
+    model = recorded.answer.model
+    assert Failure(400, "that was all", model=model, service_tier="default") == exchange.turns[0].served
     assert {"status": 400, "body": {"error": {"message": "that was all"}}} == exchange.turns[0].payloads["served"]
 
 

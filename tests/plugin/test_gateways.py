@@ -62,7 +62,7 @@ def test_the_first_example_runs(tmp_path, runner, temporary):
 
     assert 0 == run.ret
     assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
-    assert {"name": "my-gateway", "version": None} == runner.report["adapter"]
+    assert {"name": "my-gateway", "version": None, "judged": "bytes"} == runner.report["adapter"]
     assert [] == list(temporary.iterdir())
 
 
