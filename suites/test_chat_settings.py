@@ -72,9 +72,12 @@ def sampling_given(case: Case) -> bool:
 
 
 def _sampling(ask: Ask) -> dict[str, Json]:
-    offers = ask.tools or "web_search_options" in ask.settings
-    together = settings(ask, "parallel_tool_calls") if offers else {}
+    together = settings(ask, "parallel_tool_calls") if _offers(ask) else {}
     return settings(ask, "temperature", "top_p") | together
+
+
+def _offers(ask: Ask) -> bool:
+    return bool(ask.tools) or "web_search_options" in ask.settings
 
 
 def _as_number(value: Json) -> Json:
@@ -130,7 +133,7 @@ def _added_settings(asked: Ask, forwarded: Ask) -> dict[str, Json]:
     included = [ENCRYPTED, *([LOGPROBS] if asked.settings.get("logprobs") else [])]
     added = defaults.added(asked.settings, forwarded.settings)
     include = added.pop("include", [])
-    added = {name: value for name, value in added.items() if asked.tools or name not in OF_TOOLS}
+    added = {name: value for name, value in added.items() if _offers(asked) or name not in OF_TOOLS}
     left = [entry for entry in include if entry not in included] if isinstance(include, list) else include
     return {**added, **({"include": left} if left else {})}
 
