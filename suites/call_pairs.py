@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from crosswire.facts import Ask, Json, Text, ToolCall, ToolResult
+from crosswire.facts import Ask, Json, Message, Text, ToolCall, ToolResult
+from crosswire.requirements import held
 from crosswire.shapes.call_forms import text_of_function
 from crosswire.shapes.offered_tools import OfferedTool, called_tool, offered_tools
 
@@ -112,3 +113,17 @@ def results(ask: Ask, own: Mapping[str | None, str | None] = MappingProxyType({}
         for item in ask.history
         if isinstance(item, ToolResult)
     }
+
+
+def in_turn(asked: Ask, forwarded: Ask) -> None:
+    """Hold that what the user says, calls and results, where all of them arrive, stand in the same order."""
+    said, came = _kinds(asked), _kinds(forwarded)
+    held(sorted(said) != sorted(came) or said == came, "history.order", said, came)
+
+
+def _kinds(ask: Ask) -> list[str]:
+    return [
+        type(item).__name__
+        for item in ask.history
+        if isinstance(item, ToolCall | ToolResult) or (isinstance(item, Message) and item.role == "user" and item.parts)
+    ]

@@ -12,7 +12,7 @@ from crosswire.facts import Ask, Item, Json, Media, Message, Reasoning, Refusal,
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.wire.lenient_json import objects
 
-from .call_pairs import meant
+from .call_pairs import in_turn, meant
 from .conditions import deprecated_functions, of_ask, serves_chat
 
 
@@ -32,10 +32,14 @@ def _texts(item: Message | ToolResult) -> list[Text]:
 
 
 def media(ask: Ask, kind: str) -> list[list[Json]]:
-    """Return the media of a kind: the number of the user's message that it stands in, source, detail, form and name."""
+    """Return the media of a kind: the number of the role's message that it stands in, source, detail, form and name.
+
+    In Chat it is the user alone who shows any.
+    """
     return [
         [place, part.source, part.detail, part.form, part.name]
-        for place, message in enumerate(messages(ask, "user"))
+        for role in ("user", "assistant", "instructions")
+        for place, message in enumerate(messages(ask, role))
         for part in message.parts
         if isinstance(part, Media) and part.kind == kind
     ]
@@ -244,17 +248,7 @@ def test_calls_and_results_stay_pairs(asked: Ask, forwarded: Ask) -> None:
     several = {result.call_id for result in results(asked) if len(result.parts) > 1}
     ids = renames(asked.history, forwarded.history, LONGEST_ID)
     kept("history", list(_exchanged(asked, {}, several)), list(_exchanged(forwarded, ids, several)))
-    spoken, heard = ([type(item).__name__ for item in _of_the_user(ask)] for ask in (asked, forwarded))
-    held(sorted(spoken) != sorted(heard) or spoken == heard, "history.order", spoken, heard)
-
-
-def _of_the_user(ask: Ask) -> list[Item]:
-    """Return what the user says, calls and results, in order."""
-    return [
-        item
-        for item in ask.history
-        if isinstance(item, ToolCall | ToolResult) or (isinstance(item, Message) and item.role == "user" and item.parts)
-    ]
+    in_turn(asked, forwarded)
 
 
 def _exchanged(ask: Ask, ids: Mapping[str | None, str | None], several: set[str | None]) -> Iterator[list[Json]]:

@@ -11,6 +11,7 @@ from crosswire.exchange import Case
 from crosswire.facts import Ask, Json, Text, Tool, ToolCall, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 
+from .call_pairs import in_turn
 from .conditions import deprecated_functions, of_ask, serves_chat
 
 ALLOWED = "allowed_tools"
@@ -136,6 +137,7 @@ def test_deprecated_functions_are_honoured(asked: Ask, forwarded: Ask) -> None:
     kept("results.name", [], [name for name in others if name])
     called, returned = _call_ids(forwarded)
     kept("results", called, returned)
+    in_turn(asked, forwarded)
 
 
 def _exchanged(ask: Ask) -> Iterator[list[str | None]]:

@@ -25,6 +25,7 @@ from crosswire.facts import (
     Usage,
 )
 from crosswire.shapes import SHAPES, Shape
+from crosswire.shapes.responses.answer import NO_ECHO
 
 Mutant = tuple[str, str, Any]
 """The place in the facts, the kind of change, and the whole value with that change."""
@@ -327,8 +328,8 @@ def _named(
     value: Mapping[str, Any], place: str, plausible: Mapping[str, Any], shape: str, owner: type
 ) -> Iterator[Mutant]:
     names = plausible if owner is Tool else [name for name in plausible if name in SHAPES[shape].SETTINGS]
-    if owner is Answer and not value:
-        return
+    if owner is Answer:
+        names = [name for name in names if value and name not in NO_ECHO]
     for name in [*value, *(name for name in names if name not in value)]:
         here = f"{place}.{name}"
         if name not in value:
