@@ -3,7 +3,7 @@
     python scripts/measure_ownership.py [SAMPLES]
 
 For each way in which a fact can differ (lost, altered, doubled, moved, invented), some mutants of the reference
-adapter's exchanges are judged, 6 unless given otherwise. What none tells has to be in suites/free.toml, or is named.
+adapter's exchanges are judged, 12 unless given otherwise. What none tells has to be in suites/free.toml, or is named.
 """
 
 import sys
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "suites")]
     from owning import owners, told
 
-    found = list(told(int(arguments[0]) if arguments else 6))
+    found = list(told(int(arguments[0]) if arguments else 12))
     owned = owners(found)
     write_whole(ROOT / "suites" / "ownership.toml", "\n".join([HEAD, *_tables(owned), ""]))
     free = load_free()

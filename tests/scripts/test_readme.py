@@ -1,7 +1,9 @@
-"""The numbers in the README are those of the suites and the scenarios."""
+"""The numbers in the README are those of the suites and the scenarios, and its example prints what it shows."""
 
 import importlib
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +12,8 @@ from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 
 ROOT = Path(__file__).parents[2]
-README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+README = " ".join(TEXT.split())
 
 
 def number(pattern):
@@ -46,3 +49,14 @@ def test_the_real_adapters_are_counted():
     real = [known for known in known_adapters() if known.source and "@" not in known.name]
 
     assert ("twelve" in README) is (len(real) == 12)
+
+
+def test_the_example_prints_what_is_shown():
+    """Each line in its order; `…` stands for the rest of a line, or for lines."""
+    ((command, shown),) = re.findall(r"^\$ (pytest .*)\n((?:.*\n)*?)```", TEXT, re.MULTILINE)
+    words = [sys.executable, "-m", *shlex.split(command), "-p", "no:cacheprovider"]
+    printed = iter(subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.splitlines())
+
+    for line in shown.splitlines():
+        start = line.removesuffix("…").rstrip()
+        assert any(found.startswith(start) for found in printed), line
