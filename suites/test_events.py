@@ -13,9 +13,9 @@ from crosswire.shapes.lenient import mapping, objects, whole
 from crosswire.variations import HELD_BACK
 from crosswire.wire.event_items import TERMINAL, Told, final_output, items_of, responses_of
 from crosswire.wire.event_order import About, order_faults
-from crosswire.wire.json_text import dump
 
 from .conditions import of_items, serves_responses, streams_something, tagged, text_said
+from .repeated import one, one_time
 from .same_facts import kept_whole
 
 UNNAMED = "message"
@@ -174,23 +174,17 @@ def test_ids_stay(frames: Frames) -> None:
 
     So it has one name and namespace, also where its `done` names it. No two items have the same id.
     """
-    _one("id", [response.get("id") for response in responses_of(frames)])
+    one("id", [response.get("id") for response in responses_of(frames)])
     items = items_of(frames).values()
     for item in items:
-        _one("item_ids", item.ids)
+        one("item_ids", item.ids)
         for key in ("type", "call_id", "name", "namespace"):
-            _one(f"output.{key}", [snapshot.get(key) for snapshot in item.snapshots])
+            one(f"output.{key}", [snapshot.get(key) for snapshot in item.snapshots])
         if item.names:
-            _one("output.name", [*(snapshot.get("name") for snapshot in item.snapshots), *item.names])
+            one("output.name", [*(snapshot.get("name") for snapshot in item.snapshots), *item.names])
     ids = [item.ids[0] for item in items if item.ids]
     kept("item_ids", list(dict.fromkeys(ids)), ids)
     kept("item_ids", [], [name for name in ids if not name])
-
-
-def _one(fact: str, values: Sequence[Json]) -> None:
-    """Note a fact that has several values."""
-    distinct = list({dump(value): value for value in values}.values())
-    kept(fact, distinct[:1], distinct)
 
 
 @must("EVENTS-11", given=responses_stream)
@@ -314,9 +308,9 @@ def test_what_is_begun_has_no_words(frames: Frames) -> None:
 
 @must("EVENTS-22", given=responses_stream)
 def test_the_response_stays_the_same(frames: Frames) -> None:
-    """Every event that carries the response has the same model, time and object in it."""
-    for key in ("model", "created_at", "object"):
-        _one(key, [response[key] for response in responses_of(frames) if response.get(key) is not None])
+    """Every event that carries the response has the same model, time and object in it; a clock may move on."""
+    for key, same in (("model", one), ("created_at", one_time), ("object", one)):
+        same(key, [response[key] for response in responses_of(frames) if response.get(key) is not None])
 
 
 @must("EVENTS-23", given=all_of(responses_stream, logprobs_said))
@@ -333,7 +327,7 @@ def test_logprobs_are_the_same_everywhere(frames: Frames) -> None:
                 if logprobs or holder != "content_part.done"
             }
             kept("logprobs", dict.fromkeys(wholes, _tokens(tokens.deltas)), wholes)
-            _one("logprobs.bytes", [written for whole in tokens.wholes.values() if any(written := _bytes(whole))])
+            one("logprobs.bytes", [written for whole in tokens.wholes.values() if any(written := _bytes(whole))])
 
 
 def _bytes(logprobs: Json) -> list[Json]:
@@ -363,7 +357,7 @@ def test_annotations_are_the_same_everywhere(frames: Frames) -> None:
     """The annotations of a part that is done are those of its item, there and in the final output."""
     for item in items_of(frames).values():
         for wholes in item.cited.values():
-            _one("annotations", list(wholes.values()))
+            one("annotations", list(wholes.values()))
 
 
 @must("EVENTS-25", given=responses_stream)
@@ -371,7 +365,7 @@ def test_an_error_is_the_same_everywhere(frames: Frames) -> None:
     """An `error` event and the `response.failed` behind it say the same message and code."""
     errors = [*map(_error_of, frames)]
     for key in ("message", "code"):
-        _one(f"error.{key}", [error[key] for error in errors if error.get(key)])
+        one(f"error.{key}", [error[key] for error in errors if error.get(key)])
 
 
 def _error_of(event: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -16,17 +16,20 @@ NUMBERS = itertools.count(1)
 
 
 def _own_ids(answer: Any, _: Body) -> Any:
-    """Give the answer an id and a time of its own."""
+    """Give the answer an id of its own, and the time of a clock that moves on within a stream."""
     number = next(NUMBERS)
 
-    def own(body: Body) -> Body:
+    def own(body: Body, later: int = 0) -> Body:
         if body.get("object") in ("chat.completion", "chat.completion.chunk"):
-            return body | {"id": f"chatcmpl-own{number}", "created": 1790000000 + number}
+            return body | {"id": f"chatcmpl-own{number}", "created": 1790000000 + later}
         if body.get("object") == "response":
-            return body | {"id": f"resp_own{number}", "created_at": 1790000000 + number}
-        return body | {"response": own(body["response"])} if isinstance(body.get("response"), dict) else body
+            return body | {"id": f"resp_own{number}", "created_at": 1790000000 + later}
+        inner = body.get("response")
+        return body | {"response": own(inner, later)} if isinstance(inner, dict) else body
 
-    return [own(frame) for frame in answer] if isinstance(answer, list) else own(answer)
+    return (
+        [own(frame, min(place, 1)) for place, frame in enumerate(answer)] if isinstance(answer, list) else own(answer)
+    )
 
 
 def _cut_deltas(frames: Frames) -> Frames:
@@ -149,7 +152,12 @@ def _raising(frames: Frames) -> Iterator[Body]:
 
 
 KNOWN_GOOD = [
-    KnownGood("has_ids_of_its_own", "chat", "an id names the answer of whoever serves it", served=_own_ids),
+    KnownGood(
+        "has_ids_of_its_own",
+        "chat",
+        "an id names the answer of whoever serves it, and so does its time",
+        served=_own_ids,
+    ),
     KnownGood("has_response_ids_of_its_own", "responses", "likewise", served=_own_ids),
     KnownGood("cuts_deltas_anew", "chat", "how text is cut says nothing", served=_in_streams(_cut_deltas)),
     KnownGood("cuts_text_events_anew", "responses", "likewise", served=_in_streams(_cut_deltas)),
