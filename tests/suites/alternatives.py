@@ -1,12 +1,11 @@
 """What known-good adapters are made of: the reference adapter, which takes one other of the documented ways."""
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from mutations import Body
+from mutations import Body, copied
 
 from crosswire import reference
 from crosswire.facts import ShapeName
@@ -22,7 +21,7 @@ def unchanged(payload: Any, _: Body) -> Any:
 
 def _copied(payload: Body) -> Body:
     """Copy a payload; what stands for `[DONE]` is known by its identity."""
-    return payload if payload is reference.http.DONE else copy.deepcopy(payload)
+    return payload if payload is reference.http.DONE else copied(payload)
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,10 @@ class KnownGood:
         translate, post = getattr(reference, self.serves), reference.http.post
 
         def ask(upstream: Any, path: str, body: Any) -> Any:
-            payloads = post(upstream, path, self.forwarded(copy.deepcopy(body), request))
+            payloads = post(upstream, path, self.forwarded(copied(body), request))
             return (self.heard(_copied(payload), request) for payload in payloads)
 
         with mock.patch.object(reference.http, "post", ask):
-            answer = translate(self.asked(copy.deepcopy(request), request), upstream)
+            answer = translate(self.asked(copied(request), request), upstream)
             answer = list(answer) if request.get("stream") else answer
         return self.served(answer, request)

@@ -1,13 +1,12 @@
 """Known-bad adapters: the reference adapter, wrapped so that it breaks one thing, said in JSON and not in facts."""
 
-import copy
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from mutations import Body, Frames
+from mutations import Body, Frames, copied
 
 from crosswire import reference
 from crosswire.adapters.calling import Served
@@ -57,12 +56,12 @@ class KnownBad:
         translate, post = getattr(reference, self.serves), reference.http.post
 
         def break_and_post(upstream: Any, path: str, body: Any) -> Any:
-            payloads = post(upstream, path, self.forwarded(copy.deepcopy(body)))
+            payloads = post(upstream, path, self.forwarded(copied(body)))
             return (self._heard(payload) for payload in payloads)
 
         try:
             with mock.patch.object(reference.http, "post", break_and_post):
-                answer = translate(self.asked(copy.deepcopy(request)), upstream)
+                answer = translate(self.asked(copied(request)), upstream)
             answer = self._answer(request, list(answer) if request.get("stream") else answer)
         except reference.UpstreamError as error:
             if self.error is None:
@@ -71,7 +70,7 @@ class KnownBad:
         return iter(answer) if request.get("stream") else answer
 
     def _heard(self, payload: Body) -> Body:
-        return payload if payload is reference.http.DONE else self.heard(copy.deepcopy(payload))
+        return payload if payload is reference.http.DONE else self.heard(copied(payload))
 
     def _answer(self, request: Body, answer: Any) -> Any:
         broken = (self.frames if request.get("stream") else self.whole)(answer)
@@ -83,7 +82,7 @@ class KnownBad:
         `None` where only serving it shows what becomes of it, since something is raised, or something else is read.
         """
         try:
-            if any(self.asked(copy.deepcopy(turn.request)) != turn.request for turn in good.turns):
+            if any(self.asked(copied(turn.request)) != turn.request for turn in good.turns):
                 return None
             if any(self._heard(payload) != payload for turn in good.turns for payload in _payloads(turn)):
                 return None
@@ -98,7 +97,7 @@ class KnownBad:
         """Tell whether the upstream answers what it forwards otherwise than what the reference adapter forwards."""
         if turn.played is None:
             return False
-        forwarded = self.forwarded(copy.deepcopy(turn.played.forwarded))
+        forwarded = self.forwarded(copied(turn.played.forwarded))
         if forwarded == turn.played.forwarded:
             return False
         recorded = turn.case.upstreams["stream" if forwarded.get("stream") is True else "json"]
@@ -107,9 +106,9 @@ class KnownBad:
     def _broken(self, turn: Turn) -> Turn:
         played, received = turn.played, turn.received
         if played:
-            played = dataclasses.replace(played, forwarded=self.forwarded(copy.deepcopy(played.forwarded)))
+            played = dataclasses.replace(played, forwarded=self.forwarded(copied(played.forwarded)))
         if received.error is None:
-            received = Served(self._answer(turn.request, copy.deepcopy(received.body)))
+            received = Served(self._answer(turn.request, copied(received.body)))
         elif self.error:
             told = received.error
             raised = reference.UpstreamError(told.status, told.body["error"], told.headers)

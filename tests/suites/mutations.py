@@ -1,10 +1,15 @@
 """Changing JSON: the pieces that known-bad adapters are made of."""
 
-import copy
+import marshal
 from typing import Any
 
 Body = dict[str, Any]
 Frames = list[Body]
+
+
+def copied(value: Any) -> Any:
+    """Copy JSON, many times as fast as `copy.deepcopy`."""
+    return marshal.loads(marshal.dumps(value))
 
 
 def choice(body: Body) -> Body:
@@ -73,7 +78,7 @@ def with_choice(**fields: Any) -> Any:
 
 def with_usage(change: Any) -> Any:
     """Change the usage of whatever carries one."""
-    return lambda body: body | {"usage": change(copy.deepcopy(body["usage"]))} if body.get("usage") else body
+    return lambda body: body | {"usage": change(copied(body["usage"]))} if body.get("usage") else body
 
 
 def with_output(change: Any) -> Any:

@@ -9,6 +9,7 @@ import asyncio
 import inspect
 import queue
 import threading
+import time
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import aclosing, closing, nullcontext, suppress
@@ -35,6 +36,9 @@ from crosswire.wire.strict_json import MOST, NotJson, Size, as_json, shown
 DEADLINE = 60.0
 """Seconds that one call may take."""
 
+LOOK_UP = 1.0
+"""Seconds after which who waits looks up."""
+
 MOST_FRAMES = 100_000
 """Frames that are read of one stream: ten times as many as the longest recorded answer has, cut word by word."""
 
@@ -47,6 +51,13 @@ class Served:
     error: ErrorAnswer | None = None
     http: HttpSeen | None = None
     """What only HTTP shows, where the adapter is a server."""
+
+
+def _wait(served: Sequence[Future[Any]], seconds: float) -> None:
+    """Wait for futures, and look up in between: Ctrl-C just before a wait begins does not end that wait."""
+    end = time.monotonic() + seconds
+    while wait(served, max(0.0, min(LOOK_UP, end - time.monotonic()))).not_done and time.monotonic() < end:
+        pass
 
 
 Watch = Callable[[Sequence[Json]], bool]
@@ -100,7 +111,7 @@ class Caller:
         if self._ended:
             self.end(self._ended)
         self._do(job)
-        wait([call.served for call in calls], deadline)
+        _wait([call.served for call in calls], deadline)
         self._calls = ()
         if self._ended:
             self.close()  # whatever its thread does now, nobody waits for it any more
