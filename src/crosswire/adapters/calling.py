@@ -37,7 +37,7 @@ DEADLINE = 60.0
 """Seconds that one call may take."""
 
 LOOK_UP = 1.0
-"""Seconds after which who waits looks up."""
+"""Seconds that one wait takes at most before the next begins."""
 
 MOST_FRAMES = 100_000
 """Frames that are read of one stream: ten times as many as the longest recorded answer has, cut word by word."""
@@ -54,7 +54,7 @@ class Served:
 
 
 def _wait(served: Sequence[Future[Any]], seconds: float) -> None:
-    """Wait for futures, and look up in between: Ctrl-C just before a wait begins does not end that wait."""
+    """Wait for futures, in short waits: Ctrl-C that comes just before a wait begins may not end it."""
     end = time.monotonic() + seconds
     while wait(served, max(0.0, min(LOOK_UP, end - time.monotonic()))).not_done and time.monotonic() < end:
         pass
