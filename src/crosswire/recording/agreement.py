@@ -54,12 +54,15 @@ def _streamed(whole: Interaction, streamed: Interaction) -> Iterator[str]:
     """Yield what a stream says otherwise than the whole answer; that of one which has not finished breaks off."""
     if isinstance(whole.answer, Answer) and whole.answer.finish == "unfinished":
         return
-    names = differing_answers(_without_headers(whole.answer), _without_headers(streamed.answer))
+    names = differing_answers(_the_error(whole.answer), _the_error(streamed.answer))
     yield from (name for name in names if name not in NOT_STREAMED[whole.shape])
 
 
-def _without_headers(answer: Answer | Failure) -> Answer | Failure:
-    return replace(answer, headers={}) if isinstance(answer, Failure) else answer
+def _the_error(answer: Answer | Failure) -> Answer | Failure:
+    """Leave of a failure what is said streamed and whole: the rest is of the transport, or of an answer once begun."""
+    if isinstance(answer, Answer):
+        return answer
+    return replace(answer, headers={}, finish_said=None, model=None, metadata={}, service_tier=None)
 
 
 def not_alike(one: Answer | Failure, other: Answer | Failure) -> Iterator[str]:
