@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crosswire.exchange import Exchange
-from crosswire.plugin.exchanges import Exchanges, Route
+from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.routes import Route
 from crosswire.specification.suites import RECORDINGS
 
 

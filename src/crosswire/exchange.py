@@ -30,12 +30,12 @@ class Case:
     tags: frozenset[str] = frozenset()
     """The scenario's."""
 
-    @property
+    @cached_property
     def asked(self) -> Ask:
         """What the client asks."""
         return self.client.asked
 
-    @property
+    @cached_property
     def upstream(self) -> Answer | Failure:
         """What the upstream says, to an adapter that forwards the client's `stream`."""
         return self.upstreams[self.mode].answer

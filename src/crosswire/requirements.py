@@ -100,8 +100,12 @@ class Requirement:
 
     def applies(self, cases: Sequence[Case], variation: str = "") -> bool:
         """Tell whether there is anything to judge in a scenario with these turns."""
-        suits = VARIATIONS[variation].suits if variation else _always
-        return variation in self.variations and any(self.given(case) and suits(case) for case in cases)
+        return variation in self.applying(cases)
+
+    def applying(self, cases: Sequence[Case]) -> Sequence[str]:
+        """Return the variations under which there is anything to judge; the plain exchange is the empty name."""
+        given = [case for case in cases if self.given(case)]
+        return [name for name in self.variations if given and (not name or any(map(VARIATIONS[name].suits, given)))]
 
     def judge(self, exchange: Exchange) -> None:
         """Judge every turn to which the requirement applies.
@@ -169,10 +173,6 @@ class Requirement:
         for difference in found:
             pointers = difference.pointers or _pointers(difference.fact, turn, self.points)
             yield replace(difference, turn=number, pointers=pointers)
-
-
-def _always(_: Case) -> bool:
-    return True
 
 
 def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Sequence[str]]:

@@ -3,7 +3,7 @@
 import pytest
 from running import SUITES
 
-from crosswire.plugin import exchanges
+from crosswire.plugin import routes
 from crosswire.scenarios import load_scenarios
 
 COUNTING = """
@@ -247,12 +247,12 @@ def test_a_broken_scenario_is_one_error(runner, monkeypatch, tmp_path):
     folder.mkdir(parents=True)
     monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: folder.parent)
     load_scenarios.cache_clear()
-    exchanges._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
+    routes._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
     try:
         result = runner.run("--adapter", "reference")
     finally:
         load_scenarios.cache_clear()
-        exchanges._cases.cache_clear()  # noqa: SLF001 - likewise
+        routes._cases.cache_clear()  # noqa: SLF001 - likewise
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     assert 1 == result.stderr.str().count("half_made")

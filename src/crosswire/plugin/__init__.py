@@ -1,6 +1,7 @@
 """The pytest plugin: its options, and nothing else that a run without `--adapter` would have to load.
 
-exchanges.py        which exchanges a requirement is judged on; each performed once a run
+routes.py           which routes a requirement is judged on; of them, those that -k chooses
+exchanges.py        the exchanges of a run, each performed once
 verdicts.py         from a test's outcome to a verdict, and how pytest shows it
 known_failures.py   --known-failures FILE: its form
 listed.py           which verdicts its entries cover, and when an entry has had its day
@@ -72,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import covered, exchanges, listed, showing, snapshots, verdicts
+        from crosswire.plugin import covered, exchanges, listed, routes, showing, snapshots, verdicts
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -80,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching, how_to_report
 
         check_options(config)
-        for feature in (exchanges, listed, verdicts, covered, showing, snapshots):
+        for feature in (routes, exchanges, listed, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)

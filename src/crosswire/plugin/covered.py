@@ -1,26 +1,17 @@
 """How much of what there is to judge a run judges: what was chosen, of how many, and what was skipped."""
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import pytest
 
-from crosswire.plugin.exchanges import Exchanges, Route, can_judge, every_route, requirement_of, route_of
-from crosswire.requirements import Requirement
+from crosswire.plugin.exchanges import Exchanges, can_judge
+from crosswire.plugin.routes import Judged, collected, every_route, requirement_of, route_of
 from crosswire.specification.suites import load_requirements
 
 PLAN: pytest.StashKey[Mapping[str, int]] = pytest.StashKey()
 """How many verdicts the run is to give (`chosen`), of how many that the whole set gives on this adapter (`of`)."""
-
-
-COLLECTED: pytest.StashKey[Sequence[tuple[Requirement, Route]]] = pytest.StashKey()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what was collected, before anything is deselected: requirements of a user's own are in no set."""
-    config.stash[COLLECTED] = _judged(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -29,19 +20,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     exchanges = config.stash.get(Exchanges.KEY, None)
     if exchanges is None:
         return
-    whole = [(requirement, route) for requirement in load_requirements() for route in every_route(requirement)]
-    can_be = {
-        (requirement.id, route)
-        for requirement, route in [*whole, *config.stash[COLLECTED]]
-        if can_judge(requirement, route, exchanges.candidate)
-    }
-    config.stash[PLAN] = {"chosen": len(_judged(session.items)), "of": len(can_be)}
-
-
-def _judged(items: Sequence[pytest.Item]) -> Sequence[tuple[Requirement, Route]]:
-    return [
-        (requirement, route) for item in items if (requirement := requirement_of(item)) and (route := route_of(item))
-    ]
+    here = collected(config)
+    apart = [Judged(each, every_route(each)) for each in load_requirements() if each.id not in here]
+    whole = sum(
+        can_judge(requirement, route, exchanges.candidate)
+        for requirement, routes in [*here.values(), *apart]
+        for route in routes
+    )
+    chosen = sum(1 for item in session.items if requirement_of(item) and route_of(item))
+    config.stash[PLAN] = {"chosen": chosen, "of": whole}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosswire.plugin.exchanges import Route
+from crosswire.plugin.routes import Route
 from crosswire.reporting.model import ANSWERS, Verdict, jsonable
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios

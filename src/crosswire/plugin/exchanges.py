@@ -1,11 +1,9 @@
-"""Which exchanges a requirement is judged on; each is performed once a run, also under xdist."""
+"""The exchanges that a run judges; each is performed once, also under xdist."""
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from functools import cache
-from typing import Any, ClassVar, NamedTuple, get_args
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,10 +13,11 @@ from crosswire.adapters.doctor import examine
 from crosswire.adapters.exits import contained
 from crosswire.declarations import unusable
 from crosswire.errors import CrosswireError
-from crosswire.exchange import Case, Exchange, cases_of
-from crosswire.facts import Mode, ShapeName
+from crosswire.exchange import Exchange
+from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin import refuse
+from crosswire.plugin.routes import BROKEN, Route, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
@@ -26,27 +25,12 @@ from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
 """The scenario by which an adapter outside of this process shows that it runs: its ask has a model and one text."""
-BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 UNRELATED = (
     "pytest.PytestUnraisableExceptionWarning",
     "pytest.PytestUnhandledThreadExceptionWarning",
     "ResourceWarning",
 )
 """What an adapter leaves behind comes to light in any later test: these warnings say nothing of that one."""
-
-
-class Route(NamedTuple):
-    """One way through the adapter."""
-
-    serves: ShapeName
-    mode: Mode
-    scenario: str
-    variation: str = ""
-
-    @property
-    def id(self) -> str:
-        """What stands in the brackets of a test's id."""
-        return "-".join(filter(None, self))
 
 
 class Exchanges:
@@ -127,46 +111,6 @@ class Exchanges:
         self._loopback.close()
 
 
-@cache
-def _cases() -> Mapping[Route, tuple[Case, ...]]:
-    """Return every route, and its turns as the recordings tell them."""
-    directions: tuple[ShapeName, ...] = get_args(ShapeName)
-    modes: tuple[Mode, ...] = get_args(Mode)
-    return {
-        Route(serves, mode, name): cases_of(scenario, serves, mode)
-        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
-    }
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Judge a requirement on every route on which the recordings give it something to judge."""
-    requirement: Requirement | None = getattr(metafunc.function, "requirement", None)
-    if requirement is None:
-        return
-    only = metafunc.config.getoption("serves")
-    try:
-        applied = every_route(requirement)
-    except CrosswireError as error:
-        # A broken scenario is one error of the run, not one of each suite: told once all is collected.
-        metafunc.config.stash[BROKEN], applied = error, []
-    routes = [route for route in applied if only in (None, route.serves)]
-    metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
-
-
-def every_route(requirement: Requirement) -> list[Route]:
-    """Return every route on which the recordings give a requirement something to judge.
-
-    Raises:
-        ScenarioInvalid: a scenario is not as it must be.
-    """
-    return [
-        route._replace(variation=variation)
-        for route, cases in _cases().items()
-        for variation in requirement.variations
-        if requirement.applies(cases, variation)
-    ]
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Load the adapter, once all that is not to run has been deselected, and deselect what it does not serve.
@@ -227,18 +171,6 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in set(out)]
-
-
-def requirement_of(item: pytest.Item) -> Requirement | None:
-    """Return the requirement that a test judges; None where it is another test."""
-    return getattr(getattr(item, "obj", None), "requirement", None)
-
-
-def route_of(item: pytest.Item) -> Route | None:
-    """Return the exchange that a test is about; None where it is about none."""
-    callspec = getattr(item, "callspec", None)
-    route = callspec.params.get("exchange") if callspec else None
-    return route if isinstance(route, Route) else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -14,9 +14,9 @@ import pytest
 
 from crosswire.errors import CrosswireError, KnownFailuresInvalid
 from crosswire.plugin import known_failures, refuse
-from crosswire.plugin.exchanges import Exchanges, Route, can_judge
+from crosswire.plugin.exchanges import Exchanges, can_judge
 from crosswire.plugin.known_failures import KnownFailure, load_known_failures
-from crosswire.requirements import Requirement
+from crosswire.plugin.routes import Route, collected
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.requirement_sets import load_ids
 from crosswire.variations import VARIATIONS
@@ -32,7 +32,7 @@ class Listing:
     expired: str | None = None
     """Since when it covers nothing any more."""
     covers: int | None = None
-    """How many verdicts it covers in this run; None where the run was narrowed down before that could be known."""
+    """How many verdicts it covers of all that this adapter can be judged by; None where it covers nothing any more."""
 
 
 class Listed:
@@ -43,15 +43,12 @@ class Listed:
     def __init__(self, entries: Sequence[KnownFailure] = (), day: date = date.max) -> None:
         self._entries = [entry for entry in entries if not entry.expired(day)]
         self._expired = [entry for entry in entries if entry.expired(day)]
-        self._covers: Mapping[KnownFailure, int | None] = {}
+        self._covers: Mapping[KnownFailure, int] = {}
 
-    def tally(self, judged: Sequence[tuple[str, Route]], config: pytest.Config) -> None:
+    def tally(self, judged: Sequence[tuple[str, Route]]) -> None:
         """Count what each entry covers, of all that this adapter can be judged by."""
         self._covers = {
-            entry: sum(entry.covers(requirement, *route) for requirement, route in judged)
-            if _is_whole(config, entry)
-            else None
-            for entry in self._entries
+            entry: sum(entry.covers(requirement, *route) for requirement, route in judged) for entry in self._entries
         }
 
     def known(self, requirement: str, route: Route) -> KnownFailure | None:
@@ -80,37 +77,30 @@ class Listed:
         return entry.names_one or self._covers.get(entry) == 1
 
 
-def _is_whole(config: pytest.Config, entry: KnownFailure) -> bool:
-    """Tell whether all that an entry could cover is collected, wherever its requirement is."""
-    by_node_id = any("::" in argument for argument in config.args)
-    return not by_node_id and not config.getoption("lf", False) and config.getoption("serves") in (None, entry.serves)
-
-
-ITEMS: pytest.StashKey[Sequence[pytest.Item]] = pytest.StashKey()
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Read the known failures, before anything is deselected: an entry may name what this run leaves out."""
-    config.stash[Listed.KEY], config.stash[ITEMS] = Listed(), list(items)
+    """Read the known failures. An entry may name what this run leaves out."""
+    config.stash[Listed.KEY] = Listed()
     if path := config.getoption("known_failures"):
         try:
-            entries = _entries(Path(path), items, config)
+            entries = _entries(Path(path), config)
         except CrosswireError as error:
             refuse(config, items, str(error))
         else:
             config.stash[Listed.KEY] = Listed(entries, known_failures.today())
 
 
-def _entries(path: Path, items: Sequence[pytest.Item], config: pytest.Config) -> list[KnownFailure]:
-    judged = [(requirement.id, route) for item in items for requirement, route in _judged(item)]
-    ids = {requirement for requirement, _ in judged}
-    scenarios = load_scenarios()
-    allowed = {"requirement": ids | load_ids().levels.keys(), "scenario": scenarios, "variation": VARIATIONS}
+def _entries(path: Path, config: pytest.Config) -> list[KnownFailure]:
+    found = collected(config)
+    allowed = {
+        "requirement": found.keys() | load_ids().levels.keys(),
+        "scenario": load_scenarios(),
+        "variation": VARIATIONS,
+    }
     entries = load_known_failures(path, allowed)
     for entry in entries:
-        covers = any(entry.covers(requirement, *route) for requirement, route in judged)
-        if entry.requirement in ids and _is_whole(config, entry) and not covers:
+        judged = found.get(entry.requirement)
+        if judged and not any(entry.covers(entry.requirement, *route) for route in judged.routes):
             what = f"there is nothing to judge of {entry}; crosswire scenarios says what there is"
             raise KnownFailuresInvalid(f"--known-failures {entry.where}: {what}")
     return entries
@@ -121,17 +111,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if exchanges := session.config.stash.get(Exchanges.KEY, None):
         judged = [
             (requirement.id, route)
-            for item in session.config.stash[ITEMS]
-            for requirement, route in _judged(item)
+            for requirement, routes in collected(session.config).values()
+            for route in routes
             if can_judge(requirement, route, exchanges.candidate)
         ]
-        session.config.stash[Listed.KEY].tally(judged, session.config)
-    session.config.stash[ITEMS] = ()
-
-
-def _judged(item: pytest.Item) -> list[tuple[Requirement, Route]]:
-    """Return what an item judges, and where; nothing, where it is no requirement's."""
-    requirement = getattr(getattr(item, "obj", None), "requirement", None)
-    callspec = getattr(item, "callspec", None)
-    route = callspec.params.get("exchange") if callspec else None
-    return [(requirement, route)] if requirement and isinstance(route, Route) else []
+        session.config.stash[Listed.KEY].tally(judged)

@@ -16,7 +16,7 @@ import pytest
 from crosswire.data import data_folder
 from crosswire.exchange import cases_of
 from crosswire.facts import Mode, ShapeName
-from crosswire.plugin.exchanges import Route
+from crosswire.plugin.routes import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.variations import HELD_BACK, MALFORMED, STREAM_FORMS

@@ -13,10 +13,11 @@ from crosswire.exchange import Exchange
 from crosswire.facts import Json, Point
 from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.plugin.covered import PLAN
-from crosswire.plugin.exchanges import Exchanges, Route
+from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.junit import properties
 from crosswire.plugin.known_failures import KnownFailure
 from crosswire.plugin.listed import Listed
+from crosswire.plugin.routes import Route
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, VerdictName, jsonable
 from crosswire.reporting.shortening import shortened
