@@ -95,11 +95,16 @@ def _pointers(group: Sequence[Difference]) -> dict[Point, Sequence[str]]:
 
 def same(one: Json, other: Json) -> bool:
     """Tell whether two values are equal in value and type: `1`, `1.0` and `True` differ, strings go by code point."""
+    if type(one) in _SCALARS:  # nearly all of what is compared
+        return type(one) is type(other) and bool(one == other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if _is_list(one) and _is_list(other):
         return len(one) == len(other) and all(map(same, one, other))
     return type(one) is type(other) and bool(one == other)
+
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def classify(expected: Json, received: Json) -> LossKind:

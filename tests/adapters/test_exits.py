@@ -128,6 +128,26 @@ def test_a_task_that_ends_the_loop_ends_no_run(caller):
     assert Served({}) == caller.call(lambda *_: {}, {}, UPSTREAM, "json")
 
 
+def test_what_ends_the_loop_at_its_close_is_not_told(caller, monkeypatch):
+    """The second task of an adapter that calls `sys.exit` in two is only run when the loop is closed."""
+    told, threads = [], []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+
+    async def exiting():
+        sys.exit(3)
+
+    async def serve(*_):
+        threads.append(threading.current_thread())
+        await asyncio.gather(exiting(), exiting())
+
+    with pytest.raises(Crashed):
+        caller.call(serve, {}, UPSTREAM, "json")
+    caller.close()
+    threads[0].join(LONG)
+
+    assert [] == told
+
+
 def test_a_forked_child_ends_as_it_likes():
     """Only this process is kept."""
     with contained():

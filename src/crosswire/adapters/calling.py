@@ -254,9 +254,9 @@ _Jobs = queue.SimpleQueue[_Job | None]
 
 
 def _work(jobs: _Jobs) -> None:
-    with asyncio.Runner() as runner:
+    # A task that the adapter began itself can end the loop with SystemExit or KeyboardInterrupt, also at its close.
+    with suppress(BaseException), asyncio.Runner() as runner:
         while (job := jobs.get()) is not None:
-            # A task that the adapter began itself can end the loop with SystemExit or KeyboardInterrupt.
             with suppress(BaseException):
                 job(runner)
 
