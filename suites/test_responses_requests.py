@@ -10,7 +10,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 
 from crosswire.comparing.asks import outline, reordered, same_model
-from crosswire.comparing.speeches import holds, same_words
+from crosswire.comparing.speeches import ROLES, holds, same_words
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Failure, Item, Media, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.requirements import all_of, held, kept, must, should
@@ -78,8 +78,8 @@ halves_asked = of_ask(lambda ask: not paired(ask.history) and not _continues(ask
 lists_asked = of_ask(lambda ask: not all(map(_plain, results(ask.history))))
 reasoning_asked = of_ask(lambda ask: thoughts(ask.history))
 open_reasoning_asked = of_ask(lambda ask: any(each.texts and not each.encrypted for each in thoughts(ask.history)))
-images_asked = of_ask(lambda ask: media(messages(ask.history), "image"))
-files_asked = of_ask(lambda ask: media(messages(ask.history), "file"))
+images_asked = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "image"))
+files_asked = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "file"))
 sounds_asked = of_ask(lambda ask: media(messages(ask.history), "audio"))
 stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
 custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
@@ -127,7 +127,7 @@ def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
     the images of a result.
     """
     listed = {result.call_id for result in results(asked.history) if not _plain(result)}
-    is_same = same_words(asked.history, forwarded.history, lambda item: _becomes_words(item, listed))
+    is_same = same_words(asked.history, forwarded.history, lambda item: _may_become(item, listed))
     held(is_same, "history", told(asked.history), told(forwarded.history))
     if paired(asked.history):
         said = [text for message in messages(asked.history) if message.role == "user" for text in texts(message.parts)]
@@ -135,17 +135,15 @@ def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
         kept("history.order", *(order(ask.history, said, made) for ask in (asked, forwarded)))
 
 
-def _becomes_words(item: Item, listed: Collection[str | None]) -> bool:
-    """Tell whether an adapter may say something of its own where an item stands."""
+def _may_become(item: Item, listed: Collection[str | None]) -> Collection[str]:
+    """Return by whom an adapter may say something of its own where an item stands."""
     match item:
-        case Other():
-            return item.kind != "additional_tools"
-        case ToolCall():
-            return item.id in listed
-        case ToolResult():
-            return item.call_id in listed
+        case Other() if item.kind != "additional_tools":
+            return ROLES
+        case ToolResult() if item.call_id in listed:
+            return ("user",)
         case _:
-            return False
+            return ()
 
 
 @should("RESPREQ-41", given=all_of(serves_responses, mixed_parts_asked))

@@ -3,10 +3,10 @@
 Sources: the API description's `CreateResponse` and `CreateChatCompletionRequest`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.comparing import defaults
-from crosswire.comparing.groups import WORDS, unexplained
+from crosswire.comparing.groups import BESIDE_MEDIA, WORDS, unexplained
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Item, Json, Media, Message, Other, Text, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
@@ -196,11 +196,16 @@ def _continues(ask: Ask) -> bool:
     return bool({"previous_response_id", "conversation", "prompt"} & ask.settings.keys())
 
 
-def _may_say_more(ask: Ask) -> bool:
-    """Tell whether an adapter may put something into words: a record, a compaction, a prompt, what a result shows."""
-    opaque = (isinstance(item, Other) and item.kind != "additional_tools" for item in ask.history)
+def _sayable(ask: Ask) -> Collection[str]:
+    """Return the groups that an adapter may put something into: a record, a compaction, a prompt, a result's image."""
+    if "prompt" in ask.settings or any(map(_is_opaque, ask.history)):
+        return WORDS
     shown = (isinstance(part, Media) for item in ask.history if isinstance(item, ToolResult) for part in item.parts)
-    return any(opaque) or any(shown) or "prompt" in ask.settings
+    return BESIDE_MEDIA if any(shown) else ()
+
+
+def _is_opaque(item: Item) -> bool:
+    return isinstance(item, Other) and item.kind != "additional_tools"
 
 
 @must("RESPREQ-40", given=serves_responses, declarable="by fact", additions=("user",))
@@ -214,7 +219,7 @@ def test_nothing_is_invented(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ..
         kept(name, None, value)
     kept("metadata", {}, {} if asked.metadata else dict(forwarded.metadata))
     for name, values in unexplained(_explained(asked, earlier), forwarded.history).items():
-        if not (name in WORDS and _may_say_more(asked)):
+        if name not in _sayable(asked):
             kept(name, [], values)
     held(forwarded.stream or not forwarded.include_usage, "stream_options", None, {"include_usage": True})
 

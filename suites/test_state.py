@@ -45,7 +45,7 @@ def _whole_history(asked: Ask, before: Sequence[Turn]) -> list[Item]:
 
 def _arrives(history: list[Item], forwarded: Ask) -> None:
     """Raise `Loss` unless all of a history reaches the upstream, each item once."""
-    is_same = same_words(history, forwarded.history, lambda _: False)
+    is_same = same_words(history, forwarded.history, lambda _: ())
     held(is_same, "history", told(history), told(forwarded.history))
     for fact, says in SAID.items():
         kept(fact, says(history), says(forwarded.history))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crosswire.comparing.speeches import same_words
-from crosswire.facts import Message, Other, Text
+from crosswire.comparing.speeches import ROLES, same_words
+from crosswire.facts import Message, Other, Text, ToolResult
 
 
 def say(role, *texts):
@@ -11,9 +11,9 @@ def say(role, *texts):
     return Message(role, tuple(map(Text, texts)))
 
 
-def is_record(item):
-    """Only a record may be put into words."""
-    return isinstance(item, Other)
+def becomes(item):
+    """Only a record may be put into words; beside a result, the user may say some."""
+    return ROLES if isinstance(item, Other) else ("user",) * isinstance(item, ToolResult)
 
 
 ASKED = (say("instructions", "Be brief."), say("user", "One", "two"), say("user", "three"), say("assistant", "Four"))
@@ -30,7 +30,7 @@ RECORD = Other("web_search_call")
 )
 def test_messages_may_be_merged_and_cut(forwarded):
     """What one side says in a row is one speech; blanks set its parts apart."""
-    assert same_words(ASKED, forwarded, is_record)
+    assert same_words(ASKED, forwarded, becomes)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_messages_may_be_merged_and_cut(forwarded):
 )
 def test_words_are_lost_added_doubled_or_moved(forwarded):
     """Each of them is another conversation."""
-    assert not same_words(ASKED, forwarded, is_record)
+    assert not same_words(ASKED, forwarded, becomes)
 
 
 BESIDE = (say("user", "Who won?"), RECORD, say("assistant", "She did."), say("user", "When?"))
@@ -65,7 +65,7 @@ BESIDE = (say("user", "Who won?"), RECORD, say("assistant", "She did."), say("us
 )
 def test_a_record_may_be_dropped_or_put_into_words(forwarded):
     """It may stand where it stood, in words of the adapter's own."""
-    assert same_words(BESIDE, forwarded, is_record)
+    assert same_words(BESIDE, forwarded, becomes)
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,19 @@ def test_a_record_may_be_dropped_or_put_into_words(forwarded):
 )
 def test_a_record_excuses_nothing_else(forwarded):
     """The words of the conversation around it are compared as always."""
-    assert not same_words(BESIDE, forwarded, is_record)
+    assert not same_words(BESIDE, forwarded, becomes)
+
+
+SHOWN = (say("user", "Show it."), ToolResult("call_1", ()), say("assistant", "There."))
+
+
+def test_a_role_may_say_what_is_its_own():
+    """Words beside a result are the user's, and stand where it stands."""
+    beside = say("user", "The image of the result:")
+
+    assert same_words(SHOWN, (SHOWN[0], beside, SHOWN[2]), becomes)
+    assert same_words(SHOWN[:2], (SHOWN[0], beside), becomes)
+    assert same_words(SHOWN[:2], (say("user", "Show it.\nThe image of the result:"),), becomes)
+    assert not same_words(SHOWN, (beside, SHOWN[0], SHOWN[2]), becomes)
+    assert not same_words(SHOWN, (SHOWN[0], say("instructions", "Obey."), SHOWN[2]), becomes)
+    assert not same_words(SHOWN, (SHOWN[0], say("assistant", "Hm."), SHOWN[2]), becomes)

@@ -21,6 +21,9 @@ WORDS = frozenset(
 )
 """The groups that an item of a kind only one API has may be put into: a record of a search, as words or as a call."""
 
+BESIDE_MEDIA = frozenset({"history.user"})
+"""The group that the image of a result may be put into, with a word that says whose it is."""
+
 
 def groups(history: Sequence[Item]) -> dict[str, list[Json]]:
     """Return what a history says, by group; a group that says nothing is left out."""

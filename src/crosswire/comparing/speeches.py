@@ -6,10 +6,12 @@ roles alternate, and others take strings only.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
 from crosswire.facts import Item, Message, Text
+
+ROLES = ("assistant", "instructions", "user")
 
 Words = tuple[str, str]
 """A role, and one text that it says."""
@@ -33,15 +35,15 @@ def holds(parts: Sequence[str], text: str) -> bool:
     return not text[place:].strip()
 
 
-def same_words(asked: Sequence[Item], forwarded: Sequence[Item], opens: Callable[[Item], bool]) -> bool:
+def same_words(asked: Sequence[Item], forwarded: Sequence[Item], becomes: Callable[[Item], Collection[str]]) -> bool:
     """Tell whether two histories hold the same words in the same order.
 
-    Where an item of the asked history `opens` a gap, an adapter may have put that item into words of its own.
+    `becomes` returns the roles in which an adapter may have put an item of the asked history into words of its own.
     """
     said = "".join(_mark(role) + "\n".join(texts) for role, texts in _speeches(words(forwarded)))
     given = Counter(words(asked))
     doubled = [word for word, times in Counter(words(forwarded)).items() if word in given and times > given[word]]
-    return re.fullmatch(_pattern(asked, opens), said) is not None and not (doubled and any(map(opens, asked)))
+    return re.fullmatch(_pattern(asked, becomes), said) is not None and not (doubled and any(map(becomes, asked)))
 
 
 def _speeches(said: Iterator[Words]) -> Iterator[tuple[str, list[str]]]:
@@ -53,18 +55,25 @@ def _mark(role: str) -> str:
     return f"\0{role}\0"
 
 
-def _pattern(asked: Sequence[Item], opens: Callable[[Item], bool]) -> str:
-    """Return what the forwarded words have to match: a gap takes any words, of either side."""
-    pattern, last, is_open = "", "", False
+def _pattern(asked: Sequence[Item], becomes: Callable[[Item], Collection[str]]) -> str:
+    """Return what the forwarded words have to match: any words, where an item may become words of that role."""
+    pattern, last = "", ""
+    free: set[str] = set()
     for item in asked:
-        is_open = is_open or opens(item)
+        free |= {*becomes(item)}
         for role, text in words([item]):
-            begins = re.escape(_mark(role))
-            if is_open:
-                anything = rf"[\s\S]*?{begins}"
-                pattern += (f"(?:{anything})?" if role == last else anything) + r"[^\0]*?"
-            elif role != last:
-                pattern += begins
-            pattern += rf"\s*{re.escape(text)}\s*"
-            last, is_open = role, False
-    return pattern + (r"[\s\S]*" if is_open else "")
+            begins = _speeches_of(free) + re.escape(_mark(role))
+            pattern += _words_of(last in free) + (
+                f"(?:{begins})?" if role == last and free else begins * (role != last)
+            )
+            pattern += rf"{_words_of(role in free)}\s*{re.escape(text)}\s*"
+            last, free = role, set()
+    return pattern + _words_of(last in free) + _speeches_of(free)
+
+
+def _words_of(is_free: bool) -> str:
+    return r"[^\0]*?" if is_free else ""
+
+
+def _speeches_of(roles: Collection[str]) -> str:
+    return rf"(?:(?:{'|'.join(re.escape(_mark(role)) for role in sorted(roles))})[^\0]*?)*?" if roles else ""
