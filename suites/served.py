@@ -1,16 +1,20 @@
-"""What was served is what was served before: no requirement on an adapter, and only there with --snapshots DIR.
+"""What was served and what was lost is what it was before: no requirement on an adapter; --snapshots DIR asks for it.
 
 pytest suites --adapter TARGET --snapshots DIR --snapshot-update    keeps it
 pytest suites --adapter TARGET --snapshots DIR                      tells what is not as it was
 """
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from crosswire.exchange import Exchange
-from crosswire.plugin.masking import served_text
+from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.masking import snapshot_text
+from crosswire.plugin.routes import route_of
 from crosswire.plugin.snapshot_files import ServedFile
-from crosswire.plugin.snapshots import snapshot_routes
+from crosswire.plugin.snapshots import losses_in, snapshot_routes
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,6 +31,13 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(ServedFile)
 
 
-def test_same_as_before(exchange: Exchange, snapshot: SnapshotAssertion) -> None:
-    """Nothing that was served has changed, but for what is new in every run."""
-    assert snapshot == served_text(exchange)
+@pytest.fixture
+def losses(exchange: Exchange, request: pytest.FixtureRequest) -> Mapping[str, Sequence[str]]:
+    """The facts that were not kept, by requirement."""
+    route = route_of(request.node)
+    return losses_in(exchange, route, request.config.stash[Exchanges.KEY].candidate) if route else {}
+
+
+def test_same_as_before(exchange: Exchange, losses: Mapping[str, Sequence[str]], snapshot: SnapshotAssertion) -> None:
+    """Nothing that was served has changed, but for what is new in every run, and nothing else is lost."""
+    assert snapshot == snapshot_text(exchange, losses)

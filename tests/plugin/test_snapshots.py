@@ -12,7 +12,7 @@ from crosswire import reference
 
 def chat(request, upstream):
     answer = reference.chat(request, upstream)
-    return answer if request.get("stream") else answer | {"service_tier": "scale"}
+    return answer if request.get("stream") else answer | {"vendor": {"pool": 2}}
 """
 """An adapter that says something of its own, where no requirement minds."""
 
@@ -69,7 +69,7 @@ def test_what_was_served_is_kept_and_found_again(judged, kept, runner):
 
     assert {"chat-json-plain_text", "chat-stream-parallel_tool_calls"} == kept().keys()
     assert "chat.completion" == json.loads(kept()["chat-json-plain_text"])["served"][0]["object"]
-    assert kept()["chat-json-plain_text"].startswith('{\n "served": [\n  {\n   "choices": [')
+    assert kept()["chat-json-plain_text"].startswith('{\n "losses": {},\n "served": [\n  {\n   "choices": [')
     assert 2 == len(json.loads(kept()["chat-stream-parallel_tool_calls"])["served"])
     assert pytest.ExitCode.OK == result.ret
     result.stdout.fnmatch_lines(["2 snapshots passed."])
@@ -85,10 +85,29 @@ def test_a_change_shows_that_breaks_no_requirement(judged, kept, runner):
 
     assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
     assert pytest.ExitCode.TESTS_FAILED == result.ret
-    result.stdout.fnmatch_lines(
-        ['E *-*"service_tier": "default",*', 'E *+*"service_tier": "scale",*', "1 snapshot failed."]
-    )
+    result.stdout.fnmatch_lines(['E *+*"vendor": {*', 'E *+*"pool": 2*', "1 snapshot failed."])
     assert before == kept()
+
+
+LOSING = """
+from crosswire import reference
+
+def chat(request, upstream):
+    request = {{**request, {changes}}}
+    return reference.chat(request, upstream)
+"""
+
+
+def test_a_requirement_that_fails_for_another_reason_shows(judged, kept):
+    """What is served is the same: what was lost on the way to the upstream is not."""
+    sampling = ["-k", "chat-json-chat_sampling_and_limits and not limits-"]
+    judged(LOSING.format(changes='"temperature": None'), *sampling, "--snapshot-update")
+    before = json.loads(kept()["chat-json-chat_sampling_and_limits"])
+    result = judged(LOSING.format(changes='"temperature": None, "top_p": None'), *sampling)
+
+    assert ["temperature lost"] == before["losses"]["CHATREQ-19"]
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    result.stdout.fnmatch_lines(['E *+*"top_p lost"*', "1 snapshot failed."])
 
 
 def test_what_is_new_in_every_run_is_no_change(judged):
@@ -111,9 +130,10 @@ def test_why_nothing_was_served_is_kept(judged, kept):
     """An adapter may crash in another way one day."""
     judged("def chat(request, upstream):\n    raise KeyError('choices')\n", *ONE, "--snapshot-update")
 
-    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices' (adapter.py:2)"} == json.loads(
-        kept()["chat-json-plain_text"]
-    )
+    told = json.loads(kept()["chat-json-plain_text"])
+
+    assert {"ANSWER-1": ["answer lost"]} == told.pop("losses")
+    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices' (adapter.py:2)"} == told
 
 
 WITHOUT_OTHERS = f"--ignore-glob={SUITES}/test_*"

@@ -1,7 +1,7 @@
 """What was served, as a snapshot keeps it: without what is new in every run, so that any other change shows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crosswire.exchange import Exchange
 from crosswire.facts import Json
@@ -18,13 +18,18 @@ WORDS: Mapping[str, str] = {
 """What a field holds that may be another in every run."""
 
 
-def served_text(exchange: Exchange) -> str:
-    """Return what was served in every turn, as JSON that a person can read in a diff; of a stream each frame.
+def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]]) -> str:
+    """Return what was served in every turn, and what was lost, as JSON that a person can read in a diff.
+
+    `losses` has the facts that were not kept, by requirement. A stream is each of its frames.
 
     Ids, times and the like are masked, unless they are the recording's: an id that an adapter passes on stays, so that
     it shows if it is lost one day. The same id has the same mask wherever it stands.
     """
-    told: dict[str, Json] = {"served": [turn.payloads["served"] for turn in exchange.turns]}
+    told: dict[str, Json] = {
+        "losses": {requirement: [*facts] for requirement, facts in losses.items()},
+        "served": [turn.payloads["served"] for turn in exchange.turns],
+    }
     if exchange.trouble:
         told["trouble"] = exchange.trouble
     said = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]

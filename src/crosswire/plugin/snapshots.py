@@ -1,7 +1,8 @@
-"""--snapshots DIR: syrupy keeps what was served in every exchange, so that any change shows.
+"""--snapshots DIR: syrupy keeps what was served and what was lost in every exchange, so that any change shows.
 
 It is one test an exchange, `suites/served.py`, beside the requirements and apart from their verdicts: a change may
-break no requirement at all. The snapshots of an adapter are DIR/<adapter>/served/<exchange>.json.
+break no requirement at all, or one that was broken before, in another way. The snapshots of an adapter are
+DIR/<adapter>/served/<exchange>.json.
 """
 
 from collections.abc import Generator, Sequence
@@ -13,10 +14,15 @@ from typing import get_args
 
 import pytest
 
+from crosswire.adapters import Candidate
 from crosswire.data import data_folder
-from crosswire.exchange import cases_of
+from crosswire.declarations import not_excused
+from crosswire.exchange import Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
+from crosswire.losses import kind_of_fact
+from crosswire.plugin.exchanges import can_judge
 from crosswire.plugin.routes import Route
+from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.variations import HELD_BACK, MALFORMED, STREAM_FORMS
@@ -64,6 +70,27 @@ def snapshot_routes() -> Sequence[Route]:
         for variation in ("", *sorted(STEADY))
         if not variation or any(requirement.applies(cases, variation) for requirement in varied)
     )
+
+
+def losses_in(exchange: Exchange, route: Route, candidate: Candidate) -> dict[str, list[str]]:
+    """Return the facts that were not kept in an exchange, and what became of each, by requirement.
+
+    What the official SDK reads is left aside: it reads what is judged beside it, and is not installed everywhere.
+    """
+    found: dict[str, list[str]] = {}
+    for requirement in load_requirements():
+        if requirement.promise == "client" or not can_judge(requirement, route, candidate):
+            continue
+        if route.variation not in requirement.applying(cases_of(exchange.scenario, route.serves, route.mode)):
+            continue
+        try:
+            requirement.judge(exchange)
+        except Loss as loss:
+            left = not_excused(requirement, loss.differences, candidate.declares)
+            found[requirement.id] = [*dict.fromkeys(map(kind_of_fact, left))]
+        except Untestable:
+            pass
+    return {identifier: facts for identifier, facts in found.items() if facts}
 
 
 STEADY = STREAM_FORMS.keys() | HELD_BACK.keys() | MALFORMED.keys()
