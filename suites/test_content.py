@@ -128,12 +128,18 @@ def test_citations_mark_the_same_words(upstream: Answer, served: Answer) -> None
         kept("citations", _marked(upstream), _marked(served))
 
 
-def _marked(answer: Answer) -> list[str | None]:
-    """Return the words that each citation marks; nothing without offsets."""
-    return [
-        None if cited.start is None or cited.end is None else part.text[cited.start : cited.end]
-        for part, cited in _citations(answer)
-    ]
+def _marked(answer: Answer) -> list[Json]:
+    """Return the words that each citation marks, and how many characters stand before, blanks apart; else nothing."""
+    marks: list[Json] = []
+    before = ""
+    for part in _parts(answer):
+        for cited in part.citations:
+            if cited.kind == "url_citation":
+                is_placed = cited.start is not None and cited.end is not None
+                place = len("".join(f"{before}{part.text[: cited.start]}".split()))
+                marks.append([part.text[cited.start : cited.end], place] if is_placed else None)
+        before += part.text
+    return marks
 
 
 @should("CONTENT-7", given=logprobs_said)

@@ -27,6 +27,13 @@ OWN_ITEMS = ("message", "reasoning", "function_call", "custom_tool_call")
 """The items that an adapter makes itself; others the upstream ran, or a client of one API alone runs."""
 BEGUN_EMPTY = ("text", "refusal", "annotations", "logprobs")
 """What a part that is added does not say yet."""
+TOLD_AT_THE_END = frozenset(
+    (
+        *("status", "output", "usage", "completed_at", "incomplete_details", "error", "moderation"),
+        *("id", "model", "created_at", "object"),
+    )
+)
+"""Fields of a response that its beginning does not say yet, and those that other requirements hold together."""
 Frames = Sequence[Mapping[str, Json]]
 CALLS: Mapping[str, str] = {"function_call": "arguments", "custom_tool_call": "input"}
 
@@ -43,10 +50,6 @@ def _says(kind: type[Text | Refusal]) -> Condition:
     )
 
 
-def _calls(kind: str) -> Condition:
-    return of_items(lambda item: isinstance(item, ToolCall) and item.kind == kind)
-
-
 def _of_texts(says: Callable[[Text], object]) -> Condition:
     return of_items(
         lambda item: isinstance(item, Message) and any(isinstance(part, Text) and says(part) for part in item.parts)
@@ -55,9 +58,15 @@ def _of_texts(says: Callable[[Text], object]) -> Condition:
 
 ended = of_answer(lambda answer: not answer.unsayable)
 text_begun, refusal_said = _says(Text), _says(Refusal)
-function_call_said, custom_call_said = _calls("function"), _calls("custom")
+call_said = of_items(lambda item: isinstance(item, ToolCall))
 citations_said, logprobs_said = _of_texts(lambda text: text.citations), _of_texts(lambda text: text.logprobs)
 reasoning_begun = of_items(lambda item: isinstance(item, Reasoning) and any(item.texts))
+
+
+def custom_offered(case: Case) -> bool:
+    """The client offers a custom tool, in whichever form the upstream then calls it, or the upstream calls one."""
+    called = of_items(lambda item: isinstance(item, ToolCall) and item.kind == "custom")
+    return called(case) or any(tool.kind == "custom" for tool in case.asked.tools)
 
 
 def _anything_beside_text(case: Case) -> bool:
@@ -258,14 +267,14 @@ def test_text_is_told_in_its_events(frames: Frames) -> None:
     agree(frames, "text")
 
 
-@must("EVENTS-15", given=all_of(responses_stream, function_call_said))
+@must("EVENTS-15", given=all_of(responses_stream, call_said))
 def test_arguments_add_up(frames: Frames) -> None:
     """The deltas of a call's arguments add up to their `done` and to the item."""
     in_order(frames, "arguments")
     agree(frames, "arguments")
 
 
-@must("EVENTS-16", given=all_of(responses_stream, custom_call_said))
+@must("EVENTS-16", given=all_of(responses_stream, call_said, custom_offered))
 def test_inputs_add_up(frames: Frames) -> None:
     """The deltas of a custom call's input add up to their `done` and to the item."""
     in_order(frames, "input")
@@ -281,6 +290,8 @@ def test_what_is_beside_the_text_has_its_events(frames: Frames) -> None:
     for item in items_of(frames).values():
         for place, part in enumerate(_parts(item)):
             kept("annotations", part.get("annotations") or [], item.annotations.get(place, []))
+        for places in item.annotation_places.values():
+            kept("annotations.index", list(range(len(places))), places)
 
 
 def _parts(item: Told) -> Sequence[Mapping[str, Json]]:
@@ -304,6 +315,10 @@ def test_what_is_begun_has_no_words(frames: Frames) -> None:
         for part in item.parts_added:
             words = {key: value for key, value in part.items() if key in BEGUN_EMPTY and value}
             kept("content", {}, words)
+        kinds = [part.get("type") for part in _parts(item)]
+        for parts in (item.parts_added, item.parts_done):
+            if len(kinds) == len(parts):
+                kept("content.type", kinds, [part.get("type") for part in parts])
 
 
 @must("EVENTS-22", given=responses_stream)
@@ -313,9 +328,9 @@ def test_the_response_stays_the_same(frames: Frames) -> None:
         same(key, [response[key] for response in responses_of(frames) if response.get(key) is not None])
 
 
-@must("EVENTS-23", given=all_of(responses_stream, logprobs_said))
+@must("EVENTS-23", given=all_of(responses_stream, text_begun))
 def test_logprobs_are_the_same_everywhere(frames: Frames) -> None:
-    """The logprobs of a text's deltas add up to those of its `done`, of its part and of the item.
+    """The logprobs of a text's deltas add up to those of its `done`, of its part and of the item, or there are none.
 
     Of the first two the description has no bytes. The vendor's own item has the numbers rounded, and its part none.
     """
@@ -372,6 +387,28 @@ def _error_of(event: Mapping[str, Json]) -> Mapping[str, Json]:
     if event.get("type") == "error":
         return mapping(event.get("error")) or event
     return mapping(mapping(event.get("response")).get("error"))
+
+
+@should("EVENTS-26", given=responses_stream)
+def test_the_beginning_says_what_the_end_says(frames: Frames) -> None:
+    """What `response.created` and `response.in_progress` say of the request is what the end of the stream says.
+
+    So do all 36 genuine streams: only how it ended, what came of it, the tier that `auto` became and moderation are
+    told at the end alone. A beginning may leave out what the description lets it.
+    """
+    ends = [mapping(event.get("response")) for event in frames if event.get("type") in TERMINAL]
+    for event in frames if ends else ():
+        if event.get("type") in BEGINNING:
+            response = mapping(event.get("response"))
+            begun = {key: _said(value) for key, value in response.items() if key not in TOLD_AT_THE_END}
+            if begun.get("service_tier") in (None, "auto"):
+                begun.pop("service_tier", None)
+            kept("response", {key: _said(ends[-1].get(key)) for key in begun}, begun)
+
+
+def _said(value: Json) -> Json:
+    """Return a value, or nothing where it is empty."""
+    return None if value in ("", [], {}) else value
 
 
 @must("EVENTS-18", given=all_of(responses_stream, ended))

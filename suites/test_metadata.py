@@ -3,10 +3,11 @@
 Sources: the API description's `Response`, `CreateChatCompletionResponse` and `Metadata`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from crosswire.comparing.answers import USUAL_TIERS, tier_to_serve, unsaid_metadata
-from crosswire.comparing.echoes import asked_settings, client_tools, echoes, has_own_tools, tools_of, unset_echoes
+from crosswire.comparing.echoes import asked_settings, echoes, has_own_tools, tool_names, tools_of, unset_echoes
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
@@ -172,5 +173,5 @@ def test_no_setting_is_made_up(asked: Ask, served: Answer) -> None:
     Which effort, context, cache retention and `store` stand for nothing is the model's or the host's own.
     """
     kept("settings", {}, unset_echoes(asked, served))
-    invented = set(client_tools(served.echoed.get("tools", ()))) - set(client_tools(asked.tools))
+    invented = Counter(tool_names(served.echoed.get("tools", ()))) - Counter(tool_names(asked.tools))
     kept("tools", [], sorted(invented) if not has_own_tools(asked) else [])

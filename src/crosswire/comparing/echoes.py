@@ -4,9 +4,10 @@ Sources: the description's `ResponseProperties` and `ModelResponseProperties`, a
 which each value here was seen where the client set nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from crosswire.facts import Answer, Ask, Json, Other, Tool
+from crosswire.shapes.lenient import mapping, objects
 
 NOTHING: Sequence[Json] = (None, "", (), [], {})
 
@@ -56,6 +57,10 @@ CHOSEN_BY_THE_MODEL = frozenset(("reasoning_summary", "reasoning_context"))
 
 NAMED = ("function", "custom")
 """The kinds of tools that a client runs; of a hosted tool a host repeats what it makes of it."""
+
+
+STRICT = {"strict": True}
+"""What a function within a namespace is where it does not say so."""
 
 
 def asked_settings(asked: Ask) -> dict[str, Json]:
@@ -117,14 +122,26 @@ def unset_echoes(asked: Ask, served: Answer) -> dict[str, Json]:
 def tools_of(tools: Sequence[Tool]) -> dict[str, Json]:
     """Return the tools that the client runs, by name, with their definitions; of others the kind, by kind.
 
-    They may be repeated in another order, and what is not set as null.
+    They may be repeated in another order, and what is not set as null. Those within a namespace count by its name.
     """
-    return {tool.kind: True for tool in tools if tool.kind not in NAMED} | client_tools(tools)
+    kinds: dict[str, Json] = {tool.kind: True for tool in tools if tool.kind not in NAMED}
+    return kinds | dict(_client_tools(tools))
 
 
-def client_tools(tools: Sequence[Tool]) -> dict[str, Json]:
-    """Return the definitions of the tools that the client runs, by kind and name."""
-    return {f"{tool.kind} {tool.name}": _plain(tool.definition) for tool in tools if tool.kind in NAMED}
+def tool_names(tools: Sequence[Tool]) -> list[str]:
+    """Return the kinds and names of the tools that the client runs, each as often as it is there."""
+    return [name for name, _ in _client_tools(tools)]
+
+
+def _client_tools(tools: Sequence[Tool]) -> Iterator[tuple[str, Json]]:
+    for tool in tools:
+        if tool.kind in NAMED:
+            yield f"{tool.kind} {tool.name}", _plain(tool.definition)
+        elif tool.kind == "namespace":
+            yield f"{tool.kind} {tool.name}", tool.definition.get("description")
+            for each in objects(tool.definition.get("tools")):
+                name = f"{tool.name} {each.get('type')} {each.get('name')}"
+                yield name, {**STRICT, **mapping(_plain(each))}
 
 
 def has_own_tools(asked: Ask) -> bool:

@@ -16,7 +16,8 @@ def parameters(schema: Json) -> Json:
     """
     if not isinstance(schema, dict):
         return schema or None
-    return schema if schema.get("properties") or schema.keys() - BARE else None
+    asks = schema.get("properties") or schema.keys() - BARE or schema.get("type") not in (None, "object")
+    return schema if asks else None
 
 
 IN_CHAT = ("description", "parameters", "strict", "format")

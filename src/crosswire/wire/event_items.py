@@ -71,10 +71,14 @@ class Told:
     ids: list[str] = field(default_factory=list)
     words: dict[Slot, Words] = field(default_factory=lambda: defaultdict(Words))
     annotations: dict[int, list[Json]] = field(default_factory=lambda: defaultdict(list))
+    annotation_places: dict[int, list[Json]] = field(default_factory=lambda: defaultdict(list))
+    """The place that each annotation says that it has."""
     names: list[str] = field(default_factory=list)
     """What the `done` of a call's arguments names it."""
     parts_added: list[Mapping[str, Json]] = field(default_factory=list)
     """The parts as they began."""
+    parts_done: list[Mapping[str, Json]] = field(default_factory=list)
+    """The parts as they ended."""
     logprobs: dict[int, Tokens] = field(default_factory=lambda: defaultdict(Tokens))
     """Of each content part that is text."""
     cited: dict[int, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
@@ -125,9 +129,11 @@ def _tell(item: Told, event: Mapping[str, Json]) -> None:
     elif kind in ("response.content_part.added", "response.reasoning_summary_part.added"):
         item.parts_added.append(mapping(event.get("part")))
     elif kind in ("response.content_part.done", "response.reasoning_summary_part.done"):
+        item.parts_done.append(mapping(event.get("part")))
         _tell_part(item, mapping(event.get("part")), _field(stem), _index(event), kind.removeprefix("response."))
     elif kind == "response.output_text.annotation.added":
         item.annotations[_index(event)].append(event.get("annotation"))
+        item.annotation_places[_index(event)].append(event.get("annotation_index"))
     elif stem in DELTAS:
         _tell_words(item, event, stem, step)
 

@@ -78,6 +78,17 @@ def uncited(part: Body) -> Body:
     return part | {"annotations": []} if "annotations" in part else part
 
 
+def citing_the_first_place(said: Body) -> Body:
+    """Look for the words that a citation marks, and take the first place where they stand."""
+    for entry in said.get("annotations") or []:
+        cited, text = entry["url_citation"], said["content"] or ""
+        words = text[cited["start_index"] : cited["end_index"]]
+        if words:
+            cited["start_index"] = text.index(words)
+            cited["end_index"] = cited["start_index"] + len(words)
+    return said
+
+
 def streaming_no_citations(frames: Frames) -> Frames:
     cut = [
         in_snapshots(with_output(without_citations))([frame])[0]
@@ -261,6 +272,7 @@ KNOWN_BAD = [
         frames=streaming_no_citations,
     ),
     bad("cites_one_character_off", "chat", "CONTENT-6", whole=with_message(citing_one_off)),
+    bad("cites_the_first_place_of_a_word", "chat", "CONTENT-6", whole=with_message(citing_the_first_place)),
     bad("drops_logprobs", "chat", "CONTENT-7", bugs="logprobs", whole=with_choice(logprobs=None)),
     bad(
         "serves_commentary_as_the_answer",

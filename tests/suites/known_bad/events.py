@@ -50,6 +50,23 @@ def item_at_one_place(event: Body) -> Body:
     return event | {"output_index": 0} if "output_index" in event else event
 
 
+def at_the_beginning(change: Any) -> Any:
+    """Change the response of the events that begin a stream."""
+    return every(
+        where(lambda event: event["type"] in BEGINNING, lambda event: event | {"response": change(event["response"])})
+    )
+
+
+def counting_annotations_from_one(event: Body) -> Body:
+    place = event.get("annotation_index")
+    return event if place is None else event | {"annotation_index": place + 1}
+
+
+def another_part(event: Body) -> Body:
+    part = event.get("part") or {}
+    return event | {"part": {"type": "reasoning_text", "text": ""}} if part.get("type") == "output_text" else event
+
+
 def backwards(response: Body) -> Body:
     return response | {"output": response["output"][::-1]}
 
@@ -319,6 +336,48 @@ KNOWN_BAD = [
             where(
                 lambda event: event["type"] == "response.created",
                 lambda event: event | {"response": event["response"] | {"model": "another"}},
+            )
+        ),
+    ),
+    bad(
+        "begins_without_the_tools",
+        "responses",
+        "EVENTS-26",
+        frames=at_the_beginning(changed(tools=[])),
+    ),
+    bad(
+        "begins_with_another_instruction",
+        "responses",
+        "EVENTS-26",
+        frames=at_the_beginning(changed(instructions="Another instruction.")),
+    ),
+    bad(
+        "begins_with_anothers_metadata",
+        "responses",
+        "EVENTS-26",
+        frames=at_the_beginning(changed(metadata={"client": "another"})),
+    ),
+    bad(
+        "adds_parts_of_another_type",
+        "responses",
+        "EVENTS-21",
+        frames=every(where(lambda event: event["type"] == "response.content_part.added", another_part)),
+    ),
+    bad(
+        "ends_parts_of_another_type",
+        "responses",
+        "EVENTS-21",
+        frames=every(where(lambda event: event["type"] == "response.content_part.done", another_part)),
+    ),
+    bad("counts_annotations_from_one", "responses", "EVENTS-17", frames=every(counting_annotations_from_one)),
+    bad(
+        "ends_texts_with_invented_logprobs",
+        "responses",
+        "EVENTS-23",
+        frames=every(
+            where(
+                lambda event: event["type"] == "response.output_text.done",
+                changed(logprobs=[{"token": "a", "logprob": -1.0, "top_logprobs": []}]),
             )
         ),
     ),

@@ -33,6 +33,19 @@ def repeating_a_temperature(request: Body, answer: Any) -> Any:
 NOT_MODERATED = {"type": "error", "code": "server_error", "message": "The moderation failed."}
 
 
+def repeating_tools(change: Any) -> Any:
+    """Change the tools that an answer repeats."""
+    return lambda body: body | {"tools": change(body.get("tools") or [])}
+
+
+def in_namespaces(tools: Any) -> Any:
+    """Describe every tool within a namespace in other words."""
+    return [
+        tool | {"tools": [each | {"description": "Another."} for each in tool["tools"]]} if "tools" in tool else tool
+        for tool in tools
+    ]
+
+
 def another_clients(metadata: Any) -> Body:
     return {**(metadata or {}), "customer": "of the exchange before"}
 
@@ -88,6 +101,8 @@ KNOWN_BAD = [
     bad("serves_created_as_a_float", "chat", "METADATA-5", bugs="id-and-created", whole=changed(created=float)),
     bad("serves_the_asked_tier", "chat", "METADATA-6", with_request=echoing_the_asked_tier),
     bad("echoes_no_instructions", "responses", "METADATA-7", whole=changed(instructions=None)),
+    bad("repeats_namespaces_otherwise", "responses", "METADATA-7", whole=repeating_tools(in_namespaces)),
+    bad("repeats_tools_twice", "responses", "METADATA-17", whole=repeating_tools(lambda tools: [*tools, *tools])),
     bad("streams_no_metadata", "chat", "METADATA-9", frames=every(without("metadata"))),
     bad(
         "forwards_no_metadata",

@@ -68,6 +68,15 @@ def without_additional(body: Body) -> Body:
     return body | {"input": [item for item in body["input"] if item.get("type") != "additional_tools"]}
 
 
+def allowing_tools_of_no_type(body: Body) -> Body:
+    choice = body.get("tool_choice")
+    if not isinstance(choice, dict) or choice["type"] != "allowed_tools":
+        return body
+    allowed = choice["allowed_tools"]
+    tools = [without("type")(tool) for tool in allowed["tools"]]
+    return body | {"tool_choice": choice | {"allowed_tools": allowed | {"tools": tools}}}
+
+
 def without_inner(body: Body) -> Body:
     """Drop the tools of namespaces, and with them the calls' namespaces."""
     dropped = without_kinds("namespace")(body)
@@ -188,6 +197,7 @@ KNOWN_BAD = [
         declares={"RESPREQ-35": "as the reference does"},
     ),
     bad("drops_additional_tools", "responses", "RESPREQ-19", bugs="tool-containers", asked=without_additional),
+    bad("allows_tools_of_no_type", "responses", "RESPREQ-21", forwarded=allowing_tools_of_no_type),
     bad("drops_namespaces", "responses", "RESPREQ-19 METADATA-7", bugs="tool-containers", asked=without_inner),
     bad("gives_two_tools_one_name", "responses", "RESPREQ-19", bugs="tool-containers", forwarded=one_name),
     bad(

@@ -83,7 +83,7 @@ def lifted(value: Json) -> Json:
     Some hosts leave the type out of a function.
     """
     fields = mapping(value)
-    kind = string(fields.get("type")) or ("function" if "function" in fields else "")
+    kind = "function" if "function" in fields and "type" not in fields else string(fields.get("type"))
     if kind not in NESTED_KINDS:
         return value
     return {"type": kind, **{key: _lifted_within(key, entry) for key, entry in mapping(fields.get(kind)).items()}}
@@ -93,7 +93,7 @@ def _lifted_within(key: str, value: Json) -> Json:
     """Lift what is nested a second time: a custom tool's grammar, and the tools of `allowed_tools`."""
     if key == "format":
         return lifted(value)
-    return [lifted(tool) for tool in objects(value)] if key == "tools" else value
+    return [lifted(tool) if "type" in tool else tool for tool in objects(value)] if key == "tools" else value
 
 
 def nested(value: Json) -> Json:
