@@ -12,7 +12,7 @@ from crosswire.assertions import Judged
 from crosswire.exchange import Case
 from crosswire.facts import Json
 from crosswire.requirements import Wire, all_of, asks_validly, conforms, must, only_known_fields, should
-from crosswire.wire.schemas import Violation
+from crosswire.wire.schemas import Violation, event_types
 
 from .conditions import answered, serves_chat, serves_responses, streams_something, whole
 
@@ -114,18 +114,29 @@ def _is_rest(violation: Violation) -> bool:
 
 
 def frames_conform(schema: str, frames: Sequence[Mapping[str, Json]], *, exact: bool, judged: Judged) -> None:
-    """Note how the frames of a stream break a schema; the error that a Chat stream fails by is no chunk."""
+    """Note how the frames of a stream break a schema.
+
+    The error that a Chat stream fails by is no chunk. Of an event of a type that the description does not know nothing
+    is said: clients pass over it.
+    """
     # Frames keep their places, which pointers name.
-    chunks = [VALID["chat/chunk"] if schema == "chat/chunk" and _is_error(frame) else frame for frame in frames]
-    conforms("served", schema, chunks, exact=exact, judged=judged)
+    known = [VALID[schema] if _is_beside(schema, frame) else frame for frame in frames]
+    conforms("served", schema, known, exact=exact, judged=judged)
 
 
 def _is_error(frame: Mapping[str, Json]) -> bool:
     return bool(frame.get("error")) and not frame.get("choices")
 
 
+def _is_beside(schema: str, frame: Mapping[str, Json]) -> bool:
+    if schema == "chat/chunk":
+        return _is_error(frame)
+    return isinstance(frame.get("type"), str) and frame["type"] not in event_types()
+
+
 VALID: Mapping[str, Mapping[str, Json]] = {
     "chat/chunk": {"id": "", "object": "chat.completion.chunk", "created": 0, "model": "", "choices": []},
+    "responses/event": {"type": "error", "message": "", "code": None, "param": None, "sequence_number": 0},
     "chat/error": {"error": {"message": "", "type": "", "param": None, "code": None}},
 }
 """What stands in the place of a frame that is judged by another schema."""

@@ -68,3 +68,22 @@ class KnownGood:
             answer = translate(self.asked(copied(request), request), upstream)
             answer = list(answer) if request.get("stream") else answer
         return self.served(answer, request)
+
+
+def together(one: KnownGood, other: KnownGood) -> KnownGood:
+    """Return the adapter that takes both ways."""
+
+    def both(first: Change, second: Change) -> Change:
+        return lambda payload, request: second(first(payload, request), request)
+
+    return KnownGood(
+        f"{one.name} and {other.name}",
+        one.serves,
+        f"{one.source}; {other.source}",
+        asked=both(one.asked, other.asked),
+        forwarded=both(one.forwarded, other.forwarded),
+        heard=both(one.heard, other.heard),
+        served=both(one.served, other.served),
+        answers=one.answers or other.answers,
+        declares={**one.declares, **other.declares},
+    )

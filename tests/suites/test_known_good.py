@@ -1,9 +1,12 @@
 """The known-good family: what is documented as allowed stays green, on every scenario, in both modes."""
 
 import importlib
+import itertools
 import json
+import random
 
 import pytest
+from alternatives import together
 from judging import CALLER, applying, differences, good, not_excused, routes
 
 from crosswire.adapters.loading import as_candidate
@@ -51,3 +54,33 @@ def test_known_good_adapters_are_told_apart():
     names = [adapter.name for adapter in FAMILY]
 
     assert sorted(set(names)) == sorted(names)
+
+
+PAIRS = 60
+ROUTES = 12
+"""On how many exchanges each pair is judged, drawn anew for each."""
+
+
+def _pairs():
+    """Return pairs of known-good adapters of one direction, drawn by seed; only one may take the answering over."""
+    possible = [
+        (one, other)
+        for one, other in itertools.combinations(FAMILY, 2)
+        if one.serves == other.serves and not (one.answers and other.answers)
+    ]
+    return random.Random(12).sample(possible, PAIRS)
+
+
+@pytest.mark.parametrize("pair", _pairs(), ids=lambda pair: " and ".join(adapter.name for adapter in pair))
+def test_two_ways_go_together(pair):
+    """What is allowed is allowed beside what else is allowed."""
+    both, found = together(*pair), {}
+    for scenario, serves, mode in random.Random(both.name).sample(routes(both.serves), ROUTES):
+        exchange = perform(scenario, serves, mode, as_candidate(both, both.name), CALLER)
+        for requirement in applying(scenario.name, serves, mode):
+            if requirement.level != "may" and requirement.promise != "client":
+                left = not_excused(requirement, differences(requirement, exchange), both.declares)
+                if left:
+                    found.setdefault(requirement.id, []).append((scenario.name, mode, left))
+
+    assert {} == found

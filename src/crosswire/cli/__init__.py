@@ -3,7 +3,7 @@
 import click
 
 from crosswire import __version__
-from crosswire.cli import adapters, journal, live, reports, scenarios
+from crosswire.cli import adapters, journal, live, proving, reports, scenarios
 from crosswire.cli.telling import TellingGroup
 
 
@@ -16,6 +16,6 @@ def main() -> None:
     """
 
 
-for group in (adapters, scenarios, reports, live, journal):
+for group in (adapters, scenarios, reports, live, journal, proving):
     for command in group.COMMANDS:
         main.add_command(command)

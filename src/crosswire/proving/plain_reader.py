@@ -62,8 +62,11 @@ def _leaves(value: Json, place: str) -> Iterator[tuple[str, Json]]:
         for index, entry in enumerate(value):
             yield from _leaves(entry, f"{place}.{index}")
     elif value is not None and value != "":
-        # JSON has one kind of number; a boolean is none.
-        yield place, value if isinstance(value, bool | str) else float(value)
+        # JSON has one kind of number; a boolean is none, though Python says that True is 1.
+        yield (
+            place,
+            f"the boolean {value}" if isinstance(value, bool) else value if isinstance(value, str) else float(value),
+        )
 
 
 JOINED = ("content", "refusal", "reasoning", "reasoning_content", "arguments", "input")

@@ -1,14 +1,25 @@
 """All trials, on all cores. What was judged is kept as it comes, so that a run that was cut short goes on."""
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import crosswire
+from crosswire.data import data_folder
+from crosswire.proving.harmless import variations
+from crosswire.proving.scores import lives, unneeded
+from crosswire.proving.survivors import Survivor
 from crosswire.proving.trials import Cell, Stage, Verdict
+from crosswire.specification.suites import load_requirements
 
 SHARDS = 128
 """In how many pieces the trials are judged: what is lost where a run ends is one piece for each core."""
@@ -19,19 +30,60 @@ class Plan:
     """Which mutants are tried."""
 
     seed: int = 1
-    most: int = 5
+    most: int = 6
     """Of each cell."""
     sample: int | None = None
     """How many of all these."""
 
 
-def prove(plan: Plan, kept: Path, jobs: int | None = None, told: Callable[[int], object] = int) -> list[Verdict]:
-    """Judge every mutant of a plan; `kept` is a file of what was judged, which an earlier run may have begun.
+class Alarm(NamedTuple):
+    """A harmless variation that a requirement fails."""
 
-    `told` is called with how many of the SHARDS pieces are done.
+    variation: str
+    requirement: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of it."""
+
+    plan: Plan
+    verdicts: Sequence[Verdict]
+    seconds: float
+    varied: Mapping[str, int]
+    """How many payloads were said in each other way."""
+    alarms: Sequence[Alarm]
+
+    @cached_property
+    def lives(self) -> Sequence[Verdict]:
+        """The mutants that none tells, and that no reason accepts."""
+        return lives(self.verdicts)
+
+    @cached_property
+    def unneeded(self) -> Sequence[Survivor]:
+        """The reasons that no survivor needs. A sample may have missed the one that does."""
+        return [] if self.plan.sample else unneeded(self.verdicts)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the judge is right, as far as this shows."""
+        return not (self.lives or self.unneeded or self.alarms)
+
+
+def prove_mutants(
+    plan: Plan, kept: Path, jobs: int | None = None, told: Callable[[int], object] = int
+) -> tuple[list[Verdict], float]:
+    """Judge every mutant of a plan; return the verdicts, and how many seconds it took.
+
+    `kept` is a file of what was judged, which an earlier run with the same plan may have begun. `told` is called with
+    how many of the SHARDS pieces are done.
     """
-    done = _read(kept, plan)
+    done, seconds = read_kept(kept, plan)
     kept.parent.mkdir(parents=True, exist_ok=True)
+    for number in range(len(done)):
+        told(number + 1)
+    began, judge = time.monotonic(), state()
     due = [number for number in range(SHARDS) if number not in done]
     with (
         kept.open("a", encoding="utf-8") as file,
@@ -40,21 +92,59 @@ def prove(plan: Plan, kept: Path, jobs: int | None = None, told: Callable[[int],
         for future in as_completed([pool.submit(_judge, number) for number in due]):
             number, verdicts = future.result()
             done[number] = verdicts
-            file.write(json.dumps({"plan": asdict(plan), "shard": number, "verdicts": verdicts}) + "\n")
+            told_of = {"plan": asdict(plan), "state": judge, "shard": number}
+            line = {**told_of, "verdicts": verdicts, "seconds": seconds + time.monotonic() - began}
+            file.write(json.dumps(line) + "\n")
             file.flush()
             told(len(done))
-    return [verdict for _, verdicts in sorted(done.items()) for verdict in verdicts]
+    return [verdict for _, each in sorted(done.items()) for verdict in each], seconds + time.monotonic() - began
 
 
-def _read(kept: Path, plan: Plan) -> dict[int, Sequence[Verdict]]:
-    """Return the pieces that an earlier run with the same plan has judged; one that was cut off is left out."""
+def megabytes() -> int:
+    """Return the most memory that this process and each of those that judged had."""
+    most = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(most) // 1024
+
+
+def alarms() -> tuple[Mapping[str, int], Sequence[Alarm]]:
+    """Judge every harmless variation; return how many there are of each name, and those that fail."""
+    stage = Stage(seed=0, most=1, sample=1)
+    graver = {requirement.id for requirement in load_requirements() if requirement.level != "may"}
+    varied: Counter[str] = Counter()
+    found = []
+    for harmless, point, payload in variations(stage.points):
+        name = f"{harmless.arrow}: {harmless.name}"
+        varied[name] += 1
+        exchange = point.with_payload(payload)
+        where = f"{exchange.scenario.name}, serves {exchange.serves}, {exchange.mode}"
+        found += [Alarm(name, each, where) for each in stage.failing(exchange, point.arrow) if each in graver]
+    return varied, found
+
+
+def read_kept(kept: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], float]:
+    """Return the pieces that an earlier run has judged, and its seconds; a piece that was cut off is left out."""
     found: dict[int, Sequence[Verdict]] = {}
+    seconds, judge = 0.0, state()
     for line in _lines(kept):
-        if line.get("plan") == asdict(plan):
+        if line.get("plan") == asdict(plan) and line.get("state") == judge:
+            seconds = max(seconds, line["seconds"])
             found[line["shard"]] = [
                 Verdict(Cell(*cell), where, counts, killers) for cell, where, counts, killers in line["verdicts"]
             ]
-    return found
+    return found, seconds
+
+
+@cache
+def state() -> str:
+    """Return a digest of the harness, its suites and its scenarios: a change of any may change a verdict."""
+    digest = hashlib.sha256()
+    for folder in (Path(crosswire.__file__).parent, data_folder("suites"), data_folder("cassettes")):
+        for path in sorted(each for each in folder.rglob("*") if each.suffix in JUDGING):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+JUDGING = (".py", ".toml", ".yaml", ".json")
 
 
 def _lines(kept: Path) -> Iterator[dict[str, Any]]:

@@ -119,7 +119,15 @@ def lives(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return [verdict for verdict in verdicts if _fate(verdict) == "lives"]
 
 
+ENOUGH = 60
+"""How many mutants of a kind have to be told before none of that kind is thought to live."""
+
+
 def unneeded(verdicts: Sequence[Verdict]) -> list[Survivor]:
-    """Return the accepted kinds of survivors of which none lived."""
-    needed = {accepted(verdict.cell) for verdict in verdicts if _fate(verdict) == "accepted"}
-    return [each for each in load_survivors() if each not in needed]
+    """Return the accepted kinds of survivors that there are no mutants of, or that are all told."""
+    fates = {each: Counter[str]() for each in load_survivors()}
+    for verdict in verdicts:
+        for each, counts in fates.items():
+            if verdict.counts and each.covers(verdict.cell):
+                counts[_fate(verdict)] += 1
+    return [each for each, counts in fates.items() if not counts or counts["told"] == counts.total() >= ENOUGH]

@@ -133,18 +133,18 @@ class Stage:
 
     def __init__(self, seed: int, most: int, sample: int | None = None) -> None:
         self._requirements = [each for each in load_requirements() if each.promise != "client" and not each.over_http]
-        self._points = list(_points())
+        self.points = list(_points())
         chosen = list(self._draw(random.Random(seed), most))
         self.trials: Sequence[Trial] = random.Random(seed).sample(chosen, min(sample or len(chosen), len(chosen)))
 
     def _draw(self, chance: random.Random, most: int) -> Iterator[Trial]:
         """Yield some mutants of each cell, as evenly as a single pass can: each has the same chance."""
         donors: dict[tuple[Arrow, ShapeName, bool, bool], Donors] = defaultdict(Donors)
-        for point in self._points:
+        for point in self.points:
             donors[_kind(point)].take(point.payload, point.is_stream)
         drawn: dict[Cell, list[Trial]] = defaultdict(list)
         seen: Counter[Cell] = Counter()
-        for point in self._points:
+        for point in self.points:
             route = (point.arrow, point.exchange.serves, point.exchange.mode, point.outcome)
             for site in sites(point.payload, donors[_kind(point)], point.is_stream):
                 if point.error and site.place == "/status" and site.kind in NO_STATUS:
@@ -163,13 +163,14 @@ class Stage:
         point = trial.point
         payload = mutated(point.payload, trial.site)
         exchange = point.with_payload(payload)
-        found = sorted(self._killers(exchange, point.arrow))
+        found = sorted(self.failing(exchange, point.arrow))
         pointer = "".join(f"/{step}" for step in trial.site.steps)
         return Verdict(
             trial.cell, f"{exchange.scenario.name} {pointer}", point.facts(payload) != point.facts(point.payload), found
         )
 
-    def _killers(self, exchange: Exchange, arrow: Arrow) -> Iterator[str]:
+    def failing(self, exchange: Exchange, arrow: Arrow) -> Iterator[str]:
+        """Yield the requirements that fail, of those that compare what came by on an arrow."""
         seen = {arrow, "earlier", "wire", "frames"}
         for requirement in self._applying[exchange.scenario.name, exchange.serves, exchange.mode]:
             if seen.isdisjoint(requirement.points) or ("frames" in requirement.points and arrow == "forwarded"):

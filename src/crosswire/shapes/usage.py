@@ -30,23 +30,29 @@ def read_usage(names: Names, value: Json) -> Usage | None:
         return None
     given, made = usage.get(names.input_details), usage.get(names.output_details)
     return Usage(
-        input=count(usage.get(names.input)),
-        output=count(usage.get(names.output)),
-        total=count(usage.get("total_tokens")),
-        cached=count(mapping(given).get("cached_tokens")),
-        cache_write=count(mapping(given).get("cache_write_tokens")),
-        reasoning=count(mapping(made).get("reasoning_tokens")),
+        input=_tokens(usage.get(names.input)),
+        output=_tokens(usage.get(names.output)),
+        total=_tokens(usage.get("total_tokens")),
+        cached=_tokens(mapping(given).get("cached_tokens")),
+        cache_write=_tokens(mapping(given).get("cache_write_tokens")),
+        reasoning=_tokens(mapping(made).get("reasoning_tokens")),
         has_input_details=isinstance(given, dict),
         has_output_details=isinstance(made, dict),
         others=_others("input", mapping(given)) | _others("output", mapping(made)),
     )
 
 
+def _tokens(value: Json) -> float | None:
+    """Return a count; `24.0` is 24: JSON has one kind of number, and takes it for an integer."""
+    number = count(value)
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 def _others(side: str, details: Mapping[str, Json]) -> dict[str, float]:
     return {
         f"{side}.{name}": number
         for name, value in details.items()
-        if DETAILS.get(name) != side and (number := count(value)) is not None
+        if DETAILS.get(name) != side and (number := _tokens(value)) is not None
     }
 
 

@@ -53,6 +53,14 @@ def violations(schema: str, payload: object, *, null_is_absent: bool = False) ->
     return [replace(violation, is_null=violation.pointer not in real) for violation in found]
 
 
+@cache
+def event_types() -> frozenset[str]:
+    """Return the types of a Responses stream's events that the description knows."""
+    schema = json.loads((data_folder("schemas") / "responses" / "event.json").read_text(encoding="utf-8"))
+    event = schema["$defs"][schema["$ref"].rpartition("/")[2]]
+    return frozenset(event["properties"]["type"]["enum"])
+
+
 def is_valid(schema: str, payload: object) -> bool:
     """Return whether `payload` breaks nothing of `schema`, about as fast as its text was parsed.
 

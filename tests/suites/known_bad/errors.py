@@ -319,7 +319,7 @@ KNOWN_BAD = [
     bad(
         "ends_failed_streams_with_an_error_event",
         "responses",
-        "ERROR-11 EVENTS-1 EVENTS-8",
+        "ERROR-11 EVENTS-8",
         bugs="no-terminal-event mid-stream-failure",
         frames=in_the_failed_event(
             lambda event: {

@@ -447,7 +447,7 @@ KNOWN_BAD = [
     bad(
         "passes_keepalives_on",
         "responses",
-        "EVENTS-1 ROBUST-1",
+        "ROBUST-1",
         bugs="unknown-events",
         frames=between({"type": "keepalive", "sequence_number": 1}),
     ),

@@ -55,6 +55,26 @@ def _halves(frame: Body) -> Frames | None:
     return None
 
 
+def _counts_as_floats(answer: Any, _: Body) -> Any:
+    """Write every token count as `24.0`."""
+    if isinstance(answer, list):
+        return [_counts_as_floats(frame, _) for frame in answer]
+    if isinstance(answer, dict):
+        return {key: _floats(value) if key == "usage" else _counts_as_floats(value, _) for key, value in answer.items()}
+    return answer
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _floats(entry) for key, entry in value.items()}
+    return float(value) if type(value) is int else value
+
+
+def _events_of_its_own(frames: Frames) -> Frames:
+    """Tell between all events how long it took."""
+    return _numbered([event for frame in frames for event in (frame, {"type": "response.took"})][:-1])
+
+
 def _numbered(frames: Frames) -> Frames:
     """Count the events anew."""
     return [
@@ -165,6 +185,14 @@ KNOWN_GOOD = [
     KnownGood("adds_vendor_fields_to_events", "responses", "likewise", served=_vendor_fields),
     KnownGood("writes_keys_in_another_order", "chat", "JSON objects have no order", served=_other_order),
     KnownGood("writes_event_keys_in_another_order", "responses", "likewise", served=_other_order),
+    KnownGood("counts_in_floats", "chat", "RFC 8259, 6: JSON has one kind of number", served=_counts_as_floats),
+    KnownGood("counts_events_usage_in_floats", "responses", "likewise", served=_counts_as_floats),
+    KnownGood(
+        "sends_events_of_its_own",
+        "responses",
+        "clients pass over types of events that they do not know",
+        served=_in_streams(_events_of_its_own),
+    ),
     KnownGood("leaves_nulls_out", "chat", "objects do not tell null and absent apart", served=_nulls_left_out),
     KnownGood("leaves_nulls_out_of_responses", "responses", "likewise", served=_nulls_left_out),
     KnownGood(

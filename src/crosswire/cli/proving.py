@@ -1,0 +1,54 @@
+"""The command that proves the judge."""
+
+from pathlib import Path
+
+import click
+
+_into = click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports/proof"),
+    metavar="DIR",
+    show_default="reports/proof/",
+    help="Where what was judged is kept: the same command goes on there.",
+)
+
+
+@click.command(short_help="Prove the judge: mutants fail, and harmless variations pass.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Try N of the mutants only, for a quick look.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Draws the mutants.")
+@click.option(
+    "--each",
+    type=click.IntRange(min=1),
+    default=6,
+    show_default=True,
+    metavar="N",
+    help="Of each place and change, try at most N mutants.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes judge; all cores unless given."
+)
+@click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as Markdown.")
+@_into
+def prove(sample: int | None, seed: int, each: int, jobs: int | None, page: Path | None, into: Path) -> None:
+    """Judge systematic mutants of right exchanges, and harmless variations of them.
+
+    Every mutant that says something else than the right payload has to fail, but for those that suites/survivors.toml
+    gives a reason for; no variation may fail a MUST or a SHOULD. The exit status is 1 where that is not so.
+    """
+    from crosswire.files import write_whole
+    from crosswire.proving.page import as_markdown, as_text
+    from crosswire.proving.proof import SHARDS, Plan, Proof, alarms, prove_mutants
+
+    plan = Plan(seed, each, sample)
+    with click.progressbar(length=SHARDS, label="mutants") as bar:
+        verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
+    proof = Proof(plan, verdicts, seconds, *alarms())
+    click.echo(as_text(proof))
+    if page:
+        write_whole(page, as_markdown(proof))
+        click.echo(f"wrote {page}")
+    raise SystemExit(int(not proof.holds))
+
+
+COMMANDS = [prove]

@@ -1,0 +1,105 @@
+"""The proof, as lines for a terminal and as docs/proof.md."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from crosswire.proving.proof import Proof, megabytes
+from crosswire.proving.scores import Score, by, by_level, direction, fact_group, failing, invention, score
+from crosswire.proving.survivors import accepted
+from crosswire.requirements import SET
+
+MOST_SHOWN = 20
+
+
+def as_text(proof: Proof) -> str:
+    """Return what came of it, for a terminal."""
+    return "\n".join(_text(proof))
+
+
+def _text(proof: Proof) -> Iterator[str]:
+    total = score(proof.verdicts)
+    yield f"{total.tried:,} mutants, {total.counted:,} of which say something else: {total.told:,} told"
+    yield f"{'':40}{'tried':>8}{'count':>8}{'told':>8}{'may live':>10}{'told of the rest':>18}"
+    for name, each in by(proof.verdicts, direction).items():
+        yield f"{name:40}{each.tried:8,}{each.counted:8,}{each.told:8,}{each.accepted:10,}{each.share:18.2%}"
+    mean, median = failing(proof.verdicts)
+    yield f"requirements that fail for a mutant: {mean:.2f} on average, {median:g} in the middle"
+    yield f"{sum(proof.varied.values()):,} harmless variations, {len(proof.alarms)} false alarms"
+    yield from (f"lives: {' '.join(each.cell)}: {each.where}" for each in proof.lives[:MOST_SHOWN])
+    if len(proof.lives) > MOST_SHOWN:
+        yield f"and {len(proof.lives) - MOST_SHOWN} more"
+    yield from (f"suites/survivors.toml: nothing needs {each.where[0]!r}: {each.reason}" for each in proof.unneeded)
+    yield from (
+        f"false alarm: {each.requirement} on {each.variation}: {each.where}" for each in proof.alarms[:MOST_SHOWN]
+    )
+
+
+def as_markdown(proof: Proof) -> str:
+    """Return what came of it, as a page."""
+    return "\n".join([*_page(proof), ""])
+
+
+def _page(proof: Proof) -> Iterator[str]:
+    total = score(proof.verdicts)
+    mean, median = failing(proof.verdicts)
+    yield f"""# Is the judge right?
+
+Written by `crosswire prove --page docs/proof.md`, with requirement set {SET}: {total.tried:,} mutants of the reference
+adapter's exchanges, seed {proof.plan.seed}, at most {proof.plan.most} of each place and change, in
+{proof.seconds:.0f} s; {megabytes():,} MB at most in the largest process that judged and the one that starts them.
+
+A mutant is a right payload that differs in one place: a leaf or an element is dropped, null, empty, cut, in other case,
+another value, zero, off by one, of another type, swapped with its neighbour, repeated, moved, taken from another
+exchange or another item, merged with the next one, or invented; a frame is dropped, doubled, swapped or delayed. The
+payload is changed behind the adapter. It *counts* where a plain reading, which shares no code with the suites, says
+anything else than before. It is *told* where a requirement fails. What is not told *may live* where
+`suites/survivors.toml` says why.
+
+The quick look: `crosswire prove --sample 3000`. A run that was cut short goes on where it was.
+
+## What is told
+"""
+    yield from _scores("what was changed", by(proof.verdicts, direction))
+    levels = by_level(proof.verdicts)
+    yield f"""
+For {levels["must"]:,} of those told a MUST fails, for {levels["should"]:,} a SHOULD and no MUST, for
+{levels["may"]:,} a MAY alone. {levels["by the shape alone"]:,} are told by the API's description alone. Otherwise
+{mean:.2f} requirements fail for a mutant on average, {median:g} in the middle, those not counted that hold the payload
+against the description.
+
+## Inventions, by group of facts
+"""
+    yield from _scores("group", by(proof.verdicts, invention))
+    yield "\n## By group of facts\n"
+    yield from _scores("group", by(proof.verdicts, fact_group))
+    yield "\n## What may live\n\n| mutants | why | for instance |\n| ---: | --- | --- |"
+    yield from _survivors(proof)
+    yield f"""
+## False alarms
+
+{sum(proof.varied.values()):,} payloads said in another way that is allowed; {len(proof.alarms)} of them failed a MUST
+or a SHOULD.
+
+| way | payloads |
+| --- | ---: |"""
+    yield from (f"| {name} | {count:,} |" for name, count in sorted(proof.varied.items()))
+
+
+def _scores(head: str, scores: Mapping[str, Score]) -> Iterable[str]:
+    yield f"| {head} | tried | count | told | may live | told of the rest | told of all |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for name, each in scores.items():
+        of_all = each.told / each.counted if each.counted else 1.0
+        numbers = f"{each.tried:,} | {each.counted:,} | {each.told:,} | {each.accepted:,}"
+        yield f"| {name} | {numbers} | {each.share:.2%} | {of_all:.1%} |"
+
+
+def _survivors(proof: Proof) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    shown: dict[str, Sequence[str]] = {}
+    for verdict in proof.verdicts:
+        if verdict.counts and not verdict.killers and (why := accepted(verdict.cell)):
+            counts[why.reason] += 1
+            shown.setdefault(why.reason, (*verdict.cell[:2], verdict.cell.place, verdict.cell.kind))
+    for reason, count in counts.most_common():
+        yield f"| {count:,} | {reason} | {' '.join(shown[reason]).replace('|', ' ')} |"
