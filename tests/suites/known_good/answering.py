@@ -72,7 +72,9 @@ def _floats(value: Any) -> Any:
 
 def _events_of_its_own(frames: Frames) -> Frames:
     """Tell between all events how long it took."""
-    return _numbered([event for frame in frames for event in (frame, {"type": "response.took"})][:-1])
+    return _numbered(
+        [event for frame in frames for event in (frame, {"type": "response.took", "sequence_number": 0})][:-1]
+    )
 
 
 def _numbered(frames: Frames) -> Frames:
