@@ -136,6 +136,69 @@ def _spelling_out(defaults: Mapping[str, Json], where: Callable[[Body], object] 
     return lambda body: {**defaults, **body} if isinstance(body, dict) and where(body) else body
 
 
+def _merged(frames: list[Body]) -> list[Body]:
+    """Put the words of each two neighbouring deltas of one text into the first of them."""
+    found: list[Body] = []
+    for frame in frames:
+        last = found[-1] if found else {}
+        if _is_text(frame) and _is_text(last) and frame.get("item_id") == last.get("item_id"):
+            found[-1] = {**last, "delta": last["delta"] + frame["delta"]}
+        elif (one := _plain_text(last)) is not None and (other := _plain_text(frame)) is not None:
+            choice = last["choices"][0]
+            found[-1] = {**last, "choices": [{**choice, "delta": {**choice["delta"], "content": one + other}}]}
+        else:
+            found.append(frame)
+    return _numbered(found) if frames and "type" in frames[0] else found
+
+
+def _is_text(event: Body) -> bool:
+    return event.get("type") == "response.output_text.delta" and not event.get("logprobs")
+
+
+def _plain_text(chunk: Body) -> str | None:
+    """Return the words of a chunk that says nothing else."""
+    choices = chunk.get("choices")
+    if not (isinstance(choices, list) and len(choices) == 1) or chunk.get("usage"):
+        return None
+    said = {key for key, value in choices[0].items() if value and key not in ("index", "delta")}
+    delta = choices[0].get("delta") or {}
+    return delta.get("content") if not said and delta.keys() == {"content"} else None
+
+
+def _empty_deltas(frames: list[Body]) -> list[Body]:
+    """Put a chunk with no words behind each that has some, as hosts do."""
+    found: list[Body] = []
+    for frame in frames:
+        found.append(frame)
+        if _plain_text(frame) is not None:
+            found.append({**frame, "choices": [{**frame["choices"][0], "delta": {"content": ""}}]})
+    return found
+
+
+def _as_system(body: Body) -> Json:
+    return {
+        **body,
+        "messages": [
+            {**each, "role": "system"} if each.get("role") == "developer" else each for each in body["messages"]
+        ],
+    }
+
+
+def _as_items(body: Body) -> Json:
+    """Say a text as a list of one message, and each message with its type."""
+    asked = body.get("input")
+    items = [{"role": "user", "content": asked}] if isinstance(asked, str) else asked
+    if not isinstance(items, list):
+        return body
+    return {**body, "input": [{"type": "message", **each} if "role" in each else each for each in items]}
+
+
+def _tierless(body: Body) -> Body:
+    """Leave out a tier that says nothing."""
+    says_nothing = body.get("service_tier") in ("default", "auto", None)
+    return {key: value for key, value in body.items() if not (key == "service_tier" and says_nothing)}
+
+
 def _own(**fields: Callable[[Any], Json]) -> Callable[[Any], Json]:
     return _everywhere(
         lambda body: {**body, **{key: change(body[key]) for key, change in fields.items() if key in body}}
@@ -173,6 +236,11 @@ HARMLESS: Sequence[Harmless] = (
     ),
     Harmless("a chunk without choices", "hosts send some", "served", _with_pings, ("chat",), ("stream",)),
     Harmless("deltas cut in two", "deltas are added up", "served", _cut, of=("stream",)),
+    Harmless("deltas merged", "deltas are added up", "served", _merged, of=("stream",)),
+    Harmless("deltas without words", "hosts send some", "served", _empty_deltas, ("chat",), ("stream",)),
+    Harmless("no service tier", "optional in the description", "served", _everywhere(_tierless)),
+    Harmless("`system` for `developer`", "one role in two words", "forwarded", _as_system, ("chat",)),
+    Harmless("messages as items with their type", "both forms are described", "forwarded", _as_items, ("responses",)),
     Harmless("texts as lists of one part", "both forms are described", "forwarded", _with_parts),
     Harmless("`n` spelt out", "1 is the default", "forwarded", _spelling_out({"n": 1}), ("chat",)),
     Harmless(
