@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from crosswire.proving.proof import Proof, megabytes
 from crosswire.proving.scores import Score, by, by_level, direction, fact_group, failing, invention, score
 from crosswire.proving.survivors import accepted
+from crosswire.proving.trials import Verdict
 from crosswire.requirements import SET
 
 MOST_SHOWN = 20
@@ -80,9 +81,27 @@ against the description.
 {sum(proof.varied.values()):,} payloads said in another way that is allowed; {len(proof.alarms)} of them failed a MUST
 or a SHOULD.
 
-| way | payloads |
-| --- | ---: |"""
-    yield from (f"| {name} | {count:,} |" for name, count in sorted(proof.varied.items()))
+In how many of the streams among them the official SDK reads the same text, refusal, calls and end stands beside.
+
+| way | payloads | read alike by the SDK |
+| --- | ---: | ---: |"""
+    for name, count in sorted(proof.varied.items()):
+        same, of = proof.read_alike.get(name, (0, 0))
+        yield f"| {name} | {count:,} | {f'{same:,} of {of:,}' if of else ''} |"
+    read = [verdict for verdict in proof.verdicts if verdict.read_alike is not None]
+    otherwise = [verdict for verdict in read if not verdict.read_alike]
+    yield f"""
+Of {len(read):,} mutants of streams that may live, the SDK reads {len(read) - len(otherwise):,} as the right one.
+These it does not:
+"""
+    yield from _otherwise(otherwise)
+
+
+def _otherwise(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield "| mutants | place and change | why they may live |\n| ---: | --- | --- |"
+    places = Counter((f"{each.cell.place} {each.cell.kind}", accepted(each.cell)) for each in verdicts)
+    for (place, why), count in places.most_common():
+        yield f"| {count:,} | {place} | {why.reason if why else 'they may not'} |"
 
 
 def _scores(head: str, scores: Mapping[str, Score]) -> Iterable[str]:

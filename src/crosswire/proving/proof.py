@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from crosswire.data import data_folder
 from crosswire.proving.harmless import variations
 from crosswire.proving.scores import lives, unneeded
 from crosswire.proving.survivors import Survivor
-from crosswire.proving.trials import Cell, Stage, Verdict
+from crosswire.proving.trials import Cell, Stage, Verdict, witnessed
 from crosswire.specification.suites import load_requirements
 
 SHARDS = 128
@@ -54,6 +54,8 @@ class Proof:
     varied: Mapping[str, int]
     """How many payloads were said in each other way."""
     alarms: Sequence[Alarm]
+    read_alike: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """In how many streams that were said in another way the official SDK reads the same, and how many it reads."""
 
     @cached_property
     def lives(self) -> Sequence[Verdict]:
@@ -106,19 +108,26 @@ def megabytes() -> int:
     return sum(most) // 1024
 
 
-def alarms() -> tuple[Mapping[str, int], Sequence[Alarm]]:
-    """Judge every harmless variation; return how many there are of each name, and those that fail."""
+def alarms() -> tuple[Mapping[str, int], Sequence[Alarm], Mapping[str, tuple[int, int]]]:
+    """Judge every harmless variation.
+
+    Return how many there are of each name, those that fail, and in how many streams the official SDK reads the same.
+    """
     stage = Stage(seed=0, most=1, sample=1)
     graver = {requirement.id for requirement in load_requirements() if requirement.level != "may"}
     varied: Counter[str] = Counter()
+    read: dict[str, tuple[int, int]] = {}
     found = []
     for harmless, point, payload in variations(stage.points):
         name = f"{harmless.arrow}: {harmless.name}"
         varied[name] += 1
+        if (alike := witnessed(point, payload)) is not None:
+            same, of = read.get(name, (0, 0))
+            read[name] = (same + alike, of + 1)
         exchange = point.with_payload(payload)
         where = f"{exchange.scenario.name}, serves {exchange.serves}, {exchange.mode}"
         found += [Alarm(name, each, where) for each in stage.failing(exchange, point.arrow) if each in graver]
-    return varied, found
+    return varied, found, read
 
 
 def read_kept(kept: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], float]:
@@ -128,9 +137,7 @@ def read_kept(kept: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], flo
     for line in _lines(kept):
         if line.get("plan") == asdict(plan) and line.get("state") == judge:
             seconds = max(seconds, line["seconds"])
-            found[line["shard"]] = [
-                Verdict(Cell(*cell), where, counts, killers) for cell, where, counts, killers in line["verdicts"]
-            ]
+            found[line["shard"]] = [Verdict(Cell(*cell), *rest) for cell, *rest in line["verdicts"]]
     return found, seconds
 
 

@@ -20,6 +20,7 @@ from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.performing import perform
 from crosswire.proving.mutants import Donors, Site, mutated, sites
 from crosswire.proving.plain_reader import Facts, read_answer, read_request, read_stream
+from crosswire.proving.witnesses import reads_alike
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import other
@@ -126,6 +127,8 @@ class Verdict(NamedTuple):
     """Whether the plain reading says anything else than of the right payload."""
     killers: Sequence[str]
     """The requirements that fail."""
+    read_alike: bool | None = None
+    """Of a stream that none tells: whether the official SDK reads the same in it as in the right one."""
 
 
 class Stage:
@@ -165,9 +168,9 @@ class Stage:
         exchange = point.with_payload(payload)
         found = sorted(self.failing(exchange, point.arrow))
         pointer = "".join(f"/{step}" for step in trial.site.steps)
-        return Verdict(
-            trial.cell, f"{exchange.scenario.name} {pointer}", point.facts(payload) != point.facts(point.payload), found
-        )
+        counts = point.facts(payload) != point.facts(point.payload)
+        read = witnessed(point, payload) if counts and not found else None
+        return Verdict(trial.cell, f"{exchange.scenario.name} {pointer}", counts, found, read)
 
     def failing(self, exchange: Exchange, arrow: Arrow) -> Iterator[str]:
         """Yield the requirements that fail, of those that compare what came by on an arrow."""
@@ -195,6 +198,13 @@ class Stage:
             for serves in get_args(ShapeName)
             for mode in get_args(Mode)
         }
+
+
+def witnessed(point: Point, payload: Json) -> bool | None:
+    """Tell whether the official SDK reads the same in another payload; nothing where it is no stream of an answer."""
+    if not (point.is_stream and point.outcome == "answered" and isinstance(payload, list)):
+        return None
+    return reads_alike(point.shape, point.payload, payload)
 
 
 def _kind(point: Point) -> tuple[Arrow, ShapeName, bool, bool]:
