@@ -43,6 +43,8 @@ class KnownGood:
     answers: Callable[[Body, Any, Callable[[], Any]], Any] | None = None
     """How it answers a request over an upstream; the last argument is how the reference adapter would."""
     declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
+    but: Mapping[str, str] = field(default_factory=dict)
+    """The requirements that this way does not keep, each with the reason why it is right all the same."""
 
     def __getattr__(self, attribute: str) -> Any:
         """Serve as the candidate that it is: its one direction."""
@@ -86,4 +88,5 @@ def together(one: KnownGood, other: KnownGood) -> KnownGood:
         served=both(one.served, other.served),
         answers=one.answers or other.answers,
         declares={**one.declares, **other.declares},
+        but={**one.but, **other.but},
     )

@@ -24,7 +24,7 @@ def test_a_known_good_adapter_passes_everything(adapter):
     for scenario, serves, mode in routes(adapter.serves):
         exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
         for requirement in applying(scenario.name, serves, mode):
-            if requirement.level != "may" and requirement.promise != "client":
+            if requirement.level != "may" and requirement.promise != "client" and requirement.id not in adapter.but:
                 left = not_excused(requirement, differences(requirement, exchange), adapter.declares)
                 if left:
                     found.setdefault(requirement.id, []).append((scenario.name, mode, left))
@@ -78,9 +78,22 @@ def test_two_ways_go_together(pair):
     for scenario, serves, mode in random.Random(both.name).sample(routes(both.serves), ROUTES):
         exchange = perform(scenario, serves, mode, as_candidate(both, both.name), CALLER)
         for requirement in applying(scenario.name, serves, mode):
-            if requirement.level != "may" and requirement.promise != "client":
+            if requirement.level != "may" and requirement.promise != "client" and requirement.id not in both.but:
                 left = not_excused(requirement, differences(requirement, exchange), both.declares)
                 if left:
                     found.setdefault(requirement.id, []).append((scenario.name, mode, left))
 
     assert {} == found
+
+
+def test_what_one_does_not_keep_it_does_not_keep():
+    """A reason that is no longer needed goes."""
+    for adapter in FAMILY:
+        fails = set()
+        for scenario, serves, mode in routes(adapter.serves) if adapter.but else ():
+            exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
+            for requirement in applying(scenario.name, serves, mode):
+                if requirement.id in adapter.but and differences(requirement, exchange):
+                    fails.add(requirement.id)
+
+        assert adapter.but.keys() == fails

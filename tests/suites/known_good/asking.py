@@ -2,10 +2,15 @@
 
 import copy
 import json
+from functools import cache
 from typing import Any
 
 from alternatives import KnownGood
 from mutations import Body
+
+from crosswire import reference
+from crosswire.facts import ShapeName
+from crosswire.scenarios import load_scenarios
 
 TEXT = {"type": "text"}
 
@@ -153,6 +158,38 @@ class _Remembered:
 
 REMEMBERED = _Remembered()
 
+
+@cache
+def _refusable(serves: ShapeName) -> frozenset[str]:
+    """Return every request that all scenarios which ask it let an adapter refuse."""
+    return frozenset(_asked(serves, refusable=True) - _asked(serves, refusable=False))
+
+
+def _asked(serves: ShapeName, *, refusable: bool) -> set[str]:
+    return {
+        _plain(turn.asked_body)
+        for scenario in load_scenarios().values()
+        if bool(scenario.refusable) is refusable
+        for mode in ("json", "stream")
+        for turn in scenario.turns[serves, mode]
+    }
+
+
+def _plain(request: Any) -> str:
+    return json.dumps(request, sort_keys=True)
+
+
+def _refusing(serves: ShapeName) -> Any:
+    """Refuse clearly whatever may be refused."""
+
+    def answers(request: Body, _: Any, answer: Any) -> Any:
+        if _plain(request) in _refusable(serves):
+            raise reference.UpstreamError(400, {"message": "This is not taken here.", "type": "invalid_request_error"})
+        return answer()
+
+    return answers
+
+
 KNOWN_GOOD = [
     KnownGood(
         "resolves_references",
@@ -160,6 +197,14 @@ KNOWN_GOOD = [
         "`item_reference`: “An internal identifier for an item to reference.”",
         asked=REMEMBERED.resolve,
         served=REMEMBERED.remember,
+    ),
+    KnownGood("refuses_what_may_be_refused", "chat", "a clear 4xx keeps everything", answers=_refusing("chat")),
+    KnownGood(
+        "refuses_what_may_be_refused_of_responses",
+        "responses",
+        "likewise",
+        answers=_refusing("responses"),
+        but={"RESPREQ-14": "a history with records of hosted tools should be taken, and may be refused"},
     ),
     KnownGood(
         "always_streams_upstream",
