@@ -35,6 +35,17 @@ TOLD_AT_THE_END = frozenset(
     )
 )
 """Fields of a response that its beginning does not say yet, and those that other requirements hold together."""
+LEFT_OUT: Mapping[str, Json] = {
+    "background": False,
+    "parallel_tool_calls": True,
+    "temperature": 1,
+    "text": {"format": {"type": "text"}},
+    "tool_choice": "auto",
+    "top_logprobs": 0,
+    "top_p": 1,
+    "truncation": "disabled",
+}
+"""What a response means that leaves a field out."""
 Frames = Sequence[Mapping[str, Json]]
 CALLS: Mapping[str, str] = {"function_call": "arguments", "custom_tool_call": "input"}
 
@@ -396,21 +407,21 @@ def test_the_beginning_says_what_the_end_says(frames: Frames) -> None:
     """What `response.created` and `response.in_progress` say of the request is what the end of the stream says.
 
     So do all 36 genuine streams: only how it ended, what came of it, the tier that `auto` became and moderation are
-    told at the end alone. A beginning may leave out what the description lets it.
+    told at the end alone. A beginning may leave out what the description lets it, and either a default.
     """
     ends = [mapping(event.get("response")) for event in frames if event.get("type") in TERMINAL]
     for event in frames if ends else ():
         if event.get("type") in BEGINNING:
             response = mapping(event.get("response"))
-            begun = {key: _said(value) for key, value in response.items() if key not in TOLD_AT_THE_END}
+            begun = {key: _said(key, value) for key, value in response.items() if key not in TOLD_AT_THE_END}
             if begun.get("service_tier") in (None, "auto"):
                 begun.pop("service_tier", None)
-            kept("response", {key: _said(ends[-1].get(key)) for key in begun}, begun)
+            kept("response", {key: _said(key, ends[-1].get(key)) for key in begun}, begun)
 
 
-def _said(value: Json) -> Json:
-    """Return a value, or nothing where it is empty."""
-    return None if value in ("", [], {}) else value
+def _said(key: str, value: Json) -> Json:
+    """Return a value, or nothing where it is empty, or the default."""
+    return None if value in ("", [], {}) or (key in LEFT_OUT and value == LEFT_OUT[key]) else value
 
 
 @must("EVENTS-18", given=all_of(responses_stream, ended))
