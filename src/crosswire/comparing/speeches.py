@@ -63,10 +63,9 @@ def _pattern(asked: Sequence[Item], becomes: Callable[[Item], Collection[str]]) 
         free |= {*becomes(item)}
         for role, text in words([item]):
             begins = _speeches_of(free) + re.escape(_mark(role))
-            pattern += _words_of(last in free) + (
-                f"(?:{begins})?" if role == last and free else begins * (role != last)
-            )
-            pattern += rf"{_words_of(role in free)}\s*{re.escape(text)}\s*"
+            if role == last:  # it may go on in the same speech
+                begins = f"(?:{begins})?" if free else ""
+            pattern += rf"{_words_of(last in free)}{begins}{_words_of(role in free)}\s*{re.escape(text)}\s*"
             last, free = role, set()
     return pattern + _words_of(last in free) + _speeches_of(free)
 
