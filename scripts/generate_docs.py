@@ -1,4 +1,4 @@
-"""Write the documents that are made of the suites, the scenarios and the known-bad adapters.
+"""Write the documents that are made of the suites, the scenarios, and the known-bad and known-good adapters.
 
     python scripts/generate_docs.py [--check]
 
@@ -21,6 +21,7 @@ DOCUMENTS = {
     "ownership.md": "docs_of_ownership",
     "twins.md": "docs_of_twins",
     "known-bad.md": "docs_of_known_bad",
+    "known-good.md": "docs_of_known_good",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",
 }
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def written() -> dict[str, str]:
     """Return the documents by name."""
-    # The known-bad adapters are tests' own, and import each other from there; `suites` stands at the root.
+    # These adapters are tests' own, and import each other from there; `suites` stands at the root.
     for folder in (ROOT, ROOT / "tests" / "suites"):
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))

@@ -141,16 +141,17 @@ def test_a_page_or_nothing_becomes_an_error_object(upstream: Failure, served: An
 
 
 @must("ERROR-8", given=all_of(whole, failed_in_a_200))
-def test_a_failure_in_a_200_is_an_error(served: Answer | Failure, wire: Wire) -> None:
+def test_a_failure_in_a_200_is_an_error(upstream: Failure, served: Answer | Failure, wire: Wire) -> None:
     """Status `failed`, an error object, or no answer at all inside a 200 becomes an error, never an empty answer.
 
-    Over Responses an answer of status `failed` is one, too; Chat has no such word, so that only an HTTP error will do,
-    or a library's exception.
+    Where the upstream says no words, the adapter finds its own. Over Responses an answer of status `failed` is one,
+    too; Chat has no such word, so that only an HTTP error will do, or a library's exception.
     """
     is_error = isinstance(served, Failure) and (served.status >= 400 or wire.serves == "responses" or wire.raised)
     held(is_error, "error", "an error", "an answer" if isinstance(served, Answer) else served.message)
     if isinstance(served, Failure):
         held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
+        held(bool(upstream.message or served.message), "error.message", "words that say what went wrong", None)
 
 
 @should("ERROR-9", given=all_of(whole, code_said_in_a_200))

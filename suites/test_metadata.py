@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from crosswire.comparing.answers import USUAL_TIERS, tier_to_serve, unsaid_metadata
-from crosswire.comparing.echoes import asked_settings, echoes, has_own_tools, tool_names, tools_of, unset_echoes
+from crosswire.comparing.echoes import asked_settings, echoed_tools, echoes, has_own_tools, tool_names, unset_echoes
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
@@ -106,12 +106,12 @@ def test_settings_are_echoed(asked: Ask, served: Answer) -> None:
     """What the client set is repeated in the answer: instructions, sampling, limit, tools, text and reasoning settings.
 
     And `store`, and every other setting that `Response` has a field for. As in the vendor's own answers, a default may
-    be left out or spelt out, `1` be `1.0`, and tools stand in another order.
+    be left out or spelt out, `1` be `1.0`, and tools stand in another order. To a hosted tool a host adds its defaults,
+    and leaves out of an MCP server what may be secret.
     """
     kept("settings", *echoes(asked, served))
     if not has_own_tools(asked):
-        expected, received = tools_of(asked.tools), tools_of(served.echoed.get("tools", ()))
-        kept("tools", expected, {name: tool for name, tool in received.items() if name in expected})
+        kept("tools", *echoed_tools(asked.tools, served.echoed.get("tools", ())))
 
 
 @may("METADATA-9", given=all_of(serves_chat, streamed, metadata_said))

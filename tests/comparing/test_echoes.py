@@ -2,13 +2,16 @@
 
 import pytest
 
-from crosswire.comparing.echoes import echoes, has_own_tools, tools_of, unset_echoes
+from crosswire.comparing.echoes import echoed_tools, echoes, has_own_tools, unset_echoes
 from crosswire.facts import Answer, Ask, Other, Tool
 
 
-def compared(asked, echoed):
-    expected, received = echoes(Ask(settings=asked), Answer(echoed=echoed))
+def same(expected, received):
     return expected == received
+
+
+def compared(asked, echoed):
+    return same(*echoes(Ask(settings=asked), Answer(echoed=echoed)))
 
 
 @pytest.mark.parametrize(
@@ -61,12 +64,25 @@ def test_a_setting_that_nobody_set_is_found():
 
 
 def test_tools_have_no_order_and_null_says_nothing():
-    """Of a hosted tool only the kind counts: hosts fill in what they make of it."""
-    one = Tool("function", "a", {"description": "A.", "strict": None})
-    filled = Tool("web_search", None, {"search_context_size": "medium"})
+    """Hosts fill in what they make of a hosted tool: what the client set counts."""
+    asked = (
+        Tool("function", "a", {"description": "A.", "strict": None}),
+        Tool("web_search", None, {"user": {"city": "B"}}),
+    )
+    filled = Tool("web_search", None, {"search_context_size": "medium", "user": {"city": "B", "region": "C"}})
 
-    assert tools_of((one, Tool("web_search", None))) == tools_of((filled, Tool("function", "a", {"description": "A."})))
-    assert tools_of((one,)) != tools_of((Tool("function", "a", {"description": "B."}),))
+    assert same(*echoed_tools(asked, (filled, Tool("function", "a", {"description": "A."}))))
+    assert not same(*echoed_tools(asked, (filled, Tool("function", "a", {"description": "B."}))))
+    assert not same(*echoed_tools(asked[1:], (Tool("web_search", None, {"user": {"city": "Another"}}),)))
+    assert not same(*echoed_tools(asked, ()))
+
+
+def test_what_may_be_secret_is_not_repeated_of_an_mcp_server():
+    """Genuine answers write `<redacted>` for it."""
+    asked = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "y"}, "require_approval": "never"})
+    served = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "<redacted>"}, "require_approval": "never"})
+
+    assert same(*echoed_tools((asked,), (served,)))
 
 
 def test_tools_that_come_later_change_what_is_repeated():

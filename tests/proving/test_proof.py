@@ -17,7 +17,7 @@ from crosswire.specification.suites import load_requirements
 
 SAMPLE = 400
 CELL = Cell("served", "chat", "json", "answered", "/usage/total_tokens", "zero")
-FREE = Cell("forwarded", "chat", "json", "answered", "/stream", "invented")
+FREE = Cell("forwarded", "chat", "json", "answered", "/include/*", "repeated")
 TOLD = Verdict(CELL, "plain_text /usage", True, ["TOKENS-1", "METADATA-11"])
 
 
@@ -132,13 +132,51 @@ def test_another_plan_or_another_judge_begins_anew(kept, other, tmp_path):
 def test_the_proof_is_told():
     """As lines and as a page: what lives and each false alarm by name."""
     alarm = proof.Alarm("served: a way", "TOKENS-1", "plain_text, serves chat, json")
-    found = proof.Proof(proof.Plan(sample=3), [TOLD, TOLD._replace(killers=[])], 1.0, {"served: a way": 2}, [alarm])
+    varied = proof.Varied({"served: a way": 2}, [alarm])
+    found = proof.Proof(proof.Plan(sample=3), [TOLD, TOLD._replace(killers=[])], 1.0, varied)
 
     assert not found.holds
     assert "lives: served chat json answered /usage/total_tokens zero: plain_text /usage" in as_text(found)
     assert "false alarm: TOKENS-1 on served: a way: plain_text, serves chat, json" in as_text(found)
     assert "| chat: whole answer served | 2 | 2 | 1 | 0 | 50.00% | 50.0% |" in as_markdown(found)
-    assert proof.Proof(proof.Plan(sample=1), [TOLD], 1.0, {}, []).holds
+    assert proof.Proof(proof.Plan(sample=1), [TOLD], 1.0, proof.Varied({}, [])).holds
+
+
+def test_what_witnesses_read_is_told():
+    """Of mutants that may live, of variations and of right streams: how many of each a witness reads, and which not."""
+    cell = Cell("served", "chat", "stream", "answered", "/choices/*/finish_reason", "null")
+    verdicts = [
+        Verdict(cell, "plain_text /choices", True, [], {"Python": True, "JavaScript": alike}) for alike in (True, False)
+    ]
+    agreed, where = proof.Agreement(), "plain_text, serves chat, stream"
+    read = {
+        "served: a way": {
+            "Python": agreed.and_of(where, alike=True),
+            "JavaScript": agreed.and_of(where, alike=False).and_of("another", alike=False),
+        }
+    }
+    varied = proof.Varied({"served: a way": 2}, [], read, {"JavaScript": {"OpenAIError: no | role": 3}})
+    found = proof.Proof(proof.Plan(witnesses=("Python", "JavaScript")), verdicts, 1.0, varied)
+    page = as_markdown(found)
+
+    assert "the JavaScript SDK reads 1 of 2 mutants of streams that may live as the right one" in as_text(found)
+    assert "| way | payloads | read alike by the Python SDK | read alike by the JavaScript SDK |" in page
+    assert "| served: a way | 2 | 1 of 1 | 0 of 2 |" in page
+    assert "| 1 | JavaScript | /choices/*/finish_reason null | they may not |" in page
+    assert f"| 2 | JavaScript | served: a way | {where} |" in page
+    assert "| 3 | JavaScript | OpenAIError: no   role |" in page
+    assert "`crosswire prove --javascript --page docs/proof.md`" in page
+
+
+def test_what_a_witness_read_is_not_read_again(tmp_path):
+    """A run that asks other witnesses begins anew."""
+    path, plan = tmp_path / "mutants.jsonl", proof.Plan(witnesses=("Python", "JavaScript"))
+    verdict = TOLD._replace(read_alike={"Python": True, "JavaScript": False})
+    line = {"plan": asdict(plan), "state": proof.state(), "shard": 0, "verdicts": [verdict], "seconds": 2.0}
+    path.write_text(json.dumps(line) + "\n")
+
+    assert ({0: [verdict]}, 2.0) == proof.read_kept(path, plan)
+    assert ({}, 0.0) == proof.read_kept(path, proof.Plan())
 
 
 @pytest.mark.parametrize("option", ["--sample", "--each", "--jobs"])

@@ -49,3 +49,14 @@ def test_no_calls_may_be_said_as_null():
     )
 
     assert ({"content"}, {"content", "tool_calls"}) == (null, empty)
+
+
+def test_a_part_of_two_sources_is_of_neither():
+    """No API takes one: what is beside the data is another file."""
+    chat = {"type": "file", "file": {"file_data": "data:,a", "file_id": "file-1"}}
+    responses = {"type": "input_file", "file_data": "data:,a", "file_id": "file-1"}
+    both = Media("file", "data:,a and file-1", form="data")
+
+    for name, field, part in (("chat", "messages", chat), ("responses", "input", responses)):
+        (message,) = SHAPES[name].read_request({field: [{"role": "user", "content": [part]}]}).history
+        assert (both,) == message.parts

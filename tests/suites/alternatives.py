@@ -46,6 +46,13 @@ class KnownGood:
     but: Mapping[str, str] = field(default_factory=dict)
     """The requirements that this way does not keep, each with the reason why it is right all the same."""
 
+    @property
+    def difference(self) -> str:
+        """What it does otherwise than the reference adapter, as the first lines of its changes' docstrings say it."""
+        changes = (self.asked, self.forwarded, self.heard, self.served, self.answers)
+        lines = [(change.__doc__ or "").split("\n")[0] for change in changes if change not in (unchanged, None)]
+        return " ".join(lines)
+
     def __getattr__(self, attribute: str) -> Any:
         """Serve as the candidate that it is: its one direction."""
         if attribute == self.serves:

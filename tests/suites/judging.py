@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 
+from alternatives import KnownGood
 from breaking import KnownBad
 from varying import Varied
 
@@ -30,6 +31,11 @@ KNOWN_BAD: list[KnownBad | Varied] = [
     adapter
     for name in NAMES
     for adapter in importlib.import_module(f"known_bad.{name.removeprefix('test_')}").KNOWN_BAD
+]
+KNOWN_GOOD: list[KnownGood] = [
+    adapter
+    for name in ("asking", "empty_requests", "grouping", "answering", "deltas", "empty_answers")
+    for adapter in importlib.import_module(f"known_good.{name}").KNOWN_GOOD
 ]
 CALLER = Caller()
 IMPATIENT = 0.5
@@ -80,6 +86,11 @@ def applying(
         for requirement in REQUIREMENTS
         if requirement.applies(cases, variation) and (over_http or not requirement.over_http)
     ]
+
+
+def judged_plainly(requirement: Requirement) -> bool:
+    """Tell whether a known-good adapter is held to a requirement: a MAY is left free, and the SDK takes too long."""
+    return requirement.level != "may" and requirement.promise != "client" and not requirement.over_http
 
 
 @cache

@@ -20,7 +20,7 @@ _into = click.option(
 @click.option(
     "--each",
     type=click.IntRange(min=1),
-    default=6,
+    default=8,
     show_default=True,
     metavar="N",
     help="Of each place and change, try at most N mutants.",
@@ -28,9 +28,16 @@ _into = click.option(
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes judge; all cores unless given."
 )
+@click.option(
+    "--javascript",
+    is_flag=True,
+    help="Ask the official JavaScript SDK, too, what it reads in streams: needs Node.js, and npm once.",
+)
 @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as Markdown.")
 @_into
-def prove(sample: int | None, seed: int, each: int, jobs: int | None, page: Path | None, into: Path) -> None:
+def prove(
+    sample: int | None, seed: int, each: int, jobs: int | None, javascript: bool, page: Path | None, into: Path
+) -> None:
     """Judge systematic mutants of right exchanges, and harmless variations of them.
 
     Every mutant that says something else than the right payload has to fail, but for those that suites/survivors.toml
@@ -38,12 +45,12 @@ def prove(sample: int | None, seed: int, each: int, jobs: int | None, page: Path
     """
     from crosswire.files import write_whole
     from crosswire.proving.page import as_markdown, as_text
-    from crosswire.proving.proof import SHARDS, Plan, Proof, alarms, prove_mutants
+    from crosswire.proving.proof import SHARDS, Plan, Proof, judge_variations, prove_mutants
 
-    plan = Plan(seed, each, sample)
+    plan = Plan(seed, each, sample, ("Python", "JavaScript") if javascript else ("Python",))
     with click.progressbar(length=SHARDS, label="mutants") as bar:
         verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
-    proof = Proof(plan, verdicts, seconds, *alarms())
+    proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses))
     click.echo(as_text(proof))
     if page:
         write_whole(page, as_markdown(proof))

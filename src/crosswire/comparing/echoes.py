@@ -56,7 +56,10 @@ CHOSEN_BY_THE_MODEL = frozenset(("reasoning_summary", "reasoning_context"))
 """Settings that a client may leave to the model by `auto`: an answer says what was chosen."""
 
 NAMED = ("function", "custom")
-"""The kinds of tools that a client runs; of a hosted tool a host repeats what it makes of it."""
+"""The kinds of tools that a client runs."""
+
+REDACTED = ("headers", "authorization", "server_url")
+"""What a host does not repeat of an MCP server, since it may hold a secret."""
 
 
 STRICT = {"strict": True}
@@ -119,18 +122,41 @@ def unset_echoes(asked: Ask, served: Answer) -> dict[str, Json]:
     }
 
 
-def tools_of(tools: Sequence[Tool]) -> dict[str, Json]:
-    """Return the tools that the client runs, by name, with their definitions; of others the kind, by kind.
+def echoed_tools(asked: Sequence[Tool], served: Sequence[Tool]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return the tools that the client offered, and what the answer repeats of them, by name or kind.
 
-    They may be repeated in another order, and what is not set as null. Those within a namespace count by its name.
+    They may be repeated in another order, and what is not set as null. Those within a namespace count by its name. A
+    host adds to a hosted tool what it makes of it.
     """
-    kinds: dict[str, Json] = {tool.kind: True for tool in tools if tool.kind not in NAMED}
-    return kinds | dict(_client_tools(tools))
+    expected, repeated = _tools(asked), _tools(served)
+    hosted = dict(_hosted_tools(asked))
+    received = {name: tool for name, tool in repeated.items() if name in expected}
+    return expected, {name: _within(tool, hosted[name]) if name in hosted else tool for name, tool in received.items()}
+
+
+def _tools(tools: Sequence[Tool]) -> dict[str, Json]:
+    return dict(_client_tools(tools)) | dict(_hosted_tools(tools))
+
+
+def _within(received: Json, expected: Json) -> Json:
+    """Return of a mapping what another has, too."""
+    if not isinstance(received, Mapping) or not isinstance(expected, Mapping):
+        return received
+    return {name: _within(received[name], value) for name, value in expected.items() if name in received}
 
 
 def tool_names(tools: Sequence[Tool]) -> list[str]:
-    """Return the kinds and names of the tools that the client runs, each as often as it is there."""
-    return [name for name, _ in _client_tools(tools)]
+    """Return the kind and name of each tool, as often as it is there."""
+    return [name for name, _ in (*_client_tools(tools), *_hosted_tools(tools))]
+
+
+def _hosted_tools(tools: Sequence[Tool]) -> Iterator[tuple[str, Json]]:
+    """Yield the tools that a host runs, by kind, MCP servers also by label."""
+    for tool in tools:
+        if tool.kind not in (*NAMED, "namespace"):
+            label = tool.definition.get("server_label")
+            shown = {name: value for name, value in tool.definition.items() if name not in REDACTED}
+            yield f"{tool.kind} {label}" if label else tool.kind, _plain(shown)
 
 
 def _client_tools(tools: Sequence[Tool]) -> Iterator[tuple[str, Json]]:

@@ -216,8 +216,8 @@ def _merged(one: Mapping[str, Json], other: Json) -> Json:
 def _of_neighbours(place: str, one: Json, other: Json, steps: Steps) -> Iterator[Site]:
     """Yield what an entry takes from the next one."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in one.keys() & other.keys():
-            if isinstance(one[key], str) and isinstance(other[key], str) and one[key] != other[key]:
+        for key, value in one.items():
+            if isinstance(value, str) and isinstance(other.get(key), str) and value != other[key]:
                 yield Site(f"{place}/{key}", "of another", (*steps, key), _always(other[key]))
 
 

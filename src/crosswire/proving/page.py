@@ -1,12 +1,14 @@
 """The proof, as lines for a terminal and as docs/proof.md."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from crosswire.proving import witness_page
 from crosswire.proving.proof import Proof, megabytes
 from crosswire.proving.scores import Score, by, by_level, direction, fact_group, failing, invention, score
+from crosswire.proving.silent import SILENT
 from crosswire.proving.survivors import accepted
-from crosswire.proving.trials import Verdict
 from crosswire.requirements import SET
 
 MOST_SHOWN = 20
@@ -25,13 +27,15 @@ def _text(proof: Proof) -> Iterator[str]:
         yield f"{name:40}{each.tried:8,}{each.counted:8,}{each.told:8,}{each.accepted:10,}{each.share:18.2%}"
     mean, median = failing(proof.verdicts)
     yield f"requirements that fail for a mutant: {mean:.2f} on average, {median:g} in the middle"
-    yield f"{sum(proof.varied.values()):,} harmless variations, {len(proof.alarms)} false alarms"
+    varied = proof.varied
+    yield f"{sum(varied.counts.values()):,} harmless variations, {len(varied.alarms)} false alarms"
+    yield from witness_page.in_short(proof)
     yield from (f"lives: {' '.join(each.cell)}: {each.where}" for each in proof.lives[:MOST_SHOWN])
     if len(proof.lives) > MOST_SHOWN:
         yield f"and {len(proof.lives) - MOST_SHOWN} more"
     yield from (f"suites/survivors.toml: nothing needs {each.where[0]!r}: {each.reason}" for each in proof.unneeded)
     yield from (
-        f"false alarm: {each.requirement} on {each.variation}: {each.where}" for each in proof.alarms[:MOST_SHOWN]
+        f"false alarm: {each.requirement} on {each.variation}: {each.where}" for each in varied.alarms[:MOST_SHOWN]
     )
 
 
@@ -43,18 +47,19 @@ def as_markdown(proof: Proof) -> str:
 def _page(proof: Proof) -> Iterator[str]:
     total = score(proof.verdicts)
     mean, median = failing(proof.verdicts)
+    javascript = " --javascript" if "JavaScript" in proof.plan.witnesses else ""
     yield f"""# Is the judge right?
 
-Written by `crosswire prove --page docs/proof.md`, with requirement set {SET}: {total.tried:,} mutants of the reference
-adapter's exchanges, seed {proof.plan.seed}, at most {proof.plan.most} of each place and change, in
+Written by `crosswire prove{javascript} --page docs/proof.md`, with requirement set {SET}: {total.tried:,} mutants of
+the reference adapter's exchanges, seed {proof.plan.seed}, at most {proof.plan.most} of each place and change, in
 {proof.seconds:.0f} s; {megabytes():,} MB at most in the largest process that judged and the one that starts them.
 
 A mutant is a right payload that differs in one place: a leaf or an element is dropped, null, empty, cut, in other case,
 another value, zero, off by one, of another type, swapped with its neighbour, repeated, moved, taken from another
 exchange or another item, merged with the next one, or invented; a frame is dropped, doubled, swapped or delayed. The
 payload is changed behind the adapter. It *counts* where a plain reading, which shares no code with the suites, says
-anything else than before. It is *told* where a requirement fails. What is not told *may live* where
-`suites/survivors.toml` says why.
+anything else than before: [what is no fact](#what-is-no-fact) does not count. It is *told* where a requirement fails.
+What is not told *may live* where `suites/survivors.toml` says why.
 
 The quick look: `crosswire prove --sample 3000`. A run that was cut short goes on where it was.
 
@@ -75,33 +80,36 @@ against the description.
     yield from _scores("group", by(proof.verdicts, fact_group))
     yield "\n## What may live\n\n| mutants | why | for instance |\n| ---: | --- | --- |"
     yield from _survivors(proof)
+    yield from _silent()
     yield f"""
 ## False alarms
 
-{sum(proof.varied.values()):,} payloads said in another way that is allowed; {len(proof.alarms)} of them failed a MUST
-or a SHOULD.
+{sum(proof.varied.counts.values()):,} payloads said in another way that is allowed; {len(proof.varied.alarms)} of them
+failed a MUST or a SHOULD.
 
-In how many of the streams among them the official SDK reads the same text, refusal, calls and end stands beside.
-
-| way | payloads | read alike by the SDK |
-| --- | ---: | ---: |"""
-    for name, count in sorted(proof.varied.items()):
-        same, of = proof.read_alike.get(name, (0, 0))
-        yield f"| {name} | {count:,} | {f'{same:,} of {of:,}' if of else ''} |"
-    read = [verdict for verdict in proof.verdicts if verdict.read_alike is not None]
-    otherwise = [verdict for verdict in read if not verdict.read_alike]
-    yield f"""
-Of {len(read):,} mutants of streams that may live, the SDK reads {len(read) - len(otherwise):,} as the right one.
-These it does not:
+In how many of the streams among them an official SDK reads the same text, refusal, calls and end stands beside.
 """
-    yield from _otherwise(otherwise)
+    yield from witness_page.ways(proof)
+    yield "\n## What the official SDKs read\n"
+    yield from (f"{sentence[0].upper()}{sentence[1:]}." for sentence in witness_page.in_short(proof))
+    yield from witness_page.read_otherwise(proof)
 
 
-def _otherwise(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    yield "| mutants | place and change | why they may live |\n| ---: | --- | --- |"
-    places = Counter((f"{each.cell.place} {each.cell.kind}", accepted(each.cell)) for each in verdicts)
-    for (place, why), count in places.most_common():
-        yield f"| {count:,} | {place} | {why.reason if why else 'they may not'} |"
+def _silent() -> Iterator[str]:
+    yield """
+## What is no fact
+
+The plain reading leaves it out: an adapter may say it or not. Neither does it count what a stream's beginning says as
+its end does, nor in an error the words, type, code and headers that the upstream does not say.
+
+| in | where | what | why |
+| --- | --- | --- | --- |"""
+    for (side, shape), rules in SILENT.items():
+        for rule in rules:
+            where = ", ".join(f"`{place}`" for place in rule.places)
+            what = ", ".join(f"`{json.dumps(value)}`" for value in rule.values) or "anything"
+            unless = ", where the client did not set it" if rule.unless_asked else ""
+            yield f"| {shape} {side} | {where} | {what}{unless} | {rule.why} |"
 
 
 def _scores(head: str, scores: Mapping[str, Score]) -> Iterable[str]:

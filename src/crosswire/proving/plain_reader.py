@@ -1,57 +1,113 @@
 """A plain reading of payloads, to tell whether a mutant says anything else: it shares no code with the suites' readers.
 
 A payload is its leaves, by where they stand; null, empty and absent are one. A stream is what its deltas add up to, and
-the leaves of all that is no delta. What no client goes by is left out: `NO_FACT` says which leaves, and why.
+the leaves of all that is no delta. Left out is what no client goes by: `SILENT` says which leaves, and why; what a
+stream's beginning says as its end does; and in an error what is the adapter's own, since the upstream does not say it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crosswire.facts import Json, ShapeName
+from crosswire.proving.silent import Side, as_leaf, silent
 
 Facts = Mapping[str, Json]
-"""What a payload says: where, and what."""
-
-Reasons = Mapping[str, Sequence[str]]
-"""Why something is no fact, and the patterns of where it stands."""
-
-NO_FACT: Mapping[ShapeName, Reasons] = {
-    "chat": {
-        "the answer's own": ("id", "created", "system_fingerprint", "id.*", "created.*", "system_fingerprint.*"),
-        "the shape itself": ("object", "choices.*.index", "choices.*.message.role", "choices.*.delta.role"),
-        "padding": ("obfuscation",),
-    },
-    "responses": {
-        "the answer's own": ("id", "*.id", "created_at", "completed_at", "*.created_at", "*.completed_at", "*.item_id"),
-        "the shape itself": ("object", "*.object", "sequence_number"),
-        "padding": ("obfuscation", "*.obfuscation"),
-    },
-}
+"""What a payload says: where, and what. In a stream an event stands before the place: `response.completed|0.model`."""
 
 
-def read_request(body: Json) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What an upstream says that fails."""
+
+    status: int
+    headers: Iterable[str]
+    """Names, in lower case."""
+    payload: Json
+    """Its error, or its frames."""
+
+
+def read_request(shape: ShapeName, body: Json) -> Facts:
     """Return what a request says."""
-    return dict(_leaves(body, ""))
+    return {place: leaf for place, leaf in _leaves(body, "") if not _is_silent("request", shape, place, leaf, {})}
 
 
-def read_answer(shape: ShapeName, body: Json) -> Facts:
-    """Return what a whole answer says, or an error's body."""
-    return _facts(shape, _leaves(body, ""))
+def read_answer(shape: ShapeName, body: Json, asked: Json, failing: Failing | None = None) -> Facts:
+    """Return what a whole answer says to what was asked; or an error's status, headers and body."""
+    return dict(_said(shape, _leaves(body, ""), asked, failing))
 
 
-def read_stream(shape: ShapeName, frames: Sequence[Json]) -> Facts:
-    """Return what a stream says."""
-    return _facts(shape, (_chunks if shape == "chat" else _events)(frames))
+def read_stream(shape: ShapeName, frames: Sequence[Json], asked: Json, failing: Failing | None = None) -> Facts:
+    """Return what a stream says to what was asked."""
+    return _without_repeats(dict(_said(shape, (_chunks if shape == "chat" else _events)(frames), asked, failing)))
 
 
-def _facts(shape: ShapeName, said: Iterator[tuple[str, Json]]) -> Facts:
-    return {place: leaf for place, leaf in said if not _is_no_fact(shape, place)}
+def _said(
+    shape: ShapeName, leaves: Iterator[tuple[str, Json]], asked: Json, failing: Failing | None
+) -> Iterator[tuple[str, Json]]:
+    settings = dict(_leaves(asked, ""))
+    spoken = ((place, leaf) for place, leaf in leaves if not _is_silent("answer", shape, place, leaf, settings))
+    return _of_upstream(spoken, failing) if failing else spoken
 
 
-def _is_no_fact(shape: ShapeName, place: str) -> bool:
-    where = place.partition("|")[2] or place
-    return any(fnmatchcase(where, pattern) for patterns in NO_FACT[shape].values() for pattern in patterns)
+def _is_silent(side: Side, shape: ShapeName, place: str, leaf: Json, settings: Facts) -> bool:
+    event, _, within = place.partition("|")
+    where = within.partition(".")[2] if within else event
+    was_set = where.removeprefix("response.") in settings
+    return any(rule.covers(leaf) and not (rule.unless_asked and was_set) for rule in silent(side, shape, where))
+
+
+BEGINNINGS = ("response.created|0.", "response.in_progress|0.")
+ENDS = ("response.completed|0.", "response.incomplete|0.", "response.failed|0.")
+
+
+def _without_repeats(facts: Facts) -> Facts:
+    """Leave out what a stream's beginning says as its end does: it may as well be silent."""
+    end = {place.partition("|")[2]: leaf for place, leaf in facts.items() if place.startswith(ENDS)}
+    return {
+        place: leaf
+        for place, leaf in facts.items()
+        if not (place.startswith(BEGINNINGS) and end.get(place.partition("|")[2]) == leaf)
+    }
+
+
+OF_AN_ERROR = ("message", "type", "code", "param")
+
+
+def _of_upstream(leaves: Iterator[tuple[str, Json]], failing: Failing) -> Iterator[tuple[str, Json]]:
+    """Yield what an error says of what its upstream says; words and headers of its own are no facts.
+
+    The upstream's words may stand within longer ones. Where it says none, that there are any is a fact. A failure
+    inside a 200 has a class, and no status.
+    """
+    words = set(_words(failing.payload))
+    for place, leaf in leaves:
+        parent, _, key = place.rpartition(".")
+        if place == "status" and isinstance(leaf, float) and failing.status == 200:
+            yield place, leaf // 100
+        elif parent == "headers":
+            if key.lower() in failing.headers:
+                yield place, leaf
+        elif parent.rpartition(".")[2] == "error" and key in OF_AN_ERROR:
+            found = sorted(word for word in words if word in str(leaf))
+            if found or key == "message":
+                yield place, found
+        elif not place.endswith("error.object"):
+            yield place, leaf
+
+
+def _words(value: Json) -> Iterator[str]:
+    """Yield what an upstream says in its errors: objects with a message or a code."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from _words(entry)
+    elif isinstance(value, Mapping):
+        if isinstance(value.get("message") or value.get("code"), str):
+            said = {key: value[key] for key in OF_AN_ERROR if value.get(key)}
+            # The type of an event `error` is no word of its error.
+            yield from (str(word) for key, word in said.items() if (key, word) != ("type", "error"))
+        for entry in value.values():
+            yield from _words(entry)
 
 
 def _leaves(value: Json, place: str) -> Iterator[tuple[str, Json]]:
@@ -62,11 +118,7 @@ def _leaves(value: Json, place: str) -> Iterator[tuple[str, Json]]:
         for index, entry in enumerate(value):
             yield from _leaves(entry, f"{place}.{index}")
     elif value is not None and value != "":
-        # JSON has one kind of number; a boolean is none, though Python says that True is 1.
-        yield (
-            place,
-            f"the boolean {value}" if isinstance(value, bool) else value if isinstance(value, str) else float(value),
-        )
+        yield place, as_leaf(value)
 
 
 JOINED = ("content", "refusal", "reasoning", "reasoning_content", "arguments", "input")

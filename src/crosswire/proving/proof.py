@@ -5,9 +5,10 @@ import json
 import os
 import resource
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,9 +17,11 @@ from typing import Any, NamedTuple
 import crosswire
 from crosswire.data import data_folder
 from crosswire.proving.harmless import variations
+from crosswire.proving.readings import Unread
 from crosswire.proving.scores import lives, unneeded
 from crosswire.proving.survivors import Survivor
-from crosswire.proving.trials import Cell, Stage, Verdict, witnessed
+from crosswire.proving.trials import Cell, Stage, Verdict
+from crosswire.proving.witnesses import check
 from crosswire.specification.suites import load_requirements
 
 SHARDS = 128
@@ -30,10 +33,12 @@ class Plan:
     """Which mutants are tried."""
 
     seed: int = 1
-    most: int = 6
+    most: int = 8
     """Of each cell."""
     sample: int | None = None
     """How many of all these."""
+    witnesses: Sequence[str] = ("Python",)
+    """Who is asked what client libraries read: names of WITNESSES."""
 
 
 class Alarm(NamedTuple):
@@ -44,6 +49,36 @@ class Alarm(NamedTuple):
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """In how many of the streams that a witness was asked about it reads the same as in the right one."""
+
+    same: int = 0
+    of: int = 0
+    otherwise: str = ""
+    """The first stream in which it reads anything else."""
+
+    def and_of(self, where: str, *, alike: bool) -> "Agreement":
+        """Return it with one more stream."""
+        return Agreement(self.same + alike, self.of + 1, self.otherwise or ("" if alike else where))
+
+
+Agreements = Mapping[str, Mapping[str, Agreement]]
+"""Way → witness → how far it agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """What came of the harmless variations."""
+
+    counts: Mapping[str, int]
+    """How many payloads were said in each other way."""
+    alarms: Sequence[Alarm]
+    read_alike: Agreements = field(default_factory=dict)
+    unread: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Witness → what it raises → in how many right streams it does."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """What came of it."""
@@ -51,11 +86,7 @@ class Proof:
     plan: Plan
     verdicts: Sequence[Verdict]
     seconds: float
-    varied: Mapping[str, int]
-    """How many payloads were said in each other way."""
-    alarms: Sequence[Alarm]
-    read_alike: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """In how many streams that were said in another way the official SDK reads the same, and how many it reads."""
+    varied: Varied
 
     @cached_property
     def lives(self) -> Sequence[Verdict]:
@@ -70,7 +101,7 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether the judge is right, as far as this shows."""
-        return not (self.lives or self.unneeded or self.alarms)
+        return not (self.lives or self.unneeded or self.varied.alarms)
 
 
 def prove_mutants(
@@ -80,7 +111,11 @@ def prove_mutants(
 
     `kept` is a file of what was judged, which an earlier run with the same plan may have begun. `told` is called with
     how many of the SHARDS pieces are done.
+
+    Raises:
+        CrosswireError: a witness cannot be asked.
     """
+    check(plan.witnesses)  # at once, and not when much is judged
     done, seconds = read_kept(kept, plan)
     kept.parent.mkdir(parents=True, exist_ok=True)
     for number in range(len(done)):
@@ -91,14 +126,17 @@ def prove_mutants(
         kept.open("a", encoding="utf-8") as file,
         ProcessPoolExecutor(jobs or os.cpu_count() or 1, initializer=_begin, initargs=(plan,)) as pool,
     ):
-        for future in as_completed([pool.submit(_judge, number) for number in due]):
-            number, verdicts = future.result()
-            done[number] = verdicts
-            told_of = {"plan": asdict(plan), "state": judge, "shard": number}
-            line = {**told_of, "verdicts": verdicts, "seconds": seconds + time.monotonic() - began}
-            file.write(json.dumps(line) + "\n")
-            file.flush()
-            told(len(done))
+        try:
+            for future in as_completed([pool.submit(_judge, number) for number in due]):
+                number, verdicts = future.result()
+                done[number] = verdicts
+                told_of = {"plan": asdict(plan), "state": judge, "shard": number}
+                line = {**told_of, "verdicts": verdicts, "seconds": seconds + time.monotonic() - began}
+                file.write(json.dumps(line) + "\n")
+                file.flush()
+                told(len(done))
+        finally:
+            pool.shutdown(cancel_futures=True)  # where one fails, the others are not begun
     return [verdict for _, each in sorted(done.items()) for verdict in each], seconds + time.monotonic() - began
 
 
@@ -108,34 +146,47 @@ def megabytes() -> int:
     return sum(most) // 1024
 
 
-def alarms() -> tuple[Mapping[str, int], Sequence[Alarm], Mapping[str, tuple[int, int]]]:
-    """Judge every harmless variation.
+def judge_variations(witnesses: Sequence[str] = ()) -> Varied:
+    """Judge every harmless variation, and ask witnesses what they read in it.
 
-    Return how many there are of each name, those that fail, and in how many streams the official SDK reads the same.
+    Raises:
+        CrosswireError: a witness cannot be asked.
     """
-    stage = Stage(seed=0, most=1, sample=1)
+    stage = Stage(seed=0, most=1, sample=1, witnesses=witnesses)
     graver = {requirement.id for requirement in load_requirements() if requirement.level != "may"}
-    varied: Counter[str] = Counter()
-    read: dict[str, tuple[int, int]] = {}
-    found = []
-    for harmless, point, payload in variations(stage.points):
-        name = f"{harmless.arrow}: {harmless.name}"
-        varied[name] += 1
-        if (alike := witnessed(point, payload)) is not None:
-            same, of = read.get(name, (0, 0))
-            read[name] = (same + alike, of + 1)
-        exchange = point.with_payload(payload)
-        where = f"{exchange.scenario.name}, serves {exchange.serves}, {exchange.mode}"
-        found += [Alarm(name, each, where) for each in stage.failing(exchange, point.arrow) if each in graver]
-    return varied, found, read
+    counts: Counter[str] = Counter()
+    read: dict[str, dict[str, Agreement]] = defaultdict(dict)
+    alarms = []
+    with closing(stage.witnesses):
+        for harmless, point, payload in variations(stage.points):
+            name = f"{harmless.arrow}: {harmless.name}"
+            counts[name] += 1
+            exchange = point.with_payload(payload)
+            where = f"{exchange.scenario.name}, serves {exchange.serves}, {exchange.mode}"
+            for witness, alike in stage.read_alike(point, payload).items():
+                read[name][witness] = read[name].get(witness, Agreement()).and_of(where, alike=alike)
+            alarms += [Alarm(name, each, where) for each in stage.failing(exchange, point.arrow) if each in graver]
+        return Varied(counts, alarms, read, _unread(stage))
+
+
+def _unread(stage: Stage) -> Mapping[str, Mapping[str, int]]:
+    """Count the right streams that a witness does not get through."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for point in stage.points:
+        if point.is_witnessed and isinstance(point.payload, list):
+            for witness, found in stage.witnesses.read_right(point.shape, point.payload).items():
+                if isinstance(found, Unread):
+                    counts[witness][found.error] += 1
+    return counts
 
 
 def read_kept(kept: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], float]:
     """Return the pieces that an earlier run has judged, and its seconds; a piece that was cut off is left out."""
     found: dict[int, Sequence[Verdict]] = {}
     seconds, judge = 0.0, state()
+    asked = json.loads(json.dumps(asdict(plan)))
     for line in _lines(kept):
-        if line.get("plan") == asdict(plan) and line.get("state") == judge:
+        if line.get("plan") == asked and line.get("state") == judge:
             seconds = max(seconds, line["seconds"])
             found[line["shard"]] = [Verdict(Cell(*cell), *rest) for cell, *rest in line["verdicts"]]
     return found, seconds
@@ -151,7 +202,7 @@ def state() -> str:
     return digest.hexdigest()
 
 
-JUDGING = (".py", ".toml", ".yaml", ".json")
+JUDGING = (".py", ".mjs", ".toml", ".yaml", ".json")
 
 
 def _lines(kept: Path) -> Iterator[dict[str, Any]]:
@@ -168,7 +219,8 @@ _stage: Stage | None = None
 
 def _begin(plan: Plan) -> None:
     global _stage
-    _stage = Stage(plan.seed, plan.most, plan.sample)
+    # A witness that it starts ends with the process.
+    _stage = Stage(plan.seed, plan.most, plan.sample, plan.witnesses)
 
 
 def _judge(shard: int) -> tuple[int, Sequence[Verdict]]:

@@ -19,8 +19,8 @@ from crosswire.exchange import Exchange, Turn, cases_of
 from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.performing import perform
 from crosswire.proving.mutants import Donors, Site, mutated, sites
-from crosswire.proving.plain_reader import Facts, read_answer, read_request, read_stream
-from crosswire.proving.witnesses import reads_alike
+from crosswire.proving.plain_reader import Facts, Failing, read_answer, read_request, read_stream
+from crosswire.proving.witnesses import Witnesses
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import other
@@ -74,6 +74,11 @@ class Point:
         return self.arrow == "served" and self.exchange.mode == "stream" and not self.error
 
     @property
+    def is_witnessed(self) -> bool:
+        """Whether client libraries can be asked what it says: it is a stream that ends well."""
+        return self.is_stream and self.outcome == "answered"
+
+    @property
     def payload(self) -> Json:
         """What is changed; of an error its status, headers and body."""
         if self.error:
@@ -86,13 +91,21 @@ class Point:
         """Whether the upstream answers."""
         return "failing" if isinstance(self._turn.upstream, Failure) else "answered"
 
+    @property
+    def _failing(self) -> Failing | None:
+        turn = self._turn
+        if self.outcome == "answered":
+            return None
+        upstream = turn.played.interaction if turn.played else turn.case.upstreams[self.exchange.mode]
+        return Failing(upstream.status, upstream.headers, upstream.answer_body)
+
     def facts(self, payload: Json) -> Facts:
         """Return what a payload in this place says."""
         if self.arrow == "forwarded":
-            return read_request(payload)
+            return read_request(self.shape, payload)
         if self.is_stream and isinstance(payload, list):
-            return read_stream(self.shape, payload)
-        return read_answer(self.shape, payload)
+            return read_stream(self.shape, payload, self._turn.request, self._failing)
+        return read_answer(self.shape, payload, self._turn.request, self._failing)
 
     def with_payload(self, payload: Any) -> Exchange:
         """Return the exchange with another payload in this place."""
@@ -127,14 +140,15 @@ class Verdict(NamedTuple):
     """Whether the plain reading says anything else than of the right payload."""
     killers: Sequence[str]
     """The requirements that fail."""
-    read_alike: bool | None = None
-    """Of a stream that none tells: whether the official SDK reads the same in it as in the right one."""
+    read_alike: Mapping[str, bool] = {}
+    """Of a stream that none tells: whether each witness reads the same in it as in the right one."""
 
 
 class Stage:
     """All exchanges of the reference adapter, and the mutants that are tried: `most` of each cell, drawn by `seed`."""
 
-    def __init__(self, seed: int, most: int, sample: int | None = None) -> None:
+    def __init__(self, seed: int, most: int, sample: int | None = None, witnesses: Sequence[str] = ()) -> None:
+        self.witnesses = Witnesses(witnesses)
         self._requirements = [each for each in load_requirements() if each.promise != "client" and not each.over_http]
         self.points = list(_points())
         chosen = list(self._draw(random.Random(seed), most))
@@ -169,7 +183,7 @@ class Stage:
         found = sorted(self.failing(exchange, point.arrow))
         pointer = "".join(f"/{step}" for step in trial.site.steps)
         counts = point.facts(payload) != point.facts(point.payload)
-        read = witnessed(point, payload) if counts and not found else None
+        read = self.read_alike(point, payload) if counts and not found else {}
         return Verdict(trial.cell, f"{exchange.scenario.name} {pointer}", counts, found, read)
 
     def failing(self, exchange: Exchange, arrow: Arrow) -> Iterator[str]:
@@ -186,6 +200,13 @@ class Stage:
             except Untestable:
                 pass
 
+    def read_alike(self, point: Point, payload: Json) -> Mapping[str, bool]:
+        """Tell whether each witness reads the same in another payload; nothing where it is no stream of an answer."""
+        right = point.payload
+        if not (point.is_witnessed and isinstance(right, list) and isinstance(payload, list)):
+            return {}
+        return self.witnesses.read_alike(point.shape, right, payload)
+
     @cached_property
     def _applying(self) -> Mapping[tuple[str, ShapeName, Mode], Sequence[Requirement]]:
         return {
@@ -198,13 +219,6 @@ class Stage:
             for serves in get_args(ShapeName)
             for mode in get_args(Mode)
         }
-
-
-def witnessed(point: Point, payload: Json) -> bool | None:
-    """Tell whether the official SDK reads the same in another payload; nothing where it is no stream of an answer."""
-    if not (point.is_stream and point.outcome == "answered" and isinstance(payload, list)):
-        return None
-    return reads_alike(point.shape, point.payload, payload)
 
 
 def _kind(point: Point) -> tuple[Arrow, ShapeName, bool, bool]:

@@ -1,37 +1,57 @@
-"""The official SDK as a witness: whether its users read the same in two streams.
+"""Witnesses: client libraries that say whether their users read the same in two streams."""
 
-It reads text, refusal, calls and how the answer ended, event by event: `suites/official_sdk.py`.
-"""
-
-import importlib
-import json
-from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 
 from crosswire.facts import Json, ShapeName
-from crosswire.requirements import Loss, Wire
+from crosswire.proving.javascript_sdk import JavaScriptSDK
+from crosswire.proving.python_sdk import PythonSDK
+from crosswire.proving.readings import Unread, Witness
 from crosswire.wire.json_text import dump
 
-
-def reads_alike(serves: ShapeName, right: Sequence[Json], other: Sequence[Json]) -> bool | None:
-    """Tell whether the SDK finds the same in both; nothing where it is not installed, or cannot read the right one."""
-    if find_spec("openai") is None:
-        return None
-    found = _read(serves, dump(right))
-    return None if isinstance(found, Loss) else found == _found(serves, other)
+WITNESSES: Mapping[str, Callable[[], Witness]] = {"Python": PythonSDK, "JavaScript": JavaScriptSDK}
+"""The official SDKs, by their language."""
 
 
-@cache
-def _read(serves: ShapeName, frames: str) -> Any:
-    """Read a right stream, once."""
-    return _found(serves, json.loads(frames))
+class Witnesses:
+    """Some of the witnesses. They are started when they are asked; `close` them at the end."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._witnesses = {name: WITNESSES[name]() for name in names}
+        self._known: dict[tuple[ShapeName, str], Mapping[str, Json | Unread]] = {}
+
+    def read(self, serves: ShapeName, frames: Sequence[Json]) -> Mapping[str, Json | Unread]:
+        """Return what each witness reads in a stream."""
+        return {name: witness.read(serves, frames) for name, witness in self._witnesses.items()}
+
+    def read_right(self, serves: ShapeName, frames: Sequence[Json]) -> Mapping[str, Json | Unread]:
+        """Return what each witness reads in a right stream, which is read once."""
+        key = serves, dump(list(frames))
+        if key not in self._known:
+            self._known[key] = self.read(serves, frames)
+        return self._known[key]
+
+    def read_alike(self, serves: ShapeName, right: Sequence[Json], other: Sequence[Json]) -> Mapping[str, bool]:
+        """Tell whether each witness reads the same in both. Who does not get through the right one is left out."""
+        known = self.read_right(serves, right)
+        return {
+            name: found == known[name]
+            for name, found in self.read(serves, other).items()
+            if not isinstance(known[name], Unread)
+        }
+
+    def close(self) -> None:
+        """End what they have started."""
+        for witness in self._witnesses.values():
+            witness.close()
 
 
-def _found(serves: ShapeName, frames: Sequence[Json]) -> Any:
-    sdk = importlib.import_module("crosswire.suites.official_sdk")
-    try:
-        return sdk.read(Wire(serves, "stream", None, frames, None, False), how="events")
-    except Loss as loss:
-        return loss
+def check(names: Sequence[str]) -> None:
+    """Make sure that witnesses can be asked, which may install them.
+
+    Raises:
+        AdapterUnusable: a witness could not be installed or started.
+        WitnessUnusable: a witness does not answer.
+    """
+    with closing(Witnesses(names)) as asked:
+        asked.read("chat", [])

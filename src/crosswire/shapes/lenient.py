@@ -1,6 +1,7 @@
 """Reading nested JSON that may be anything: what `wire/lenient_json.py` has, and paths into it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crosswire.facts import Json
 from crosswire.wire.lenient_json import count, hashable, mapping, objects, position, string, whole
@@ -16,6 +17,7 @@ __all__ = [
     "objects",
     "position",
     "said",
+    "source_of",
     "string",
     "whole",
     "word",
@@ -40,6 +42,15 @@ def at(value: Json, *path: str) -> Json:
 def first(value: Json, paths: Sequence[Path]) -> Json:
     """Return what stands at the first of several paths that says something, `None` if none does."""
     return next((found for path in paths if said(found := at(value, *path))), None)
+
+
+def source_of(part: Json, forms: Sequence[tuple[str, Any]]) -> tuple[str | None, Any]:
+    """Return the source of a part's media, and its form: `forms` names both of each field that may have it.
+
+    A part with several sources, which neither API takes, has all of them joined: it is none of them.
+    """
+    found = [(source, form) for field, form in forms if (source := word(at(part, field)))]
+    return " and ".join(source for source, _ in found) or None, found[0][1] if found else forms[0][1]
 
 
 def said(value: Json) -> bool:

@@ -96,6 +96,23 @@ def naming_again(frames: Frames) -> Frames:
     return frames
 
 
+def naming_custom_calls_again(frames: Frames) -> Frames:
+    """Name in each later delta of a custom call another tool."""
+    begun = set()
+    for delta in deltas(frames):
+        for call in delta.get("tool_calls", []):
+            if "custom" in call and call["index"] in begun:
+                call["custom"]["name"] = "another"
+            begun.add(call["index"])
+    return frames
+
+
+def name_beside(call: Body) -> None:
+    """Name another tool beside a function, as a custom one."""
+    if call.get("function", {}).get("name"):
+        call["custom"] = {"name": "another", "input": ""}
+
+
 def without_call_deltas_that_have_no_id(frames: Frames) -> Frames:
     return [
         frame
@@ -183,6 +200,8 @@ KNOWN_BAD = [
     breaking("makes_chunks_at_no_time", "CHUNKS-13 METADATA-5", frames=every(without("created"))),
     breaking("finishes_before_the_last_words", "CHUNKS-6", frames=finishing_early),
     breaking("names_calls_in_every_delta", "CHUNKS-7 CLIENT-3", frames=naming_again),
+    breaking("names_custom_calls_again", "CHUNKS-7", frames=naming_custom_calls_again),
+    breaking("names_a_custom_tool_beside_a_function", "CHUNKS-7", frames=in_calls(name_beside)),
     breaking("opens_calls_without_a_type", "CHUNKS-14 CLIENT-3", frames=in_calls(lambda call: call.pop("type", None))),
     breaking(
         "counts_calls_from_one", "CHUNKS-8 CLIENT-3", frames=in_calls(lambda call: call.update(index=call["index"] + 1))

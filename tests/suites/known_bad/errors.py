@@ -1,5 +1,6 @@
 """Adapters that break what `test_errors` is about."""
 
+from collections.abc import Callable
 from typing import Any
 
 from breaking import bad
@@ -64,11 +65,23 @@ def as_a_bare_text(original: UpstreamError, _: Body) -> Any:
     raise Raised(original.status_code, {"error": original.body["error"]["message"]})
 
 
-def silent_about_pages(original: UpstreamError, _: Body) -> Any:
-    """Find no message where the body is none of JSON."""
-    told = original.body["error"]
-    is_page = told["message"].startswith("the upstream answered")
-    raise UpstreamError(original.status_code, told | {"message": "" if is_page else told["message"]}, original.headers)
+def silent_about(is_meant: Callable[[str], bool]) -> Any:
+    """Find no words for some errors that the upstream has none for."""
+
+    def error(original: UpstreamError, _: Body) -> Any:
+        told = original.body["error"]
+        words = "" if is_meant(told["message"]) else told["message"]
+        raise UpstreamError(original.status_code, told | {"message": words}, original.headers)
+
+    return of_the_upstream(error)
+
+
+def is_of_no_answer(words: str) -> bool:
+    return words.startswith("the upstream answered 200") or words.endswith(("no output", "before its answer did"))
+
+
+def is_of_a_page(words: str) -> bool:
+    return words.startswith("the upstream answered") and not is_of_no_answer(words)
 
 
 def as_an_empty_completion(_: UpstreamError, request: Body) -> Any:
@@ -292,8 +305,9 @@ KNOWN_BAD = [
         "responses",
         "ERROR-7",
         bugs="error-shape",
-        error=of_the_upstream(silent_about_pages),
+        error=silent_about(is_of_a_page),
     ),
+    bad("has_no_word_for_no_answer", "chat", "ERROR-8", error=silent_about(is_of_no_answer)),
     bad(
         "takes_every_failure_for_the_servers",
         "chat",

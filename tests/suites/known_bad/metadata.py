@@ -46,6 +46,19 @@ def in_namespaces(tools: Any) -> Any:
     ]
 
 
+def elsewhere(tools: Any) -> Any:
+    """Search in another place than the client said."""
+    return [
+        tool | {"user_location": {"type": "approximate", "city": "Oslo"}} if tool.get("user_location") else tool
+        for tool in tools
+    ]
+
+
+def searching_unasked(tools: Any) -> Any:
+    """Offer the model a hosted tool."""
+    return tools if any(tool["type"] == "web_search" for tool in tools) else [*tools, {"type": "web_search"}]
+
+
 def another_clients(metadata: Any) -> Body:
     return {**(metadata or {}), "customer": "of the exchange before"}
 
@@ -103,6 +116,8 @@ KNOWN_BAD = [
     bad("echoes_no_instructions", "responses", "METADATA-7", whole=changed(instructions=None)),
     bad("repeats_namespaces_otherwise", "responses", "METADATA-7", whole=repeating_tools(in_namespaces)),
     bad("repeats_tools_twice", "responses", "METADATA-17", whole=repeating_tools(lambda tools: [*tools, *tools])),
+    bad("repeats_another_place_to_search_from", "responses", "METADATA-7", whole=repeating_tools(elsewhere)),
+    bad("repeats_a_search_that_nobody_asked_for", "responses", "METADATA-17", whole=repeating_tools(searching_unasked)),
     bad("streams_no_metadata", "chat", "METADATA-9", frames=every(without("metadata"))),
     bad(
         "forwards_no_metadata",

@@ -1,16 +1,18 @@
 """Right adapters that serve an answer in another of the documented ways."""
 
-import copy
 import itertools
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from alternatives import KnownGood
-from mutations import Body, Frames
+from mutations import Body, Frames, with_items
 
 from crosswire import reference
 from crosswire.reference import UpstreamError
+from crosswire.reference.chat_answer import CLIENT_RUN
 from crosswire.reference.failures import from_error
+from known_good.deltas import in_streams, numbered
 
 NUMBERS = itertools.count(1)
 
@@ -32,29 +34,6 @@ def _own_ids(answer: Any, _: Body) -> Any:
     )
 
 
-def _cut_deltas(frames: Frames) -> Frames:
-    """Cut every delta of text in two."""
-    cut: Frames = []
-    for frame in frames:
-        halves = _halves(frame)
-        cut += halves or [frame]
-    return _numbered(cut)
-
-
-def _halves(frame: Body) -> Frames | None:
-    if frame.get("type") == "response.output_text.delta" and len(frame["delta"]) > 1 and not frame.get("logprobs"):
-        place = len(frame["delta"]) // 2
-        return [frame | {"delta": frame["delta"][:place]}, frame | {"delta": frame["delta"][place:]}]
-    for choice in frame.get("choices") or []:
-        text = choice["delta"].get("content")
-        if text and len(text) > 1 and not choice.get("logprobs") and not choice.get("finish_reason"):
-            first, second = copy.deepcopy(frame), copy.deepcopy(frame)
-            first["choices"][0]["delta"]["content"] = text[: len(text) // 2]
-            second["choices"][0]["delta"] = {"content": text[len(text) // 2 :]}
-            return [first, second]
-    return None
-
-
 def _counts_as_floats(answer: Any, _: Body) -> Any:
     """Write every token count as `24.0`."""
     if isinstance(answer, list):
@@ -70,23 +49,22 @@ def _floats(value: Any) -> Any:
     return float(value) if type(value) is int else value
 
 
+def _times_as_floats(answer: Any, _: Body) -> Any:
+    """Write the times of a response as `1784324967.0`."""
+
+    def told(body: Body) -> Body:
+        if isinstance(body.get("response"), dict):
+            return body | {"response": told(body["response"])}
+        return body | {name: _floats(body[name]) for name in ("created_at", "completed_at") if name in body}
+
+    return [told(frame) for frame in answer] if isinstance(answer, list) else told(answer)
+
+
 def _events_of_its_own(frames: Frames) -> Frames:
     """Tell between all events how long it took."""
-    return _numbered(
+    return numbered(
         [event for frame in frames for event in (frame, {"type": "response.took", "sequence_number": 0})][:-1]
     )
-
-
-def _numbered(frames: Frames) -> Frames:
-    """Count the events anew."""
-    return [
-        frame | {"sequence_number": number} if "sequence_number" in frame else frame
-        for number, frame in enumerate(frames)
-    ]
-
-
-def _in_streams(change: Any) -> Any:
-    return lambda answer, _: change(answer) if isinstance(answer, list) else answer
 
 
 def _vendor_fields(answer: Any, _: Body) -> Any:
@@ -128,24 +106,46 @@ def _under_another_name(answer: Any, _: Body) -> Any:
     return answer
 
 
-class _Strict:
-    """Takes a stream that says `[DONE]` and no finish for broken."""
+class _AtNoEnd:
+    """Hears something else instead of a `[DONE]` behind words without a finish."""
 
-    def __init__(self) -> None:
-        self.finished: set[int] = set()
+    def __init__(self, instead: Callable[[], Body]) -> None:
+        self.__doc__ = instead.__doc__
+        self.instead = instead
+        self.request: Body = {}
+        self.finishes: list[str | None] = []
 
-    def heard(self, payload: Body, request: Body) -> Body:
-        if any(choice.get("finish_reason") for choice in payload.get("choices") or []):
-            self.finished.add(id(request))
-        if payload is reference.http.DONE and id(request) not in self.finished:
-            words = {
-                "message": "the stream ended without a finish",
-                "type": "server_error",
-                "code": None,
-                "param": None,
-            }
-            raise UpstreamError(502, words, {})
-        return payload
+    def __call__(self, payload: Body, request: Body) -> Body:
+        if request is not self.request:
+            self.request, self.finishes = request, []
+        self.finishes += [choice.get("finish_reason") for choice in payload.get("choices") or []]
+        is_no_end = payload is reference.http.DONE and self.finishes and not any(self.finishes)
+        return self.instead() if is_no_end else payload
+
+
+def _broken() -> Body:
+    """Take a stream that says `[DONE]` and no finish for broken."""
+    words = {"message": "the stream ended without a finish", "type": "server_error", "code": None, "param": None}
+    raise UpstreamError(502, words, {})
+
+
+def _cut() -> Body:
+    """Take a stream that says `[DONE]` and no finish for one that was cut."""
+    return {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
+
+
+def _client_items_as_calls(payload: Body, _: Body) -> Body:
+    """Serve an item that the client has to run as a call of a function, instead of an error."""
+    return with_items(_as_call)(payload)
+
+
+def _as_call(item: Body) -> Body:
+    if item["type"] not in CLIENT_RUN or (item["type"] == "tool_search_call" and item.get("execution") != "client"):
+        return item
+    written = {name: value for name, value in item.items() if name not in ("id", "type", "call_id", "status")}
+    call_id = item.get("call_id") or item["id"]
+    arguments = json.dumps(written)
+    return {"type": "function_call", "id": item["id"], "call_id": call_id, "name": item["type"], "arguments": arguments}
 
 
 def _redacted(_request: Body, _: Any, answer: Any) -> Any:
@@ -157,6 +157,15 @@ def _redacted(_request: Body, _: Any, answer: Any) -> Any:
             words = {**error.body["error"], "message": "The provider failed."}
             raise UpstreamError(error.status_code, words, error.headers) from None
         raise
+
+
+def _redacted_within(answer: Any, _: Body) -> Any:
+    """Redact the words of a failure that is told within a stream."""
+    for event in answer if isinstance(answer, list) else []:
+        error = (event.get("response") or {}).get("error")
+        if error and error["code"] == "server_error":
+            error["message"] = "The provider failed."
+    return answer
 
 
 def _raised_within(_request: Body, _: Any, answer: Any) -> Any:
@@ -181,8 +190,6 @@ KNOWN_GOOD = [
         served=_own_ids,
     ),
     KnownGood("has_response_ids_of_its_own", "responses", "likewise", served=_own_ids),
-    KnownGood("cuts_deltas_anew", "chat", "how text is cut says nothing", served=_in_streams(_cut_deltas)),
-    KnownGood("cuts_text_events_anew", "responses", "likewise", served=_in_streams(_cut_deltas)),
     KnownGood("adds_vendor_fields", "chat", "SDKs pass over fields that they do not know", served=_vendor_fields),
     KnownGood("adds_vendor_fields_to_events", "responses", "likewise", served=_vendor_fields),
     KnownGood("writes_keys_in_another_order", "chat", "JSON objects have no order", served=_other_order),
@@ -190,18 +197,31 @@ KNOWN_GOOD = [
     KnownGood("counts_in_floats", "chat", "RFC 8259, 6: JSON has one kind of number", served=_counts_as_floats),
     KnownGood("counts_events_usage_in_floats", "responses", "likewise", served=_counts_as_floats),
     KnownGood(
+        "tells_times_in_floats",
+        "responses",
+        "“number” in the description, and so in a recording of Bedrock",
+        served=_times_as_floats,
+    ),
+    KnownGood(
         "sends_events_of_its_own",
         "responses",
         "clients pass over types of events that they do not know",
-        served=_in_streams(_events_of_its_own),
+        served=in_streams(_events_of_its_own),
     ),
     KnownGood("leaves_nulls_out", "chat", "objects do not tell null and absent apart", served=_nulls_left_out),
     KnownGood("leaves_nulls_out_of_responses", "responses", "likewise", served=_nulls_left_out),
     KnownGood(
         "answers_an_error_for_no_end",
         "responses",
-        "a stream that says `[DONE]` and no finish is broken, for a strict adapter",
-        heard=_Strict().heard,
+        "ERROR-13: completed, incomplete or failed",
+        heard=_AtNoEnd(_broken),
+    ),
+    KnownGood("answers_cut_for_no_end", "responses", "ERROR-13: completed, incomplete or failed", heard=_AtNoEnd(_cut)),
+    KnownGood(
+        "serves_items_that_wait_as_calls",
+        "chat",
+        "FINISH-12: in a function form or as an error",
+        heard=_client_items_as_calls,
     ),
     KnownGood("raises_within_a_stream", "chat", "a library raises", answers=_raised_within),
     KnownGood("raises_within_a_stream_of_events", "responses", "a library raises", answers=_raised_within),
@@ -214,6 +234,18 @@ KNOWN_GOOD = [
             **reference.declares,
             "ERROR-3": "a provider's words are not passed on",
             "ERROR-19": "nor where they come in a 200",
+        },
+    ),
+    KnownGood(
+        "redacts_the_words_of_failures",
+        "responses",
+        "ERROR-3, as declared",
+        answers=_redacted,
+        served=_redacted_within,
+        declares={
+            **reference.declares,
+            "ERROR-3": "a provider's words are not passed on",
+            "ERROR-19": "nor where they come in a stream",
         },
     ),
     KnownGood("names_reasoning_as_openrouter", "chat", "hosts have both names", served=_under_another_name),

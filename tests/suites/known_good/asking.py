@@ -16,6 +16,7 @@ TEXT = {"type": "text"}
 
 
 def _always_streamed(body: Body, _: Body) -> Body:
+    """Ask the upstream for a stream, whatever the client asks for."""
     usage = {"stream_options": {"include_usage": True}} if "messages" in body else {}
     return body | {"stream": True} | usage
 
@@ -32,37 +33,25 @@ def _in_function_form(tool: Body) -> Body:
     return {"type": "function", "function": function}
 
 
-def _customs_as_functions(body: Body, request: Body) -> Body:
-    if request.get("stream"):
-        return body
-    customs = {tool["custom"]["name"] for tool in body.get("tools") or [] if tool.get("type") == "custom"}
-    if not customs:
+def _customs_as_functions(body: Body, _: Body) -> Body:
+    """Offer custom tools as functions; their calls come back as calls of what the client offered."""
+    if not any(tool.get("type") == "custom" for tool in body.get("tools") or []):
         return body
     body["tools"] = [_in_function_form(tool) for tool in body["tools"]]
     choice = body.get("tool_choice")
     if isinstance(choice, dict) and choice.get("type") == "custom":
-        body["tool_choice"] = {"type": "function", "function": {"name": choice["custom"]["name"]}}
+        body["tool_choice"] = _named(choice)
     if isinstance(choice, dict) and choice.get("type") == "allowed_tools":
-        for tool in choice["allowed_tools"]["tools"]:
-            if tool.get("type") == "custom":
-                name = tool.pop("custom")["name"]
-                tool |= {"type": "function", "function": {"name": name}}
+        choice["allowed_tools"]["tools"] = [_named(tool) for tool in choice["allowed_tools"]["tools"]]
     return body
 
 
-def _as_customs(payload: Body, request: Body) -> Body:
-    """Read a call of a function that stands for a custom tool as a call of that tool; a stream is not rewritten."""
-    customs = {tool["name"] for tool in request.get("tools") or [] if tool.get("type") == "custom"}
-    for choice in payload.get("choices") or []:
-        for call in (choice.get("message") or {}).get("tool_calls") or []:
-            if call.get("type") == "function" and call["function"]["name"] in customs:
-                function = call.pop("function")
-                written = json.loads(function["arguments"])["input"]
-                call |= {"type": "custom", "custom": {"name": function["name"], "input": written}}
-    return payload
+def _named(tool: Body) -> Body:
+    return {"type": "function", "function": tool["custom"]} if tool.get("type") == "custom" else tool
 
 
 def _spelt_out(body: Body, _: Body) -> Body:
+    """Send the description's default of what the client left open."""
     tools = {"tool_choice": "auto", "parallel_tool_calls": True} if body.get("tools") else {}
     chat = {"n": 1, "logprobs": False, "store": False, "service_tier": "auto", **tools}
     responses = {"truncation": "disabled", "background": False, "service_tier": "auto", **tools}
@@ -70,6 +59,7 @@ def _spelt_out(body: Body, _: Body) -> Body:
 
 
 def _left_out(body: Body, _: Body) -> Body:
+    """Leave out what the client set to its default."""
     defaults = {"tool_choice": "auto", "parallel_tool_calls": True, "service_tier": "auto", "stream": False}
     own = (
         {"store": False, "n": 1, "logprobs": False}
@@ -86,35 +76,17 @@ def _left_out(body: Body, _: Body) -> Body:
     return {name: value for name, value in body.items() if not (name == "text" and not value)}
 
 
-def _merged(body: Body, _: Body) -> Body:
-    """Send what the user says in several messages in a row as one, in parts."""
-    merged: list[Body] = []
-    for message in body["messages"]:
-        last = merged[-1] if merged else {}
-        if message["role"] == "user" == last.get("role") and not message.get("name") and not last.get("name"):
-            merged[-1] = {**last, "content": [*_parts(last["content"]), *_parts(message["content"])]}
-        else:
-            merged.append(message)
-    return body | {"messages": merged}
-
-
-def _parts(content: Any) -> list[Body]:
-    return [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
-
-
-def _joined(body: Body, _: Body) -> Body:
-    """Send texts in parts as one string, the parts set apart by a line break."""
-    for message in body["messages"]:
-        parts = message.get("content")
-        if isinstance(parts, list) and all(
-            part.keys() == {"type", "text"} and part["type"] == "text" for part in parts
-        ):
-            message["content"] = "\n".join(part["text"] for part in parts)
-    return body
-
-
 def _older_limit(body: Body, _: Body) -> Body:
+    """Send the limit as `max_tokens`."""
     return {"max_tokens" if name == "max_completion_tokens" else name: value for name, value in body.items()}
+
+
+def _thoughts_under_another_name(body: Body, _: Body) -> Body:
+    """Send the reasoning of the history as `reasoning`, as OpenRouter and Groq take it, not as `reasoning_content`."""
+    for message in body["messages"]:
+        if "reasoning_content" in message:
+            message["reasoning"] = message.pop("reasoning_content")
+    return body
 
 
 def _in_the_field(body: Body, _: Body) -> Body:
@@ -141,6 +113,7 @@ class _Remembered:
         self.items: dict[str, Body] = {}
 
     def resolve(self, request: Body, _: Body) -> Body:
+        """Send the item that a reference names."""
         given = request.get("input")
         if not isinstance(given, list):
             return request
@@ -151,6 +124,7 @@ class _Remembered:
         return copy.deepcopy(found) if found else item
 
     def remember(self, answer: Any, _: Body) -> Any:
+        """Remember the items that were served."""
         for body in answer if isinstance(answer, list) else [answer]:
             self.items |= {item["id"]: item for item in (body.get("response") or body).get("output") or []}
         return answer
@@ -180,9 +154,8 @@ def _plain(request: Any) -> str:
 
 
 def _refusing(serves: ShapeName) -> Any:
-    """Refuse clearly whatever may be refused."""
-
     def answers(request: Body, _: Any, answer: Any) -> Any:
+        """Refuse clearly whatever may be refused."""
         if _plain(request) in _refusable(serves):
             raise reference.UpstreamError(400, {"message": "This is not taken here.", "type": "invalid_request_error"})
         return answer()
@@ -218,15 +191,18 @@ KNOWN_GOOD = [
         "responses",
         "many hosts take functions only; the call comes back as a custom one",
         forwarded=_customs_as_functions,
-        heard=_as_customs,
     ),
     KnownGood("spells_defaults_out", "responses", "the description's defaults", forwarded=_spelt_out),
     KnownGood("spells_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_spelt_out),
     KnownGood("leaves_defaults_out", "responses", "the description's defaults", forwarded=_left_out),
     KnownGood("leaves_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_left_out),
-    KnownGood("merges_what_one_side_says", "responses", "hosts that demand alternating roles", forwarded=_merged),
-    KnownGood("joins_parts_by_line", "responses", "hosts that take strings only", forwarded=_joined),
     KnownGood("limits_as_older_hosts_do", "responses", "`max_tokens`, deprecated, not gone", forwarded=_older_limit),
+    KnownGood(
+        "sends_reasoning_as_openrouter",
+        "responses",
+        "hosts have both names",
+        forwarded=_thoughts_under_another_name,
+    ),
     KnownGood(
         "gives_instructions_in_the_field",
         "chat",

@@ -18,7 +18,7 @@ from crosswire.facts import (
     ToolResult,
 )
 from crosswire.shapes.chat.settings import flat
-from crosswire.shapes.lenient import at, mapping, objects, string, whole, word
+from crosswire.shapes.lenient import at, mapping, objects, source_of, string, whole, word
 
 INSTRUCTING = ("system", "developer")
 
@@ -118,10 +118,9 @@ def _media(
 
 def _file(part: Mapping[str, Json]) -> Media:
     file = mapping(part.get("file"))
-    data, name, cached = word(file.get("file_data")), word(file.get("filename")), part.get("prompt_cache_breakpoint")
-    if data:
-        return Media("file", data, name=name, form="data", cache_breakpoint=cached)
-    return Media("file", word(file.get("file_id")), name=name, form="id", cache_breakpoint=cached)
+    name, cached = word(file.get("filename")), part.get("prompt_cache_breakpoint")
+    source, form = source_of(file, (("file_data", "data"), ("file_id", "id")))
+    return Media("file", source, name=name, form=form, cache_breakpoint=cached)
 
 
 PARTS: Mapping[str, Any] = {

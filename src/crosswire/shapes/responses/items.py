@@ -17,7 +17,7 @@ from crosswire.facts import (
     ToolCall,
     ToolResult,
 )
-from crosswire.shapes.lenient import at, objects, string, whole, word
+from crosswire.shapes.lenient import at, objects, source_of, string, whole, word
 
 INSTRUCTING = ("system", "developer")
 
@@ -136,10 +136,10 @@ def _media(kind: Any, *forms: tuple[str, Any]) -> Any:
     """Return what reads a part that gives its media in one of several fields, each of its own form."""
 
     def read(part: Mapping[str, Json]) -> Media:
-        field, form = next((pair for pair in forms if word(part.get(pair[0]))), forms[0])
+        source, form = source_of(part, forms)
         return Media(
             kind,
-            word(part.get(field)),
+            source,
             word(part.get("detail")),
             word(part.get("filename")),
             form,

@@ -1,0 +1,179 @@
+"""Client libraries as witnesses: what they read in a stream, and how they end."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from crosswire.adapters.environments import Install, folder_of
+from crosswire.cli import main
+from crosswire.errors import WitnessUnusable
+from crosswire.proving.javascript_sdk import INSTALL, JavaScriptSDK
+from crosswire.proving.python_sdk import PythonSDK
+from crosswire.proving.readings import Unread
+from crosswire.proving.witnesses import WITNESSES, Witnesses
+
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs Node.js")
+needs_javascript_sdk = pytest.mark.skipif(
+    not (shutil.which("node") and folder_of(INSTALL).is_dir()),
+    reason="the JavaScript SDK is not installed: `crosswire prove --javascript` installs it",
+)
+CALL = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "get_time", "arguments": "{}"}}
+
+
+def chunk(delta, finish=None):
+    return {
+        "id": "c",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+    }
+
+
+def events(*between, output, status="completed"):
+    response = {"id": "r", "object": "response", "created_at": 1, "model": "m", "status": "in_progress", "output": []}
+    frames = [
+        {"type": "response.created", "response": response},
+        *between,
+        {"type": f"response.{status}", "response": {**response, "status": status, "output": output}},
+    ]
+    return [{**frame, "sequence_number": number} for number, frame in enumerate(frames)]
+
+
+def message(text):
+    part = {"type": "output_text", "text": text, "annotations": []}
+    return {"type": "message", "id": "i", "role": "assistant", "status": "completed", "content": [part]}
+
+
+def said(text):
+    """Return the events of a message that says a text at once."""
+    place = {"item_id": "i", "output_index": 0}
+    part = {**place, "content_index": 0, "part": message("")["content"][0]}
+    return [
+        {"type": "response.output_item.added", **place, "item": {**message(""), "content": []}},
+        {"type": "response.content_part.added", **part},
+        {"type": "response.output_text.delta", **place, "content_index": 0, "delta": text, "logprobs": []},
+        {"type": "response.output_item.done", **place, "item": message(text)},
+    ]
+
+
+CHAT = [
+    chunk({"role": "assistant", "content": "Ti"}),
+    chunk({"content": "de\u2028"}),
+    chunk({"tool_calls": [CALL]}),
+    chunk({}, "tool_calls"),
+]
+RESPONSES = events(*said("Tide\u2028"), output=[message("Tide\u2028")])
+READ = {
+    "chat": {
+        "text": "Tide\u2028",
+        "refusal": "",
+        "tool_calls": [["call_1", "get_time", "{}"]],
+        "finish": "tool_calls",
+    },
+    "responses": {"text": "Tide\u2028", "refusal": "", "tool_calls": [], "finish": "completed"},
+}
+
+
+@pytest.fixture
+def javascript():
+    """The JavaScript SDK, ended in the end."""
+    sdk = JavaScriptSDK()
+    yield sdk
+    sdk.close()
+
+
+def test_the_python_sdk_reads():
+    """Both APIs; what it raises is no reading."""
+    assert READ["chat"] == PythonSDK().read("chat", CHAT)
+    assert READ["responses"] == PythonSDK().read("responses", RESPONSES)
+    assert isinstance(PythonSDK().read("chat", [{"choices": 3}]), Unread)
+
+
+@needs_javascript_sdk
+def test_the_javascript_sdk_reads(javascript):
+    """The same as the other SDK, and what the deltas of a response show."""
+    shown = {"text": "Tide\u2028", "refusal": ""}
+
+    assert READ["chat"] == javascript.read("chat", CHAT)
+    assert {**READ["responses"], "shown": shown} == javascript.read("responses", RESPONSES)
+
+
+@needs_javascript_sdk
+def test_what_the_javascript_sdk_raises_is_told(javascript):
+    """With its class; the next stream is read all the same."""
+    assert Unread("OpenAIError: missing finish_reason for choice 0") == javascript.read("chat", CHAT[:-1])
+    assert Unread("OpenAIError: request ended without sending any chunks") == javascript.read("chat", [])
+    assert READ["chat"] == javascript.read("chat", CHAT)
+
+
+@needs_javascript_sdk
+def test_a_call_without_an_id_is_read_alike(javascript):
+    """The SDK makes one up, always the same here."""
+    nameless = [*CHAT[:2], chunk({"tool_calls": [{**CALL, "id": None}]}), CHAT[3]]
+
+    assert javascript.read("chat", nameless) == javascript.read("chat", nameless)
+
+
+class Reader:
+    """Reads how many frames there are; of none, nothing."""
+
+    def __init__(self):
+        self.asked = []
+
+    def read(self, serves, frames):  # noqa: ARG002 - as witnesses have it
+        self.asked.append(frames)
+        return len(frames) if frames else Unread("nothing")
+
+    def close(self):
+        self.asked.append("closed")
+
+
+def test_a_right_stream_is_read_once(monkeypatch):
+    """Each witness says whether it reads the same in another."""
+    reader = Reader()
+    monkeypatch.setitem(WITNESSES, "Counting", lambda: reader)
+    asked = Witnesses(["Counting"])
+
+    assert {"Counting": True} == asked.read_alike("chat", [{"a": 1}], [{"b": 1}])
+    assert {"Counting": False} == asked.read_alike("chat", [{"a": 1}], [])
+    assert {} == asked.read_alike("chat", [], [])  # it does not get through the right one
+
+    asked.close()
+    assert [[{"a": 1}], [{"b": 1}], [], [], [], "closed"] == reader.asked
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("setTimeout(() => {}, 60_000)", "the JavaScript SDK did not answer within 0.5 s; "),
+        ("console.error('no such SDK'); process.exit(3)", "the JavaScript SDK ended before it answered; "),
+        ("process.stdout.write('{}'); process.exit()", "the JavaScript SDK ended before it answered; "),
+    ],
+)
+def test_a_witness_that_does_not_answer_is_ended(script, told, tmp_path):
+    """One error says how, and what it printed."""
+    (tmp_path / "witness.mjs").write_text(script)
+    patience = 0.5 if "setTimeout" in script else 20
+    sdk = JavaScriptSDK(tmp_path / "witness.mjs", Install(), patience)
+
+    with pytest.raises(WitnessUnusable) as raised:
+        sdk.read("chat", CHAT)
+    sdk.close()
+
+    assert str(raised.value).startswith(told)
+    assert ("no such SDK" in str(raised.value)) == ("no such SDK" in script)
+
+
+def test_what_installs_the_sdk_is_missing(monkeypatch, tmp_path):
+    """Told in one line, before anything is judged."""
+    monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", "")
+
+    result = CliRunner().invoke(main, ["prove", "--javascript", "--sample", "1", "--into", str(tmp_path / "proof")])
+
+    assert 2 == result.exit_code
+    assert f"error: {INSTALL.node[0]} is installed by npm, which is not on PATH" in result.output
+    assert not (tmp_path / "proof").exists()
