@@ -38,20 +38,20 @@ ROUNDS = 5
 INSTALL = "npm install @copilotkit/aimock"
 
 
-def answer_of_2_kb(said: Answer) -> Answer:
+def answer_of_2_kb(answer: Answer) -> Answer:
     """Return an answer whose JSON has about 2 KB."""
-    return replace(said, items=(Message("assistant", (Text(TEXT),)),), output=())
+    return replace(answer, items=(Message("assistant", (Text(TEXT),)),), output=())
 
 
-def serve(told: Any) -> None:
-    """Serve on loopback until told to stop; the process's own."""
+def serve(pipe: Any) -> None:
+    """Serve on loopback until the pipe says to stop; this runs in a process of its own."""
     turns = load_scenarios()["plain_text"].turns
     turn = {mode: rewritten(turns["chat", mode][0], answer_of_2_kb) for mode in MODES}
     upstream = Loopback()
     whole, stream = (Replay(f"{upstream.url}/{mode}/v1", [turn]) for mode in MODES)
     with upstream.serve(Line(whole)), upstream.serve(Line(stream)):
-        told.send([whole.base_url, stream.base_url])
-        told.recv()
+        pipe.send([whole.base_url, stream.base_url])
+        pipe.recv()
     upstream.close()
 
 
@@ -101,12 +101,12 @@ class Client:
     """One connection, and as little around it as will do."""
 
     def __init__(self, base_url: str, *, stream: bool) -> None:
-        place, _, path = base_url.removeprefix("http://").partition("/")
-        host, _, port = place.partition(":")
+        address, _, path = base_url.removeprefix("http://").partition("/")
+        host, _, port = address.partition(":")
         asked = {"model": "gpt-4o", "messages": [{"role": "user", "content": QUESTION}], "stream": stream}
         body = json.dumps(asked)
         self._request = (
-            f"POST /{path}/chat/completions HTTP/1.1\r\nhost: {place}\r\nauthorization: Bearer sk-x\r\n"
+            f"POST /{path}/chat/completions HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer sk-x\r\n"
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}"
         ).encode()
         self._connection = socket.create_connection((host, int(port)))
@@ -168,7 +168,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, urls in running.items():
                 runs[name].append(measured(urls, options.requests))
-    best = {name: (max(rate for rate, _ in told), min(first for _, first in told)) for name, told in runs.items()}
+    best = {name: (max(rate for rate, _ in rounds), min(first for _, first in rounds)) for name, rounds in runs.items()}
     for name, (rate, first) in best.items():
         print(f"{name:10} {rate:8.0f} requests/s {first:8.2f} ms to the first event")
     if "aimock" in best:

@@ -16,10 +16,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 from playwright.sync_api import Page, sync_playwright
 
-from crosswire.facts import Json
+from crosswire.facts import Json, Point
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Evidence, Report, Verdict
 
@@ -61,16 +62,16 @@ def made_up(verdicts: int, name: str = "made-up", healthy: int = 6) -> Report:
     scenarios = [f"scenario_{number}" for number in range(verdicts // 90)]
     routes = [(serves, mode, scenario) for scenario in scenarios for serves, mode in ROUTES]
     made = [
-        _verdict(place, *routes[(place * 7) % len(routes)], lost=place % healthy == 0)
-        for place in range(len(routes) * -(-verdicts // len(routes)))
+        _verdict(number, *routes[(number * 7) % len(routes)], lost=number % healthy == 0)
+        for number in range(len(routes) * -(-verdicts // len(routes)))
     ]
     return Report({"name": name, "version": "1.0"}, "0.1.0", "2026.11", made, [_evidence(*route) for route in routes])
 
 
-def _verdict(place: int, serves: str, mode: str, scenario: str, lost: bool) -> Verdict:
-    number = place * 11 % 200
+def _verdict(position: int, serves: str, mode: str, scenario: str, lost: bool) -> Verdict:
+    number = position * 11 % 200
     requirement = f"{PROMISES[number % len(PROMISES)].upper().replace('_', '')}-{number // 10 + 1}"
-    said: Mapping[str, object] = {
+    loss: Mapping[str, object] = {
         "verdict": "failed",
         "loss": "lost",
         "fault": "adapter",
@@ -87,14 +88,14 @@ def _verdict(place: int, serves: str, mode: str, scenario: str, lost: bool) -> V
     }
     rerun = f'pytest "suites/test_{number}.py::test_it[{serves}-{mode}-{scenario}]" --adapter made-up'
     names = {"requirement": requirement, "scenario": scenario, "serves": serves, "mode": mode, "rerun": rerun}
-    return Verdict(**{**plain, **(said if lost else {}), **names})  # type: ignore[arg-type]
+    return Verdict(**{**plain, **(loss if lost else {}), **names})  # type: ignore[arg-type]
 
 
 def _evidence(serves: str, mode: str, scenario: str) -> Evidence:
     frames: list[Json] = [
         {"type": "delta", "delta": f"{scenario} {number}", "usage": {"input": number}} for number in range(60)
     ]
-    turn: Mapping[str, Json] = dict.fromkeys(("asked", "forwarded", "upstream", "served"), frames)
+    turn: Mapping[Point, Json] = dict.fromkeys(get_args(Point), frames)
     provenance = {f"{serves}.{mode}": "authored"}
     return Evidence(scenario, serves, mode, f"Scenario {scenario}", provenance, [turn])  # type: ignore[arg-type]
 
@@ -102,8 +103,8 @@ def _evidence(serves: str, mode: str, scenario: str) -> Evidence:
 def cases(paths: Sequence[Path]) -> Iterator[tuple[str, Sequence[Report]]]:
     """Yield what is measured, by its name."""
     for path in paths:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        yield path.parent.name, [Report.from_json(each) for each in said.get("reports", [said])]
+        body = json.loads(path.read_text(encoding="utf-8"))
+        yield path.parent.name, [Report.from_json(report) for report in body.get("reports", [body])]
     if not paths:
         yield "5,000 verdicts", [made_up(5_000)]
         yield "15,000 verdicts", [made_up(15_000)]

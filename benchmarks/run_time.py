@@ -16,12 +16,13 @@ from typing import Any
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import Caller
 from crosswire.exchange import Exchange, cases_of
+from crosswire.facts import Mode
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
 from crosswire.scenarios import Scenario, load_scenario, load_scenarios
 from crosswire.specification.suites import load_requirements
 
-MODES = ("json", "stream")
+MODES: Sequence[Mode] = ("json", "stream")
 
 
 class Clock:
@@ -52,12 +53,14 @@ def measured(scenarios: Sequence[Scenario], candidate: Candidate) -> dict[str, f
     fresh = [load_scenario(scenario.folder) for scenario in scenarios]
     routes = [(scenario, serves, mode) for scenario in fresh for serves in timed.serves for mode in MODES]
     cases = [cases_of(*route) for route in routes]
-    judging = [each for each in load_requirements() if not each.over_http]
-    applying = [[each for each in judging if each.applies(turns)] for turns in cases]
+    judging = [requirement for requirement in load_requirements() if not requirement.over_http]
+    applying = [[requirement for requirement in judging if requirement.applies(turns)] for turns in cases]
     read = time.perf_counter()
     exchanges = [perform(*route, timed, caller) if turns else None for route, turns in zip(routes, cases, strict=True)]
     performed = time.perf_counter()
-    verdicts = sum(judged(exchange, each) for exchange, each in zip(exchanges, applying, strict=True) if exchange)
+    verdicts = sum(
+        judged(exchange, requirements) for exchange, requirements in zip(exchanges, applying, strict=True) if exchange
+    )
     done = time.perf_counter()
     caller.close()
     return {
@@ -88,7 +91,7 @@ def main() -> None:
     print("scenarios  verdicts  read ms  adapter ms  exchange ms  judge ms  harness  ms a scenario")
     for count in (len(scenarios) // 4, len(scenarios) // 2, len(scenarios)):
         rounds = [measured(scenarios[:count], candidate) for _ in range(arguments.rounds)]
-        best = {step: min(each[step] for each in rounds) for step in rounds[0]}
+        best = {step: min(seconds[step] for seconds in rounds) for step in rounds[0]}
         total = sum(best[step] for step in ("read", "adapter", "exchange", "judge"))
         print(
             f"{count:>9}  {best['verdicts']:>8.0f}  {1e3 * best['read']:>7.0f}  {1e3 * best['adapter']:>10.0f}  "

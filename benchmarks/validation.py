@@ -76,9 +76,9 @@ def _scenarios() -> Iterator[tuple[str, str]]:
 
 def _row(name: str, costs: list[Cost]) -> str:
     parsed, quick, slow = (sum(getattr(cost, part) for cost in costs) for part in ("parsed", "quick", "explained"))
-    each = 1e6 / len(costs)
+    scale = 1e6 / len(costs)
     return (
-        f"{name:<20}{len(costs):>7}{parsed * each:>10.1f}{quick * each:>10.1f}{slow * each:>10.1f}"
+        f"{name:<20}{len(costs):>7}{parsed * scale:>10.1f}{quick * scale:>10.1f}{slow * scale:>10.1f}"
         f"{quick / parsed:>10.2f}{slow / parsed:>10.1f}{slow / quick:>10.0f}"
     )
 

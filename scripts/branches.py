@@ -22,12 +22,12 @@ LIST = ("minItems", "maxItems", "uniqueItems")
 OBJECT = ("minProperties", "maxProperties")
 READ = {"$ref", "oneOf", "anyOf", "discriminator", "type", "nullable", "enum", "const"}
 READ |= {"items", "properties", "required", "additionalProperties", "propertyNames"}
-KNOWN = PROSE | {*SCALAR, *LIST, *OBJECT} | READ
+KEYWORDS = PROSE | {*SCALAR, *LIST, *OBJECT} | READ
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way for a value to be: a JSON type (`any` where none is said), its schema, its component if it has a name."""
+    """A type that a value may have: its JSON name, `any` where there is none; its schema; its component, if any."""
 
     kind: str
     schema: Schema
@@ -40,9 +40,9 @@ class Branch:
 
 def kinds(schema: Schema) -> list[str]:
     """Return the JSON types of `schema`, which some descriptions leave to be inferred."""
-    said = schema.get("type")
-    if said is not None:
-        return [said] if isinstance(said, str) else list(said)
+    named = schema.get("type")
+    if named is not None:
+        return [named] if isinstance(named, str) else list(named)
     values = enumerated(schema)
     inferred = {
         "object": "properties" in schema,

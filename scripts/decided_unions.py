@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from branches import KNOWN, LIST, OBJECT, Branch, by_kind, enumerated, joined, kinds, loosest, scalar
+from branches import KEYWORDS, LIST, OBJECT, Branch, by_kind, enumerated, joined, kinds, loosest, scalar
 from openapi_components import DescriptionError, reference, referred
 
 Schema = dict[str, Any]
@@ -45,7 +45,7 @@ class Derivation:
 
     def _branches(self, schema: Schema, name: str | None = None) -> list[Branch]:
         """Return the ways `schema` leaves open, references followed and nested unions flat."""
-        unknown = {key for key in schema if key not in KNOWN and not key.startswith("x-")}
+        unknown = {key for key in schema if key not in KEYWORDS and not key.startswith("x-")}
         if unknown:
             raise DescriptionError(
                 f"{name or 'a schema'} uses {', '.join(sorted(unknown))}; branches.py names what is read"
@@ -97,8 +97,8 @@ class Derivation:
 
     def _list(self, schemas: list[Schema]) -> Schema:
         items = [schema["items"] for schema in schemas if "items" in schema]
-        known = len(items) == len(schemas)
-        derived = self._derived(items[0] if len(items) == 1 else {"anyOf": items}) if known else {}
+        all_have_items = len(items) == len(schemas)
+        derived = self._derived(items[0] if len(items) == 1 else {"anyOf": items}) if all_have_items else {}
         return {"type": "array", **loosest(schemas, LIST), **({"items": derived} if derived else {})}
 
     def _object(self, schema: Schema) -> Schema:
@@ -137,9 +137,12 @@ class Derivation:
         decisions = self._decisions(group, field)
         choice = {
             "properties": {field: {"enum": [value for decision in decisions for value in decision.values]}},
-            "allOf": [{"if": _says(field, each.values), "then": self._referring(each.branch)} for each in decisions],
+            "allOf": [
+                {"if": _says(field, decision.values), "then": self._referring(decision.branch)}
+                for decision in decisions
+            ],
         }
-        optional = [each.branch for each in decisions if not each.branch.requires(field)]
+        optional = [decision.branch for decision in decisions if not decision.branch.requires(field)]
         if not optional:
             return {"type": "object", "required": [field], **choice}
         return {
@@ -165,7 +168,7 @@ class Derivation:
         fields: list[str] = list(group[0].schema.get("properties", {}))
         for name in sorted(fields, key=lambda field: field not in _USUAL_DISCRIMINATORS):
             values = [self._values(branch, name) for branch in group]
-            if all(values) and any(each != values[0] for each in values):
+            if all(values) and any(value != values[0] for value in values):
                 return name
         return None
 
@@ -194,14 +197,14 @@ class Derivation:
         """Return one object for `branches` that no value tells apart: all fields, required where all require them."""
         if len(branches) == 1:
             return branches[0]
-        said: dict[str, list[Schema]] = {}
+        fields: dict[str, list[Schema]] = {}
         for branch in branches:
             for field, schema in branch.schema.get("properties", {}).items():
-                said.setdefault(field, []).append(schema)
+                fields.setdefault(field, []).append(schema)
         united: Schema = {
             "type": "object",
-            "required": [field for field in said if all(branch.requires(field) for branch in branches)],
-            "properties": {field: {"anyOf": schemas} for field, schemas in said.items()},
+            "required": [field for field in fields if all(branch.requires(field) for branch in branches)],
+            "properties": {field: {"anyOf": schemas} for field, schemas in fields.items()},
         }
         name = "-or-".join(branch.name or "unnamed" for branch in branches)
         self._components[name] = united

@@ -59,10 +59,10 @@ def written(value: object, before: int = 0, indent: str = "") -> str:
         return flat
     deeper = f"{indent} "
     if isinstance(value, list):
-        lines = [written(each, 0, deeper) for each in value]
+        lines = [written(entry, 0, deeper) for entry in value]
     else:
         keys = [f"{json.dumps(key)}: " for key in value]
-        lines = [key + written(each, len(key), deeper) for key, each in zip(keys, value.values(), strict=True)]
+        lines = [key + written(entry, len(key), deeper) for key, entry in zip(keys, value.values(), strict=True)]
     opening, closing = "[]" if isinstance(value, list) else "{}"
     return "\n".join([opening, ",\n".join(f"{deeper}{line}" for line in lines), f"{indent}{closing}"])
 

@@ -2,9 +2,9 @@
 
     python scripts/description_drift.py PATH_TO_OPENAPI.json [NAME...]
 
-Tells which recordings (of the scenarios named, else of all) were valid and are not by the schemas that would be derived
-from it, which fields it describes that schemas/ do not, and the reverse, and which waivers it makes useless. Exit
-status 1 if a recording is no longer valid, a field is gone, or a waiver is useless; 2 if it cannot be read.
+Lists the fields that are new or gone, the waivers that become useless, and the parts of recordings that are valid today
+and would not be any more; NAME chooses the scenarios. Exit status 1 if a recording is no longer valid, a field is gone,
+or a waiver is useless; 2 if the description cannot be read.
 """
 
 import argparse
@@ -20,10 +20,12 @@ from jsonschema_rs import Draft202012Validator
 from openapi_components import DescriptionError, components
 from waivers import WAIVERS, UselessWaiverError, Waiver, waived
 
-from crosswire.scenarios import Interaction, Scenario, load_scenarios
+from crosswire.interactions import Interaction
+from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.shapes import SHAPES
 from crosswire.specification.described_fields import described_fields, fields_described_by
-from crosswire.wire.schemas import did_you_mean, is_valid
+from crosswire.spelling import did_you_mean
+from crosswire.wire.schemas import is_valid
 
 _SHOWN = 120
 
@@ -41,15 +43,15 @@ class Drift:
 def drift(description: Schema, scenarios: Collection[Scenario]) -> Drift:
     """Return what a description changes."""
     useless = dict(_useless(description))
-    schemas = derived(description, tuple(each for each in WAIVERS if each not in useless))
+    schemas = derived(description, tuple(waiver for waiver in WAIVERS if waiver not in useless))
     old = {name: dict.fromkeys(described_fields(name)) for name in ROOTS}
     new = {name: dict.fromkeys(fields_described_by(schemas[name], name)) for name in ROOTS}
     validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
     return Drift(
-        new={name: [each for each in new[name] if each not in old[name]] for name in ROOTS},
-        gone={name: [each for each in old[name] if each not in new[name]] for name in ROOTS},
+        new={name: [pointer for pointer in new[name] if pointer not in old[name]] for name in ROOTS},
+        gone={name: [pointer for pointer in old[name] if pointer not in new[name]] for name in ROOTS},
         useless=list(useless.values()),
-        invalid=[told for scenario in scenarios for told in _no_longer_valid(scenario, validators)],
+        invalid=[line for scenario in scenarios for line in _no_longer_valid(scenario, validators)],
     )
 
 
@@ -69,12 +71,12 @@ def _no_longer_valid(scenario: Scenario, validators: Mapping[str, Draft202012Val
                 if is_valid(schema, payload):
                     for error in validators[schema].iter_errors(payload):
                         pointer = "".join(f"/{step}" for step in error.instance_path)
-                        place = f"{scenario.name} {shape}.{mode} turn {number}, {part} {pointer}".rstrip()
-                        yield f"{place}: {_short(error.message)}"
+                        where = f"{scenario.name} {shape}.{mode} turn {number}, {part} {pointer}".rstrip()
+                        yield f"{where}: {_short(error.message)}"
 
 
 def _payloads(turn: Interaction) -> Iterator[tuple[str, str, Any]]:
-    """Yield what a turn says, and the name of the schema that it must keep to."""
+    """Yield each part of a turn: what it is, the name of its schema, and its payload."""
     shape = SHAPES[turn.shape]
     yield "request", shape.REQUEST, turn.asked_body
     if turn.response and turn.streams and turn.status < 400:
@@ -87,26 +89,26 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def _told(found: Drift) -> Iterator[str]:
+def _lines(found: Drift) -> Iterator[str]:
     for words, fields in (("new", found.new), ("gone", found.gone)):
         yield f"fields that are {words}: {sum(map(len, fields.values()))}"
         yield from (f"  {name} {pointer}" for name, pointers in fields.items() for pointer in pointers)
     yield f"waivers that are useless: {len(found.useless)}"
-    yield from (f"  {each}" for each in found.useless)
+    yield from (f"  {waiver}" for waiver in found.useless)
     yield f"recordings' parts that are no longer valid: {len(found.invalid)}"
-    yield from (f"  {each}" for each in found.invalid)
+    yield from (f"  {part}" for part in found.invalid)
 
 
 def _chosen(names: Sequence[str]) -> list[Scenario]:
-    known = load_scenarios()
+    scenarios = load_scenarios()
     for name in names:
-        if name not in known:
-            raise ValueError(f"scenario {name!r} is not in cassettes/{did_you_mean(name, list(known))}")
-    return [known[name] for name in names or known]
+        if name not in scenarios:
+            raise ValueError(f"scenario {name!r} is not in cassettes/{did_you_mean(name, list(scenarios))}")
+    return [scenarios[name] for name in names or scenarios]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Tell what changes; return 2 and name the reason where the description cannot be read."""
+    """Print what changes; return 2 and name the reason where the description cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("description", type=Path, help="the OpenAPI 3.1 description, as JSON")
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios (default: all)")
@@ -117,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, KeyError, AttributeError, DescriptionError) as problem:
         print(f"{options.description}: {problem}", file=sys.stderr)
         return 2
-    print("\n".join(_told(found)))
+    print("\n".join(_lines(found)))
     return 1 if found.invalid or found.useless or any(found.gone.values()) else 0
 
 

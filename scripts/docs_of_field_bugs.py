@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from field_bugs import load_field_bugs
-from judging import KNOWN_BAD
-from markdown import anchor, links, table
+from tables import anchor, links, table
+from tests.suites.field_bugs import load_field_bugs
+from tests.suites.judging import KNOWN_BAD
 
 INTRODUCTION = """\
 # Bugs met in the field

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from judging import KNOWN_BAD, REQUIREMENTS
-from markdown import anchor, links, table
+from tables import anchor, links, table
+from tests.suites.judging import KNOWN_BAD, REQUIREMENTS
 
 INTRODUCTION = """\
 # Known-bad adapters
@@ -23,17 +23,24 @@ def lines() -> Iterator[str]:
         for identifier in adapter.fails:
             failing.setdefault(identifier, []).append(adapter.name)
     rows = (
-        [f"[{each.id}](requirements.md#{each.id})", each.level.upper(), links(failing.get(each.id, []), "")]
-        for each in REQUIREMENTS
+        [
+            links([requirement.id], "requirements.md"),
+            requirement.level.upper(),
+            links(failing.get(requirement.id, []), ""),
+        ]
+        for requirement in REQUIREMENTS
     )
     yield from table(["requirement", "level", "fails on"], rows)
     yield from ["", f"## By adapter: {len(KNOWN_BAD)}", ""]
-    order = {requirement.id: place for place, requirement in enumerate(REQUIREMENTS)}
+    order = {requirement.id: position for position, requirement in enumerate(REQUIREMENTS)}
     rows = (
         [
             anchor(adapter.name),
             adapter.serves,
-            links(sorted(adapter.fails, key=lambda each: (order.get(each, len(order)), each)), "requirements.md"),
+            links(
+                sorted(adapter.fails, key=lambda identifier: (order.get(identifier, len(order)), identifier)),
+                "requirements.md",
+            ),
             links(sorted(adapter.bugs), "field-bugs.md"),
         ]
         for adapter in KNOWN_BAD

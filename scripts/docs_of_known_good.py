@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import cache
 
-from alternatives import KnownGood
-from judging import KNOWN_GOOD, REQUIREMENTS, applying, judged_plainly, routes
-from known_good.sending import FORMS
-from markdown import anchor, table
+from tables import anchor, table
+from tests.suites.alternatives import KnownGood
+from tests.suites.judging import KNOWN_GOOD, REQUIREMENTS, applying, judged_plainly, routes
+from tests.suites.known_good.sending import FORMS
 
 from crosswire import reference
 from crosswire.requirements import Requirement
@@ -37,7 +37,7 @@ def lines() -> Iterator[str]:
             adapter.serves,
             adapter.difference,
             adapter.source,
-            str(len(_kept(adapter))),
+            str(len(_passed(adapter))),
             "<br>".join(f"{_link(identifier)}: {reason}" for identifier, reason in _left(adapter).items()),
         ]
         for adapter in KNOWN_GOOD
@@ -76,11 +76,11 @@ def _exceptions(requirement: Requirement) -> Iterator[str]:
             if requirement.declarable and identifier.split("/")[0] == requirement.id:
                 yield f"declared by all, as by the reference adapter: {reason}"
         for adapter in KNOWN_GOOD:
-            if reason := _left(adapter).get(requirement.id):
-                yield f"[{adapter.name}](#{adapter.name}): {reason}"
+            if why := _left(adapter).get(requirement.id):
+                yield f"[{adapter.name}](#{adapter.name}): {why}"
 
 
-def _kept(adapter: KnownGood) -> list[Requirement]:
+def _passed(adapter: KnownGood) -> list[Requirement]:
     """Return the requirements that an adapter is judged by, and keeps without a reason given."""
     return [requirement for requirement in _judged(adapter.serves) if requirement.id not in _left(adapter)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from markdown import links, table
+from tables import links, table
 
 from crosswire.specification.ledger import ANSWERS, REQUESTS, Entry, Share, load_ledger, share
 
@@ -44,7 +44,7 @@ def lines() -> Iterator[str]:
 
 
 def _counts(counted: Share) -> list[str]:
-    numbers = (counted.fields, counted.kept, counted.without_counterpart, counted.open)
+    numbers = (counted.fields, counted.with_requirement, counted.without_counterpart, counted.open)
     return [*map(str, numbers), f"{counted.covered:.1%}"]
 
 
@@ -52,12 +52,12 @@ def _grouped(entries: Iterable[Entry]) -> Iterator[list[str]]:
     """Yield the fields of the same fate as one row."""
     rows: dict[str, list[str]] = {}
     for entry in entries:
-        rows.setdefault(_told(entry), []).append(f"`{entry.field}`")
-    for told, fields in rows.items():
-        yield ["<br>".join(fields), told]
+        rows.setdefault(_fate(entry), []).append(f"`{entry.field}`")
+    for fate, fields in rows.items():
+        yield ["<br>".join(fields), fate]
 
 
-def _told(entry: Entry) -> str:
+def _fate(entry: Entry) -> str:
     if entry.fate == "kept":
         return links(entry.by, "requirements.md")
     return f"no counterpart: {entry.why}" if entry.fate == "no counterpart" else "**not yet covered**"

@@ -1,14 +1,14 @@
-"""docs/ownership.md: which requirement tells that a fact differs, for each arrow, direction and mode."""
+"""docs/ownership.md: which requirement fails when a fact differs, for each arrow, direction and mode."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from markdown import table
+from tables import table
 
 from crosswire.specification.ownership import Cell, load_free, load_owners
 
 INTRODUCTION = """\
-Crosswire compares what stands on the two sides of an arrow. Each fact of [`facts.py`](../src/crosswire/facts.py) can be
+Crosswire compares what stands on the two sides of an arrow. Each fact of [`facts/`](../src/crosswire/facts/) can be
 lost, altered, doubled, moved, or invented where the other side is silent. The tables say which requirement fails then:
 measured with mutants of right exchanges (`scripts/measure_ownership.py`), and held by
 `tests/specification/test_ownership.py`. `json` and `stream` are named where they differ. A `free` difference is no
@@ -35,24 +35,24 @@ def lines() -> Iterator[str]:
     yield from ("", "## Free", "")
     yield from table(
         ("fact", "may be", "in", "why"),
-        [(f"`{entry.place}`", entry.change, entry.shape or "either", entry.reason) for entry in load_free()],
+        [(f"`{entry.fact}`", entry.change, entry.shape or "either", entry.reason) for entry in load_free()],
     )
 
 
 def _rows(cells: Mapping[Cell, Sequence[str]]) -> list[tuple[str, ...]]:
-    by_place: dict[str, dict[str, dict[str, Sequence[str]]]] = defaultdict(lambda: defaultdict(dict))
+    by_fact: dict[str, dict[str, dict[str, Sequence[str]]]] = defaultdict(lambda: defaultdict(dict))
     for cell, ids in cells.items():
-        by_place[cell.place][cell.change][cell.mode] = ids
+        by_fact[cell.fact][cell.change][cell.mode] = ids
     return [
-        (f"`{place}`", *(_ids(changes[change], _free(cells, place, change)) for change in CHANGES))
-        for place, changes in by_place.items()
+        (f"`{fact}`", *(_ids(changes[change], _free(cells, fact, change)) for change in CHANGES))
+        for fact, changes in by_fact.items()
     ]
 
 
-def _free(cells: Mapping[Cell, Sequence[str]], place: str, change: str) -> bool:
+def _free(cells: Mapping[Cell, Sequence[str]], fact: str, change: str) -> bool:
     first = next(iter(cells))
     return any(
-        entry.covers(Cell(first.arrow, first.serves, place, change, mode))  # type: ignore[arg-type]
+        entry.covers(Cell(first.arrow, first.serves, fact, change, mode))  # type: ignore[arg-type]
         for entry in load_free()
         for mode in ("json", "stream")
     )

@@ -1,26 +1,30 @@
-"""docs/requirements.md: every requirement, promise by promise."""
+"""docs/requirements.md: every requirement, promise by promise, and those that a later set changed or retired."""
 
 import importlib
 import inspect
 from collections.abc import Iterator, Sequence
 
-from judging import REQUIREMENTS, applicable, routes
-from markdown import anchor, table
+from tables import anchor, table
+from tests.suites.judging import REQUIREMENTS, applicable, routes
 
 from crosswire.requirements import SET, Requirement
 from crosswire.specification.requirement_sets import load_ids
+from crosswire.specification.retirements import Retirement
 
 INTRODUCTION = f"""\
 # What a faithful adapter keeps
 
-Each requirement is a test function under [`suites/`](../suites) that compares what is said on the two sides of the
-adapter, and applies where the recordings say something that it is about. A MUST that is not kept loses data or
-breaks a real client; a SHOULD, a strict client or a careful operator relies on; a MAY is reported, never counted.
-What is marked *declarable*, an adapter may declare to do otherwise; *where declared*, it is judged only where the
-adapter declares it; *over HTTP*, only where it is a server; under *variations*, the upstream, the network or the
-client does [something that no recording has](variations.md). The columns `chat` and `responses` count the
-scenarios in which a requirement applies to an adapter that serves that API: asked for one whole answer / for a
-stream.
+Each requirement is a test function under [`suites/`](../suites). It compares the facts on the two sides of the adapter,
+in every scenario whose recordings have those facts.
+
+- **MUST**: where it is not kept, data is lost or wrong, or a real client breaks. **SHOULD**: a strict client or a
+  careful operator relies on it. **MAY**: reported, never counted.
+- *declarable*: an adapter may declare that it does otherwise. *where declared*: judged only where the adapter declares
+  it.
+- *over HTTP*: judged only where the adapter is a server. *variations*: judged where the upstream, the network or the
+  client does [something that no recording has](variations.md).
+- The columns `chat` and `responses` count the scenarios in which a requirement applies to an adapter that serves that
+  API: asked for a whole answer / for a stream.
 
 An id is permanent. `since` is the requirement set with which it came; this is set {SET}."""
 
@@ -38,6 +42,8 @@ def lines() -> Iterator[str]:
     )
     for promise, members in sorted(promises.items()):
         yield from _promise(promise, members, counts)
+    yield from _retired()
+    yield from _changed()
     yield from _waiting()
 
 
@@ -91,15 +97,69 @@ def _counts() -> dict[tuple[str, str, str], int]:
     return counts
 
 
-def _waiting() -> Iterator[str]:
+def _retired() -> Iterator[str]:
+    """Yield the requirements that are judged no longer, with their sentences and why."""
     ids = load_ids()
-    yield from ["", "## Ids without a function", ""]
-    yield "Given away, and not judged yet: they come with a later set. An id that is not used never will be."
+    if not ids.retired:
+        return
+    yield from ["", "## Superseded and withdrawn", ""]
+    yield "Judged no longer. Their ids are not used again, and reports by older sets name them."
     yield ""
+    rows = (
+        [
+            anchor(name),
+            (ids.level_of(name) or "").upper(),
+            "<br>".join(filter(None, (retirement.sentence, retirement.why))),
+            _fate(retirement),
+            ids.since.get(name, ""),
+            retirement.revision,
+        ]
+        for name, retirement in ids.retired.items()
+    )
+    yield from table(["id", "level", "what was required, and why not any more", "", "came with", "gone with"], rows)
+
+
+def _fate(retirement: Retirement) -> str:
+    if not retirement.by:
+        return "withdrawn"
+    return f"superseded by {' and '.join(f'[{name}](#{name})' for name in retirement.by)}"
+
+
+def _changed() -> Iterator[str]:
+    """Yield what later sets changed of older requirements that are still judged."""
+    ids = load_ids()
     rows = [
-        [anchor(each), level.upper(), f"waits for {why}"]
-        for why, some in ids.waiting.items()
-        for each, level in some.items()
+        [f"[{name}](#{name})", revision, change]
+        for revision in ids.sets
+        for name, change in sorted(ids.changes_in(revision), key=_by_number)
+        if name not in ids.retired
     ]
-    rows += [[anchor(each), "", f"not used: {why}"] for each, why in ids.unused.items()]
-    yield from table(["id", "level", ""], rows)
+    if rows:
+        yield from ["", "## Changed by a later set", ""]
+        yield (
+            "Under the same id and the same sentence. `crosswire diff` says so of a verdict that changed with it, and "
+            "counts it neither for nor against an adapter."
+        )
+        yield ""
+        yield from table(["id", "set", "what changed"], rows)
+
+
+def _by_number(change: tuple[str, str]) -> tuple[str, int]:
+    """Return what orders changes: TOKENS-2 before TOKENS-10."""
+    word, _, number = change[0].rpartition("-")
+    return word, int(number)
+
+
+def _waiting() -> Iterator[str]:
+    """Yield the ids that no function judges yet."""
+    ids = load_ids()
+    rows = [
+        [anchor(name), level.upper(), f"waits for {reason}"]
+        for reason, levels in ids.waiting.items()
+        for name, level in levels.items()
+    ]
+    if rows:
+        yield from ["", "## Ids without a function", ""]
+        yield "Given away, and not judged yet: they come with a later set."
+        yield ""
+        yield from table(["id", "level", ""], rows)

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from judging import REQUIREMENTS, applicable
-from markdown import anchor, links, table
+from tables import anchor, links, table
+from tests.suites.judging import REQUIREMENTS, applicable
 
 from crosswire.exchange import cases_of
 from crosswire.scenarios import Scenario, load_scenarios
@@ -37,10 +37,12 @@ def lines() -> Iterator[str]:
     times = Counter(identifier for ids in exercised.values() for identifier in ids)
     rare = {identifier for identifier, number in times.items() if number <= RARE * len(scenarios)}
     for scenario in scenarios.values():
-        yield from _told(scenario)
+        yield from _section(scenario)
         ids = exercised[scenario.name]
-        yield from ["", f"{len(ids)} requirements: {links([each for each in ids if each in rare], 'requirements.md')}"]
-        yield f"and, as in many others, {' '.join(each for each in ids if each not in rare)}"
+        telling = [identifier for identifier in ids if identifier in rare]
+        common = [identifier for identifier in ids if identifier not in rare]
+        yield from ["", f"{len(ids)} requirements: {links(telling, 'requirements.md')}"]
+        yield f"and, as in many others, {' '.join(common)}"
 
 
 def _exercised(scenario: Scenario) -> list[str]:
@@ -55,12 +57,12 @@ def _exercised(scenario: Scenario) -> list[str]:
     return [requirement.id for requirement in REQUIREMENTS if requirement.id in ids]
 
 
-def _told(scenario: Scenario) -> Iterator[str]:
+def _section(scenario: Scenario) -> Iterator[str]:
     yield from ["", f"### {anchor(scenario.name)}", "", f"**{scenario.title}.** {scenario.proves}", ""]
     yield f"Tags: {', '.join(scenario.tags)}."
     if scenario.refusable:
         yield f"An adapter may refuse it with a clear 4xx: {scenario.refusable.rstrip('.')}."
     yield ""
-    for name, told in scenario.provenance.items():
-        source = ", ".join(told[key] for key in ("from", "host", "date") if key in told)
-        yield f"- `{name}`: {told['provenance']}, {source}"
+    for name, origin in scenario.provenance.items():
+        source = ", ".join(origin[key] for key in ("from", "host", "date") if key in origin)
+        yield f"- `{name}`: {origin['provenance']}, {source}"

@@ -1,8 +1,8 @@
-"""docs/twins.md: where each requirement applies, and what stands in for it where it does not."""
+"""docs/twins.md: where each requirement applies, and which requirement asks the same where it does not."""
 
 from collections.abc import Iterator
 
-from markdown import links, table
+from tables import links, table
 
 from crosswire.specification.twins import WAYS, Way, load_twins, scenarios_by_way
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from judging import REQUIREMENTS
-from markdown import anchor, table
+from tables import anchor, table
+from tests.suites.judging import REQUIREMENTS
 
 from crosswire.variations import VARIATIONS, Variation
 

@@ -1,4 +1,4 @@
-"""Write the documents that are made of the suites, the scenarios, and the known-bad and known-good adapters.
+"""Write the documents that are made of the suites, the scenarios, the adapters of the tests, and the Python API.
 
     python scripts/generate_docs.py [--check]
 
@@ -10,6 +10,8 @@ import importlib
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from tables import made_by
 
 from crosswire.files import write_whole
 
@@ -24,6 +26,8 @@ DOCUMENTS = {
     "known-good.md": "docs_of_known_good",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",
+    "python-api.md": "docs_of_python_api",
+    "modules.md": "docs_of_modules",
 }
 """The documents in docs/, and the module beside this one that makes each; its `lines()` are the document's."""
 
@@ -46,15 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def written() -> dict[str, str]:
     """Return the documents by name."""
-    # These adapters are tests' own, and import each other from there; `suites` stands at the root.
-    for folder in (ROOT, ROOT / "tests" / "suites"):
-        if str(folder) not in sys.path:
-            sys.path.insert(0, str(folder))
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))  # where the packages `suites` and `tests` are
     return {name: _document(importlib.import_module(module).lines()) for name, module in DOCUMENTS.items()}
 
 
 def _document(lines: Iterable[str]) -> str:
-    return "\n".join([*lines, "", "Made by `scripts/generate_docs.py`; a change by hand is lost.", ""])
+    return "\n".join([made_by("scripts/generate_docs.py"), *lines, ""])
 
 
 if __name__ == "__main__":

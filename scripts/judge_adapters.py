@@ -1,9 +1,9 @@
-"""Judge the adapters known by name, one after the other, and write what came of it.
+"""Judge the adapters that have a recipe, one after the other, and write their reports and docs/adapters.md.
 
     python scripts/judge_adapters.py [NAME…]      the reports, reports/adapters/NAME/, and docs/adapters.md
     crosswire publish reports/published reports/adapters/*
 
-The first run of each builds its environment, and is told apart as such: `--cold` empties the cache before.
+The first run of each builds its environment, and is measured apart. `--cold` builds from an empty cache.
 """
 
 import argparse
@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+from tables import made_by
 
-from crosswire.adapters.listing import Known, known_adapters
+from crosswire.adapters.recipes.catalogue import Recipe, all_recipes
 from crosswire.files import write_whole
 from crosswire.reporting.model import Report
 from crosswire.requirements import SET
@@ -35,26 +36,26 @@ TRIVIAL = "json-plain_text]"
 def main() -> None:
     """Judge, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="adapters known by name; all real ones unless told")
+    parser.add_argument("names", nargs="*", help="recipes to judge (all real adapters)")
     parser.add_argument("--cold", action="store_true", help="build every environment anew")
     parser.add_argument("--page-only", action="store_true", help="write docs/adapters.md of the reports that are there")
     given = parser.parse_args()
-    known = {each.name: each for each in known_adapters()}
-    if unknown := set(given.names) - known.keys():
-        parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(known)}")
+    recipes = {recipe.name: recipe for recipe in all_recipes()}
+    if unknown := set(given.names) - recipes.keys():
+        parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(recipes)}")
     if not given.page_only:
-        for name in given.names or real(known.values()):
+        for name in given.names or real(recipes.values()):
             judge(name, cold=given.cold)
     write_whole(PAGE, page())
 
 
-def real(known: Iterable[Known]) -> list[str]:
-    """Return the names of those that are other people's, each in one version."""
-    return [each.name for each in known if each.source and "@" not in each.name]
+def real(recipes: Iterable[Recipe]) -> list[str]:
+    """Return the names of other people's adapters, one version of each."""
+    return [recipe.name for recipe in recipes if recipe.source and "@" not in recipe.name]
 
 
 def judge(name: str, *, cold: bool) -> None:
-    """Run all suites on an adapter, and note how long it took and how much memory it had."""
+    """Run all suites on an adapter, and write its report and what the run took: seconds and megabytes."""
     folder = REPORTS / name
     with tempfile.TemporaryDirectory() as cache:
         environment = {"CROSSWIRE_CACHE": cache} if cold else {}
@@ -99,9 +100,9 @@ class run:  # noqa: N801 - a measured run
     def _watch(self, process: psutil.Popen, over: threading.Event) -> None:
         while not over.wait(0.5):
             held = 0
-            for each in [process, *_children(process)]:
+            for running in [process, *_children(process)]:
                 try:
-                    held += each.memory_info().rss
+                    held += running.memory_info().rss
                 except psutil.Error:
                     continue
             self.megabytes = max(self.megabytes, held / 1e6)
@@ -116,9 +117,9 @@ def _children(process: psutil.Popen) -> list[psutil.Process]:
 
 def page() -> str:
     """Return docs/adapters.md."""
-    known = {each.name: each for each in known_adapters()}
+    recipes = {recipe.name: recipe for recipe in all_recipes()}
     rows, notes = [], []
-    for name, each in known.items():
+    for name, recipe in recipes.items():
         folder = REPORTS / name
         if not (folder / "report.json").is_file():
             continue
@@ -128,16 +129,17 @@ def page() -> str:
         judged = sum(count for verdict, count in musts.items() if verdict != "declared")
         warned = sum(verdict.verdict == "warned" for verdict in report.verdicts)
         built = f"{noted['built']} s" if noted["built"] else "·"
-        linked = f"[{name}]({each.source})" if "://" in (each.source or "") else name
-        version = report.adapter["version"] or each.version
+        linked = f"[{name}]({recipe.source})" if "://" in (recipe.source or "") else name
+        version = report.adapter["version"] or recipe.version
         rows.append(
-            f"| {linked} | {version} | {', '.join(each.serves)} | {each.language} | {each.runs} "
+            f"| {linked} | {version} | {', '.join(recipe.serves)} | {recipe.language} | {recipe.runs} "
             f"| {musts['passed']:,} of {judged:,} | {musts['failed']:,} | {musts['untestable']:,} | {warned:,} "
             f"| {built} | {noted['seconds']} s | {noted['megabytes']:,} MB |"
         )
-        if each.notes:
-            notes.append(f"- **{name}**: {each.notes}.")
-    return TEMPLATE.format(rows="\n".join([*HEAD, *rows]), notes="\n".join(notes), set=SET)
+        if recipe.notes:
+            notes.append(f"- **{name}**: {recipe.notes}.")
+    text = TEMPLATE.format(rows="\n".join([*HEAD, *rows]), notes="\n".join(notes), set=SET)
+    return f"{made_by('scripts/judge_adapters.py')}\n{text}"
 
 
 COLUMNS = {

@@ -1,7 +1,7 @@
 """Write what a run found into a document: `python scripts/losses_table.py REPORT.json DOCUMENT.md [--check]`.
 
 The tables go between the document's `<!-- losses -->` and `<!-- end of losses -->`. With `--check` nothing is written,
-and the exit status is 1 where the document says something else than the report.
+and the exit status is 1 where the document differs from the report.
 """
 
 import argparse
@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from crosswire.files import write_whole
-from crosswire.reporting.model import Report, Verdict, losses
+from crosswire.reporting.loss_lines import losses
+from crosswire.reporting.model import Report, Verdict
 
 BEGIN, END = "<!-- losses -->", "<!-- end of losses -->"
+HEAD = "<!-- The tables at the end are made by scripts/losses_table.py; do not edit them -->"
 LONGEST = 90
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 VOLATILE = re.compile(UUID + r'|(?<="created": )\d+|(?<="created_at": )\d+')
@@ -35,7 +37,8 @@ def main() -> int:
     _, end, after = rest.partition(END)
     if not end:
         parser.error(f"{arguments.document} has no {BEGIN} … {END}")
-    new = "\n".join([f"{before}{BEGIN}", *tables(report), f"{END}{after}"])
+    head = "" if before.startswith(HEAD) else f"{HEAD}\n"
+    new = "\n".join([f"{head}{before}{BEGIN}", *tables(report), f"{END}{after}"])
     if arguments.check:
         return int(old != new)
     write_whole(arguments.document, new)

@@ -10,9 +10,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import FloatRect, ViewportSize, sync_playwright
 
-SIZE = {"width": 1280, "height": 900}
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 PICTURES = {
     "summary": ("", "#explorer .matrix", "#overview > header, #overview > section:nth-of-type(-n + 1)"),
     "matrix": ("#matrix", "#explorer .matrix", "#matrix"),
@@ -43,12 +43,12 @@ def main() -> int:
             page = browser.new_page(viewport=SIZE, color_scheme=scheme)
             page.goto(options.report.resolve().as_uri())
             loss = options.loss or page.locator(".losses .sentence a").first.get_attribute("href")
-            for name, (place, there, parts) in PICTURES.items():
-                page.goto(options.report.resolve().as_uri() + (loss or "" if place is None else place))
+            for name, (link, there, parts) in PICTURES.items():
+                page.goto(options.report.resolve().as_uri() + (loss or "" if link is None else link))
                 page.locator(there).first.wait_for()
                 top, bottom = page.evaluate(CLIP, parts)
                 top, bottom = max(0, top - MARGIN), bottom + MARGIN
-                clip = {"x": 0, "y": top, "width": SIZE["width"], "height": bottom - top}
+                clip: FloatRect = {"x": 0, "y": top, "width": SIZE["width"], "height": bottom - top}
                 page.screenshot(path=options.folder / f"report-{name}-{scheme}.png", full_page=True, clip=clip)
         browser.close()
     return 0

@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tables import made_by
+
 from crosswire.wire.event_streams import DONE, read_events
-from crosswire.wire.schemas import Violation, violations
+from crosswire.wire.schemas import violations
+from crosswire.wire.violation import Violation
 
 # The host that is described; what its own answers have against the description is in waivers.py.
 _DESCRIBED = "api.openai.com"
@@ -108,13 +111,13 @@ def surveyed(corpus: Path) -> dict[Answers, Found]:
 
 def _deviations(schema: str, answer: Mapping[str, Any]) -> Iterator[Deviation]:
     if "text" not in answer:
-        yield from (_deviation(answer["body"], each) for each in violations(schema, answer["body"]))
+        yield from (_deviation(answer["body"], violation) for violation in violations(schema, answer["body"]))
         return
     for frame in (json.loads(data) for data in read_events(answer["text"]) if data != DONE):
         if schema == "chat/chunk" and "error" in frame and "choices" not in frame:
             yield Deviation("", "an error object in place of a chunk")
         else:
-            yield from (_deviation(frame, each) for each in violations(schema, frame))
+            yield from (_deviation(frame, violation) for violation in violations(schema, frame))
 
 
 def _deviation(payload: Any, violation: Violation) -> Deviation:
@@ -144,14 +147,15 @@ def _exceptions() -> Mapping[str, Mapping[str, str]]:
 def written(answers: Mapping[Answers, Found]) -> str:
     """Return the document."""
     table = [
-        f"| {each} | {f'`{deviation.field}`' if deviation.field else 'the chunk itself'} | {deviation.difference} | "
+        f"| {kind} | {f'`{deviation.field}`' if deviation.field else 'the chunk itself'} | {deviation.difference} | "
         f"{len(files)} of {found.recordings} |"
-        for each, found in answers.items()
+        for kind, found in answers.items()
         for deviation, files in sorted(found.deviating.items())
     ]
-    clean = [f"| {each} | {found.recordings} |" for each, found in answers.items() if not found.deviating]
+    clean = [f"| {kind} | {found.recordings} |" for kind, found in answers.items() if not found.deviating]
     return "\n".join(
         [
+            made_by("scripts/vendor_deviations.py"),
             _INTRODUCTION,
             "| host | answer | field | what is different | recordings |",
             "| --- | --- | --- | --- | --- |",
@@ -162,7 +166,7 @@ def written(answers: Mapping[Answers, Found]) -> str:
             *clean,
             _LEVELS,
             *(f"| {name} | {exception['reason']} |" for name, exception in _exceptions().items()),
-            "\nMade by `scripts/vendor_deviations.py`; a change by hand is lost.\n",
+            "",
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Which served call stands for which upstream call, and which result belongs to which call."""
+"""Pairing the served calls with the upstream's, and results with their calls."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -12,55 +12,55 @@ from crosswire.shapes.call_forms import text_of_function
 from crosswire.shapes.offered_tools import OfferedTool, called_tool, offered_tools
 
 LONGEST_ID = 64
-"""What Responses takes as a `call_id`."""
+"""The longest `call_id` that Responses takes, in characters."""
 
 LARGEST = 10**30
-"""Whole numbers up to here are compared digit by digit."""
+"""Whole numbers below this are compared digit by digit."""
 
 Calls = Sequence[ToolCall]
 Pair = tuple[ToolCall, ToolCall]
 
-# How a served call is known again, the surest sign first; at last by its place alone.
+# How a served call is recognised, the surest sign first, the position alone last.
 SIGNS: Sequence[Callable[[ToolCall, ToolCall, bool], object]] = (
-    lambda said, call, _: said.id and (said.id, said.name) == (call.id, call.name),
-    lambda said, call, placed: placed and said.name == call.name and said.arguments in ("", call.arguments),
-    lambda said, call, _: said.name == call.name and said.arguments and said.arguments == call.arguments,
-    lambda said, call, _: said.id and said.id == call.id,
-    lambda said, call, placed: placed and said.name == call.name,
-    lambda said, call, _: said.name == call.name,
+    lambda ours, call, _: ours.id and (ours.id, ours.name) == (call.id, call.name),
+    lambda ours, call, placed: placed and ours.name == call.name and ours.arguments in ("", call.arguments),
+    lambda ours, call, _: ours.name == call.name and ours.arguments and ours.arguments == call.arguments,
+    lambda ours, call, _: ours.id and ours.id == call.id,
+    lambda ours, call, placed: placed and ours.name == call.name,
+    lambda ours, call, _: ours.name == call.name,
     lambda *_: True,
 )
 
 
 def pairs(upstream: Calls, served: Calls) -> list[Pair]:
-    """Pair each served call with the upstream's that it stands for, in the order served; one too many has none."""
+    """Pair the served calls with those of the upstream, in the order served; without surplus calls."""
     found: dict[int, int] = {}
     free = dict.fromkeys(range(len(upstream)))
     for sign in SIGNS:
-        for place, call in enumerate(served):
-            known = (nth for nth in free if sign(upstream[nth], call, nth == place))
-            if place not in found and (nth := next(known, None)) is not None:
-                found[place] = nth
+        for index, call in enumerate(served):
+            unpaired = (nth for nth in free if sign(upstream[nth], call, nth == index))
+            if index not in found and (nth := next(unpaired, None)) is not None:
+                found[index] = nth
                 del free[nth]
-    return [(upstream[found[place]], served[place]) for place in sorted(found)]
+    return [(upstream[found[index]], served[index]) for index in sorted(found)]
 
 
 def is_own(call: ToolCall, calls: Calls) -> bool:
-    """Tell whether a call has an id, no other has it, and any client and upstream takes it."""
+    """Return whether a call has an id that no other call has and that any client and upstream takes."""
     return bool(call.id) and len(call.id or "") <= LONGEST_ID and [other.id for other in calls].count(call.id) == 1
 
 
 def holds_input(arguments: str, given: str) -> bool:
-    """Tell whether the arguments of a function hold a custom tool's raw input, whole, as one of their values."""
+    """Return whether one of the values in a function's arguments is a custom tool's raw input, whole."""
     try:
-        told = json.loads(arguments)
+        values = json.loads(arguments)
     except ValueError:
         return False
-    return isinstance(told, dict) and given in told.values()
+    return isinstance(values, dict) and given in values.values()
 
 
 def as_asked(calls: Calls, asked: Ask) -> list[ToolCall]:
-    """Return the upstream's calls as the client knows their tools: by name, namespace and kind.
+    """Return the upstream's calls with the name, namespace and kind that the client gave their tools.
 
     A custom tool that the upstream calls as a function with one text is called with that text.
     """
@@ -85,15 +85,15 @@ def namespaces(ask: Ask) -> set[str]:
 
 
 def meant(arguments: str) -> str:
-    """Write arguments in one way of the many that say the same: blanks, escapes and the order of keys mean nothing.
+    """Return arguments in a normal form: blanks, escapes and the order of keys do not count.
 
-    What is no JSON stays as it is.
+    Arguments that are not JSON stay as they are.
     """
     try:
-        said = json.loads(arguments, parse_int=_number, parse_float=_number)
+        parsed = json.loads(arguments, parse_int=_number, parse_float=_number)
     except ValueError:
         return arguments
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return json.dumps(parsed, ensure_ascii=False, sort_keys=True)
 
 
 def _number(text: str) -> int | float:
@@ -107,7 +107,7 @@ def result_ids(ask: Ask) -> tuple[str, ...]:
 
 
 def results(ask: Ask, own: Mapping[str | None, str | None] = MappingProxyType({})) -> dict[str, Json]:
-    """Return the text of each result by the id of its call, or by the id that stands for it in `own`."""
+    """Return the texts of results by the id of their call, or by the id that `own` has for it."""
     return {
         own.get(item.call_id, item.call_id) or "": "".join(part.text for part in item.parts if isinstance(part, Text))
         for item in ask.history
@@ -116,9 +116,9 @@ def results(ask: Ask, own: Mapping[str | None, str | None] = MappingProxyType({}
 
 
 def in_turn(asked: Ask, forwarded: Ask) -> None:
-    """Hold that what the user says, calls and results, where all of them arrive, stand in the same order."""
-    said, came = _kinds(asked), _kinds(forwarded)
-    held(sorted(said) != sorted(came) or said == came, "history.order", said, came)
+    """Raise `Loss` where all calls, results and messages of the user arrive, but in another order."""
+    given, sent = _kinds(asked), _kinds(forwarded)
+    held(sorted(given) != sorted(sent) or given == sent, "history.order", given, sent)
 
 
 def _kinds(ask: Ask) -> list[str]:

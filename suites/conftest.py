@@ -7,7 +7,7 @@ import pytest
 
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges
-from crosswire.plugin.routes import Route
+from crosswire.route import Route
 from crosswire.specification.suites import RECORDINGS
 
 

@@ -1,22 +1,11 @@
-"""What a history says: its messages, calls and results, compared as loosely as two APIs that group them differently."""
+"""The messages, calls and results of a history. The two APIs group them differently, so that comparisons are loose."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, takewhile
 
-from crosswire.exchange import Case
-from crosswire.facts import Ask, Item, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
-from crosswire.requirements import Condition
+from crosswire.facts import Ask, Item, Json, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
 
 History = Sequence[Item]
-
-
-def of_ask(says: Callable[[Ask], object]) -> Condition:
-    """Make the condition that the client asks something."""
-
-    def asked(case: Case) -> bool:
-        return bool(says(case.asked))
-
-    return asked
 
 
 def messages(history: History) -> list[Message]:
@@ -45,13 +34,24 @@ def others(history: History, *kinds: str) -> list[Other]:
 
 
 def texts(parts: Sequence[Part]) -> list[str]:
-    """Return the texts among parts, empty ones apart."""
+    """Return the texts among parts, without empty ones."""
     return [part.text for part in parts if isinstance(part, Text) and part.text]
 
 
 def refused(parts: Sequence[Part]) -> str:
-    """Return in what words parts decline."""
+    """Return the refusals among parts, joined."""
     return "".join(part.text for part in parts if isinstance(part, Refusal))
+
+
+def breakpoints(history: History) -> list[Json]:
+    """Return the cache breakpoints of messages and results, in order."""
+    parts = [part for item in history if isinstance(item, Message | ToolResult) for part in item.parts]
+    return [part.cache_breakpoint for part in parts if isinstance(part, Text | Media) and part.cache_breakpoint]
+
+
+def all_texts(history: History) -> list[str]:
+    """Return the texts of messages and results, in order."""
+    return [text for item in history if isinstance(item, Message | ToolResult) for text in texts(item.parts)]
 
 
 def media(items: Sequence[Message | ToolResult], kind: str) -> list[Media]:
@@ -60,44 +60,44 @@ def media(items: Sequence[Message | ToolResult], kind: str) -> list[Media]:
 
 
 def speeches(history: History) -> list[tuple[str, list[str]]]:
-    """Return who says what; what one side says in several messages in a row is one speech."""
+    """Return each role and what it says; several messages of one role in a row are one speech."""
     spoken = [(message.role, texts(message.parts)) for message in messages(history) if texts(message.parts)]
-    rows = groupby(spoken, key=lambda each: each[0])
-    return [(role, [text for _, said in row for text in said]) for role, row in rows]
+    rows = groupby(spoken, key=lambda speech: speech[0])
+    return [(role, [text for _, spoken_texts in row for text in spoken_texts]) for role, row in rows]
 
 
-def told(history: History) -> list[str]:
-    """Return the speeches as a person reads them."""
-    return [f"{role}: {''.join(said)}" for role, said in speeches(history)]
+def speech_lines(history: History) -> list[str]:
+    """Return the speeches as lines for a person: `user: Hello`."""
+    return [f"{role}: {''.join(spoken)}" for role, spoken in speeches(history)]
 
 
-def order(history: History, said: Collection[str], made: Collection[str]) -> list[str]:
-    """Return in which order the user says one of these texts, and these calls are made."""
+def order(history: History, spoken: Collection[str], called: Collection[str]) -> list[str]:
+    """Return the order of the user's messages with one of these texts, and of the calls with these ids."""
     marks = [
         "user" if isinstance(item, Message) else str(item.id)
         for item in history
-        if (isinstance(item, ToolCall) and str(item.id) in made)
-        or (isinstance(item, Message) and item.role == "user" and any(text in item.text for text in said))
+        if (isinstance(item, ToolCall) and str(item.id) in called)
+        or (isinstance(item, Message) and item.role == "user" and any(text in item.text for text in spoken))
     ]
     return [mark for mark, _ in groupby(marks)]
 
 
 def rows_of_calls(history: History) -> Iterator[list[str | None]]:
-    """Yield the ids of calls that stand side by side."""
+    """Yield the ids of each row of calls with nothing between them."""
     for is_call, row in groupby(history, key=lambda item: isinstance(item, ToolCall)):
         if is_call:
             yield [call.id for call in calls(list(row))]
 
 
 def answered_calls(ask: Ask) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield for each message with calls their ids, and those that the results directly behind it answer, sorted."""
+    """Yield the sorted call ids of each message with calls, and those of the results directly behind it."""
     groups = ask.grouped
-    for place, group in enumerate(groups):
+    for index, group in enumerate(groups):
         if ids := sorted(str(call.id) for call in calls(group)):
-            behind = takewhile(results, groups[place + 1 :])
+            behind = takewhile(results, groups[index + 1 :])
             yield ids, sorted(str(result.call_id) for row in behind for result in results(row))
 
 
 def paired(history: History) -> bool:
-    """Tell whether every call has its result, and every result its call."""
-    return sorted(str(call.id) for call in calls(history)) == sorted(str(each.call_id) for each in results(history))
+    """Return whether every call has its result, and every result its call."""
+    return sorted(str(call.id) for call in calls(history)) == sorted(str(result.call_id) for result in results(history))

@@ -1,4 +1,4 @@
-"""Images and files of a request, described as far as both APIs can say them."""
+"""The images and files of a request, described in the terms that both APIs have."""
 
 from collections.abc import Collection, Sequence
 
@@ -13,30 +13,30 @@ def media_of(items: Sequence[Message | ToolResult]) -> list[Media]:
 
 
 def own_media(ask: Ask, results_of: Ask, kind: str) -> list[Media]:
-    """Return the images or files that messages hold of themselves, not for a result."""
-    moved = {each.source for each in media(results(results_of.history), kind)}
-    return [each for each in media(messages(ask.history), kind) if each.source not in moved]
+    """Return the images or files of messages that are not those of a result."""
+    moved = {shown.source for shown in media(results(results_of.history), kind)}
+    return [shown for shown in media(messages(ask.history), kind) if shown.source not in moved]
 
 
 def shown_media(ask: Ask, results_of: Ask, kinds: Collection[str] = ("image", "file")) -> list[Media]:
-    """Return the images and files of results, in the order of their calls; Chat has them in messages of the user.
+    """Return the images and files of results, in the order of their calls. In Chat, messages of the user have them.
 
-    One that a message of the client's shows as well is left out: nothing tells which of them it is.
+    One that a message of the client has, too, is left out: the two cannot be distinguished.
     """
-    own = {each.source for each in media_of(messages(results_of.history))}
-    moved = {each.source for each in media_of(results(results_of.history))} - own
+    own = {shown.source for shown in media_of(messages(results_of.history))}
+    moved = {shown.source for shown in media_of(results(results_of.history))} - own
     if ask is results_of:
         answers = results(ask.history)
-        places = [call.id for call in calls(ask.history)]
-        place = {result.call_id: places.index(result.call_id) for result in answers if result.call_id in places}
-        items: Sequence[Message | ToolResult] = [*sorted(answers, key=lambda result: place.get(result.call_id, 0))]
+        call_ids = [call.id for call in calls(ask.history)]
+        order = {result.call_id: call_ids.index(result.call_id) for result in answers if result.call_id in call_ids}
+        items: Sequence[Message | ToolResult] = [*sorted(answers, key=lambda result: order.get(result.call_id, 0))]
     else:
         items = [message for message in messages(ask.history) if message.role == "user"]
-    return [each for each in media_of(items) if each.kind in kinds and each.source in moved]
+    return [shown for shown in media_of(items) if shown.kind in kinds and shown.source in moved]
 
 
 def image_as(image: Media, given: Media | None = None) -> dict[str, str | None]:
-    """Describe an image; `auto` is the default, and `original`, which Chat lacks, may become any."""
+    """Describe an image. The detail `auto` is the default; `original`, which Chat lacks, may become any."""
     free = (given or image).detail == "original"
     detail = None if free or image.detail == "auto" else image.detail
     by_id = (given or image).form == "id" and (image is given or (image.source or "").startswith(("data:", "http")))
@@ -48,9 +48,9 @@ def image_as(image: Media, given: Media | None = None) -> dict[str, str | None]:
 
 
 def file_as(file: Media, given: Media | None = None) -> dict[str, str | None]:
-    """Describe a file; one that was given by its URL arrives as data: Chat takes no URL.
+    """Describe a file. One that was given by its URL arrives as data, since Chat takes no URL.
 
-    Data that has no name may be given one: Chat refuses data without.
+    Data without a name may get one, since Chat refuses data without a name.
     """
     fetched = given is not None and given.form == "url" and (file is given or file.form == "data")
     source = "the file behind the URL" if fetched else file.source

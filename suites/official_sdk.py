@@ -1,6 +1,6 @@
-"""The official SDK as a client of what was served: nothing goes over a network, and nothing of it is imported before.
+"""The official SDK as a client of what was served, without a network. It is imported when it is first needed.
 
-Its answers are read as its users read them. What it does not find is left out, what it raises is what it reads.
+Its results are read as its users read them: what it does not find is absent, and an exception is a result, too.
 """
 
 import json
@@ -14,12 +14,12 @@ from typing import Any
 import httpx
 import pytest
 
-from crosswire.facts import Answer, Json, Refusal
+from crosswire.facts import Answer, Json
 from crosswire.losses import Difference
 from crosswire.requirements import Loss, Wire
 
 Reading = Mapping[str, Json]
-"""What the SDK finds: `text`, `refusal`, `tool_calls` (id, name, arguments), `finish` or `status`."""
+"""What the SDK reads: `text`, `refusal`, `tool_calls` (id, name, arguments), and `finish` or `status`."""
 
 needs_sdk = pytest.mark.skipif(
     find_spec("openai") is None,
@@ -30,7 +30,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "chat": {"model": "m", "messages": [{"role": "user", "content": "hi"}]},
     "responses": {"model": "m", "input": "hi"},
 }
-"""Any request: what it is answered with is what was served before."""
+"""Any request: it is answered with what was served before."""
 
 
 class _Served(httpx.BaseTransport):
@@ -46,15 +46,15 @@ class _Served(httpx.BaseTransport):
 
 
 def _sent(frames: Sequence[Mapping[str, Json]]) -> bytes:
-    """Write frames as both APIs send them: events with their names, chunks with `[DONE]` behind them."""
+    """Write frames as both APIs send them: events with their names, and `[DONE]` after the last frame."""
     named = [f"event: {frame['type']}\n" if "type" in frame else "" for frame in frames]
-    told = [f"{name}data: {json.dumps(frame)}\n\n" for name, frame in zip(named, frames, strict=True)]
-    return "".join([*told, "data: [DONE]\n\n"]).encode()
+    events = [f"{name}data: {json.dumps(frame)}\n\n" for name, frame in zip(named, frames, strict=True)]
+    return "".join([*events, "data: [DONE]\n\n"]).encode()
 
 
 @cache
 def _client() -> tuple[Any, _Served]:
-    """Return the SDK's client of an adapter, and what says what that adapter serves."""
+    """Return the SDK's client, and the transport that answers it."""
     from openai import OpenAI
 
     served = _Served()
@@ -64,12 +64,12 @@ def _client() -> tuple[Any, _Served]:
 
 
 def read(wire: Wire, *, how: str) -> Reading:
-    """Read what was served as `create` does, or `create` with a stream (`events`), or an accumulator (`accumulated`).
+    """Read what was served with `create` (`created`), `create` with a stream (`events`), or an accumulator.
 
-    A warning is no error, whatever filter the run has: the SDK warns of what it reads all the same.
+    Warnings are ignored, whatever filter the run has: the SDK reads the answer all the same.
 
     Raises:
-        Loss: the SDK does not get through.
+        Loss: the SDK raises an exception.
     """
     client, served = _client()
     served.body = wire.served
@@ -97,14 +97,15 @@ def _completion(completion: Any) -> Reading:
     choice = next(iter(completion.choices or []), None)  # users read the first
     message = getattr(choice, "message", None)
     calls = [
-        [call.id, *_said(call.function, "name", "arguments")] if call.type == "function" else [call.id, None, None]
+        [call.id, *_fields(call.function, "name", "arguments")] if call.type == "function" else [call.id, None, None]
         for call in getattr(message, "tool_calls", None) or []
     ]
-    return _reading(*_said(message, "content", "refusal"), calls, getattr(choice, "finish_reason", None))
+    text, refusal = _fields(message, "content", "refusal")
+    return _reading(text, refusal, calls, getattr(choice, "finish_reason", None))
 
 
-def _said(model: Any, *names: str) -> list[Any]:
-    """Return fields of the SDK's model; what was not served is no field of it."""
+def _fields(model: Any, *names: str) -> list[Any]:
+    """Return fields of the SDK's model; `None` for those that were not served."""
     return [getattr(model, name, None) for name in names]
 
 
@@ -118,10 +119,10 @@ def _chat_events(client: Any) -> Reading:
                 refusal += choice.delta.refusal or ""
                 finish = choice.finish_reason or finish
                 for call in choice.delta.tool_calls or []:
-                    known, function = calls[call.index], call.function
-                    known[0] = known[0] or call.id
-                    known[1] = known[1] or (function and function.name)
-                    known[2] = (known[2] or "") + ((function and function.arguments) or "")
+                    call_so_far, function = calls[call.index], call.function
+                    call_so_far[0] = call_so_far[0] or call.id
+                    call_so_far[1] = call_so_far[1] or (function and function.name)
+                    call_so_far[2] = (call_so_far[2] or "") + ((function and function.arguments) or "")
     return _reading(text, refusal, list(calls.values()), finish)
 
 
@@ -165,7 +166,7 @@ def _responses_accumulated(client: Any) -> Reading:
 
 
 def _response(response: Any) -> Reading:
-    calls = [_said(item, "call_id", "name", "arguments") for item in response.output if item.type == "function_call"]
+    calls = [_fields(item, "call_id", "name", "arguments") for item in response.output if item.type == "function_call"]
     parts = [part for item in response.output if item.type == "message" for part in item.content]
     refusal = "".join(part.refusal or "" for part in parts if part.type == "refusal")
     return _reading(response.output_text, refusal, calls, response.status)
@@ -186,11 +187,11 @@ READERS: Mapping[tuple[str, str], Callable[[Any], Reading]] = {
 }
 
 
-def due(served: Answer, wire: Wire) -> Reading:
-    """Return what the SDK has to find: what stands in what was served. It has no function for a custom call."""
+def expected_reading(served: Answer, wire: Wire) -> Reading:
+    """Return the reading that the SDK has to give of a served answer. It has no function for a custom call."""
     calls = [_call(call) for call in served.tool_calls if call.kind == "function" or wire.serves == "chat"]
-    refusal = "".join(part.text for message in served.messages for part in message.parts if isinstance(part, Refusal))
-    return _reading(served.text, refusal, calls, served.finish_said if wire.serves == "chat" else served.status)
+    end = served.stated_finish if wire.serves == "chat" else served.status
+    return _reading(served.text, served.refusal, calls, end)
 
 
 def _call(call: Any) -> list[str | None]:

@@ -7,11 +7,11 @@ from crosswire.requirements import held, kept
 from crosswire.wire.json_text import dump
 
 SECONDS = 10
-"""How far a clock moves on at most while an adapter answers."""
+"""The most seconds that a clock moves on while an adapter answers."""
 
 
 def distinct(values: Iterable[Json]) -> list[Json]:
-    """Return each value once, in order; a value may be anything."""
+    """Return values without repetition, in order; a value may be any JSON."""
     return list({dump(value): value for value in values}.values())
 
 

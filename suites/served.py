@@ -1,7 +1,9 @@
-"""What was served and what was lost is what it was before: no requirement on an adapter; --snapshots DIR asks for it.
+"""Snapshots of what was served and lost, for --snapshots DIR: a test of changes, and no requirement.
 
-pytest suites --adapter TARGET --snapshots DIR --snapshot-update    keeps it
-pytest suites --adapter TARGET --snapshots DIR                      tells what is not as it was
+The module's name is that of the snapshots' folder, DIR/<adapter>/served: syrupy finds unused snapshots by it.
+
+pytest suites --adapter TARGET --snapshots DIR --snapshot-update    writes the snapshots
+pytest suites --adapter TARGET --snapshots DIR                      reports what differs from them
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +29,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """syrupy's, in a file for each exchange."""
+    """Return syrupy's snapshot, in one file for each exchange."""
     return snapshot.use_extension(ServedFile)
 
 

@@ -9,102 +9,97 @@ from itertools import zip_longest
 from crosswire.comparing.asks import outline, renames, reordered, same_model
 from crosswire.comparing.speeches import holds
 from crosswire.facts import Ask, Item, Json, Media, Message, Reasoning, Refusal, Text, ToolCall, ToolResult
+from crosswire.observed import Observed
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.wire.lenient_json import objects
 
 from .call_pairs import in_turn, meant
-from .conditions import deprecated_functions, of_ask, serves_chat
+from .conditions import deprecated_functions, gives_model, of_ask, serves_chat
+from .histories import calls, results, texts
 
 
-def messages(ask: Ask, *roles: str) -> list[Message]:
-    """Return the messages of some roles, those that say nothing apart."""
-    said = (item for item in ask.history if isinstance(item, Message) and item.role in roles)
-    return [item for item in said if any(not isinstance(part, Text) or part.text for part in item.parts)]
+def messages_of(ask: Ask, *roles: str) -> list[Message]:
+    """Return the messages of some roles, without empty ones."""
+    found = (item for item in ask.history if isinstance(item, Message) and item.role in roles)
+    return [item for item in found if any(not isinstance(part, Text) or part.text for part in item.parts)]
 
 
-def texts(ask: Ask, *roles: str) -> list[str]:
-    """Return the text parts of the messages of some roles, in order, empty ones apart."""
-    return [part.text for message in messages(ask, *roles) for part in _texts(message)]
+def texts_of(ask: Ask, *roles: str) -> list[str]:
+    """Return the texts of the messages of some roles, in order, without empty ones."""
+    return [text for message in messages_of(ask, *roles) for text in texts(message.parts)]
 
 
-def _texts(item: Message | ToolResult) -> list[Text]:
-    return [part for part in item.parts if isinstance(part, Text) and part.text]
+def media_of(ask: Ask, kind: str) -> list[list[Json]]:
+    """Return the media of a kind: the number of its message among those of the role, source, detail, form and name.
 
-
-def media(ask: Ask, kind: str) -> list[list[Json]]:
-    """Return the media of a kind: the number of the role's message that it stands in, source, detail, form and name.
-
-    In Chat it is the user alone who shows any.
+    In Chat only the user has media.
     """
     return [
-        [place, part.source, part.detail, part.form, part.name]
+        [number, part.source, part.detail, part.form, part.name]
         for role in ("user", "assistant", "instructions")
-        for place, message in enumerate(messages(ask, role))
+        for number, message in enumerate(messages_of(ask, role))
         for part in message.parts
         if isinstance(part, Media) and part.kind == kind
     ]
 
 
 def part_types(wire: Wire, role: str) -> set[str]:
-    """Return the types of all parts that the forwarded request gives a role to say; a string has none."""
-    said = [item.get("content") for item in objects(wire.request.get("input")) if item.get("role") == role]
-    return {str(part.get("type")) for content in said for part in objects(content)}
+    """Return the types of the parts of a role's messages in the forwarded request; a string has none."""
+    contents = [item.get("content") for item in objects(wire.request.get("input")) if item.get("role") == role]
+    return {str(part.get("type")) for content in contents for part in objects(content)}
 
 
-instructed = of_ask(lambda ask: texts(ask, "instructions"))
-spoken = of_ask(lambda ask: messages(ask, "user", "assistant"))
-answered_before = of_ask(lambda ask: messages(ask, "assistant"))
-images_shown = of_ask(lambda ask: media(ask, "image"))
-files_given = of_ask(lambda ask: media(ask, "file"))
-sounds_given = of_ask(lambda ask: media(ask, "audio"))
+gives_instructions = of_ask(lambda ask: texts_of(ask, "instructions"))
+gives_messages = of_ask(lambda ask: messages_of(ask, "user", "assistant"))
+gives_assistant_messages = of_ask(lambda ask: messages_of(ask, "assistant"))
+gives_images = of_ask(lambda ask: media_of(ask, "image"))
+gives_files = of_ask(lambda ask: media_of(ask, "file"))
+gives_sounds = of_ask(lambda ask: media_of(ask, "audio"))
 
 
-model_named = of_ask(lambda ask: ask.model)
-
-
-@must("CHATREQ-39", given=all_of(serves_chat, model_named), declarable=True)
-def test_the_model_is_forwarded(asked: Ask, forwarded: Ask, client_model: str | None) -> None:
+@must("CHATREQ-39", given=all_of(serves_chat, gives_model), declarable=True)
+def test_the_model_is_forwarded(asked: Ask, forwarded: Ask, observed: Observed) -> None:
     """The model that the client names is the one that the upstream is asked for.
 
     A description of a gateway may say by which name a client calls it.
     """
-    held(same_model(asked, forwarded, client_model), "model", asked.model, forwarded.model)
+    held(same_model(asked, forwarded, observed.client_model), "model", asked.model, forwarded.model)
 
 
-@must("CHATREQ-1", given=all_of(serves_chat, instructed))
+@must("CHATREQ-1", given=all_of(serves_chat, gives_instructions))
 def test_instructions_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """All system and developer text reaches the upstream whole, once and in order, under either role.
 
     As `instructions` or as input items; texts may be joined. What stands before the conversation stays before it.
     """
-    expected, received = texts(asked, "instructions"), texts(forwarded, "instructions")
-    given, said = (list(_everything(ask)) for ask in (asked, forwarded))
-    once = all(_count(text, given) == _count(text, said) for text in expected)
+    expected, received = texts_of(asked, "instructions"), texts_of(forwarded, "instructions")
+    given, sent = (list(_everything(ask)) for ask in (asked, forwarded))
+    once = all(_count(text, given) == _count(text, sent) for text in expected)
     held(once and _in_order(expected, "\n".join(received)), "instructions", expected, received)
     late, later = ("\n".join(text for _, text in late_instructions(ask)) for ask in (asked, forwarded))
     kept("instructions.order", [], [text for text in expected if later.count(text) > late.count(text)])
 
 
 def _everything(ask: Ask) -> Iterator[str]:
-    return (part.text for item in ask.history if isinstance(item, Message) for part in _texts(item))
+    return (text for item in ask.history if isinstance(item, Message) for text in texts(item.parts))
 
 
-def _count(text: str, said: list[str]) -> int:
-    return sum(each.count(text) for each in said)
+def _count(text: str, spoken: list[str]) -> int:
+    return sum(text_part.count(text) for text_part in spoken)
 
 
 def _in_order(parts: list[str], text: str) -> bool:
-    place = 0
+    start = 0
     for part in parts:
-        place = text.find(part, place)
-        if place < 0:
+        start = text.find(part, start)
+        if start < 0:
             return False
-        place += len(part)
+        start += len(part)
     return True
 
 
 def late_instructions(ask: Ask) -> list[tuple[int, str]]:
-    """Return each instruction behind the first turn: how much of the conversation stands before it, and its text."""
+    """Return the instructions after the first turn: the number of items before each, and its text."""
     before, late = 0, []
     for item in ask.history:
         if not isinstance(item, Message) or item.role != "instructions":
@@ -120,13 +115,13 @@ def test_late_instructions_stay_in_place(asked: Ask, forwarded: Ask) -> None:
     kept("instructions", late_instructions(asked), late_instructions(forwarded))
 
 
-@must("CHATREQ-3", given=all_of(serves_chat, spoken))
+@must("CHATREQ-3", given=all_of(serves_chat, gives_messages))
 def test_messages_stay_messages(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """Each user and assistant message with content becomes one message item, its role and their order kept.
 
     A user's text is `input_text` or a string. Parts that are joined may be set apart by blanks.
     """
-    expected, received = (messages(ask, "user", "assistant") for ask in (asked, forwarded))
+    expected, received = (messages_of(ask, "user", "assistant") for ask in (asked, forwarded))
     heard = [[message.role, _text_as(one, message)] for one, message in zip_longest(expected, received) if message]
     kept("history", [[message.role, message.text] for message in expected], heard)
     foreign = sorted({"text", "output_text"} & part_types(wire, "user"))
@@ -135,11 +130,11 @@ def test_messages_stay_messages(asked: Ask, forwarded: Ask, wire: Wire) -> None:
 
 def _text_as(asked: Message | None, forwarded: Message) -> str:
     """Return the text of a forwarded message, as the client has it where only blanks differ between its parts."""
-    is_same = asked is not None and holds([part.text for part in _texts(asked)], forwarded.text)
+    is_same = asked is not None and holds(texts(asked.parts), forwarded.text)
     return asked.text if asked and is_same else forwarded.text
 
 
-@must("CHATREQ-4", given=all_of(serves_chat, images_shown))
+@must("CHATREQ-4", given=all_of(serves_chat, gives_images))
 def test_images_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """Each `image_url` part becomes an `input_image` of the same message, with its URL and detail.
 
@@ -149,19 +144,19 @@ def test_images_are_forwarded(asked: Ask, forwarded: Ask) -> None:
 
 
 def _images(ask: Ask) -> list[list[Json]]:
-    return [[place, source, detail or "auto", *rest] for place, source, detail, *rest in media(ask, "image")]
+    return [[number, source, detail or "auto", *rest] for number, source, detail, *rest in media_of(ask, "image")]
 
 
-@must("CHATREQ-5", given=all_of(serves_chat, files_given))
+@must("CHATREQ-5", given=all_of(serves_chat, gives_files))
 def test_files_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """Each `file` part becomes an `input_file` of the same message: its data and filename, or its id."""
-    kept("files", media(asked, "file"), media(forwarded, "file"))
+    kept("files", media_of(asked, "file"), media_of(forwarded, "file"))
 
 
-@must("CHATREQ-6", given=all_of(serves_chat, sounds_given), declarable=True)
+@must("CHATREQ-6", given=all_of(serves_chat, gives_sounds), declarable=True)
 def test_sound_is_not_dropped(asked: Ask, forwarded: Ask) -> None:
     """`input_audio` is refused, or carried as declared: Responses has no part for it."""
-    kept("sounds", media(asked, "audio"), media(forwarded, "audio"))
+    kept("sounds", media_of(asked, "audio"), media_of(forwarded, "audio"))
 
 
 @should("CHATREQ-41", given=all_of(serves_chat, of_ask(lambda ask: any(len(order) > 1 for order in _orders(ask)))))
@@ -171,11 +166,11 @@ def test_parts_stay_in_order(asked: Ask, forwarded: Ask) -> None:
 
 
 def _orders(ask: Ask) -> list[list[str]]:
-    """Return for each message of the user with media how words and media follow each other."""
-    return [order for message in messages(ask, "user") if len(order := outline(message.parts)) > 1]
+    """Return the order of text and media in each message of the user that has several."""
+    return [order for message in messages_of(ask, "user") if len(order := outline(message.parts)) > 1]
 
 
-@must("CHATREQ-7", given=all_of(serves_chat, answered_before))
+@must("CHATREQ-7", given=all_of(serves_chat, gives_assistant_messages))
 def test_the_models_words_stay_its_own(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """An assistant's text becomes `output_text` or a string, never `input_text`, and its refusal stays a refusal."""
     kept("refusal", _refusals(asked), _refusals(forwarded))
@@ -184,14 +179,14 @@ def test_the_models_words_stay_its_own(asked: Ask, forwarded: Ask, wire: Wire) -
 
 
 def _refusals(ask: Ask) -> list[str]:
-    said = messages(ask, "assistant")
-    return [part.text for message in said for part in message.parts if isinstance(part, Refusal) and part.text]
+    spoken = messages_of(ask, "assistant")
+    return [part.text for message in spoken for part in message.parts if isinstance(part, Refusal) and part.text]
 
 
-thoughts_sent_back = of_ask(lambda ask: any(isinstance(item, Reasoning) and item.texts for item in ask.history))
+gives_reasoning = of_ask(lambda ask: any(isinstance(item, Reasoning) and item.texts for item in ask.history))
 
 
-@should("CHATREQ-42", given=all_of(serves_chat, thoughts_sent_back))
+@should("CHATREQ-42", given=all_of(serves_chat, gives_reasoning))
 def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
     """Reasoning that a client sends back arrives as a `reasoning` item, before what it led to.
 
@@ -201,25 +196,15 @@ def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
 
 
 def _thoughts(ask: Ask) -> Iterator[list[str]]:
-    """Yield what was thought, and what it led to: the name of a call, or the text of a message."""
-    said = [item for item in ask.history if not isinstance(item, Message) or item.text]
-    for thought, led_to in zip_longest(said, said[1:]):
+    """Yield each reasoning with what follows it: the name of a call, or the text of a message."""
+    items = [item for item in ask.history if not isinstance(item, Message) or item.text]
+    for thought, led_to in zip_longest(items, items[1:]):
         if isinstance(thought, Reasoning) and thought.texts:
             what = led_to.text if isinstance(led_to, Message) else getattr(led_to, "name", None)
             yield ["".join(thought.texts), str(what)]
 
 
 # Calls and results.
-
-
-def calls(ask: Ask) -> list[ToolCall]:
-    """Return the calls of the history."""
-    return [item for item in ask.history if isinstance(item, ToolCall)]
-
-
-def results(ask: Ask) -> list[ToolResult]:
-    """Return the results of the history."""
-    return [item for item in ask.history if isinstance(item, ToolResult)]
 
 
 def _calls_without_text(ask: Ask) -> bool:
@@ -235,24 +220,24 @@ def _calls_without_text(ask: Ask) -> bool:
 LONGEST_ID = 64
 """What Responses takes as a call id; a longer one becomes another, alike on call and result (TOOLS-11)."""
 
-with_calls = all_of(serves_chat, lambda case: not deprecated_functions(case), of_ask(lambda ask: calls(ask)))
+gives_calls = all_of(serves_chat, lambda case: not deprecated_functions(case), of_ask(lambda ask: calls(ask.history)))
 
 
-@must("CHATREQ-8", given=with_calls)
+@must("CHATREQ-8", given=gives_calls)
 def test_calls_and_results_stay_pairs(asked: Ask, forwarded: Ask) -> None:
     """Calls and results go back under the same call ids, in order, and text beside a call is kept.
 
     No arguments may be sent as `{}` (TOOLS-7), and others as JSON that says the same: it is the client that has to get
     them byte for byte (TOOLS-2). A result in several parts is judged by CHATREQ-9.
     """
-    several = {result.call_id for result in results(asked) if len(result.parts) > 1}
+    several = {result.call_id for result in results(asked.history) if len(result.parts) > 1}
     ids = renames(asked.history, forwarded.history, LONGEST_ID)
     kept("history", list(_exchanged(asked, {}, several)), list(_exchanged(forwarded, ids, several)))
     in_turn(asked, forwarded)
 
 
 def _exchanged(ask: Ask, ids: Mapping[str | None, str | None], several: set[str | None]) -> Iterator[list[Json]]:
-    """Yield calls and results, and between which of them the model speaks; what it says, CHATREQ-3 compares."""
+    """Yield calls, results, and the model's messages among them; CHATREQ-3 compares the texts of these."""
     for item in ask.history:
         match item:
             case Message(role="assistant", parts=[_, *_]):
@@ -263,31 +248,31 @@ def _exchanged(ask: Ask, ids: Mapping[str | None, str | None], several: set[str 
                 yield ["custom call", ids.get(item.id, item.id), item.name, item.arguments]
             case ToolResult():
                 call_id = ids.get(item.call_id, item.call_id)
-                yield ["result", call_id, *([] if call_id in several else ["".join(_said(item))])]
+                yield ["result", call_id, *([] if call_id in several else ["".join(texts(item.parts))])]
             case _:
                 pass
 
 
-def _said(result: ToolResult) -> list[str]:
-    return [part.text for part in _texts(result)]
+gives_results_in_parts = of_ask(lambda ask: any(len(result.parts) > 1 for result in results(ask.history)))
 
 
-@must("CHATREQ-9", given=all_of(serves_chat, of_ask(lambda ask: any(len(each.parts) > 1 for each in results(ask)))))
+@must("CHATREQ-9", given=all_of(serves_chat, gives_results_in_parts))
 def test_results_in_parts_are_kept(asked: Ask, forwarded: Ask) -> None:
     """A tool message's content in parts is kept, all of them, as a string or as parts."""
-    places = [place for place, result in enumerate(results(asked)) if len(result.parts) > 1]
-    sent = dict(enumerate(results(forwarded)))
-    for place in places:
-        expected, received = _said(results(asked)[place]), _said(sent[place]) if place in sent else []
-        held(holds(expected, "".join(received)), f"results[{place}]", expected, received)
+    given = results(asked.history)
+    indexes = [index for index, result in enumerate(given) if len(result.parts) > 1]
+    sent = dict(enumerate(results(forwarded.history)))
+    for index in indexes:
+        expected, received = texts(given[index].parts), texts(sent[index].parts) if index in sent else []
+        held(holds(expected, "".join(received)), f"results[{index}]", expected, received)
 
 
 @must("CHATREQ-10", given=all_of(serves_chat, of_ask(_calls_without_text)))
 def test_no_text_beside_calls_is_none(asked: Ask, forwarded: Ask) -> None:
     """Content that is null, "" or absent beside calls becomes no text item, nor the words `None` or `null`."""
     sent = [message.text for message in _assistants(forwarded) if message.text.strip().lower() in NO_WORDS]
-    said = [message.text for message in _assistants(asked) if message.text.strip().lower() in NO_WORDS]
-    kept("history", said, sent)
+    given = [message.text for message in _assistants(asked) if message.text.strip().lower() in NO_WORDS]
+    kept("history", given, sent)
 
 
 NO_WORDS = ("", "none", "null", "undefined")

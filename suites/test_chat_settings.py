@@ -12,6 +12,7 @@ from crosswire.requirements import Condition, all_of, held, kept, may, must, sho
 from crosswire.wire.lenient_json import count
 
 from .conditions import of_ask, serves_chat, streamed
+from .histories import breakpoints
 
 FLOOR = 16
 """The least that Responses takes for `max_output_tokens`."""
@@ -26,7 +27,7 @@ HINTS = (
     "prompt_cache_retention",
     "moderation",
 )
-"""What both APIs call by the same name, beside metadata."""
+"""The hints with the same name in both APIs, beside metadata."""
 CHAT_HINTS = ("seed", "frequency_penalty", "presence_penalty", "prediction")
 INSTRUCTIONS = "history.instructions"
 CLIENT_TOOLS = ("function", "custom")
@@ -45,7 +46,7 @@ def settings(ask: Ask, *names: str) -> dict[str, Json]:
 
 
 def received(forwarded: Ask, name: str, expected: Json) -> Json:
-    """Return what reaches Responses of a setting; a default that is expected may be left out."""
+    """Return the forwarded value of a setting; an expected default may be left out."""
     return defaults.given(name, expected, forwarded.settings, "responses")
 
 
@@ -66,7 +67,7 @@ def test_a_limit_below_the_floor_is_raised(asked: Ask, forwarded: Ask) -> None:
     kept("max_output_tokens", max(asked.settings["max_output_tokens"], FLOOR), sent)
 
 
-def sampling_given(case: Case) -> bool:
+def gives_sampling(case: Case) -> bool:
     """The client gives sampling values, or says of its tools whether they may be called together."""
     return serves_chat(case) and bool(_sampling(case.asked))
 
@@ -85,7 +86,7 @@ def _as_number(value: Json) -> Json:
     return value if number is None else float(number)
 
 
-@must("CHATREQ-19", given=sampling_given, declarable=True)
+@must("CHATREQ-19", given=gives_sampling, declarable=True)
 def test_sampling_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """temperature, top_p and parallel_tool_calls arrive, zero and false too, unless declared as refused by the model.
 
@@ -96,18 +97,13 @@ def test_sampling_is_forwarded(asked: Ask, forwarded: Ask) -> None:
         kept(name, expected, received(forwarded, name, expected))
 
 
-@should("CHATREQ-20", given=all_of(serves_chat, of_ask(lambda ask: settings(ask, *HINTS) or _breakpoints(ask))))
+@should("CHATREQ-20", given=all_of(serves_chat, of_ask(lambda ask: settings(ask, *HINTS) or breakpoints(ask.history))))
 def test_shared_hints_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """What both APIs have under the same name arrives with its value: user, identifiers, tier, caching, moderation."""
     for name, value in settings(asked, *HINTS).items():
         kept(name, value, received(forwarded, name, value))
-    if _breakpoints(asked):
-        kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
-
-
-def _breakpoints(ask: Ask) -> list[Json]:
-    parts = [part for item in ask.history if isinstance(item, Message | ToolResult) for part in item.parts]
-    return [part.cache_breakpoint for part in parts if isinstance(part, Text | Media) and part.cache_breakpoint]
+    if breakpoints(asked.history):
+        kept("prompt_cache_breakpoint", breakpoints(asked.history), breakpoints(forwarded.history))
 
 
 @must("CHATREQ-21", given=serves_chat, declarable="by fact", additions=("user", "reasoning_summary"))
@@ -148,11 +144,11 @@ def _added_tools(asked: Ask, forwarded: Ask) -> list[str]:
 
 
 def _added_instructions(asked: Ask, forwarded: Ask) -> str:
-    """Return what the instructions say that the client said nowhere."""
-    said = sorted((part.text for item in asked.history for part in _texts(item)), key=len, reverse=True)
+    """Return the text of the forwarded instructions that the client gave nowhere."""
+    given = sorted((part.text for item in asked.history for part in _texts(item)), key=len, reverse=True)
     messages = (item for item in forwarded.history if isinstance(item, Message) and item.role == "instructions")
     left = "\n".join(part.text for message in messages for part in _texts(message))
-    for text in filter(None, said):
+    for text in filter(None, given):
         left = left.replace(text, "")
     return left.strip()
 
@@ -170,9 +166,9 @@ def test_the_response_format_is_forwarded(asked: Ask, forwarded: Ask) -> None:
 
 
 def _format(value: Json) -> Json:
-    """Return a format, what is empty or the default apart; Responses requires a schema, be it an empty one."""
-    said = value.items() if isinstance(value, dict) else [("type", value)]
-    return {name: entry for name, entry in said if entry is not False and entry not in (None, "", {})}
+    """Return a format without empty fields and defaults; Responses requires a schema, which may be empty."""
+    fields = value.items() if isinstance(value, dict) else [("type", value)]
+    return {name: entry for name, entry in fields if entry is not False and entry not in (None, "", {})}
 
 
 @must("CHATREQ-23", given=given("reasoning_effort"))
@@ -209,12 +205,12 @@ def test_store_is_not_reversed(asked: Ask, forwarded: Ask) -> None:
     kept("store", asked.settings["store"], received(forwarded, "store", asked.settings["store"]))
 
 
-def several_choices(case: Case) -> bool:
+def asks_for_several_choices(case: Case) -> bool:
     """The client asks for more than one choice."""
     return serves_chat(case) and case.asked.settings.get("n", 1) > 1
 
 
-@must("CHATREQ-28", given=several_choices)
+@must("CHATREQ-28", given=asks_for_several_choices)
 def test_several_choices_are_served_or_refused(asked: Ask, served: Answer) -> None:
     """`n` above 1 is honoured or refused: so many choices are served, numbered from 0."""
     kept("choices", [*range(asked.settings["n"])], sorted(served.choices))
@@ -224,8 +220,8 @@ def test_several_choices_are_served_or_refused(asked: Ask, served: Answer) -> No
 def test_stop_sequences_are_honoured_or_refused(asked: Ask, upstream: Answer, served: Answer) -> None:
     """`stop` is honoured or refused: no stop sequence is served, nor what came behind it."""
     stop = asked.settings["stop"]
-    places = [upstream.text.find(each) for each in ([stop] if isinstance(stop, str) else stop)]
-    kept("text", upstream.text[: min((place for place in places if place >= 0), default=None)], served.text)
+    starts = [upstream.text.find(sequence) for sequence in ([stop] if isinstance(stop, str) else stop)]
+    kept("text", upstream.text[: min((start for start in starts if start >= 0), default=None)], served.text)
 
 
 @must("CHATREQ-30", given=all_of(serves_chat, of_ask(lambda ask: "audio" in ask.settings.get("modalities", []))))

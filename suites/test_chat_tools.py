@@ -43,24 +43,24 @@ def _is_allowed_tools(value: Json) -> bool:
     return isinstance(value, dict) and value.get("type") == ALLOWED
 
 
-def offered(case: Case) -> bool:
+def offers_tools(case: Case) -> bool:
     """The client offers tools, as `tools`."""
     return serves_chat(case) and bool(case.asked.tools) and not deprecated_functions(case)
 
 
-def no_tools(case: Case) -> bool:
+def offers_no_tools(case: Case) -> bool:
     """The client offers no tools, nor asks for a search."""
     return serves_chat(case) and not case.asked.tools and "web_search_options" not in case.asked.settings
 
 
-@must("CHATREQ-11", given=all_of(offered, of_ask(functions)))
+@must("CHATREQ-11", given=all_of(offers_tools, of_ask(functions)))
 def test_functions_are_flattened(asked: Ask, forwarded: Ask) -> None:
     """Functions arrive flat, with name, description, parameters and a given `strict` unchanged."""
     _offered(asked, forwarded, "function")
 
 
 def _offered(asked: Ask, forwarded: Ask, kind: str) -> None:
-    """Raise `Loss` unless each tool of a kind arrives with its definition; parameters made up are CHATREQ-37's."""
+    """Raise `Loss` unless every tool of a kind arrives with its definition; CHATREQ-37 judges invented parameters."""
     for tool, other in paired(asked.tools, forwarded.tools, kind):
         if other is None:
             kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
@@ -86,7 +86,9 @@ def test_strict_left_out_is_false(asked: Ask, forwarded: Ask) -> None:
             kept(f"tools.{tool.name}.strict", expected=False, received=None)
 
 
-@must("CHATREQ-13", given=all_of(offered, of_ask(lambda ask: [tool for tool in ask.tools if tool.kind == "custom"])))
+@must(
+    "CHATREQ-13", given=all_of(offers_tools, of_ask(lambda ask: [tool for tool in ask.tools if tool.kind == "custom"]))
+)
 def test_custom_tools_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """Custom tools arrive with name, description and format; a grammar's syntax and definition stand one level up."""
     _offered(asked, forwarded, "custom")
@@ -98,13 +100,13 @@ def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
     kept("tools.order", *in_order(asked.tools, forwarded.tools))
 
 
-def choice_made(case: Case) -> bool:
+def makes_plain_choice(case: Case) -> bool:
     """The client offers tools and makes a plain choice."""
     made = case.asked.settings.get("tool_choice")
-    return offered(case) and made is not None and not _is_allowed_tools(made)
+    return offers_tools(case) and made is not None and not _is_allowed_tools(made)
 
 
-@must("CHATREQ-14", given=choice_made)
+@must("CHATREQ-14", given=makes_plain_choice)
 def test_the_tool_choice_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`tool_choice` arrives: auto, none, required, a named function or a named custom tool, flat.
 
@@ -117,7 +119,7 @@ def _chosen(asked: Ask, forwarded: Ask) -> None:
     kept("tool_choice", choice(asked), defaults.given("tool_choice", choice(asked), forwarded.settings, "responses"))
 
 
-@must("CHATREQ-15", given=all_of(offered, of_ask(lambda ask: _is_allowed_tools(choice(ask)))))
+@must("CHATREQ-15", given=all_of(offers_tools, of_ask(lambda ask: _is_allowed_tools(choice(ask)))))
 def test_allowed_tools_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """`allowed_tools` arrives flat, with its mode and tools, or the request is refused."""
     _chosen(asked, forwarded)
@@ -156,7 +158,7 @@ def _call_ids(ask: Ask) -> tuple[list[str | None], list[str | None]]:
     return calls, [item.call_id for item in ask.history if isinstance(item, ToolResult)]
 
 
-@should("CHATREQ-35", given=no_tools)
+@should("CHATREQ-35", given=offers_no_tools)
 def test_nothing_about_tools_without_tools(asked: Ask, forwarded: Ask, wire: Wire) -> None:
     """With `tools` absent or [], no tools, tool_choice or parallel_tool_calls is sent, but for what is the default.
 
@@ -168,7 +170,7 @@ def test_nothing_about_tools_without_tools(asked: Ask, forwarded: Ask, wire: Wir
     held(wire.request.get("tools") != [], "tools", None, [])
 
 
-@should("CHATREQ-37", given=all_of(offered, of_ask(without_parameters)))
+@should("CHATREQ-37", given=all_of(offers_tools, of_ask(without_parameters)))
 def test_a_function_without_parameters_is_forwarded(asked: Ask, forwarded: Ask) -> None:
     """A function without parameters is accepted and sent with null or an empty object schema."""
     for tool, other in paired(without_parameters(asked), forwarded.tools, "function"):

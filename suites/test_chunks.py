@@ -5,24 +5,25 @@ Sources: the API description's `CreateChatCompletionStreamResponse`; the officia
 
 from collections.abc import Mapping, Sequence
 
-from crosswire.exchange import Case
+from crosswire.comparing.failures import begun_items
 from crosswire.facts import Answer, Failure, Json, ToolCall
-from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
-from crosswire.shapes.lenient import mapping, objects
+from crosswire.observed import Observed
+from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 from crosswire.variations import HELD_BACK
 from crosswire.wire.json_text import dump
-from crosswire.wire.lenient_json import hashable
+from crosswire.wire.lenient_json import hashable, mapping, objects
 
 from .conditions import (
     answered,
-    items_said,
+    asks_for_usage,
+    chat_stream,
+    has_begun_call,
+    has_custom_call,
+    has_text,
+    has_usage,
+    is_sayable,
     of_items,
-    serves_chat,
-    streams_something,
     tagged,
-    text_said,
-    usage_asked,
-    usage_said,
 )
 from .repeated import distinct, one, one_time
 from .same_facts import kept_whole
@@ -31,19 +32,11 @@ Object = Mapping[str, Json]
 Frames = Sequence[Object]
 
 
-def chat_stream(case: Case) -> bool:
-    """The upstream's answer, or its failure within one, is served as a Chat stream."""
-    return serves_chat(case) and streams_something(case)
-
-
-ended = of_answer(lambda answer: not answer.unsayable)
-function_call_said = of_items(lambda item: isinstance(item, ToolCall) and item.kind == "function")
-call_said = of_items(lambda item: isinstance(item, ToolCall))
-custom_call_said = of_answer(lambda answer: any(call.kind == "custom" for call in answer.tool_calls))
+has_begun_function_call = of_items(lambda item: isinstance(item, ToolCall) and item.kind == "function")
 
 
 def is_error(chunk: Object) -> bool:
-    """Tell whether a frame is the error that a stream fails by, and nothing else."""
+    """Return whether a frame is the error that a stream fails by, and nothing else."""
     return bool(chunk.get("error")) and not _choices(chunk)
 
 
@@ -62,9 +55,9 @@ def _choices(chunk: Object) -> list[Object]:
 
 
 def _only_usage(chunk: Object) -> bool:
-    """Tell whether a chunk has usage, and choices that say nothing."""
-    said = [value for choice in _choices(chunk) for value in (choice.get("finish_reason"), *_delta(choice).values())]
-    return bool(chunk.get("usage")) and not any(said)
+    """Return whether a chunk has usage, and only empty choices."""
+    values = [value for choice in _choices(chunk) for value in (choice.get("finish_reason"), *_delta(choice).values())]
+    return bool(chunk.get("usage")) and not any(values)
 
 
 def _delta(choice: Object) -> Object:
@@ -77,19 +70,19 @@ def deltas_of(frames: Frames) -> list[Object]:
 
 
 def call_deltas(frames: Frames) -> list[Object]:
-    """Return what the deltas say of calls, in order."""
+    """Return the call deltas of all choices, in order."""
     return [call for delta in deltas_of(frames) for call in objects(delta.get("tool_calls"))]
 
 
 def by_index(calls: Sequence[Object]) -> list[list[Object]]:
-    """Return the deltas of each call: those with its index."""
+    """Return the deltas of every call: those with the same index."""
     found: dict[Json, list[Object]] = {}
     for call in calls:
         found.setdefault(hashable(call.get("index")), []).append(call)
     return list(found.values())
 
 
-@must("CHUNKS-2", given=all_of(chat_stream, ended), over_http=True)
+@must("CHUNKS-2", given=all_of(chat_stream, is_sayable), over_http=True)
 def test_done_ends_the_stream(wire: Wire) -> None:
     """`data: [DONE]` ends a finished stream: clients read on until it comes."""
     last = wire.seen.events[-1][1] if wire.seen.events else None
@@ -121,7 +114,7 @@ def test_later_deltas_have_no_role(frames: Frames) -> None:
     kept("role", [], [delta["role"] for delta in deltas_of(frames)[1:] if delta.get("role")])
 
 
-@must("CHUNKS-6", given=all_of(chat_stream, ended))
+@must("CHUNKS-6", given=all_of(chat_stream, is_sayable))
 def test_the_finish_comes_last(frames: Frames) -> None:
     """The last chunk that has a choice has the `finish_reason`, and no chunk before it has another one.
 
@@ -133,7 +126,7 @@ def test_the_finish_comes_last(frames: Frames) -> None:
     kept("finish", [], [reason for reason in finishes if reason not in (None, last)])
 
 
-@should("CHUNKS-15", given=all_of(chat_stream, ended))
+@should("CHUNKS-15", given=all_of(chat_stream, is_sayable))
 def test_the_finish_is_said_once(frames: Frames) -> None:
     """Exactly one `finish_reason` is not null: readers that stop at it read nothing that comes behind."""
     repeated = [reason for reason in _finishes(frames) if reason is not None]
@@ -141,18 +134,18 @@ def test_the_finish_is_said_once(frames: Frames) -> None:
 
 
 def _finishes(frames: Frames) -> list[Json]:
-    """Return the finish of every choice, but for those without a word beside the usage."""
+    """Return the finish reason of every choice, but for empty ones beside usage."""
     return [choice.get("finish_reason") for chunk in frames if not _only_usage(chunk) for choice in _choices(chunk)]
 
 
-@must("CHUNKS-7", given=all_of(chat_stream, call_said))
+@must("CHUNKS-7", given=all_of(chat_stream, has_begun_call))
 def test_a_call_is_named_once(upstream: Answer | Failure, frames: Frames) -> None:
     """A call's first delta has index, id and one name, and later ones neither id nor name.
 
     The official accumulator joins the strings of one index, so that a name said twice is `get_weatherget_weather`.
     What becomes of an upstream's empty id is TOOLS-10's; a custom call may be begun in a form of its own (CHUNKS-11).
     """
-    nameless = any(isinstance(item, ToolCall) and not item.id for item in items_said(upstream))
+    nameless = any(isinstance(item, ToolCall) and not item.id for item in begun_items(upstream))
     for first, *later in by_index(call_deltas(frames)):
         if "custom" not in first:
             named = {"index": first.get("index"), "name": _names(first)} | ({} if nameless else {"id": first.get("id")})
@@ -164,7 +157,7 @@ def test_a_call_is_named_once(upstream: Answer | Failure, frames: Frames) -> Non
             kept("tool_calls.name", [], _names(call))
 
 
-@should("CHUNKS-14", given=all_of(chat_stream, function_call_said))
+@should("CHUNKS-14", given=all_of(chat_stream, has_begun_function_call))
 def test_a_call_has_its_type(frames: Frames) -> None:
     """A call's first delta has the type `function`: the description has no other, so that clients take it for one."""
     kept("tool_calls", [], [first.get("index") for first, *_ in _function_calls(frames) if not first.get("type")])
@@ -176,11 +169,11 @@ def _function_calls(frames: Frames) -> list[list[Object]]:
 
 
 def _names(call: Object) -> list[Json]:
-    """Return the names that a delta has: Snowflake has an empty `custom` beside every function."""
+    """Return the names in a delta: Snowflake has an empty `custom` beside every function."""
     return [name for kind in ("function", "custom") if (name := mapping(call.get(kind)).get("name"))]
 
 
-@must("CHUNKS-8", given=all_of(chat_stream, function_call_said))
+@must("CHUNKS-8", given=all_of(chat_stream, has_begun_function_call))
 def test_calls_are_counted_from_zero(frames: Frames) -> None:
     """The indexes of the calls are 0 to n-1 in order of the calls, and each call keeps its own."""
     begun: list[Json] = []
@@ -193,24 +186,24 @@ def test_calls_are_counted_from_zero(frames: Frames) -> None:
 @must("CHUNKS-16", given=chat_stream)
 def test_an_error_ends_the_stream(frames: Frames) -> None:
     """Nothing but `[DONE]` follows a chunk with an error: the official SDK raises at it, and reads no further."""
-    errors = [place for place, frame in enumerate(frames) if frame.get("error")]
+    errors = [index for index, frame in enumerate(frames) if frame.get("error")]
     kept("error", [], [dump(frame) for frame in frames[errors[0] + 1 :]] if errors else [])
 
 
-@must("CHUNKS-9", given=all_of(chat_stream, ended))
+@must("CHUNKS-9", given=all_of(chat_stream, is_sayable))
 def test_chunks_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
     """The deltas add up to the text, the refusal, the calls and the finish of the upstream's answer."""
     kept_whole(upstream, served)
 
 
-@may("CHUNKS-11", given=all_of(chat_stream, custom_call_said), declarable=True)
+@may("CHUNKS-11", given=all_of(chat_stream, has_custom_call), declarable=True)
 def test_custom_calls_are_streamed(upstream: Answer, served: Answer) -> None:
     """Custom calls are streamed in a declared form: the description of a chunk has functions only."""
     expected = [call.name for call in upstream.tool_calls if call.kind == "custom"]
     kept("tool_calls", expected, [call.name for call in served.tool_calls if call.name in expected])
 
 
-@may("CHUNKS-12", given=all_of(chat_stream, answered, usage_asked, usage_said))
+@may("CHUNKS-12", given=all_of(chat_stream, answered, asks_for_usage, has_usage))
 def test_other_chunks_say_that_they_have_no_usage(frames: Frames) -> None:
     """Where usage is asked for, every chunk without it says `usage: null`, and `obfuscation`, where given, is a text.
 
@@ -218,7 +211,7 @@ def test_other_chunks_say_that_they_have_no_usage(frames: Frames) -> None:
     absent.
     """
     kept(
-        "usage", [], [f"/{place}" for place, chunk in enumerate(frames) if "usage" not in chunk and not is_error(chunk)]
+        "usage", [], [f"/{index}" for index, chunk in enumerate(frames) if "usage" not in chunk and not is_error(chunk)]
     )
     kept("obfuscation", [], [padding for padding in map(_padding, frames) if not isinstance(padding, str | None)])
 
@@ -227,7 +220,7 @@ def _padding(chunk: Object) -> Json:
     return chunk.get("obfuscation")
 
 
-@must("CHUNKS-10", given=all_of(chat_stream, text_said, tagged("network")), variations=HELD_BACK)
-def test_words_come_before_the_end(held_back: bool) -> None:
+@must("CHUNKS-10", given=all_of(chat_stream, has_text, tagged("network")), variations=HELD_BACK)
+def test_words_come_before_the_end(observed: Observed) -> None:
     """The first words reach the client before the upstream has finished: it holds back its end until they do."""
-    held(held_back, "text", "words before the upstream's end", None)
+    held(observed.streamed_early, "text", "words before the upstream's end", None)

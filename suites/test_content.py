@@ -22,14 +22,14 @@ from crosswire.wire.lenient_json import objects
 
 from .conditions import (
     answered,
-    calls_without_text,
-    json_said,
-    no_text_said,
-    reasoning_said,
+    has_calls_without_text,
+    has_json_text,
+    has_no_text,
+    has_reasoning,
+    has_text,
     serves_chat,
     serves_responses,
     streamed,
-    text_said,
     whole,
 )
 
@@ -39,41 +39,41 @@ def _parts(answer: Answer) -> list[Text]:
 
 
 def _citations(answer: Answer) -> list[tuple[Text, Citation]]:
-    """Return the citations of URLs, each with the part that it stands in."""
+    """Return the citations of URLs with their parts."""
     return [(part, cited) for part in _parts(answer) for cited in part.citations if cited.kind == "url_citation"]
 
 
-commentary_said = of_answer(commentary)
-refusal_said = of_answer(lambda answer: answer.refusal)
-citations_said = of_answer(_citations)
-logprobs_said = of_answer(lambda answer: any(part.logprobs for part in _parts(answer)))
-moderation_said = of_answer(lambda answer: answer.moderation)
-media_said = of_answer(lambda answer: answer.media)
-media_alone_said = of_answer(lambda answer: answer.is_media)
-summaries_said = of_answer(lambda answer: len(answer.reasoning) > 1)
+has_commentary = of_answer(commentary)
+has_refusal = of_answer(lambda answer: answer.refusal)
+has_citations = of_answer(_citations)
+has_logprobs = of_answer(lambda answer: any(part.logprobs for part in _parts(answer)))
+has_moderation = of_answer(lambda answer: answer.moderation)
+has_media = of_answer(lambda answer: answer.media)
+has_media_alone = of_answer(lambda answer: answer.is_media)
+has_several_thoughts = of_answer(lambda answer: len(answer.reasoning) > 1)
 
 
-def only_answer_said(case: Case) -> bool:
+def has_answer_alone(case: Case) -> bool:
     """All of the text is the answer: none of it is commentary."""
-    return text_said(case) and not commentary_said(case)
+    return has_text(case) and not has_commentary(case)
 
 
-def summary_asked(case: Case) -> bool:
+def asks_for_summary(case: Case) -> bool:
     """The client asks for a summary of the reasoning."""
     return bool(case.asked.settings.get("reasoning_summary"))
 
 
-def citations_have_a_place(case: Case) -> bool:
+def can_carry_citations(case: Case) -> bool:
     """The served API has a field for citations: a chunk of a Chat stream has none."""
     return serves_responses(case) or whole(case)
 
 
-def no_json_said(case: Case) -> bool:
+def has_no_json_text(case: Case) -> bool:
     """The text is no JSON, which CONTENT-9 is about."""
-    return not json_said(case)
+    return not has_json_text(case)
 
 
-@must("CONTENT-1", given=all_of(only_answer_said, no_json_said))
+@must("CONTENT-1", given=all_of(has_answer_alone, has_no_json_text))
 def test_text_arrives(upstream: Answer, served: Answer) -> None:
     """The served text is every upstream text part, whole and in order, and nothing else but blanks between parts.
 
@@ -83,7 +83,7 @@ def test_text_arrives(upstream: Answer, served: Answer) -> None:
     held(text_fault(upstream, served) != "altered", "text", upstream.text, served.text)
 
 
-@should("CONTENT-2", given=all_of(only_answer_said, no_json_said))
+@should("CONTENT-2", given=all_of(has_answer_alone, has_no_json_text))
 def test_text_is_the_plain_concatenation(upstream: Answer, served: Answer) -> None:
     """The served text equals the upstream's text parts, joined, code point for code point.
 
@@ -92,20 +92,20 @@ def test_text_is_the_plain_concatenation(upstream: Answer, served: Answer) -> No
     held(text_fault(upstream, served) != "separated", "text", upstream.text, served.text)
 
 
-@must("CONTENT-3", given=no_text_said)
+@must("CONTENT-3", given=has_no_text)
 def test_no_text_is_invented(upstream: Answer, served: Answer) -> None:
     """Where the upstream said no text, the served content is null, absent or empty; "None" and "null" are text."""
     held(text_fault(upstream, served) != "altered", "text", "", served.text)
 
 
-@must("CONTENT-4", given=refusal_said)
+@must("CONTENT-4", given=has_refusal)
 def test_a_refusal_arrives(upstream: Answer, served: Answer) -> None:
     """A refusal arrives in the refusal field, also beside text and in streams: not as content, not dropped."""
     kept("refusal", upstream.refusal, served.refusal)
     held(text_fault(upstream, served) != "refusal", "text", upstream.text, served.text)
 
 
-@should("CONTENT-5", given=all_of(citations_said, citations_have_a_place))
+@should("CONTENT-5", given=all_of(has_citations, can_carry_citations))
 def test_citations_arrive(upstream: Answer, served: Answer) -> None:
     """Citations of URLs arrive in the served API's shape, each with its url and title.
 
@@ -118,7 +118,7 @@ def _sources(answer: Answer) -> list[Json]:
     return [{"url": cited.url, "title": cited.title} for _, cited in _citations(answer)]
 
 
-@should("CONTENT-6", given=citations_said)
+@should("CONTENT-6", given=has_citations)
 def test_citations_mark_the_same_words(upstream: Answer, served: Answer) -> None:
     """A citation's offsets mark the same words in the served text as upstream: several parts shift them.
 
@@ -129,20 +129,20 @@ def test_citations_mark_the_same_words(upstream: Answer, served: Answer) -> None
 
 
 def _marked(answer: Answer) -> list[Json]:
-    """Return the words that each citation marks, and how many characters stand before, blanks apart; else nothing."""
+    """Return the text that each citation marks, and the number of characters before it, without blanks; else `None`."""
     marks: list[Json] = []
     before = ""
     for part in _parts(answer):
         for cited in part.citations:
             if cited.kind == "url_citation":
                 is_placed = cited.start is not None and cited.end is not None
-                place = len("".join(f"{before}{part.text[: cited.start]}".split()))
-                marks.append([part.text[cited.start : cited.end], place] if is_placed else None)
+                before_it = len("".join(f"{before}{part.text[: cited.start]}".split()))
+                marks.append([part.text[cited.start : cited.end], before_it] if is_placed else None)
         before += part.text
     return marks
 
 
-@should("CONTENT-7", given=logprobs_said)
+@should("CONTENT-7", given=has_logprobs)
 def test_logprobs_arrive(upstream: Answer, served: Answer, wire: Wire) -> None:
     """Logprobs arrive: tokens, values and alternatives, in a whole answer their `bytes`, too.
 
@@ -162,25 +162,25 @@ def _logprobs(answer: Answer, *, poor: bool) -> list[Json]:
 
 def _logprob(token: Json, poor: bool) -> Json:
     names = ("token", "logprob") if poor else ("token", "logprob", "bytes")
-    told = {name: token[name] for name in names if token.get(name) not in (None, [])}
-    if isinstance(value := told.get("logprob"), float):
-        told["logprob"] = round(value, DIGITS) + 0.0  # and no negative zero
-    return told | {"top_logprobs": [_logprob(other, poor) for other in objects(token.get("top_logprobs"))]}
+    fields = {name: token[name] for name in names if token.get(name) not in (None, [])}
+    if isinstance(value := fields.get("logprob"), float):
+        fields["logprob"] = round(value, DIGITS) + 0.0  # and no negative zero
+    return fields | {"top_logprobs": [_logprob(other, poor) for other in objects(token.get("top_logprobs"))]}
 
 
-@must("CONTENT-8", given=reasoning_said)
+@must("CONTENT-8", given=has_reasoning)
 def test_reasoning_is_not_text(upstream: Answer, served: Answer) -> None:
     """Reasoning never leaks into the text."""
     held(text_fault(upstream, served) != "reasoning", "text", upstream.text, served.text)
 
 
-@must("CONTENT-9", given=json_said)
+@must("CONTENT-9", given=has_json_text)
 def test_json_text_is_not_reformatted(upstream: Answer, served: Answer) -> None:
     """Text that is JSON arrives byte for byte."""
     held(text_fault(upstream, served) not in ("altered", "separated"), "text", upstream.text, served.text)
 
 
-@must("CONTENT-10", given=all_of(serves_chat, commentary_said))
+@must("CONTENT-10", given=all_of(serves_chat, has_commentary))
 def test_the_final_answer_is_the_content(upstream: Answer, served: Answer) -> None:
     """Where messages carry a phase, the `final_answer` is whole in the content, and commentary never replaces it."""
     held(text_fault(upstream, served) != "altered", "text", "".join(answer_proper(upstream)), served.text)
@@ -198,19 +198,19 @@ def test_message_has_its_required_keys(served: Answer, wire: Wire) -> None:
     kept("message_keys", ["content", "tool_calls"] if served.tool_calls else ["content"], sorted(keys))
 
 
-@must("CONTENT-12", given=text_said)
+@must("CONTENT-12", given=has_text)
 def test_nothing_is_served_twice(upstream: Answer, served: Answer) -> None:
     """Nothing is served twice: a snapshot of what the deltas said (`….done`, the terminal output) only fills gaps."""
     held(text_fault(upstream, served) != "repeated", "text", upstream.text, served.text)
 
 
-@should("CONTENT-13", given=all_of(serves_chat, streamed, citations_said))
+@should("CONTENT-13", given=all_of(serves_chat, streamed, has_citations))
 def test_citations_are_streamed(upstream: Answer, served: Answer) -> None:
     """Citations of URLs arrive in `delta.annotations` of a Chat stream, whose schema has no field for them."""
     kept("citations", _sources(upstream), _sources(served))
 
 
-@should("CONTENT-14", given=all_of(serves_responses, reasoning_said))
+@should("CONTENT-14", given=all_of(serves_responses, has_reasoning))
 def test_reasoning_becomes_an_item(upstream: Answer, served: Answer) -> None:
     """An upstream's `reasoning_content` or `reasoning` becomes `reasoning` items, whole, before any text and call.
 
@@ -221,7 +221,7 @@ def test_reasoning_becomes_an_item(upstream: Answer, served: Answer) -> None:
     held(not served.reasoning or order[0] == "Reasoning", "output", "reasoning", order)
 
 
-@should("CONTENT-15", given=all_of(serves_chat, reasoning_said))
+@should("CONTENT-15", given=all_of(serves_chat, has_reasoning))
 def test_reasoning_is_carried(upstream: Answer, served: Answer) -> None:
     """Reasoning summary and reasoning text are carried in `reasoning_content`, all parts in order, and nothing else.
 
@@ -230,7 +230,7 @@ def test_reasoning_is_carried(upstream: Answer, served: Answer) -> None:
     held(same_thoughts(upstream, served), "reasoning", "".join(upstream.reasoning), "".join(served.reasoning))
 
 
-@should("CONTENT-16", given=all_of(serves_chat, commentary_said))
+@should("CONTENT-16", given=all_of(serves_chat, has_commentary))
 def test_commentary_is_kept(upstream: Answer, served: Answer) -> None:
     """The text of `commentary` is kept, in the content or in `reasoning_content`."""
     in_text = any(same_words(texts, [served.text]) for texts in (upstream.texts, commentary(upstream)))
@@ -245,7 +245,7 @@ def test_one_answer_is_one_choice(served: Answer) -> None:
     kept("choices", [0], list(served.choices))
 
 
-@should("CONTENT-18", given=all_of(serves_responses, calls_without_text))
+@should("CONTENT-18", given=all_of(serves_responses, has_calls_without_text))
 def test_no_empty_message_beside_a_call(served: Answer) -> None:
     """Beside a call there is no message item without text or refusal."""
     empty = [message for message in served.messages if not message.text and not _declines(message)]
@@ -256,7 +256,7 @@ def _declines(message: Message) -> bool:
     return any(isinstance(part, Refusal) and part.text for part in message.parts)
 
 
-@should("CONTENT-19", given=moderation_said)
+@should("CONTENT-19", given=has_moderation)
 def test_moderation_arrives(upstream: Answer, served: Answer) -> None:
     """Moderation results of input and output arrive, in a Chat stream in a chunk of their own."""
     kept("moderation", upstream.moderation, served.moderation)
@@ -269,7 +269,7 @@ def test_nothing_is_invented(asked: Ask, upstream: Answer, served: Answer) -> No
         kept(fact, None, invented)
 
 
-@must("CONTENT-21", given=media_alone_said)
+@must("CONTENT-21", given=has_media_alone)
 def test_an_answer_is_not_served_as_nothing(upstream: Answer, served: Answer) -> None:
     """An answer that is an image, film or sound alone arrives, or is an error: it is never served as nothing."""
     held(not is_silent(served), "media", upstream.hosted or "media", None)
@@ -294,7 +294,7 @@ def test_a_message_is_not_split(upstream: Answer, served: Answer) -> None:
     kept("output", [], split)
 
 
-@should("CONTENT-24", given=all_of(serves_chat, summaries_said))
+@should("CONTENT-24", given=all_of(serves_chat, has_several_thoughts))
 def test_thoughts_are_set_apart(upstream: Answer, served: Answer) -> None:
     """Parts of the reasoning are set apart by a blank or a new line: `**Plan****Check**` reads as neither."""
     kept("reasoning", [], glued(thoughts(upstream, aside=False), "".join(served.reasoning)))
@@ -306,7 +306,7 @@ def test_message_has_a_refusal_key(served: Answer) -> None:
     held("refusal" in served.message_keys, "message_keys", "refusal", sorted(served.message_keys))
 
 
-@should("CONTENT-26", given=all_of(serves_responses, reasoning_said, summary_asked))
+@should("CONTENT-26", given=all_of(serves_responses, has_reasoning, asks_for_summary))
 def test_an_asked_summary_is_served_as_one(served: Answer) -> None:
     """Where the client asks for a summary of the reasoning, reasoning is served as `summary`, where it looks for it.
 
@@ -316,7 +316,7 @@ def test_an_asked_summary_is_served_as_one(served: Answer) -> None:
     kept("reasoning", [True] * len(thinking), [item.summaries > 0 for item in thinking])
 
 
-@must("CONTENT-27", given=media_said)
+@must("CONTENT-27", given=has_media)
 def test_media_are_the_upstreams(upstream: Answer, served: Answer) -> None:
     """An image, film or sound that arrives is the upstream's own, once: Chat has no field for images, hosts have."""
     expected = list(upstream.media[: len(served.media)])

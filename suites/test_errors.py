@@ -19,11 +19,12 @@ from crosswire.comparing.failures import (
 )
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Failure, Message
+from crosswire.observed import Observed
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, of_failure, should
 from crosswire.variations import MALFORMED
 from crosswire.wire.json_text import dump
 
-from .conditions import BAD_REQUEST, serves_responses, streamed, tagged, whole
+from .conditions import BAD_REQUEST, has_finish, serves_responses, streamed, tagged, whole
 
 RETRYABLE = (408, 409, 429)
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400, "server_error": 500}
@@ -35,14 +36,13 @@ other_4xx = of_failure(lambda failure: 400 <= failure.status < 500 and failure.s
 answered_with_5xx = of_failure(lambda failure: failure.status >= 500)
 refused_for_good = of_failure(lambda failure: 400 <= failure.status < 500 and failure.status not in RETRYABLE)
 failed_in_a_200 = of_failure(lambda failure: failure.status == 200)
-code_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.code in STATUS_OF_CODE)
-message_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.message)
-nothing_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure) is None)
-class_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure))
-code_or_type_said_in_a_200 = of_failure(lambda failure: failure.status == 200 and (failure.code or failure.type))
-retry_said = of_failure(lambda failure: any(name in failure.headers for name in RETRY_HEADERS))
-request_id_said = of_failure(lambda failure: "x-request-id" in failure.headers)
-finish_said = of_answer(lambda answer: answer.finish != "unfinished")
+has_code_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.code in STATUS_OF_CODE)
+has_message_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure.message)
+has_no_class_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure) is None)
+has_class_in_a_200 = of_failure(lambda failure: failure.status == 200 and failure_class(failure))
+has_code_or_type_in_a_200 = of_failure(lambda failure: failure.status == 200 and (failure.code or failure.type))
+has_retry_header = of_failure(lambda failure: any(name in failure.headers for name in RETRY_HEADERS))
+has_request_id = of_failure(lambda failure: "x-request-id" in failure.headers)
 never_finished = of_answer(lambda answer: answer.finish == "unfinished" and answer.text)
 
 
@@ -56,14 +56,14 @@ def not_in_json(case: Case) -> bool:
     return not in_json(case)
 
 
-def done_is_said(case: Case) -> bool:
+def has_done(case: Case) -> bool:
     """The upstream's stream ends in `[DONE]`."""
     return case.upstreams[case.mode].is_done
 
 
-def done_is_not_said(case: Case) -> bool:
-    """The upstream's stream does not say `[DONE]`."""
-    return case.upstreams[case.mode].streams and not done_is_said(case)
+def has_no_done(case: Case) -> bool:
+    """The upstream's stream has no `[DONE]`."""
+    return case.upstreams[case.mode].streams and not has_done(case)
 
 
 def _status(served: Answer | Failure) -> int | None:
@@ -102,7 +102,7 @@ def test_the_message_is_in_an_error_object(upstream: Failure, served: Answer | F
 
 
 def _has_message(served: Failure, upstream: Failure) -> None:
-    """Note the upstream's message as lost where other words stand in its place."""
+    """Note the upstream's message as lost where the served one does not contain it."""
     has_it = has_the_message(served.message, upstream.message)
     held(has_it, "error.message", upstream.message, served.message, "lost")
 
@@ -110,22 +110,22 @@ def _has_message(served: Failure, upstream: Failure) -> None:
 @should("ERROR-4", given=all_of(answered_with_an_error, in_json))
 def test_type_code_and_param_stay(upstream: Failure, served: Answer | Failure) -> None:
     """Type, code and param of an error are the upstream's, where it says them: clients go by the code."""
-    said = {name: value for name in ("type", "code", "param") if (value := getattr(upstream, name))}
-    kept("error", said, {name: getattr(served, name, None) for name in said})
+    expected = {name: value for name in ("type", "code", "param") if (value := getattr(upstream, name))}
+    kept("error", expected, {name: getattr(served, name, None) for name in expected})
 
 
-@should("ERROR-5", given=retry_said)
+@should("ERROR-5", given=has_retry_header)
 def test_when_to_try_again_is_passed_on(upstream: Failure, served: Answer | Failure) -> None:
     """`retry-after`, `retry-after-ms` and `x-should-retry` are passed on: the official SDK goes by them.
 
     A library passes them on as the headers of its exception, or of the exception's `response`.
     """
-    said = {name: upstream.headers[name] for name in RETRY_HEADERS if name in upstream.headers}
+    expected = {name: upstream.headers[name] for name in RETRY_HEADERS if name in upstream.headers}
     received = served.headers if isinstance(served, Failure) else {}
-    kept("headers", said, {name: received.get(name) for name in said})
+    kept("headers", expected, {name: received.get(name) for name in expected})
 
 
-@should("ERROR-6", given=request_id_said)
+@should("ERROR-6", given=has_request_id)
 def test_the_request_id_is_passed_on(upstream: Failure, served: Answer | Failure) -> None:
     """The upstream's `x-request-id` is passed on with an error: support is asked by it."""
     received = served.headers.get("x-request-id") if isinstance(served, Failure) else None
@@ -136,8 +136,8 @@ def test_the_request_id_is_passed_on(upstream: Failure, served: Answer | Failure
 def test_a_page_or_nothing_becomes_an_error_object(upstream: Failure, served: Answer | Failure) -> None:
     """An error in HTML or text, or without a body, becomes a JSON error of the same class, with a message."""
     kept("status", _class(upstream), _class(served))
-    said = isinstance(served, Failure) and served.has_error_object and bool(served.message)
-    held(said, "error", "an object under `error`, with a message", getattr(served, "message", None))
+    is_error_object = isinstance(served, Failure) and served.has_error_object and bool(served.message)
+    held(is_error_object, "error", "an object under `error`, with a message", getattr(served, "message", None))
 
 
 @must("ERROR-8", given=all_of(whole, failed_in_a_200))
@@ -154,7 +154,7 @@ def test_a_failure_in_a_200_is_an_error(upstream: Failure, served: Answer | Fail
         held(bool(upstream.message or served.message), "error.message", "words that say what went wrong", None)
 
 
-@should("ERROR-9", given=all_of(whole, code_said_in_a_200))
+@should("ERROR-9", given=all_of(whole, has_code_in_a_200))
 def test_a_failure_in_a_200_has_the_status_of_its_code(upstream: Failure, served: Answer | Failure) -> None:
     """A failure inside a 200 gets the status that its code means: 429, 400, or for `server_error` any 5xx.
 
@@ -177,8 +177,8 @@ def test_a_failed_stream_never_ends_as_complete(served: Answer | Failure) -> Non
     """
     # Over Responses only `completed` says that all is there.
     is_incomplete = isinstance(served, Answer) and served.status not in (None, "completed")
-    is_cut = served.finish_said == "unfinished"
-    kept("finish", None, None if is_incomplete or is_cut else served.finish_said)
+    is_cut = served.stated_finish == "unfinished"
+    kept("finish", None, None if is_incomplete or is_cut else served.stated_finish)
 
 
 @should("ERROR-11", given=all_of(streamed, failed_in_a_200))
@@ -194,45 +194,45 @@ def test_a_failed_stream_says_so(upstream: Failure, served: Answer | Failure) ->
         held(served.has_error_object, "error.form", "an object under `error`", served.message or None)
 
 
-@must("ERROR-12", given=all_of(serves_responses, streamed, finish_said, done_is_not_said))
+@must("ERROR-12", given=all_of(serves_responses, streamed, has_finish, has_no_done))
 def test_a_finish_without_done_is_complete(upstream: Answer, served: Answer) -> None:
     """A Chat stream that ends behind its finish without `[DONE]` is complete."""
     kept("finish", upstream.finish, served.finish)
 
 
-@must("ERROR-13", given=all_of(serves_responses, streamed, never_finished, done_is_said), refusable=False)
+@must("ERROR-13", given=all_of(serves_responses, streamed, never_finished, has_done), refusable=False)
 def test_done_without_a_finish_is_an_end(upstream: Answer, served: Answer | Failure) -> None:
     """A Chat stream that says `[DONE]` but no finish has ended: served completed, incomplete or failed, with its words.
 
     Responses has no `[DONE]`: there only the terminal event is an end.
     """
     ended = isinstance(served, Failure) or served.finish != "unfinished"
-    held(ended, "finish", "an end", getattr(served, "finish_said", None))
+    held(ended, "finish", "an end", getattr(served, "stated_finish", None))
     if not (isinstance(served, Failure) and served.status >= 400):
         kept("text", upstream.text, begun_text(begun_items(served)))
 
 
 @must("ERROR-14", given=tagged("network"), over_http=True, variations=MALFORMED)
 def test_a_malformed_request_is_refused(
-    malformed: bool, case: Case, upstream: Answer | Failure, served: Answer | Failure, wire: Wire
+    observed: Observed, case: Case, upstream: Answer | Failure, served: Answer | Failure, wire: Wire
 ) -> None:
     """A malformed request gets a 4xx with a message, and the next request works; one of the other API may be answered.
 
     Clients send the other API's requests: an editor is reported to post `input` to `/v1/chat/completions`.
     """
-    if malformed and isinstance(served, Failure):
+    if observed.is_malformed and isinstance(served, Failure):
         held(400 <= served.status < 500 and bool(served.message), "status", "a 4xx with a message", served.status)
     else:
         held(isinstance(upstream, Answer), "status", "a 4xx with a message", "an answer")
-        said = [item.text for item in case.asked.history if isinstance(item, Message)]
-        kept("history", said, [text for text in said if dump(text)[1:-1] in dump(wire.forwarded)])
+        texts = [item.text for item in case.asked.history if isinstance(item, Message)]
+        kept("history", texts, [text for text in texts if dump(text)[1:-1] in dump(wire.forwarded)])
         kept("text", getattr(upstream, "text", None), getattr(served, "text", None))
 
 
 @should("ERROR-15", given=refused_for_good)
-def test_a_refusal_is_not_tried_again(attempts: int) -> None:
+def test_a_refusal_is_not_tried_again(observed: Observed) -> None:
     """A 4xx other than 408, 409 and 429 is not tried again upstream: the same request would be refused again."""
-    held(attempts <= 1, "attempts", 1, attempts)
+    held(observed.attempts <= 1, "attempts", 1, observed.attempts)
 
 
 @must("ERROR-16", given=other_4xx)
@@ -242,7 +242,7 @@ def test_other_refusals_stay_4xx(upstream: Failure, served: Answer | Failure) ->
 
 
 def _keeps_the_class(upstream: Failure, served: Answer | Failure) -> bool:
-    """Tell whether a refusal is served as one that a client does not try again."""
+    """Return whether a refusal is served as one that a client does not try again."""
     allowed = (None, "2xx") if upstream.status in (401, 403) else (None, "2xx", "3xx", "5xx")
     return _class(served) not in allowed and _status(served) != 429
 
@@ -259,7 +259,7 @@ def test_status_stays_before_a_stream(upstream: Failure, served: Answer | Failur
     kept("status", upstream.status, _status(served))
 
 
-@must("ERROR-19", given=message_said_in_a_200, declarable=True)
+@must("ERROR-19", given=has_message_in_a_200, declarable=True)
 def test_the_message_of_a_failure_in_a_200_is_served(upstream: Failure, served: Answer | Failure) -> None:
     """The message of a failure inside a 200, whole or streamed, is served, unless declared: some are redacted.
 
@@ -269,7 +269,7 @@ def test_the_message_of_a_failure_in_a_200_is_served(upstream: Failure, served: 
         _has_message(served, upstream)
 
 
-@must("ERROR-20", given=all_of(streamed, class_said_in_a_200))
+@must("ERROR-20", given=all_of(streamed, has_class_in_a_200))
 def test_the_class_of_a_failed_stream_is_served(upstream: Failure, served: Answer | Failure) -> None:
     """The code of a failed stream, else its type, stays of its class: wait, give up, or try again.
 
@@ -279,7 +279,7 @@ def test_the_class_of_a_failed_stream_is_served(upstream: Failure, served: Answe
         kept("error.code", failure_class(upstream), failure_class(served))
 
 
-@should("ERROR-21", given=code_or_type_said_in_a_200)
+@should("ERROR-21", given=has_code_or_type_in_a_200)
 def test_type_code_and_param_of_a_failure_in_a_200_stay(
     upstream: Failure, served: Answer | Failure, wire: Wire
 ) -> None:
@@ -291,8 +291,8 @@ def test_type_code_and_param_of_a_failure_in_a_200_stay(
         names: Sequence[str] = ("type", "code", "param")
         if wire.serves == "responses" and served.status < BAD_REQUEST:
             names = ("code",) if upstream.code in CODES_OF_A_RESPONSE else ()
-        said = {name: value for name in names if (value := getattr(upstream, name))}
-        kept("error", said, {name: getattr(served, name) for name in said})
+        expected = {name: value for name in names if (value := getattr(upstream, name))}
+        kept("error", expected, {name: getattr(served, name) for name in expected})
 
 
 @must("ERROR-22", given=all_of(streamed, failed_in_a_200))
@@ -309,8 +309,13 @@ def test_the_words_before_a_failure_are_served(upstream: Failure, served: Answer
     kept("refusal", begun_refusal(begun), begun_refusal(items))
     calls, whole_ones = begun_calls(items), whole_calls(begun)
     kept("tool_calls", [call.name for call in whole_ones], [call.name for call in calls[: len(whole_ones)]])
-    for call, said in zip(calls, [*begun_calls(begun), *[None] * len(calls)], strict=False):
-        held(said is not None and goes_on(said, call), "tool_calls", said and said.arguments, call.arguments)
+    for call, begun_call in zip(calls, [*begun_calls(begun), *[None] * len(calls)], strict=False):
+        held(
+            begun_call is not None and goes_on(begun_call, call),
+            "tool_calls",
+            begun_call and begun_call.arguments,
+            call.arguments,
+        )
     kept("content", [], sorted(kinds_of(items) - kinds_of(begun)))
 
 
@@ -321,7 +326,7 @@ def test_the_status_of_a_server_error_stays(upstream: Failure, served: Answer | 
         kept("status", upstream.status, _status(served))
 
 
-@should("ERROR-24", given=all_of(whole, nothing_said_in_a_200))
+@should("ERROR-24", given=all_of(whole, has_no_class_in_a_200))
 def test_no_answer_is_a_server_error(served: Answer | Failure) -> None:
     """An upstream that gives no answer in a 200, and no code for why, is a 5xx: a client tries again."""
     if isinstance(served, Failure) and served.status >= BAD_REQUEST:

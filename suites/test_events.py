@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json, Message, Reasoning, Refusal, Text, ToolCall
-from crosswire.requirements import Condition, Wire, all_of, held, kept, may, must, of_answer, should
-from crosswire.shapes.lenient import mapping, objects, whole
+from crosswire.observed import Observed
+from crosswire.requirements import Condition, Wire, all_of, held, kept, may, must, should
+from crosswire.shapes.responses.event_items import StreamedItem, final_output, items_of, responses_of
+from crosswire.shapes.responses.event_order import TERMINAL, About, described_events, order_faults
 from crosswire.variations import HELD_BACK
-from crosswire.wire.event_items import TERMINAL, Told, final_output, items_of, responses_of
-from crosswire.wire.event_order import About, order_faults
-from crosswire.wire.schemas import event_types
+from crosswire.wire.lenient_json import mapping, objects, whole
 
-from .conditions import of_items, serves_responses, streams_something, tagged, text_said
+from .conditions import has_begun_call, has_text, is_sayable, of_items, responses_stream, tagged
 from .repeated import one, one_time
 from .same_facts import kept_whole
 
@@ -23,18 +23,18 @@ UNNAMED = "message"
 """The name of an event that has none, by the standard."""
 BEGINNING = ("response.created", "response.queued", "response.in_progress")
 ROUNDED = 4
-"""Digits behind the point of a logprob that are the same everywhere."""
+"""The decimal places of a logprob that are the same everywhere."""
 OWN_ITEMS = ("message", "reasoning", "function_call", "custom_tool_call")
 """The items that an adapter makes itself; others the upstream ran, or a client of one API alone runs."""
 BEGUN_EMPTY = ("text", "refusal", "annotations", "logprobs")
-"""What a part that is added does not say yet."""
-TOLD_AT_THE_END = frozenset(
+"""The fields of an added part that are still empty."""
+SET_AT_THE_END = frozenset(
     (
         *("status", "output", "usage", "completed_at", "incomplete_details", "error", "moderation"),
         *("id", "model", "created_at", "object"),
     )
 )
-"""Fields of a response that its beginning does not say yet, and those that other requirements hold together."""
+"""The fields of a response that its beginning lacks, and those that other requirements compare."""
 LEFT_OUT: Mapping[str, Json] = {
     "background": False,
     "frequency_penalty": 0,
@@ -49,18 +49,13 @@ LEFT_OUT: Mapping[str, Json] = {
     "top_p": 1,
     "truncation": "disabled",
 }
-"""What a response means that leaves a field out."""
+"""By field: the value that a response has which leaves the field out."""
 Frames = Sequence[Mapping[str, Json]]
 CALLS: Mapping[str, str] = {"function_call": "arguments", "custom_tool_call": "input"}
 
 
-def responses_stream(case: Case) -> bool:
-    """The upstream's answer, or its failure within one, is served as a Responses stream."""
-    return serves_responses(case) and streams_something(case)
-
-
 def _says(kind: type[Text | Refusal]) -> Condition:
-    """Make the condition that a message of the answer, or of what was begun of it, has such a part with words."""
+    """Make the condition that a message of the answer, or of a failed stream, has such a part with text."""
     return of_items(
         lambda item: isinstance(item, Message) and any(part.text for part in item.parts if isinstance(part, kind))
     )
@@ -72,21 +67,19 @@ def _of_texts(says: Callable[[Text], object]) -> Condition:
     )
 
 
-ended = of_answer(lambda answer: not answer.unsayable)
-text_begun, refusal_said = _says(Text), _says(Refusal)
-call_said = of_items(lambda item: isinstance(item, ToolCall))
-citations_said, logprobs_said = _of_texts(lambda text: text.citations), _of_texts(lambda text: text.logprobs)
-reasoning_begun = of_items(lambda item: isinstance(item, Reasoning) and any(item.texts))
+has_begun_text, has_begun_refusal = _says(Text), _says(Refusal)
+has_begun_citations, has_begun_logprobs = _of_texts(lambda text: text.citations), _of_texts(lambda text: text.logprobs)
+has_begun_reasoning = of_items(lambda item: isinstance(item, Reasoning) and any(item.texts))
 
 
-def custom_offered(case: Case) -> bool:
+def offers_custom_tool(case: Case) -> bool:
     """The client offers a custom tool, in whichever form the upstream then calls it, or the upstream calls one."""
     called = of_items(lambda item: isinstance(item, ToolCall) and item.kind == "custom")
     return called(case) or any(tool.kind == "custom" for tool in case.asked.tools)
 
 
 def _anything_beside_text(case: Case) -> bool:
-    return refusal_said(case) or reasoning_begun(case) or citations_said(case)
+    return has_begun_refusal(case) or has_begun_reasoning(case) or has_begun_citations(case)
 
 
 def types_of(frames: Frames) -> list[Json]:
@@ -95,12 +88,12 @@ def types_of(frames: Frames) -> list[Json]:
 
 
 def fails(frames: Frames) -> bool:
-    """Tell whether the answer failed: then items may stay open, and the final output may leave out what was begun."""
+    """Return whether the answer failed: then items may stay open, and the final output may lack some."""
     return any(event.get("type") in ("response.failed", "error") for event in frames)
 
 
 def in_order(frames: Frames, *about: About) -> None:
-    """Note every kind of event about these that came out of order."""
+    """Note the events about these that came out of order."""
     may_stay_open = fails(frames) or not any(kind in OWN_ITEMS for kind in never_done(frames))
     for fault in order_faults(frames):
         stays_open = fault.event in TERMINAL and fault.allowed == ("ended",)
@@ -115,7 +108,7 @@ def never_done(frames: Frames) -> list[str]:
 
 
 def agree(frames: Frames, about: About) -> None:
-    """Note which snapshots of a text are not what its deltas add up to."""
+    """Note the snapshots of a text that differ from its deltas."""
     for item in items_of(frames).values():
         for (whose, field, _), words in item.words.items():
             if whose == about:
@@ -134,14 +127,14 @@ def test_events_have_names(frames: Frames, wire: Wire) -> None:
     kept("event", [], [kind for name, kind in _names(frames, wire) if name == UNNAMED])
 
 
-@may("EVENTS-9", given=all_of(responses_stream, ended), over_http=True)
+@may("EVENTS-9", given=all_of(responses_stream, is_sayable), over_http=True)
 def test_nothing_follows_the_terminal_event(wire: Wire) -> None:
     """The stream ends with its terminal event: `data: [DONE]`, which some add, is Chat's (1 of 36 recorded has it)."""
     held(all(data != "[DONE]" for _, data in wire.seen.events), "done", None, "[DONE]")
 
 
 def _names(frames: Frames, wire: Wire) -> list[tuple[str, str]]:
-    """Return name and type of every event, `[DONE]` apart."""
+    """Return the name and the type of every event, without `[DONE]`."""
     names = [name for name, data in wire.seen.events if data and data != "[DONE]"]
     return [(name, str(event.get("type"))) for name, event in zip(names, frames, strict=True)]
 
@@ -150,8 +143,8 @@ def _names(frames: Frames, wire: Wire) -> list[tuple[str, str]]:
 def test_sequence_numbers_rise(frames: Frames) -> None:
     """`sequence_number` is on every event, and strictly increases."""
     numbers = [event.get("sequence_number") for event in frames]
-    known = [number for number in map(whole, numbers) if number is not None]
-    rising = len(known) == len(numbers) and all(one < two for one, two in pairwise(known))
+    whole_numbers = [number for number in map(whole, numbers) if number is not None]
+    rising = len(whole_numbers) == len(numbers) and all(one < two for one, two in pairwise(whole_numbers))
     held(rising, "sequence_number", list(range(len(numbers))), numbers)
 
 
@@ -173,8 +166,8 @@ def test_the_stream_begins_with_created(frames: Frames) -> None:
 @should("EVENTS-7", given=responses_stream)
 def test_in_progress_follows(frames: Frames) -> None:
     """`response.in_progress` follows `response.created`; `response.queued` may stand between them."""
-    known = [kind for kind in types_of(frames) if isinstance(kind, str) and kind in event_types()]
-    followed = [kind for kind in known[1:3] if kind != "response.queued"][:1]
+    described = [kind for kind in types_of(frames) if isinstance(kind, str) and kind in described_events()]
+    followed = [kind for kind in described[1:3] if kind != "response.queued"][:1]
     kept("events", ["response.in_progress"], followed)
 
 
@@ -185,12 +178,12 @@ def test_the_stream_ends_with_one_terminal_event(frames: Frames, wire: Wire) -> 
     An `error` event alone is no end: Codex goes on to wait for the terminal one. A library may end a stream that fails
     with an exception, too.
     """
-    ends = [place for place, kind in enumerate(types_of(frames)) if kind in TERMINAL]
+    ends = [index for index, kind in enumerate(types_of(frames)) if kind in TERMINAL]
     if wire.raised and not ends:
         return
     kept("events", [len(frames) - 1], ends)
-    for place in ends[:1]:
-        named, response = str(frames[place]["type"]), mapping(frames[place].get("response"))
+    for index in ends[:1]:
+        named, response = str(frames[index]["type"]), mapping(frames[index].get("response"))
         kept("status", named.removeprefix("response."), response.get("status"))
 
 
@@ -223,12 +216,12 @@ def test_items_are_opened_and_closed(frames: Frames) -> None:
     in_order(frames, "item")
     added = [event.get("output_index") for event in frames if event.get("type") == "response.output_item.added"]
     kept("output_index", list(range(len(added))), added)
-    places = {item.ids[0]: place for place, item in items_of(frames).items() if item.ids}
-    final = {str(item.get("id")): place for place, item in enumerate(final_output(frames))}
+    indexes = {item.ids[0]: index for index, item in items_of(frames).items() if item.ids}
+    final = {str(item.get("id")): index for index, item in enumerate(final_output(frames))}
     kept(
         "output",
-        {name: place for name, place in places.items() if name in final},
-        {name: place for name, place in final.items() if name in places},
+        {name: index for name, index in indexes.items() if name in final},
+        {name: index for name, index in final.items() if name in indexes},
     )
 
 
@@ -254,7 +247,7 @@ def _is_among(item: Mapping[str, Json], others: Sequence[Mapping[str, Json]]) ->
 
 
 def _content_of(value: Json) -> Json:
-    """Return what a snapshot says, null and empty apart."""
+    """Return a snapshot without null and empty values."""
     match value:
         case dict():
             fields = {key: _content_of(entry) for key, entry in value.items() if key != "encrypted_content"}
@@ -277,21 +270,21 @@ def test_items_begin_empty(frames: Frames) -> None:
             kept("output", [], [f"without {name}" for name in ("call_id", "name") if not added.get(name)])
 
 
-@must("EVENTS-14", given=all_of(responses_stream, text_begun))
+@must("EVENTS-14", given=all_of(responses_stream, has_begun_text))
 def test_text_is_told_in_its_events(frames: Frames) -> None:
     """A text part is added, told in deltas, done, and its part done; the deltas add up to what each of these says."""
     in_order(frames, "text")
     agree(frames, "text")
 
 
-@must("EVENTS-15", given=all_of(responses_stream, call_said))
+@must("EVENTS-15", given=all_of(responses_stream, has_begun_call))
 def test_arguments_add_up(frames: Frames) -> None:
     """The deltas of a call's arguments add up to their `done` and to the item."""
     in_order(frames, "arguments")
     agree(frames, "arguments")
 
 
-@must("EVENTS-16", given=all_of(responses_stream, call_said, custom_offered))
+@must("EVENTS-16", given=all_of(responses_stream, has_begun_call, offers_custom_tool))
 def test_inputs_add_up(frames: Frames) -> None:
     """The deltas of a custom call's input add up to their `done` and to the item."""
     in_order(frames, "input")
@@ -305,13 +298,13 @@ def test_what_is_beside_the_text_has_its_events(frames: Frames) -> None:
     agree(frames, "refusal")
     agree(frames, "reasoning")
     for item in items_of(frames).values():
-        for place, part in enumerate(_parts(item)):
-            kept("annotations", part.get("annotations") or [], item.annotations.get(place, []))
-        for places in item.annotation_places.values():
-            kept("annotations.index", list(range(len(places))), places)
+        for index, part in enumerate(_parts(item)):
+            kept("annotations", part.get("annotations") or [], item.annotations.get(index, []))
+        for indexes in item.annotation_indexes.values():
+            kept("annotations.index", list(range(len(indexes))), indexes)
 
 
-def _parts(item: Told) -> Sequence[Mapping[str, Json]]:
+def _parts(item: StreamedItem) -> Sequence[Mapping[str, Json]]:
     """Return the parts of a message, as its last snapshot has them."""
     snapshot = item.final or item.done or {}
     return objects(snapshot.get("content")) if snapshot.get("type") == "message" else []
@@ -345,7 +338,7 @@ def test_the_response_stays_the_same(frames: Frames) -> None:
         same(key, [response[key] for response in responses_of(frames) if response.get(key) is not None])
 
 
-@must("EVENTS-23", given=all_of(responses_stream, text_begun))
+@must("EVENTS-23", given=all_of(responses_stream, has_begun_text))
 def test_logprobs_are_the_same_everywhere(frames: Frames) -> None:
     """The logprobs of a text's deltas add up to those of its `done`, of its part and of the item, or there are none.
 
@@ -363,7 +356,7 @@ def test_logprobs_are_the_same_everywhere(frames: Frames) -> None:
 
 
 def _bytes(logprobs: Json) -> list[Json]:
-    """Return the bytes of every token and its alternatives, where they are said."""
+    """Return the bytes of the tokens and their alternatives that have some."""
     return [
         written
         for token in objects(logprobs)
@@ -384,7 +377,7 @@ def _rounded(number: Json) -> Json:
     return round(number, ROUNDED) if isinstance(number, float) else number
 
 
-@must("EVENTS-24", given=all_of(responses_stream, citations_said))
+@must("EVENTS-24", given=all_of(responses_stream, has_begun_citations))
 def test_annotations_are_the_same_everywhere(frames: Frames) -> None:
     """The annotations of a part that is done are those of its item, there and in the final output."""
     for item in items_of(frames).values():
@@ -417,25 +410,25 @@ def test_the_beginning_says_what_the_end_says(frames: Frames) -> None:
     for event in frames if ends else ():
         if event.get("type") in BEGINNING:
             response = mapping(event.get("response"))
-            begun = {key: _said(key, value) for key, value in response.items() if key not in TOLD_AT_THE_END}
+            begun = {key: _value(key, value) for key, value in response.items() if key not in SET_AT_THE_END}
             if begun.get("service_tier") in (None, "auto"):
                 begun.pop("service_tier", None)
-            kept("response", {key: _said(key, ends[-1].get(key)) for key in begun}, begun)
+            kept("response", {key: _value(key, ends[-1].get(key)) for key in begun}, begun)
 
 
-def _said(key: str, value: Json) -> Json:
-    """Return a value, or nothing where it is empty, or the default."""
+def _value(key: str, value: Json) -> Json:
+    """Return a value; `None` where it is empty, or the default."""
     says_nothing = isinstance(value, dict) and not any(value.values())
     return None if value in ("", []) or says_nothing or (key in LEFT_OUT and value == LEFT_OUT[key]) else value
 
 
-@must("EVENTS-18", given=all_of(responses_stream, ended))
+@must("EVENTS-18", given=all_of(responses_stream, is_sayable))
 def test_events_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
     """The events add up to the text, the refusal, the calls and the finish of the upstream's answer."""
     kept_whole(upstream, served)
 
 
-@must("EVENTS-19", given=all_of(responses_stream, text_said, tagged("network")), variations=HELD_BACK)
-def test_words_come_before_the_end(held_back: bool) -> None:
+@must("EVENTS-19", given=all_of(responses_stream, has_text, tagged("network")), variations=HELD_BACK)
+def test_words_come_before_the_end(observed: Observed) -> None:
     """The first words reach the client before the upstream has finished: it holds back its end until they do."""
-    held(held_back, "text", "words before the upstream's end", None)
+    held(observed.streamed_early, "text", "words before the upstream's end", None)

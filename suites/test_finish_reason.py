@@ -9,10 +9,10 @@ from crosswire.requirements import all_of, held, kept, must, of_answer, should
 from .call_pairs import pairs
 from .conditions import (
     answered,
-    calls_said,
     finished_length,
     finished_stop,
     finished_tool_calls,
+    has_tool_calls,
     serves_chat,
     serves_responses,
     whole,
@@ -22,27 +22,29 @@ FINISHED = ("stop", "tool_calls", "function_call")
 """The words under which a client takes an answer for whole."""
 CALLS = ("function_call", "custom_tool_call")
 """The items that are calls of a client's tools."""
-KNOWN = (*FINISHED, "length", "content_filter")
+CHAT_FINISHES = (*FINISHED, "length", "content_filter")
 """Every finish reason of Chat."""
 
 finished_content_filter = of_answer(lambda answer: answer.finish == "content_filter")
 cut_otherwise = of_answer(lambda answer: answer.finish == "other")
 not_finished = of_answer(lambda answer: answer.finish == "unfinished")
-hosted_said_alone = of_answer(lambda answer: answer.hosted and not answer.tool_calls and not answer.client_run)
-client_run_said = of_answer(lambda answer: answer.client_run)
+has_hosted_items_alone = of_answer(lambda answer: answer.hosted and not answer.tool_calls and not answer.client_run)
+has_client_run_items = of_answer(lambda answer: answer.client_run)
 call_cut = of_answer(lambda answer: answer.finish == "length" and answer.tool_calls)
 item_cut = of_answer(
     lambda answer: answer.finish in ("length", "content_filter") and (answer.text or answer.tool_calls)
 )
 word_unknown = of_answer(
-    lambda answer: answer.finish == "stop" and answer.finish_said not in KNOWN and (answer.text or answer.tool_calls)
+    lambda answer: (
+        answer.finish == "stop" and answer.stated_finish not in CHAT_FINISHES and (answer.text or answer.tool_calls)
+    )
 )
 
 
 @must("FINISH-1", given=finished_stop)
 def test_stop(upstream: Answer, served: Answer) -> None:
     """An answer completed without a client tool call finishes as `stop`."""
-    kept("finish", upstream.finish, served.finish_said)
+    kept("finish", upstream.finish, served.stated_finish)
 
 
 @must("FINISH-2", given=finished_tool_calls)
@@ -51,26 +53,26 @@ def test_a_wanted_tool_is_said(upstream: Answer, served: Answer) -> None:
 
     An upstream that says `stop`, "" or nothing beside calls is read as `tool_calls`.
     """
-    kept("finish", upstream.finish, served.finish_said)
+    kept("finish", upstream.finish, served.stated_finish)
 
 
 @must("FINISH-3", given=finished_length)
 def test_a_cut_is_said(upstream: Answer, served: Answer) -> None:
     """An answer cut by the token limit finishes as `length`, also when all of it went into reasoning, without text."""
-    kept("finish", upstream.finish, served.finish_said)
+    kept("finish", upstream.finish, served.stated_finish)
 
 
 @must("FINISH-4", given=finished_content_filter)
 def test_a_filter_is_said(upstream: Answer, served: Answer) -> None:
     """An answer cut by the filter finishes as `content_filter`, also without text: not `length`, `stop` or an error."""
-    kept("finish", upstream.finish, served.finish_said)
+    kept("finish", upstream.finish, served.stated_finish)
 
 
-@must("FINISH-5", given=all_of(serves_chat, hosted_said_alone))
+@must("FINISH-5", given=all_of(serves_chat, has_hosted_items_alone))
 def test_what_ran_upstream_is_not_wanted(served: Answer) -> None:
     """Hosted items alone, which ran upstream, never become `tool_calls`."""
     kept("tool_calls", [], [call.name for call in served.tool_calls])
-    held(served.finish_said != "tool_calls", "finish", "stop", served.finish_said)
+    held(served.stated_finish != "tool_calls", "finish", "stop", served.stated_finish)
 
 
 @must("FINISH-6", given=all_of(serves_chat, whole, not_finished))
@@ -79,7 +81,7 @@ def test_an_unfinished_answer_is_not_finished(served: Answer) -> None:
 
     A stream that ends so has broken off: ERROR-10.
     """
-    held(served.finish_said not in FINISHED, "finish", "an error", served.finish_said)
+    held(served.stated_finish not in FINISHED, "finish", "an error", served.stated_finish)
 
 
 @must("FINISH-7", given=all_of(serves_responses, answered))
@@ -121,7 +123,7 @@ def test_details_only_where_due(served: Answer) -> None:
 @should("FINISH-10", given=all_of(serves_chat, cut_otherwise))
 def test_another_cut_is_not_finished(served: Answer) -> None:
     """An answer that is incomplete for another or no reason is neither `stop` nor `tool_calls`."""
-    held(served.finish_said not in FINISHED, "finish", "length", served.finish_said)
+    held(served.stated_finish not in FINISHED, "finish", "length", served.stated_finish)
 
 
 @should("FINISH-11", given=all_of(serves_responses, word_unknown))
@@ -130,10 +132,10 @@ def test_an_unknown_word_is_completed(served: Answer) -> None:
     kept("finish", "completed", served.status)
 
 
-@should("FINISH-12", given=all_of(serves_chat, client_run_said))
+@should("FINISH-12", given=all_of(serves_chat, has_client_run_items))
 def test_what_the_client_has_to_run_is_said(served: Answer) -> None:
     """An item that waits for the client is served in a function form or as an error, never as a bare `stop`."""
-    held(bool(served.tool_calls) and served.finish_said == "tool_calls", "finish", "tool_calls", served.finish_said)
+    held(bool(served.tool_calls) and served.stated_finish == "tool_calls", "finish", "tool_calls", served.stated_finish)
 
 
 @should("FINISH-13", given=all_of(serves_responses, item_cut))
@@ -149,7 +151,7 @@ def test_an_answer_has_no_error(served: Answer) -> None:
     kept("error", served.status == "failed", served.has_error)
 
 
-@must("FINISH-15", given=all_of(serves_responses, calls_said))
+@must("FINISH-15", given=all_of(serves_responses, has_tool_calls))
 def test_a_call_has_a_status(served: Answer) -> None:
     """A served call has a `status`: genuine answers always give it, and clients skip or refuse a call without it."""
     statuses = [item.status for item in served.output if item.kind in CALLS]

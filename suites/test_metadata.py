@@ -14,11 +14,11 @@ from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 
 from .conditions import (
     answered,
-    metadata_asked,
-    metadata_said,
+    gives_metadata,
+    has_metadata,
+    has_service_tier,
     serves_chat,
     serves_responses,
-    service_tier_said,
     streamed,
     whole,
 )
@@ -26,12 +26,12 @@ from .conditions import (
 PREFIXES = {"message": "msg_", "function_call": "fc_", "reasoning": "rs_"}
 
 
-def metadata_due(case: Case) -> bool:
+def can_carry_metadata(case: Case) -> bool:
     """The served answer has metadata to carry: the upstream's in Chat, the request's in Responses."""
-    return metadata_asked(case) if serves_responses(case) else whole(case) and metadata_said(case)
+    return gives_metadata(case) if serves_responses(case) else whole(case) and has_metadata(case)
 
 
-@must("METADATA-1", given=all_of(answered, metadata_due))
+@must("METADATA-1", given=all_of(answered, can_carry_metadata))
 def test_metadata_arrives(asked: Ask, upstream: Answer, served: Answer, wire: Wire) -> None:
     """The answer carries the metadata, key for key: the upstream's in Chat, every asked key and value in Responses.
 
@@ -45,7 +45,7 @@ def _some(metadata: Mapping[str, Json], keys: Mapping[str, Json]) -> dict[str, J
     return {key: value for key, value in metadata.items() if key in keys}
 
 
-@must("METADATA-2", given=all_of(serves_chat, metadata_asked))
+@must("METADATA-2", given=all_of(serves_chat, gives_metadata))
 def test_metadata_is_forwarded_to_responses(asked: Ask, forwarded: Ask) -> None:
     """A Chat request's metadata reaches the Responses upstream."""
     kept("metadata", asked.metadata, forwarded.metadata)
@@ -85,7 +85,7 @@ SECONDS_OF_2001, SECONDS_OF_5138 = 10**9, 10**11
 """Between these no time in milliseconds falls, nor 0."""
 
 
-@should("METADATA-6", given=service_tier_said)
+@should("METADATA-6", given=has_service_tier)
 def test_service_tier_is_the_answering_one(upstream: Answer, served: Answer, wire: Wire) -> None:
     """`service_tier` is the upstream's, not the asked one: `fast` is answered `priority`.
 
@@ -96,12 +96,12 @@ def test_service_tier_is_the_answering_one(upstream: Answer, served: Answer, wir
         kept("service_tier", tier_to_serve(upstream, wire.serves), received)
 
 
-def settings_asked(case: Case) -> bool:
+def gives_settings(case: Case) -> bool:
     """The client set something that a Responses answer repeats."""
     return bool(asked_settings(case.asked) or case.asked.tools)
 
 
-@should("METADATA-7", given=all_of(serves_responses, answered, settings_asked))
+@should("METADATA-7", given=all_of(serves_responses, answered, gives_settings))
 def test_settings_are_echoed(asked: Ask, served: Answer) -> None:
     """What the client set is repeated in the answer: instructions, sampling, limit, tools, text and reasoning settings.
 
@@ -114,13 +114,13 @@ def test_settings_are_echoed(asked: Ask, served: Answer) -> None:
         kept("tools", *echoed_tools(asked.tools, served.echoed.get("tools", ())))
 
 
-@may("METADATA-9", given=all_of(serves_chat, streamed, metadata_said))
+@may("METADATA-9", given=all_of(serves_chat, streamed, has_metadata))
 def test_metadata_arrives_in_a_chunk(upstream: Answer, served: Answer) -> None:
     """The upstream's metadata arrives in a chunk of a Chat stream, whose schema has no field for it."""
     kept("metadata", upstream.metadata, served.metadata)
 
 
-@should("METADATA-10", given=all_of(serves_responses, metadata_asked))
+@should("METADATA-10", given=all_of(serves_responses, gives_metadata))
 def test_metadata_is_forwarded_to_chat(asked: Ask, forwarded: Ask) -> None:
     """A Responses request's metadata reaches the Chat upstream (the vendor's API takes it only with `store: true`)."""
     kept("metadata", asked.metadata, forwarded.metadata)
@@ -159,7 +159,7 @@ def test_nothing_beside_the_answer_is_invented(asked: Ask, upstream: Answer, ser
         held(served.service_tier in USUAL_TIERS, "service_tier", None, served.service_tier)
 
 
-@must("METADATA-16", given=all_of(serves_chat, streamed, metadata_said))
+@must("METADATA-16", given=all_of(serves_chat, streamed, has_metadata))
 def test_streamed_metadata_is_the_upstreams(upstream: Answer, served: Answer) -> None:
     """Metadata that arrives in a chunk of a Chat stream has the upstream's values."""
     some = _some(upstream.metadata, served.metadata)

@@ -23,13 +23,13 @@ from crosswire.making.conversations import Conversation
 from crosswire.plugin import NO_RECORDING
 from crosswire.recording.agreement import disagreements
 from crosswire.recording.provenance import body_hash
-from crosswire.recording.rerecording import conversation, conversation_due, have, kept, save_recording
+from crosswire.recording.rerecording import conversation, expected_conversation, have, save_recording, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of, source_from
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
 REPLAYING = ("none", "once", "new_episodes")
-"""The modes in which what is on file is played."""
+"""The modes in which the cassettes on file are replayed."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -91,7 +91,7 @@ class Asker:
         self.source: Source | None = None
 
     def __call__(self, body: Json) -> HttpCall:
-        """Ask what is due next."""
+        """Ask the next request."""
         number, self.asked = self.asked, self.asked + 1
         if number < len(self.on_file):
             filed = self.on_file[number]
@@ -116,28 +116,30 @@ def test_a_recording(
         pytest.skip("--disable-recording leaves nothing to replay, and nothing to record")
     scenario, shape, mode = cassette
     name = f"{scenario.name}/{shape}.{mode}"
-    own = kept(scenario, shape, mode)
+    own = saved_calls(scenario, shape, mode)
     ask = Asker(client, shape, own if record_mode in REPLAYING else ())
     try:
         if record_mode == "none" and not own:
             pytest.fail(f"{name}.yaml is missing; --record-mode=once records it", pytrace=False)
-        due = conversation_due(scenario, shape, mode) if record_mode != "none" else Conversation(shape, mode, own)
-        calls = have(conversation(due, name, odd=f"{shape}.{mode}" in scenario.odd), ask)
+        expected = (
+            expected_conversation(scenario, shape, mode) if record_mode != "none" else Conversation(shape, mode, own)
+        )
+        calls = have(conversation(expected, name, deviates=f"{shape}.{mode}" in scenario.deviations), ask)
         if ask.source:
             allowed = pytestconfig.getoption("allow")
-            save_recording(scenario, Conversation(shape, mode, calls), ask.source.known_secrets, allowed)
+            save_recording(scenario, Conversation(shape, mode, calls), ask.source.secrets, allowed)
         elif record_mode == "none":
             assert [call.body for call in own] == [call.body for call in calls]
             look_over(scenario, f"{shape}.{mode}", own)
     except CrosswireError as error:
-        kept_as_it_was = "" if record_mode == "none" else "\nThe recording stays as it was."
-        raise pytest.fail.Exception(f"{error}{kept_as_it_was}", pytrace=False) from None
+        unchanged = "" if record_mode == "none" else "\nThe recording stays as it was."
+        raise pytest.fail.Exception(f"{error}{unchanged}", pytrace=False) from None
 
 
 def look_over(scenario: Scenario, name: str, calls: tuple[HttpCall, ...]) -> None:
-    """Hold a cassette to what the recorder writes, to what scenario.toml says of it, and to the scenario's others."""
+    """Check a cassette against the recorder's form, scenario.toml, and the scenario's other recordings."""
     text = (scenario.folder / f"{name}.yaml").read_text(encoding="utf-8")
     assert write_cassette(calls) == text, "it is not written as the recorder writes"
-    told = scenario.provenance[name]
-    assert told.get("sha256") in (None, body_hash(calls)), "an answer was edited after it had been recorded"
-    assert not [each for each in disagreements(scenario) if name in each]
+    fields = scenario.provenance[name]
+    assert fields.get("sha256") in (None, body_hash(calls)), "an answer was edited after it had been recorded"
+    assert not [disagreement for disagreement in disagreements(scenario) if name in disagreement]

@@ -12,27 +12,28 @@ from itertools import zip_longest
 from crosswire.comparing.asks import outline, reordered, same_model
 from crosswire.comparing.speeches import ROLES, holds, same_words
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Failure, Item, Media, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
 
 from .call_pairs import meant
-from .conditions import serves_responses
+from .conditions import gives_model, of_ask, serves_responses
 from .histories import (
+    all_texts,
     answered_calls,
     calls,
     media,
     messages,
-    of_ask,
     order,
     others,
     paired,
     refused,
     results,
     rows_of_calls,
+    speech_lines,
     texts,
     thoughts,
-    told,
 )
 from .media import file_as, image_as, media_of, own_media, shown_media
 
@@ -59,7 +60,7 @@ def _is_one_text(ask: Ask) -> bool:
 
 
 def _continues(ask: Ask) -> bool:
-    """Tell whether the ask goes on from what is kept elsewhere: then the calls may stand there."""
+    """Return whether the request continues a stored conversation, which may hold its calls."""
     return bool({"previous_response_id", "conversation"} & ask.settings.keys())
 
 
@@ -67,39 +68,38 @@ def _plain(result: ToolResult) -> bool:
     return len(result.parts) <= 1 and not media([result], "image") and not media([result], "file")
 
 
-instructions_asked = of_ask(lambda ask: ask.instructions)
-one_text_asked = of_ask(lambda ask: _is_one_text(ask) and not _continues(ask))
-model_asked = of_ask(lambda ask: ask.model)
-messages_asked = of_ask(lambda ask: messages(ask.history) and not _continues(ask))  # else STATE-1 and STATE-2 judge
-assistant_asked = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
-calls_asked = of_ask(lambda ask: calls(ask.history))
-pairs_asked = of_ask(lambda ask: results(ask.history) and paired(ask.history))
-halves_asked = of_ask(lambda ask: not paired(ask.history) and not _continues(ask))
-lists_asked = of_ask(lambda ask: not all(map(_plain, results(ask.history))))
-reasoning_asked = of_ask(lambda ask: thoughts(ask.history))
-open_reasoning_asked = of_ask(lambda ask: any(each.texts and not each.encrypted for each in thoughts(ask.history)))
-images_asked = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "image"))
-files_asked = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "file"))
-sounds_asked = of_ask(lambda ask: media(messages(ask.history), "audio"))
-stand_ins_asked = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
-custom_calls_asked = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
-unknown_items_asked = of_ask(lambda ask: unknown_items(ask.history))
-records_asked = of_ask(lambda ask: others(ask.history, *RECORDS))
-mixed_parts_asked = of_ask(
+gives_instructions = of_ask(lambda ask: ask.instructions)
+gives_one_text = of_ask(lambda ask: _is_one_text(ask) and not _continues(ask))
+gives_messages = of_ask(lambda ask: messages(ask.history) and not _continues(ask))  # else STATE-1 and STATE-2 judge
+gives_assistant_messages = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
+gives_calls = of_ask(lambda ask: calls(ask.history))
+gives_pairs = of_ask(lambda ask: results(ask.history) and paired(ask.history))
+gives_halves = of_ask(lambda ask: not paired(ask.history) and not _continues(ask))
+gives_lists = of_ask(lambda ask: not all(map(_plain, results(ask.history))))
+gives_reasoning = of_ask(lambda ask: thoughts(ask.history))
+gives_open_reasoning = of_ask(lambda ask: any(item.texts and not item.encrypted for item in thoughts(ask.history)))
+gives_images = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "image"))
+gives_files = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "file"))
+gives_sounds = of_ask(lambda ask: media(messages(ask.history), "audio"))
+gives_stand_ins = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
+gives_custom_calls = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
+gives_unknown_items = of_ask(lambda ask: unknown_items(ask.history))
+gives_records = of_ask(lambda ask: others(ask.history, *RECORDS))
+gives_mixed_parts = of_ask(
     lambda ask: any(len(outline(item.parts)) > 1 for item in ask.history if isinstance(item, Message | ToolResult))
 )
 
 
-@must("RESPREQ-37", given=all_of(serves_responses, model_asked), declarable=True)
-def test_the_model_arrives(asked: Ask, forwarded: Ask, client_model: str | None) -> None:
+@must("RESPREQ-37", given=all_of(serves_responses, gives_model), declarable=True)
+def test_the_model_arrives(asked: Ask, forwarded: Ask, observed: Observed) -> None:
     """The model that the client names is the one that the upstream is asked for.
 
     A description of a gateway may say by which name a client calls it.
     """
-    held(same_model(asked, forwarded, client_model), "model", asked.model, forwarded.model)
+    held(same_model(asked, forwarded, observed.client_model), "model", asked.model, forwarded.model)
 
 
-@must("RESPREQ-1", given=all_of(serves_responses, instructions_asked))
+@must("RESPREQ-1", given=all_of(serves_responses, gives_instructions))
 def test_instructions_come_first(asked: Ask, forwarded: Ask) -> None:
     """`instructions` is the first system or developer message; other such text may stand behind it there."""
     first = next(iter(messages(forwarded.history)), Message("", ()))
@@ -107,7 +107,7 @@ def test_instructions_come_first(asked: Ask, forwarded: Ask) -> None:
     held(comes_first, "instructions", asked.instructions, first.text if first.role == "instructions" else None)
 
 
-@must("RESPREQ-2", given=all_of(serves_responses, one_text_asked))
+@must("RESPREQ-2", given=all_of(serves_responses, gives_one_text))
 def test_one_text_is_one_user_message(asked: Ask, forwarded: Ask) -> None:
     """An `input` that is one text, be it a string or an item, is one user message with that text."""
     expected, received = (
@@ -117,7 +117,7 @@ def test_one_text_is_one_user_message(asked: Ask, forwarded: Ask) -> None:
     kept("history", expected, received)
 
 
-@must("RESPREQ-3", given=all_of(serves_responses, messages_asked))
+@must("RESPREQ-3", given=all_of(serves_responses, gives_messages))
 def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
     """Messages of every role arrive with all their text, in order, with or without `type`, as strings and as parts.
 
@@ -128,15 +128,17 @@ def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
     """
     listed = {result.call_id for result in results(asked.history) if not _plain(result)}
     is_same = same_words(asked.history, forwarded.history, lambda item: _may_become(item, listed))
-    held(is_same, "history", told(asked.history), told(forwarded.history))
+    held(is_same, "history", speech_lines(asked.history), speech_lines(forwarded.history))
     if paired(asked.history):
-        said = [text for message in messages(asked.history) if message.role == "user" for text in texts(message.parts)]
+        spoken = [
+            text for message in messages(asked.history) if message.role == "user" for text in texts(message.parts)
+        ]
         made = {str(call.id) for call in calls(asked.history)} & {str(call.id) for call in calls(forwarded.history)}
-        kept("history.order", *(order(ask.history, said, made) for ask in (asked, forwarded)))
+        kept("history.order", *(order(ask.history, spoken, made) for ask in (asked, forwarded)))
 
 
 def _may_become(item: Item, listed: Collection[str | None]) -> Collection[str]:
-    """Return by whom an adapter may say something of its own where an item stands."""
+    """Return the roles in which an adapter may express an item by a text of its own."""
     match item:
         case Other() if item.kind != "additional_tools":
             return ROLES
@@ -146,25 +148,25 @@ def _may_become(item: Item, listed: Collection[str | None]) -> Collection[str]:
             return ()
 
 
-@should("RESPREQ-41", given=all_of(serves_responses, mixed_parts_asked))
+@should("RESPREQ-41", given=all_of(serves_responses, gives_mixed_parts))
 def test_parts_stay_in_order(asked: Ask, forwarded: Ask) -> None:
     """The words of a message stay before or behind its images and files, as the client has them."""
     shown = {part.source for part in media_of(results(asked.history))}
     expected, received = (_orders(ask, shown) for ask in (asked, forwarded))
     held(not reordered(expected, received), "history.order", expected, received)
-    given, sent = ([each.source for each in shown_media(ask, asked)] for ask in (asked, forwarded))
+    given, sent = ([shown_part.source for shown_part in shown_media(ask, asked)] for ask in (asked, forwarded))
     kept("results.order", given, sent if sorted(map(str, sent)) == sorted(map(str, given)) else given)
 
 
 def _orders(ask: Ask, shown: Collection[str | None]) -> list[list[str]]:
-    """Return for each message with media of its own how words and media follow each other."""
+    """Return the order of text and media in each message with media of its own."""
     own = [
         message for message in messages(ask.history) if not any(part.source in shown for part in media_of([message]))
     ]
     return [order for message in own if len(order := outline(message.parts)) > 1]
 
 
-@must("RESPREQ-4", given=all_of(serves_responses, assistant_asked))
+@must("RESPREQ-4", given=all_of(serves_responses, gives_assistant_messages))
 def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
     """Assistant `output_text` and `refusal` become assistant content and refusal; no part type of Responses is sent.
 
@@ -181,16 +183,16 @@ def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
 
 
 def _joined(declined: list[tuple[str, str]]) -> dict[str, str]:
-    """Return what each role declines with."""
+    """Return the refusals of each role, joined."""
     return {role: "".join(text for other, text in declined if other == role) for role, _ in declined}
 
 
 def _written(call: ToolCall) -> str:
-    """Return what the arguments say: a call without any may be sent with `{}`, and a custom one is RESPREQ-13's."""
+    """Return the arguments in a normal form. A call without any may have `{}`; RESPREQ-13 judges custom calls."""
     return "" if call.kind == "custom" else meant(call.arguments or "{}")
 
 
-@must("RESPREQ-5", given=all_of(serves_responses, calls_asked, pairs_asked))
+@must("RESPREQ-5", given=all_of(serves_responses, gives_calls, gives_pairs))
 def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
     """Neighbouring `function_call`s become one assistant message with all calls, each once, with its id and arguments.
 
@@ -220,53 +222,48 @@ def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
     kept("tool_calls.rows", rows, together if same_ids else rows)
 
 
-@must("RESPREQ-6", given=all_of(serves_responses, pairs_asked))
+@must("RESPREQ-6", given=all_of(serves_responses, gives_pairs))
 def test_outputs_follow_their_calls(asked: Ask, forwarded: Ask) -> None:
     """Each output is one `tool` message, directly behind its calls, also when items came in another order."""
     expected = [ids for ids, _ in answered_calls(forwarded)]
     kept("results.order", expected, [answered for _, answered in answered_calls(forwarded)])
     apart = {result.call_id for result in results(asked.history) if not _plain(result)}
     apart |= {call.id for call in calls(asked.history) if call.kind == "custom"}  # RESPREQ-7 and RESPREQ-13
-    said, heard = (
+    given, sent = (
         sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id not in apart)
         for ask in (asked, forwarded)
     )
-    kept("results", said, heard)
+    kept("results", given, sent)
 
 
 def _words(result: ToolResult) -> str:
     return "".join(texts(result.parts))
 
 
-@must("RESPREQ-7", given=all_of(serves_responses, lists_asked))
+@must("RESPREQ-7", given=all_of(serves_responses, gives_lists))
 def test_output_lists_arrive(asked: Ask, forwarded: Ask) -> None:
     """A list as output keeps its text in the tool message, its images and files in a user message, or is refused."""
     for result in results(asked.history):
         if not _plain(result):
             sent = [_words(other) for other in results(forwarded.history) if other.call_id == result.call_id]
-            said = texts(result.parts)
-            is_once = len(sent) == 1 and holds(said, sent[0])
-            held(is_once, f"results.{result.call_id}", "".join(said), sent[0] if len(sent) == 1 else sent)
+            given_texts = texts(result.parts)
+            is_once = len(sent) == 1 and holds(given_texts, sent[0])
+            held(is_once, f"results.{result.call_id}", "".join(given_texts), sent[0] if len(sent) == 1 else sent)
     for kind, fact, describe in (("image", "images", image_as), ("file", "files", file_as)):
-        given, sent = shown_media(asked, asked, (kind,)), shown_media(forwarded, asked, (kind,))
-        received = [describe(one, known) for one, known in zip_longest(sent, given) if one]
-        kept(f"results.{fact}", [describe(one, one) for one in given], received)
+        shown, arrived = shown_media(asked, asked, (kind,)), shown_media(forwarded, asked, (kind,))
+        received = [describe(one, original) for one, original in zip_longest(arrived, shown) if one]
+        kept(f"results.{fact}", [describe(one, one) for one in shown], received)
 
 
-@must("RESPREQ-8", given=all_of(serves_responses, reasoning_asked))
+@must("RESPREQ-8", given=all_of(serves_responses, gives_reasoning))
 def test_reasoning_is_no_text(asked: Ask, forwarded: Ask) -> None:
     """Reasoning items in the input never become text, nor does what is encrypted in them; nor do they fail the ask."""
-    hidden = [text for each in thoughts(asked.history) for text in (*each.texts, each.encrypted) if text]
-    said, heard = ("\n".join(_all_words(ask)) for ask in (asked, forwarded))
-    kept("history.reasoning", [], [thought for thought in hidden if heard.count(thought) > said.count(thought)])
+    hidden = [text for thought in thoughts(asked.history) for text in (*thought.texts, thought.encrypted) if text]
+    given, sent = ("\n".join(all_texts(ask.history)) for ask in (asked, forwarded))
+    kept("history.reasoning", [], [thought for thought in hidden if sent.count(thought) > given.count(thought)])
 
 
-def _all_words(ask: Ask) -> list[str]:
-    spoken = (item for item in ask.history if isinstance(item, Message | ToolResult))
-    return [text for item in spoken for text in texts(item.parts)]
-
-
-@should("RESPREQ-9", given=all_of(serves_responses, open_reasoning_asked))
+@should("RESPREQ-9", given=all_of(serves_responses, gives_open_reasoning))
 def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
     """Reasoning served from `reasoning_content` goes back under that name, on the message that it belonged to.
 
@@ -276,8 +273,8 @@ def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
     for thought, item in zip(asked.history, asked.history[1:], strict=False):
         if isinstance(thought, Reasoning) and thought.texts and not thought.encrypted and _spoken(item):
             expected.append("".join(thought.texts))
-            group = next((each for each in forwarded.grouped if any(_alike(item, other) for other in each)), ())
-            received.append("".join(text for each in thoughts(group) for text in each.texts))
+            groups = (group for group in forwarded.grouped if any(_alike(item, other) for other in group))
+            received.append("".join(text for thought in thoughts(next(groups, ())) for text in thought.texts))
     kept("reasoning", expected, received)
 
 
@@ -291,7 +288,7 @@ def _alike(item: Item, other: Item) -> bool:
     return isinstance(item, Message) and isinstance(other, Message) and item.text == other.text
 
 
-@must("RESPREQ-10", given=all_of(serves_responses, images_asked))
+@must("RESPREQ-10", given=all_of(serves_responses, gives_images))
 def test_images_arrive(asked: Ask, forwarded: Ask) -> None:
     """`input_image` becomes `image_url`, with its URL and detail; one given by `file_id` is fetched or refused."""
     sent, arrived = own_media(asked, asked, "image"), own_media(forwarded, asked, "image")
@@ -299,7 +296,7 @@ def test_images_arrive(asked: Ask, forwarded: Ask) -> None:
     kept("images", [image_as(image, image) for image in sent], received)
 
 
-@must("RESPREQ-11", given=all_of(serves_responses, files_asked))
+@must("RESPREQ-11", given=all_of(serves_responses, gives_files))
 def test_files_arrive(asked: Ask, forwarded: Ask) -> None:
     """`input_file` becomes `file`, with its data, filename or id; one given by `file_url` is fetched or refused."""
     sent, arrived = own_media(asked, asked, "file"), own_media(forwarded, asked, "file")
@@ -307,25 +304,22 @@ def test_files_arrive(asked: Ask, forwarded: Ask) -> None:
     kept("files", [file_as(file, file) for file in sent], received)
 
 
-@must("RESPREQ-44", given=all_of(serves_responses, sounds_asked))
+@must("RESPREQ-44", given=all_of(serves_responses, gives_sounds))
 def test_sounds_arrive(asked: Ask, forwarded: Ask) -> None:
     """A part that is a sound becomes `input_audio`, with its data and format, or is refused: it is never left out.
 
     Responses' description has no such part; clients send it.
     """
-    kept("sounds", *([[part.source, part.detail, part.form] for part in _sounds(ask)] for ask in (asked, forwarded)))
+    sounds = (media(messages(ask.history), "audio") for ask in (asked, forwarded))
+    kept("sounds", *([[part.source, part.detail, part.form] for part in parts] for parts in sounds))
 
 
-def _sounds(ask: Ask) -> list[Media]:
-    return media(messages(ask.history), "audio")
-
-
-@must("RESPREQ-12", given=all_of(serves_responses, stand_ins_asked))
+@must("RESPREQ-12", given=all_of(serves_responses, gives_stand_ins))
 def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """`item_reference`, `prompt` and `compaction` are resolved or refused; never is an empty message sent for one."""
-    said = "".join(told(forwarded.history))
+    spoken = "".join(speech_lines(forwarded.history))
     before = [turn.upstream.text for turn in earlier if isinstance(turn.upstream, Answer)]
-    found = ["item_reference"] if before and all(text in said for text in before) else []
+    found = ["item_reference"] if before and all(text in spoken for text in before) else []
     expected = [item.kind for item in others(asked.history, *STANDING_IN)]
     expected += ["prompt"] if "prompt" in asked.settings else []
     kept("history", expected, [kind for kind in expected if kind in found])
@@ -343,7 +337,7 @@ def _custom(call: ToolCall, kind: str) -> dict[str, str | None]:
     return {"id": call.id, "name": call.name, "input": written}
 
 
-@must("RESPREQ-13", given=all_of(serves_responses, custom_calls_asked))
+@must("RESPREQ-13", given=all_of(serves_responses, gives_custom_calls))
 def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
     """A `custom_tool_call` is kept, with its input as it was, and so is its output."""
     custom = {call.id for call in calls(asked.history) if call.kind == "custom"}
@@ -358,16 +352,16 @@ def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
     kept("results", *answered)
 
 
-@should("RESPREQ-14", given=all_of(serves_responses, records_asked), refusable=False)
+@should("RESPREQ-14", given=all_of(serves_responses, gives_records), refusable=False)
 def test_records_of_hosted_tools_are_taken(served: Answer | Failure) -> None:
     """Records of hosted tools, which ran upstream, do not fail the request."""
     kept("error", None, served.message if isinstance(served, Failure) else None)
 
 
-@should("RESPREQ-36", given=all_of(serves_responses, halves_asked))
+@should("RESPREQ-36", given=all_of(serves_responses, gives_halves))
 def test_no_half_of_a_pair_is_sent(forwarded: Ask) -> None:
     """A call without output, or the reverse, is refused or repaired as a pair, not sent by half: Chat refuses that."""
-    called, answered = (sorted(str(each.id) for each in calls(forwarded.history)), _answered(forwarded))
+    called, answered = (sorted(str(call.id) for call in calls(forwarded.history)), _answered(forwarded))
     kept("results", called, answered)
 
 
@@ -375,22 +369,16 @@ def _answered(ask: Ask) -> list[str]:
     return sorted(str(result.call_id) for result in results(ask.history))
 
 
-@must("RESPREQ-38", given=all_of(serves_responses, unknown_items_asked))
+@must("RESPREQ-38", given=all_of(serves_responses, gives_unknown_items))
 def test_unknown_items_are_carried(asked: Ask, forwarded: Ask) -> None:
     """An input item of unknown type is carried or refused with a 4xx, never dropped; nothing encrypted becomes text.
 
     Clients send items that the description lacks, as what another agent says. A message of any role may carry its
     words; it may tell whose they are.
     """
-    own, heard = (_all_text(ask) for ask in (asked, forwarded))
+    own, heard = ("\n".join(all_texts(ask.history)) for ask in (asked, forwarded))
     unknown = unknown_items(asked.history)
     words = [text for item in unknown for text in plain_words(item)]
     kept("history", words, [text for text in words if heard.count(text) > own.count(text)])
     encrypted = [text for item in unknown for text in encrypted_words(item)]
     kept("history", [], [text for text in encrypted if heard.count(text) > own.count(text)])
-
-
-def _all_text(ask: Ask) -> str:
-    """Return all that messages and results say."""
-    spoken = (item for item in ask.history if isinstance(item, Message | ToolResult))
-    return "\n".join(text for item in spoken for text in texts(item.parts))

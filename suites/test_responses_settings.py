@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from crosswire.comparing import defaults
 from crosswire.comparing.groups import BESIDE_MEDIA, WORDS, unexplained
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Item, Json, Media, Message, Other, Text, ToolResult
+from crosswire.facts import Answer, Ask, Item, Json, Media, Other, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
 
-from .conditions import serves_responses, streamed
-from .histories import media, messages, of_ask
+from .conditions import of_ask, serves_responses, streamed
+from .histories import breakpoints, media, messages
 
 LOGPROBS = "message.output_text.logprobs"
 TEXT = {"type": "text"}
@@ -43,16 +43,6 @@ def _some(settings: Mapping[str, Json], names: Sequence[str]) -> dict[str, Json]
     return {name: settings[name] for name in names if name in settings}
 
 
-def _breakpoints(ask: Ask) -> list[Json]:
-    return [
-        part.cache_breakpoint
-        for item in ask.history
-        if isinstance(item, Message | ToolResult)
-        for part in item.parts
-        if isinstance(part, Text | Media) and part.cache_breakpoint
-    ]
-
-
 def _included(ask: Ask) -> Sequence[Json]:
     include = ask.settings.get("include")
     return include if isinstance(include, list) else []
@@ -61,41 +51,41 @@ def _included(ask: Ask) -> Sequence[Json]:
 def _lacking(ask: Ask) -> dict[str, Json]:
     """Return the hints of a request that Chat has no words for."""
     hints: dict[str, Json] = _some(ask.settings, LACKING)
-    if includes := [each for each in _included(ask) if each != LOGPROBS]:
+    if includes := [entry for entry in _included(ask) if entry != LOGPROBS]:
         hints["include"] = includes
     if phases := [message.phase for message in messages(ask.history) if message.phase]:
         hints["phase"] = phases
-    if originals := [each.detail for each in media(messages(ask.history), "image") if each.detail == "original"]:
+    if originals := [entry.detail for entry in media(messages(ask.history), "image") if entry.detail == "original"]:
         hints["detail"] = originals
     return hints
 
 
 def _received(forwarded: Ask, name: str, expected: Json) -> Json:
-    """Return what reaches Chat of a setting; a default that is expected may be left out."""
+    """Return the forwarded value of a setting; an expected default may be left out."""
     return defaults.given(name, expected, forwarded.settings, "chat")
 
 
-limit_asked = of_ask(lambda ask: "max_output_tokens" in ask.settings)
-format_asked = of_ask(lambda ask: ask.settings.get("format", TEXT) != TEXT)
-effort_asked = of_ask(lambda ask: "reasoning_effort" in ask.settings)
-verbosity_asked = of_ask(lambda ask: "verbosity" in ask.settings)
-sampling_asked = of_ask(
+gives_limit = of_ask(lambda ask: "max_output_tokens" in ask.settings)
+gives_format = of_ask(lambda ask: ask.settings.get("format", TEXT) != TEXT)
+gives_effort = of_ask(lambda ask: "reasoning_effort" in ask.settings)
+gives_verbosity = of_ask(lambda ask: "verbosity" in ask.settings)
+gives_sampling = of_ask(
     lambda ask: {"temperature", "top_p"} & ask.settings.keys() or (ask.tools and "parallel_tool_calls" in ask.settings)
 )
-shared_hints_asked = of_ask(lambda ask: _some(ask.settings, SHARED) or _breakpoints(ask))
-logprobs_asked = of_ask(lambda ask: LOGPROBS in _included(ask))
-not_to_store_asked = of_ask(lambda ask: ask.settings.get("store") is False)
-store_asked = of_ask(lambda ask: "store" in ask.settings)
-lacking_hints_asked = of_ask(_lacking)
+gives_shared_hints = of_ask(lambda ask: _some(ask.settings, SHARED) or breakpoints(ask.history))
+asks_for_logprobs = of_ask(lambda ask: LOGPROBS in _included(ask))
+asks_not_to_store = of_ask(lambda ask: ask.settings.get("store") is False)
+gives_store = of_ask(lambda ask: "store" in ask.settings)
+gives_hints_that_chat_lacks = of_ask(_lacking)
 
 
-@must("RESPREQ-24", given=all_of(serves_responses, limit_asked))
+@must("RESPREQ-24", given=all_of(serves_responses, gives_limit))
 def test_the_limit_arrives(asked: Ask, forwarded: Ask) -> None:
     """`max_output_tokens` becomes `max_completion_tokens`, or `max_tokens` for older hosts."""
     kept("max_output_tokens", asked.settings["max_output_tokens"], forwarded.settings.get("max_output_tokens"))
 
 
-@must("RESPREQ-25", given=all_of(serves_responses, format_asked))
+@must("RESPREQ-25", given=all_of(serves_responses, gives_format))
 def test_the_format_arrives(asked: Ask, forwarded: Ask) -> None:
     """`text.format` becomes `response_format`, nested: name, schema, strict and description as they were."""
     expected = _format(asked.settings["format"])
@@ -103,26 +93,26 @@ def test_the_format_arrives(asked: Ask, forwarded: Ask) -> None:
 
 
 def _format(value: Json) -> Json:
-    """Return a format, what is empty or the default apart: `strict: false`."""
+    """Return a format without empty fields and the default `strict: false`."""
     if not isinstance(value, dict):
         return value
     return {name: entry for name, entry in value.items() if entry is not False and entry not in (None, "", {})}
 
 
-@must("RESPREQ-26", given=all_of(serves_responses, effort_asked))
+@must("RESPREQ-26", given=all_of(serves_responses, gives_effort))
 def test_the_effort_arrives(asked: Ask, forwarded: Ask) -> None:
     """`reasoning.effort` becomes `reasoning_effort`."""
     kept("reasoning_effort", asked.settings["reasoning_effort"], forwarded.settings.get("reasoning_effort"))
 
 
-@must("RESPREQ-27", given=all_of(serves_responses, verbosity_asked))
+@must("RESPREQ-27", given=all_of(serves_responses, gives_verbosity))
 def test_the_verbosity_arrives(asked: Ask, forwarded: Ask) -> None:
     """`text.verbosity` becomes `verbosity`."""
     expected = asked.settings["verbosity"]
     kept("verbosity", expected, _received(forwarded, "verbosity", expected))
 
 
-@must("RESPREQ-28", given=all_of(serves_responses, sampling_asked), declarable=True)
+@must("RESPREQ-28", given=all_of(serves_responses, gives_sampling), declarable=True)
 def test_sampling_arrives(asked: Ask, forwarded: Ask) -> None:
     """`temperature`, `top_p` and, beside tools, `parallel_tool_calls` arrive, unless declared as refused by the model.
 
@@ -136,16 +126,16 @@ def test_sampling_arrives(asked: Ask, forwarded: Ask) -> None:
         kept("parallel_tool_calls", together, _received(forwarded, "parallel_tool_calls", together))
 
 
-@should("RESPREQ-29", given=all_of(serves_responses, shared_hints_asked), declarable=True)
+@should("RESPREQ-29", given=all_of(serves_responses, gives_shared_hints), declarable=True)
 def test_shared_hints_arrive(asked: Ask, forwarded: Ask) -> None:
     """User, safety identifier, tier, cache key, options, retention, breakpoints, moderation: same name and value."""
     for name, value in _some(asked.settings, SHARED).items():
         kept(name, value, _received(forwarded, name, value))
-    if _breakpoints(asked):
-        kept("prompt_cache_breakpoint", _breakpoints(asked), _breakpoints(forwarded))
+    if breakpoints(asked.history):
+        kept("prompt_cache_breakpoint", breakpoints(asked.history), breakpoints(forwarded.history))
 
 
-@should("RESPREQ-30", given=all_of(serves_responses, logprobs_asked))
+@should("RESPREQ-30", given=all_of(serves_responses, asks_for_logprobs))
 def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
     """`include` of `message.output_text.logprobs` becomes `logprobs: true`, with `top_logprobs`."""
     kept("logprobs", True, forwarded.settings.get("logprobs"))
@@ -153,13 +143,13 @@ def test_logprobs_are_asked_for(asked: Ask, forwarded: Ask) -> None:
     kept("top_logprobs", expected, _received(forwarded, "top_logprobs", expected))
 
 
-@must("RESPREQ-31", given=all_of(serves_responses, not_to_store_asked))
+@must("RESPREQ-31", given=all_of(serves_responses, asks_not_to_store))
 def test_nothing_is_stored_unasked(forwarded: Ask) -> None:
     """`store: false` never becomes true; Chat stores nothing if it is left out."""
     held(forwarded.settings.get("store") is not True, "store", expected=False, received=forwarded.settings.get("store"))
 
 
-@should("RESPREQ-32", given=all_of(serves_responses, store_asked))
+@should("RESPREQ-32", given=all_of(serves_responses, gives_store))
 def test_store_arrives(asked: Ask, forwarded: Ask) -> None:
     """A given `store` is forwarded; `false` is Chat's default and may be left out."""
     kept("store", asked.settings["store"], _received(forwarded, "store", asked.settings["store"]))
@@ -171,7 +161,7 @@ def test_a_stream_is_asked_for(forwarded: Ask) -> None:
     kept("stream", expected=True, received=forwarded.stream)
 
 
-@may("RESPREQ-35", given=all_of(serves_responses, lacking_hints_asked), declarable=True)
+@may("RESPREQ-35", given=all_of(serves_responses, gives_hints_that_chat_lacks), declarable=True)
 def test_hints_that_chat_lacks_are_declared(asked: Ask, forwarded: Ask) -> None:
     """Hints that Chat lacks are refused, or dropped as declared: other includes, summary, truncation, phase and such.
 
@@ -184,7 +174,7 @@ def test_hints_that_chat_lacks_are_declared(asked: Ask, forwarded: Ask) -> None:
 
 
 def _explained(asked: Ask, earlier: Sequence[Turn]) -> list[Item]:
-    """Return what the history of a forwarded request may come from: the client's, and what it goes on from."""
+    """Return the items that a forwarded history may have: the client's, and those of earlier turns."""
     history = list(asked.history)
     if any(isinstance(item, Other) and item.kind == "item_reference" for item in history) or _continues(asked):
         for turn in earlier:

@@ -11,8 +11,8 @@ from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.shapes.offered_tools import OfferedTool, offered_tools
 
-from .conditions import serves_responses
-from .histories import calls, of_ask, others
+from .conditions import of_ask, serves_responses
+from .histories import calls, others
 
 OWN = ("function", "custom")
 """The kinds of tools that a client runs, in both APIs."""
@@ -28,7 +28,7 @@ CLIENT_RUN = {
     "local_shell": "shell",
     "shell": "shell",
 }
-"""The kinds of tools that a client runs, in Responses only, and the word by which a function is known to be one."""
+"""The kinds of tools that a client runs, in Responses alone, and the word in the name of a function for each."""
 
 
 def _choice(ask: Ask) -> Mapping[str, Json]:
@@ -41,7 +41,7 @@ def _hosted(ask: Ask) -> list[str]:
 
 
 def _grouped(ask: Ask) -> list[OfferedTool]:
-    """Return the tools that stand in namespaces, and all in `additional_tools` items."""
+    """Return the tools in namespaces and in `additional_tools` items."""
     tools = [tool for tool in offered_tools(ask) if tool.container in (None, "additional_tools")]
     return [tool for tool in tools if tool.kind in OWN and (tool.namespace or tool.container)]
 
@@ -54,19 +54,19 @@ def _offers_none(ask: Ask) -> bool:
     return not ask.tools and not others(ask.history, "additional_tools")
 
 
-functions_asked = of_ask(lambda ask: _tools_of(ask, "function"))
-custom_tools_asked = of_ask(lambda ask: _tools_of(ask, "custom"))
-hosted_tools_asked = of_ask(_hosted)
-hosted_choice_asked = of_ask(lambda ask: _choice(ask).get("type") not in (None, *OWN, "allowed_tools"))
-grouped_tools_asked = of_ask(_grouped)
-own_tools_asked = of_ask(lambda ask: _tools_of(ask, "function") or _tools_of(ask, "custom"))
-plain_choice_asked = of_ask(lambda ask: "tool_choice" in ask.settings and _choice(ask).get("type") in (None, *OWN))
-allowed_tools_asked = of_ask(lambda ask: _choice(ask).get("type") == "allowed_tools")
-no_tools_asked = of_ask(_offers_none)
-tool_settings_asked = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
+offers_functions = of_ask(lambda ask: _tools_of(ask, "function"))
+offers_custom_tools = of_ask(lambda ask: _tools_of(ask, "custom"))
+offers_hosted_tools = of_ask(_hosted)
+chooses_hosted_tool = of_ask(lambda ask: _choice(ask).get("type") not in (None, *OWN, "allowed_tools"))
+offers_grouped_tools = of_ask(_grouped)
+offers_own_tools = of_ask(lambda ask: _tools_of(ask, "function") or _tools_of(ask, "custom"))
+makes_plain_choice = of_ask(lambda ask: "tool_choice" in ask.settings and _choice(ask).get("type") in (None, *OWN))
+chooses_allowed_tools = of_ask(lambda ask: _choice(ask).get("type") == "allowed_tools")
+offers_no_tools = of_ask(_offers_none)
+gives_tool_settings = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
 
 
-@must("RESPREQ-15", given=all_of(serves_responses, functions_asked))
+@must("RESPREQ-15", given=all_of(serves_responses, offers_functions))
 def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
     """Function tools are offered, nested: name, description, parameters and a given `strict` unchanged.
 
@@ -86,29 +86,29 @@ def _is_offered(tool: Tool, offered: Tool | None) -> None:
         kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
 
 
-def _in_chat(told: Mapping[str, Json], given: Tool) -> dict[str, Json]:
-    """Return what Chat can say of a tool, `strict: false` as left out.
+def _in_chat(fields: Mapping[str, Json], given: Tool) -> dict[str, Json]:
+    """Return the fields of a tool that Chat has, without `strict: false`.
 
-    A function that leaves `strict` out is free to be either: Responses makes it strict where its schema allows that.
+    A function without `strict` may become either: Responses makes it strict where its schema allows that.
     """
     is_free = given.kind == "function" and given.definition.get("strict") is None
     names = [name for name in IN_CHAT if not (is_free and name == "strict")]
-    return {name: told[name] for name in names if name in told and told[name] is not False}
+    return {name: fields[name] for name in names if name in fields and fields[name] is not False}
 
 
 def _stands_for(function: Tool, given: Tool) -> bool:
-    """Tell whether a function stands for a custom tool: one text to write, and all that is told of it described."""
+    """Return whether a function represents a custom tool: it takes one text, and describes the tool and its format."""
     schema = parameters(function.definition.get("parameters"))
     properties = schema.get("properties") if isinstance(schema, dict) else None
     written = list(properties.values()) if isinstance(properties, dict) else []
     format_ = given.definition.get("format") or {}
-    told = [given.definition.get("description"), format_.get("syntax"), format_.get("definition")]
+    texts = [given.definition.get("description"), format_.get("syntax"), format_.get("definition")]
     description = function.definition.get("description")
-    is_one_text = [isinstance(each, dict) and each.get("type") for each in written] == ["string"]
-    return is_one_text and all(word in str(description or "") for word in told if word)
+    is_one_text = [isinstance(parameter, dict) and parameter.get("type") for parameter in written] == ["string"]
+    return is_one_text and all(word in str(description or "") for word in texts if word)
 
 
-@must("RESPREQ-16", given=all_of(serves_responses, custom_tools_asked))
+@must("RESPREQ-16", given=all_of(serves_responses, offers_custom_tools))
 def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     """Custom tools are offered, with name, description and `format`; a grammar's syntax and definition are nested.
 
@@ -158,17 +158,17 @@ def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
 
 
 def _performed(kind: str, forwarded: Ask) -> bool:
-    """Tell whether a hosted tool is there for the model: as Chat's option, or as a function that the adapter runs.
+    """Return whether the model is offered a hosted tool: as Chat's option, or as a function that the adapter runs.
 
-    Such a function has the kind of the tool in its name, as `my_file_search`; of a tool that the client runs, the word
-    that says what it is, as `run_shell`.
+    The name of such a function contains the kind of the tool, as `my_file_search`, or, for a tool that the client runs,
+    the word in `CLIENT_RUN`, as `run_shell`.
     """
     if kind.startswith("web_search") and "web_search_options" in forwarded.settings:
         return True
     return any(CLIENT_RUN.get(kind, kind) in str(tool.name) for tool in _tools_of(forwarded, "function"))
 
 
-@must("RESPREQ-17", given=all_of(serves_responses, hosted_tools_asked), declarable="by fact")
+@must("RESPREQ-17", given=all_of(serves_responses, offers_hosted_tools), declarable="by fact")
 def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
     """Hosted tools are performed, refused, or left out as declared; the functions beside them stay.
 
@@ -192,14 +192,14 @@ def _searches(ask: Ask) -> list[Tool]:
     return [tool for tool in ask.tools if tool.kind.startswith("web_search")]
 
 
-@must("RESPREQ-18", given=all_of(serves_responses, hosted_choice_asked), declarable=True)
+@must("RESPREQ-18", given=all_of(serves_responses, chooses_hosted_tool), declarable=True)
 def test_a_choice_of_what_is_left_out_is_refused(asked: Ask, forwarded: Ask) -> None:
     """A `tool_choice` that names a tool which is left out is refused with a 4xx, or left out as declared."""
     kind = str(_choice(asked).get("type"))
     held(_performed(kind, forwarded), "tool_choice", kind, forwarded.settings.get("tool_choice"))
 
 
-@must("RESPREQ-19", given=all_of(serves_responses, grouped_tools_asked))
+@must("RESPREQ-19", given=all_of(serves_responses, offers_grouped_tools))
 def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     """Functions in a `namespace` or an `additional_tools` item are offered, each under a name of its own, or refused.
 
@@ -222,7 +222,7 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
 
 
 def _is_described(offered: Tool, given: Tool) -> None:
-    """Note what a tool of a namespace lost of its definition; the words about its namespace may stand with its own."""
+    """Note what a tool of a namespace lost of its definition. Its description may contain that of the namespace."""
     if offered.kind == given.kind:
         own, found = (_in_chat(definition(one), given) for one in (given, offered))
         words, sent = str(own.pop("description", "")), str(found.pop("description", ""))
@@ -232,7 +232,7 @@ def _is_described(offered: Tool, given: Tool) -> None:
 
 
 def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
-    """Tell whether an offered tool is this one; names of more than 64 characters are cut."""
+    """Return whether an offered tool is this one; names of more than 64 characters are cut."""
     given = Tool(tool.kind, tool.name, tool.definition)
     same_parameters = parameters(offered.definition.get("parameters")) == parameters(tool.definition.get("parameters"))
     is_same = offered.kind == tool.kind and same_parameters
@@ -240,7 +240,7 @@ def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
     return (is_same or in_function_form) and str(tool.name)[:24] in str(offered.name)
 
 
-@must("RESPREQ-20", given=all_of(serves_responses, own_tools_asked, plain_choice_asked))
+@must("RESPREQ-20", given=all_of(serves_responses, offers_own_tools, makes_plain_choice))
 def test_tool_choice_arrives(asked: Ask, forwarded: Ask) -> None:
     """`tool_choice` arrives: `auto`, `none`, `required`, a named function, a named custom tool.
 
@@ -254,13 +254,13 @@ def test_tool_choice_arrives(asked: Ask, forwarded: Ask) -> None:
     kept("tool_choice", choice, defaults.given("tool_choice", choice, forwarded.settings, "chat"))
 
 
-@must("RESPREQ-21", given=all_of(serves_responses, allowed_tools_asked))
+@must("RESPREQ-21", given=all_of(serves_responses, chooses_allowed_tools))
 def test_allowed_tools_arrive(asked: Ask, forwarded: Ask) -> None:
     """`allowed_tools` arrives with its mode and tools, nested, or is refused."""
     kept("tool_choice", _choice(asked), _choice(forwarded))
 
 
-@must("RESPREQ-22", given=all_of(serves_responses, no_tools_asked, tool_settings_asked))
+@must("RESPREQ-22", given=all_of(serves_responses, offers_no_tools, gives_tool_settings))
 def test_no_tool_settings_without_tools(forwarded: Ask) -> None:
     """Without tools, no `tool_choice` or `parallel_tool_calls` is sent: Chat refuses them."""
     settings = {name: forwarded.settings[name] for name in TOOL_SETTINGS if name in forwarded.settings}
@@ -270,7 +270,7 @@ def test_no_tool_settings_without_tools(forwarded: Ask) -> None:
 TOOL_SETTINGS = ("tool_choice", "parallel_tool_calls")
 
 
-@should("RESPREQ-23", given=all_of(serves_responses, no_tools_asked))
+@should("RESPREQ-23", given=all_of(serves_responses, offers_no_tools))
 def test_no_empty_tools(wire: Wire) -> None:
     """Without tools, no `tools: []` is sent, which some hosts refuse: here empty is not the same as absent."""
     tools = wire.request.get("tools")

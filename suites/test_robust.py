@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Failure, Json
+from crosswire.observed import Observed
 from crosswire.requirements import Condition, Untestable, Wire, all_of, held, kept, must, of_answer, should
 from crosswire.variations import LARGE, LARGER, LEAVES, STALLED, STREAM_FORMS, TOGETHER, UNREACHABLE
 from crosswire.variations.together import marks
 
-from .conditions import answered, serves_chat, serves_responses, streamed, tagged, text_said
+from .conditions import answered, has_finish, has_text, has_tool_calls, serves_chat, serves_responses, streamed, tagged
 from .same_facts import nothing_is_lost
 
 FAULTY_CHUNKS = {
@@ -41,8 +42,8 @@ OURS = ("chat.completion.chunk", "response.", "error", "None")
 MUCH_TEXT, MANY_CALLS = 20_000, 100
 
 
-def odd(kinds: Collection[str]) -> Condition:
-    """Make the condition that the upstream's answer is odd in one of these ways."""
+def deviates(kinds: Collection[str]) -> Condition:
+    """Make the condition that the upstream's answer differs from the vendor's own in one of these ways."""
     return lambda case: bool(case.upstreams[case.mode].oddities.intersection(kinds))
 
 
@@ -52,17 +53,15 @@ def in_another_form(case: Case) -> bool:
     return (answer.streams, answer.labelled_as_stream) != ((case.mode == "stream"),) * 2
 
 
-def asked_again(case: Case) -> bool:
-    """The client asks what it has just asked."""
+def asks_again(case: Case) -> bool:
+    """The client repeats its last request."""
     return case.repeats
 
 
 large = of_answer(lambda answer: len(answer.text) >= MUCH_TEXT or len(answer.tool_calls) >= MANY_CALLS)
-finished = of_answer(lambda answer: answer.finish != "unfinished")
-calls_said = of_answer(lambda answer: answer.tool_calls)
 
 
-@must("ROBUST-1", given=all_of(finished, odd(UNKNOWN)))
+@must("ROBUST-1", given=all_of(has_finish, deviates(UNKNOWN)))
 def test_the_unknown_is_passed_over(
     upstream: Answer, served: Answer, frames: Sequence[Mapping[str, Json]], wire: Wire
 ) -> None:
@@ -75,7 +74,7 @@ def test_the_unknown_is_passed_over(
     kept("frames", [], [kind for kind in kinds if not kind.startswith(OURS)])
 
 
-@must("ROBUST-2", given=all_of(streamed, finished, tagged("forms")), variations=STREAM_FORMS)
+@must("ROBUST-2", given=all_of(streamed, has_finish, tagged("forms")), variations=STREAM_FORMS)
 def test_every_form_of_a_stream_is_read(upstream: Answer, served: Answer) -> None:
     """A stream loses nothing in any form that the standard allows, wherever it is cut, and with `[DONE]` on either API.
 
@@ -115,10 +114,10 @@ def _marks_of_calls(answer: Answer) -> list[int]:
     return [mark for call in answer.tool_calls for mark in marks(call.arguments)]
 
 
-@should("ROBUST-6", given=all_of(streamed, text_said, tagged("network")), variations=LEAVES)
-def test_the_upstream_is_left_with_the_client(hung_up: bool) -> None:
+@should("ROBUST-6", given=all_of(streamed, has_text, tagged("network")), variations=LEAVES)
+def test_the_upstream_is_left_with_the_client(observed: Observed) -> None:
     """When the client goes away within a stream, the adapter leaves the upstream, too: what is left would be paid."""
-    held(hung_up, "connection", "closed", "open")
+    held(observed.hung_up, "connection", "closed", "open")
 
 
 @must("ROBUST-7", given=all_of(answered, tagged("network")), variations=UNREACHABLE)
@@ -142,12 +141,17 @@ def _is_an_error(served: Answer | Failure, wire: Wire) -> None:
     else:
         # Over Responses only `completed` says that all is there; a stream that merely stops is ERROR-11's.
         is_incomplete = isinstance(served, Answer) and (
-            served.status not in (None, "completed") or served.finish_said == "unfinished"
+            served.status not in (None, "completed") or served.stated_finish == "unfinished"
         )
-        held(isinstance(served, Failure) or is_incomplete or not served.finish_said, "finish", None, served.finish_said)
+        held(
+            isinstance(served, Failure) or is_incomplete or not served.stated_finish,
+            "finish",
+            None,
+            served.stated_finish,
+        )
 
 
-@must("ROBUST-9", given=all_of(serves_responses, streamed, finished, odd(FAULTY_CHUNKS)))
+@must("ROBUST-9", given=all_of(serves_responses, streamed, has_finish, deviates(FAULTY_CHUNKS)))
 def test_faulty_chunks_lose_nothing(upstream: Answer, served: Answer) -> None:
     """Faulty chunks lose nothing: without choices, null, with a role, id, finish or usage that is odd or repeated.
 
@@ -158,7 +162,7 @@ def test_faulty_chunks_lose_nothing(upstream: Answer, served: Answer) -> None:
         kept("usage", upstream.usage.totals, served.usage.totals if served.usage else None)
 
 
-@must("ROBUST-10", given=all_of(serves_responses, streamed, calls_said, odd(FAULTY_CALLS)))
+@must("ROBUST-10", given=all_of(serves_responses, streamed, has_tool_calls, deviates(FAULTY_CALLS)))
 def test_faulty_call_deltas_lose_nothing(upstream: Answer, served: Answer) -> None:
     """Faulty deltas of calls lose nothing: an index absent or another call's, an id or name repeated or late.
 
@@ -167,7 +171,7 @@ def test_faulty_call_deltas_lose_nothing(upstream: Answer, served: Answer) -> No
     nothing_is_lost(upstream, served)
 
 
-@must("ROBUST-11", given=all_of(serves_chat, streamed, finished, odd(THIN)))
+@must("ROBUST-11", given=all_of(serves_chat, streamed, has_finish, deviates(THIN)))
 def test_thin_streams_lose_nothing(upstream: Answer, served: Answer) -> None:
     """Thin Responses streams lose nothing: text or arguments only in `.done` or the item, ids that change.
 
@@ -177,13 +181,13 @@ def test_thin_streams_lose_nothing(upstream: Answer, served: Answer) -> None:
     nothing_is_lost(upstream, served)
 
 
-@should("ROBUST-12", given=all_of(finished, odd(SPARSE)))
+@should("ROBUST-12", given=all_of(has_finish, deviates(SPARSE)))
 def test_absent_fields_lose_nothing(upstream: Answer, served: Answer) -> None:
     """An answer without optional fields, such as annotations, status or usage details, is answered like any other."""
     nothing_is_lost(upstream, served)
 
 
-@should("ROBUST-13", given=all_of(finished, in_another_form), refusable=False)
+@should("ROBUST-13", given=all_of(has_finish, in_another_form), refusable=False)
 def test_another_form_is_served_as_asked(upstream: Answer, served: Answer | Failure) -> None:
     """A stream in answer to a plain request, or JSON to a streamed one, is served in the form that was asked for.
 
@@ -195,7 +199,7 @@ def test_another_form_is_served_as_asked(upstream: Answer, served: Answer | Fail
         nothing_is_lost(upstream, served)
 
 
-@should("ROBUST-14", given=all_of(answered, asked_again))
+@should("ROBUST-14", given=all_of(answered, asks_again))
 def test_a_second_call_is_answered_like_the_first(served: Answer, earlier: tuple[Turn, ...]) -> None:
     """An identical second request is answered like the first: text, calls, finish, token counts.
 
@@ -209,6 +213,6 @@ def test_a_second_call_is_answered_like_the_first(served: Answer, earlier: tuple
 
 
 @must("ROBUST-15", given=answered, in_process=True)
-def test_the_callers_request_stays_as_it_is(request: Json, left: Json) -> None:
+def test_the_callers_request_stays_as_it_is(request: Json, observed: Observed) -> None:
     """The request object that a library is handed is the same after the call: a caller uses it again."""
-    kept("request", request, left)
+    kept("request", request, observed.request_after)

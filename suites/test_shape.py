@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crosswire.assertions import Judged
-from crosswire.exchange import Case
 from crosswire.facts import Json
-from crosswire.requirements import Wire, all_of, asks_validly, conforms, must, only_known_fields, should
-from crosswire.wire.schemas import Violation, event_types
+from crosswire.requirements import Wire, all_of, asks_validly, conforms, has_only_described_fields, must, should
+from crosswire.shapes.responses.event_order import described_events
+from crosswire.wire.violation import Violation
 
-from .conditions import answered, serves_chat, serves_responses, streams_something, whole
+from .conditions import answered, chat_stream, responses_stream, serves_chat, serves_responses, whole
 
 READ_WITHOUT = frozenset(
     {
@@ -41,15 +41,15 @@ READ_WITHOUT = frozenset(
         "total_tokens",
     }
 )
-"""Fields that clients read an answer without: empty where they are left out, or what the request said."""
+"""Fields that clients can read an answer without: they are empty when absent, or repeat the request."""
 
 NEEDED_IN_AN_EVENT = frozenset({"arguments", "input"})
-"""Of these, what an event says of itself: the `done` of a call is nothing without what was written."""
+"""Those of them that an event needs: the `done` of a call is useless without the arguments."""
 
 ECHO = re.compile(
     r"(/response)?/(instructions|metadata|moderation|prompt|reasoning|temperature|text|tool_choice|tools|top_p)(/|$)"
 )
-"""Where an answer repeats the request, or says what became of its moderation."""
+"""The pointers at which an answer repeats the request, or has results of the moderation."""
 
 SOURCES = re.compile(r"/action/sources/")
 """What a search of the upstream's own looked at; the vendor's own answers have kinds that the description lacks."""
@@ -59,7 +59,7 @@ OWN_REQUIREMENT = ("sequence_number",)
 
 
 def _missing(violation: Violation) -> tuple[str, str] | None:
-    """Return the field that is missing, or null, and the pointer to what lacks it."""
+    """Return the field that is missing or null, and the pointer of its object."""
     if found := re.fullmatch(r"'(.+)' is missing", violation.message):
         return found[1], violation.pointer
     if violation.message.startswith("null is not "):
@@ -75,7 +75,7 @@ def _field(violation: Violation) -> str:
 
 
 def _let_pass(violation: Violation) -> bool:
-    """Tell whether another requirement judges it, or none can.
+    """Return whether another requirement judges the violation, or none can.
 
     A chunk's custom call has no form in the description; the vendor's own has the type that whole answers have. The
     service tier is the upstream's word, which METADATA-6 wants as it stands.
@@ -89,12 +89,12 @@ def _let_pass(violation: Violation) -> bool:
 
 
 def is_needed(violation: Violation) -> bool:
-    """Tell whether a client cannot read an answer that breaks the description so, or reads something else."""
+    """Return whether a client cannot read an answer that breaks the description so, or reads something else."""
     return not _let_pass(violation) and not _is_rest(violation)
 
 
 def is_rest(violation: Violation) -> bool:
-    """Tell whether a client reads an answer that breaks the description so."""
+    """Return whether a client reads an answer that breaks the description so."""
     return not _let_pass(violation) and _is_rest(violation)
 
 
@@ -116,12 +116,12 @@ def _is_rest(violation: Violation) -> bool:
 def frames_conform(schema: str, frames: Sequence[Mapping[str, Json]], *, exact: bool, judged: Judged) -> None:
     """Note how the frames of a stream break a schema.
 
-    The error that a Chat stream fails by is no chunk. Of an event of a type that the description does not know nothing
-    is said: clients pass over it.
+    The error that ends a Chat stream is no chunk. Events of types that the description lacks are not judged: clients
+    ignore them.
     """
     # Frames keep their places, which pointers name.
-    known = [VALID[schema] if _is_beside(schema, frame) else frame for frame in frames]
-    conforms("served", schema, known, exact=exact, judged=judged)
+    judged_frames = [VALID[schema] if _is_beside(schema, frame) else frame for frame in frames]
+    conforms("served", schema, judged_frames, exact=exact, judged=judged)
 
 
 def _is_error(frame: Mapping[str, Json]) -> bool:
@@ -131,7 +131,7 @@ def _is_error(frame: Mapping[str, Json]) -> bool:
 def _is_beside(schema: str, frame: Mapping[str, Json]) -> bool:
     if schema == "chat/chunk":
         return _is_error(frame)
-    return isinstance(frame.get("type"), str) and frame["type"] not in event_types()
+    return isinstance(frame.get("type"), str) and frame["type"] not in described_events()
 
 
 VALID: Mapping[str, Mapping[str, Json]] = {
@@ -139,17 +139,7 @@ VALID: Mapping[str, Mapping[str, Json]] = {
     "responses/event": {"type": "error", "message": "", "code": None, "param": None, "sequence_number": 0},
     "chat/error": {"error": {"message": "", "type": "", "param": None, "code": None}},
 }
-"""What stands in the place of a frame that is judged by another schema."""
-
-
-def chat_stream(case: Case) -> bool:
-    """The upstream's answer, or its failure within one, is served as a Chat stream."""
-    return serves_chat(case) and streams_something(case)
-
-
-def responses_stream(case: Case) -> bool:
-    """The upstream's answer, or its failure within one, is served as a Responses stream."""
-    return serves_responses(case) and streams_something(case)
+"""By schema: a valid frame, which replaces one that another schema judges."""
 
 
 @must("METADATA-11", given=all_of(whole, answered))
@@ -205,7 +195,7 @@ def test_the_rest_of_every_event_is_valid(frames: Sequence[Mapping[str, Json]], 
 @must("CHATREQ-34", given=serves_chat)
 def test_only_fields_of_responses_are_forwarded(wire: Wire) -> None:
     """No field unknown to Responses is forwarded, such as `messages`, `n`, `stop` or `stream_options.include_usage`."""
-    only_known_fields("forwarded", "responses/request", wire.forwarded)
+    has_only_described_fields("forwarded", "responses/request", wire.forwarded)
 
 
 @must("CHATREQ-36", given=all_of(serves_chat, asks_validly))
@@ -219,15 +209,15 @@ def test_the_forwarded_request_is_valid(wire: Wire) -> None:
 
 
 def _is_the_requests_own(violation: Violation) -> bool:
-    """Tell whether no other requirement judges it, and no host lets it pass."""
+    """Return whether no other requirement judges it, and no host lets it pass."""
     others = violation.pointer == "/max_output_tokens" or violation.pointer.endswith("/call_id")
     return not others and violation.message != "'annotations' is missing"
 
 
 def _host_ignores(violation: Violation) -> bool:
-    """Tell whether hosts take a request that breaks the description so: with a null for what is not set.
+    """Return whether hosts accept a violation in a request: null for a field that is not set.
 
-    Within a tool they do not: its parameters are a schema, and null is none.
+    They do not accept it within a tool: its parameters are a schema, and null is none.
     """
     return violation.is_null and not violation.pointer.startswith("/tools")
 
@@ -235,7 +225,7 @@ def _host_ignores(violation: Violation) -> bool:
 @must("RESPREQ-34", given=all_of(serves_responses, asks_validly))
 def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
     """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and hosts take the others."""
-    only_known_fields("forwarded", "chat/request", wire.forwarded)
+    has_only_described_fields("forwarded", "chat/request", wire.forwarded)
     conforms(
         "forwarded",
         "chat/request",

@@ -11,14 +11,14 @@ from crosswire.facts import Answer, Ask, Failure, Item, Json
 from crosswire.requirements import Wire, all_of, held, kept, must
 
 from .call_pairs import meant
-from .conditions import serves_responses
-from .histories import calls, media, messages, of_ask, refused, results, texts, told
+from .conditions import of_ask, serves_responses
+from .histories import calls, media, messages, refused, results, speech_lines, texts
 
 WAITING = ("queued", "in_progress")
 
-previous_asked = of_ask(lambda ask: "previous_response_id" in ask.settings)
-conversation_asked = of_ask(lambda ask: "conversation" in ask.settings)
-background_asked = of_ask(lambda ask: ask.settings.get("background") is True)
+gives_previous_response_id = of_ask(lambda ask: "previous_response_id" in ask.settings)
+gives_conversation = of_ask(lambda ask: "conversation" in ask.settings)
+asks_for_background = of_ask(lambda ask: ask.settings.get("background") is True)
 
 
 def _turns_before(asked: Ask, earlier: Sequence[Turn]) -> list[Turn]:
@@ -33,35 +33,35 @@ def _turns_before(asked: Ask, earlier: Sequence[Turn]) -> list[Turn]:
 
 
 def _whole_history(asked: Ask, before: Sequence[Turn]) -> list[Item]:
-    """Return all that was said, with this turn's instructions only: those of earlier turns do not carry over."""
+    """Return the whole history. Only the instructions of this turn count: those of earlier turns do not carry over."""
     history = list(asked.history)
     instructions = [history.pop(0)] if asked.instructions else []
-    said: list[Item] = []
+    items: list[Item] = []
     for turn in before:
-        said += turn.asked.history[bool(turn.asked.instructions) :]
-        said += turn.upstream.items if isinstance(turn.upstream, Answer) else ()
-    return [*instructions, *said, *history]
+        items += turn.asked.history[bool(turn.asked.instructions) :]
+        items += turn.upstream.items if isinstance(turn.upstream, Answer) else ()
+    return [*instructions, *items, *history]
 
 
 def _arrives(history: list[Item], forwarded: Ask) -> None:
-    """Raise `Loss` unless all of a history reaches the upstream, each item once."""
+    """Raise `Loss` unless every item of a history reaches the upstream once."""
     is_same = same_words(history, forwarded.history, lambda _: ())
-    held(is_same, "history", told(history), told(forwarded.history))
-    for fact, says in SAID.items():
+    held(is_same, "history", speech_lines(history), speech_lines(forwarded.history))
+    for fact, says in FACTS.items():
         kept(fact, says(history), says(forwarded.history))
 
 
-SAID: Mapping[str, Callable[[Sequence[Item]], Json]] = {
+FACTS: Mapping[str, Callable[[Sequence[Item]], Json]] = {
     "refusal": lambda history: [refused(message.parts) for message in messages(history) if refused(message.parts)],
     "images": lambda history: [[image.source, image.detail or "auto"] for image in media(messages(history), "image")],
     "files": lambda history: [[file.source, file.name] for file in media(messages(history), "file")],
     "tool_calls": lambda history: [[call.id, call.name, meant(call.arguments or "{}")] for call in calls(history)],
     "results": lambda history: [[result.call_id, "".join(texts(result.parts))] for result in results(history)],
 }
-"""What an earlier turn says beside its words, as both APIs can say it."""
+"""The facts of an earlier turn beside its text that both APIs can say."""
 
 
-@must("STATE-1", given=all_of(serves_responses, previous_asked))
+@must("STATE-1", given=all_of(serves_responses, gives_previous_response_id))
 def test_earlier_turns_arrive(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """With `previous_response_id` the earlier turns reach the upstream, once, or the request is refused.
 
@@ -72,7 +72,7 @@ def test_earlier_turns_arrive(asked: Ask, forwarded: Ask, earlier: tuple[Turn, .
         _arrives(_whole_history(asked, before), forwarded)
 
 
-@must("STATE-2", given=all_of(serves_responses, conversation_asked))
+@must("STATE-2", given=all_of(serves_responses, gives_conversation))
 def test_a_conversation_arrives(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """With `conversation` its earlier turns reach the upstream, once, or the request is refused."""
     named = asked.settings["conversation"]
@@ -80,15 +80,15 @@ def test_a_conversation_arrives(asked: Ask, forwarded: Ask, earlier: tuple[Turn,
     _arrives(_whole_history(asked, before), forwarded)
 
 
-@must("STATE-3", given=all_of(serves_responses, previous_asked))
+@must("STATE-3", given=all_of(serves_responses, gives_previous_response_id))
 def test_an_unknown_id_is_refused(asked: Ask, served: Answer | Failure, earlier: tuple[Turn, ...]) -> None:
     """A `previous_response_id` that is not known gets a 4xx."""
     status = served.status if isinstance(served, Failure) else 200
-    known = bool(_turns_before(asked, earlier))
-    held(known or 400 <= status < 500, "previous_response_id", "a 4xx", status)
+    is_answered = bool(_turns_before(asked, earlier))
+    held(is_answered or 400 <= status < 500, "previous_response_id", "a 4xx", status)
 
 
-@must("STATE-4", given=all_of(serves_responses, background_asked))
+@must("STATE-4", given=all_of(serves_responses, asks_for_background))
 def test_background_is_honoured(served: Answer, wire: Wire) -> None:
     """`background: true` is honoured or refused: the answer is there at once, `queued` or `in_progress`.
 

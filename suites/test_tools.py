@@ -12,13 +12,13 @@ from crosswire.requirements import all_of, held, kept, must, of_answer, should
 from crosswire.shapes.offered_tools import is_last_word, was_offered
 
 from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, meant, namespaces, pairs, result_ids, results
-from .conditions import answered, calls_said, finished_length, serves_chat, serves_responses
+from .conditions import answered, finished_length, has_tool_calls, serves_chat, serves_responses
 
-phases_said = of_answer(lambda answer: any(message.phase for message in answer.messages))
-text_and_calls_said = of_answer(lambda answer: answer.text and answer.tool_calls)
-functions_called = of_answer(lambda answer: any(call.kind == "function" for call in answer.tool_calls))
-arguments_said = of_answer(lambda answer: any(call.arguments for call in answer.tool_calls))
-no_arguments_said = of_answer(
+has_phases = of_answer(lambda answer: any(message.phase for message in answer.messages))
+has_text_and_calls = of_answer(lambda answer: answer.text and answer.tool_calls)
+has_function_calls = of_answer(lambda answer: any(call.kind == "function" for call in answer.tool_calls))
+has_arguments = of_answer(lambda answer: any(call.arguments for call in answer.tool_calls))
+has_no_arguments = of_answer(
     lambda answer: answer.finish == "tool_calls" and any(_is_empty(call) for call in answer.tool_calls)
 )
 ids_not_unique = of_answer(lambda answer: not all(is_own(call, answer.tool_calls) for call in answer.tool_calls))
@@ -28,7 +28,7 @@ def _is_empty(call: ToolCall) -> bool:
     return call.kind == "function" and not call.arguments
 
 
-def custom_calls_said(case: Case) -> bool:
+def has_custom_calls(case: Case) -> bool:
     """The upstream calls a custom tool of the client, in whichever form."""
     calls = case.upstream.tool_calls if isinstance(case.upstream, Answer) else ()
     return any(call.kind == "custom" for call in as_asked(calls, case.asked))
@@ -39,23 +39,23 @@ def not_cut(case: Case) -> bool:
     return not finished_length(case)
 
 
-def results_sent_back(case: Case) -> bool:
+def gives_results(case: Case) -> bool:
     """The client sends results of calls, whose ids any upstream takes."""
     ids = result_ids(case.asked)
     return bool(ids) and all(name and len(name) <= LONGEST_ID for name in ids)
 
 
-def long_id_sent_back(case: Case) -> bool:
+def gives_long_id(case: Case) -> bool:
     """The client sends a call and its result under an id that is too long for a Responses upstream."""
     return any(len(name) > LONGEST_ID for name in result_ids(case.asked))
 
 
-def namespaces_asked(case: Case) -> bool:
-    """The client offers tools inside a namespace, wherever that stands."""
+def offers_namespaces(case: Case) -> bool:
+    """The client offers tools in a namespace, at any position of the request."""
     return bool(namespaces(case.asked))
 
 
-@must("TOOLS-1", given=calls_said)
+@must("TOOLS-1", given=has_tool_calls)
 def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Each call's id is the upstream's call id, never the item id, and its name is the same.
 
@@ -63,7 +63,9 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     the client asked inside a namespace is called there as the client knows it: TOOLS-9.
     """
     called = as_asked(upstream.tool_calls, asked)
-    upstreams_name = {id(call): each.name for call, each in zip(called, upstream.tool_calls, strict=True)}
+    upstreams_name = {
+        id(call): upstream_call.name for call, upstream_call in zip(called, upstream.tool_calls, strict=True)
+    }
     expected, received = [], []
     for call, other in pairs(called, served.tool_calls):
         id_ = call.id if is_own(call, upstream.tool_calls) else other.id
@@ -74,7 +76,7 @@ def test_ids_and_names_stay(asked: Ask, upstream: Answer, served: Answer) -> Non
     kept("tool_calls", expected, received)
 
 
-@must("TOOLS-2", given=all_of(functions_called, not_cut))
+@must("TOOLS-2", given=all_of(has_function_calls, not_cut))
 def test_arguments_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Arguments that say something say the same: not repaired, cut, or doubled.
 
@@ -90,7 +92,7 @@ def test_arguments_stay(asked: Ask, upstream: Answer, served: Answer) -> None:
 
 
 def _arguments(call: ToolCall, other: ToolCall) -> Json:
-    """Return what a served call writes; what becomes of no arguments is TOOLS-7's."""
+    """Return the arguments of a served call; TOOLS-7 judges absent ones."""
     if other.kind != "function":
         return {other.kind: other.arguments}
     return other.arguments if call.arguments else ""
@@ -100,7 +102,7 @@ def _meant(value: Json) -> Json:
     return meant(value) if isinstance(value, str) else value
 
 
-@must("TOOLS-3", given=calls_said)
+@must("TOOLS-3", given=has_tool_calls)
 def test_all_calls_arrive(upstream: Answer, served: Answer) -> None:
     """All calls arrive, in order, once each."""
     found = {id(other): call.name for call, other in pairs(upstream.tool_calls, served.tool_calls)}
@@ -112,7 +114,7 @@ def test_all_calls_arrive(upstream: Answer, served: Answer) -> None:
     held(in_order, "tool_calls", [call.name for call in upstream.tool_calls], received)
 
 
-@must("TOOLS-4", given=custom_calls_said)
+@must("TOOLS-4", given=has_custom_calls)
 def test_custom_calls_keep_their_input(asked: Ask, forwarded: Ask, upstream: Answer, served: Answer) -> None:
     """Custom calls keep their raw input: as custom calls; over Chat, instead, in a function form that holds it whole.
 
@@ -143,7 +145,7 @@ def test_custom_calls_keep_their_input(asked: Ask, forwarded: Ask, upstream: Ans
     kept("tool_calls", expected, received)
 
 
-@must("TOOLS-5", given=all_of(text_and_calls_said, lambda case: not phases_said(case)))
+@must("TOOLS-5", given=all_of(has_text_and_calls, lambda case: not has_phases(case)))
 def test_text_and_calls_stand_beside_each_other(upstream: Answer, served: Answer) -> None:
     """Text beside calls and calls beside text are kept: neither ends the answer."""
     expected = {"text": upstream.text, "calls": len(upstream.tool_calls)}
@@ -151,7 +153,7 @@ def test_text_and_calls_stand_beside_each_other(upstream: Answer, served: Answer
     held(bool(served.text and served.tool_calls), "tool_calls", expected, received)
 
 
-@must("TOOLS-6", given=results_sent_back)
+@must("TOOLS-6", given=gives_results)
 def test_results_go_back_under_the_upstreams_ids(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """The id that goes back with a result is the upstream's own, whatever id the client was served.
 
@@ -166,7 +168,7 @@ def test_results_go_back_under_the_upstreams_ids(asked: Ask, forwarded: Ask, ear
     kept("results", expected, {id_: swapped.get(id_, expected.get(id_)) for id_ in received})
 
 
-@should("TOOLS-7", given=no_arguments_said)
+@should("TOOLS-7", given=has_no_arguments)
 def test_no_arguments_are_an_empty_object(upstream: Answer, served: Answer) -> None:
     """A finished call without arguments ("", null, absent, no delta) is served as `"{}"`, which a client can parse."""
     found = pairs(upstream.tool_calls, served.tool_calls)
@@ -174,7 +176,7 @@ def test_no_arguments_are_an_empty_object(upstream: Answer, served: Answer) -> N
     kept("tool_calls", ["{}"] * len(received), received)
 
 
-@must("TOOLS-8", given=arguments_said)
+@must("TOOLS-8", given=has_arguments)
 def test_no_other_arguments_become_an_empty_object(asked: Ask, upstream: Answer, served: Answer) -> None:
     """No other value than none is served as `"{}"`."""
     found = pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
@@ -182,7 +184,7 @@ def test_no_other_arguments_become_an_empty_object(asked: Ask, upstream: Answer,
     held(not emptied, "tool_calls", emptied, ["{}"] * len(emptied))
 
 
-@must("TOOLS-9", given=all_of(serves_responses, calls_said, namespaces_asked))
+@must("TOOLS-9", given=all_of(serves_responses, has_tool_calls, offers_namespaces))
 def test_namespaces_come_back(asked: Ask, forwarded: Ask, upstream: Answer, served: Answer) -> None:
     """A function asked inside a `namespace` answers with that `name` and `namespace`.
 
@@ -193,8 +195,8 @@ def test_namespaces_come_back(asked: Ask, forwarded: Ask, upstream: Answer, serv
     called = as_asked(upstream.tool_calls, asked)
     spaced = {
         id(call)
-        for call, each in zip(called, upstream.tool_calls, strict=True)
-        if call.namespace and each.name in offered
+        for call, upstream_call in zip(called, upstream.tool_calls, strict=True)
+        if call.namespace and upstream_call.name in offered
     }
     found = [(call, other) for call, other in pairs(called, served.tool_calls) if id(call) in spaced]
     expected = [[call.name, call.namespace] for call, _ in found]
@@ -208,7 +210,7 @@ def test_ids_become_unique(served: Answer) -> None:
     held(all(ids) and len(set(ids)) == len(ids), "tool_calls", ["an id of its own"] * len(ids), list(ids))
 
 
-@should("TOOLS-11", given=all_of(serves_chat, long_id_sent_back))
+@should("TOOLS-11", given=all_of(serves_chat, gives_long_id))
 def test_long_ids_are_shortened_alike(forwarded: Ask) -> None:
     """A call id over 64 characters, which Responses does not take, is shortened alike on call and output."""
     calls = [call.id or "" for call in forwarded.history if isinstance(call, ToolCall)]
@@ -236,7 +238,7 @@ def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> No
         )
 
 
-@should("TOOLS-13", given=all_of(arguments_said, not_cut))
+@should("TOOLS-13", given=all_of(has_arguments, not_cut))
 def test_arguments_are_the_same_bytes(asked: Ask, upstream: Answer, served: Answer) -> None:
     """Arguments that say the same are the same string, byte for byte: not formatted anew."""
     found = [

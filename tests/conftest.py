@@ -1,4 +1,4 @@
-"""Here so that what stands in this folder (`theirs`, `test_scenarios`) can be imported by the tests below it."""
+"""Settings of all tests."""
 
 import os
 import signal
@@ -12,6 +12,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Take half as many workers again as there are cores: a fifth of the time, tests wait for what they started."""
+    """Take three workers for two cores: a fifth of the time, tests wait for processes that they started."""
     cores = len(os.sched_getaffinity(0))
     return cores + cores // 2

@@ -1,4 +1,4 @@
-"""Payloads in which one value is another than anybody expects: each kind of place once, by the shortest that has it."""
+"""Payloads in which one value has an unexpected type: every kind of position once, in the shortest such payload."""
 
 import copy
 from collections.abc import Iterator
@@ -27,27 +27,27 @@ ILL: dict[str, Any] = {
     "an object": {},
     "an object of objects": {"type": {}, "id": [], "?": None, "\ud800": {}},
 }
-"""What JSON may hold in the place of anything, by what it is."""
+"""The values to put in, by what they are."""
 
 
-def places(payload: Any, steps: Steps = (), name: str = "") -> Iterator[tuple[str, Steps]]:
-    """Yield the place of every value, with a name that the same place has in other payloads.
+def positions(payload: Any, steps: Steps = (), name: str = "") -> Iterator[tuple[str, Steps]]:
+    """Yield the steps to every value, each with a name that is the same in other payloads.
 
-    A name has the types of the objects on the way, and no number of an entry.
+    A name has the types of the objects on the way, and `*` for every index.
     """
     yield name, steps
     if isinstance(payload, dict):
         kind = payload.get("type")
         inside = f"{name}({kind})" if isinstance(kind, str) else name
         for key, entry in payload.items():
-            yield from places(entry, (*steps, key), f"{inside}/{escape(key)}")
+            yield from positions(entry, (*steps, key), f"{inside}/{escape(key)}")
     elif isinstance(payload, list):
         for number, entry in enumerate(payload):
-            yield from places(entry, (*steps, number), f"{name}/*")
+            yield from positions(entry, (*steps, number), f"{name}/*")
 
 
 def replaced(payload: Any, steps: Steps, value: Any) -> Any:
-    """Return a payload with another value in one place; what is not on the way is shared."""
+    """Return a payload with another value at `steps`. It shares all that is not on the way."""
     if not steps:
         return copy.deepcopy(value)
     step, *rest = steps
@@ -57,16 +57,18 @@ def replaced(payload: Any, steps: Steps, value: Any) -> Any:
 
 
 @cache
-def kinds_of_places() -> tuple[tuple[str, Kind, str, Any, Steps], ...]:
-    """Return each kind of place of all recordings once: shape, kind, name, the shortest payload that has it, steps."""
+def kinds_of_positions() -> tuple[tuple[str, Kind, str, Any, Steps], ...]:
+    """Return every kind of position once: shape, kind of payload, name, the shortest payload that has it, steps."""
     found: dict[tuple[str, Kind, str], tuple[int, Any, Steps]] = {}
     for shape, kind, payload in _payloads():
         size = len(repr(payload))
-        for name, steps in places(payload):
-            known = found.get((shape, kind, name))
-            if known is None or size < known[0]:
+        for name, steps in positions(payload):
+            shortest = found.get((shape, kind, name))
+            if shortest is None or size < shortest[0]:
                 found[shape, kind, name] = size, payload, steps
-    return tuple((*key, payload, steps) for key, (_, payload, steps) in sorted(found.items(), key=lambda each: each[0]))
+    return tuple(
+        (*key, payload, steps) for key, (_, payload, steps) in sorted(found.items(), key=lambda entry: entry[0])
+    )
 
 
 def _payloads() -> Iterator[tuple[str, Kind, Any]]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from theirs import KEY, interaction, recorded, write
 
 from crosswire.cli import main
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
+from tests.theirs import KEY, interaction, recorded, write
 
 
 def run(*words: object) -> Result:
@@ -19,7 +19,7 @@ def run(*words: object) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "text"),
     [
         ([], ["import", "scenario", "scenarios", "pytest suites --adapter TARGET"]),
         (["import"], ["FILE...", "--name", "--into", "--force", "--allow"]),
@@ -30,12 +30,12 @@ def run(*words: object) -> Result:
     ],
 )
 @pytest.mark.parametrize("option", ["--help", "-h"])
-def test_help_names_what_there_is(words: list[str], told: list[str], option: str) -> None:
+def test_help_names_what_there_is(words: list[str], text: list[str], option: str) -> None:
     """Each command, and each option of a command."""
     result = run(*words, option)
 
     assert 0 == result.exit_code
-    assert [] == [word for word in told if word not in result.output]
+    assert [] == [word for word in text if word not in result.output]
 
 
 def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
@@ -57,10 +57,10 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
     assert [
         f"left aside: {file}, interaction 2, GET /v1/files: not one of POST …/chat/completions or POST …/responses",
         f"{into}/theirs_1: {of_chat}",
-        f"  next: say in {into}/theirs_1/scenario.toml what it proves",
+        f"  next: write in {into}/theirs_1/scenario.toml what it proves",
         f"{into}/theirs_2: {of_responses}",
         "  look over: turn 1 goes on from resp_0, which is not recorded here: over Chat its history is missing",
-        f"  next: say in {into}/theirs_2/scenario.toml what it proves",
+        f"  next: write in {into}/theirs_2/scenario.toml what it proves",
     ] == result.output.splitlines()
     assert 0 == result.exit_code
     assert {"theirs_1", "theirs_2"} == {path.name for path in into.iterdir()}
@@ -69,8 +69,8 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
 def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
     """Of either API."""
     (chat,), (responses,) = recorded("plain_text", "chat.json"), recorded("plain_text", "responses.json")
-    for shape, told in (("chat", chat), ("responses", responses)):
-        file = write(tmp_path / f"{shape}.yaml", told)
+    for shape, text in (("chat", chat), ("responses", responses)):
+        file = write(tmp_path / f"{shape}.yaml", text)
 
         result = run("scenario", "new", f"my_{shape}", f"--{shape}", file, "--into", tmp_path / "new")
 
@@ -80,15 +80,15 @@ def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "text"),
     [
         (
             ["scenario", "new", "x"],
-            "error: one of --chat FILE and --responses FILE says what the scenario is made of\n",
+            "error: give one of --chat FILE and --responses FILE: the exchange that the scenario is made of\n",
         ),
         (
             ["scenario", "new", "x", "--chat", "{file}", "--responses", "{file}"],
-            "error: one of --chat FILE and --responses FILE says what the scenario is made of\n",
+            "error: give one of --chat FILE and --responses FILE: the exchange that the scenario is made of\n",
         ),
         (
             ["scenario", "new", "My Own", "--chat", "{file}"],
@@ -109,7 +109,7 @@ def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_is_told(words: list[str], told: str, tmp_path: Path) -> None:
+def test_a_mistake_is_told(words: list[str], text: str, tmp_path: Path) -> None:
     """In one message on stderr, with what is allowed; exit status 2, no traceback, nothing written."""
     file = write(tmp_path / "theirs.yaml", *recorded("plain_text", "chat.json"))
     taken = tmp_path / "taken"
@@ -120,7 +120,7 @@ def test_a_mistake_is_told(words: list[str], told: str, tmp_path: Path) -> None:
     result = run(*(word.format(**places) for word in words), *into)
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert result.stderr.startswith(told.format(**places))
+    assert result.stderr.startswith(text.format(**places))
     assert isinstance(result.exception, SystemExit)
     assert not (tmp_path / "into").exists()
 
@@ -154,11 +154,13 @@ def test_scenarios_are_listed() -> None:
         paragraph.splitlines()[0] for paragraph in paragraphs
     ]
     for paragraph, scenario in zip(paragraphs, load_scenarios().values(), strict=True):
-        told = " ".join(paragraph.split())
-        assert scenario.proves in told
-        assert [] == [name for name, each in scenario.provenance.items() if f"{name} {each['provenance']}" not in told]
-        assert f"of {len(load_requirements())}: " in told
-        assert "ANSWER-1" in told
+        text = " ".join(paragraph.split())
+        assert scenario.proves in text
+        assert [] == [
+            name for name, entry in scenario.provenance.items() if f"{name} {entry['provenance']}" not in text
+        ]
+        assert f"of {len(load_requirements())}: " in text
+        assert "ANSWER-1" in text
 
 
 def test_scenarios_are_listed_by_tag() -> None:
@@ -166,18 +168,18 @@ def test_scenarios_are_listed_by_tag() -> None:
     result = run("scenarios", "--tag", "seed")
 
     assert "reasoning_then_text: A reasoning item, then a short text" == result.output.splitlines()[0]
-    assert [name for name, each in load_scenarios().items() if "seed" in each.tags] == ["reasoning_then_text"]
+    assert [name for name, entry in load_scenarios().items() if "seed" in entry.tags] == ["reasoning_then_text"]
     assert "\n\n" not in result.output
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:
     """`python -m crosswire` is `crosswire`; a file that is no cassette is told in one line."""
     (tmp_path / "broken.yaml").write_text("interactions: [")
-    told = subprocess.run(
+    text = subprocess.run(
         [sys.executable, "-m", "crosswire", "import", "broken.yaml", "--into", "new"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
-    assert (2, "") == (told.returncode, told.stdout)
-    assert told.stderr.startswith("error: broken.yaml is not a vcrpy cassette, which lists `interactions`: ParserError")
-    assert 1 == told.stderr.count("\n")
+    assert (2, "") == (text.returncode, text.stdout)
+    assert text.stderr.startswith("error: broken.yaml is not a vcrpy cassette, which lists `interactions`: ParserError")
+    assert 1 == text.stderr.count("\n")

@@ -1,4 +1,4 @@
-"""One scenario through one adapter: what is seen at the four points, and what is said where nothing can be judged."""
+"""One scenario through one adapter: the four points of every turn, and the trouble where nothing can be judged."""
 
 import dataclasses
 import json
@@ -6,24 +6,29 @@ import re
 import ssl
 import threading
 import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import yaml
 
-from crosswire.adapters import Candidate
+from crosswire.adapters import Candidate, Serve
 from crosswire.adapters.calling import Caller
 from crosswire.errors import AdapterUnusable
 from crosswire.exchange import cases_of
-from crosswire.facts import Failure
+from crosswire.facts import Answer, Failure, Mode, ShapeName
 from crosswire.performing import perform
 from crosswire.reference import UpstreamError
-from crosswire.scenarios import load_scenario, load_scenarios
-from crosswire.shapes import SHAPES, other
+from crosswire.scenarios import Scenario, load_scenario, load_scenarios
+from crosswire.shapes import SHAPES, opposite
+from crosswire.upstreams import Upstream
 
 TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is reached: reading certificates would be all the work
 SCENARIOS = load_scenarios()
+MODES: Sequence[Mode] = ("json", "stream")
 
 every_route = pytest.mark.parametrize(
     ("serves", "mode"), [("chat", "json"), ("chat", "stream"), ("responses", "json"), ("responses", "stream")]
@@ -31,25 +36,31 @@ every_route = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def caller():
+def caller() -> Iterator[Caller]:
     caller = Caller(deadline=60)
     yield caller
     caller.close()
 
 
-def ask(upstream, serves, body):
+def ask(upstream: Upstream, serves: ShapeName, body: Any) -> httpx.Response:
     """Ask the upstream, whose shape is the other one."""
-    return httpx.post(upstream.base_url + SHAPES[other(serves)].PATH, json=body, verify=TLS)
+    return httpx.post(upstream.base_url + SHAPES[opposite(serves)].PATH, json=body, verify=TLS)
 
 
-def parrot(scenario, serves, mode, forward=None, rename=None):
-    """An adapter that serves what the recording has for the client, turn by turn, under the ids that `rename` gives.
+def parrot(
+    scenario: Scenario,
+    serves: ShapeName,
+    mode: Mode,
+    forward: Any = None,
+    rename: Callable[[str], str] | None = None,
+) -> Candidate:
+    """Return an adapter that serves the client's recording, turn by turn; `rename` may change its ids.
 
-    It asks the upstream for `forward`, else for something of its own, in the mode that the client asks for.
+    It sends `forward` to the upstream, or else a request of its own in the mode that the client asks for.
     """
     answers = iter(scenario.turns[serves, mode])
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         answer = next(answers)
         ask(upstream, serves, forward or {"model": "parrot", "stream": mode == "stream", "for": request})
         text = json.dumps(answer.answer_body, ensure_ascii=False)
@@ -58,30 +69,31 @@ def parrot(scenario, serves, mode, forward=None, rename=None):
     return Candidate("parrot", {serves: serve})
 
 
-def only(serve, serves="chat"):
+def only(serve: Serve, serves: ShapeName = "chat") -> Candidate:
+    """Return an adapter that serves one shape."""
     return Candidate("test", {serves: serve})
 
 
 @every_route
-def test_cases_are_the_recordings_turns(serves, mode):
-    """The client's request comes from one API's recording, the upstream's answers from both of the other's."""
-    scenario, behind = SCENARIOS["parallel_tool_calls"], other(serves)
+def test_cases_are_the_recordings_turns(serves: ShapeName, mode: Mode) -> None:
+    """The client's request comes from the recording of one API, the upstream's answers from both of the other's."""
+    scenario, behind = SCENARIOS["parallel_tool_calls"], opposite(serves)
 
     cases = cases_of(scenario, serves, mode)
 
     assert list(scenario.turns[serves, mode]) == [case.client for case in cases]
-    for way in ("json", "stream"):
-        assert list(scenario.turns[behind, way]) == [case.upstreams[way] for case in cases]
+    for other in MODES:
+        assert list(scenario.turns[behind, other]) == [case.upstreams[other] for case in cases]
     assert [turn.asked for turn in scenario.turns[serves, mode]] == [case.asked for case in cases]
     assert [turn.answer for turn in scenario.turns[behind, mode]] == [case.upstream for case in cases]
 
 
 @every_route
-def test_a_turn_is_seen_at_all_four_points(serves, mode, caller):
-    """What was asked, forwarded, answered by the upstream and served: as facts, and as the JSON they were read from."""
-    scenario, behind = SCENARIOS["plain_text"], other(serves)
-    (client,), (said,) = scenario.turns[serves, mode], scenario.turns[behind, mode]
-    forward = {**said.asked_body, "model": "mapped"}
+def test_a_turn_is_seen_at_all_four_points(serves: ShapeName, mode: Mode, caller: Caller) -> None:
+    """A turn has the facts and the JSON of its four points."""
+    scenario, behind = SCENARIOS["plain_text"], opposite(serves)
+    (client,), (answering,) = scenario.turns[serves, mode], scenario.turns[behind, mode]
+    forward = {**answering.asked_body, "model": "mapped"}
 
     exchange = perform(scenario, serves, mode, parrot(scenario, serves, mode, forward), caller)
 
@@ -94,36 +106,44 @@ def test_a_turn_is_seen_at_all_four_points(serves, mode, caller):
         exchange.notes,
     )
     assert (client.asked, SHAPES[behind].read_request(forward)) == (turn.asked, turn.forwarded)
-    assert (said.answer, client.answer) == (turn.upstream, turn.served)
+    assert (answering.answer, client.answer) == (turn.upstream, turn.served)
     assert {
         "asked": client.asked_body,
         "forwarded": forward,
-        "upstream": said.answer_body,
+        "upstream": answering.answer_body,
         "served": client.answer_body,
     } == turn.payloads
 
 
 @every_route
-def test_the_upstream_is_what_was_played(serves, mode, caller):
-    """An adapter may ask the upstream for a whole answer and serve a stream, or the other way round."""
-    scenario, asked_for = SCENARIOS["plain_text"], "json" if mode == "stream" else "stream"
+def test_the_upstream_is_what_was_played(serves: ShapeName, mode: Mode, caller: Caller) -> None:
+    """The upstream is what was played, also where the adapter asks for the other mode."""
+    scenario = SCENARIOS["plain_text"]
+    asked_for: Mode = "json" if mode == "stream" else "stream"
     forward = {"model": "m", "stream": asked_for == "stream"}
 
     (turn,) = perform(scenario, serves, mode, parrot(scenario, serves, mode, forward), caller).turns
 
-    assert scenario.turns[other(serves), asked_for][0] is turn.played.interaction
+    assert turn.played
+    assert scenario.turns[opposite(serves), asked_for][0] is turn.played.interaction
     assert (turn.played.interaction.answer, turn.played.interaction.answer_body) == (
         turn.upstream,
         turn.payloads["upstream"],
     )
 
 
-def rename(text):
-    """Give calls, items and answers ids of an adapter's own."""
+def rename(text: str) -> str:
+    """Replace the ids of calls, items and answers."""
     return re.sub(r'"(call|fc|resp|msg|chatcmpl)[_-](\w{9,})"', r'"own-\1-\2"', text)
 
 
-def sql_as_function():
+def answer(facts: Answer | Failure | None) -> Answer:
+    """Return the facts of an answer that is no error."""
+    assert isinstance(facts, Answer)
+    return facts
+
+
+def sql_as_function() -> dict[str, Any]:
     """Offer the custom tool as a function with one text."""
     parameters = {"type": "object", "properties": {"query": {"type": "string"}}}
     return {
@@ -133,24 +153,27 @@ def sql_as_function():
     }
 
 
-def test_the_upstream_is_what_was_answered(caller):
-    """Facts and payload are those of the answer that was given, where a host answers otherwise than the recording."""
+def test_the_upstream_is_what_was_answered(caller: Caller) -> None:
+    """Facts and payload are those of the answer given, where it differs from the recording."""
     scenario = SCENARIOS["stream_custom_call"]
     candidate = parrot(scenario, "responses", "json", forward=sql_as_function())
 
     (turn,) = perform(scenario, "responses", "json", candidate, caller).turns
 
-    assert ["custom"] == [call.kind for call in turn.case.upstream.tool_calls]
-    assert ["function"] == [call.kind for call in turn.upstream.tool_calls]
-    (call,) = turn.payloads["upstream"]["choices"][0]["message"]["tool_calls"]
+    assert ["custom"] == [call.kind for call in answer(turn.case.upstream).tool_calls]
+    assert ["function"] == [call.kind for call in answer(turn.upstream).tool_calls]
+    payload: Any = turn.payloads["upstream"]
+    (call,) = payload["choices"][0]["message"]["tool_calls"]
     assert ["query"] == list(json.loads(call["function"]["arguments"]))
 
 
 @pytest.mark.parametrize(("tools", "troubled"), [([], False), (sql_as_function()["tools"], True)])
-def test_an_error_is_no_trouble_where_an_upstream_calls_what_was_left_out(tools, troubled, caller):
-    """No model calls a tool that it was not offered: a strict adapter may say so; else it has to answer."""
+def test_an_error_is_no_trouble_where_an_upstream_calls_what_was_left_out(
+    tools: Any, troubled: bool, caller: Caller
+) -> None:
+    """An error is no trouble where the upstream calls a tool that was not forwarded; else it is trouble."""
 
-    def strict(_, upstream):
+    def strict(_: Any, upstream: Upstream) -> NoReturn:
         ask(upstream, "responses", {"model": "m", "messages": [], "tools": tools})
         raise UpstreamError(502, {"message": "the upstream called a tool that was not offered"})
 
@@ -160,8 +183,8 @@ def test_an_error_is_no_trouble_where_an_upstream_calls_what_was_left_out(tools,
 
 
 @every_route
-def test_served_ids_come_back(serves, mode, caller):
-    """A client sends back the ids that it was served: they stand where the recording has its own; no more changes."""
+def test_served_ids_come_back(serves: ShapeName, mode: Mode, caller: Caller) -> None:
+    """A client sends back the ids that it was served, in place of the recorded ones; nothing else changes."""
     scenario = SCENARIOS["parallel_tool_calls"]
     recorded = [turn.asked_body for turn in scenario.turns[serves, mode]]
     before = json.dumps(recorded)
@@ -171,7 +194,7 @@ def test_served_ids_come_back(serves, mode, caller):
     assert (None, ()) == (exchange.trouble, exchange.notes)
     assert recorded[0] == exchange.turns[0].request
     assert json.loads(rename(json.dumps(recorded[1]))) == exchange.turns[1].request
-    assert [call.id for call in exchange.turns[0].served.tool_calls] == [
+    assert [call.id for call in answer(exchange.turns[0].served).tool_calls] == [
         item.call_id for item in exchange.turns[1].asked.history if hasattr(item, "call_id")
     ]
     assert before == json.dumps(recorded)
@@ -180,50 +203,51 @@ def test_served_ids_come_back(serves, mode, caller):
 RESPONSE = {"object": "response", "created_at": 1, "model": "m", "status": "completed"}
 
 
-def items(*ids):
-    return [{"type": "reasoning" if "rs" in each else "message", "id": each, "role": "assistant"} for each in ids]
+def items(*ids: str) -> list[dict[str, str]]:
+    """Return output items with these ids: reasoning where the id begins with `rs`, messages else."""
+    return [{"type": "reasoning" if "rs" in id_ else "message", "id": id_, "role": "assistant"} for id_ in ids]
 
 
-def write_scenario(folder, asks, answers):
-    """Write a conversation of which only the Responses recordings, whole, say anything."""
+def write_scenario(folder: Path, asks: Sequence[Any], answers: Sequence[Any]) -> Scenario:
+    """Write a conversation; only its recording of Responses, whole, is not empty."""
     folder.mkdir()
     provenance = {"provenance": "authored", "from": "the test"}
     toml = 'title = "t"\nproves = "p"\ntags = []\n'
     for shape in SHAPES:
         for mode in ("json", "stream"):
-            said = shape == "responses" and mode == "json"
+            is_written = shape == "responses" and mode == "json"
             turns = [
                 {
                     "request": {
                         "method": "POST",
                         "uri": f"https://api.openai.com/v1{SHAPES[shape].PATH}",
                         "headers": {},
-                        "body": json.dumps(ask if said else {}),
+                        "body": json.dumps(ask if is_written else {}),
                     },
                     "response": {
                         "status": {"code": 200, "message": "OK"},
                         "headers": {"content-type": ["application/json"]},
-                        "body": {"string": json.dumps(answer if said else {})},
+                        "body": {"string": json.dumps(answer if is_written else {})},
                     },
                 }
                 for ask, answer in zip(asks, answers, strict=True)
             ]
             (folder / f"{shape}.{mode}.yaml").write_text(yaml.safe_dump({"version": 1, "interactions": turns}))
             toml += f'[recordings."{shape}.{mode}"]\n' + "".join(
-                f'{key} = "{said}"\n' for key, said in provenance.items()
+                f'{key} = "{value}"\n' for key, value in provenance.items()
             )
     (folder / "scenario.toml").write_text(toml)
     return load_scenario(folder)
 
 
-def test_ids_are_paired_within_their_kind(tmp_path, caller):
-    """An adapter that leaves an item out, or serves an id less, gets the right ones back all the same."""
+def test_ids_are_paired_within_their_kind(tmp_path: Path, caller: Caller) -> None:
+    """Served ids are paired within their kind, also where an item or an id is missing."""
     history = [*items("rs_1", "msg_1", "msg_2"), {"type": "item_reference", "id": "msg_2"}]
     asks = [{"input": "hi"}, {"input": history, "previous_response_id": "resp_1"}]
     answers = [{**RESPONSE, "id": f"resp_{n}", "output": items("rs_1", "msg_1", "msg_2")} for n in (1, 2)]
     scenario = write_scenario(tmp_path / "items", asks, answers)
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         ask(upstream, "responses", {"messages": request["input"]})
         return {**RESPONSE, "id": None, "output": items("own_1", "own_2")}
 
@@ -235,13 +259,13 @@ def test_ids_are_paired_within_their_kind(tmp_path, caller):
     } == exchange.turns[1].request
 
 
-def test_a_request_is_the_adapters_own(caller):
-    """An adapter may change the request that it gets: neither the scenario nor what is kept of the turn changes."""
+def test_a_request_is_the_adapters_own(caller: Caller) -> None:
+    """An adapter may change its request: the scenario and the turn's own copy stay unchanged."""
     scenario = SCENARIOS["plain_text"]
     (recorded,) = scenario.turns["chat", "json"]
     before = json.dumps(recorded.asked_body)
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         ask(upstream, "chat", {"model": "m"})
         request["messages"][0].clear()
         request.clear()
@@ -252,32 +276,32 @@ def test_a_request_is_the_adapters_own(caller):
     assert [before] * 2 == [json.dumps(recorded.asked_body), json.dumps(turn.request)]
 
 
-def crash(*_):
+def crash(*_: Any) -> NoReturn:
     raise KeyError("output")
 
 
-def nothing(*_):
+def nothing(*_: Any) -> Any:
     return None
 
 
 class Refused(Exception):
-    """An error answer."""
+    """An exception that is an error answer."""
 
     status_code = 400
 
 
-def refuse(*_):
+def refuse(*_: Any) -> NoReturn:
     raise Refused("tools are not supported")
 
 
-def error_inside(*_):
+def error_inside(*_: Any) -> Any:
     return {"error": {"message": "tools are not supported"}}
 
 
 @pytest.mark.parametrize(
-    ("serve", "told"),
+    ("serve", "trouble"),
     [
-        (crash, "the adapter raised KeyError: 'output' (test_exchange.py:"),
+        (crash, "the adapter raised KeyError: 'output' (tests/test_exchange.py:"),
         (nothing, "the adapter returned NoneType None for a plain request; a dict, the answer's JSON, is due"),
         (refuse, "the adapter answered with an error, 400 'tools are not supported', where the upstream had none"),
         (
@@ -287,26 +311,27 @@ def error_inside(*_):
     ],
 )
 @pytest.mark.parametrize("number", [1, 2])
-def test_trouble_says_what_and_in_which_turn(serve, told, number, caller):
-    """A conversation ends with the turn in which there is nothing to judge; what came before it stays."""
+def test_trouble_says_what_and_in_which_turn(serve: Serve, trouble: str, number: int, caller: Caller) -> None:
+    """A conversation ends at the turn that cannot be judged, and names it; the turns before it stay."""
     scenario = SCENARIOS["parallel_tool_calls"]
     good = parrot(scenario, "chat", "json").serves["chat"]
-    calls = []
+    calls: list[Any] = []
 
-    def fail_in_turn(request, upstream):
+    def fail_in_turn(request: Any, upstream: Upstream) -> Any:
         calls.append(request)
         return (serve if len(calls) == number else good)(request, upstream)
 
     exchange = perform(scenario, "chat", "json", only(fail_in_turn), caller)
 
-    assert exchange.trouble.startswith(told)
+    assert exchange.trouble
+    assert exchange.trouble.startswith(trouble)
     assert exchange.trouble.endswith(f" (turn {number} of 2)")
     assert (f"never asked upstream (turn {number} of 2)",) == exchange.notes
     assert number == len(exchange.turns) == len(calls)
 
 
-def test_a_scenario_of_one_turn_counts_no_turns(caller):
-    """Where there is one turn, it goes without saying; the points that nothing came by are empty."""
+def test_a_scenario_of_one_turn_counts_no_turns(caller: Caller) -> None:
+    """In a scenario of one turn, the trouble names no turn; points without a payload are empty."""
     scenario = SCENARIOS["plain_text"]
 
     exchange = perform(scenario, "chat", "json", only(nothing), caller)
@@ -335,10 +360,10 @@ def test_a_scenario_of_one_turn_counts_no_turns(caller):
         ("client_run_computer_call", "stream"),
     ],
 )
-def test_an_error_for_what_cannot_be_said_is_no_trouble(name, mode, caller):
-    """An answer that is not finished, or that waits for what Chat has no form for, is rightly served as an error."""
+def test_an_error_for_what_cannot_be_said_is_no_trouble(name: str, mode: Mode, caller: Caller) -> None:
+    """An error is no trouble where the served API cannot carry the answer."""
 
-    def fail(request, upstream):
+    def fail(request: Any, upstream: Upstream) -> NoReturn:
         ask(upstream, "chat", {"model": "test", "stream": mode == "stream", "for": request})
         raise Refused("the answer has no form here")
 
@@ -347,12 +372,12 @@ def test_an_error_for_what_cannot_be_said_is_no_trouble(name, mode, caller):
     assert (None, True) == (exchange.trouble, exchange.turns[0].failed)
 
 
-def test_an_error_amid_a_stream_is_trouble(caller):
-    """What was streamed before it makes it no answer."""
+def test_an_error_amid_a_stream_is_trouble(caller: Caller) -> None:
+    """An error within a stream is trouble, whatever was streamed before."""
     scenario = SCENARIOS["plain_text"]
     (recorded,) = scenario.turns["chat", "stream"]
 
-    def serve(*_):
+    def serve(*_: Any) -> Iterator[Any]:
         yield from recorded.answer_body[:3]
         raise Refused("that was all")
 
@@ -364,11 +389,14 @@ def test_an_error_amid_a_stream_is_trouble(caller):
     assert {"status": 400, "body": {"error": {"message": "that was all"}}} == exchange.turns[0].payloads["served"]
 
 
-def test_a_hang_is_trouble():
-    """An adapter that does not come back is left behind."""
+def test_a_hang_is_trouble() -> None:
+    """A hang is trouble."""
     released, hasty = threading.Event(), Caller(deadline=0.2)
 
-    exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(lambda *_: released.wait()), hasty)
+    def serve(*_: Any) -> Any:
+        return released.wait()
+
+    exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), hasty)
     released.set()
     hasty.close()
 
@@ -376,31 +404,33 @@ def test_a_hang_is_trouble():
 
 
 @pytest.mark.parametrize("serves", ["chat", "responses"])
-def test_an_upstreams_error_served_as_one_is_no_trouble(serves, caller):
-    """There is something to judge: the error."""
+def test_an_upstreams_error_served_as_one_is_no_trouble(serves: ShapeName, caller: Caller) -> None:
+    """The upstream's error, served as an error, is no trouble: it can be judged."""
     scenario = SCENARIOS["rate_limited"]
 
     class Passed(Exception):
-        def __init__(self, answer):
+        def __init__(self, answer: Any) -> None:
             super().__init__("passed on")
             self.status_code, self.response, self.body = answer.status_code, answer, answer.json()["error"]
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> NoReturn:
         raise Passed(ask(upstream, serves, request))
 
     exchange = perform(scenario, serves, "json", only(serve, serves), caller)
 
     (turn,) = exchange.turns
     assert (None, ()) == (exchange.trouble, exchange.notes)
+    assert isinstance(turn.served, Failure)
     assert (429, turn.upstream) == (turn.served.status, turn.served)
-    assert turn.payloads["upstream"] == turn.payloads["served"]["body"]
+    payload: Any = turn.payloads["served"]
+    assert turn.payloads["upstream"] == payload["body"]
 
 
-def test_an_answer_to_an_upstreams_error_is_no_trouble(caller):
-    """It is wrong, and for the requirements to say so."""
+def test_an_answer_to_an_upstreams_error_is_no_trouble(caller: Caller) -> None:
+    """An answer in place of the upstream's error is no trouble: requirements judge it."""
     answer = SCENARIOS["plain_text"].turns["chat", "json"][0]
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         ask(upstream, "chat", request)
         return answer.answer_body
 
@@ -411,14 +441,14 @@ def test_an_answer_to_an_upstreams_error_is_no_trouble(caller):
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_an_exception_where_the_upstream_has_no_answer_is_no_trouble(mode, caller):
-    """Of whatever kind: it is how a library says so; but not where the upstream was not asked, or has an answer."""
+def test_an_exception_where_the_upstream_has_no_answer_is_no_trouble(mode: Mode, caller: Caller) -> None:
+    """An exception is no trouble where the upstream was asked and has no answer."""
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> NoReturn:
         ask(upstream, "chat", request)
         raise KeyError("output")
 
-    def idle(_, __):
+    def idle(_: Any, __: Any) -> NoReturn:
         raise KeyError("output")
 
     failed, crashed, unasked = (
@@ -430,26 +460,30 @@ def test_an_exception_where_the_upstream_has_no_answer_is_no_trouble(mode, calle
         )
     )
 
-    assert (None, 500) == (failed.trouble, failed.turns[0].served.status)
+    served = failed.turns[0].served
+    assert isinstance(served, Failure)
+    assert (None, 500) == (failed.trouble, served.status)
     assert all("KeyError" in (exchange.trouble or "") for exchange in (crashed, unasked))
 
 
-def test_a_missing_library_ends_it_all(caller):
-    """Where the adapter cannot run there is no verdict on any requirement."""
+def test_a_missing_library_ends_it_all(caller: Caller) -> None:
+    """A missing library raises: there is no verdict on any requirement."""
 
-    def serve(*_):
-        import not_installed  # noqa: F401 - it is not
+    def serve(*_: Any) -> Any:
+        import not_installed  # type: ignore[import-not-found] # so that it fails
+
+        return not_installed
 
     with pytest.raises(AdapterUnusable, match="No module named 'not_installed'"):
         perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller)
 
 
-def test_notes_tell_what_else_was_called(caller):
-    """A call that the scenario does not hold is named once, however often it was made; repetitions are counted."""
+def test_notes_tell_what_else_was_called(caller: Caller) -> None:
+    """Notes name every other call once, and count the repeated ones."""
     scenario = SCENARIOS["parallel_tool_calls"]
     good = parrot(scenario, "chat", "json", forward={"model": "m"}).serves["chat"]
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         for _ in range(2):
             with pytest.raises(ConnectionRefusedError):
                 httpx.get(f"{upstream.base_url}/models", verify=TLS)
@@ -466,13 +500,13 @@ def test_notes_tell_what_else_was_called(caller):
     ) == exchange.notes
 
 
-def test_a_turn_that_was_never_asked_upstream_is_noted(caller):
-    """An adapter may answer out of its own head: only the second turn, say."""
+def test_a_turn_that_was_never_asked_upstream_is_noted(caller: Caller) -> None:
+    """A turn that the adapter answers without the upstream is noted."""
     scenario = SCENARIOS["parallel_tool_calls"]
     answers = iter(scenario.turns["chat", "json"])
-    calls = []
+    calls: list[httpx.Response] = []
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         if not calls:
             calls.append(ask(upstream, "chat", request))
         return next(answers).answer_body
@@ -482,27 +516,29 @@ def test_a_turn_that_was_never_asked_upstream_is_noted(caller):
     assert (None, ("never asked upstream (turn 2 of 2)",)) == (exchange.trouble, exchange.notes)
 
 
-def test_a_refused_call_that_crashes_says_so_in_our_words(caller):
-    """An adapter that asks the wrong endpoint sees no host there; nothing advises to record anything."""
+def test_a_refused_call_that_crashes_says_so_in_our_words(caller: Caller) -> None:
+    """A call to a wrong endpoint is refused; the trouble names the call and the line."""
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         return httpx.post(f"{upstream.base_url}/chat/completions", json=request, verify=TLS).json()
 
     exchange = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller)
 
     call = "POST https://plain-text.json.chat.upstream.invalid/v1/chat/completions"
     line = serve.__code__.co_firstlineno + 1
+    assert exchange.trouble
     assert exchange.trouble.startswith(
-        f"the adapter raised ConnectionRefusedError: {call} is not in the scenario (test_exchange.py:{line}, raised at "
+        f"the adapter raised ConnectionRefusedError: {call} is not in the scenario "
+        f"(tests/test_exchange.py:{line}, raised at "
     )
     assert [f"refused: {call}", "never asked upstream"] == [note.partition(";")[0] for note in exchange.notes]
 
 
-def test_a_late_call_belongs_to_no_other_exchange(caller):
-    """Each exchange has a base URL of its own: what one left undone is refused in the next, and named there."""
-    upstreams = []
+def test_a_late_call_belongs_to_no_other_exchange(caller: Caller) -> None:
+    """Every exchange has its own base URL: a late call is refused and noted in the next exchange."""
+    upstreams: list[Upstream] = []
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         if upstreams:
             with pytest.raises(ConnectionRefusedError):
                 ask(upstreams[0], "chat", {"late": True})
@@ -516,31 +552,33 @@ def test_a_late_call_belongs_to_no_other_exchange(caller):
 
     assert () == first.notes
     assert [f"refused: POST {upstreams[0].base_url}/responses"] == [note.partition(";")[0] for note in second.notes]
-    assert "late" not in second.turns[0].played.forwarded
+    played = second.turns[0].played
+    assert played
+    assert "late" not in played.forwarded
 
 
-def test_every_exchange_has_an_upstream_of_its_own(tmp_path, caller):
-    """Below `/v1`, on a host that every client takes and that never resolves, whatever the scenario is called."""
-    odd = write_scenario(tmp_path / "Öffentlich & GROSS_1", [{}], [{}])
-    urls = []
+def test_every_exchange_has_an_upstream_of_its_own(tmp_path: Path, caller: Caller) -> None:
+    """Every exchange has its own host, which is valid and never resolves, whatever the name of the scenario."""
+    unusual = write_scenario(tmp_path / "Öffentlich & GROSS_1", [{}], [{}])
+    urls: list[str] = []
 
-    def serve(_, upstream):
+    def serve(_: Any, upstream: Upstream) -> Any:
         urls.append(upstream.base_url)
         ask(upstream, serves, {})
         return {}
 
-    for scenario in (*SCENARIOS.values(), odd):
+    for scenario in (*SCENARIOS.values(), unusual):
         for serves in SHAPES:
-            for mode in ("json", "stream"):
+            for mode in MODES:
                 exchange = perform(scenario, serves, mode, only(serve, serves), caller)
                 assert () == exchange.notes
 
     hosts = [urlsplit(url).netloc for url in dict.fromkeys(urls)]
     answered = [
         (scenario.name, serves, mode)
-        for scenario in (*SCENARIOS.values(), odd)
+        for scenario in (*SCENARIOS.values(), unusual)
         for serves in SHAPES
-        for mode in ("json", "stream")
+        for mode in MODES
         if cases_of(scenario, serves, mode)
     ]
     assert len(answered) == len({*hosts})
@@ -548,11 +586,11 @@ def test_every_exchange_has_an_upstream_of_its_own(tmp_path, caller):
     assert {"/v1"} == {urlsplit(url).path for url in urls}
 
 
-def test_a_users_warning_filters_do_not_reach_the_adapter(caller):
-    """A warning inside an adapter is never an error, nor shown; outside, the filters are as they were."""
+def test_a_users_warning_filters_do_not_reach_the_adapter(caller: Caller) -> None:
+    """A warning in an adapter is neither an error nor shown; outside, the filters stay."""
     (recorded,) = SCENARIOS["plain_text"].turns["chat", "json"]
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         ask(upstream, "chat", request)
         warnings.warn("deprecated", UserWarning, stacklevel=1)
         return recorded.answer_body
@@ -570,8 +608,10 @@ def test_a_users_warning_filters_do_not_reach_the_adapter(caller):
     ("serve", "refused", "troubled"),
     [(refuse, True, False), (crash, False, True), (error_inside, False, True)],
 )
-def test_a_clear_refusal_is_no_trouble_where_one_is_allowed(serve, refused, troubled, caller):
-    """A 4xx that says why, before the upstream is asked; a crash stays one, and so does an error of another class."""
+def test_a_clear_refusal_is_no_trouble_where_one_is_allowed(
+    serve: Serve, refused: bool, troubled: bool, caller: Caller
+) -> None:
+    """A 4xx with a message is no trouble where the scenario is refusable; a crash is."""
     scenario = dataclasses.replace(load_scenarios()["plain_text"], refusable="a test says so")
 
     exchange = perform(scenario, "chat", "json", only(serve), caller)
@@ -579,10 +619,10 @@ def test_a_clear_refusal_is_no_trouble_where_one_is_allowed(serve, refused, trou
     assert (refused, troubled) == (exchange.turns[0].refused, exchange.trouble is not None)
 
 
-def test_what_became_of_the_request_object_is_seen(caller):
-    """The object that the adapter was handed, as it left it, and how often it asked the upstream."""
+def test_what_became_of_the_request_object_is_seen(caller: Caller) -> None:
+    """The request object as the adapter left it, and the number of calls to the upstream, are observed."""
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         for _ in range(2):
             ask(upstream, "chat", {"model": "parrot"})
         request["messages"].clear()
@@ -590,5 +630,5 @@ def test_what_became_of_the_request_object_is_seen(caller):
 
     (turn,) = perform(SCENARIOS["plain_text"], "chat", "json", only(serve), caller).turns
 
-    assert (turn.request | {"messages": []}, 2) == (turn.left, turn.attempts)
+    assert (turn.request | {"messages": []}, 2) == (turn.observed.request_after, turn.observed.attempts)
     assert [] != turn.request["messages"]

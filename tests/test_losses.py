@@ -1,4 +1,6 @@
-"""Naming what became of a fact."""
+"""The kinds of differences: lost, altered, invented."""
+
+from typing import Any
 
 import pytest
 
@@ -19,13 +21,13 @@ COUNTS = {"input": 24, "output": 71, "total": 95}
         ({"a": 1}, {"a": 1, "b": None}),
     ],
 )
-def test_equality_is_of_value_and_type(one, other):
+def test_equality_is_of_value_and_type(one: Any, other: Any) -> None:
     """`1`, `1.0` and `True` differ, as do two spellings of one character, however deep they stand."""
     assert not same(one, other)
 
 
-def test_lists_and_tuples_are_one():
-    """Facts hold tuples, payloads lists: the difference says nothing."""
+def test_lists_and_tuples_are_one() -> None:
+    """A list and a tuple with the same entries are the same."""
     assert same((1, ["a"]), [1, ("a",)])
 
 
@@ -54,8 +56,8 @@ def test_lists_and_tuples_are_one():
         (False, True, "altered"),
     ],
 )
-def test_a_difference_has_a_name(expected, received, kind):
-    """Lost where any part is gone, invented where all is there and more, else altered."""
+def test_a_difference_has_a_name(expected: Any, received: Any, kind: str) -> None:
+    """A difference is lost where any part is missing, invented where parts were only added, else altered."""
     assert kind == classify(expected, received)
 
 
@@ -73,6 +75,6 @@ def test_a_difference_has_a_name(expected, received, kind):
         ("", "words", [("x", "invented")]),
     ],
 )
-def test_each_part_that_differs_is_a_difference(expected, received, found):
+def test_each_part_that_differs_is_a_difference(expected: Any, received: Any, found: Any) -> None:
     """Keys and equally many entries are compared one by one; a list of another length is one difference."""
     assert found == [(one.fact, one.kind) for one in differences("x", expected, received)]

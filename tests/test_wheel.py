@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import venv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """The interpreter of an environment of its own: the wheel in it, this environment's other packages in reach."""
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of a new environment that has the wheel, and imports this environment's other packages."""
     folder = tmp_path_factory.mktemp("installed")
     built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     assert built.returncode == 0, built.stdout + built.stderr
@@ -37,12 +38,12 @@ def installed(tmp_path_factory):
     return python
 
 
-def report(folder: Path) -> dict:
+def report(folder: Path) -> Any:
     return json.loads((folder / "out" / "report.json").read_text())
 
 
-def test_the_wheel_judges_as_the_checkout_does(installed, tmp_path):
-    """Same verdicts, and a command to rerun each that works where there is no checkout."""
+def test_the_wheel_judges_as_the_checkout_does(installed: Path, tmp_path: Path) -> None:
+    """The verdicts are the same, and the command of a verdict works without a checkout."""
     shutil.copy(ROOT / "docs" / "the_seed.py", tmp_path)
     options = [
         "--adapter",
@@ -63,9 +64,9 @@ def test_the_wheel_judges_as_the_checkout_does(installed, tmp_path):
     of_wheel = report(tmp_path)
 
     assert (1, 1) == (here.returncode, there.returncode), here.stdout + there.stdout
-    again = next(each for each in of_wheel["verdicts"] if each["verdict"] == "failed")["rerun"]
-    for each in [*of_checkout["verdicts"], *of_wheel["verdicts"]]:
-        del each["rerun"]
+    again = next(verdict for verdict in of_wheel["verdicts"] if verdict["verdict"] == "failed")["rerun"]
+    for verdict in [*of_checkout["verdicts"], *of_wheel["verdicts"]]:
+        del verdict["rerun"]
     del of_checkout["runs"], of_wheel["runs"]  # by which command, and when
     assert of_checkout == of_wheel
 
@@ -75,8 +76,8 @@ def test_the_wheel_judges_as_the_checkout_does(installed, tmp_path):
     assert "1 failed" in rerun.stdout
 
 
-def test_the_wheel_is_what_runs(installed, tmp_path):
-    """Neither the checkout nor an editable install is in reach."""
+def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
+    """Crosswire is imported from the wheel, not from the checkout."""
     where = run(installed, "-c", "import crosswire; print(*crosswire.__path__, sep='\\n')", cwd=tmp_path).stdout.split()
 
     assert [str(installed.parents[1])] == [path[: len(str(installed.parents[1]))] for path in where]

@@ -8,7 +8,7 @@ from crosswire.files import write_whole
 
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:
-    """The new text takes the old one's place, and anybody may read it."""
+    """The new text replaces the old one, and everybody may read the file."""
     path = tmp_path / "report.json"
     path.write_text("old", encoding="utf-8")
 
@@ -19,14 +19,14 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
 
 
 def test_bytes_stay_as_they_are(tmp_path: Path) -> None:
-    """Nothing is made of them that a text would need."""
+    """Bytes are written unchanged, without an encoding or line ends."""
     path = write_whole(tmp_path / "report.json.gz", b"\x1f\x8b\r\n\xff")
 
     assert b"\x1f\x8b\r\n\xff" == path.read_bytes()
 
 
 def test_a_failing_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the write fails the old text is still there, and nothing else."""
+    """A failed write leaves the old text, and no other file."""
 
     def fail(*_: object) -> None:
         raise OSError("no space left on device")
@@ -42,7 +42,7 @@ def test_a_failing_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
-    """Nothing is written in place of a folder of that name."""
+    """A folder of that name stays, and the write is an error."""
     (tmp_path / "report.json").mkdir()
 
     with pytest.raises(OSError, match="directory"):

@@ -1,12 +1,13 @@
-"""Cassettes as others keep them, and genuine exchanges to put into them."""
+"""Cassettes as other projects have them, and genuine exchanges to put into them."""
 
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
+from crosswire.facts import Mode, ShapeName
 from crosswire.scenarios import load_scenarios
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "wire-corpus"
@@ -35,7 +36,7 @@ Interaction = dict[str, Any]
 
 
 def interaction(path: str, asked: Any, answer: Any, status: int = 200, method: str = "POST") -> Interaction:
-    """A call as vcrpy records it by default: the answer compressed, its JSON on one line, all headers."""
+    """Return a call as vcrpy records it by default: the answer compressed, its JSON on one line, all headers."""
     body = answer if isinstance(answer, str) else json.dumps(answer)
     kind = "text/event-stream; charset=utf-8" if isinstance(answer, str) else "application/json"
     return {
@@ -54,7 +55,7 @@ def interaction(path: str, asked: Any, answer: Any, status: int = 200, method: s
 
 
 def responses_answer(number: int, text: str) -> dict[str, Any]:
-    """A whole answer over Responses."""
+    """Return a whole answer of Responses."""
     return {
         "id": f"resp_{number}",
         "object": "response",
@@ -80,17 +81,17 @@ def write(path: Path, *interactions: Interaction) -> Path:
 
 
 def genuine(name: str) -> Interaction:
-    """An exchange of the corpus, as vcrpy would have recorded it."""
+    """Return an exchange of the corpus, as vcrpy would have recorded it."""
     held = json.loads((CORPUS / name).read_text(encoding="utf-8"))
     answer = held["response"]
-    told = answer["body"] if "body" in answer else answer["text"]
-    return interaction(held["request"]["path"], held["request"]["body"], told, answer["status"])
+    body = answer["body"] if "body" in answer else answer["text"]
+    return interaction(held["request"]["path"], held["request"]["body"], body, answer["status"])
 
 
 def recorded(scenario: str, recording: str) -> list[Interaction]:
-    """The turns of a recording under cassettes/."""
-    shape, mode = recording.split(".")
-    turns = load_scenarios()[scenario].turns[shape, mode]
+    """Return the turns of a recording under cassettes/, as vcrpy would have recorded them."""
+    shape, _, mode = recording.partition(".")
+    turns = load_scenarios()[scenario].turns[cast("ShapeName", shape), cast("Mode", mode)]
     path = {"chat": "/chat/completions", "responses": "/responses"}[shape]
     return [
         interaction(
@@ -104,5 +105,5 @@ def recorded(scenario: str, recording: str) -> list[Interaction]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Everything in a folder, hidden folders too."""
+    """Return everything in a folder, also hidden folders."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

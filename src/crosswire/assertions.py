@@ -11,8 +11,9 @@ from contextvars import ContextVar
 
 from crosswire.facts import Json, Point
 from crosswire.losses import Difference, LossKind, classify, differences, gathered
-from crosswire.wire.known_fields import unknown_fields
-from crosswire.wire.schemas import Violation, violations
+from crosswire.wire.schemas import violations
+from crosswire.wire.unknown_fields import unknown_fields
+from crosswire.wire.violation import Violation
 
 
 class Untestable(Exception):
@@ -93,11 +94,11 @@ def conforms(point: Point, schema: str, payload: Json, *, exact: bool, judged: J
 def _violations(point: Point, schema: str, payload: Json, *, exact: bool, judged: Judged) -> Iterator[Difference]:
     _came_by(point, payload)
     frames = list(enumerate(payload)) if isinstance(payload, list) else [(None, payload)]
-    for place, frame in frames:
+    for number, frame in frames:
         for violation in violations(schema, frame, null_is_absent=not exact):
             if judged(violation):
-                pointer = violation.pointer if place is None else f"/{place}{violation.pointer}"
-                fact = f"validity[*].{_field(violation)}" if place is not None else f"validity.{_field(violation)}"
+                pointer = violation.pointer if number is None else f"/{number}{violation.pointer}"
+                fact = f"validity[*].{_field(violation)}" if number is not None else f"validity.{_field(violation)}"
                 yield Difference(fact, "altered", f"valid by {schema}", str(violation), {point: [pointer]})
 
 
@@ -107,7 +108,7 @@ def _field(violation: Violation) -> str:
     return ": ".join(filter(None, (path, violation.message)))
 
 
-def only_known_fields(point: Point, schema: str, payload: Json) -> None:
+def has_only_described_fields(point: Point, schema: str, payload: Json) -> None:
     """Assert that a request has no field that its API description does not know."""
     _came_by(point, payload)
     note(

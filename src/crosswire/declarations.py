@@ -24,7 +24,7 @@ def declared_reason(requirement: Requirement, difference: Difference, declares: 
 def _names(fact: str) -> list[str]:
     """Return the names under which a fact may be declared: `settings.temperature`, and `temperature` alone."""
     parts = fact.split(".")
-    return [".".join(parts[place:]) for place in range(len(parts))]
+    return [".".join(parts[start:]) for start in range(len(parts))]
 
 
 def not_excused(requirement: Requirement, found: Iterable[Difference], declares: Mapping[str, str]) -> list[Difference]:

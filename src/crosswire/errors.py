@@ -5,6 +5,7 @@
      │   ├─ AdapterNotFound           no file, module, attribute or recipe of that name
      │   ├─ AdapterUnusable           it is there, but cannot be imported, or lacks `chat` and `responses`
      │   ├─ DescriptionInvalid        the TOML file that describes an adapter does not say what it must
+     │   ├─ RouteNotFound             there is no exchange of that scenario, direction, mode and variation
      │   ├─ PortTaken                 another program listens where the upstream is to listen
      │   ├─ KnownFailuresInvalid      the file of known failures does not say what it must
      │   ├─ Expired                   something still fails after the day that it was to be mended on
@@ -22,6 +23,7 @@
      │   ├─ SecretsFound              what is to be saved holds secrets
      │   └─ AlreadyThere              what is to be saved would take the place of something, and nobody said so
      ├─ ScenarioInvalid               a scenario's folder is not as it must be: fault *harness*
+     ├─ RequirementInvalid            a requirement or its table is not as it must be: likewise
      ├─ CassetteUnwritable            a body is not text, or would not be read back as it was: likewise
      └─ ExchangeFailed                the adapter gave nothing to judge
          ├─ Crashed                   it raised something that is not an error answer
@@ -68,6 +70,10 @@ class AdapterUnusable(ConfigurationError):
 
 class DescriptionInvalid(ConfigurationError):
     """What describes an adapter does not say what it must."""
+
+
+class RouteNotFound(ConfigurationError):
+    """There is no exchange of that scenario, direction, mode and variation."""
 
 
 class PortTaken(ConfigurationError):
@@ -148,6 +154,10 @@ class AlreadyThere(ConfigurationError):
 
 class ScenarioInvalid(CrosswireError):
     """A scenario's folder is not as it must be."""
+
+
+class RequirementInvalid(CrosswireError):
+    """A requirement's function, or `suites/requirements.toml`, is not as it must be."""
 
 
 class CassetteUnwritable(CrosswireError):

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from crosswire.adapters.calling import Served
 from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
-from crosswire.scenarios import Interaction, Scenario
-from crosswire.shapes import SHAPES, other
+from crosswire.interactions import Interaction
+from crosswire.observed import NOTHING, Observed
+from crosswire.scenarios import Scenario
+from crosswire.served import Served
+from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.failure import read_error
 from crosswire.shapes.offered_tools import was_offered
 from crosswire.upstreams.replay import Played
@@ -47,21 +49,21 @@ def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, .
     Raises:
         ScenarioInvalid: a recording cannot be read, or they differ in their number of turns.
     """
-    asked, behind = scenario.turns[serves, mode], other(serves)
-    whole, streamed = scenario.turns[behind, "json"], scenario.turns[behind, "stream"]
+    asked, behind = scenario.turns[serves, mode], opposite(serves)
+    answers = scenario.turns[behind, "json"], scenario.turns[behind, "stream"]
     before = [None, *(turn.asked_body for turn in asked)][:-1]
     return tuple(
         Case(
             serves,
             mode,
             client,
-            {"json": said, "stream": said_in_stream},
+            {"json": whole, "stream": streamed},
             scenario.refusable is not None,
             client.asked_body == earlier,
             frozenset(scenario.tags),
         )
-        for client, earlier, said, said_in_stream in zip(asked, before, whole, streamed, strict=True)
-        if said.response
+        for client, earlier, whole, streamed in zip(asked, before, *answers, strict=True)
+        if whole.response
     )
 
 
@@ -73,20 +75,7 @@ class Turn:
     request: Json
     played: Played | None
     received: Served | None
-    left: Json = None
-    """The request object that the adapter was given, as it left it."""
-    attempts: int = 0
-    """How many times it asked the upstream for this answer."""
-    malformed: bool = False
-    """Whether what was sent is no request: then `request` is its text."""
-    may_fail: bool = False
-    """Whether an error is a right answer: the upstream's could not be had, or is very large."""
-    held_back: bool = False
-    """Whether words reached the client while the upstream held back its end."""
-    hung_up: bool = False
-    """Whether the adapter left the upstream when its client had left."""
-    client_model: str | None = None
-    """What the client calls the model, where the adapter's description gives it another name than the scenario's."""
+    observed: Observed = NOTHING
 
     @cached_property
     def played_case(self) -> Case:
@@ -103,7 +92,7 @@ class Turn:
     @cached_property
     def forwarded(self) -> Ask | None:
         """What reached the upstream."""
-        return SHAPES[other(self.case.serves)].read_request(self.played.forwarded) if self.played else None
+        return SHAPES[opposite(self.case.serves)].read_request(self.played.forwarded) if self.played else None
 
     @property
     def upstream(self) -> Answer | Failure:
@@ -119,10 +108,10 @@ class Turn:
         if error := self.received.error:
             failure = read_error(error.status, error.headers, error.body)
             begun = shape.read_stream(self.frames)
-            finish = None if begun.finish_said == "unfinished" else begun.finish_said
+            finish = None if begun.stated_finish == "unfinished" else begun.stated_finish
             items = begun.begun if isinstance(begun, Failure) else begun.items
             about = {name: getattr(begun, name) for name in ("model", "metadata", "service_tier")}
-            return replace(failure, finish_said=finish, begun=items, **about)
+            return replace(failure, stated_finish=finish, begun=items, **about)
         return (shape.read_stream if self.case.mode == "stream" else shape.read_answer)(self.received.body)
 
     @property

@@ -1,4 +1,4 @@
-"""What became of a fact: kept, lost, altered or invented; and every difference between the two sides of an arrow."""
+"""The differences between the two sides of an arrow: facts that were lost, altered or invented."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from crosswire.facts import Json, Point
 LossKind = Literal["lost", "altered", "invented"]
 
 MOST_SHOWN = 10
-"""How many pointers a difference has at most: one wrong field in thousands of frames is one thing to read."""
+"""The most pointers of a difference: one wrong field may be in thousands of frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Difference:
     expected: Json
     received: Json
     pointers: Mapping[Point, Sequence[str]] = field(default_factory=dict)
-    """Where each side says it, as JSON pointers into the payloads."""
+    """The JSON pointers of the fact in the payloads, by point."""
     turn: int | None = None
-    """In which turn of a conversation, from 1; `None` where there is but one."""
+    """The turn of the conversation, counted from 1; `None` where there is only one."""
     times: int = 1
-    """How many differences of this kind there are: only the first is shown."""
+    """How many differences of this kind there are; the first stands for all."""
 
     @property
     def root(self) -> str:
@@ -49,13 +49,13 @@ def differences(fact: str, expected: Json, received: Json) -> list[Difference]:
         if found:
             return found
     if _is_list(expected) and _is_list(received) and len(expected) == len(received):
-        pairs = [(f"{fact}[{place}]", *pair) for place, pair in enumerate(zip(expected, received, strict=True))]
+        pairs = [(f"{fact}[{index}]", *pair) for index, pair in enumerate(zip(expected, received, strict=True))]
         return [difference for pair in pairs for difference in differences(*pair)]
     return [Difference(fact, classify(expected, received), expected, received)]
 
 
 def gathered(found: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Gather differences of one kind in one: those of the same fact, whatever its place in a list."""
+    """Merge differences of one kind into one: those of the same fact, whatever its index in a list."""
     groups: dict[tuple[str, ...], list[Difference]] = {}
     for difference in found:
         groups.setdefault(_kind_of(difference), []).append(difference)
@@ -68,14 +68,14 @@ def gathered(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def _kind_of(difference: Difference) -> tuple[str, ...]:
-    """Return what equal violations share: the fact wherever in a list it stands, else both values as well."""
+    """Return a key that is equal for differences of one kind. Outside of lists, these have the same values, too."""
     anywhere = _anywhere(difference.fact)
     values = () if "[*]" in anywhere else (repr(difference.expected), repr(difference.received))
     return anywhere, difference.kind, str(difference.turn), *values
 
 
 def kind_of_fact(difference: Difference) -> str:
-    """Name the fact, wherever in a list it stands, and what became of it: `history[*] lost`."""
+    """Return the fact, whatever its index in a list, and the kind of loss: `history[*] lost`."""
     return f"{_anywhere(difference.fact)} {difference.kind}"
 
 
@@ -86,7 +86,7 @@ def _anywhere(fact: str) -> str:
 def _pointers(group: Sequence[Difference]) -> dict[Point, Sequence[str]]:
     points = dict.fromkeys(point for difference in group for point in difference.pointers)
     return {
-        point: list(dict.fromkeys(place for difference in group for place in difference.pointers.get(point, ())))[
+        point: list(dict.fromkeys(pointer for difference in group for pointer in difference.pointers.get(point, ())))[
             :MOST_SHOWN
         ]
         for point in points
@@ -94,7 +94,7 @@ def _pointers(group: Sequence[Difference]) -> dict[Point, Sequence[str]]:
 
 
 def same(one: Json, other: Json) -> bool:
-    """Tell whether two values are equal in value and type: `1`, `1.0` and `True` differ, strings go by code point."""
+    """Return whether two values are equal in value and type. `1`, `1.0` and `True` differ; strings go by code point."""
     if type(one) in _SCALARS:  # nearly all of what is compared
         return type(one) is type(other) and bool(one == other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -108,9 +108,9 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def classify(expected: Json, received: Json) -> LossKind:
-    """Name the difference between two values that are not the same.
+    """Return the kind of the difference between two values that are not the same.
 
-    Lost, where any part of what was expected is gone; invented, where all of it is there and more; else altered.
+    `lost`: some of the expected value is gone. `invented`: all of it is there, and more. Else `altered`.
     """
     if not _says(expected):
         return "invented"
@@ -140,7 +140,7 @@ def _classify_entries(expected: Sequence[Json], received: Sequence[Json]) -> Los
 
 
 def _is_within(some: Sequence[Json], whole: Sequence[Json]) -> bool:
-    """Tell whether all of `some` stands in `whole`, in order."""
+    """Return whether all of `some` stands in `whole`, in order."""
     rest = iter(whole)
     if isinstance(some, str) and isinstance(whole, str):
         return all(character in rest for character in some)

@@ -5,26 +5,23 @@
         \"\"\"Input, output and total token counts are the upstream's numbers.\"\"\"
         kept("usage", upstream.usage.totals, served.usage.totals)
 
-A requirement names the points that it compares as its arguments: `asked`, `forwarded`, `upstream`, `served` (facts),
-`wire` (the payloads, for suites about the wire itself), `frames` (those of a served stream), `earlier` (the turns
-before), `trouble` (why there is nothing to judge), `request` and `left` (the caller's object, before and after),
-`attempts` (how often the upstream was asked), `malformed` (whether what was sent is no request), `held_back` (whether
-words came before the upstream's end), `hung_up` (whether the adapter left with its client), `client_model` (what a
-gateway's description has the client call the model), `case` (the turn as its recordings tell it).
+A requirement names the points that it compares as its arguments: POINTS lists them.
 """
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, TypedDict, Unpack
 
-from crosswire.annotated import misfit
-from crosswire.assertions import Loss, Untestable, conforms, held, kept, noting, only_known_fields
+from crosswire.applicability import APPLIES, applicability
+from crosswire.assertions import Loss, Untestable, conforms, has_only_described_fields, held, kept, noting
+from crosswire.errors import RequirementInvalid
 from crosswire.exchange import Case, Exchange, Turn
 from crosswire.facts import Answer, Failure, Level, Point, ShapeName
 from crosswire.losses import MOST_SHOWN, Difference
-from crosswire.shapes import SHAPES, other
+from crosswire.shapes import SHAPES, opposite
 from crosswire.turn_wire import Wire
 from crosswire.variations import VARIATIONS
 from crosswire.wire.pointers import find
@@ -40,13 +37,13 @@ __all__ = [
     "all_of",
     "asks_validly",
     "conforms",
+    "has_only_described_fields",
     "held",
     "kept",
     "may",
     "must",
     "of_answer",
     "of_failure",
-    "only_known_fields",
     "should",
 ]
 
@@ -57,8 +54,23 @@ Condition = Callable[[Case], bool]
 
 Declarable = Literal[False, True, "by fact"]
 
+POINTS: Mapping[str, str] = {
+    "asked": "the facts of the client's request",
+    "forwarded": "the facts of the request that reached the upstream",
+    "upstream": "the facts of the upstream's answer",
+    "served": "the facts of the answer that the client received",
+    "wire": "the payloads, for suites about the wire itself",
+    "frames": "the frames of a served stream",
+    "earlier": "the turns before",
+    "case": "the turn as its recordings have it",
+    "request": "the client's request, as JSON",
+    "observed": "what the client and the upstream saw of the call",
+    "trouble": "why there is nothing to judge, where that is so",
+}
+"""What a requirement may name as an argument."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Requirement:
     """What one test function stands for."""
 
@@ -92,11 +104,10 @@ class Requirement:
         """What is required, in one sentence: the first paragraph of the docstring."""
         return " ".join(inspect.cleandoc(self.check.__doc__ or "").split("\n\n")[0].split())
 
-    @property
-    def points(self) -> Sequence[str]:
+    @cached_property
+    def points(self) -> frozenset[str]:
         """The names of the points that it compares."""
-        code = self.check.__code__
-        return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        return frozenset(inspect.signature(self.check).parameters)
 
     def applies(self, cases: Sequence[Case], variation: str = "") -> bool:
         """Tell whether there is anything to judge in a scenario with these turns."""
@@ -106,6 +117,13 @@ class Requirement:
         """Return the variations under which there is anything to judge; the plain exchange is the empty name."""
         given = [case for case in cases if self.given(case)]
         return [name for name in self.variations if given and (not name or any(map(VARIATIONS[name].suits, given)))]
+
+    def why_not_judged(self, exchange: Exchange) -> str | None:
+        """Return why the requirement judged no turn of an exchange; `None` where it judged one."""
+        decisions = [applicability(self, turn) for turn in exchange.turns]
+        if exchange.trouble or "trouble" in self.points or APPLIES in decisions:
+            return None
+        return "; ".join(dict.fromkeys(decision.because for decision in decisions))
 
     def judge(self, exchange: Exchange) -> None:
         """Judge every turn to which the requirement applies.
@@ -130,26 +148,19 @@ class Requirement:
     def _differences(self, turns: Sequence[Turn]) -> list[Difference]:
         """Return what was not kept in any turn. A turn that gives nothing to judge counts where no other has a loss."""
         found: list[Difference] = []
-        untestable: Untestable | None = None
+        untestable: str | None = None
         for number, turn in enumerate(turns):
-            # A clear refusal, where one is allowed, loses nothing.
-            if self.given(turn.played_case) and not (self.refusable and (turn.refused or self._is_kept_by_error(turn))):
+            decision = applicability(self, turn)
+            if decision.name == "untestable":
+                untestable = untestable or decision.because
+            elif decision.name == "applies":
                 try:
                     found += self._in_turn(turn, tuple(turns[:number]), number + 1 if len(turns) > 1 else None)
                 except Untestable as reason:
-                    untestable = untestable or reason
+                    untestable = untestable or str(reason)
         if untestable and not found:
-            raise untestable
+            raise Untestable(untestable)
         return found
-
-    def _is_kept_by_error(self, turn: Turn) -> bool:
-        """Tell whether there is no served answer to judge, and rightly so: the served API could not say it.
-
-        Of a stream that fails, the frames are judged as far as there are any: also one that its upstream ended.
-        """
-        if "frames" in self.points:
-            return turn.streamed_nothing and (turn.failed or isinstance(turn.upstream, Failure))
-        return turn.failed and not {"served", "wire"}.isdisjoint(self.points)
 
     def _in_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> Iterator[Difference]:
         """Yield what was not kept in a turn.
@@ -157,17 +168,12 @@ class Requirement:
         Raises:
             Untestable: a point that the requirement compares is not there.
         """
-        if misfit(self.check, "upstream", turn.upstream):
-            return  # it applies where the recording that was played says something else
-        for point in ("forwarded", "served"):
-            if point in self.points and (came := misfit(self.check, point, getattr(turn, point))):
-                raise Untestable(f"{came} was {point}")
         http = turn.received.http if turn.received else None
         raised = turn.received is not None and turn.received.error is not None and http is None
         payloads = turn.payloads
         wire = Wire(turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised)
-        seen = {"wire": wire, "earlier": earlier, "case": turn.played_case}
-        values = {point: seen[point] if point in seen else getattr(turn, point) for point in self.points}
+        beside = {"wire": wire, "earlier": earlier, "case": turn.played_case}
+        values = {point: beside[point] if point in beside else getattr(turn, point) for point in self.points}
         with noting() as found:
             self.check(**values)
         for difference in found:
@@ -175,12 +181,12 @@ class Requirement:
             yield replace(difference, turn=number, pointers=pointers)
 
 
-def _pointers(fact: str, turn: Turn, points: Sequence[str]) -> dict[Point, Sequence[str]]:
+def _pointers(fact: str, turn: Turn, points: Collection[str]) -> dict[Point, Sequence[str]]:
     """Find where the compared points say a fact; a point that does not say it has no pointer."""
     shapes: dict[Point, ShapeName] = {
         "asked": turn.case.serves,
-        "forwarded": other(turn.case.serves),
-        "upstream": other(turn.case.serves),
+        "forwarded": opposite(turn.case.serves),
+        "upstream": opposite(turn.case.serves),
         "served": turn.case.serves,
     }
     compared = {*points, "served"} if "frames" in points else {*points}
@@ -255,6 +261,11 @@ Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
 def _decorator(identifier: str, level: Level, given: Condition, options: Options) -> Decorator:
     def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
         requirement = Requirement(identifier, level, given, check, **options)
+        if others := sorted(requirement.points - POINTS.keys()):
+            raise RequirementInvalid(
+                f"{identifier}: {check.__name__} has an argument {', '.join(map(repr, others))}; a requirement's "
+                f"arguments are points: {', '.join(POINTS)}"
+            )
 
         def test(exchange: Exchange) -> None:
             requirement.judge(exchange)

@@ -1,4 +1,4 @@
-"""From the second turn on, a client sends back the ids that the adapter served, not those of the recording."""
+"""Requests with the ids that the adapter served, as a client sends them from the second turn on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from crosswire.shapes.lenient import mapping
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The answer of a turn before: as it is recorded, as it was served, and its JSON; of a stream, the frames."""
+    """The answer of an earlier turn: as recorded, as served, and its JSON (of a stream, the frames)."""
 
     recorded: Answer | Failure
     served: Answer | Failure | None
@@ -19,7 +19,7 @@ class Earlier:
 
 
 def with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
-    """Return a request that goes on from what the adapter served."""
+    """Return the request of the next turn, with the ids that the adapter served before."""
     return going_on(
         request,
         [
@@ -31,21 +31,21 @@ def with_served_ids(request: Json, turns: Sequence[Turn]) -> Json:
 
 
 def going_on(request: Json, earlier: Iterable[Earlier]) -> Json:
-    """Put the ids that were served in place of those that the recording's earlier answers had.
+    """Return a request with the ids that were served instead of those of the recorded answers.
 
-    Reasoning goes back as it was served: which of its fields holds what is the server's choice.
+    Reasoning items are replaced whole by the served ones: a server is free in its fields.
     """
     ids: dict[str, str] = {}
     thoughts: dict[str, Json] = {}
     for turn in earlier:
         recorded, served = _ids(turn.recorded), _ids(turn.served)
-        ids |= {recorded[place]: served[place] for place in recorded if place in served}
+        ids |= {recorded[owner]: served[owner] for owner in recorded if owner in served}
         thoughts |= _thoughts(turn.body)
     return _replaced(_with_thoughts(request, ids, thoughts), ids)
 
 
 def _thoughts(served: Json) -> dict[str, Json]:
-    """Return the reasoning items of an answer by id; of a stream, as they stand last."""
+    """Return the reasoning items of an answer by id; of a stream, their last snapshots."""
     match served:
         case {"type": "reasoning", "id": str(id_)}:
             return {id_: served}
@@ -67,17 +67,17 @@ def _with_thoughts(request: Json, ids: Mapping[str, str], thoughts: Mapping[str,
 
 
 def _ids(answer: Answer | Failure | None) -> dict[tuple[str, int], str]:
-    """Return the ids of an answer by what has them: the answer, the nth call, the nth output item of a kind."""
+    """Return the ids of an answer by owner: the answer, the nth call, the nth output item of a kind."""
     if not isinstance(answer, Answer):
         return {}
-    told = [("answer", answer.id)]
-    told += [("call", call.id) for call in answer.tool_calls]
-    told += [(f"output {item.kind}", item.id) for item in answer.output]
-    ids, places = {}, Counter[str]()
-    for kind, each in told:
-        if each:
-            ids[kind, places[kind]] = each
-        places[kind] += 1
+    labelled = [("answer", answer.id)]
+    labelled += [("call", call.id) for call in answer.tool_calls]
+    labelled += [(f"output {item.kind}", item.id) for item in answer.output]
+    ids, counts = {}, Counter[str]()
+    for kind, id_ in labelled:
+        if id_:
+            ids[kind, counts[kind]] = id_
+        counts[kind] += 1
     return ids
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crosswire.adapters.over_http import HttpSeen
 from crosswire.assertions import Untestable
 from crosswire.facts import Json, Mode, ShapeName
+from crosswire.served import HttpSeen
 
 
 @dataclass(frozen=True, slots=True)

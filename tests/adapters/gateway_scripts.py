@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from crosswire.adapters.description import Description, as_description
+from crosswire.adapters.descriptions.description import Description, as_description
 from crosswire.upstreams import Upstream
 
 UPSTREAM = Upstream("http://127.0.0.1:1/v1", "sk-up")
@@ -59,11 +59,11 @@ ANSWER = "self.answer(200, {'n': 1})"
 
 
 def described(script: str = SERVER, *words: str, **gateway: Any) -> Description:
-    """A gateway that runs a script of Python; every process of it has the same `MARK`."""
+    """Return a gateway that runs a Python script; all its processes have the same `MARK`."""
     command = [sys.executable, "-c", script, "{port}", "{upstream}", *words]
     environment = {"MARK": f"mark-{uuid.uuid4().hex}", **gateway.pop("environment", {})}
-    said = {"name": "mine", "gateway": {"command": command, "environment": environment, **gateway}}
-    return as_description(said, Path(__file__).parent, "mine.toml")
+    tables = {"name": "mine", "gateway": {"command": command, "environment": environment, **gateway}}
+    return as_description(tables, Path(__file__).parent, "mine.toml")
 
 
 def mark(description: Description) -> str:
@@ -72,7 +72,7 @@ def mark(description: Description) -> str:
 
 
 def running(marked: str) -> list[int]:
-    """The processes that have this mark, whoever their parent is; who has ended and was not waited for is none."""
+    """Return the ids of the processes with this mark, whoever their parent is, but for those that have ended."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -86,9 +86,9 @@ def running(marked: str) -> list[int]:
 def eventually(tell: Any, patience: float = 20) -> Any:
     """Wait for something to become true."""
     deadline = monotonic() + patience
-    while not (told := tell()) and monotonic() < deadline:
+    while not (value := tell()) and monotonic() < deadline:
         sleep(0.01)
-    return told
+    return value
 
 
 def variables(**more: str) -> Mapping[str, str]:

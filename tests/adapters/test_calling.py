@@ -1,20 +1,24 @@
-"""Calling a candidate: what is an answer, what is an error answer, what is a crash, and what is a hang."""
+"""Calls of a candidate: what counts as an answer, an error answer, a crash and a hang."""
 
 import asyncio
 import gc
 import json
 import sys
 import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import httpx
 import openai
 import pytest
 
-from crosswire.adapters.calling import Caller, Served
-from crosswire.adapters.error_answers import ErrorAnswer
+from crosswire.adapters import Serve
+from crosswire.adapters.calling import Caller
 from crosswire.errors import AdapterUnusable, Crashed, Hung, WrongKind
+from crosswire.facts import Mode
+from crosswire.served import ErrorAnswer, Served
 from crosswire.upstreams import Upstream
 
 UPSTREAM = Upstream("https://x.upstream.invalid/v1")
@@ -26,95 +30,96 @@ FRAMES = [{"n": 1}, {"n": 2}]
 
 
 @pytest.fixture
-def caller():
+def caller() -> Iterator[Caller]:
     caller = Caller(deadline=LONG)
     yield caller
     caller.close()
 
 
 @pytest.fixture
-def hasty():
-    """A caller for those that hang."""
+def hasty() -> Iterator[Caller]:
+    """Return a caller with a short deadline, for calls that hang."""
     caller = Caller(deadline=0.2)
     yield caller
     caller.close()
 
 
 @pytest.fixture
-def released():
-    """An event that nobody sets before the test is over."""
+def released() -> Iterator[threading.Event]:
+    """Return an event that is set only when the test is over."""
     event = threading.Event()
     yield event
     event.set()
 
 
 @contextmanager
-def started():
-    """Collect the threads for adapters that are there at the end, and were not at the beginning."""
-    before, new = {*threading.enumerate()}, []
+def started() -> Iterator[list[threading.Thread]]:
+    """Collect the adapters' threads that start within the `with` block and are alive at its end."""
+    before = {*threading.enumerate()}
+    new: list[threading.Thread] = []
     yield new
     new += [thread for thread in threading.enumerate() if thread not in before and thread.name == "crosswire-adapter"]
 
 
-def whole(request, upstream):
+def whole(request: Any, upstream: Upstream) -> Any:
     return {**ANSWER, "asked": request, "key": upstream.api_key}
 
 
-async def whole_async(request, upstream):
+async def whole_async(request: Any, upstream: Upstream) -> Any:
     await asyncio.sleep(0)
     return whole(request, upstream)
 
 
-def whole_through_a_loop_of_its_own(request, upstream):
+def whole_through_a_loop_of_its_own(request: Any, upstream: Upstream) -> Any:
     return asyncio.run(whole_async(request, upstream))
 
 
 class Whole:
     """An object that can be called."""
 
-    async def __call__(self, request, upstream):
+    async def __call__(self, request: Any, upstream: Upstream) -> Any:
         return whole(request, upstream)
 
 
 @pytest.mark.parametrize("serve", [whole, whole_async, whole_through_a_loop_of_its_own, Whole()])
-def test_a_whole_answer_is_a_dict(serve, caller):
-    """A function may be sync, async, run a loop of its own, or be an object: the answer is the dict."""
+def test_a_whole_answer_is_a_dict(serve: Serve, caller: Caller) -> None:
+    """A function may be sync, async, run its own event loop, or be an object: its answer is the dict."""
     assert Served({**ANSWER, "asked": {"q": 1}, "key": "sk-crosswire"}) == caller.call(
         serve, {"q": 1}, UPSTREAM, "json"
     )
 
 
-def a_list(*_):
+def a_list(*_: Any) -> Any:
     return FRAMES
 
 
-def a_generator(*_):
+def a_generator(*_: Any) -> Iterator[Any]:
     yield from FRAMES
 
 
-async def an_async_generator(*_):
+async def an_async_generator(*_: Any) -> AsyncIterator[Any]:
     for frame in FRAMES:
         await asyncio.sleep(0)
         yield frame
 
 
-async def a_coroutine_for_a_list(*_):
+async def a_coroutine_for_a_list(*_: Any) -> Any:
     return FRAMES
 
 
-async def a_coroutine_for_a_generator(request, upstream):
+async def a_coroutine_for_a_generator(request: Any, upstream: Upstream) -> Any:
     return a_generator(request, upstream)
 
 
-async def a_coroutine_for_an_async_generator(request, upstream):
+async def a_coroutine_for_an_async_generator(request: Any, upstream: Upstream) -> Any:
     return an_async_generator(request, upstream)
 
 
-def a_generator_with_a_loop_of_its_own(request, upstream):
+def a_generator_with_a_loop_of_its_own(request: Any, upstream: Upstream) -> Iterator[Any]:
     yield from asyncio.run(a_coroutine_for_a_list(request, upstream))
 
 
-async def a_coroutine_for_a_generator_with_a_loop_of_its_own(request, upstream):
+async def a_coroutine_for_a_generator_with_a_loop_of_its_own(request: Any, upstream: Upstream) -> Any:
     return a_generator_with_a_loop_of_its_own(request, upstream)
 
 
@@ -131,24 +136,24 @@ async def a_coroutine_for_a_generator_with_a_loop_of_its_own(request, upstream):
         a_coroutine_for_a_generator_with_a_loop_of_its_own,
     ],
 )
-def test_a_stream_is_an_iterable_of_dicts(serve, caller):
-    """Sync or async, at once or awaited: the frames in their order."""
+def test_a_stream_is_an_iterable_of_dicts(serve: Serve, caller: Caller) -> None:
+    """A stream may be sync or async, returned or awaited; its frames come in their order."""
     assert Served(FRAMES) == caller.call(serve, {}, UPSTREAM, "stream")
 
 
-def test_a_stream_of_nothing_is_a_stream(caller):
-    """Whether a stream may be empty is for the requirements to say."""
+def test_a_stream_of_nothing_is_a_stream(caller: Caller) -> None:
+    """A stream without frames is a stream; whether it is right, the requirements decide."""
     assert Served([]) == caller.call(lambda *_: [], {}, UPSTREAM, "stream")
 
 
-def test_all_calls_have_one_thread_and_one_loop(caller):
-    """Also beside calls that run a loop of their own: libraries keep connections with the loop that they began on."""
+def test_all_calls_have_one_thread_and_one_loop(caller: Caller) -> None:
+    """All calls share a thread and an event loop, also beside calls that run their own: libraries reuse connections."""
 
-    async def loop_and_thread(*_):
+    async def loop_and_thread(*_: Any) -> Any:
         seen.append((asyncio.get_running_loop(), threading.current_thread()))
         return {}
 
-    seen = []
+    seen: list[tuple[asyncio.AbstractEventLoop, threading.Thread]] = []
     for serve in (loop_and_thread, whole_through_a_loop_of_its_own, loop_and_thread):
         caller.call(serve, {}, UPSTREAM, "json")
 
@@ -156,27 +161,27 @@ def test_all_calls_have_one_thread_and_one_loop(caller):
     assert threading.main_thread() is not seen[0][1]
 
 
-def test_a_loop_goes_on_with_what_was_left_to_it(caller):
+def test_a_loop_goes_on_with_what_was_left_to_it(caller: Caller) -> None:
     """A task that one call leaves behind ends during a later one."""
 
-    async def leave(*_):
+    async def leave(*_: Any) -> Any:
         tasks.append(asyncio.create_task(asyncio.sleep(0, "done")))
         return {}
 
-    async def collect(*_):
+    async def collect(*_: Any) -> Any:
         return {"task": await tasks[0]}
 
-    tasks = []
+    tasks: list[asyncio.Future[Any]] = []
     caller.call(leave, {}, UPSTREAM, "json")
 
     assert Served({"task": "done"}) == caller.call(collect, {}, UPSTREAM, "json")
 
 
-def test_a_frame_counts_as_it_was_when_it_was_sent(caller):
-    """An adapter may fill one dict anew for every frame."""
+def test_a_frame_counts_as_it_was_when_it_was_sent(caller: Caller) -> None:
+    """A frame is copied when it is sent: an adapter may fill one dict again for every frame."""
 
-    def serve(*_):
-        frame = {"delta": {}}
+    def serve(*_: Any) -> Iterator[Any]:
+        frame: dict[str, dict[str, str]] = {"delta": {}}
         for word in ("one", "two"):
             frame["delta"]["content"] = word
             yield frame
@@ -187,17 +192,17 @@ def test_a_frame_counts_as_it_was_when_it_was_sent(caller):
 
 
 @pytest.mark.parametrize("answer", [None, "text", b"{}", [{"a": 1}], (1, 2), object, 5])
-def test_a_whole_answer_of_another_kind_is_told(answer, caller):
+def test_a_whole_answer_of_another_kind_is_told(answer: Any, caller: Caller) -> None:
     """Only a dict is a whole answer."""
     with pytest.raises(WrongKind) as raised:
         caller.call(lambda *_: answer, {}, UPSTREAM, "json")
 
-    told = f"{type(answer).__name__} {answer!r}"
-    assert f"the adapter returned {told} for a plain request; a dict, the answer's JSON, is due" == str(raised.value)
+    shown = f"{type(answer).__name__} {answer!r}"
+    assert f"the adapter returned {shown} for a plain request; a dict, the answer's JSON, is due" == str(raised.value)
 
 
-def test_a_stream_for_a_plain_request_is_told(caller):
-    """A generator where a dict is due is of the wrong kind, async or not."""
+def test_a_stream_for_a_plain_request_is_told(caller: Caller) -> None:
+    """A generator for a plain request is an error, sync or async."""
     for serve in (a_generator, an_async_generator, a_coroutine_for_an_async_generator):
         with pytest.raises(
             WrongKind, match=r"^the adapter returned (async_)?generator <.*> for a plain request; a dict"
@@ -206,44 +211,48 @@ def test_a_stream_for_a_plain_request_is_told(caller):
 
 
 @pytest.mark.parametrize("answer", [None, "text", b"text", {"a": 1}, 5])
-def test_a_stream_of_another_kind_is_told(answer, caller):
-    """Only an iterable is a stream; a text and a dict, though they can be iterated, are none."""
+def test_a_stream_of_another_kind_is_told(answer: Any, caller: Caller) -> None:
+    """Only an iterable of dicts is a stream; a text, bytes and a dict are none."""
     with pytest.raises(WrongKind) as raised:
         caller.call(lambda *_: answer, {}, UPSTREAM, "stream")
 
-    told = f"{type(answer).__name__} {answer!r}"
-    due = "an iterable of dicts, one a frame, is due"
-    assert f"the adapter returned {told} for a streamed request; {due}" == str(raised.value)
+    shown = f"{type(answer).__name__} {answer!r}"
+    expected = "an iterable of dicts, one a frame, is due"
+    assert f"the adapter returned {shown} for a streamed request; {expected}" == str(raised.value)
 
 
 @pytest.mark.parametrize("frame", [None, "data: {}", b"data: {}", ["a"], 5])
-def test_a_frame_of_another_kind_is_told(frame, caller):
-    """A frame is the dict, not its text."""
+def test_a_frame_of_another_kind_is_told(frame: Any, caller: Caller) -> None:
+    """A frame is a dict; its text or bytes are an error."""
 
-    def serve(*_):
+    def serve(*_: Any) -> Iterator[Any]:
         yield {}
         yield frame
 
-    async def serve_async(*_):
+    async def serve_async(*_: Any) -> AsyncIterator[Any]:
         yield frame
 
-    for each in (serve, serve_async):
+    for function in (serve, serve_async):
         with pytest.raises(WrongKind) as raised:
-            caller.call(each, {}, UPSTREAM, "stream")
+            caller.call(function, {}, UPSTREAM, "stream")
 
         assert f"the adapter streamed {type(frame).__name__} {frame!r}; every frame is a dict, its JSON" == str(
             raised.value
         )
 
 
-def test_what_is_long_is_cut(caller):
-    """A message shows the beginning of what was returned."""
+def a_long_text(*_: Any) -> Any:
+    return "a" * 1000
+
+
+def test_what_is_long_is_cut(caller: Caller) -> None:
+    """An error message shows only the beginning of a long value."""
     with pytest.raises(WrongKind, match=r"returned str 'a{76}\.\.\. for a plain"):
-        caller.call(lambda *_: "a" * 1000, {}, UPSTREAM, "json")
+        caller.call(a_long_text, {}, UPSTREAM, "json")
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "shown"),
     [
         ({1}, "it holds set {1}; JSON has objects, lists, strings, numbers, true, false and null"),
         (b"x", "it holds bytes b'x'; JSON has"),
@@ -251,18 +260,18 @@ def test_what_is_long_is_cut(caller):
     ],
 )
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_what_is_not_json_is_told(value, told, mode, caller):
-    """A value inside the dict that no client could be sent."""
+def test_what_is_not_json_is_told(value: Any, shown: str, mode: Mode, caller: Caller) -> None:
+    """A value that JSON does not have is an error, wherever it is in the dict."""
     answer = {"v": value}
 
     with pytest.raises(WrongKind) as raised:
         caller.call(lambda *_: answer if mode == "json" else [answer], {}, UPSTREAM, mode)
 
-    assert str(raised.value).startswith(f"the adapter served dict {answer!r}, which is not JSON: {told}")
+    assert str(raised.value).startswith(f"the adapter served dict {answer!r}, which is not JSON: {shown}")
 
 
-def rate_limit():
-    """The official SDK's exception, as it makes it of an answer."""
+def rate_limit() -> openai.RateLimitError:
+    """Return the official SDK's exception for an answer with status 429."""
     answer = httpx.Response(
         429,
         headers={"retry-after": "7", "x-request-id": "req_1"},
@@ -273,14 +282,14 @@ def rate_limit():
 
 
 class Plain(Exception):
-    """As a web framework's: a status, headers, and no body."""
+    """An exception like a web framework's: a status, headers, and no body."""
 
     status_code = 503
     headers = {"Retry-After": 3}  # noqa: RUF012 - as frameworks have it
 
 
-class Said(Exception):
-    """As a library's that keeps the whole body."""
+class WithBody(Exception):
+    """An exception like a library's that has the whole body."""
 
     status_code = 400
     body = {"error": {"message": "no"}, "id": 1}  # noqa: RUF012 - likewise
@@ -297,59 +306,64 @@ class Said(Exception):
             {"error": {"message": "slow down", "code": "rate_limit_exceeded"}},
         ),
         (lambda: Plain("busy"), 503, {"Retry-After": "3"}, {"error": {"message": "busy"}}),
-        (lambda: Said("no"), 400, {}, {"error": {"message": "no"}, "id": 1}),
+        (lambda: WithBody("no"), 400, {}, {"error": {"message": "no"}, "id": 1}),
     ],
 )
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_an_exception_with_a_status_is_an_error_answer(make, status, headers, body, mode, caller):
-    """Its body and headers are the answer's, whole or streamed."""
+def test_an_exception_with_a_status_is_an_error_answer(
+    make: Callable[[], Exception], status: int, headers: Mapping[str, str], body: Any, mode: Mode, caller: Caller
+) -> None:
+    """An exception's status, body and headers are the answer, to a plain and to a streamed request."""
 
-    def serve(*_):
+    def serve(*_: Any) -> NoReturn:
         raise make()
 
-    async def serve_async(*_):
+    async def serve_async(*_: Any) -> NoReturn:
         raise make()
 
-    served = [caller.call(each, {}, UPSTREAM, mode) for each in (serve, serve_async)]
+    served = [caller.call(function, {}, UPSTREAM, mode) for function in (serve, serve_async)]
 
-    assert [status] * 2 == [each.error.status for each in served]
-    assert [body] * 2 == [each.error.body for each in served]
-    assert all(headers.items() <= each.error.headers.items() for each in served)
-    assert [None] * 2 == [each.body for each in served]
+    errors = [answer.error for answer in served if answer.error]
+    assert [status] * 2 == [error.status for error in errors]
+    assert [body] * 2 == [error.body for error in errors]
+    assert all(headers.items() <= error.headers.items() for error in errors)
+    assert [None] * 2 == [answer.body for answer in served]
 
 
-def test_an_error_amid_a_stream_keeps_what_came_before(caller):
-    """Frames that were sent were sent."""
+def test_an_error_amid_a_stream_keeps_what_came_before(caller: Caller) -> None:
+    """The frames before an error within a stream stay part of the answer."""
 
-    def serve(*_):
+    def serve(*_: Any) -> Iterator[Any]:
         yield from FRAMES
         raise Plain("busy")
 
-    async def serve_async(*_):
+    async def serve_async(*_: Any) -> AsyncIterator[Any]:
         for frame in FRAMES:
             yield frame
         raise Plain("busy")
 
     error = ErrorAnswer(503, {"Retry-After": "3"}, {"error": {"message": "busy"}})
-    assert [Served(FRAMES, error)] * 2 == [caller.call(each, {}, UPSTREAM, "stream") for each in (serve, serve_async)]
+    assert [Served(FRAMES, error)] * 2 == [
+        caller.call(function, {}, UPSTREAM, "stream") for function in (serve, serve_async)
+    ]
 
 
 @pytest.mark.parametrize("status", [None, "429", 4.5])
-def test_a_status_that_is_no_number_is_none(status, caller):
-    """An exception is an error answer by an HTTP status alone."""
+def test_a_status_that_is_no_number_is_none(status: float | str | None, caller: Caller) -> None:
+    """An exception whose status is no whole number is a crash."""
 
-    class Odd(Exception):
+    class Unusual(Exception):
         status_code = status
 
-    def serve(*_):
-        raise Odd("odd")
+    def serve(*_: Any) -> NoReturn:
+        raise Unusual("unusual")
 
-    with pytest.raises(Crashed, match=r"^the adapter raised Odd: odd \(test_calling\.py:\d+\)$"):
+    with pytest.raises(Crashed, match=r"^the adapter raised Unusual: unusual \(tests/adapters/test_calling\.py:\d+\)$"):
         caller.call(serve, {}, UPSTREAM, "json")
 
 
 every_crash = pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "arguments"),
     [
         (KeyError, ["output"]),
         (TimeoutError, ["upstream"]),
@@ -365,31 +379,33 @@ every_crash = pytest.mark.parametrize(
 
 @every_crash
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_any_other_exception_is_a_crash(kind, said, mode, caller):
-    """Also those that would end the run or that the harness waits with; it says where, and the next call goes on."""
-    error = kind(*said)
+def test_any_other_exception_is_a_crash(
+    kind: type[BaseException], arguments: Sequence[Any], mode: Mode, caller: Caller
+) -> None:
+    """Any other exception is a crash with its position, also `SystemExit` and the like; the next call works."""
+    error = kind(*arguments)
 
-    def serve(*_):
+    def serve(*_: Any) -> NoReturn:
         raise error
 
     with pytest.raises(Crashed) as raised:
         caller.call(serve, {}, UPSTREAM, mode)
 
-    told = f"the adapter raised {kind.__name__}" + (f": {error}" if said else "")
+    shown = f"the adapter raised {kind.__name__}" + (f": {error}" if arguments else "")
     line = serve.__code__.co_firstlineno + 1
-    assert f"{told} (test_calling.py:{line})" == str(raised.value)
+    assert f"{shown} (tests/adapters/test_calling.py:{line})" == str(raised.value)
     assert error is raised.value.__cause__
     assert "adapter" == raised.value.fault
     assert Served({}) == caller.call(lambda *_: {}, {}, UPSTREAM, "json")
 
 
 @every_crash
-def test_the_same_in_an_async_function(kind, said, caller):
-    """The loop goes on as well."""
+def test_the_same_in_an_async_function(kind: type[BaseException], arguments: Sequence[Any], caller: Caller) -> None:
+    """An exception in an async function is a crash, and the event loop goes on."""
 
-    async def serve(*_):
+    async def serve(*_: Any) -> NoReturn:
         await asyncio.sleep(0)
-        raise kind(*said)
+        raise kind(*arguments)
 
     with pytest.raises(Crashed, match=rf"^the adapter raised {kind.__name__}"):
         caller.call(serve, {}, UPSTREAM, "json")
@@ -397,70 +413,72 @@ def test_the_same_in_an_async_function(kind, said, caller):
     assert Served(FRAMES) == caller.call(an_async_generator, {}, UPSTREAM, "stream")
 
 
-def test_a_crash_inside_a_library_names_both_places(caller):
-    """Where the adapter calls it, and where it was raised."""
+def test_a_crash_inside_a_library_names_both_places(caller: Caller) -> None:
+    """The message has the line of the adapter that called the library, and the line that raised."""
 
-    def serve(*_):
+    def serve(*_: Any) -> Any:
         return json.loads("{")
 
     with pytest.raises(Crashed) as raised:
         caller.call(serve, {}, UPSTREAM, "json")
 
     line = serve.__code__.co_firstlineno + 1
-    assert f"(test_calling.py:{line}, raised at json/decoder.py:" in str(raised.value)
+    assert f"(tests/adapters/test_calling.py:{line}, raised at json/decoder.py:" in str(raised.value)
 
 
-def imports(*_):
-    import not_installed  # noqa: F401 - it is not
+def imports(*_: Any) -> Any:
+    import not_installed  # type: ignore[import-not-found] # so that it fails
+
+    return not_installed
 
 
-def imports_wrapped(request, upstream):
+def imports_wrapped(request: Any, upstream: Upstream) -> Any:
     try:
-        imports(request, upstream)
+        return imports(request, upstream)
     except ImportError as error:
         raise RuntimeError("a library is missing") from error
 
 
-def imports_answered(request, upstream):
+def imports_answered(request: Any, upstream: Upstream) -> Any:
     try:
-        imports(request, upstream)
+        return imports(request, upstream)
     except ImportError:
         raise Plain("a library is missing")  # noqa: B904 - as litellm does
 
 
-async def imports_async(request, upstream):
-    imports(request, upstream)
+async def imports_async(request: Any, upstream: Upstream) -> Any:
+    return imports(request, upstream)
 
 
-def imports_amid_a_stream(request, upstream):
+def imports_amid_a_stream(request: Any, upstream: Upstream) -> Iterator[Any]:
     yield {}
     imports(request, upstream)
 
 
 @pytest.mark.parametrize("serve", [imports, imports_wrapped, imports_answered, imports_async, imports_amid_a_stream])
-def test_a_failed_import_is_the_configurations_fault(serve, caller):
-    """Some libraries import an extra when a call needs it: it is to be installed, however the error is wrapped."""
+def test_a_failed_import_is_the_configurations_fault(serve: Serve, caller: Caller) -> None:
+    """An import that fails during a call is an error of the configuration, however it is wrapped."""
     with pytest.raises(AdapterUnusable) as raised:
         caller.call(serve, {}, UPSTREAM, "stream" if serve is imports_amid_a_stream else "json")
 
     line = imports.__code__.co_firstlineno + 1
     assert str(raised.value).startswith(
-        "an import failed inside the adapter: No module named 'not_installed' (test_call"
+        "an import failed inside the adapter: No module named 'not_installed' (tests/adapters/test_call"
     )
     assert str(raised.value).endswith(f"test_calling.py:{line}); install what it needs for {sys.executable}")
     assert "configuration" == raised.value.fault
 
 
-def test_an_import_error_that_was_put_away_is_none(caller):
-    """`raise … from None` says that the import had nothing to do with it; who is its own cause has no other."""
+def test_an_import_error_that_was_put_away_is_none(caller: Caller) -> None:
+    """An import error behind `raise … from None`, and a cause that is the exception itself, are crashes."""
 
-    def put_away(request, upstream):
+    def put_away(request: Any, upstream: Upstream) -> Any:
         try:
-            imports(request, upstream)
+            return imports(request, upstream)
         except ImportError:
             raise KeyError("x") from None
 
-    def circular(*_):
+    def circular(*_: Any) -> NoReturn:
         error = KeyError("x")
         raise error from error
 
@@ -469,13 +487,13 @@ def test_an_import_error_that_was_put_away_is_none(caller):
             caller.call(serve, {}, UPSTREAM, "json")
 
 
-def test_blocking_code_is_hung(hasty, released):
-    """What blocks is left behind in its thread, and the next call has a new one."""
+def test_blocking_code_is_hung(hasty: Caller, released: threading.Event) -> None:
+    """Code that blocks past the deadline is left behind in its thread; the next call has a new thread."""
 
-    def block(*_):
+    def block(*_: Any) -> Any:
         released.wait()
 
-    def thread(*_):
+    def thread(*_: Any) -> Any:
         return {"thread": threading.current_thread().ident}
 
     with started() as threads, pytest.raises(Hung) as raised:
@@ -489,10 +507,10 @@ def test_blocking_code_is_hung(hasty, released):
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_a_thread_left_behind_ends_with_its_call(mode, hasty, released):
-    """When what blocked goes on after all, nobody hears of it, and the thread is gone."""
+def test_a_thread_left_behind_ends_with_its_call(mode: Mode, hasty: Caller, released: threading.Event) -> None:
+    """A thread that was left behind ends when its call does, without any output."""
 
-    def block(*_):
+    def block(*_: Any) -> NoReturn:
         released.wait()
         raise KeyError("too late")
 
@@ -505,10 +523,10 @@ def test_a_thread_left_behind_ends_with_its_call(mode, hasty, released):
     assert not left_behind.is_alive()
 
 
-def test_awaiting_for_ever_is_hung(hasty):
-    """As is an async function that nothing wakes."""
+def test_awaiting_for_ever_is_hung(hasty: Caller) -> None:
+    """An async function that never ends is a hang."""
 
-    async def wait(*_):
+    async def wait(*_: Any) -> Any:
         await asyncio.Event().wait()
 
     with pytest.raises(Hung):
@@ -518,19 +536,19 @@ def test_awaiting_for_ever_is_hung(hasty):
     assert Served(FRAMES) == hasty.call(an_async_generator, {}, UPSTREAM, "stream")
 
 
-def endless(*_):
+def endless(*_: Any) -> Iterator[Any]:
     while True:
         yield {}
 
 
-async def endless_async(*_):
+async def endless_async(*_: Any) -> AsyncIterator[Any]:
     while True:
         yield {}
 
 
 @pytest.mark.parametrize("serve", [endless, endless_async])
-def test_an_endless_stream_is_hung(serve, hasty):
-    """One that never ends is given up at the deadline, and fills no memory from then on."""
+def test_an_endless_stream_is_hung(serve: Serve, hasty: Caller) -> None:
+    """A stream that never ends is given up at the deadline, and takes no more memory from then on."""
     with started() as threads, pytest.raises(Hung):
         hasty.call(serve, {}, UPSTREAM, "stream")
     (left_behind,) = threads
@@ -539,10 +557,10 @@ def test_an_endless_stream_is_hung(serve, hasty):
     assert not left_behind.is_alive()
 
 
-def test_a_silent_stream_is_hung(hasty, released):
-    """A stream that says nothing more is no answer, whatever it said before."""
+def test_a_silent_stream_is_hung(hasty: Caller, released: threading.Event) -> None:
+    """A stream that stops without an end is a hang, whatever frames came before."""
 
-    def serve(*_):
+    def serve(*_: Any) -> Iterator[Any]:
         yield {}
         released.wait()
 
@@ -550,8 +568,8 @@ def test_a_silent_stream_is_hung(hasty, released):
         hasty.call(serve, {}, UPSTREAM, "stream")
 
 
-def test_a_closed_caller_ends_its_thread_and_can_call_again():
-    """Nothing is left of a run; closing twice, or before any call, is no error."""
+def test_a_closed_caller_ends_its_thread_and_can_call_again() -> None:
+    """`close` ends the thread; to close twice, or before any call, is no error."""
     caller = Caller()
     caller.close()
 
@@ -567,31 +585,32 @@ def test_a_closed_caller_ends_its_thread_and_can_call_again():
     caller.close()
 
 
-def echo(request, _):
+def echo(request: Any, _: Any) -> Any:
     return {"asked": request["n"]}
 
 
-async def echo_async(request, _):
+async def echo_async(request: Any, _: Any) -> Any:
     await asyncio.sleep(0)
     return {"asked": request["n"]}
 
 
-def meeting(together):
-    """An adapter whose calls wait for each other: made one after the other, none would ever end."""
+def meeting(together: int) -> Serve:
+    """Return an adapter whose calls wait for each other: one after the other, none would end."""
     barrier = threading.Barrier(together)
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         barrier.wait(LONG)
         return echo(request, upstream)
 
     return serve
 
 
-def meeting_async(together):
-    """The same, asynchronous."""
-    there, all_there = [], asyncio.Event()
+def meeting_async(together: int) -> Serve:
+    """Return an adapter whose async calls wait for each other."""
+    there: list[dict[str, Any]] = []
+    all_there = asyncio.Event()
 
-    async def serve(request, upstream):
+    async def serve(request: Any, upstream: Upstream) -> Any:
         there.append(request)
         if len(there) == together:
             all_there.set()
@@ -602,17 +621,17 @@ def meeting_async(together):
 
 
 @pytest.mark.parametrize("serve", [echo, echo_async, meeting(8), meeting_async(8)])
-def test_calls_made_together_are_answered_each_in_its_place(serve, caller):
-    """All are under way at the same time, sync ones in threads, async ones in one loop."""
+def test_calls_made_together_are_answered_each_in_its_place(serve: Serve, caller: Caller) -> None:
+    """Calls made together run at the same time, sync ones in threads, async ones in a loop; results keep the order."""
     served = caller.call_together(serve, [{"n": number} for number in range(8)], UPSTREAM, "json")
 
     assert [Served({"asked": number}) for number in range(8)] == served
 
 
-def test_one_that_fails_leaves_the_others_theirs(caller):
-    """Its failure stands in its place."""
+def test_one_that_fails_leaves_the_others_theirs(caller: Caller) -> None:
+    """One call's failure is its result; the other calls have their answers."""
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         if request["n"] == 1:
             raise RuntimeError("oops")
         return echo(request, upstream)
@@ -623,8 +642,8 @@ def test_one_that_fails_leaves_the_others_theirs(caller):
     assert isinstance(second, Crashed)
 
 
-def test_a_failure_leaves_nothing_behind(caller, caplog):
-    """An exception that nobody fetches is logged by asyncio, wherever it is collected: all are fetched."""
+def test_a_failure_leaves_nothing_behind(caller: Caller, caplog: pytest.LogCaptureFixture) -> None:
+    """Failures of calls made together leave nothing in the log of asyncio."""
     failures = caller.call_together(lambda *_: {}, [{}] * 8, UPSTREAM, "stream")
     caller.close()
     gc.collect()
@@ -633,10 +652,10 @@ def test_a_failure_leaves_nothing_behind(caller, caplog):
     assert [] == caplog.records
 
 
-def test_those_that_hang_have_one_deadline_between_them(hasty, released):
-    """Eight that hang take no longer than one; the next call is made all the same."""
+def test_those_that_hang_have_one_deadline_between_them(hasty: Caller, released: threading.Event) -> None:
+    """Calls that hang together share one deadline; the next call works."""
 
-    def serve(request, upstream):
+    def serve(request: Any, upstream: Upstream) -> Any:
         if request["n"]:
             released.wait(LONG)
         return echo(request, upstream)
@@ -644,49 +663,51 @@ def test_those_that_hang_have_one_deadline_between_them(hasty, released):
     served = hasty.call_together(serve, [{"n": number} for number in range(8)], UPSTREAM, "json")
 
     assert Served({"asked": 0}) == served[0]
-    assert [Hung] * 7 == [type(each) for each in served[1:]]
+    assert [Hung] * 7 == [type(outcome) for outcome in served[1:]]
     assert Served({"asked": 0}) == hasty.call(echo, {"n": 0}, UPSTREAM, "json")
 
 
 class Frames:
-    """An iterator that knows when it was closed."""
+    """An iterator that remembers whether it was closed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.closed = False
         self._left = iter(FRAMES)
 
-    def __iter__(self):
+    def __iter__(self) -> "Frames":
         return self
 
-    def __next__(self):
+    def __next__(self) -> dict[str, Any]:
         return next(self._left)
 
-    def close(self):
+    def close(self) -> None:
         self.closed = True
 
 
-class AsyncFrames(Frames):
-    """The same, asynchronous."""
+class AsyncFrames:
+    """An async iterator that remembers whether it was closed."""
 
-    __iter__ = None
+    def __init__(self) -> None:
+        self.closed = False
+        self._left = iter(FRAMES)
 
-    def __aiter__(self):
+    def __aiter__(self) -> "AsyncFrames":
         return self
 
-    async def __anext__(self):
+    async def __anext__(self) -> dict[str, Any]:
         try:
             return next(self._left)
         except StopIteration:
             raise StopAsyncIteration from None
 
-    async def aclose(self):
+    async def aclose(self) -> None:
         self.closed = True
 
 
 @pytest.mark.parametrize("kind", [Frames, AsyncFrames])
 @pytest.mark.parametrize("wanted", [1, 2])
-def test_a_stream_is_closed_behind_its_client(kind, wanted, caller):
-    """A client that goes away has the frames that it had by then; also one that stays closes what it has read."""
+def test_a_stream_is_closed_behind_its_client(kind: Any, wanted: int, caller: Caller) -> None:
+    """A stream is closed when its client goes away, and when it was read to its end."""
     frames = kind()
     served = caller.call(lambda *_: frames, {}, UPSTREAM, "stream", lambda seen: len(seen) < wanted)
 
@@ -694,16 +715,16 @@ def test_a_stream_is_closed_behind_its_client(kind, wanted, caller):
     assert frames.closed
 
 
-def test_what_is_asynchronous_goes_on_while_the_client_waits(caller):
-    """As in a server, whose loop never stands still."""
+def test_what_is_asynchronous_goes_on_while_the_client_waits(caller: Caller) -> None:
+    """The adapter's tasks go on between calls, as in a server."""
     done = threading.Event()
-    tasks = []
+    tasks: list[asyncio.Future[Any]] = []
 
-    async def later():
+    async def later() -> None:
         await asyncio.sleep(0)
         done.set()
 
-    async def serve(request, upstream):
+    async def serve(request: Any, upstream: Upstream) -> Any:
         tasks.append(asyncio.ensure_future(later()))
         return echo(request, upstream)
 
@@ -712,6 +733,6 @@ def test_what_is_asynchronous_goes_on_while_the_client_waits(caller):
     assert caller.idle(done, LONG)
 
 
-def test_nobody_waits_for_ever(caller):
-    """What does not come within its time has not come."""
+def test_nobody_waits_for_ever(caller: Caller) -> None:
+    """A wait for an event that never comes ends after its time."""
     assert not caller.idle(threading.Event(), 0.01)

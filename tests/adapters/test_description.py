@@ -1,17 +1,18 @@
-"""Descriptions of adapters: what a TOML file may say, and everything that is wrong about it, at once."""
+"""Descriptions of adapters in TOML: what they may hold, and the errors, all at once."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crosswire.adapters import load_adapter
-from crosswire.adapters.described import described_candidate
-from crosswire.adapters.description import Gateway, as_description, read_description
-from crosswire.adapters.environments import Install
+from crosswire.adapters.descriptions.description import GatewayDescription, Install, as_description, read_description
+from crosswire.adapters.loading import described_candidate
 from crosswire.errors import ConfigurationError, DescriptionInvalid
 
 COMMAND = ["serve", "{port}", "{upstream}"]
-LEAST = {"name": "mine", "gateway": {"command": COMMAND}}
+LEAST: dict[str, Any] = {"name": "mine", "gateway": {"command": COMMAND}}
 
 NO_PORT = "gateway has no {port} in its command, environment or files: it must listen at the port that is picked for it"
 NO_UPSTREAM = (
@@ -46,20 +47,21 @@ models = {responses = "relay/{model}"}
 """
 
 
-def problems(said):
-    """What is told of a description."""
+def problems(tables: Mapping[str, Any]) -> list[str]:
+    """Return the errors of a description."""
     with pytest.raises(DescriptionInvalid) as raised:
-        as_description(said, Path(), "mine.toml")
+        as_description(tables, Path(), "mine.toml")
     assert "configuration" == raised.value.fault
     return str(raised.value).removeprefix("mine.toml: ").split("; ")
 
 
-def gateway(**said):
-    return {**LEAST, "gateway": {**LEAST["gateway"], **said}}
+def gateway(**tables: Any) -> dict[str, Any]:
+    """Return the least description, with other values in its table `gateway`."""
+    return {**LEAST, "gateway": {**LEAST["gateway"], **tables}}
 
 
-def test_all_that_can_be_said_is_kept(tmp_path):
-    """Every key arrives where it belongs."""
+def test_all_that_can_be_said_is_kept(tmp_path: Path) -> None:
+    """Every key of a description is read into its field."""
     path = tmp_path / "relay.toml"
     path.write_text(WHOLE)
 
@@ -76,7 +78,7 @@ def test_all_that_can_be_said_is_kept(tmp_path):
     assert Install(("relay==0.5.8",), ("@relay/front@1.0.0",)) == described.install
     assert {"CONTENT-1": "it is left out"} == described.declares
     assert (
-        Gateway(
+        GatewayDescription(
             command=("relay", "--port", "{port}"),
             environment={"UPSTREAM": "{upstream_root}"},
             files={"config.yaml": "key: {{ api_key }}"},
@@ -90,21 +92,21 @@ def test_all_that_can_be_said_is_kept(tmp_path):
     )
 
 
-def test_a_candidate_says_what_its_description_does(tmp_path):
-    """A TOML file is an adapter, and nothing is started before it is asked."""
+def test_a_candidate_says_what_its_description_does(tmp_path: Path) -> None:
+    """A TOML file is an adapter with the name, version and declarations of its description; nothing is started yet."""
     path = tmp_path / "relay.toml"
     path.write_text(WHOLE)
 
     candidate = load_adapter(str(path))
 
-    assert ("relay", "0.5.8", {"responses"}) == (candidate.name, candidate.version, candidate.serves.keys())
+    assert ("relay", "0.5.8", {"responses"}) == (candidate.name, candidate.version, {*candidate.serves})
     assert {"CONTENT-1": "it is left out"} == candidate.declares
     assert (True, True) == (candidate.over_http, candidate.on_loopback)
     assert ("Rust", "gateway") == (candidate.language, candidate.runs)
 
 
-def test_a_mapping_in_python_says_the_same(tmp_path, monkeypatch):
-    """The same tables, in a file or a module."""
+def test_a_mapping_in_python_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mapping in a Python file or module is a description, too."""
     (tmp_path / "my_gateways.py").write_text(f"relay = {LEAST!r}\nbroken = {{'name': 5}}\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -116,17 +118,17 @@ def test_a_mapping_in_python_says_the_same(tmp_path, monkeypatch):
         load_adapter("my_gateways.py:broken")
 
 
-def test_little_has_to_be_said():
-    """A name, and a command that takes a port and an upstream."""
+def test_little_has_to_be_said() -> None:
+    """A name, and a command with a port and an upstream, are enough."""
     described = as_description(LEAST, Path("/here"), "mine.toml")
 
     assert ("chat", "responses") == described.serves
-    assert Gateway(command=tuple(COMMAND)) == described.gateway
+    assert GatewayDescription(command=tuple(COMMAND)) == described.gateway
     assert "mine" == described_candidate(described).name
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("tables", "expected"),
     [
         ({}, ["name is missing", "one of [gateway], [worker], [python] says how it runs", "there is none"]),
         (LEAST | {"nam": "x"}, ["nam is not known", "did you mean name?"]),
@@ -213,37 +215,37 @@ def test_little_has_to_be_said():
         (LEAST | {"declares": {"A-1": 5}}, ["declares.A-1 is 5, not a text"]),
     ],
 )
-def test_everything_that_is_wrong_is_told(said, told):
-    """Where it stands, what it is, and what it may be."""
-    assert told == problems(said)
+def test_everything_that_is_wrong_is_told(tables: Any, expected: Any) -> None:
+    """Every error names the key, its value, and what is allowed."""
+    assert expected == problems(tables)
 
 
-def test_a_python_file_has_to_be_there(tmp_path):
-    """Beside the description."""
+def test_a_python_file_has_to_be_there(tmp_path: Path) -> None:
+    """`python.file` names a file beside the description."""
     with pytest.raises(DescriptionInvalid, match=r"python.file is 'a.py'; there is no such file in "):
         as_description({"name": "x", "python": {"file": "a.py"}}, tmp_path, "mine.toml")
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "expected"),
     [
         ("gatway.toml", "there is no file gatway.toml; did you mean --adapter gateway.toml?"),
         ("nowhere/else.toml", "there is no file nowhere/else.toml; docs/gateways.md shows one"),
     ],
 )
-def test_a_missing_file_is_told(target, told, tmp_path, monkeypatch):
-    """With its neighbour that is nearest."""
+def test_a_missing_file_is_told(target: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error for a missing file names a file with nearly that name, if there is one."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "gateway.toml").write_text(WHOLE)
 
     with pytest.raises(ConfigurationError) as raised:
         load_adapter(target)
 
-    assert f"--adapter {target}: {told}" == str(raised.value)
+    assert f"--adapter {target}: {expected}" == str(raised.value)
 
 
-def test_what_is_no_toml_is_told(tmp_path, monkeypatch):
-    """With its place."""
+def test_what_is_no_toml_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error for invalid TOML has line and column."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "gateway.toml").write_text("name = relay\n")
 

@@ -1,20 +1,22 @@
-"""What is told of an adapter that cannot be judged: what failed, and what its description has to say instead."""
+"""Errors about an adapter that cannot be judged: what failed, and what its description needs."""
 
 import re
 import socket
+from typing import Any
 
 import pytest
-from gateway_scripts import SERVER, described
 
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.described import described_candidate
-from crosswire.adapters.doctor import BAREST, CAUSES, UPSTREAM, examine
+from crosswire.adapters.loading import described_candidate
+from crosswire.doctor import BAREST, CAUSES, UPSTREAM, examine
 from crosswire.errors import AdapterUnusable
+from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin.exchanges import TRIVIAL
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
+from tests.adapters.gateway_scripts import SERVER, described
 
 CALLS = """\
 import urllib.error, urllib.request
@@ -26,13 +28,13 @@ def call(path):
 """
 
 
-def gateway(do: str, **said: object) -> Candidate:
-    """A gateway that does the same with every request."""
-    return described_candidate(described(SERVER.replace('request["do"]', repr(do)), **said))
+def gateway(do: str, **tables: object) -> Candidate:
+    """Return a gateway that does the same with every request."""
+    return described_candidate(described(SERVER.replace('request["do"]', repr(do)), **tables))
 
 
-def diagnosis(candidate: Candidate, serves="chat", deadline: float = 20):
-    """What the doctor says of a candidate; without ports."""
+def diagnosis(candidate: Candidate, serves: ShapeName = "chat", deadline: float = 20) -> str | None:
+    """Return the error about a candidate, its ports replaced; `None` where it can be judged."""
     caller, loopback = Caller(deadline), Loopback()
     try:
         exchange = perform(load_scenarios()[TRIVIAL], serves, "json", candidate, caller, loopback=loopback)
@@ -40,7 +42,8 @@ def diagnosis(candidate: Candidate, serves="chat", deadline: float = 20):
     except AdapterUnusable as unusable:
         return re.sub(r"127\.0\.0\.1:\d+|(?<=listening at )\d+", "PORT", str(unusable))
     finally:
-        candidate.process.close()
+        if candidate.process:
+            candidate.process.close()
         caller.close()
         loopback.close()
     return None
@@ -50,7 +53,7 @@ TAIL = "; it printed last:\nstarting\nlistening at PORT"
 
 
 @pytest.mark.parametrize(
-    ("do", "told"),
+    ("do", "text"),
     [
         ("self.answer(404, {})", f"it answered 404 at /v1/chat/completions; {CAUSES[404]}"),
         ("self.answer(405, {})", f"it answered 405 at /v1/chat/completions; {CAUSES[405]}"),
@@ -72,13 +75,13 @@ TAIL = "; it printed last:\nstarting\nlistening at PORT"
         ),
     ],
 )
-def test_what_never_reaches_our_upstream_is_named(do, told):
-    """By what it answered instead, with the end of its log."""
-    assert f"mine, serving chat: {told}{TAIL}" == diagnosis(gateway(do))
+def test_what_never_reaches_our_upstream_is_named(do: Any, text: str) -> None:
+    """Where no call reaches the upstream, the error has what the gateway answered or called, and the end of its log."""
+    assert f"mine, serving chat: {text}{TAIL}" == diagnosis(gateway(do))
 
 
-def test_what_it_refuses_is_told_in_its_own_words():
-    """A refusal of the barest request says more than any guess about paths and upstreams."""
+def test_what_it_refuses_is_told_in_its_own_words() -> None:
+    """Where the gateway refuses the barest request, the error has its message instead of a guess."""
     message = {"error": {"message": "this host wants a system message"}}
 
     assert (
@@ -88,38 +91,39 @@ def test_what_it_refuses_is_told_in_its_own_words():
 
 
 @pytest.mark.parametrize(("serves", "field"), [("chat", "messages"), ("responses", "input")])
-def test_the_barest_request_is_asked(serves, field):
-    """A model and one text of the user's: an adapter that refuses an optional field is judged all the same."""
+def test_the_barest_request_is_asked(serves: ShapeName, field: str) -> None:
+    """The trial request has only a model and one text: refusing an optional field makes no adapter unusable."""
     (turn,) = load_scenarios()[TRIVIAL].turns[serves, "json"]
 
     assert {"model", field} == turn.asked_body.keys()
     assert [{"role": "user", "content": "What does a kookaburra sound like?"}] == turn.asked_body[field]
 
 
-def test_one_that_hangs_is_named():
-    """At the deadline."""
+def test_one_that_hangs_is_named() -> None:
+    """The error for a gateway that hangs names the deadline."""
     assert (f"mine, serving chat: the adapter did not finish within 0.5 s (--deadline){TAIL}") == diagnosis(
         gateway("time.sleep(1000)"), deadline=0.5
     )
 
 
-def test_one_that_dies_is_named():
-    """With its last words, once."""
-    told = diagnosis(gateway("print('no memory', flush=True); os._exit(3)"))
+def test_one_that_dies_is_named() -> None:
+    """The error for a gateway that dies has its exit status and its last output, once."""
+    text = diagnosis(gateway("print('no memory', flush=True); os._exit(3)"))
 
-    assert told.startswith("mine, serving chat: the adapter broke off its answer: ")
-    assert "mine ended with exit status 3; it printed last:\n" in told
-    assert 1 == told.count("no memory")
+    assert text
+    assert text.startswith("mine, serving chat: the adapter broke off its answer: ")
+    assert "mine ended with exit status 3; it printed last:\n" in text
+    assert 1 == text.count("no memory")
 
 
-def test_one_that_reaches_our_upstream_is_fine():
-    """Whatever it makes of the answer: that is judged."""
+def test_one_that_reaches_our_upstream_is_fine() -> None:
+    """A gateway that reaches the upstream can be judged, whatever it answers."""
     assert diagnosis(gateway(CALLS + "call('/responses'); self.answer(500, {})")) is None
     assert diagnosis(load_adapter("reference-http"), "responses") is None
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "text"),
     [
         (
             "http://nowhere.invalid/v1",
@@ -132,10 +136,10 @@ def test_one_that_reaches_our_upstream_is_fine():
         ),
     ],
 )
-def test_a_url_where_nobody_is_is_told(target, told):
-    """Before anything is judged."""
+def test_a_url_where_nobody_is_is_told(target: str, text: str) -> None:
+    """A URL where nothing listens is an error before anything is judged."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))  # and never listening
         candidate = load_adapter(target.replace("{port}", str(bound.getsockname()[1])))
 
-        assert told == diagnosis(candidate)
+        assert text == diagnosis(candidate)

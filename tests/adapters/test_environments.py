@@ -1,4 +1,4 @@
-"""Environments of adapters: built once, whole or not at all, and named by what is in them."""
+"""Environments of adapters are built once, whole or not at all, and named after their packages."""
 
 import os
 import shutil
@@ -10,29 +10,31 @@ from pathlib import Path
 
 import pytest
 
-from crosswire.adapters import environments
-from crosswire.adapters.environments import Environment, Install, cache_folder, environment, folder_of
-from crosswire.adapters.surroundings import surroundings
+from crosswire.adapters.descriptions.description import Install
+from crosswire.adapters.processes import environments
+from crosswire.adapters.processes.child_environment import child_environment
+from crosswire.adapters.processes.environments import Environment, cache_folder, environment, folder_of
 from crosswire.errors import AdapterUnusable
 
 BUILDER = """\
 import sys
-from crosswire.adapters.environments import Install, environment
+from crosswire.adapters.descriptions.description import Install
+from crosswire.adapters.processes.environments import environment
 
 print(environment(Install((sys.argv[1],))).folder)
 """
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    """A cache of its own."""
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Use a new cache folder; return its folder of environments."""
     monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache" / "environments"
 
 
 @pytest.fixture
-def package(tmp_path):
-    """A package that can be installed without a network."""
+def package(tmp_path: Path) -> str:
+    """Return a package that can be installed without a network."""
     folder = tmp_path / "package"
     folder.mkdir()
     wheel = folder / "tiny_relay-1.0-py3-none-any.whl"
@@ -50,12 +52,12 @@ def package(tmp_path):
     return f"tiny-relay @ {wheel.as_uri()}"
 
 
-def entries(cache):
+def entries(cache: Path) -> list[str]:
     return sorted(path.name for path in cache.iterdir() if path.suffix != ".lock")
 
 
-def test_what_is_installed_is_first_on_path(package):
-    """Its programs run, and its Python has the package; ours has not."""
+def test_what_is_installed_is_first_on_path(package: str) -> None:
+    """Programs and packages of an environment are found in it, and not outside of it."""
     built = environment(Install((package,)))
 
     run = subprocess.run(["tiny-relay"], env=built.variables({"PATH": "/usr/bin:/bin"}), capture_output=True, text=True)
@@ -65,25 +67,26 @@ def test_what_is_installed_is_first_on_path(package):
         __import__("tiny_relay")
 
 
-def test_it_is_built_once(package, cache, monkeypatch):
-    """A second run finds it, and needs no tool."""
+def test_it_is_built_once(package: str, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run finds the environment, and needs no tool."""
     first = environment(Install((package,)))
     monkeypatch.setattr(environments, "_uv", None)
 
     assert first == environment(Install((package,)))
+    assert first.folder
     assert [first.folder.name] == entries(cache)
 
 
-def test_another_version_is_another_environment():
-    """The name tells what is in it."""
+def test_another_version_is_another_environment() -> None:
+    """An environment's name has the package and the version."""
     one, other = (folder_of(Install((name,))).name for name in ("relay==1", "relay==2"))
 
     assert one.startswith("relay-1-")
     assert other.startswith("relay-2-")
 
 
-def test_two_builders_build_it_once(package, cache):
-    """The workers of a run come at once."""
+def test_two_builders_build_it_once(package: str, cache: Path) -> None:
+    """Two processes that build the same environment at once build one."""
     command = [sys.executable, "-c", BUILDER, package]
     with ThreadPoolExecutor() as pool:
         runs = list(pool.map(lambda _: subprocess.run(command, capture_output=True, text=True, check=True), range(2)))
@@ -92,8 +95,8 @@ def test_two_builders_build_it_once(package, cache):
     assert 1 == len(entries(cache))
 
 
-def test_nothing_is_left_of_what_fails(cache):
-    """The tool's own words say why."""
+def test_nothing_is_left_of_what_fails(cache: Path) -> None:
+    """A failed build leaves no files; the error has the output of the tool."""
     with pytest.raises(AdapterUnusable) as raised:
         environment(Install((f"relay @ file://{cache}/nowhere-1.0-py3-none-any.whl",)))
 
@@ -104,19 +107,20 @@ def test_nothing_is_left_of_what_fails(cache):
     assert [] == entries(cache)
 
 
-def test_what_a_killed_builder_left_goes(package, cache):
-    """As soon as somebody builds the same."""
+def test_what_a_killed_builder_left_goes(package: str, cache: Path) -> None:
+    """The remains of a killed build are removed by the next build of the same environment."""
     cache.mkdir(parents=True)
     (cache / f".{folder_of(Install((package,))).name}.part-x").mkdir()
 
     built = environment(Install((package,)))
 
+    assert built.folder
     assert [built.folder.name] == entries(cache)
 
 
 @pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
-def test_packages_of_node_are_found(tmp_path):
-    """`require` finds them, and their programs are on PATH."""
+def test_packages_of_node_are_found(tmp_path: Path) -> None:
+    """`require` finds packages of Node.js, and their programs are on PATH."""
     package = tmp_path / "tiny"
     package.mkdir()
     (package / "package.json").write_text('{"name": "tiny", "version": "1.0.0", "bin": "tiny.js", "main": "tiny.js"}')
@@ -126,16 +130,17 @@ def test_packages_of_node_are_found(tmp_path):
 
     built = environment(Install(node=(str(package / "tiny-1.0.0.tgz"),)))
 
-    variables = built.variables(surroundings(tmp_path))
+    variables = built.variables(child_environment(tmp_path))
     run = subprocess.run(["tiny"], env=variables, capture_output=True, text=True)
     assert "relayed\n" == run.stdout
     run = subprocess.run(["node", "-e", "require('tiny')"], cwd=tmp_path, env=variables, capture_output=True, text=True)
     assert "relayed\n" == run.stdout
+    assert built.folder
     assert built.folder / "node_modules" == built.node_modules
 
 
 @pytest.mark.parametrize(
-    ("install", "told"),
+    ("install", "text"),
     [
         (Install(("relay==1",)), "relay==1 is installed by uv, which is not there; pip install 'crosswire[adapters]'"),
         (
@@ -144,28 +149,28 @@ def test_packages_of_node_are_found(tmp_path):
         ),
     ],
 )
-def test_a_missing_tool_is_told(install, told, monkeypatch, cache):
-    """With what installs it."""
+def test_a_missing_tool_is_told(install: Install, text: str, monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    """The error for a missing tool names what installs it."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "uv", None)
 
     with pytest.raises(AdapterUnusable) as raised:
         environment(install)
 
-    assert told == str(raised.value)
+    assert text == str(raised.value)
     assert [] == entries(cache)
 
 
-def test_nothing_to_install_needs_no_environment(cache):
-    """It runs with what is there."""
+def test_nothing_to_install_needs_no_environment(cache: Path) -> None:
+    """Without packages, the current Python and PATH are used."""
     assert Environment() == environment(Install())
     assert Path(sys.executable) == environment(Install()).python
     assert {"PATH": "/bin"} == environment(Install()).variables({"PATH": "/bin"})
     assert not cache.exists()
 
 
-def test_the_cache_is_where_caches_are(monkeypatch, tmp_path):
-    """Unless told."""
+def test_the_cache_is_where_caches_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The cache is in the system's folder for caches, unless `CROSSWIRE_CACHE` is set."""
     monkeypatch.delenv("CROSSWIRE_CACHE")
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -178,13 +183,13 @@ def test_the_cache_is_where_caches_are(monkeypatch, tmp_path):
     assert Path.home() / "Library" / "Caches" / "crosswire" == cache_folder()
 
 
-def test_an_adapter_sees_none_of_the_users_keys(monkeypatch, tmp_path):
-    """Nor what else would change what it does; what it is told, it sees."""
+def test_an_adapter_sees_none_of_the_users_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An adapter's environment has no keys, proxies or tool settings of the user, but what its description sets."""
     for name in ("OPENAI_API_KEY", "my_token", "LITELLM_LOG", "https_proxy", "PYTHONPATH", "PYTEST_ADDOPTS"):
         monkeypatch.setenv(name, "theirs")
     monkeypatch.setenv("MY_SETTING", "theirs")
 
-    found = surroundings(tmp_path, {"RELAY_KEY": "ours"})
+    found = child_environment(tmp_path, {"RELAY_KEY": "ours"})
 
     assert ["MY_SETTING"] == [name for name, value in found.items() if value == "theirs"]
     assert "ours" == found["RELAY_KEY"]

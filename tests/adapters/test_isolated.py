@@ -1,21 +1,26 @@
-"""Isolated Python adapters: the same file as in process, run by another Python, with nothing of Crosswire around it."""
+"""Isolated Python adapters: the same file as in process, run by another Python without Crosswire."""
 
 import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crosswire.adapters import loading, worker_host
-from crosswire.adapters.calling import Caller, Served
-from crosswire.adapters.description import Description, read_description
-from crosswire.adapters.error_answers import ErrorAnswer
-from crosswire.adapters.isolated import isolated_candidate
+from crosswire.adapters import Candidate, load_adapter
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.descriptions.description import Description, read_description
+from crosswire.adapters.recipes.catalogue import described_recipes
+from crosswire.adapters.workers import host
+from crosswire.adapters.workers.worker import isolated_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable, Crashed
+from crosswire.facts import Mode, ShapeName
+from crosswire.served import ErrorAnswer, Served
 from crosswire.upstreams import Upstream
 
 UPSTREAM = Upstream("http://127.0.0.1:1/v1")
@@ -161,44 +166,45 @@ async def responses(request, upstream):
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory):
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("isolated") / "my_adapter.py"
     path.write_text(ADAPTER, encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
-def candidate(file):
+def candidate(file: Path) -> Iterator[Candidate]:
     candidate = isolated_candidate(Description(name="isolated", here=file.parent), file)
     yield candidate
+    assert candidate.process
     candidate.process.close()
 
 
 @pytest.fixture(scope="module")
-def in_process(file):
-    """The same file, as `--adapter my_adapter.py` loads it."""
+def in_process(file: Path) -> Iterator[Candidate]:
+    """Load the same file as `--adapter my_adapter.py` does."""
     before = [*sys.path]
-    yield loading.load_adapter(str(file))
+    yield load_adapter(str(file))
     sys.path[:] = before
 
 
 @pytest.fixture
-def caller():
+def caller() -> Iterator[Caller]:
     caller = Caller()
     yield caller
     caller.close()
 
 
-def served(candidate, do, caller, mode="json", serves="chat"):
-    """What it serves when `do` is asked of it."""
+def served(candidate: Candidate, do: str, caller: Caller, mode: Mode = "json", serves: ShapeName = "chat") -> Any:
+    """Return what it serves when `do` is asked of it."""
     if candidate.process:
         candidate.process.open(serves, UPSTREAM)
     request = {"do": do} if mode == "json" else {"do": do, "stream": True}
     return caller.call(candidate.serves[serves], request, UPSTREAM, mode)
 
 
-def crash(candidate, do, caller, mode="json"):
-    """What a person reads."""
+def crash(candidate: Candidate, do: str, caller: Caller, mode: Mode = "json") -> str:
+    """Return the message of the crash."""
     with pytest.raises(Crashed) as crashed:
         served(candidate, do, caller, mode)
     return str(crashed.value)
@@ -208,7 +214,7 @@ SLOW_DOWN = ErrorAnswer(429, {"retry-after": "1"}, {"error": {"message": "slow d
 
 
 @pytest.mark.parametrize(
-    ("do", "mode", "due"),
+    ("do", "mode", "expected"),
     [
         *((do, "json", Served({"n": 1})) for do in ("a_dict", "a_coroutine", "an_object")),
         *((do, "stream", Served(FRAMES)) for do in ("a_list", "a_generator", "an_async_generator")),
@@ -219,40 +225,42 @@ SLOW_DOWN = ErrorAnswer(429, {"retry-after": "1"}, {"error": {"message": "slow d
         ("an_error_behind_frames", "stream", Served([{"n": 1}], SLOW_DOWN)),
     ],
 )
-def test_it_is_served_as_in_process(candidate, in_process, caller, do, mode, due):
-    """Sync or async, whole or streamed, or an error answer: the same comes out of the same file."""
-    assert due == served(candidate, do, caller, mode)
-    assert due == served(in_process, do, caller, mode)
+def test_it_is_served_as_in_process(
+    candidate: Any, in_process: Any, caller: Caller, do: str, mode: Mode, expected: Served
+) -> None:
+    """The same file serves the same, isolated and in process: sync, async, whole, streamed, errors."""
+    assert expected == served(candidate, do, caller, mode)
+    assert expected == served(in_process, do, caller, mode)
 
 
-def test_it_says_of_itself_what_it_says_in_process(candidate, in_process):
-    """Version and declarations; the name is its description's."""
+def test_it_says_of_itself_what_it_says_in_process(candidate: Any, in_process: Any) -> None:
+    """Version and declarations are the file's; the name is the description's."""
     assert ("isolated", "2.1", {"MUST-1": "it is left out"}) == (candidate.name, candidate.version, candidate.declares)
     assert (in_process.version, in_process.declares) == (candidate.version, candidate.declares)
     assert in_process.serves.keys() == candidate.serves.keys()
     assert ("Python", "in an environment of its own") == (candidate.language, candidate.runs)
 
 
-def test_an_asynchronous_function_is_called_in_the_loop(candidate, caller):
-    """Not only what it returns: `async def` is called where it runs."""
+def test_an_asynchronous_function_is_called_in_the_loop(candidate: Any, caller: Caller) -> None:
+    """An `async def` function is called within the event loop."""
     assert Served({"n": 1}) == served(candidate, "a_coroutine", caller, serves="responses")
 
 
-def test_it_is_given_the_request_and_the_upstream(candidate, caller):
-    """As in process."""
-    due = {"request": {"do": "told"}, "at": "http://127.0.0.1:1/v1", "key": "sk-crosswire"}
+def test_it_is_given_the_request_and_the_upstream(candidate: Any, caller: Caller) -> None:
+    """The function gets the request and the upstream, as in process."""
+    expected = {"request": {"do": "told"}, "at": "http://127.0.0.1:1/v1", "key": "sk-crosswire"}
 
-    assert Served(due) == served(candidate, "told", caller)
+    assert Served(expected) == served(candidate, "told", caller)
 
 
-def test_what_it_prints_is_no_line_of_the_protocol(candidate, caller):
-    """Nor what its children print: it is all in the log; and stdin holds nothing for it."""
+def test_what_it_prints_is_no_line_of_the_protocol(candidate: Any, caller: Caller) -> None:
+    """What the adapter and its children print goes to the log; its stdin is empty."""
     assert Served({"read": ""}) == served(candidate, "printing", caller)
     assert "more words" in candidate.process.log("chat")
 
 
 @pytest.mark.parametrize(
-    ("do", "mode", "told"),
+    ("do", "mode", "reason"),
     [
         ("a_crash", "json", "ValueError: no such key (my_adapter.py:{chat}, raised at my_adapter.py:{a_crash})"),
         ("leaving", "json", "SystemExit: that is all (my_adapter.py:{chat}, raised at my_adapter.py:{leaving})"),
@@ -265,22 +273,22 @@ def test_what_it_prints_is_no_line_of_the_protocol(candidate, caller):
         ("a_text_in_a_stream", "stream", "it streamed str 'text'; every frame is a dict, its JSON"),
     ],
 )
-def test_a_crash_names_its_place(candidate, caller, do, mode, told):
-    """What is neither an answer nor an error answer is a crash, with its place; the next request is served."""
+def test_a_crash_names_its_place(candidate: Any, caller: Caller, do: str, mode: Mode, reason: str) -> None:
+    """An answer of the wrong type, and an exception, are crashes with file and line; the next request is served."""
     raised = {name: line for line, name in _last_lines()}
 
-    assert crash(candidate, do, caller, mode).startswith(f"the adapter crashed: {told.format(**raised)}")
+    assert crash(candidate, do, caller, mode).startswith(f"the adapter crashed: {reason.format(**raised)}")
     assert Served({"n": 1}) == served(candidate, "a_dict", caller)
 
 
-def _last_lines():
-    for each in ast.parse(ADAPTER).body:
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield each.end_lineno, each.name
+def _last_lines() -> Iterator[Any]:
+    for function in ast.parse(ADAPTER).body:
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield function.end_lineno, function.name
 
 
-def test_a_missing_package_is_the_configurations_fault(candidate, caller):
-    """Also where it is missed late, and behind an error answer."""
+def test_a_missing_package_is_the_configurations_fault(candidate: Any, caller: Caller) -> None:
+    """A missing package is an error of the configuration, also behind an error answer."""
     with pytest.raises(AdapterUnusable) as unusable:
         served(candidate, "something_that_is_not_there", caller)
 
@@ -288,17 +296,17 @@ def test_a_missing_package_is_the_configurations_fault(candidate, caller):
     assert str(unusable.value).endswith(f"install what it needs for {sys.executable}")
 
 
-@pytest.mark.parametrize(("do", "due"), [("at_once", {"n": 1}), ("at_once_in_one_loop", {"loops": 1})])
-def test_requests_are_served_at_once(candidate, do, due):
-    """Thirty-two, none of which is done before all have begun: in threads, and in the one event loop."""
+@pytest.mark.parametrize(("do", "expected"), [("at_once", {"n": 1}), ("at_once_in_one_loop", {"loops": 1})])
+def test_requests_are_served_at_once(candidate: Any, do: str, expected: Any) -> None:
+    """32 requests are served at the same time, in threads and in one event loop."""
     candidate.process.open("chat", UPSTREAM)
     with ThreadPoolExecutor(32) as pool:
-        assert [due] * 32 == [*pool.map(lambda _: candidate.serves["chat"]({"do": do}, UPSTREAM), range(32))]
+        assert [expected] * 32 == [*pool.map(lambda _: candidate.serves["chat"]({"do": do}, UPSTREAM), range(32))]
 
 
 @pytest.mark.parametrize("do", ["without_end", "waiting_without_end", "waiting_with_a_lock"])
-def test_when_the_client_goes_its_generator_is_closed(candidate, caller, do):
-    """Where it waits; one that cannot be stopped there, behind the last frame that was wanted."""
+def test_when_the_client_goes_its_generator_is_closed(candidate: Any, caller: Caller, do: str) -> None:
+    """The generator is closed when the client goes away, at the latest after the last frame that was wanted."""
     stream = candidate.serves["chat"]({"do": do, "stream": True}, UPSTREAM)
     assert [{"n": 1}] == [*islice(stream, 1)]
     stream.close()
@@ -307,43 +315,43 @@ def test_when_the_client_goes_its_generator_is_closed(candidate, caller, do):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
-        ("x = 1", "my_adapter.py serves nothing; it needs `def chat(request, upstream)`"),
+        ("x = 1", "my_adapter.py defines neither `chat` nor `responses`. An adapter with"),
         ("import nothing_of_this_name", "No module named 'nothing_of_this_name'"),
         ("def chat(:", "SyntaxError"),
     ],
 )
-def test_a_file_that_is_no_adapter_is_named(tmp_path, text, told):
-    """It is the configuration's fault, with what Python said."""
+def test_a_file_that_is_no_adapter_is_named(tmp_path: Path, text: str, reason: str) -> None:
+    """A file that is no adapter is an error of the configuration, with Python's message."""
     (tmp_path / "my_adapter.py").write_text(text, encoding="utf-8")
     with pytest.raises(AdapterUnusable) as unusable:
         isolated_candidate(Description(name="mine", here=tmp_path), tmp_path / "my_adapter.py")
 
     assert str(unusable.value).startswith("mine: the worker ended with exit status 1; its stderr ends:\n")
-    assert told in str(unusable.value)
+    assert reason in str(unusable.value)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
-    """Before anything is installed."""
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """A missing file is an error before anything is installed."""
     with pytest.raises(AdapterNotFound, match=r"^mine: there is no file /.*/adapter.py \(python.file\)$"):
         isolated_candidate(Description(name="mine", here=tmp_path), tmp_path / "adapter.py")
 
 
-def test_the_host_needs_the_standard_library_alone(tmp_path):
-    """It runs where nothing is installed, beside an adapter that imports its neighbours, and parses in Python 3.9."""
+def test_the_host_needs_the_standard_library_alone(tmp_path: Path) -> None:
+    """The host module needs only the standard library of Python 3.9; the adapter can import files beside it."""
     (tmp_path / "my_adapter.py").write_text("from neighbour import chat\nname = 'mine'", encoding="utf-8")
     (tmp_path / "neighbour.py").write_text("def chat(request, upstream): ...", encoding="utf-8")
-    command = [sys.executable, "-I", "-S", worker_host.__file__, str(tmp_path / "my_adapter.py")]
+    command = [sys.executable, "-I", "-S", host.__file__, str(tmp_path / "my_adapter.py")]
     ran = subprocess.run(command, input=b"", capture_output=True, check=True)
 
     hello = b'{"crosswire":1,"name":"mine","version":null,"serves":["chat"],"declares":{},"paced":true}\n'
     assert (hello, b"") == (ran.stdout, ran.stderr)
-    ast.parse(Path(worker_host.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
+    ast.parse(Path(host.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
 
 
-def test_a_recipe_runs_without_crosswire(tmp_path):
-    """The recipe for litellm finds the installed litellm, not itself, and imports nothing of ours."""
+def test_a_recipe_runs_without_crosswire(tmp_path: Path) -> None:
+    """The recipe for litellm imports the installed litellm, and nothing of Crosswire."""
     files = {
         "litellm/__init__.py": "",
         "litellm/types/router.py": "class GenericLiteLLMParams: model_fields = {}",
@@ -352,9 +360,9 @@ def test_a_recipe_runs_without_crosswire(tmp_path):
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    recipe = loading.described_recipes()["litellm"].with_suffix(".py")
+    recipe = described_recipes()["litellm"].with_suffix(".py")
     ran = subprocess.run(
-        [sys.executable, "-S", worker_host.__file__, recipe],
+        [sys.executable, "-S", host.__file__, recipe],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         input=b"",
         capture_output=True,
@@ -364,9 +372,9 @@ def test_a_recipe_runs_without_crosswire(tmp_path):
     assert b'"name":"litellm","version":"1.2.3","serves":["chat","responses"]' in ran.stdout
 
 
-def test_a_version_is_another_pin():
-    """`litellm@1.80.8` is the recipe with that version; without one, its own."""
-    recipe = loading.described_recipes()["litellm"]
+def test_a_version_is_another_pin() -> None:
+    """`litellm@1.80.8` is the recipe with that version; without a version, with the recipe's own."""
+    recipe = described_recipes()["litellm"]
     own, other = read_description(recipe, "litellm"), read_description(recipe, "litellm@1.80.8", "1.80.8")
 
     assert (f"litellm[mcp,proxy]=={own.version}",) == own.install.python

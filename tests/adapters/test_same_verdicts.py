@@ -1,18 +1,21 @@
-"""However an adapter is called and wherever its calls end, the verdicts about it are the same."""
+"""The verdicts on an adapter are the same, however it is called and wherever its calls end."""
 
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from judged import verdicts
 
 from crosswire import reference
-from crosswire.adapters.description import Description
-from crosswire.adapters.isolated import isolated_candidate
+from crosswire.adapters.descriptions.description import Description
 from crosswire.adapters.loading import as_candidate, load_adapter
+from crosswire.adapters.workers.worker import isolated_candidate
 from crosswire.reference import chat_answer, chat_request, chat_stream, responses_request, responses_stream
 from crosswire.upstreams.loopback import Loopback
+from tests.adapters.judged import verdicts
 
 SAMPLE = (
     "broken_stream_is_cut",
@@ -45,15 +48,15 @@ def frames(answer):
 
 
 @pytest.fixture
-def loopback():
+def loopback() -> Iterator[Loopback]:
     loopback = Loopback()
     yield loopback
     loopback.close()
 
 
 @pytest.mark.parametrize(("text", "loses"), [(GOOD, False), (LOSSY, True)], ids=["good", "lossy"])
-def test_every_way_gives_the_same_verdicts(tmp_path, loopback, text, loses):
-    """In process over vcrpy, in process over loopback, and as a worker: on answers, errors, conversations, cuts."""
+def test_every_way_gives_the_same_verdicts(tmp_path: Path, loopback: Loopback, text: str, loses: bool) -> None:
+    """In process over vcrpy, in process over loopback, and as a worker, an adapter has the same verdicts."""
     file = tmp_path / "my_adapter.py"
     file.write_text(text, encoding="utf-8")
     in_process = load_adapter(str(file))
@@ -61,6 +64,7 @@ def test_every_way_gives_the_same_verdicts(tmp_path, loopback, text, loses):
 
     over_vcrpy = verdicts(in_process, loopback, SAMPLE)
     over_loopback = verdicts(replace(in_process, on_loopback=True), loopback, SAMPLE)
+    assert worker.process
     with closing(worker.process):
         as_a_worker = verdicts(worker, loopback, SAMPLE)
 
@@ -69,8 +73,8 @@ def test_every_way_gives_the_same_verdicts(tmp_path, loopback, text, loses):
     assert loses == ("lost" in over_vcrpy.values())
 
 
-def test_a_translator_is_judged_like_an_adapter_that_calls_its_upstream(loopback):
-    """The known-good adapter's pure functions, with the harness's call between them."""
+def test_a_translator_is_judged_like_an_adapter_that_calls_its_upstream(loopback: Loopback) -> None:
+    """The reference adapter's pure functions, as a translator, have its verdicts."""
     translator = SimpleNamespace(
         declares=reference.declares,
         chat_request=chat_request.translated,
@@ -85,5 +89,5 @@ def test_a_translator_is_judged_like_an_adapter_that_calls_its_upstream(loopback
     assert as_an_adapter == verdicts(as_candidate(translator, ""), loopback, SAMPLE)
 
 
-def _generator(payloads):
+def _generator(payloads: Any) -> Generator[dict[str, Any], None, None]:
     yield from payloads

@@ -1,29 +1,32 @@
-"""Workers: what they serve, and the verdict on each way in which they fail to, which ends with that exchange."""
+"""Workers: what they serve, and the verdict on every way in which they fail."""
 
 import json
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
-from worker_scripts import does
 
-from crosswire.adapters import worker_protocol as protocol
-from crosswire.adapters.calling import Caller, Served
-from crosswire.adapters.description import Description, as_description
-from crosswire.adapters.description import Worker as Described
-from crosswire.adapters.environments import Environment
-from crosswire.adapters.error_answers import ErrorAnswer
-from crosswire.adapters.launching import launched
-from crosswire.adapters.worker import Worker, worker_candidate
+from crosswire.adapters import Candidate
+from crosswire.adapters.calling import Caller
+from crosswire.adapters.descriptions.description import Description, WorkerDescription, as_description
+from crosswire.adapters.processes.environments import Environment
+from crosswire.adapters.processes.launching import launched
+from crosswire.adapters.workers import protocol
+from crosswire.adapters.workers.worker import Worker, worker_candidate
 from crosswire.errors import AdapterUnusable, Crashed, DescriptionInvalid, Hung, WrongKind
+from crosswire.facts import Mode
 from crosswire.performing import perform
 from crosswire.scenarios import load_scenarios
+from crosswire.served import ErrorAnswer, Served
 from crosswire.upstreams import Upstream
 from crosswire.upstreams.loopback import Loopback
 from crosswire.wire.schemas import violations
+from tests.adapters.worker_scripts import does
 
 UPSTREAM = Upstream("http://127.0.0.1:1/v1")
 LONG = 60.0
@@ -35,42 +38,44 @@ SAY_PID = "say(id=id_, answer={'pid': os.getpid()})"
 
 
 @pytest.fixture
-def workers():
-    """Workers that are ended when the test is over."""
-    candidates = []
+def workers() -> Iterator[list[Candidate]]:
+    """Return a list of workers that are ended after the test."""
+    candidates: list[Candidate] = []
     yield candidates
     for candidate in candidates:
+        assert candidate.process
         candidate.process.close()
 
 
 @pytest.fixture
-def candidate(tmp_path, workers):
+def candidate(tmp_path: Path, workers: list[Candidate]) -> Candidate:
     workers.append(does(tmp_path))
     return workers[0]
 
 
 @pytest.fixture
-def caller():
+def caller() -> Iterator[Caller]:
     caller = Caller(deadline=LONG)
     yield caller
     caller.close()
 
 
-def served(candidate, do, caller, mode="json"):
-    """What it serves when it does what `do` says."""
+def served(candidate: Candidate, do: str, caller: Caller, mode: Mode = "json") -> Any:
+    """Return what it serves when it executes `do`."""
+    assert candidate.process
     candidate.process.open("chat", UPSTREAM)
     request = {"do": do} if mode == "json" else {"do": do, "stream": True}
     return caller.call(candidate.serves["chat"], request, UPSTREAM, mode)
 
 
-def crash(candidate, do, caller, mode="json"):
-    """What a person reads of what it does."""
+def crash(candidate: Candidate, do: str, caller: Caller, mode: Mode = "json") -> str:
+    """Return the message of the crash when it executes `do`."""
     with pytest.raises(Crashed) as crashed:
         served(candidate, do, caller, mode)
     return str(crashed.value)
 
 
-def is_gone(pid):
+def is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -78,15 +83,15 @@ def is_gone(pid):
     return False
 
 
-def test_a_worker_says_what_it_is(candidate):
-    """Its version, what it serves and what it declares are told by its hello; its name by its description."""
+def test_a_worker_says_what_it_is(candidate: Any) -> None:
+    """The worker's hello has its version, what it serves and declares; its name is the description's."""
     assert ("does", "7", {"MUST-1": "it is left out"}) == (candidate.name, candidate.version, candidate.declares)
     assert {"chat"} == candidate.serves.keys()
     assert candidate.on_loopback
 
 
-def test_an_answer_is_what_the_client_receives(candidate, caller):
-    """It is given the request, the API it serves and where the upstream is."""
+def test_an_answer_is_what_the_client_receives(candidate: Any, caller: Caller) -> None:
+    """A worker gets the request, the API it serves and the upstream; its answer reaches the client."""
     answer = served(candidate, "say(id=id_, answer=asked)", caller).body
 
     upstream = {"base_url": "http://127.0.0.1:1/v1", "api_key": "sk-crosswire"}
@@ -94,49 +99,49 @@ def test_an_answer_is_what_the_client_receives(candidate, caller):
     assert ("chat", upstream) == (answer["serves"], answer["upstream"])
 
 
-def test_frames_are_a_stream(candidate, caller):
+def test_frames_are_a_stream(candidate: Any, caller: Caller) -> None:
     """Frames come in their order, up to the end; a stream may be empty."""
     assert Served(FRAMES) == served(candidate, SAY_FRAMES + SAY_END, caller, "stream")
     assert Served([]) == served(candidate, SAY_END, caller, "stream")
 
 
 @pytest.mark.parametrize(("mode", "before", "body"), [("json", "", None), ("stream", SAY_FRAMES, FRAMES)])
-def test_an_error_is_an_error_answer(candidate, caller, mode, before, body):
-    """With its status, headers and body; also behind frames."""
+def test_an_error_is_an_error_answer(candidate: Any, caller: Caller, mode: Mode, before: Any, body: Any) -> None:
+    """An error has status, headers and body, also after frames."""
     error = "{'status': 429, 'headers': {'retry-after': '1'}, 'body': {'error': {'message': 'slow down'}}}"
     received = served(candidate, f"{before}say(id=id_, error={error})", caller, mode)
 
-    due = ErrorAnswer(429, {"retry-after": "1"}, {"error": {"message": "slow down"}})
-    assert Served(body, due) == received
+    answer = ErrorAnswer(429, {"retry-after": "1"}, {"error": {"message": "slow down"}})
+    assert Served(body, answer) == received
 
 
 @pytest.mark.parametrize(
-    ("do", "mode", "told"),
+    ("do", "mode", "text"),
     [
         (SAY_FRAMES + SAY_END, "json", "the worker wrote a line with 'frame' first, where an answer is due"),
         ("say(id=id_, answer={})", "stream", "the worker wrote a line with 'answer' first, where frames and their end"),
         (SAY_FRAMES + "say(id=id_, answer={})", "stream", "the worker wrote an answer behind frames"),
     ],
 )
-def test_the_other_mode_is_no_answer(candidate, caller, do, mode, told):
-    """Frames for a plain request, or an answer for a streamed one, are of the wrong kind; the worker lives on."""
+def test_the_other_mode_is_no_answer(candidate: Any, caller: Caller, do: Any, mode: Mode, text: str) -> None:
+    """Frames for a plain request, and an answer for a streamed one, are errors; the worker goes on."""
     pid = served(candidate, SAY_PID, caller).body
 
-    with pytest.raises(WrongKind, match=told):
+    with pytest.raises(WrongKind, match=text):
         served(candidate, do, caller, mode)
     assert pid == served(candidate, SAY_PID, caller).body
 
 
-def test_a_crash_that_a_worker_tells_is_its_own_words(candidate, caller):
-    """It says what failed, and lives on."""
+def test_a_crash_that_a_worker_tells_is_its_own_words(candidate: Any, caller: Caller) -> None:
+    """A crash that a worker reports has the worker's message; the worker goes on."""
     pid = served(candidate, SAY_PID, caller).body
 
     assert "the adapter crashed: TypeError: x" == crash(candidate, "say(id=id_, crash='TypeError: x')", caller)
     assert pid == served(candidate, SAY_PID, caller).body
 
 
-def test_what_it_lacks_here_is_the_configurations_fault(candidate, caller):
-    """A missing package says nothing about an adapter."""
+def test_what_it_lacks_here_is_the_configurations_fault(candidate: Any, caller: Caller) -> None:
+    """A missing package is an error of the configuration."""
     with pytest.raises(AdapterUnusable, match=r"^install it$"):
         served(candidate, "say(id=id_, unusable='install it')", caller)
 
@@ -160,8 +165,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("do", BROKEN)
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_a_worker_that_breaks_is_told_and_started_again(candidate, caller, do, mode):
-    """Garbage, a line about nothing, an exit: the verdict on that exchange names it, and the next one is served."""
+def test_a_worker_that_breaks_is_told_and_started_again(candidate: Any, caller: Caller, do: Any, mode: Mode) -> None:
+    """Invalid lines and an exit fail one exchange; the next one is served by a new process."""
     pid = served(candidate, SAY_PID, caller).body["pid"]
 
     assert BROKEN[do] in crash(candidate, SAY_FRAMES * (mode == "stream") + do, caller, mode)
@@ -169,8 +174,8 @@ def test_a_worker_that_breaks_is_told_and_started_again(candidate, caller, do, m
     assert pid != served(candidate, SAY_PID, caller).body["pid"]
 
 
-def test_a_line_has_an_end(candidate, caller, monkeypatch):
-    """What never ends would fill the memory: a line has a longest length, which genuine answers stay far below."""
+def test_a_line_has_an_end(candidate: Any, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is longer than the limit is an error."""
     monkeypatch.setattr(protocol, "LONGEST", 2**20)
 
     assert "the worker wrote a line longer than 1 MB: " in crash(candidate, "print('1' * (2**20 + 1))", caller)
@@ -178,17 +183,17 @@ def test_a_line_has_an_end(candidate, caller, monkeypatch):
     assert 2**20 - 100 == len(text)
 
 
-def test_what_it_printed_to_stderr_is_shown(candidate, caller):
-    """Only the end of it, however much that was; it never waits for somebody to read it."""
-    told = crash(candidate, "sys.stderr.write('x' * 1_000_000 + ' the reason'); sys.exit(2)", caller)
+def test_what_it_printed_to_stderr_is_shown(candidate: Any, caller: Caller) -> None:
+    """The end of stderr is shown, however much was printed."""
+    text = crash(candidate, "sys.stderr.write('x' * 1_000_000 + ' the reason'); sys.exit(2)", caller)
 
-    assert told.startswith("the worker ended with exit status 2; its stderr ends:\n…xxx")
-    assert told.endswith("xxx the reason")
-    assert 5_000 > len(told)
+    assert text.startswith("the worker ended with exit status 2; its stderr ends:\n…xxx")
+    assert text.endswith("xxx the reason")
+    assert 5_000 > len(text)
 
 
-def test_a_worker_that_hangs_is_ended_and_started_again(candidate, caller):
-    """At the deadline; with its children, one that does not listen to signals among them."""
+def test_a_worker_that_hangs_is_ended_and_started_again(candidate: Any, caller: Caller) -> None:
+    """A worker that hangs is killed with its children, also those that ignore signals."""
     pid = served(candidate, SAY_PID, caller).body["pid"]
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
     child = f"subprocess.Popen([sys.executable, '-c', {deaf!r}], stdout=subprocess.PIPE)"
@@ -203,21 +208,21 @@ def test_a_worker_that_hangs_is_ended_and_started_again(candidate, caller):
     assert pid != served(candidate, SAY_PID, caller).body["pid"]
 
 
-def test_a_hang_is_told_with_what_was_printed(tmp_path, workers):
-    """The exchange names it, with the end of stderr; the worker is ended, and started again for the next."""
+def test_a_hang_is_told_with_what_was_printed(tmp_path: Path, workers: list[Candidate]) -> None:
+    """The error for a hang has the end of stderr; the next exchange has a new process."""
     begin = "print('ready', file=sys.stderr)\nhear = (lambda read=hear: read() and threading.Event().wait())"
     workers.append(does(tmp_path, begin=begin))
     caller, loopback = Caller(deadline=0.2), Loopback()
     plain = load_scenarios()["plain_text"]
-    told = [perform(plain, "chat", "json", workers[0], caller, loopback=loopback).trouble for _ in range(2)]
+    troubles = [perform(plain, "chat", "json", workers[0], caller, loopback=loopback).trouble for _ in range(2)]
     caller.close()
     loopback.close()
 
-    assert ["the adapter did not finish within 0.2 s (--deadline); it printed last:\nready"] * 2 == told
+    assert ["the adapter did not finish within 0.2 s (--deadline); it printed last:\nready"] * 2 == troubles
 
 
-def test_a_worker_that_does_not_read_is_ended_like_any_that_hangs(candidate, caller):
-    """A request that fills the pipe is given up at the deadline, too."""
+def test_a_worker_that_does_not_read_is_ended_like_any_that_hangs(candidate: Any, caller: Caller) -> None:
+    """A worker that does not read its input is a hang, too."""
     served(candidate, "say(id=id_, answer={}); threading.Event().wait()", caller)
 
     with pytest.raises(Hung):
@@ -227,8 +232,8 @@ def test_a_worker_that_does_not_read_is_ended_like_any_that_hangs(candidate, cal
     assert served(candidate, SAY_PID, caller).body["pid"]
 
 
-def test_requests_that_are_under_way_at_once_are_told_apart(candidate):
-    """Thirty-two requests before the first answer, answered in another order: each client receives its own."""
+def test_requests_that_are_under_way_at_once_are_told_apart(candidate: Any) -> None:
+    """32 requests are answered in another order; every client receives its own answer."""
     hold = "held.append(id_); [say(id=each, answer={'id': each}) for each in reversed(held) if held[31:]]"
     candidate.process.open("chat", UPSTREAM)
     with ThreadPoolExecutor(32) as pool:
@@ -237,8 +242,8 @@ def test_requests_that_are_under_way_at_once_are_told_apart(candidate):
     assert [*range(1, 33)] == sorted(answer["id"] for answer in answers)
 
 
-def test_interleaved_streams_are_told_apart(candidate):
-    """Frames of several requests come as they come: each client receives its own, in their order."""
+def test_interleaved_streams_are_told_apart(candidate: Any) -> None:
+    """Frames of several requests may be mixed; every client receives its own, in order."""
     hold = (
         "held.append(id_)\n"
         "if held[3:]:\n"
@@ -254,36 +259,38 @@ def test_interleaved_streams_are_told_apart(candidate):
     assert [1, 2, 3, 4] == sorted({frame["id"] for frame in stream}.pop() for stream in streams)
 
 
-def test_when_it_dies_all_that_is_under_way_has_crashed(candidate):
-    """Nobody waits for a worker that is gone."""
+def test_when_it_dies_all_that_is_under_way_has_crashed(candidate: Any) -> None:
+    """When a worker ends, all open requests fail at once."""
     die = "held.append(id_); held[7:] and sys.exit(5)"
     candidate.process.open("chat", UPSTREAM)
 
-    def ask(_):
+    def ask(_: Any) -> Any:
         return crash_of(candidate.serves["chat"], {"do": die})
 
     with ThreadPoolExecutor(8) as pool:
         assert ["the worker ended with exit status 5; it printed nothing to stderr"] * 8 == [*pool.map(ask, range(8))]
 
 
-def crash_of(serve, request):
+def crash_of(serve: Any, request: Any) -> Any:
     with pytest.raises(Crashed) as crashed:
         serve(request, UPSTREAM)
     return str(crashed.value)
 
 
-def test_a_paced_worker_is_told_when_the_next_frame_is_wanted(tmp_path, workers, caller):
-    """Once for each frame but the first, which is wanted by asking."""
+def test_a_paced_worker_is_told_when_the_next_frame_is_wanted(
+    tmp_path: Path, workers: list[Candidate], caller: Caller
+) -> None:
+    """A paced worker gets one line for every frame that is wanted, but for the first."""
     hello = 'say(crosswire=1, name="does", serves=["chat"], paced=True)'
     workers.append(does(tmp_path, hello=hello))
     heard = "say(id=id_, frame=hear()); "
 
-    told = served(workers[0], f"say(id=id_, frame={{}}); {heard}{heard}hear(); {SAY_END}", caller, "stream")
-    assert Served([{}, {"id": 1, "next": True}, {"id": 1, "next": True}]) == told
+    received = served(workers[0], f"say(id=id_, frame={{}}); {heard}{heard}hear(); {SAY_END}", caller, "stream")
+    assert Served([{}, {"id": 1, "next": True}, {"id": 1, "next": True}]) == received
 
 
-def test_a_client_that_goes_away_cancels(candidate, caller):
-    """The worker is told; what it still says about the request up to its last line reaches nobody."""
+def test_a_client_that_goes_away_cancels(candidate: Any, caller: Caller) -> None:
+    """The worker is told that a client went away; its further lines about the request are ignored."""
     candidate.process.open("chat", UPSTREAM)
     watch = SAY_FRAMES + "held.append(hear()); " + SAY_FRAMES + SAY_END
     stream = candidate.serves["chat"]({"do": watch, "stream": True}, UPSTREAM)
@@ -294,8 +301,8 @@ def test_a_client_that_goes_away_cancels(candidate, caller):
     assert Served(FRAMES) == served(candidate, SAY_FRAMES + SAY_END, caller, "stream")
 
 
-def test_closed_it_is_gone(candidate, caller):
-    """With its folder and its children; twice is no harm, and what it printed can still be shown."""
+def test_closed_it_is_gone(candidate: Any, caller: Caller) -> None:
+    """`close` removes the process, its children and its folder; closing twice is no error."""
     child = "held.append(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])); "
     pids = served(candidate, f"{child}say(id=id_, answer={{'pids': [os.getpid(), held[0].pid]}})", caller).body["pids"]
     folder = served(candidate, "say(id=id_, answer={'folder': os.getcwd()})", caller).body["folder"]
@@ -312,7 +319,7 @@ HELLOS = {
     "pass": "does: the worker ended with exit status 0; it printed nothing to stderr",
     "import nothing_of_this_name": "ModuleNotFoundError: No module named 'nothing_of_this_name'",
     "print('starting')": "does: the worker wrote 'starting', which is not JSON; stdout is for the protocol's",
-    "say(id=1, answer={})": "first, where its hello is due",
+    "say(id=1, answer={})": "first; its first line is a hello: {",
     "say(crosswire=2, name='x', serves=['chat'])": "crosswire: 2 is not 1",
     "say(crosswire=1, name='x', serves=['caht'])": "serves[0]: 'caht' is not one of 'chat', 'responses'; did you mean",
     "say(crosswire=1, name='x', serves=[])": "serves: has 0 items, fewer than 1",
@@ -322,34 +329,34 @@ HELLOS = {
 
 
 @pytest.mark.parametrize("hello", HELLOS)
-def test_a_worker_that_does_not_say_hello_is_the_configurations_fault(tmp_path, hello):
-    """It is told when it is loaded, with what it wrote and printed."""
+def test_a_worker_that_does_not_say_hello_is_the_configurations_fault(tmp_path: Path, hello: Any) -> None:
+    """A wrong first line is an error of the configuration, with that line and the output."""
     with pytest.raises(AdapterUnusable) as unusable:
         does(tmp_path, hello=f"{hello}\nsys.stdin.close()\nsys.exit(0)")
 
     assert HELLOS[hello] in str(unusable.value)
 
 
-def test_a_worker_that_says_nothing_is_not_waited_for():
-    """It is ended, and named."""
-    silent = Described((sys.executable, "-c", "import sys; sys.stdin.read()"))
-    worker = Worker(lambda: launched(silent, {}, Environment(), piped=True), "silent", patience=0.1)
+def test_a_worker_that_says_nothing_is_not_waited_for() -> None:
+    """A worker without a hello is ended after its time, with an error."""
+    silent = WorkerDescription((sys.executable, "-c", "import sys; sys.stdin.read()"))
+    worker = Worker(lambda: launched(silent, {}, Environment(), piped=True), "silent", timeout=0.1)
 
     with pytest.raises(AdapterUnusable, match=r"^silent: the worker did not say hello within 0.1 s"):
         worker.open("chat", UPSTREAM)
 
 
-def test_what_a_worker_has_no_use_for_is_told(tmp_path):
-    """It listens at no port, and every request says where the upstream is."""
+def test_what_a_worker_has_no_use_for_is_told(tmp_path: Path) -> None:
+    """`{port}` in a worker's command is an error: a worker listens at no port."""
     with pytest.raises(DescriptionInvalid, match=r"worker.command has \{port\}, which stands for nothing"):
         as_description({"name": "mine", "worker": {"command": ["mine", "{port}"]}}, tmp_path, "mine.toml")
 
 
-@pytest.mark.parametrize(("command", "told"), [("nod", "no program nod on PATH"), ("{here}/x", "no program /.*/x;")])
-def test_a_command_that_is_not_there_is_named(tmp_path, command, told):
-    """Before anything is started."""
-    with pytest.raises(AdapterUnusable, match=f"^mine: there is {told}"):
-        worker_candidate(Description(name="mine", here=tmp_path), Described((command,)))
+@pytest.mark.parametrize(("command", "text"), [("nod", "no program nod on PATH"), ("{here}/x", "no program /.*/x;")])
+def test_a_command_that_is_not_there_is_named(tmp_path: Path, command: str, text: str) -> None:
+    """A missing command is an error before anything is started."""
+    with pytest.raises(AdapterUnusable, match=f"^mine: there is {text}"):
+        worker_candidate(Description(name="mine", here=tmp_path), WorkerDescription((command,)))
 
 
 LINES = {
@@ -367,8 +374,8 @@ LINES = {
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_every_line_of_both_sides_is_described(name):
-    """`schemas/worker.json` describes what we write, and all that is read; one line stays one line."""
+def test_every_line_of_both_sides_is_described(name: str) -> None:
+    """Lines of both sides are valid by `schemas/worker.json`; every message is one line."""
     line = LINES[name]
 
     assert [] == violations("worker", json.loads(line))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
@@ -37,11 +37,15 @@ class Look:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
 
-    def at(self, place: str) -> "Look":
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def at(self, view: str) -> "Look":
         """Go to a place in the page, as a permalink does."""
-        self.page.goto(self.address + place)
+        self.page.goto(self.address + view)
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -54,7 +58,7 @@ def look(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Look]]:
     looks: list[Look] = []
     contexts: list[BrowserContext] = []
 
-    def open_(*reports: Report, path: Path | None = None, place: str = "", **options: Any) -> Look:
+    def open_(*reports: Report, path: Path | None = None, view: str = "", **options: Any) -> Look:
         site = path.parent if path else tmp_path / f"report{len(looks)}.html"
         if path is None:
             path = site
@@ -63,11 +67,11 @@ def look(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Look]]:
         context.set_default_timeout(20_000)
         contexts.append(context)
         looks.append(Look(context.new_page(), path, site))
-        return looks[-1].at(place)
+        return looks[-1].at(view)
 
     yield open_
-    for each in looks:
-        assert [] == each.complaints
-        assert [] == [url for url in each.requests if not url.partition("#")[0].startswith(each.site)]
+    for entry in looks:
+        assert [] == entry.complaints
+        assert [] == [url for url in entry.requests if not url.partition("#")[0].startswith(entry.site)]
     for context in contexts:
         context.close()

@@ -102,7 +102,7 @@ def hostile() -> Report:
 
 
 def _broken(text: str) -> Verdict:
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         **LOST,
         "scenario": text,
         "promise": text,
@@ -115,7 +115,7 @@ def _broken(text: str) -> Verdict:
         "pointers": {"served": [f"/{text.replace('~', '~0').replace('/', '~1')}"], "asked": [text]},
         "rerun": f"pytest {text}",
     }
-    return Verdict(**told)
+    return Verdict(**shown)
 
 
 def _exchange(text: str) -> Evidence:

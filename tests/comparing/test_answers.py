@@ -3,7 +3,21 @@
 import pytest
 
 from crosswire.comparing.answers import counts, is_same_media, is_silent, tier_to_serve, unsaid_content, with_total
-from crosswire.facts import Answer, Ask, Citation, Media, Message, Other, Reasoning, Refusal, Text, ToolCall, Usage
+from crosswire.facts import (
+    Answer,
+    Ask,
+    Citation,
+    Item,
+    Media,
+    Message,
+    Other,
+    Reasoning,
+    Refusal,
+    ShapeName,
+    Text,
+    ToolCall,
+    Usage,
+)
 
 PLAIN = Answer(items=(Message("assistant", (Text("Seven."),)),))
 
@@ -21,12 +35,12 @@ PLAIN = Answer(items=(Message("assistant", (Text("Seven."),)),))
         ("phase", Message("assistant", (Text("Seven."),), "commentary")),
     ],
 )
-def test_what_was_never_said_is_found(fact, item):
+def test_what_was_never_said_is_found(fact: str, item: Item) -> None:
     """Whatever the kind of content."""
     assert [fact] == list(unsaid_content(Ask(), PLAIN, Answer(items=(item,))))
 
 
-def test_what_was_said_is_no_invention():
+def test_what_was_said_is_no_invention() -> None:
     """Its own requirement compares it; an opaque field of the adapter's own is free."""
     upstream = Answer(items=(Reasoning(("Hm.",)), Other("web_search_call"), *PLAIN.items))
 
@@ -34,7 +48,7 @@ def test_what_was_said_is_no_invention():
     assert {} == unsaid_content(Ask(), PLAIN, Answer(items=(Reasoning(encrypted="opaque"), *PLAIN.items)))
 
 
-def test_commentary_beside_the_text_is_no_invented_thought():
+def test_commentary_beside_the_text_is_no_invented_thought() -> None:
     """Chat has no phases: what is no answer may be served as reasoning."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
 
@@ -43,7 +57,7 @@ def test_commentary_beside_the_text_is_no_invented_thought():
     )
 
 
-def test_an_image_that_a_host_drew_may_become_an_image():
+def test_an_image_that_a_host_drew_may_become_an_image() -> None:
     """As a part of the message, or as the item that it was."""
     image = Media("image", "iVBO", form="data")
     drawn = Answer(items=(Other("image_generation_call", shows=image),))
@@ -55,7 +69,7 @@ def test_an_image_that_a_host_drew_may_become_an_image():
     assert (True, True, False) == (drawn.is_media, drawn.unsayable, PLAIN.is_media)
 
 
-def test_nothing_is_silent():
+def test_nothing_is_silent() -> None:
     """An answer without words, call, media or item."""
     call = Answer(items=(ToolCall("call_1", "a", "{}"),))
 
@@ -64,14 +78,14 @@ def test_nothing_is_silent():
     ]
 
 
-def test_a_missing_total_is_the_sum():
+def test_a_missing_total_is_the_sum() -> None:
     """Both APIs require one; a usage without its parts has none."""
     assert {"input": 3, "output": 4, "total": 7} == with_total(Usage(3, 4, None))
     assert {"input": 3, "output": 4, "total": 8} == with_total(Usage(3, 4, 8))
     assert {"input": 3, "output": None, "total": None} == with_total(Usage(3, None, None))
 
 
-def test_zero_and_nothing_say_the_same():
+def test_zero_and_nothing_say_the_same() -> None:
     """Only counts above zero are claims."""
     assert {"cached": 2, "output.audio_tokens": 1} == counts(
         Usage(3, 4, 7, 2, 0, None, others={"output.audio_tokens": 1, "input.audio_tokens": 0})
@@ -83,6 +97,6 @@ def test_zero_and_nothing_say_the_same():
     ("tier", "shape", "served"),
     [("priority", "chat", "priority"), ("ultrafast", "responses", "ultrafast"), ("ultrafast", "chat", None)],
 )
-def test_a_tier_is_served_where_the_api_has_the_word(tier, shape, served):
+def test_a_tier_is_served_where_the_api_has_the_word(tier: str, shape: ShapeName, served: str | None) -> None:
     """Else it is left out: a word outside the enum is invalid."""
     assert served == tier_to_serve(Answer(service_tier=tier), shape)

@@ -3,6 +3,7 @@
 import pytest
 
 from crosswire.comparing.defaults import added, given
+from crosswire.facts import ShapeName
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from crosswire.comparing.defaults import added, given
         ("verbosity", "medium", "responses"),
     ],
 )
-def test_an_expected_default_may_be_left_out(name, expected, api):
+def test_an_expected_default_may_be_left_out(name: str, expected: bool | float | str, api: ShapeName) -> None:
     """The API does it without being told."""
     assert expected == given(name, expected, {}, api)
 
@@ -31,17 +32,17 @@ def test_an_expected_default_may_be_left_out(name, expected, api):
         ("parallel_tool_calls", False, "chat"),
     ],
 )
-def test_what_is_no_default_is_lost(name, expected, api):
+def test_what_is_no_default_is_lost(name: str, expected: bool | int, api: ShapeName) -> None:
     """Hosts have a temperature of their own; a store that is reversed is none of the API's."""
     assert given(name, expected, {}, api) is None
 
 
-def test_numbers_are_compared_by_value():
+def test_numbers_are_compared_by_value() -> None:
     """JSON does not tell 1 from 1.0."""
     assert 1.0 == given("temperature", 1.0, {"temperature": 1}, "chat")
 
 
-def test_a_default_spelt_out_is_not_added():
+def test_a_default_spelt_out_is_not_added() -> None:
     """Of either API; padding between adapter and upstream changes no answer."""
     forwarded = {"store": False, "truncation": "disabled", "n": 1, "top_logprobs": 0, "include_obfuscation": False}
 
@@ -49,6 +50,6 @@ def test_a_default_spelt_out_is_not_added():
 
 
 @pytest.mark.parametrize("name", ["temperature", "top_p", "user", "reasoning_effort", "seed"])
-def test_what_has_no_default_is_added(name):
+def test_what_has_no_default_is_added(name: str) -> None:
     """A model may refuse a temperature, whichever it is."""
     assert {name: 1} == added({}, {name: 1})

@@ -3,14 +3,14 @@
 import pytest
 
 from crosswire.comparing.echoes import echoed_tools, echoes, has_own_tools, unset_echoes
-from crosswire.facts import Answer, Ask, Other, Tool
+from crosswire.facts import Answer, Ask, Json, Other, Tool
 
 
-def same(expected, received):
+def same(expected: object, received: object) -> bool:
     return expected == received
 
 
-def compared(asked, echoed):
+def compared(asked: dict[str, Json], echoed: dict[str, Json]) -> bool:
     return same(*echoes(Ask(settings=asked), Answer(echoed=echoed)))
 
 
@@ -31,7 +31,7 @@ def compared(asked, echoed):
         ({"include": ["reasoning.encrypted_content"]}, {}),
     ],
 )
-def test_what_the_vendor_repeats_is_right(asked, echoed):
+def test_what_the_vendor_repeats_is_right(asked: dict[str, Json], echoed: dict[str, Json]) -> None:
     """Defaults left out or spelt out, 1 for 1.0, null members, what the model chose: as genuine answers have it."""
     assert compared(asked, echoed)
 
@@ -50,12 +50,12 @@ def test_what_the_vendor_repeats_is_right(asked, echoed):
         ({"reasoning_summary": "auto"}, {}),
     ],
 )
-def test_another_value_is_a_loss(asked, echoed):
+def test_another_value_is_a_loss(asked: dict[str, Json], echoed: dict[str, Json]) -> None:
     """`store: true` was asked, and the answer says that it is not stored."""
     assert not compared(asked, echoed)
 
 
-def test_a_setting_that_nobody_set_is_found():
+def test_a_setting_that_nobody_set_is_found() -> None:
     """Defaults, and what is the host's own, are not."""
     echoed = {"temperature": 0.3, "top_p": 0.98, "user": "another", "reasoning_effort": "high", "background": False}
 
@@ -63,7 +63,7 @@ def test_a_setting_that_nobody_set_is_found():
     assert {} == unset_echoes(Ask(settings={"temperature": 0.3, "user": "another"}), Answer(echoed=echoed))
 
 
-def test_tools_have_no_order_and_null_says_nothing():
+def test_tools_have_no_order_and_null_says_nothing() -> None:
     """Hosts fill in what they make of a hosted tool: what the client set counts."""
     asked = (
         Tool("function", "a", {"description": "A.", "strict": None}),
@@ -77,7 +77,7 @@ def test_tools_have_no_order_and_null_says_nothing():
     assert not same(*echoed_tools(asked, ()))
 
 
-def test_what_may_be_secret_is_not_repeated_of_an_mcp_server():
+def test_what_may_be_secret_is_not_repeated_of_an_mcp_server() -> None:
     """Genuine answers write `<redacted>` for it."""
     asked = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "y"}, "require_approval": "never"})
     served = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "<redacted>"}, "require_approval": "never"})
@@ -85,7 +85,7 @@ def test_what_may_be_secret_is_not_repeated_of_an_mcp_server():
     assert same(*echoed_tools((asked,), (served,)))
 
 
-def test_tools_that_come_later_change_what_is_repeated():
+def test_tools_that_come_later_change_what_is_repeated() -> None:
     """A search, or an item of tools, adds to what the client offered."""
     assert [False, True, True] == [
         has_own_tools(asked)

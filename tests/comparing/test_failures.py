@@ -19,7 +19,7 @@ from crosswire.facts import Citation, Failure, Message, Reasoning, Text, ToolCal
         (Failure(200), None),
     ],
 )
-def test_a_failure_is_of_a_class(failure, expected):
+def test_a_failure_is_of_a_class(failure: Failure, expected: str | None) -> None:
     """Its status tells, else its code, else its type."""
     assert expected == failure_class(failure)
 
@@ -32,18 +32,18 @@ def test_a_failure_is_of_a_class(failure, expected):
         'No "such"\n  model. (request 5)',
     ],
 )
-def test_a_wrapped_message_is_there(served):
+def test_a_wrapped_message_is_there(served: str) -> None:
     """Quoted within another error, or broken into lines."""
     assert has_the_message(served, 'No "such" model.')
 
 
-def test_every_fault_is_there():
+def test_every_fault_is_there() -> None:
     """Of several, none is left out."""
     assert has_the_message("[a is missing] [b is missing]", "a is missing; b is missing")
     assert not has_the_message("[a is missing]", "a is missing; b is missing")
 
 
-def test_a_call_is_whole_where_its_arguments_are():
+def test_a_call_is_whole_where_its_arguments_are() -> None:
     """Or where another item follows it; the input of a custom tool has no end of its own."""
     cut, closed = ToolCall("1", "f", '{"a": 1'), ToolCall("2", "f", '{"a": 1}')
     custom = ToolCall("3", "grep", "needle", kind="custom")
@@ -54,7 +54,7 @@ def test_a_call_is_whole_where_its_arguments_are():
     assert [] == whole_calls([custom])
 
 
-def test_a_call_goes_on_where_it_was_cut():
+def test_a_call_goes_on_where_it_was_cut() -> None:
     """One that was whole is whole; id and kind stay."""
     cut, whole = ToolCall("1", "f", '{"a": 1'), ToolCall("1", "f", '{"a": 1}')
 
@@ -65,7 +65,7 @@ def test_a_call_goes_on_where_it_was_cut():
     assert not goes_on(cut, ToolCall("2", "f", '{"a'))
 
 
-def test_what_stands_beside_words_is_named():
+def test_what_stands_beside_words_is_named() -> None:
     """Items and parts of other kinds, and what says more of a text."""
     cited = Message("assistant", (Text("a", citations=(Citation("url_citation"),)),), phase="commentary")
 

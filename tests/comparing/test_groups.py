@@ -3,7 +3,7 @@
 import pytest
 
 from crosswire.comparing.groups import unexplained
-from crosswire.facts import Citation, Media, Message, Reasoning, Refusal, Text, ToolCall, ToolResult
+from crosswire.facts import Citation, Item, Media, Message, Reasoning, Refusal, Text, ToolCall, ToolResult
 
 ASKED = (Message("user", (Text("Where?"),)),)
 
@@ -25,24 +25,24 @@ ASKED = (Message("user", (Text("Where?"),)),)
         ("reasoning.encrypted", Reasoning((), "gAAAA")),
     ],
 )
-def test_a_group_that_only_one_side_has_is_invented(group, item):
+def test_a_group_that_only_one_side_has_is_invented(group: str, item: Item) -> None:
     """Whatever it says."""
     assert [group] == list(unexplained(ASKED, (*ASKED, item)))
 
 
-def test_a_group_that_both_sides_have_is_compared_elsewhere():
+def test_a_group_that_both_sides_have_is_compared_elsewhere() -> None:
     """The requirement about it tells what differs."""
     assert {} == unexplained(ASKED, (Message("user", (Text("Elsewhere?"),)),))
 
 
-def test_an_image_of_a_result_may_stand_in_a_message():
+def test_an_image_of_a_result_may_stand_in_a_message() -> None:
     """A tool message of Chat holds text alone."""
     shown = Media("image", "https://example.com/a.png")
 
     assert {} == unexplained((*ASKED, ToolResult("call_1", (shown,))), (*ASKED, Message("user", (shown,))))
 
 
-def test_reasoning_is_what_the_client_sent_back():
+def test_reasoning_is_what_the_client_sent_back() -> None:
     """It may come as one text, and as no other."""
     asked = (Reasoning(("First. ", "Then.")),)
 

@@ -1,17 +1,19 @@
 """Two histories hold the same words, however they are cut into messages."""
 
+from collections.abc import Collection
+
 import pytest
 
 from crosswire.comparing.speeches import ROLES, same_words
-from crosswire.facts import Message, Other, Text, ToolResult
+from crosswire.facts import Item, Message, Other, Text, ToolResult
 
 
-def say(role, *texts):
+def say(role: str, *texts: str) -> Message:
     """A message of texts."""
     return Message(role, tuple(map(Text, texts)))
 
 
-def becomes(item):
+def becomes(item: Item) -> Collection[str]:
     """Only a record may be put into words; beside a result, the user may say some."""
     return ROLES if isinstance(item, Other) else ("user",) * isinstance(item, ToolResult)
 
@@ -28,7 +30,7 @@ RECORD = Other("web_search_call")
         (say("instructions", "Be brief."), say("user", "One"), say("user", "two"), say("user", "three"), ASKED[3]),
     ],
 )
-def test_messages_may_be_merged_and_cut(forwarded):
+def test_messages_may_be_merged_and_cut(forwarded: tuple[Item, ...]) -> None:
     """What one side says in a row is one speech; blanks set its parts apart."""
     assert same_words(ASKED, forwarded, becomes)
 
@@ -46,7 +48,7 @@ def test_messages_may_be_merged_and_cut(forwarded):
         (*ASKED[:3], say("assistant", "Four, and more")),
     ],
 )
-def test_words_are_lost_added_doubled_or_moved(forwarded):
+def test_words_are_lost_added_doubled_or_moved(forwarded: tuple[Item, ...]) -> None:
     """Each of them is another conversation."""
     assert not same_words(ASKED, forwarded, becomes)
 
@@ -63,7 +65,7 @@ BESIDE = (say("user", "Who won?"), RECORD, say("assistant", "She did."), say("us
         (BESIDE[0], say("user", "[what was found]"), BESIDE[2], BESIDE[3]),
     ],
 )
-def test_a_record_may_be_dropped_or_put_into_words(forwarded):
+def test_a_record_may_be_dropped_or_put_into_words(forwarded: tuple[Item, ...]) -> None:
     """It may stand where it stood, in words of the adapter's own."""
     assert same_words(BESIDE, forwarded, becomes)
 
@@ -78,7 +80,7 @@ def test_a_record_may_be_dropped_or_put_into_words(forwarded):
         (BESIDE[0], BESIDE[2], say("assistant", "[searched the web]"), BESIDE[3]),
     ],
 )
-def test_a_record_excuses_nothing_else(forwarded):
+def test_a_record_excuses_nothing_else(forwarded: tuple[Item, ...]) -> None:
     """The words of the conversation around it are compared as always."""
     assert not same_words(BESIDE, forwarded, becomes)
 
@@ -86,7 +88,7 @@ def test_a_record_excuses_nothing_else(forwarded):
 SHOWN = (say("user", "Show it."), ToolResult("call_1", ()), say("assistant", "There."))
 
 
-def test_a_role_may_say_what_is_its_own():
+def test_a_role_may_say_what_is_its_own() -> None:
     """Words beside a result are the user's, and stand where it stands."""
     beside = say("user", "The image of the result:")
 

@@ -3,10 +3,10 @@
 import pytest
 
 from crosswire.comparing.words import glued, same_thoughts, same_words, text_fault
-from crosswire.facts import Answer, Message, Reasoning, Refusal, Text
+from crosswire.facts import Answer, Item, Message, Reasoning, Refusal, Text
 
 
-def said(*texts, phase=None, more=()):
+def answer_of(*texts: str, phase: str | None = None, more: tuple[Item, ...] = ()) -> Answer:
     parts = tuple(Text(text) for text in texts)
     return Answer(items=(*more, Message("assistant", (*parts,), phase)))
 
@@ -23,7 +23,7 @@ def said(*texts, phase=None, more=()):
         (["a", "", "b"], ["a b"]),
     ],
 )
-def test_blanks_between_parts_mean_nothing(expected, received):
+def test_blanks_between_parts_mean_nothing(expected: list[str], received: list[str]) -> None:
     """What joins parts has to choose what stands between them."""
     assert same_words(expected, received)
 
@@ -42,7 +42,7 @@ def test_blanks_between_parts_mean_nothing(expected, received):
         (["a b"], ["ab"]),
     ],
 )
-def test_other_words_are_other_words(expected, received):
+def test_other_words_are_other_words(expected: list[str], received: list[str]) -> None:
     """Order, words before, between and behind, and the blanks within a part all count."""
     assert not same_words(expected, received)
 
@@ -59,26 +59,26 @@ def test_other_words_are_other_words(expected, received):
         ("I declineThe answer is 42.Right.", "refusal"),
     ],
 )
-def test_a_fault_of_a_text_has_one_name(text, fault):
+def test_a_fault_of_a_text_has_one_name(text: str, fault: str | None) -> None:
     """The narrowest: a thought that the text itself holds, as `42`, is no leak until it stands there once more."""
     declined = Message("assistant", (Refusal("I decline"),))
-    upstream = said("The answer is 42.", "Right.", more=(Reasoning(("42",)), declined))
+    upstream = answer_of("The answer is 42.", "Right.", more=(Reasoning(("42",)), declined))
 
-    assert fault == text_fault(upstream, said(text))
+    assert fault == text_fault(upstream, answer_of(text))
 
 
-def test_commentary_stands_in_the_text_or_beside_it():
+def test_commentary_stands_in_the_text_or_beside_it() -> None:
     """Either way the answer is whole."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
-    upstream = said("Seven.", phase="final_answer", more=(aside,))
+    upstream = answer_of("Seven.", phase="final_answer", more=(aside,))
 
     assert [None, None, "separated", "altered"] == [
-        text_fault(upstream, said(text))
+        text_fault(upstream, answer_of(text))
         for text in ("Seven.", "Let me look.Seven.", "Let me look.\nSeven.", "Let me look.")
     ]
 
 
-def test_thoughts_may_have_commentary_among_them():
+def test_thoughts_may_have_commentary_among_them() -> None:
     """In the order in which they came."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
     upstream = Answer(items=(Reasoning(("One.",)), aside, Reasoning(("Two.",))))
@@ -89,7 +89,7 @@ def test_thoughts_may_have_commentary_among_them():
     ]
 
 
-def test_parts_that_run_into_each_other_are_named():
+def test_parts_that_run_into_each_other_are_named() -> None:
     """`**Plan****Check**` reads as neither; a part that ends in a blank is set apart."""
     assert ["**Plan****Check**"] == glued(["**Plan**", "**Check**"], "**Plan****Check**")
     assert [] == glued(["**Plan**", "**Check**"], "**Plan**\n\n**Check**")

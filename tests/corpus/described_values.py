@@ -1,4 +1,4 @@
-"""What an OpenAPI description says of each value in a payload: read plainly, apart from scripts/ and schemas/."""
+"""What an OpenAPI description says of every value in a payload, read without the code of scripts/ and schemas/."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One alternative for a value: its JSON type (`any` where none is said), its schema, and where that is said."""
+    """One alternative for a value: its name in the description, its JSON type (`any` where it has none), its schema."""
 
     name: str
     kind: str
@@ -18,11 +18,11 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A value in a payload and what may stand there; `name` is the same wherever the same is said.
+class DescribedValue:
+    """A value in a payload and what the description allows there; one `name` for all values that it describes alike.
 
-    `kinds` are JSON types, `any` where nothing is said; `words` the values that are enumerated, the only ones if
-    `closed`; `required` the fields of an object, which as such is called `inside` (a component, if it has a name).
+    `kinds` are the JSON types allowed, `any` where all are. `words` are the enumerated values; if `closed`, no others
+    are allowed. `required` are the fields that an object must have, and `inside` is the name of that object.
     """
 
     name: str
@@ -42,50 +42,50 @@ class Description:
         self._components = components
         self._read: dict[tuple[int, str], list[Way]] = {}
 
-    def places(self, component: str, payload: Any) -> Iterator[Place]:
-        """Yield every value in `payload` that `component` says something about, itself first."""
-        return self._places(component, (), payload, self._ways(self._components[component], component))
+    def values(self, component: str, payload: Any) -> Iterator[DescribedValue]:
+        """Yield every value in `payload` that `component` describes, the payload itself first."""
+        return self._values(component, (), payload, self._ways(self._components[component], component))
 
-    def _places(self, name: str, steps: Steps, value: Any, ways: Sequence[Way]) -> Iterator[Place]:
+    def _values(self, name: str, steps: Steps, value: Any, ways: Sequence[Way]) -> Iterator[DescribedValue]:
         fitting = self._fitting(ways, value)
         kinds = frozenset(way.kind for way in ways)
         words = tuple(word for way in ways for word in way.schema.get("enum", ()))
         closed = all("enum" in way.schema for way in ways if way.kind == "string")
-        yield Place(name, _named(fitting) or name, steps, value, kinds, words, closed, _required(fitting))
+        yield DescribedValue(name, _named(fitting) or name, steps, value, kinds, words, closed, _required(fitting))
         if "any" in kinds:
             return
         for key, inner in _entries(value):
             inside = [self._inside(way, key) for way in fitting]
-            inner_ways = [way for name, said in inside for way in said or [Way(name, "any", {})]]
+            inner_ways = [way for name, described in inside for way in described or [Way(name, "any", {})]]
             if inside:
-                yield from self._places(
+                yield from self._values(
                     "|".join(sorted({name for name, _ in inside})), (*steps, key), inner, inner_ways
                 )
 
     def _fitting(self, ways: Sequence[Way], value: Any) -> list[Way]:
-        """Return the ways that a list or an object goes: of an object, as its fields tell."""
+        """Return the alternatives that a list or an object matches; an object is matched by its fields."""
         if isinstance(value, list):
             return [way for way in ways if way.kind == "array"]
         if not isinstance(value, dict):
             return []
-        told = [way for way in ways if way.kind == "object" and self._tells(way, value)]
-        whole = [way for way in told if all(field in value for field in way.schema.get("required", ()))]
-        return whole or told
+        possible = [way for way in ways if way.kind == "object" and self._tells(way, value)]
+        whole = [way for way in possible if all(field in value for field in way.schema.get("required", ()))]
+        return whole or possible
 
     def _tells(self, way: Way, value: Mapping[str, Any]) -> bool:
-        """Return whether every field of `value` that `way` enumerates the values of has one of them."""
+        """Return whether every field of `value` has an allowed value, where `way` enumerates them."""
         for field, schema in way.schema.get("properties", {}).items():
             if field in value:
                 ways = self._ways(schema, f"{way.name}.{field}")
                 words = [
-                    word for each in ways for word in ([None] if each.kind == "null" else each.schema.get("enum", ()))
+                    word for one in ways for word in ([None] if one.kind == "null" else one.schema.get("enum", ()))
                 ]
-                if all(each.kind == "null" or "enum" in each.schema for each in ways) and value[field] not in words:
+                if all(one.kind == "null" or "enum" in one.schema for one in ways) and value[field] not in words:
                     return False
         return True
 
     def _inside(self, way: Way, key: str | int) -> tuple[str, list[Way]]:
-        """Return what `way` calls its field or item `key`, and the ways it has; none where nothing is said of it."""
+        """Return the name of `way`'s field or item `key`, and its alternatives; none where it is not described."""
         if isinstance(key, int):
             name, schema = f"{way.name}[]", way.schema.get("items")
         elif key in way.schema.get("properties", {}):
@@ -96,7 +96,7 @@ class Description:
         return name, self._ways(schema, name) if isinstance(schema, dict) else []
 
     def _ways(self, schema: Schema, name: str) -> list[Way]:
-        """Return what `schema`, said at `name`, leaves open: references followed, nested unions flat."""
+        """Return the alternatives of `schema`, which stands at `name`: references followed, nested unions flat."""
         if (id(schema), name) not in self._read:
             self._read[id(schema), name] = [*self._alternatives(schema, name)]
         return self._read[id(schema), name]
@@ -113,11 +113,11 @@ class Description:
             yield Way(name, "object", self._joined(schema))
         elif not schema.keys() & {"oneOf", "anyOf"}:
             inferred = "object" if "properties" in schema else "string" if "enum" in schema else "any"
-            said = schema.get("type", inferred)
-            yield from (Way(name, kind, schema) for kind in ([said] if isinstance(said, str) else said))
+            types = schema.get("type", inferred)
+            yield from (Way(name, kind, schema) for kind in ([types] if isinstance(types, str) else types))
 
     def _joined(self, schema: Schema) -> Schema:
-        """Return the fields of all the parts of `allOf`, one said twice as it is said last."""
+        """Return one schema for all parts of `allOf`. Where two parts have the same field, the last one counts."""
         properties: dict[str, Any] = {}
         required: dict[str, None] = {}
         for member in (*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}):

@@ -1,12 +1,15 @@
 """The corpus of genuine exchanges, as the tests read it: `../shared/wire-corpus` beside the checkout, no part of it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from crosswire.facts import ShapeName
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "wire-corpus"
 WHOLE = 786
@@ -20,10 +23,10 @@ class Exchange:
 
     name: str
     host: str
-    shape: str
+    shape: ShapeName
     kind: str
     status: int
-    headers: dict
+    headers: dict[str, str]
     request: Any
     body: Any
 
@@ -32,7 +35,7 @@ class Exchange:
 
 
 @cache
-def exchanges(shape: str | None = None, kind: str | None = None) -> tuple[Exchange, ...]:
+def exchanges(shape: ShapeName | None = None, kind: str | None = None) -> tuple[Exchange, ...]:
     """Return the exchanges of a shape (`chat`, `responses`) and kind (`json`, `stream`, `error`), or all of them."""
     if shape is None:
         return tuple(entry for name in ("chat", "responses") for entry in exchanges(name))
@@ -41,15 +44,15 @@ def exchanges(shape: str | None = None, kind: str | None = None) -> tuple[Exchan
     return tuple(_load(path, shape, kind) for path in sorted((CORPUS / shape / kind).glob("*.json")))
 
 
-def _load(path: Path, shape: str, kind: str) -> Exchange:
-    known = json.loads(path.read_text(encoding="utf-8"))
-    answer = known["response"]
+def _load(path: Path, shape: ShapeName, kind: str) -> Exchange:
+    recorded = json.loads(path.read_text(encoding="utf-8"))
+    answer = recorded["response"]
     body = answer["body"] if "body" in answer else list(_frames(answer["text"]))
-    request = known["request"]["body"]
-    return Exchange(path.stem, known["host"], shape, kind, answer["status"], answer["headers"], request, body)
+    request = recorded["request"]["body"]
+    return Exchange(path.stem, recorded["host"], shape, kind, answer["status"], answer["headers"], request, body)
 
 
-def _frames(text: str):
+def _frames(text: str) -> Iterator[Any]:
     """Yield the frames of a stream, read the plain way: all of the corpus have one line of data each."""
     for line in text.splitlines():
         data = line.removeprefix("data:").strip()

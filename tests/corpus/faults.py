@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from described_values import Place, Steps
+from tests.corpus.described_values import DescribedValue, Steps
 
 Fault = Literal["absent", "null", "mistyped", "misspelt"]
 
@@ -22,7 +22,7 @@ _VALUES: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One fault to put into a payload, at `steps`; `name` says where in the description, `value` what to put there."""
+    """One fault to put into a payload at `steps`. `name` is its name in the description, `value` what to put there."""
 
     fault: Fault
     name: str
@@ -31,24 +31,24 @@ class Mutation:
 
     @property
     def pointer(self) -> str:
-        """Where the fault is: the value that is wrong, or the object that lacks a field."""
+        """A JSON pointer to the value that is wrong, or to the object that lacks a field."""
         steps = self.steps[:-1] if self.fault == "absent" else self.steps
         return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-def mutations(place: Place) -> Iterator[Mutation]:
-    """Yield every fault that `place` can have; the description allows none of them."""
-    for field in place.required:
-        if field in place.value:
-            yield Mutation("absent", f"{place.inside}.{field}", (*place.steps, field))
-    allowed = place.kinds | ({"integer"} if "number" in place.kinds else set())
+def mutations(described: DescribedValue) -> Iterator[Mutation]:
+    """Yield every fault that a value can have; the description allows none of them."""
+    for field in described.required:
+        if field in described.value:
+            yield Mutation("absent", f"{described.inside}.{field}", (*described.steps, field))
+    allowed = described.kinds | ({"integer"} if "number" in described.kinds else set())
     for kind, value in _VALUES.items() if "any" not in allowed else ():
         if kind not in allowed:
-            yield Mutation("null" if value is None else "mistyped", place.name, place.steps, value)
-    if place.closed and isinstance(place.value, str) and place.value in place.words:
-        for word in (place.value[:-1], place.value.upper()):
-            if word not in place.words:
-                yield Mutation("misspelt", place.name, place.steps, word)
+            yield Mutation("null" if value is None else "mistyped", described.name, described.steps, value)
+    if described.closed and isinstance(described.value, str) and described.value in described.words:
+        for word in (described.value[:-1], described.value.upper()):
+            if word not in described.words:
+                yield Mutation("misspelt", described.name, described.steps, word)
 
 
 def mutant(payload: Any, mutation: Mutation) -> Any:
@@ -74,7 +74,7 @@ def changed_somewhere(value: Any) -> Iterator[Any]:
             yield {other: value[other] for other in value if other != key}
             yield from ({**value, key: inner} for inner in changed_somewhere(value[key]))
     elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from ([*value[:index], inner, *value[index + 1 :]] for inner in changed_somewhere(each))
+        for index, entry in enumerate(value):
+            yield from ([*value[:index], inner, *value[index + 1 :]] for inner in changed_somewhere(entry))
     others: tuple[Any, ...] = (None, 5, "other", [{}])
     yield from (other for other in others if type(other) is not type(value))

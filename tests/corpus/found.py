@@ -1,5 +1,8 @@
 """What crosswire's readers find, fact by fact, under the names that the second opinions use."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from crosswire.facts import (
     Answer,
     Ask,
@@ -16,7 +19,7 @@ from crosswire.facts import (
 )
 
 
-def found(answer: Answer | Failure) -> dict:
+def found(answer: Answer | Failure) -> dict[str, Any]:
     """Return the facts of an answer by name."""
     if isinstance(answer, Failure):
         return {"error": answer.message}
@@ -44,7 +47,7 @@ def found(answer: Answer | Failure) -> dict:
         "reasoning": list(answer.reasoning),
         "encrypted": [item.encrypted for item in answer.items if isinstance(item, Reasoning)],
         "finish": answer.finish,
-        "finish_said": answer.finish_said,
+        "stated_finish": answer.stated_finish,
         "usage": usage and (usage.input, usage.output, usage.total),
         "cached": usage and usage.cached,
         "cache_write": usage and usage.cache_write,
@@ -55,13 +58,13 @@ def found(answer: Answer | Failure) -> dict:
     }
 
 
-def differences(answer: Answer | Failure, opinion: dict) -> dict:
+def differences(answer: Answer | Failure, opinion: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts that a second opinion finds otherwise, each with what both found."""
     facts = found(answer)
     return {name: (value, facts.get(name)) for name, value in opinion.items() if value != facts.get(name)}
 
 
-def asked(ask: Ask) -> dict:
+def asked(ask: Ask) -> dict[str, Any]:
     """Return what a request says, by kind, in order."""
     messages = [item for item in ask.history if isinstance(item, Message)]
     calls = [item for item in ask.history if isinstance(item, ToolCall)]

@@ -6,12 +6,14 @@ from dataclasses import fields, is_dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from crosswire.facts import ShapeName
+
 Reasons = Mapping[str, Sequence[str]]
 """Why something is no fact, and the patterns of where it stands."""
 
 
 def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every leaf that says something with its pointer, in which `*` stands for a place in a list."""
+    """Yield every leaf that says something with its pointer, in which `*` stands for an index of a list."""
     if is_dataclass(value):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, dict):
@@ -24,7 +26,7 @@ def leaves(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
-def unheld(shape: str, payload: Any, facts: Any, left_out: Reasons) -> list[str]:
+def unheld(shape: ShapeName, payload: Any, facts: Any, left_out: Reasons) -> list[str]:
     """Return the pointers of leaves that the facts do not hold as often as the payload, but for those `left_out`."""
     held = Counter(_typed(leaf) for _, leaf in leaves(facts))
     missing = []

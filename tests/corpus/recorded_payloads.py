@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crosswire.facts import ShapeName
 from crosswire.scenarios import load_scenarios
 from crosswire.wire.event_streams import DONE, read_events
 
@@ -32,7 +33,8 @@ def corpus_payloads(hosts: str = "*") -> Iterator[Payload]:
     """Yield what the corpus recorded from `hosts`, a pattern of file names."""
     for file in sorted(CORPUS.glob(f"*/*/{hosts}.????????.json")):
         recording = json.loads(file.read_text(encoding="utf-8"))
-        shape, kind = file.parts[-3:-1]
+        shape: ShapeName = "chat" if file.parts[-3] == "chat" else "responses"
+        kind = file.parts[-2]
         answer = recording["response"]
         texts = [json.dumps(answer["body"])] if "body" in answer else _frames(answer["text"])
         name = f"{shape}/{kind}/{file.name.removesuffix('.json')}"
@@ -40,11 +42,11 @@ def corpus_payloads(hosts: str = "*") -> Iterator[Payload]:
 
 
 def scenario_payloads() -> Iterator[Payload]:
-    """Yield what the scenarios under cassettes/ hold, but for what scenario.toml calls odd: invalid on purpose."""
+    """Yield what the scenarios under cassettes/ hold, but for recordings that are invalid on purpose."""
     for scenario in load_scenarios().values():
         for (shape, mode), recording in scenario.recordings.items():
             for turn in recording.turns:
-                if not turn.response or f"{shape}.{mode}" in scenario.odd:
+                if not turn.response or f"{shape}.{mode}" in scenario.deviations:
                     continue
                 kind = "error" if turn.status >= 400 else mode
                 body = turn.response["body"]["string"].decode()
@@ -52,7 +54,7 @@ def scenario_payloads() -> Iterator[Payload]:
                 yield from _payloads(shape, f"{scenario.name}/{shape}.{mode}", json.dumps(turn.asked_body), texts, kind)
 
 
-def _payloads(shape: str, recording: str, request: str, answers: list[str], kind: str) -> Iterator[Payload]:
+def _payloads(shape: ShapeName, recording: str, request: str, answers: list[str], kind: str) -> Iterator[Payload]:
     part = {"json": "response", "stream": _FRAMES[shape], "error": "error"}[kind]
     yield Payload(f"{shape}/request", recording, request)
     yield from (Payload(f"{shape}/{part}", recording, text) for text in answers)

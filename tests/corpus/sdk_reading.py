@@ -1,7 +1,9 @@
 """What the official SDK finds in an answer: its types, built as it builds them, and its accumulators of streams.
 
-A fact that it does not say is left out, one that it says is empty is None: only what it says is compared.
+A fact that the SDK has no field for is left out, so that it is not compared; one that the answer lacks is `None`.
 """
+
+from typing import Any, cast
 
 from openai import omit
 from openai._models import construct_type
@@ -11,22 +13,22 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 
 
-def read_chat(body):
+def read_chat(body: Any) -> dict[str, Any]:
     """Read a whole completion."""
     return _completion(construct_type(type_=ChatCompletion, value=body))
 
 
-def read_chat_stream(frames):
+def read_chat_stream(frames: Any) -> dict[str, Any]:
     """Read chunks as the accumulator adds them up, up to an error, at which the SDK raises."""
     state = ChatCompletionStreamState()
     for frame in frames:
         if frame.get("error"):
             return {"error": frame["error"]["message"]}
-        state.handle_chunk(construct_type(type_=ChatCompletionChunk, value=frame))
+        state.handle_chunk(cast("ChatCompletionChunk", construct_type(type_=ChatCompletionChunk, value=frame)))
     return _completion(state.current_completion_snapshot)
 
 
-def _completion(completion):
+def _completion(completion: Any) -> dict[str, Any]:
     choice = completion.choices[0]
     message, usage = choice.message, completion.usage
     return {
@@ -45,7 +47,7 @@ def _completion(completion):
             cited.url_citation.url for cited in getattr(message, "annotations", None) or [] if cited.url_citation
         ],
         "logprobs": [token.token for token in (choice.logprobs and choice.logprobs.content) or []],
-        "finish_said": choice.finish_reason or None,
+        "stated_finish": choice.finish_reason or None,
         "usage": usage and (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens),
         "cached": _detail(usage, "prompt_tokens_details", "cached_tokens"),
         "cache_write": _detail(usage, "prompt_tokens_details", "cache_write_tokens"),
@@ -54,21 +56,24 @@ def _completion(completion):
     }
 
 
-def _detail(usage, details, name):
+def _detail(usage: Any, details: str, name: str) -> Any:
     return getattr(getattr(usage, details, None), name, None)
 
 
-def read_responses(body):
+def read_responses(body: Any) -> dict[str, Any]:
     """Read a whole response."""
     return _response(construct_type(type_=Response, value=body))
 
 
-def read_responses_stream(frames):
+def read_responses_stream(frames: Any) -> dict[str, Any]:
     """Read events as the accumulator adds them up: texts and arguments from the deltas, the rest from the end."""
     state = ResponseStreamState(input_tools=omit, text_format=omit)
-    texts, arguments = {}, {}
+    texts: dict[tuple[int, int], str] = {}
+    arguments: dict[int, str] = {}
     for frame in frames:
-        for event in state.handle_event(construct_type(type_=ResponseStreamEvent, value=frame)):
+        for event in state.handle_event(
+            cast("ResponseStreamEvent", construct_type(type_=ResponseStreamEvent, value=frame))
+        ):
             if event.type == "response.output_text.delta":
                 texts[event.output_index, event.content_index] = event.snapshot
             elif event.type == "response.function_call_arguments.delta":
@@ -77,7 +82,7 @@ def read_responses_stream(frames):
     return final | {"text": "".join(texts.values()), "arguments": list(arguments.values())}
 
 
-def _response(response):
+def _response(response: Any) -> dict[str, Any]:
     usage = response.usage
     parts = [part for item in response.output if item.type == "message" for part in item.content]
     texts = [part for part in parts if part.type == "output_text"]

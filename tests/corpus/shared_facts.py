@@ -1,6 +1,8 @@
-"""What both shapes can say of a request or an answer: the rest of the facts put aside, as CANNOT_SAY has it."""
+"""The facts of a request or an answer that both shapes have, without those that CANNOT_SAY lists."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from crosswire.facts import (
     Answer,
@@ -16,14 +18,14 @@ from crosswire.facts import (
     ToolResult,
     Usage,
 )
-from crosswire.shapes import SHAPES
+from crosswire.shapes import chat, responses
 
-SETTINGS = frozenset(SHAPES["chat"].SETTINGS) & frozenset(SHAPES["responses"].SETTINGS)
+SETTINGS = frozenset(chat.SETTINGS) & frozenset(responses.SETTINGS)
 MEDIA = {("image", "url"), ("file", "data"), ("file", "id")}
 
 
-def shared_answer(answer: Answer) -> dict:
-    """Return what both shapes can say of an answer: texts and reasonings joined, calls without their namespace."""
+def shared_answer(answer: Answer) -> dict[str, Any]:
+    """Return the facts of an answer that both shapes have: texts and reasoning joined, calls without namespace."""
     texts = [part for message in answer.messages for part in message.parts if isinstance(part, Text)]
     refusals = [part for message in answer.messages for part in message.parts if isinstance(part, Refusal)]
     return {
@@ -32,7 +34,7 @@ def shared_answer(answer: Answer) -> dict:
         "model": answer.model,
         "service_tier": answer.service_tier,
         "metadata": dict(answer.metadata),
-        "moderation": {side: told[0] for side, told in answer.moderation.items()},
+        "moderation": {side: results[0] for side, results in answer.moderation.items()},
         "text": answer.text,
         "citations": list(_citations(texts)),
         "logprobs": [(token["token"], token["logprob"]) for part in texts for token in part.logprobs],
@@ -44,7 +46,7 @@ def shared_answer(answer: Answer) -> dict:
     }
 
 
-def _citations(texts):
+def _citations(texts: Sequence[Text]) -> Iterator[tuple[str | None, str, int, int]]:
     """Yield URL citations with their places in the joined text."""
     offset = 0
     for part in texts:
@@ -54,7 +56,7 @@ def _citations(texts):
         offset += len(part.text)
 
 
-def _usage(usage: Usage) -> dict:
+def _usage(usage: Usage) -> dict[str, Any]:
     # Responses requires what Chat may leave out: it says 0 then.
     return {
         **usage.totals,
@@ -65,7 +67,7 @@ def _usage(usage: Usage) -> dict:
 
 
 def shared_ask(ask: Ask) -> Ask:
-    """Return what both shapes can say of a request."""
+    """Return the facts of a request that both shapes have."""
     return replace(
         ask,
         history=tuple(item for one in ask.history if (item := _item(one))),
@@ -92,8 +94,8 @@ def _item(item: Item) -> Item | None:
 
 
 def _parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    kept = (part for part in parts if not isinstance(part, Media) or (part.kind, part.form) in MEDIA)
-    return tuple(_part(part) for part in kept)
+    shared = (part for part in parts if not isinstance(part, Media) or (part.kind, part.form) in MEDIA)
+    return tuple(_part(part) for part in shared)
 
 
 def _part(part: Part) -> Part:

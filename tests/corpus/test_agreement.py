@@ -5,15 +5,15 @@ import math
 from typing import Any
 
 import pytest
-from faults import changed_somewhere
-from recorded_payloads import CORPUS, Payload, corpus_payloads, scenario_payloads
 
 from crosswire.wire.explanations import explained
 from crosswire.wire.schemas import is_valid, violations
+from tests.corpus.faults import changed_somewhere
+from tests.corpus.recorded_payloads import CORPUS, Payload, corpus_payloads, scenario_payloads
 
 
 def _differing(schema: str, payload: Any) -> bool:
-    """Return whether the two differ on `payload`; what is valid has to be so too where null is absent."""
+    """Return whether the two differ on `payload`. A valid payload has to be valid with absent nulls, too."""
     valid = is_valid(schema, payload)
     strictly, leniently = (bool(explained(schema, payload, null_is_absent=null)) for null in (False, True))
     return (strictly or leniently) if valid else not strictly
@@ -25,23 +25,23 @@ def test_they_agree_on_the_corpus() -> None:
     payloads = list(corpus_payloads())
 
     assert 5_897 == len(payloads)
-    assert [] == [each.recording for each in payloads if _differing(each.schema, each.value)]
+    assert [] == [payload.recording for payload in payloads if _differing(payload.schema, payload.value)]
 
 
 def test_they_agree_on_the_scenarios() -> None:
     """Every payload of the scenarios is valid for both."""
     payloads = list(scenario_payloads())
 
-    assert [] == [each.recording for each in payloads if _differing(each.schema, each.value)]
-    assert [] == [each.recording for each in payloads if not is_valid(each.schema, each.value)]
+    assert [] == [payload.recording for payload in payloads if _differing(payload.schema, payload.value)]
+    assert [] == [payload.recording for payload in payloads if not is_valid(payload.schema, payload.value)]
 
 
 def test_they_agree_on_what_is_changed_somewhere() -> None:
-    """A payload of each kind, changed in every place, is valid for both or for neither."""
+    """A payload of every kind, with any one value changed, is valid for both or for neither."""
     kinds: dict[tuple[str, str], Payload] = {}
-    for each in sorted(scenario_payloads(), key=lambda each: (len(each.text), each.text)):
-        kinds.setdefault((each.schema, str(each.value.get("type"))), each)
-    cases = [(each.schema, case) for each in kinds.values() for case in changed_somewhere(each.value)]
+    for payload in sorted(scenario_payloads(), key=lambda payload: (len(payload.text), payload.text)):
+        kinds.setdefault((payload.schema, str(payload.value.get("type"))), payload)
+    cases = [(payload.schema, case) for payload in kinds.values() for case in changed_somewhere(payload.value)]
 
     assert len(cases) > 1000
     assert [] == [case for case in cases if _differing(*case)]
@@ -70,13 +70,13 @@ _TOOL = {"type": "function", "function": {"name": "add"}}
     ],
 )
 def test_they_agree_where_json_ends(changed: dict[str, Any]) -> None:
-    """Numbers and characters at and beyond the limits of JSON are judged alike, and never an exception."""
+    """Both judge numbers and characters at the limits of JSON alike, without an exception."""
     assert not _differing("chat/request", {**_CHAT, **changed})
 
 
 @pytest.mark.parametrize("name", ["add", "add\n", "ädd", "", "a" * 64, "a" * 65])
 def test_they_agree_on_patterns(name: str) -> None:
-    """A name is matched to its very end."""
+    """Both match a pattern against the whole name, also with a line feed at its end."""
     schema = {"name": name, "schema": {}, "type": "json_schema"}
     request = {"model": "gpt-5-mini", "input": "Hello", "text": {"format": schema}}
 
@@ -84,7 +84,9 @@ def test_they_agree_on_patterns(name: str) -> None:
 
 
 def test_what_is_not_json_is_explained() -> None:
-    """Half a surrogate pair, which jsonschema-rs refuses to look at, does not hide another fault."""
+    """Half a surrogate pair, which jsonschema-rs refuses, does not hide another fault."""
     payload = json.loads('{"model": "gpt-5-mini", "input": "\\ud800", "top_p": "high"}')
 
-    assert ["top_p: 'high' is not a number or null"] == [str(each) for each in violations("responses/request", payload)]
+    assert ["top_p: 'high' is not a number or null"] == [
+        str(violation) for violation in violations("responses/request", payload)
+    ]

@@ -1,4 +1,4 @@
-"""schemas/ accept and refuse what the description does, read plainly."""
+"""schemas/ accept and refuse what the API description accepts and refuses."""
 
 import importlib
 import json
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import changed_somewhere
 from jsonschema_rs import Draft202012Validator
-from recorded_payloads import CORPUS, corpus_payloads
 
 from crosswire.wire.schemas import is_valid
+from tests.corpus.faults import changed_somewhere
+from tests.corpus.recorded_payloads import CORPUS, corpus_payloads
 
 _CHECKOUT = Path(__file__).parents[2]
 _DESCRIPTION = _CHECKOUT.parent / "shared" / "reference" / "openai-openapi-2.3.0.slice.json"
@@ -27,9 +27,9 @@ _DROPPED = {"title", "description", "example", "default", "format", "discriminat
 
 
 def _plain(schema: Any) -> Any:
-    """Return `schema` in JSON Schema 2020-12 with its unions as they are written."""
+    """Return `schema` in JSON Schema 2020-12, with its unions unchanged."""
     if isinstance(schema, list):
-        return [_plain(each) for each in schema]
+        return [_plain(member) for member in schema]
     if not isinstance(schema, dict):
         return schema
     plain: dict[str, Any] = {}
@@ -60,7 +60,7 @@ def described() -> dict[str, Draft202012Validator]:
 
 
 def _sampled(schema: str, count: int) -> list[Any]:
-    """Return `count` payloads of `schema`, spread over the recordings and not too large to break in every place."""
+    """Return `count` payloads of `schema`, spread over the recordings and not too large to break every value."""
     small = [payload.value for payload in corpus_payloads() if payload.schema == schema and len(payload.text) < 4000]
     return small[:: max(1, len(small) // count)][:count]
 
@@ -71,7 +71,7 @@ def _sampled(schema: str, count: int) -> list[Any]:
 def test_a_broken_recording_is_judged_as_by_the_description(
     described: dict[str, Draft202012Validator], schema: str
 ) -> None:
-    """Recorded payloads, each broken in every place, are valid exactly where the description accepts them.
+    """Recorded payloads, with any one value broken, are valid exactly where the description accepts them.
 
     The one difference: input messages, for which the description has three kinds of one type, are united.
     """

@@ -1,10 +1,13 @@
-"""What the suites require of served streams holds for the streams of the API itself, but for what is named here."""
+"""The API's own streams keep the requirements on streams, but for the exceptions listed here."""
+
+from types import ModuleType
 
 import pytest
-from exchanges import CORPUS, exchanges
 from suites import test_chunks, test_events
 
+from crosswire.facts import ShapeName
 from crosswire.requirements import Loss, Requirement, Wire
+from tests.corpus.exchanges import CORPUS, exchanges
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
 
@@ -16,8 +19,8 @@ EXCEPTIONS = {
 }
 
 
-def requirements(module):
-    """Those that look at the frames alone."""
+def requirements(module: ModuleType) -> list[Requirement]:
+    """Return the requirements that need only the frames."""
     found = [
         member.requirement
         for member in vars(module).values()
@@ -30,8 +33,8 @@ STREAMED = [("responses", test_events), ("chat", test_chunks)]
 
 
 @pytest.mark.parametrize(("shape", "module"), STREAMED)
-def test_genuine_streams_keep_them(shape, module):
-    """Each of the API's own streams; the other hosts' are looser."""
+def test_genuine_streams_keep_them(shape: ShapeName, module: ModuleType) -> None:
+    """Every stream from the API's own host keeps the requirements that need only the frames."""
     broken = {}
     for recorded in exchanges(shape, "stream"):
         if recorded.host != "api.openai.com":

@@ -1,14 +1,14 @@
-"""What the API itself sent and accepted meets schemas/."""
+"""What the API itself sent and accepted is valid by schemas/."""
 
 from collections import Counter
 
 import pytest
-from recorded_payloads import CORPUS, corpus_payloads
 
 from crosswire.wire.schemas import violations
+from tests.corpus.recorded_payloads import CORPUS, corpus_payloads
 
-# Genuine answers and requests that break the description, one by one: why, and all that is said of them.
-_ODD_RECORDINGS = {
+# Genuine answers and requests that break the description, one by one: the reason, and all messages about it.
+_INVALID_RECORDINGS = {
     "responses/stream/100e1501": (
         "recorded in March 2025, before events were numbered",
         {"'sequence_number' is missing"},
@@ -43,10 +43,10 @@ def test_genuine_exchanges_are_valid() -> None:
     found: dict[str, set[str]] = {}
     for payload in corpus_payloads("api.openai.com"):
         read[payload.schema] += 1
-        if said := {each.message for each in violations(payload.schema, payload.value)}:
-            found.setdefault(payload.recording.replace("api.openai.com.", ""), set()).update(said)
+        if messages := {violation.message for violation in violations(payload.schema, payload.value)}:
+            found.setdefault(payload.recording.replace("api.openai.com.", ""), set()).update(messages)
 
-    assert {name: said for name, (_, said) in _ODD_RECORDINGS.items()} == found
+    assert {name: messages for name, (_, messages) in _INVALID_RECORDINGS.items()} == found
     assert {
         "chat/chunk": 439,
         "chat/error": 10,

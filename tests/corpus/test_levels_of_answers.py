@@ -1,23 +1,26 @@
-"""Levels, held to the vendor: no MUST and no SHOULD about an answer fails on the vendor's own answer.
+"""No MUST and no SHOULD about answers fails on the vendor's own answers.
 
 The other API's recording is derived from the same facts. Chat has no form for phases, or for the items of what ran
 upstream, so that a response which has them has more than its upstream there.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from exchanges import exchanges, needs_corpus
-from test_reference_on_traffic import scenario_of
 
 from crosswire import reference
-from crosswire.adapters.calling import Caller, Served
+from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
-from crosswire.exchange import cases_of
+from crosswire.exchange import Case, Exchange, cases_of
+from crosswire.facts import Mode, ShapeName
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Untestable
+from crosswire.served import Served
 from crosswire.specification.suites import load_requirements
+from tests.corpus.exchanges import exchanges, needs_corpus
+from tests.corpus.test_reference_on_traffic import scenario_of
 
 pytestmark = needs_corpus
 
@@ -26,15 +29,17 @@ NOT_IN_CHAT = ("CONTENT-20 output", "CONTENT-20 phase")
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_no_level_is_above_the_vendor(shape):
-    """What the vendor's own host answers, served as it stands, keeps every MUST and SHOULD."""
+def test_no_level_is_above_the_vendor(shape: ShapeName) -> None:
+    """The vendor's answers, served unchanged, keep every MUST and SHOULD about answers."""
     caller = Caller()
-    judged, failed = 0, Counter()
+    judged = 0
+    failed: Counter[str] = Counter()
     for genuine in (*exchanges(shape, "json"), *exchanges(shape, "stream")):
         if genuine.host == "api.openai.com":
-            scenario, mode = scenario_of(genuine), "stream" if genuine.request.get("stream") else "json"
+            scenario = scenario_of(genuine)
+            mode: Mode = "stream" if genuine.request.get("stream") else "json"
             done = perform(scenario, shape, mode, as_candidate(reference, "reference"), caller)
-            if done.trouble or any(turn.received.error for turn in done.turns):
+            if done.trouble or any(turn.received and turn.received.error for turn in done.turns):
                 continue
             judged += 1
             done = replace(done, turns=tuple(replace(turn, received=Served(genuine.body)) for turn in done.turns))
@@ -45,7 +50,8 @@ def test_no_level_is_above_the_vendor(shape):
     assert {} == {name: times for name, times in failed.items() if name not in NOT_IN_CHAT}
 
 
-def failures(done, cases):
+def failures(done: Exchange, cases: Sequence[Case]) -> Iterator[str]:
+    """Yield the requirements about answers that fail, each with the fact that differs."""
     for requirement in load_requirements():
         about_answers = requirement.promise in PROMISES and "served" in requirement.points
         if about_answers and requirement.level != "may" and requirement.applies(cases):

@@ -1,4 +1,4 @@
-"""schemas/ refuse what the API description does not allow: every fault in every place of what was recorded."""
+"""schemas/ refuse what the API description does not allow: every fault in every value that was recorded."""
 
 import importlib
 import json
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from described_values import Description
-from faults import Fault, Mutation, mutant, mutations
-from recorded_payloads import CORPUS, Payload, corpus_payloads, scenario_payloads
 
 from crosswire.wire.explanations import explained
 from crosswire.wire.schemas import is_valid
+from tests.corpus.described_values import Description
+from tests.corpus.faults import Fault, Mutation, mutant, mutations
+from tests.corpus.recorded_payloads import CORPUS, Payload, corpus_payloads, scenario_payloads
 
 _CHECKOUT = Path(__file__).parents[2]
 _DESCRIPTION = _CHECKOUT.parent / "shared" / "reference" / "openai-openapi-2.3.0.slice.json"
@@ -60,7 +60,7 @@ _OPEN = {
     "Reasoning.mode": "more modes may come",
 }
 
-# Recorded values of which the description says nothing, by how their place begins: nothing is wrong there.
+# Recorded values of which the description says nothing, by how their name begins: no value is wrong there.
 _OWN = "an object of the client's or the model's own"
 _UNDESCRIBED = "sent by the API, but not described"
 _REPEATED = "a repeated answer is an input message as well, which knows no such field"
@@ -97,7 +97,7 @@ Source = Literal["corpus", "scenarios"]
 
 @dataclass(slots=True)
 class Trial:
-    """What became of all mutants of some payloads; `first` holds one of each fault in each place."""
+    """What became of all mutants of some payloads; `first` has one mutant for every fault of every value."""
 
     payloads: int = 0
     tried: Counter[Fault] = field(default_factory=Counter)
@@ -109,12 +109,12 @@ class Trial:
     def try_all(self, schema: str, payload: Any, description: Description) -> None:
         """Count what `schema` makes of every mutant of a valid payload."""
         self.payloads += 1
-        for place in description.places(_ROOTS[schema], payload):
-            if "any" in place.kinds:
-                self.free.add(place.name)
-            elif not place.closed and place.value in place.words:
-                self.open.add(place.name)
-            for mutation in mutations(place):
+        for described in description.values(_ROOTS[schema], payload):
+            if "any" in described.kinds:
+                self.free.add(described.name)
+            elif not described.closed and described.value in described.words:
+                self.open.add(described.name)
+            for mutation in mutations(described):
                 self.tried[mutation.fault] += 1
                 if is_valid(schema, mutant(payload, mutation)):
                     self.accepted[schema, mutation.fault, mutation.name] += 1
@@ -154,7 +154,7 @@ def _refers(schema: str, fault: Fault, name: str) -> bool:
 
 
 def test_a_fault_is_refused(trial: Trial) -> None:
-    """At least 99 of 100 faults are refused, and each that is not is waived or listed here with its reason."""
+    """At least 99 of 100 faults are refused; every other one is waived, or listed here with its reason."""
     waived = _waived()
     unexplained = {case for case in trial.accepted if case[1:] not in waived and not _refers(*case)}
 
@@ -164,7 +164,7 @@ def test_a_fault_is_refused(trial: Trial) -> None:
 
 @needs_corpus
 def test_every_fault_in_every_place_is_tried() -> None:
-    """The counts are known: payloads, faults of each kind, places, different faults in them, and those let pass."""
+    """The counts of payloads, faults, described values, their faults and accepted mutants are as expected."""
     trial = _trial("corpus")
 
     assert 3876 == trial.payloads
@@ -177,7 +177,7 @@ def test_every_fault_in_every_place_is_tried() -> None:
 
 @needs_corpus
 def test_what_is_not_put_wrong_has_a_reason() -> None:
-    """Words that are only examples, and values of which nothing is said, are those listed, each for its reason."""
+    """Open words and undescribed values are those listed, with their reasons."""
     trial = _trial("corpus")
     unexplained = {name for name in trial.free if not name.startswith(tuple(_FREE))}
     unseen = {start for start in _FREE if not any(name.startswith(start) for name in trial.free)}
@@ -187,14 +187,14 @@ def test_what_is_not_put_wrong_has_a_reason() -> None:
 
 
 def test_a_fault_is_told_where_it_is(trial: Trial) -> None:
-    """Jsonschema refuses what jsonschema-rs does, and names the very value that is wrong, or the object that lacks one.
+    """Jsonschema refuses what jsonschema-rs does, and points at the value that is wrong, or the object that lacks one.
 
-    The one difference: an item of a request whose type is null is told to lack the id of a reference.
+    The one difference: for an item of a request whose type is null, it says that the id of a reference is missing.
     """
     for (schema, fault, *_), (payload, mutation) in trial.first.items():
         broken = mutant(payload, mutation)
-        told = {violation.pointer for violation in explained(schema, broken)}
+        pointers = {violation.pointer for violation in explained(schema, broken)}
         untyped = schema == "responses/request" and fault == "null" and mutation.steps[::2] == ("input", "type")
         expected = mutation.pointer.removesuffix("/type") if untyped else mutation.pointer
 
-        assert (set() if is_valid(schema, broken) else {expected}) == told, (schema, mutation)
+        assert (set() if is_valid(schema, broken) else {expected}) == pointers, (schema, mutation)

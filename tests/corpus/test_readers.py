@@ -1,17 +1,17 @@
-"""The readers on genuine traffic: they find what a plain walk over the JSON finds, and leave nothing out unsaid."""
+"""On genuine traffic, the readers find the same as a plain walk over the JSON, and leave out only what is listed."""
 
 from collections import Counter
+from typing import Any
 
-import no_facts
-import plain_reading
 import pytest
-from exchanges import WHOLE, exchanges, needs_corpus
-from found import asked, differences
-from leaves import fitting, leaves, unheld
 
-from crosswire.facts import Answer, Ask, Failure
+from crosswire.facts import Answer, Ask, Failure, ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import read_error
+from tests.corpus import no_facts, plain_reading
+from tests.corpus.exchanges import WHOLE, Exchange, exchanges, needs_corpus
+from tests.corpus.found import asked, differences
+from tests.corpus.leaves import fitting, leaves, unheld
 
 pytestmark = needs_corpus
 
@@ -25,9 +25,9 @@ ENDED_BY_AN_ERROR = {
 }
 
 
-def test_every_exchange_is_read():
-    """Every answer is an answer, every error a failure, and every request asks something."""
-    read = Counter()
+def test_every_exchange_is_read() -> None:
+    """Every answer is read as an answer, every error as a failure, every request as a request."""
+    read: Counter[tuple[str, str, type]] = Counter()
     ended = set()
     for exchange in exchanges():
         answer = reading(exchange)
@@ -48,7 +48,7 @@ def test_every_exchange_is_read():
     } == read or sum(read.values()) != WHOLE
 
 
-def reading(exchange):
+def reading(exchange: Exchange) -> Any:
     """Read an exchange's answer as a recording's would be."""
     shape = SHAPES[exchange.shape]
     if exchange.kind == "error":
@@ -57,8 +57,8 @@ def reading(exchange):
 
 
 @pytest.mark.parametrize(("shape", "kind"), KINDS)
-def test_a_plain_walk_finds_the_same_in_answers(shape, kind):
-    """Texts, refusals, calls, reasoning, finish, counts, metadata, moderation, ids: the same, without exception."""
+def test_a_plain_walk_finds_the_same_in_answers(shape: ShapeName, kind: str) -> None:
+    """The facts of every answer are those that the plain walk finds."""
     walk = getattr(plain_reading, f"read_{shape}" + ("_stream" if kind == "stream" else ""))
     found = {str(entry): differences(reading(entry), walk(entry.body)) for entry in exchanges(shape, kind)}
 
@@ -66,8 +66,8 @@ def test_a_plain_walk_finds_the_same_in_answers(shape, kind):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_plain_walk_finds_the_same_in_requests(shape):
-    """Texts, media, calls, results, other items and tools, each in order: the same, without exception."""
+def test_a_plain_walk_finds_the_same_in_requests(shape: ShapeName) -> None:
+    """The facts of every request are those that the plain walk finds, in the same order."""
     walk = getattr(plain_reading, f"asked_by_{shape}")
     recorded = [exchange for exchange in exchanges(shape) if exchange.request]
     found = {str(entry): (walk(entry.request), asked(SHAPES[shape].read_request(entry.request))) for entry in recorded}
@@ -80,20 +80,20 @@ def test_a_plain_walk_finds_the_same_in_requests(shape):
     assert {"chat": 464, "responses": 317}[shape] == len(recorded) or len(exchanges()) != WHOLE
 
 
-def test_errors_are_what_their_bodies_say():
-    """Message, type, code and param are those of the body; a code may be a number."""
+def test_errors_are_what_their_bodies_say() -> None:
+    """Message, type, code and param are the body's; a code may be a number."""
     for exchange in exchanges("chat", "error") + exchanges("responses", "error"):
-        said = exchange.body["error"]
+        error = exchange.body["error"]
         failure = reading(exchange)
 
-        assert (exchange.status, said["message"]) == (failure.status, failure.message)
-        assert (said.get("type"), said.get("param")) == (failure.type, failure.param)
-        assert (str(said["code"]) if said["code"] else None) == failure.code
+        assert (exchange.status, error["message"]) == (failure.status, failure.message)
+        assert (error.get("type"), error.get("param")) == (failure.type, failure.param)
+        assert (str(error["code"]) if error["code"] else None) == failure.code
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_everything_asked_is_a_fact(shape):
-    """Each string, number and boolean of a request is in its facts, as often as said, but for a few named kinds."""
+def test_everything_asked_is_a_fact(shape: ShapeName) -> None:
+    """Every string, number and boolean of a request is in its facts, as often as it occurs, but for a few kinds."""
     read = SHAPES[shape].read_request
     lost = {str(entry): unheld(shape, entry.request, read(entry.request), no_facts.ASKED) for entry in exchanges(shape)}
 
@@ -101,8 +101,8 @@ def test_everything_asked_is_a_fact(shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_everything_answered_is_a_fact(shape):
-    """Each string, number and boolean of a whole answer is in its facts, but for a few named kinds."""
+def test_everything_answered_is_a_fact(shape: ShapeName) -> None:
+    """Every string, number and boolean of a whole answer is in its facts, but for a few kinds."""
     lost = {
         str(entry): unheld(shape, entry.body, reading(entry), no_facts.ANSWERED) for entry in exchanges(shape, "json")
     }
@@ -119,8 +119,8 @@ def test_everything_answered_is_a_fact(shape):
         ),
     ],
 )
-def test_nothing_is_left_out_in_vain(reasons, payloads):
-    """Each pattern of what is no fact occurs."""
+def test_nothing_is_left_out_in_vain(reasons: Any, payloads: Any) -> None:
+    """Every pattern of what is left out occurs."""
     pointers = {pointer for shape, payload in payloads for pointer, _ in leaves(payload, shape)}
     occurring = {pattern for pointer in pointers for pattern in fitting(pointer, reasons)}
 

@@ -1,14 +1,15 @@
-"""The readers and the official SDK on genuine traffic: what its types and accumulators find, the readers find too."""
+"""On genuine traffic, the readers find the same as the official SDK."""
 
 import pytest
-from exchanges import exchanges, needs_corpus
-from found import differences
 
+from crosswire.facts import Answer, ShapeName
 from crosswire.shapes import SHAPES
+from tests.corpus.exchanges import Exchange, exchanges, needs_corpus
+from tests.corpus.found import differences
 
 pytest.importorskip("openai", reason="the second opinion is the SDK's: pip install crosswire[sdk]")
 
-import sdk_reading
+from tests.corpus import sdk_reading
 
 pytestmark = [
     needs_corpus,
@@ -42,8 +43,8 @@ UNREADABLE = {"chat/stream/openrouter.ai.0726cf8a": "its citations have no index
 
 
 @pytest.mark.parametrize(("shape", "kind"), [(shape, kind) for shape in SHAPES for kind in ("json", "stream")])
-def test_the_sdk_finds_the_same(shape, kind):
-    """Text, refusals, calls, citations, logprobs, finish, counts, metadata, items and ids, but where explained."""
+def test_the_sdk_finds_the_same(shape: ShapeName, kind: str) -> None:
+    """The facts of every answer are those that the SDK finds, but for the differences explained here."""
     opinion = getattr(sdk_reading, f"read_{shape}" + ("_stream" if kind == "stream" else ""))
     read = SHAPES[shape].read_stream if kind == "stream" else SHAPES[shape].read_answer
     found = {
@@ -58,9 +59,11 @@ def test_the_sdk_finds_the_same(shape, kind):
 
 
 @pytest.mark.parametrize("entry", [entry for entry in exchanges("chat", "stream") if str(entry) in UNREADABLE], ids=str)
-def test_the_sdk_still_raises(entry):
-    """What the SDK cannot add up is read here; as soon as it can, it is compared."""
-    assert SHAPES["chat"].read_stream(entry.body).text
+def test_the_sdk_still_raises(entry: Exchange) -> None:
+    """The SDK still raises at the streams that are not compared with it."""
+    answer = SHAPES["chat"].read_stream(entry.body)
+    assert isinstance(answer, Answer)
+    assert answer.text
 
     with pytest.raises(RuntimeError, match="Expected list delta entry"):
         sdk_reading.read_chat_stream(entry.body)

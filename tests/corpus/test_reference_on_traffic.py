@@ -1,28 +1,33 @@
-"""Trust, measured: genuine answers of the vendor's own host, replayed through the reference adapter, fail nothing."""
+"""The vendor's genuine answers, replayed through the reference adapter, fail no requirement."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
-from exchanges import CORPUS, WHOLE, Exchange, exchanges, needs_corpus
 
 from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
+from crosswire.exchange import Exchange as PlayedExchange
 from crosswire.exchange import cases_of
+from crosswire.facts import Mode, ShapeName
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import derive
 from crosswire.performing import perform
-from crosswire.requirements import Loss, Untestable
+from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import Scenario
-from crosswire.shapes import SHAPES, other
+from crosswire.shapes import SHAPES, opposite
 from crosswire.specification.suites import load_requirements
 from crosswire.wire.cassettes import HttpCall
+from tests.corpus.exchanges import CORPUS, WHOLE, Exchange, exchanges, needs_corpus
 
 pytestmark = needs_corpus
 
+MODES: Sequence[Mode] = ("json", "stream")
 COUNTS = {
     ("chat", "json"): 162,
     ("chat", "stream"): 26,
@@ -35,17 +40,19 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Genuine(Scenario):
-    """A recorded exchange as a scenario; the recordings that it lacks are written from its facts."""
+    """A recorded exchange as a scenario; its other recordings are derived from the same facts."""
 
     recorded: Conversation | None = None
 
     @cached_property
-    def turns(self):
+    def turns(self) -> Any:
+        assert self.recorded
         recordings = derive(self.recorded).recordings
-        return {(shape, mode): recordings[f"{shape}.{mode}"].turns for shape in SHAPES for mode in ("json", "stream")}
+        return {(shape, mode): recordings[f"{shape}.{mode}"].turns for shape in SHAPES for mode in MODES}
 
 
 def scenario_of(exchange: Exchange) -> Genuine:
+    """Return a recorded exchange as a scenario."""
     path = CORPUS / exchange.shape / exchange.kind / f"{exchange.name}.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
     answer = raw["response"]
@@ -59,27 +66,29 @@ def scenario_of(exchange: Exchange) -> Genuine:
         headers={name.lower(): [value] for name, value in answer["headers"].items()},
         body=(answer["text"] if "text" in answer else json.dumps(answer["body"])).encode(),
     )
-    conversation = Conversation(exchange.shape, "stream" if exchange.request.get("stream") else "json", (call,))
+    mode: Mode = "stream" if exchange.request.get("stream") else "json"
+    conversation = Conversation(exchange.shape, mode, (call,))
     return Genuine(Path(f"{exchange.shape}_{exchange.name}"), "", "", (), {}, recorded=conversation)
 
 
 @pytest.fixture(scope="module")
-def caller():
+def caller() -> Iterator[Caller]:
     caller = Caller()
     yield caller
     caller.close()
 
 
 @pytest.mark.parametrize(("shape", "kind"), COUNTS)
-def test_no_requirement_fails_on_genuine_answers(shape, kind, caller):
-    """Every answer, stream and error, as it was recorded and in the other mode: zero requirements fail."""
+def test_no_requirement_fails_on_genuine_answers(shape: ShapeName, kind: str, caller: Caller) -> None:
+    """No requirement fails on any answer, stream or error, as it was recorded and in the other mode."""
     genuine = [exchange for exchange in exchanges(shape, kind) if exchange.host == "api.openai.com"]
-    failed, judged = [], 0
+    failed: list[tuple[str, Mode, str, str]] = []
+    judged = 0
     for exchange in genuine:
         scenario = scenario_of(exchange)
-        for mode in ("json", "stream"):
-            done = perform(scenario, other(shape), mode, as_candidate(reference, "reference"), caller)
-            cases = cases_of(scenario, other(shape), mode)
+        for mode in MODES:
+            done = perform(scenario, opposite(shape), mode, as_candidate(reference, "reference"), caller)
+            cases = cases_of(scenario, opposite(shape), mode)
             for requirement in load_requirements():
                 if requirement.applies(cases) and not requirement.over_http:
                     judged += 1
@@ -91,7 +100,8 @@ def test_no_requirement_fails_on_genuine_answers(shape, kind, caller):
         assert COUNTS[shape, kind] == len(genuine)
 
 
-def losses(requirement, done, name):
+def losses(requirement: Requirement, done: PlayedExchange, name: str) -> Iterator[tuple[str, Mode, str, str]]:
+    """Yield the name, the mode, the requirement and its message, where the requirement is not kept."""
     try:
         requirement.judge(done)
     except Untestable:

@@ -1,19 +1,22 @@
-"""Genuine facts, written and read again: the same in the same shape, and what both can say in the other.
+"""Genuine facts, written and read again, are the same; in the other shape, those that both shapes have.
 
-OpenAI's hosts alone: other vendors say more than the shapes that they have in mind.
+Only OpenAI's hosts: other vendors send fields that neither shape has.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 import pytest
-from exchanges import WHOLE, exchanges, needs_corpus
-from shared_facts import shared_answer, shared_ask
-from test_readers import reading
 
-from crosswire.shapes import SHAPES, other
+from crosswire.facts import Mode, ShapeName
+from crosswire.shapes import SHAPES, Shape, opposite
 from crosswire.shapes.failure import read_error, write_error
 from crosswire.wire.schemas import violations
+from tests.corpus.exchanges import WHOLE, Exchange, exchanges, needs_corpus
+from tests.corpus.shared_facts import shared_answer, shared_ask
+from tests.corpus.test_readers import reading
 
 pytestmark = needs_corpus
 
@@ -28,50 +31,54 @@ INVALID = {
 
 
 @cache
-def openais(shape, *kinds):
+def openais(shape: ShapeName, *kinds: str) -> list[Exchange]:
     """Return OpenAI's exchanges of a shape, of some kinds or all."""
     named = [entry for entry in exchanges(shape) if entry.host == "api.openai.com"]
     return [entry for entry in named if not kinds or entry.kind in kinds]
 
 
-def differing(facts, again):
+def differing(facts: Any, again: Any) -> set[str]:
     """Return the names of fields in which facts differ."""
     return {field.name for field in fields(facts) if getattr(facts, field.name) != getattr(again, field.name)}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_requests_come_back(shape):
-    """Every request, written and read again, asks the same, and is valid where it was."""
-    said, entries = SHAPES[shape], openais(shape)
+def test_requests_come_back(shape: ShapeName) -> None:
+    """Every request, written and read again, has the same facts, and is valid if it was valid."""
+    writer, entries = SHAPES[shape], openais(shape)
     for entry in entries:
-        ask = said.read_request(entry.request)
-        written = said.write_request(ask)
+        ask = writer.read_request(entry.request)
+        written = writer.write_request(ask)
 
-        assert ask == said.read_request(written)
-        assert [] == violations(said.REQUEST, written) or violations(said.REQUEST, entry.request)
+        assert ask == writer.read_request(written)
+        assert [] == violations(writer.REQUEST, written) or violations(writer.REQUEST, entry.request)
     assert {"chat": 198, "responses": 282}[shape] == len(entries) or len(exchanges()) != WHOLE
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", ["json", "stream"])
-def test_answers_come_back(shape, kind):
-    """Every answer, written whole and as a stream and read again, says the same, and is valid."""
-    said = SHAPES[shape]
-    changed, invalid = {}, {}
+def test_answers_come_back(shape: ShapeName, kind: str) -> None:
+    """Every answer, written whole and as a stream and read again, has the same facts, and is valid."""
+    writer = SHAPES[shape]
+    changed: dict[str, set[str]] = {}
+    invalid: dict[str, str] = {}
     for entry in openais(shape, kind):
         answer = reading(entry)
-        whole, frames = said.write_answer(answer), said.write_stream(answer)
-        again = {"json": said.read_answer(whole), "stream": said.read_stream(frames)}
+        whole, frames = writer.write_answer(answer), writer.write_stream(answer)
+        again = {"json": writer.read_answer(whole), "stream": writer.read_stream(frames)}
         changed[str(entry)] = differing(answer, again.pop(kind)) | (differing(answer, *again.values()) - LABELS)
-        wrong = [*violations(said.ANSWER, whole), *(one for frame in frames for one in violations(said.FRAME, frame))]
+        wrong = [
+            *violations(writer.ANSWER, whole),
+            *(one for frame in frames for one in violations(writer.FRAME, frame)),
+        ]
         invalid |= {str(entry): str(wrong[0])} if wrong else {}
 
     assert {} == {name: names for name, names in changed.items() if names}
     assert {name: wrong for name, wrong in INVALID.items() if f"{shape}/{kind}/" in name} == invalid
 
 
-def test_streams_are_cut():
-    """A stream that is written has as many deltas as it needs for the text to come in pieces."""
+def test_streams_are_cut() -> None:
+    """A stream is written with its text in more than one delta."""
     for shape in SHAPES:
         for answer in (reading(entry) for entry in openais(shape, "json")):
             frames = SHAPES[shape].write_stream(answer)
@@ -79,7 +86,7 @@ def test_streams_are_cut():
             assert len(answer.text) < 2 or answer.text not in [text for frame in frames for text in deltas(frame)]
 
 
-def deltas(frame):
+def deltas(frame: Any) -> Iterator[str | None]:
     """Yield the text that a frame adds."""
     yield frame.get("delta") if frame.get("type") == "response.output_text.delta" else None
     for choice in frame.get("choices", ()):
@@ -87,7 +94,7 @@ def deltas(frame):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_errors_come_back(shape):
+def test_errors_come_back(shape: ShapeName) -> None:
     """Every error, written and read again, is the same."""
     for entry in openais(shape, "error"):
         failure = reading(entry)
@@ -98,9 +105,9 @@ def test_errors_come_back(shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_requests_survive_the_other_shape(shape):
-    """What both shapes can say of a request is the same in the other, and back again; it is valid there, too."""
-    here, there = SHAPES[shape], SHAPES[other(shape)]
+def test_requests_survive_the_other_shape(shape: ShapeName) -> None:
+    """The facts that both shapes have stay the same in the other shape and back again; the request is valid there."""
+    here, there = SHAPES[shape], SHAPES[opposite(shape)]
     for entry in openais(shape):
         ask = here.read_request(entry.request)
         written = there.write_request(ask)
@@ -113,9 +120,9 @@ def test_requests_survive_the_other_shape(shape):
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_answers_survive_the_other_shape(shape, mode):
-    """What both shapes can say of an answer is the same in the other, and back again; it is valid there."""
-    here, there = SHAPES[shape], SHAPES[other(shape)]
+def test_answers_survive_the_other_shape(shape: ShapeName, mode: Mode) -> None:
+    """The facts that both shapes have stay the same in the other shape and back again; the answer is valid there."""
+    here, there = SHAPES[shape], SHAPES[opposite(shape)]
     for entry in openais(shape, "json", "stream"):
         answer = reading(entry)
         if answer.finish == "unfinished":
@@ -127,7 +134,7 @@ def test_answers_survive_the_other_shape(shape, mode):
         assert [] == [wrong for schema, body in written for wrong in violations(schema, body)]
 
 
-def written_and_read(shape, mode, answer):
+def written_and_read(shape: Shape, mode: Mode, answer: Any) -> tuple[list[tuple[str, Any]], Any]:
     """Write an answer, whole or streamed, and read it; return what was written with its schemas, and the facts."""
     if mode == "stream":
         frames = shape.write_stream(answer)

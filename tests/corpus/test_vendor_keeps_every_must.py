@@ -1,4 +1,4 @@
-"""Levels, measured: the vendor's own answers, judged as if an adapter had served them, keep every MUST."""
+"""The vendor's own answers, judged as if an adapter had served them, keep every MUST."""
 
 import json
 import tomllib
@@ -6,16 +6,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from exchanges import CORPUS, WHOLE, exchanges, needs_corpus
 
-from crosswire.adapters.calling import ErrorAnswer, Served
 from crosswire.assertions import Loss, Untestable
 from crosswire.exchange import Case, Exchange, Turn
+from crosswire.facts import Mode
 from crosswire.making.conversations import interaction
+from crosswire.observed import Observed
+from crosswire.requirements import Requirement
 from crosswire.scenarios import Scenario
+from crosswire.served import ErrorAnswer, Served
 from crosswire.specification.suites import load_requirements
 from crosswire.upstreams.replay import Played
 from crosswire.wire.cassettes import HttpCall
+from tests.corpus.exchanges import CORPUS, WHOLE, exchanges, needs_corpus
+from tests.corpus.exchanges import Exchange as RecordedExchange
 
 pytestmark = needs_corpus
 
@@ -25,8 +29,8 @@ EXCEPTIONS = tomllib.loads((Path(__file__).parents[2] / "scripts" / "vendor_leve
 POINTS = {"upstream", "served", "wire", "frames", "asked", "earlier", "case"}
 
 
-def requirements():
-    """Those about an answer that need nothing else to be judged; the vendor holds state, which no adapter has to."""
+def requirements() -> list[Requirement]:
+    """Return the requirements that need only an answer, but for STATE: no adapter has to hold the vendor's state."""
     return [
         requirement
         for requirement in load_requirements()
@@ -37,11 +41,11 @@ def requirements():
     ]
 
 
-def served_as_it_is(recorded):
-    """The exchange of an adapter whose upstream says what it serves, in the same API."""
+def served_as_it_is(recorded: RecordedExchange) -> Exchange:
+    """Return the exchange of an adapter that serves the upstream's answer unchanged."""
     raw = json.loads((CORPUS / recorded.shape / recorded.kind / f"{recorded.name}.json").read_text(encoding="utf-8"))
     answer = raw["response"]
-    said = interaction(
+    recording = interaction(
         recorded.shape,
         HttpCall(
             method="POST",
@@ -54,19 +58,21 @@ def served_as_it_is(recorded):
             body=(answer["text"] if "text" in answer else json.dumps(answer["body"])).encode(),
         ),
     )
-    mode = "stream" if recorded.request.get("stream") else "json"
-    case = Case(recorded.shape, mode, said, {"json": said, "stream": said})
+    mode: Mode = "stream" if recorded.request.get("stream") else "json"
+    case = Case(recorded.shape, mode, recording, {"json": recording, "stream": recording})
     failed = recorded.status >= 400
     error = ErrorAnswer(recorded.status, recorded.headers, recorded.body) if failed else None
     received = Served(None if failed else recorded.body, error)
-    turn = Turn(case, recorded.request, Played(recorded.request, said), received, left=recorded.request, attempts=1)
+    turn = Turn(
+        case, recorded.request, Played(recorded.request, recording), received, observed=Observed(recorded.request, 1)
+    )
     return Exchange(Scenario(Path(str(recorded)), "", "", (), {}), recorded.shape, mode, (turn,))
 
 
 @cache
-def broken():
-    """Which requirements are broken by which of the vendor's answers, and what each says."""
-    found = {}
+def broken() -> dict[str, dict[str, str]]:
+    """Return the losses on the vendor's answers: messages by requirement and recording."""
+    found: dict[str, dict[str, str]] = {}
     for recorded in exchanges():
         if recorded.host == VENDOR:
             exchange = served_as_it_is(recorded)
@@ -81,8 +87,8 @@ def broken():
 
 
 @pytest.mark.parametrize("requirement", requirements(), ids=lambda requirement: requirement.id)
-def test_the_vendors_own_answers_keep_it(requirement):
-    """A MUST in every recording that is not older than it; any other, but where the table has a reason."""
+def test_the_vendors_own_answers_keep_it(requirement: Requirement) -> None:
+    """Every recording keeps a MUST, but for older ones; another level may break where the table has a reason."""
     exception = EXCEPTIONS.get(requirement.id, {"recordings": []})
     losses = broken().get(requirement.id, {})
     if requirement.level == "must" or "reason" not in exception:
@@ -90,8 +96,8 @@ def test_the_vendors_own_answers_keep_it(requirement):
         assert {} == losses
 
 
-def test_every_exception_is_one_and_has_a_reason():
-    """What no answer breaks any more goes from the table."""
+def test_every_exception_is_one_and_has_a_reason() -> None:
+    """Every exception in the table is broken by some answer, and has a reason."""
     if len(exchanges()) == WHOLE:
         assert {*EXCEPTIONS} == {*broken()}
     assert [] == [name for name, exception in EXCEPTIONS.items() if not exception["reason"].endswith(".")]

@@ -1,10 +1,12 @@
-"""Streams as they are written and as OpenAI's hosts sent them: the same kinds of frames, in the same order."""
+"""Written streams have the same kinds of frames in the same order as OpenAI's own streams."""
 
+from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
-from exchanges import exchanges, needs_corpus
-
+from crosswire.facts import ShapeName
 from crosswire.shapes import chat, responses
+from tests.corpus.exchanges import exchanges, needs_corpus
 
 pytestmark = needs_corpus
 
@@ -21,13 +23,13 @@ DIFFERING = {
 }
 
 
-def streams(shape):
+def streams(shape: ShapeName) -> dict[str, Any]:
     """Return the frames of OpenAI's streams by name."""
     return {str(entry): entry.body for entry in exchanges(shape, "stream") if entry.host == "api.openai.com"}
 
 
-def test_events_come_in_the_genuine_order():
-    """Each item and part opens, goes on and closes as it does upstream, progress of hosted tools apart."""
+def test_events_come_in_the_genuine_order() -> None:
+    """Written events have the genuine order, but for the progress of hosted tools."""
     recorded = streams("responses")
     differing = {
         name
@@ -38,25 +40,25 @@ def test_events_come_in_the_genuine_order():
     assert set(DIFFERING) & set(recorded) == differing
 
 
-def order(frames):
-    """Return type and item of each event; neighbours of one kind count once."""
+def order(frames: Any) -> list[tuple[str, int | None]]:
+    """Return type and item of every event; neighbours of one kind count once."""
     events = [frame for frame in frames if not frame["type"].startswith(PROGRESS)]
     return [kind for kind, _ in groupby((event["type"], event.get("output_index")) for event in events)]
 
 
-def test_chunks_come_in_the_genuine_order():
-    """Text, calls, finish, usage, moderation; the role apart, which may come with a call that is alone."""
+def test_chunks_come_in_the_genuine_order() -> None:
+    """Written chunks have the genuine order: text, calls, finish, usage, moderation. The role is left aside."""
     for frames in streams("chat").values():
         assert steps(frames) == steps(chat.write_stream(chat.read_stream(frames)))
 
 
-def steps(frames):
-    """Return what each chunk adds, the role apart; neighbours of one kind count once."""
+def steps(frames: Any) -> list[list[str]]:
+    """Return what every chunk adds, without the role; neighbours of one kind count once."""
     added = [list(_added(frame)) for frame in frames]
     return [step for step, _ in groupby(entry for entry in added if entry)]
 
 
-def _added(frame):
+def _added(frame: Any) -> Iterator[str]:
     for choice in frame["choices"]:
         yield from (key for key, value in choice["delta"].items() if key != "role" and value)
         if choice["finish_reason"]:

@@ -1,7 +1,7 @@
-"""Adapters as reports describe them: the reference adapter, which does one thing otherwise, rightly or wrongly."""
+"""Adapters as users reported them: the reference adapter with one change, which may be right or wrong."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,18 +11,18 @@ from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.exchange import Exchange
-from crosswire.facts import ShapeName
+from crosswire.facts import Mode, ShapeName
 from crosswire.performing import perform
-from crosswire.requirements import Loss, Untestable
+from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 
 Body = dict[str, Any]
 Change = Callable[[Any, Body], Any]
-"""What an adapter makes of payloads; the second argument is the client's request."""
+"""Changes payloads; the second argument is the client's request."""
 
 DONE = reference.http.DONE
-MODES = ("json", "stream")
+MODES: Sequence[Mode] = ("json", "stream")
 CALLER = Caller()
 
 
@@ -33,21 +33,21 @@ def unchanged(payload: Any, _: Body) -> Any:
 
 @dataclass(frozen=True)
 class Reported:
-    """An adapter of one direction."""
+    """An adapter that serves one shape."""
 
     serves: ShapeName
     asked: Change = unchanged
-    """What it takes the client's request for."""
+    """How it reads the client's request."""
     forwarded: Change = unchanged
     """How it asks its upstream."""
     heard: Change = unchanged
-    """What it makes of the upstream's answer: the list of all payloads, `[DONE]` among them."""
+    """How it reads the upstream's answer: the list of all payloads, `[DONE]` among them."""
     served: Change = unchanged
     """How it answers: a body, or the list of a stream's frames."""
     declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
 
     def __getattr__(self, attribute: str) -> Any:
-        """Serve as the candidate that it is: its one direction."""
+        """Return the function that serves, as candidates have it."""
         if attribute == self.serves:
             return self._serve
         raise AttributeError(attribute)
@@ -57,14 +57,14 @@ class Reported:
 
         def ask(upstream: Any, path: str, body: Any) -> Any:
             payloads = list(post(upstream, path, self.forwarded(copy.deepcopy(body), request)))
-            heard = self.heard([each if each is DONE else copy.deepcopy(each) for each in payloads], request)
+            heard = self.heard([item if item is DONE else copy.deepcopy(item) for item in payloads], request)
             return (payload for payload in heard)  # closed, as what `post` returns
 
         with mock.patch.object(reference.http, "post", ask):
             answer = translate(self.asked(copy.deepcopy(request), request), upstream)
             answer = list(answer) if request.get("stream") else answer
-        answer = self.served(answer, request)
-        return iter(answer) if request.get("stream") else answer
+        served: Body | list[Body] = self.served(answer, request)
+        return iter(served) if isinstance(served, list) else served
 
 
 def exchanges(adapter: Reported, scenario: str) -> list[Exchange]:
@@ -74,13 +74,13 @@ def exchanges(adapter: Reported, scenario: str) -> list[Exchange]:
 
 
 @cache
-def requirements() -> Any:
+def requirements() -> Sequence[Requirement]:
     """Return all requirements."""
     return load_requirements()
 
 
 def losses(adapter: Reported, scenario: str) -> dict[str, str]:
-    """Return the level of each MUST and SHOULD that an adapter fails in either mode, unless it may declare that."""
+    """Return the MUSTs and SHOULDs that an adapter fails in either mode, with their levels, but for declared ones."""
     return {
         requirement.id: requirement.level
         for exchange in exchanges(adapter, scenario)
@@ -92,8 +92,8 @@ def losses(adapter: Reported, scenario: str) -> dict[str, str]:
     }
 
 
-def judged(requirement: Any, exchange: Exchange) -> str:
-    """Return what came of a requirement: `holds`, `fails` or `untestable`."""
+def judged(requirement: Requirement, exchange: Exchange) -> str:
+    """Return whether a requirement `holds`, `fails` or is `untestable`."""
     try:
         requirement.judge(exchange)
     except Loss:
@@ -103,7 +103,7 @@ def judged(requirement: Any, exchange: Exchange) -> str:
     return "holds"
 
 
-def each_object(change: Callable[[Body], Body]) -> Change:
+def every_object(change: Callable[[Body], Body]) -> Change:
     """Change every object within the payloads, the inner ones first."""
 
     def within(value: Any) -> Any:

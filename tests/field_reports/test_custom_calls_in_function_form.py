@@ -1,12 +1,14 @@
-"""Hosts that take functions only: a custom tool is offered as one, and its call comes back as the client's custom call.
+"""On hosts with functions only, a custom tool is offered as a function, and its call is served as a custom call.
 
 Reported of gateways that served the call as the host made it: the client got JSON around the text that it waited for.
 """
 
 import json
+from typing import Any
 
 import pytest
-from reported import DONE, Reported, losses
+
+from tests.field_reports.reported import DONE, Reported, losses
 
 SCENARIOS = (
     "tools_custom_called_as_a_function",
@@ -16,7 +18,7 @@ SCENARIOS = (
 )
 
 
-def custom_names(request):
+def custom_names(request: Any) -> set[str]:
     """Return the names of the custom tools that a client offers."""
     top = request.get("tools") or []
     items = request["input"] if isinstance(request["input"], list) else []
@@ -24,7 +26,7 @@ def custom_names(request):
     return {tool["name"] for tool in (*top, *spaced) if tool["type"] == "custom"}
 
 
-def as_function(tool):
+def as_function(tool: Any) -> Any:
     """Offer a custom tool as a function with one text to write."""
     if tool["type"] != "custom":
         return tool
@@ -33,7 +35,7 @@ def as_function(tool):
     return {"type": "function", "function": {**custom, "parameters": parameters}}
 
 
-def offers_functions(body, _):
+def offers_functions(body: Any, _: Any) -> Any:
     """Offer all custom tools as functions; calls of the history are in their form, too."""
     for message in body["messages"]:
         for call in message.get("tool_calls") or []:
@@ -44,10 +46,10 @@ def offers_functions(body, _):
     return {**body, "tools": [as_function(tool) for tool in body["tools"]]} if body.get("tools") else body
 
 
-def reads_as_custom(payloads, request):
-    """Take a call of a function that stands for a custom tool for a call of that tool, its text told at once."""
+def reads_as_custom(payloads: Any, request: Any) -> Any:
+    """Read a call of a function that stands for a custom tool as a call of that tool, its text in one piece."""
     customs = custom_names(request)
-    calls = {}
+    calls: dict[int | str, list[dict[str, Any]]] = {}
     for payload in payloads:
         for choice in [] if payload is DONE else payload.get("choices") or []:
             for call in (choice.get("message") or choice.get("delta") or {}).get("tool_calls") or []:
@@ -67,19 +69,19 @@ def reads_as_custom(payloads, request):
     return payloads
 
 
-def takes_for_functions(request, _):
-    """Take custom tools for functions from the start: so their calls are served as such."""
+def takes_for_functions(request: Any, _: Any) -> Any:
+    """Read custom tools as functions, so that their calls are served as function calls."""
     named = {"body": {"type": "string"}}
     function = {"type": "function", "parameters": {"type": "object", "properties": named}, "strict": False}
 
-    def changed(tool):
+    def changed(tool: Any) -> Any:
         if tool["type"] == "namespace":
             return {**tool, "tools": [changed(inner) for inner in tool["tools"]]}
         if tool["type"] != "custom":
             return tool
         return {**function, "name": tool["name"], "description": tool.get("description")}
 
-    def item(entry):
+    def item(entry: Any) -> Any:
         if entry.get("type") == "custom_tool_call":
             arguments = json.dumps({"body": entry["input"]})
             return {**entry, "type": "function_call", "arguments": arguments}
@@ -97,16 +99,16 @@ def takes_for_functions(request, _):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_custom_call_from_a_function_is_right(scenario):
-    """The text alone, in a custom call, is what the client asked for."""
+def test_a_custom_call_from_a_function_is_right(scenario: str) -> None:
+    """A custom call with the text alone, made of a function call, is right."""
     right = Reported("responses", forwarded=offers_functions, heard=reads_as_custom)
 
     assert {} == losses(right, scenario)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_function_call_for_a_custom_tool_is_a_loss(scenario):
-    """JSON around the text, in a function call, fails TOOLS-4, a MUST."""
+def test_a_function_call_for_a_custom_tool_is_a_loss(scenario: str) -> None:
+    """A function call with JSON around the text fails TOOLS-4, a MUST."""
     wrong = Reported("responses", asked=takes_for_functions)
 
     assert "must" == losses(wrong, scenario).get("TOOLS-4")

@@ -1,14 +1,17 @@
-"""An adapter that knows its models answers for an unknown one itself: nothing is forwarded, and the judge holds."""
+"""An adapter may answer for an unknown model itself, and forward nothing: the judge does not crash."""
+
+from typing import Any, NoReturn
 
 import pytest
-from reported import Reported, exchanges, judged, requirements
 
+from crosswire.facts import ShapeName
 from crosswire.reference import UpstreamError
+from tests.field_reports.reported import Reported, exchanges, judged, requirements
 
 SCENARIO = "error_unknown_model"
 
 
-def knows_its_models(_request, _):
+def knows_its_models(_request: Any, _: Any) -> NoReturn:
     """Answer 404 without asking the upstream."""
     raise UpstreamError(
         404, {"message": "The model does not exist.", "type": "invalid_request_error", "param": "model"}
@@ -16,8 +19,8 @@ def knows_its_models(_request, _):
 
 
 @pytest.mark.parametrize("serves", ["chat", "responses"])
-def test_what_compares_the_request_is_untestable(serves):
-    """Where nothing was forwarded there is nothing to judge: that is said, and is no crash of the judge."""
+def test_what_compares_the_request_is_untestable(serves: ShapeName) -> None:
+    """Where nothing was forwarded, the requirements on the forwarded request are untestable."""
     for exchange in exchanges(Reported(serves, asked=knows_its_models), SCENARIO):
         cases = [turn.case for turn in exchange.turns]
         verdicts = {
@@ -25,15 +28,15 @@ def test_what_compares_the_request_is_untestable(serves):
             for requirement in requirements()
             if requirement.applies(cases) and not requirement.over_http
         }
-        compared = {each.id for each in requirements() if "forwarded" in each.points and each.id in verdicts}
+        compared = {judging.id for judging in requirements() if "forwarded" in judging.points} & verdicts.keys()
 
         assert compared
         assert {"untestable"} == {verdicts[identifier] for identifier in compared}
 
 
-def test_nothing_is_said_about_tools_that_were_not_forwarded():
-    """CHATREQ-35 looks at the request's own fields, and has none to look at."""
+def test_nothing_is_said_about_tools_that_were_not_forwarded() -> None:
+    """CHATREQ-35, which looks at the fields of the forwarded request, is untestable."""
     (whole, _) = exchanges(Reported("chat", asked=knows_its_models), SCENARIO)
-    (requirement,) = [each for each in requirements() if each.id == "CHATREQ-35"]
+    (requirement,) = [judging for judging in requirements() if judging.id == "CHATREQ-35"]
 
     assert "untestable" == judged(requirement, whole)

@@ -1,11 +1,13 @@
-"""A genuine answer in the layout of another recorder is no answer of the API: it is refused, not read as a failure."""
+"""An answer in another recorder's layout is refused as unreadable, not read as a failure."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crosswire.errors import ExchangeUnreadable
-from crosswire.making.conversations import conversations_in
+from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.one_exchange import make_scenario
 from crosswire.wire.cassettes import HttpCall
 
@@ -21,8 +23,8 @@ ASKED = {"model": "small-model", "messages": [{"role": "user", "content": "Hello
 
 
 @pytest.mark.parametrize("body", [WRAPPED, WRAPPED[0], [[CHUNK]]])
-def test_the_answer_is_none_of_chat(body, tmp_path):
-    """`crosswire scenario new` says so, and makes nothing."""
+def test_the_answer_is_none_of_chat(body: Any, tmp_path: Path) -> None:
+    """`crosswire scenario new` refuses it, and writes nothing."""
     file = tmp_path / "recorded.json"
     exchange = {"request": {"body": ASKED}, "response": {"body": body, "is_streaming": True}}
     file.write_text(json.dumps(exchange), encoding="utf-8")
@@ -33,10 +35,10 @@ def test_the_answer_is_none_of_chat(body, tmp_path):
     assert not (tmp_path / "cassettes").exists()
 
 
-def test_an_import_leaves_it_aside():
+def test_an_import_leaves_it_aside() -> None:
     """`crosswire import` names the interaction, and takes the others."""
 
-    def call(answer):
+    def call(answer: Any) -> HttpCall:
         return HttpCall(
             method="POST",
             uri="https://api.openai.com/v1/chat/completions",
@@ -51,5 +53,6 @@ def test_an_import_leaves_it_aside():
     whole = {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}]}
     taken, left = conversations_in([call(whole), call(WRAPPED)])
 
+    assert isinstance(taken, Conversation)
     assert (1,) == taken.numbers
     assert "interaction 2, POST /v1/chat/completions: the answer is none of chat" == left

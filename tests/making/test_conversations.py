@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from theirs import interaction, recorded, responses_answer, write
 
+from crosswire.facts import Answer
 from crosswire.making.importing import import_cassettes
 from crosswire.scenarios import Scenario, load_scenario, load_scenarios
+from tests.theirs import interaction, recorded, responses_answer, write
+from tests.typed import as_type
 
 
 @pytest.fixture
@@ -37,10 +39,13 @@ def test_each_conversation_is_a_scenario(tmp_path: Path, into: Path) -> None:
     scenarios = [load_scenario(folder) for folder in imported.scenarios]
 
     assert [("agents_gpt_4_1_1", 2), ("agents_gpt_4_1_2", 1), ("agents_gpt_4_1_3", 2)] == [
-        (each.name, len(each.turns["chat", "json"])) for each in scenarios
+        (scenario.name, len(scenario.turns["chat", "json"])) for scenario in scenarios
     ]
     assert ["chat.json", "chat.json", "responses.json"] == [
-        name for each in scenarios for name, told in each.provenance.items() if told["provenance"] == "recorded"
+        name
+        for scenario in scenarios
+        for name, fields in scenario.provenance.items()
+        if fields["provenance"] == "recorded"
     ]
     assert f"{file.name}, interactions 2 and 3" == scenarios[0].provenance["chat.json"]["from"]
     endpoints = "not one of POST …/chat/completions or POST …/responses"
@@ -59,7 +64,7 @@ def test_interleaved_conversations_are_told_apart(tmp_path: Path, into: Path) ->
 
     scenarios = brought_in(write(tmp_path / "theirs.yaml", one, *plain, two), into)
 
-    assert [2, 1] == [len(each.turns["chat", "json"]) for each in scenarios]
+    assert [2, 1] == [len(scenario.turns["chat", "json"]) for scenario in scenarios]
 
 
 def test_a_conversation_without_ids_is_one_by_its_words(tmp_path: Path, into: Path) -> None:
@@ -67,14 +72,14 @@ def test_a_conversation_without_ids_is_one_by_its_words(tmp_path: Path, into: Pa
     (first,) = recorded("plain_text", "chat.json")
     request = json.loads(first["request"]["body"])
     (turn,) = load_scenarios()["plain_text"].turns["chat", "json"]
-    more = [{"role": "assistant", "content": turn.answer.text}, {"role": "user", "content": "Go on."}]
+    more = [{"role": "assistant", "content": as_type(Answer, turn.answer).text}, {"role": "user", "content": "Go on."}]
     later = interaction("/chat/completions", {**request, "messages": [*request["messages"], *more]}, turn.answer_body)
     more[0]["content"] += "!"
     another = interaction("/chat/completions", {**request, "messages": [*request["messages"], *more]}, turn.answer_body)
 
     scenarios = brought_in(write(tmp_path / "theirs.yaml", first, later, another), into)
 
-    assert [2, 1] == [len(each.turns["chat", "json"]) for each in scenarios]
+    assert [2, 1] == [len(scenario.turns["chat", "json"]) for scenario in scenarios]
 
 
 def test_a_history_that_the_host_keeps_is_written_out_for_chat(tmp_path: Path, into: Path) -> None:
@@ -114,11 +119,17 @@ def test_ids_of_written_answers_differ_from_turn_to_turn(tmp_path: Path, into: P
     """As genuine ones do; a recording and its stream have the same, and call ids go through all four."""
     (scenario,) = brought_in(write(tmp_path / "theirs.yaml", *recorded("parallel_tool_calls", "chat.json")), into)
     whole, streamed = scenario.turns["responses", "json"], scenario.turns["responses", "stream"]
-    ids = [item.id for turn in whole for item in turn.answer.output] + [turn.answer.id for turn in whole]
+    ids = [item.id for turn in whole for item in as_type(Answer, turn.answer).output] + [
+        as_type(Answer, turn.answer).id for turn in whole
+    ]
 
     assert len(set(ids)) == len(ids) == 5
-    assert [turn.answer.output for turn in whole] == [turn.answer.output for turn in streamed]
-    assert 1 == len({tuple(call.id for call in turns[0].answer.tool_calls) for turns in scenario.turns.values()})
+    assert [as_type(Answer, turn.answer).output for turn in whole] == [
+        as_type(Answer, turn.answer).output for turn in streamed
+    ]
+    assert 1 == len(
+        {tuple(call.id for call in as_type(Answer, turns[0].answer).tool_calls) for turns in scenario.turns.values()}
+    )
 
 
 def test_a_repeated_call_is_a_scenario_of_its_own(tmp_path: Path, into: Path) -> None:
@@ -129,6 +140,6 @@ def test_a_repeated_call_is_a_scenario_of_its_own(tmp_path: Path, into: Path) ->
     )
     scenarios = brought_in(write(tmp_path / "theirs.yaml", refused, *plain), into)
 
-    assert [429, 200] == [each.turns["chat", "json"][0].status for each in scenarios]
+    assert [429, 200] == [scenario.turns["chat", "json"][0].status for scenario in scenarios]
     assert "false" == scenarios[0].turns["chat", "json"][0].headers["x-should-retry"]
     assert "x-should-retry: false" == scenarios[0].provenance["chat.json"]["added"]

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from theirs import KEY, files, interaction, recorded, responses_answer, write
 
 from crosswire.errors import AlreadyThere, SecretsFound
+from crosswire.facts import Answer
 from crosswire.making import drafts
 from crosswire.making.importing import import_cassettes
 from crosswire.scenarios import Scenario, load_scenario
+from tests.theirs import KEY, files, interaction, recorded, responses_answer, write
+from tests.typed import as_type
 
 
 @pytest.fixture
@@ -38,8 +40,8 @@ def test_a_date_is_what_was_said_and_never_made_up(
 ) -> None:
     """The answer's time, else the header's day."""
     call = interaction("/responses", {"model": "m", "input": "x"}, {**responses_answer(1, "y"), "created_at": created})
-    kept = call["response"]["headers"]
-    call["response"]["headers"] = {**{key: kept[key] for key in ("Content-Type", "Content-Encoding")}, **headers}
+    recorded = call["response"]["headers"]
+    call["response"]["headers"] = {**{key: recorded[key] for key in ("Content-Type", "Content-Encoding")}, **headers}
     (scenario,) = brought_in(write(tmp_path / "theirs.yaml", call), into)
 
     assert date == scenario.provenance["responses.json"]["date"]
@@ -110,7 +112,7 @@ def test_a_secret_that_has_no_placeholder_is_refused(tmp_path: Path, into: Path)
     assert not into.exists()
 
     (scenario,) = brought_in(file, into, allowed=["jo@samaritans.org"])
-    assert "jo@samaritans.org" == scenario.turns["chat", "stream"][0].answer.text
+    assert "jo@samaritans.org" == as_type(Answer, scenario.turns["chat", "stream"][0].answer).text
 
 
 def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: Path) -> None:
@@ -119,5 +121,5 @@ def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: 
     file = write(tmp_path / "a.yaml", interaction("/responses", asked_, responses_answer(1, f"{KEY} is one.")))
     (scenario,) = brought_in(file, into)
 
-    assert {"sk-redacted is one."} == {turns[0].answer.text for turns in scenario.turns.values()}
+    assert {"sk-redacted is one."} == {as_type(Answer, turns[0].answer).text for turns in scenario.turns.values()}
     assert [] == [name for name, text in files(into).items() if KEY.encode() in text or b"hunter2" in text]

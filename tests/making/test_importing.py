@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_scenarios as asked
-from theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
 
 from crosswire import reference
 from crosswire.adapters.calling import Caller
@@ -21,7 +19,10 @@ from crosswire.exchange import cases_of
 from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
 from crosswire.scenarios import Scenario, load_scenario
+from crosswire.shapes import SHAPES
 from crosswire.specification.suites import load_requirements
+from tests import test_scenarios as asked
+from tests.theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def is_what_a_scenario_must_be(scenario: Scenario) -> None:
     asked.test_what_only_one_api_says_differs(scenario)
     asked.test_both_apis_answer_the_same(scenario)
     asked.test_provenance_is_stated(scenario)
-    for shape in asked.SHAPES:
+    for shape in SHAPES:
         asked.test_a_stream_says_what_the_whole_answer_says(scenario, shape)
         for mode in asked.MODES:
             asked.test_a_recording_is_valid(scenario, shape, mode)
@@ -69,7 +70,11 @@ def runs_with_the_reference(scenario: Scenario, caller: Caller) -> None:
         for mode in asked.MODES:
             exchange = perform(scenario, serves, mode, candidate, caller)
             cases = cases_of(scenario, serves, mode)
-            applying = [each for each in load_requirements() if each.promise in PROMISES and each.applies(cases)]
+            applying = [
+                requirement
+                for requirement in load_requirements()
+                if requirement.promise in PROMISES and requirement.applies(cases)
+            ]
 
             assert (None, ()) == (exchange.trouble, exchange.notes)
             assert "ANSWER-1" in {requirement.id for requirement in applying}
@@ -99,7 +104,7 @@ def test_a_genuine_exchange_becomes_a_scenario(name: str, tmp_path: Path, into: 
     assert {} == {secret: where for secret in SECRETS for where, text in files(into).items() if secret.encode() in text}
 
 
-IN_PLACE_OF_CASSETTES = """
+FOR_CASSETTES = """
 import pathlib, sys, pytest
 
 class StandIn:
@@ -116,7 +121,7 @@ def judged(into: Path, adapter: str, folder: Path) -> subprocess.CompletedProces
     suites = [str(data_folder("suites") / f"test_{promise}.py") for promise in ("shape", *PROMISES)]
     options = f"--adapter {adapter} -k agent_run --report out -q --tb=no -p no:cacheprovider -p no:randomly"
     return subprocess.run(
-        [sys.executable, "-c", IN_PLACE_OF_CASSETTES, str(into), *suites, *options.split()],
+        [sys.executable, "-c", FOR_CASSETTES, str(into), *suites, *options.split()],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_scenarios as asked
-from theirs import CORPUS, files, interaction, recorded, write
 
 from crosswire.errors import AlreadyThere, ConfigurationError, ExchangeUnreadable, SecretsFound
+from crosswire.facts import Answer, Failure, Json, Message, ShapeName
 from crosswire.making import drafts
 from crosswire.making.one_exchange import make_scenario
 from crosswire.scenarios import Scenario, load_scenario
+from crosswire.wire.cassettes import HttpCall
+from tests import test_scenarios as asked
+from tests.theirs import CORPUS, files, interaction, recorded, write
+from tests.typed import as_type
 
 CHAT = {"model": "gpt-4.1", "messages": [{"role": "user", "content": "One word?"}], "temperature": 0, "store": False}
 COMPLETION = {
@@ -33,13 +36,13 @@ def into(tmp_path: Path) -> Path:
     return tmp_path / "cassettes"
 
 
-def exchange(folder: Path, request: Any, response: Any, **more: Any) -> Path:
+def exchange(folder: Path, request: Json, response: Json, **more: Json) -> Path:
     path = folder / "exchange.json"
     path.write_text(json.dumps({"request": request, "response": response, **more}), encoding="utf-8")
     return path
 
 
-def made(shape: Any, file: Path, into: Path, **options: Any) -> tuple[Scenario, list[str]]:
+def made(shape: ShapeName, file: Path, into: Path, **options: Any) -> tuple[Scenario, list[str]]:
     folder, draft = make_scenario("made", shape, file, into, **options)
     return load_scenario(folder), list(draft.notes)
 
@@ -51,7 +54,7 @@ def test_two_json_objects_are_an_exchange(tmp_path: Path, into: Path) -> None:
     assert [] == notes
     assert {"chat": ("include_usage",)} == scenario.only
     assert [{"temperature": 0, "store": False}] * 4 == [turns[0].asked.settings for turns in scenario.turns.values()]
-    assert {"Yes"} == {turns[0].answer.text for turns in scenario.turns.values()}
+    assert {"Yes"} == {as_type(Answer, turns[0].answer).text for turns in scenario.turns.values()}
     assert CHAT == scenario.turns["chat", "json"][0].asked_body
     assert COMPLETION == scenario.turns["chat", "json"][0].answer_body
     assert {"provenance": "authored", "from": "exchange.json"} == scenario.provenance["chat.json"]
@@ -73,11 +76,12 @@ def test_two_json_objects_are_an_exchange(tmp_path: Path, into: Path) -> None:
 )
 def test_an_exchange_of_the_corpus_is_recorded(name: str, recording: str, host: str, into: Path) -> None:
     """It names its host, and its answer the day."""
-    scenario, notes = made(recording.split(".")[0], CORPUS / name, into)
+    shape: ShapeName = "chat" if recording.startswith("chat") else "responses"
+    scenario, notes = made(shape, CORPUS / name, into)
 
     assert [] == notes
     assert ("recorded", host) == (scenario.provenance[recording]["provenance"], scenario.provenance[recording]["host"])
-    assert {"authored"} == {told["provenance"] for key, told in scenario.provenance.items() if key != recording}
+    assert {"authored"} == {fields["provenance"] for key, fields in scenario.provenance.items() if key != recording}
     asked.test_both_apis_ask_the_same(scenario)
     asked.test_both_apis_answer_the_same(scenario)
 
@@ -121,7 +125,7 @@ def test_what_the_other_shape_cannot_say_is_told(tmp_path: Path, into: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("shape", "request_", "told"),
+    ("shape", "request_", "error_text"),
     [
         ("responses", CHAT, "exchange.json holds an exchange over chat; give it with --chat"),
         ("chat", RESPONSES, "exchange.json holds an exchange over responses; give it with --responses"),
@@ -134,12 +138,12 @@ def test_what_the_other_shape_cannot_say_is_told(tmp_path: Path, into: Path) -> 
         ("chat", "{}", "exchange.json is no exchange: "),
     ],
 )
-def test_another_shape_is_told(shape: Any, request_: Any, told: str, tmp_path: Path, into: Path) -> None:
+def test_another_shape_is_told(shape: ShapeName, request_: Json, error_text: str, tmp_path: Path, into: Path) -> None:
     """And how to give it."""
     with pytest.raises(ExchangeUnreadable) as raised:
         made(shape, exchange(tmp_path, request_, COMPLETION), into)
 
-    assert told in str(raised.value)
+    assert error_text in str(raised.value)
     assert not into.exists()
 
 
@@ -172,9 +176,12 @@ def test_an_error_is_an_exchange(tmp_path: Path, into: Path) -> None:
     error = {"error": {"message": "Too fast.", "type": "requests", "code": "rate_limit_exceeded", "param": None}}
     response = {"status": 429, "headers": {"Retry-After": "7", "x-request-id": "req_1"}, "body": error}
     scenario, notes = made("chat", exchange(tmp_path, {"body": CHAT}, response, host="api.openai.com"), into)
-    (told,) = {json.dumps([t[0].status, t[0].answer.message, t[0].answer.code]) for t in scenario.turns.values()}
+    (found,) = {
+        json.dumps([t[0].status, as_type(Failure, t[0].answer).message, as_type(Failure, t[0].answer).code])
+        for t in scenario.turns.values()
+    }
 
-    assert [429, "Too fast.", "rate_limit_exceeded"] == json.loads(told)
+    assert [429, "Too fast.", "rate_limit_exceeded"] == json.loads(found)
     assert [] == notes
     assert {("7", "false")} == {
         (turns[0].headers["retry-after"], turns[0].headers["x-should-retry"]) for turns in scenario.turns.values()
@@ -187,7 +194,7 @@ def test_half_a_surrogate_pair_goes_through(tmp_path: Path, into: Path) -> None:
     request = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
     scenario, _ = made("chat", exchange(tmp_path, request, COMPLETION), into)
 
-    assert {"\ud83d"} == {turns[0].asked.history[0].text for turns in scenario.turns.values()}
+    assert {"\ud83d"} == {as_type(Message, turns[0].asked.history[0]).text for turns in scenario.turns.values()}
 
 
 def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> None:
@@ -211,7 +218,7 @@ def test_an_interrupted_making_leaves_nothing(tmp_path: Path, into: Path, monkey
     before = files(into)
     written: list[int] = []
 
-    def stop(calls: list[Any]) -> str:
+    def stop(calls: list[HttpCall]) -> str:
         written.append(len(calls))
         if len(written) == 3:
             raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 import pytest
-from running import Runner
+
+from tests.plugin.running import Runner
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Running pytest on the suites, as a user would."""
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
 from crosswire.specification.suites import load_requirements
 
 load_requirements()  # they are kept, and so must their modules be
+
+Argument = str | os.PathLike[str]
+Judge = Callable[..., pytest.RunResult]
+"""Runs pytest on an adapter and suites of a test; takes further arguments."""
 
 SUITES = data_folder("suites")
 SOME = [SUITES / f"test_{promise}.py" for promise in ("answer", "content", "token_counts")]
@@ -33,15 +38,15 @@ class Runner:
         path.write_text(text)
         return path
 
-    def run(self, *arguments: object, suites: Sequence[object] = SOME) -> pytest.RunResult:
+    def run(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
         """Run in this process."""
         return self._pytester.runpytest_inprocess(*suites, *self._options(arguments))
 
-    def run_apart(self, *arguments: object, suites: Sequence[object] = SOME) -> pytest.RunResult:
+    def run_apart(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
         """Run in a process of its own."""
         return self._pytester.runpytest_subprocess(*suites, *self._options(arguments))
 
-    def _options(self, arguments: tuple[object, ...]) -> list[object]:
+    def _options(self, arguments: tuple[Argument, ...]) -> list[Argument]:
         # Other plugins of this environment have no say here, and some take a second to load.
         return [
             "-p",
@@ -57,9 +62,10 @@ class Runner:
 
     @property
     def report(self) -> dict[str, Any]:
-        return json.loads((self.folder / "out" / "report.json").read_text())
+        report: dict[str, Any] = json.loads((self.folder / "out" / "report.json").read_text())
+        return report
 
     @property
     def verdicts(self) -> dict[str, str]:
         """Requirement → verdict; for runs in which each is judged once."""
-        return {each["requirement"]: each["verdict"] for each in self.report["verdicts"]}
+        return {entry["requirement"]: entry["verdict"] for entry in self.report["verdicts"]}

@@ -5,9 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 from click.testing import CliRunner
-from running import Runner
 
 from crosswire.cli import main
+from tests.plugin.running import Runner
 
 SEED = Path(__file__).parents[2] / "docs" / "the_seed.py"
 BROKEN = "json-reasoning_then_text or stream-plain_text"
@@ -17,20 +17,20 @@ BROKEN = "json-reasoning_then_text or stream-plain_text"
 def test_what_is_accepted_is_green(runner: Runner) -> None:
     """What fails and what cannot be judged; without one of the entries the run is red again."""
     file = runner.write("known_failures.toml", "")
-    run = ["--adapter", SEED, "-k", BROKEN, "--known-failures", file]
+    run: list[str | Path] = ["--adapter", SEED, "-k", BROKEN, "--known-failures", file]
     red = runner.run_apart(*run)
-    before = Counter(each["verdict"] for each in runner.report["verdicts"])
-    told = CliRunner().invoke(main, ["accept", "--partial", str(runner.folder / "out"), "--into", str(file)])
+    before = Counter(entry["verdict"] for entry in runner.report["verdicts"])
+    text = CliRunner().invoke(main, ["accept", "--partial", str(runner.folder / "out"), "--into", str(file)])
     entries = file.read_text()
     green = runner.run_apart(*run)
-    after = Counter(each["verdict"] for each in runner.report["verdicts"])
+    after = Counter(entry["verdict"] for entry in runner.report["verdicts"])
     file.write_text(entries.rpartition("[[known]]")[0])
     forgotten = runner.run_apart(*run)
 
-    assert (1, 0, 0, 1) == (red.ret, told.exit_code, green.ret, forgotten.ret)
+    assert (1, 0, 0, 1) == (red.ret, text.exit_code, green.ret, forgotten.ret)
     assert 0 < before["failed"]
     assert 0 < before["untestable"]
     assert {"known": before["failed"] + before["untestable"]} == {
         name: number for name, number in after.items() if name in ("known", "failed", "untestable")
     }
-    assert told.output.startswith(f"wrote {file}: {len(tomllib.loads(entries)['known'])} entries\n")
+    assert text.output.startswith(f"wrote {file}: {len(tomllib.loads(entries)['known'])} entries\n")

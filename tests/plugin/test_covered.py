@@ -3,12 +3,14 @@
 import json
 import platform
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from crosswire import __version__
 from crosswire.plugin.invocation import without_folders
 from crosswire.reporting.badge import GREY
+from tests.plugin.running import Argument, Judge, Runner
 
 SUITE = '''
 import pytest
@@ -36,28 +38,29 @@ ALL = 3
 
 
 @pytest.fixture
-def judged(runner, monkeypatch):
+def judged(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """Run the little suite above as if it were all that there is."""
     monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
     suite = runner.write("test_promise.py", SUITE)
 
-    def judged(*arguments):
+    def judged(*arguments: Argument) -> pytest.RunResult:
         return runner.run("--adapter", "reference", "-p", "no:randomly", *arguments, suites=[suite])
 
     return judged
 
 
-def run_of(runner):
+def run_of(runner: Runner) -> dict[str, Any]:
+    run: dict[str, Any]
     (run,) = runner.report["runs"]
     return run
 
 
-def text(runner, name):
+def text(runner: Runner, name: str) -> str:
     return (runner.folder / "out" / name).read_text()
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "shown"),
     [
         ("/home/me/work/suites/test_a.py::test_b[a/b]", "…/test_a.py::test_b[a/b]"),
         ("--report=/tmp/out", "--report=…/out"),
@@ -65,12 +68,12 @@ def text(runner, name):
         ("http://127.0.0.1:4000/v1", "http://127.0.0.1:4000/v1"),
     ],
 )
-def test_no_folder_of_the_machine_is_told(given, told, pytestconfig):
+def test_no_folder_of_the_machine_is_told(given: str, shown: str, pytestconfig: pytest.Config) -> None:
     """A report may be published; a URL is no folder."""
-    assert told == without_folders(given, pytestconfig)
+    assert shown == without_folders(given, pytestconfig)
 
 
-def test_a_report_says_how_it_came_about(runner, judged):
+def test_a_report_says_how_it_came_about(runner: Runner, judged: Judge) -> None:
     """The command, versions, platform and date, and what was skipped and why."""
     before = datetime.now(UTC) - timedelta(seconds=1)
     judged()
@@ -94,24 +97,26 @@ def test_a_report_says_how_it_came_about(runner, judged):
         (["--deselect", "test_promise.py::test_lost"], 2, ["--deselect test_promise.py::test_lost"]),
     ],
 )
-def test_a_selection_is_told_everywhere(arguments, chosen, by, runner, judged):
+def test_a_selection_is_told_everywhere(
+    arguments: list[str], chosen: int, by: list[str], runner: Runner, judged: Judge
+) -> None:
     """In headline, badge, summary, markdown and report; nothing of it is green."""
     result = judged(*arguments)
     run = run_of(runner)
-    told = f"Judged in part (1 of {ALL} verdicts)"
+    shown = f"Judged in part (1 of {ALL} verdicts)"
 
     assert (chosen, by) == (run["chosen"], run["selection"][:1])
     assert 0 == result.ret
     result.stdout.fnmatch_lines(
-        [f"{told}.", f"Not chosen: {ALL - chosen} (*", f"crosswire: {told}: kept what was judged"]
+        [f"{shown}.", f"Not chosen: {ALL - chosen} (*", f"crosswire: {shown}: kept what was judged"]
     )
-    assert text(runner, "summary.md").startswith(f"### ⚪ `reference {__version__}`: {told}: kept what was judged")
-    assert f"{told}: kept what was judged" in text(runner, "report.html")
+    assert text(runner, "summary.md").startswith(f"### ⚪ `reference {__version__}`: {shown}: kept what was judged")
+    assert f"{shown}: kept what was judged" in text(runner, "report.html")
     badge = json.loads(text(runner, "badge.json"))
     assert (f"1 of 1 MUST kept, in part: 1 of {ALL} verdicts", GREY) == (badge["message"], badge["color"])
 
 
-def test_a_run_that_stops_early_is_cut_short(runner, judged):
+def test_a_run_that_stops_early_is_cut_short(runner: Runner, judged: Judge) -> None:
     """-x: what comes behind the first failure is missing, and that is red."""
     judged("-x", "--deselect", "test_promise.py::test_kept", "-k", "lost or skipped")
 
@@ -119,7 +124,7 @@ def test_a_run_that_stops_early_is_cut_short(runner, judged):
     assert "Cut short (1 of 3 verdicts): loses data" in text(runner, "report.html")
 
 
-def test_a_test_file_is_a_part_of_the_set(runner):
+def test_a_test_file_is_a_part_of_the_set(runner: Runner) -> None:
     """Whatever it judges, the set has more to judge."""
     suite = runner.write("test_promise.py", SUITE)
     runner.run("--adapter", "reference", "-k", "kept", suites=[suite])

@@ -1,11 +1,13 @@
 """A worker that dies with the adapter gives a verdict against it, and a run that is red and says that it is short."""
 
 import json
+from typing import Any, cast
 
 import pytest
 
 from crosswire.plugin.crashes import Crashes
 from crosswire.reporting.model import ANSWERS
+from tests.plugin.running import Runner
 
 DYING = """
 import os
@@ -20,17 +22,17 @@ ANSWERED = "suites/test_answer.py::test_the_adapter_answers[chat-json-plain_text
 class Report:
     """As xdist makes one of a crash."""
 
-    def __init__(self, nodeid="", crosswire=None):
+    def __init__(self, nodeid: str = "", crosswire: str | None = None) -> None:
         self.nodeid = nodeid
         if crosswire:
             self.crosswire = crosswire
 
 
-def verdict_on(nodeid, *judged):
+def verdict_on(nodeid: str, *judged: str) -> dict[str, Any] | None:
     """Return what is told of a crash, once something was judged."""
     crashes, report = Crashes("mine.py"), Report()
-    for each in judged:
-        crashes.pytest_runtest_logreport(Report(each, "{}"))
+    for entry in judged:
+        crashes.pytest_runtest_logreport(cast("pytest.TestReport", Report(entry, "{}")))
     crashes.pytest_handlecrashitem(nodeid, report)
     assert [nodeid] == crashes.died
     return json.loads(report.crosswire)["verdict"] if hasattr(report, "crosswire") else None
@@ -53,13 +55,14 @@ def verdict_on(nodeid, *judged):
         ("tests/test_other.py::test_other", [], None, None),
     ],
 )
-def test_a_crash_is_a_verdict(nodeid, judged, requirement, variation):
+def test_a_crash_is_a_verdict(nodeid: str, judged: list[str], requirement: str | None, variation: str | None) -> None:
     """That there was no answer, unless that was judged already; under a variation it is the requirement's own."""
     verdict = verdict_on(nodeid, *judged)
 
     if requirement is None:
         assert verdict is None
     else:
+        assert verdict is not None
         assert (requirement, variation, "failed", "lost", "adapter") == (
             verdict["requirement"],
             verdict["variation"],
@@ -70,7 +73,7 @@ def test_a_crash_is_a_verdict(nodeid, judged, requirement, variation):
         assert f'pytest "{nodeid}" --adapter mine.py' == verdict["rerun"]
 
 
-def test_a_run_of_crashes_is_cut_short(runner):
+def test_a_run_of_crashes_is_cut_short(runner: Runner) -> None:
     """Also where no worker ever gave a verdict."""
     runner.write("dying.py", DYING)
     result = runner.run_apart("--adapter", "dying.py", "-k", "json-plain_text", "-n", "1")

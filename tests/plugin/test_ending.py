@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.plugin.running import Judge, Runner
+
 SUITE = '''
 from crosswire.requirements import all_of, kept, must, of_answer
 from crosswire.suites.conftest import exchange  # noqa: F401
@@ -37,11 +39,11 @@ def pytest_runtest_logfinish(nodeid):
 
 
 @pytest.fixture
-def ended(runner):
+def ended(runner: Runner) -> Judge:
     """Run in a process of its own, with an adapter that ends it in its own way where a stream is asked."""
     suite = runner.write("test_promise.py", SUITE)
 
-    def ended(end, *arguments):
+    def ended(end: str, *arguments: str) -> pytest.RunResult:
         runner.write("ending.py", ENDING.format(end=end))
         return runner.run_apart("--adapter", "ending.py", "-p", "no:randomly", *arguments, suites=[suite])
 
@@ -62,7 +64,7 @@ def ended(runner):
         "chat(request, upstream)",
     ],
 )
-def test_no_exception_or_exit_ends_a_run(end, runner, ended):
+def test_no_exception_or_exit_ends_a_run(end: str, runner: Runner, ended: Judge) -> None:
     """It fails what was being judged, and no more."""
     result = ended(end)
 
@@ -70,7 +72,7 @@ def test_no_exception_or_exit_ends_a_run(end, runner, ended):
     assert pytest.ExitCode.TESTS_FAILED == result.ret
 
 
-def test_a_process_that_is_killed_is_told_of(runner, ended):
+def test_a_process_that_is_killed_is_told_of(runner: Runner, ended: Judge) -> None:
     """What was being judged, and how to get the report of all before."""
     result = ended("os.kill(os.getpid(), signal.SIGKILL)")
 
@@ -84,7 +86,7 @@ def test_a_process_that_is_killed_is_told_of(runner, ended):
     assert ["journal.jsonl"] == [path.name for path in (runner.folder / "out").iterdir()]
 
 
-def test_an_internal_error_is_told_of(runner, ended):
+def test_an_internal_error_is_told_of(runner: Runner, ended: Judge) -> None:
     """Pytest prints no summary then; the report can be had all the same."""
     runner.write("conftest.py", BREAKING)
     result = ended("pass")
@@ -95,7 +97,7 @@ def test_an_internal_error_is_told_of(runner, ended):
     )
 
 
-def test_a_green_run_has_no_last_words(runner, monkeypatch):
+def test_a_green_run_has_no_last_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is to be mended, and nothing is missing."""
     monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
     suite = runner.write("test_promise.py", SUITE)
@@ -105,10 +107,10 @@ def test_a_green_run_has_no_last_words(runner, monkeypatch):
     assert not [line for line in result.outlines if line.startswith("crosswire: ")]
 
 
-def test_the_last_words_say_what_to_mend_first(runner):
+def test_the_last_words_say_what_to_mend_first(runner: Runner) -> None:
     """The cause that explains most, whatever its payloads were, and the command that shows it."""
     runner.write("my_adapter.py", "def chat(request, upstream):\n    return {'asked': request}")
     result = runner.run("--adapter", "my_adapter.py", "-k", "stream-plain_text or stream-unicode_text")
 
-    told = "the adapter returned dict for a streamed request; an iterable of dicts, one a frame, is due"
-    result.stdout.fnmatch_lines([f"  to mend first: {told}: *", "    pytest *--adapter my_adapter.py"])
+    text = "the adapter returned dict for a streamed request; an iterable of dicts, one a frame, is due"
+    result.stdout.fnmatch_lines([f"  to mend first: {text}: *", "    pytest *--adapter my_adapter.py"])

@@ -6,32 +6,34 @@ import subprocess
 import sys
 import tomllib
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from running import SUITES
 
-from crosswire.adapters.description_checks import PLACEHOLDERS, problems
+from crosswire.adapters.descriptions.checks import problems
+from crosswire.adapters.descriptions.placeholders import PLACEHOLDERS
+from tests.plugin.running import SUITES, Runner
 
 DOC = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
 
 
-def test_the_examples_are_descriptions():
+def test_the_examples_are_descriptions() -> None:
     """Nothing is wrong about them."""
     assert [[], []] == [list(problems(tomllib.loads(example))) for example in EXAMPLES]
 
 
-def test_every_key_is_told():
+def test_every_key_is_told() -> None:
     """What may be said, by what is told where a key is not known."""
-    told = [*problems({"x": 1, "install": {"x": 1}, "gateway": {"x": 1}})]
+    text = [*problems({"x": 1, "install": {"x": 1}, "gateway": {"x": 1}})]
     keys = {
-        place + key
-        for place, said in re.findall(r"([a-z.]*)x is not known; there are ([a-z, ]+)", "\n".join(told))
-        for key in said.split(", ")
-        if place + key not in ("install", "gateway", "worker", "python")
+        position + key
+        for position, body in re.findall(r"([a-z.]*)x is not known; there are ([a-z, ]+)", "\n".join(text))
+        for key in body.split(", ")
+        if position + key not in ("install", "gateway", "worker", "python")
     }
 
     assert {"name", "install.node", "gateway.ready"} < keys
@@ -39,13 +41,13 @@ def test_every_key_is_told():
 
 
 @pytest.mark.parametrize("name", PLACEHOLDERS)
-def test_every_placeholder_is_told(name):
+def test_every_placeholder_is_told(name: str) -> None:
     """With what it stands for."""
     assert f"`{{{name}}}`" in DOC
 
 
 @pytest.fixture
-def temporary(tmp_path, monkeypatch):
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where all that is temporary goes."""
     folder = tmp_path / "temporary"
     folder.mkdir()
@@ -53,7 +55,7 @@ def temporary(tmp_path, monkeypatch):
     return folder
 
 
-def test_the_first_example_runs(tmp_path, runner, temporary):
+def test_the_first_example_runs(tmp_path: Path, runner: Runner, temporary: Path) -> None:
     """As the doc has it; no file is left behind."""
     path = tmp_path / "my_gateway.toml"
     path.write_text(EXAMPLES[0])
@@ -61,12 +63,12 @@ def test_the_first_example_runs(tmp_path, runner, temporary):
     run = runner.run_apart("--adapter", path, "-k", "plain_text")
 
     assert 0 == run.ret
-    assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
+    assert {"passed"} == {entry["verdict"] for entry in runner.report["verdicts"]}
     assert {"name": "my-gateway", "version": None, "judged": "bytes"} == runner.report["adapter"]
     assert [] == list(temporary.iterdir())
 
 
-def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path, runner, temporary):
+def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path: Path, runner: Runner, temporary: Path) -> None:
     """It is examined once for each direction, and ends."""
     path = tmp_path / "my_gateway.toml"
     path.write_text(f'{EXAMPLES[0]}\npaths = {{chat = "/chat", responses = "/responses"}}\n')
@@ -74,10 +76,10 @@ def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path, runner,
     run = runner.run_apart("--adapter", path, "-k", "plain_text")
 
     assert 1 == run.ret
-    assert {("error", "configuration")} == {(each["verdict"], each["fault"]) for each in runner.report["verdicts"]}
-    told = {each["serves"]: each["message"] for each in runner.report["verdicts"]}
-    assert "it answered 404 at /chat (there is no /chat; " in told["chat"]
-    assert "it answered 404 at /responses (there is no /responses; " in told["responses"]
+    assert {("error", "configuration")} == {(entry["verdict"], entry["fault"]) for entry in runner.report["verdicts"]}
+    text = {entry["serves"]: entry["message"] for entry in runner.report["verdicts"]}
+    assert "it answered 404 at /chat (there is no /chat; " in text["chat"]
+    assert "it answered 404 at /responses (there is no /responses; " in text["responses"]
     assert [] == list(temporary.iterdir())
 
 
@@ -93,13 +95,24 @@ LISTENS = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are counted on Linux only")
 @pytest.mark.parametrize(("number", "options"), [(signal.SIGINT, []), (signal.SIGKILL, ["-n", "2"])])
-def test_nothing_outlives_a_run_that_is_ended(number, options, tmp_path, temporary):
+def test_nothing_outlives_a_run_that_is_ended(
+    number: signal.Signals, options: list[str], tmp_path: Path, temporary: Path
+) -> None:
     """Ctrl-C, and `kill -9` of a run with workers, while the gateway is asked: no process is left, and no file."""
     mark, path = f"mark-{uuid.uuid4().hex}", tmp_path / "mute.toml"
     path.write_text(MUTE % (LISTENS, mark))
-    command = [sys.executable, "-m", "pytest", SUITES / "test_answer.py", "--adapter", path, "-k", "plain_text"]
-    output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([*command, "-p", "no:cacheprovider", *options], **output) as run:
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        SUITES / "test_answer.py",
+        "--adapter",
+        path,
+        "-k",
+        "plain_text",
+    ]
+    words = [*command, "-p", "no:cacheprovider", *options]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         assert eventually(lambda: len(marked(mark)) >= 2)
         run.send_signal(number)
 
@@ -107,7 +120,7 @@ def test_nothing_outlives_a_run_that_is_ended(number, options, tmp_path, tempora
     assert eventually(lambda: not list(temporary.glob("crosswire-*")))
 
 
-def marked(mark):
+def marked(mark: str) -> list[str]:
     """The processes that have this mark in their environment, whoever their parent is."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -117,9 +130,9 @@ def marked(mark):
     return found
 
 
-def eventually(tell, patience=60):
+def eventually(is_so: Callable[[], bool], patience: float = 60) -> bool:
     """Wait for something to become true."""
     deadline = monotonic() + patience
-    while not (told := tell()) and monotonic() < deadline:
+    while not (result := is_so()) and monotonic() < deadline:
         sleep(0.02)
-    return told
+    return result

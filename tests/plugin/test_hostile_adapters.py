@@ -1,7 +1,11 @@
 """Adapters whose answers no client could use: each run ends with verdicts that name them, and with its report."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from running import SUITES
+
+from tests.plugin.running import SUITES, Runner
 
 ADAPTER = """
 import itertools
@@ -51,54 +55,56 @@ NOT_JSON = {
 
 JSON = ["{'\\ud800': ['\\ud800']}", "'\\x00\\ud800</script>' * 2**17", "[[]] * 10**4", "nested(100)"]
 
+Judging = Callable[..., list[dict[str, Any]]]
 ONE = ["-k", "(chat-json-plain_text or chat-stream-plain_text) and not plain_text-"]
 SOME = [SUITES / f"test_{promise}.py" for promise in ("answer", "chunks", "metadata", "shape")]
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch):
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """These runs are nobody's workers, wherever the tests themselves run."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
 
 @pytest.fixture
-def judged(runner):
+def judged(runner: Runner) -> Judging:
     """Judge an adapter with something hostile in each answer; return what each requirement says of it."""
 
-    def run(hostile, *arguments):
+    def run(hostile: str, *arguments: str) -> list[dict[str, Any]]:
         runner.write("adapter.py", ADAPTER.format(hostile=hostile))
         result = runner.run("--adapter", "adapter.py", "--junitxml", "junit.xml", *ONE, *arguments, suites=SOME)
         assert result.ret in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
         assert (runner.folder / "out" / "report.html").stat().st_size < 20_000_000
         assert (runner.folder / "junit.xml").is_file()
-        return runner.report["verdicts"]
+        verdicts: list[dict[str, Any]] = runner.report["verdicts"]
+        return verdicts
 
     return run
 
 
 @pytest.mark.parametrize("hostile", NOT_JSON)
-def test_what_is_not_json_is_told_once(judged, hostile):
+def test_what_is_not_json_is_told_once(judged: Judging, hostile: str) -> None:
     """As an answer that is none, in both modes; all else has nothing to judge, and says why."""
     verdicts = judged(hostile)
-    answered = [each for each in verdicts if each["requirement"] == "ANSWER-1"]
+    answered = [entry for entry in verdicts if entry["requirement"] == "ANSWER-1"]
 
-    assert ["failed", "failed"] == [each["verdict"] for each in answered]
-    assert all(NOT_JSON[hostile] in each["received"] for each in answered)
-    assert {"untestable"} == {each["verdict"] for each in verdicts if each["requirement"] != "ANSWER-1"}
+    assert ["failed", "failed"] == [entry["verdict"] for entry in answered]
+    assert all(NOT_JSON[hostile] in entry["received"] for entry in answered)
+    assert {"untestable"} == {entry["verdict"] for entry in verdicts if entry["requirement"] != "ANSWER-1"}
 
 
 @pytest.mark.parametrize("hostile", JSON)
-def test_what_is_json_is_judged(judged, hostile):
+def test_what_is_json_is_judged(judged: Judging, hostile: str) -> None:
     """By the requirements that it breaks; none breaks by itself."""
     verdicts = judged(hostile)
 
     assert 20 < len(verdicts)
-    assert {"passed"} == {each["verdict"] for each in verdicts if each["requirement"] == "ANSWER-1"}
-    assert set() == {each["requirement"] for each in verdicts if each["verdict"] in ("error", "untestable")}
+    assert {"passed"} == {entry["verdict"] for entry in verdicts if entry["requirement"] == "ANSWER-1"}
+    assert set() == {entry["requirement"] for entry in verdicts if entry["verdict"] in ("error", "untestable")}
 
 
-def test_workers_of_pytest_carry_it(judged):
+def test_workers_of_pytest_carry_it(judged: Judging) -> None:
     """Also half a surrogate pair, and what is a megabyte long."""
     verdicts = judged("{'\\ud800': ['\\ud800'], 'x' * 2**20: 1}", "-p", "xdist", "-n", "2")
 
-    assert set() == {each["requirement"] for each in verdicts if each["verdict"] in ("error", "untestable")}
+    assert set() == {entry["requirement"] for entry in verdicts if entry["verdict"] in ("error", "untestable")}

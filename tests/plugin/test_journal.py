@@ -5,13 +5,18 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from crosswire.cli import main
 from crosswire.errors import ReportInvalid
+from crosswire.facts import Json
 from crosswire.plugin.journal import read_journal
+from tests.plugin.running import Runner
 
 SUITE = '''
 from crosswire.requirements import all_of, kept, must, of_answer
@@ -55,25 +60,27 @@ def chat(request, upstream):
 """
 """An adapter that takes its process with it."""
 
+CutShort = Callable[[signal.Signals], str]
+Journal = Callable[..., Path]
 BEFORE_THE_STREAM = [("FIRST-1", "json", "passed"), ("LOST-1", "json", "failed")]
 
 
 @pytest.fixture
-def suite(runner):
+def suite(runner: Runner) -> Path:
     return runner.write("test_promise.py", SUITE)
 
 
 @pytest.fixture
-def folder(runner):
+def folder(runner: Runner) -> Path:
     return runner.folder / "out"
 
 
 @pytest.fixture
-def cut_short(runner, suite):
+def cut_short(runner: Runner, suite: Path) -> CutShort:
     """Run in a process of its own, and send it a signal when the adapter has begun what it never finishes."""
     runner.write("waiting.py", WAITING)
 
-    def run(number):
+    def run(number: signal.Signals) -> str:
         reached, reach = os.pipe()
         plugins = [f"-pno:{name}" for name in ("cacheprovider", "randomly", "hypothesispytest", "syrupy")]
         with subprocess.Popen(
@@ -88,21 +95,21 @@ def cut_short(runner, suite):
             assert b"." == os.read(reached, 1)  # and nothing, if it ended before
             os.close(reached)
             process.send_signal(number)
-            told, _ = process.communicate()
-        return told
+            text, _ = process.communicate()
+        return text
 
     return run
 
 
-def found(report):
-    return [(each["requirement"], each["mode"], each["verdict"]) for each in report["verdicts"]]
+def found(report: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(entry["requirement"], entry["mode"], entry["verdict"]) for entry in report["verdicts"]]
 
 
-def command(*words):
+def command(*words: object) -> Result:
     return CliRunner().invoke(main, ["report", *map(str, words)])
 
 
-def test_a_killed_run_leaves_all_that_it_found(cut_short, folder, runner):
+def test_a_killed_run_leaves_all_that_it_found(cut_short: CutShort, folder: Path, runner: Runner) -> None:
     """`kill -9` leaves a journal, of which a report can be made: verdicts and payloads."""
     cut_short(signal.SIGKILL)
     left = [path.name for path in folder.iterdir()]
@@ -117,20 +124,20 @@ def test_a_killed_run_leaves_all_that_it_found(cut_short, folder, runner):
     assert f"wrote {folder / 'report.json'}" in result.output
     assert BEFORE_THE_STREAM == found(runner.report)
     assert ["OK"] == [
-        each["turns"][0]["served"]["choices"][0]["message"]["content"] for each in runner.report["exchanges"]
+        entry["turns"][0]["served"]["choices"][0]["message"]["content"] for entry in runner.report["exchanges"]
     ]
 
 
-def test_an_interrupted_run_reports_what_it_found(cut_short, folder, runner):
+def test_an_interrupted_run_reports_what_it_found(cut_short: CutShort, folder: Path, runner: Runner) -> None:
     """Ctrl-C is the end of a run like any other: the report is written, the journal goes."""
-    told = cut_short(signal.SIGINT)
+    text = cut_short(signal.SIGINT)
 
-    assert "interrupted: these are the 2 verdicts that there were" in told
+    assert "interrupted after 2 verdicts" in text
     assert BEFORE_THE_STREAM == found(runner.report)
     assert not (folder / "journal.jsonl").exists()
 
 
-def test_a_worker_that_dies_takes_nothing_with_it(runner, suite, folder):
+def test_a_worker_that_dies_takes_nothing_with_it(runner: Runner, suite: Path, folder: Path) -> None:
     """Another one is started; the adapter has not answered what was being judged, and the run says that it is short."""
     runner.write("dying.py", DYING)
     result = runner.run_apart("--adapter", "dying.py", "-n", "1", "-p", "no:randomly", suites=[suite])
@@ -140,7 +147,9 @@ def test_a_worker_that_dies_takes_nothing_with_it(runner, suite, folder):
     assert not (folder / "journal.jsonl").exists()
 
 
-def test_a_journal_says_what_a_report_says(runner, suite, folder, monkeypatch):
+def test_a_journal_says_what_a_report_says(
+    runner: Runner, suite: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A whole run's journal makes the same report, byte for byte."""
     monkeypatch.setattr("crosswire.plugin.journal.Journal.remove", lambda journal: journal.close())
     runner.run("--adapter", "reference", suites=[suite])
@@ -151,7 +160,12 @@ def test_a_journal_says_what_a_report_says(runner, suite, folder, monkeypatch):
     assert written == (runner.folder / "again" / "report.json").read_bytes()
 
 
-HEAD = {"journal": 1, "adapter": {"name": "a", "version": None}, "crosswire": "1", "requirements": "2026.11"}
+HEAD: dict[str, Any] = {
+    "journal": 1,
+    "adapter": {"name": "a", "version": None},
+    "crosswire": "1",
+    "requirements": "2026.11",
+}
 VERDICT = {
     "requirement": "ANSWER-1",
     "level": "must",
@@ -165,8 +179,8 @@ LINE = {"adapter": HEAD["adapter"], "verdict": VERDICT, "exchange": None, "liste
 
 
 @pytest.fixture
-def journal(tmp_path):
-    def write(*lines, torn=""):
+def journal(tmp_path: Path) -> Journal:
+    def write(*lines: Json, torn: str = "") -> Path:
         path = tmp_path / "journal.jsonl"
         path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines) + torn)
         return path
@@ -175,27 +189,27 @@ def journal(tmp_path):
 
 
 @pytest.mark.parametrize("end", [1, 40, len(json.dumps(LINE)) - 1])
-def test_a_torn_last_line_is_told_of(end, journal):
+def test_a_torn_last_line_is_told_of(end: int, journal: Journal) -> None:
     """Wherever it was torn; what stands before it is read."""
     path = journal(HEAD, LINE, torn=json.dumps(LINE)[:end])
 
     assert (1, True) == (len(read_journal(path).gathered.verdicts), read_journal(path).torn)
 
 
-def test_a_torn_line_is_told_by_the_command(journal):
+def test_a_torn_line_is_told_by_the_command(journal: Journal) -> None:
     """The report is made of the rest."""
     result = command(journal(HEAD, LINE, torn='{"adapter'))
 
     assert 0 == result.exit_code
-    assert "the last line is torn" in result.output
+    assert "the last line is incomplete" in result.output
 
 
 @pytest.mark.parametrize(
     ("lines", "torn", "message"),
     [
-        ([], "", "{} is not a journal that can be read here; pytest suites"),
-        (['{"verdicts": []}'], "", "{} is not a journal that can be read here; pytest suites"),
-        ([{**HEAD, "journal": 2}, LINE], "", "{} is not a journal that can be read here; Crosswire"),
+        ([], "", "{} is not a journal; pytest suites"),
+        (['{"verdicts": []}'], "", "{} is not a journal; pytest suites"),
+        ([{**HEAD, "journal": 2}, LINE], "", "{} is not a journal; Crosswire"),
         ([HEAD], "", "{} holds no verdict: the run ended before there was one"),
         ([HEAD], "{", "{} holds no verdict: the run ended before there was one"),
         ([HEAD, "{", LINE], "", "{}:2 is not a line of a journal: Expecting property name"),
@@ -204,7 +218,7 @@ def test_a_torn_line_is_told_by_the_command(journal):
         ([HEAD, {**LINE, "verdict": {**VERDICT, "level": "will"}}], "", "{} makes no report: verdicts[0].level: "),
     ],
 )
-def test_what_is_no_journal_is_refused(lines, torn, message, journal):
+def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: str, journal: Journal) -> None:
     """By name, with what makes one."""
     path = journal(*lines, torn=torn)
 
@@ -213,7 +227,7 @@ def test_what_is_no_journal_is_refused(lines, torn, message, journal):
     assert str(refusal.value).startswith(message.format(path))
 
 
-def test_a_journal_that_is_not_there_is_one_error(tmp_path):
+def test_a_journal_that_is_not_there_is_one_error(tmp_path: Path) -> None:
     """One line, no traceback."""
     result = command(tmp_path)
 

@@ -6,6 +6,7 @@ import pytest
 
 from crosswire import __version__
 from crosswire.requirements import SET
+from tests.plugin.running import Runner
 
 LOSING = """
 from crosswire import reference
@@ -18,24 +19,27 @@ def chat(request, upstream):
 """
 
 
-def properties(element):
-    return {each.get("name"): each.get("value") for each in element.findall("properties/property")}
+def properties(element: ET.Element) -> dict[str, str]:
+    return {entry.attrib["name"]: entry.attrib["value"] for entry in element.findall("properties/property")}
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]])
-def test_the_file_says_what_the_report_says(workers, runner):
+def test_the_file_says_what_the_report_says(workers: list[str], runner: Runner) -> None:
     """Of every verdict what it is about, and what it is; of the run the adapter, its version and the requirements."""
     runner.write("losing.py", LOSING)
     options = ["--adapter", "losing.py", "--junitxml", "junit.xml", "-k", "chat-json-reasoning_then_text"]
     (runner.run_apart if workers else runner.run)(*options, *workers)
     suite = ET.parse(runner.folder / "junit.xml").getroot().find("testsuite")
+    assert suite is not None
 
     assert {"adapter": "losing.py", "version": "1.2", "requirements": SET, "crosswire": __version__} == properties(
         suite
     )
     names = ("requirement", "level", "promise", "scenario", "serves", "mode", "variation", "verdict", "loss", "fault")
-    due = [{name: each[name] for name in names if each[name] is not None} for each in runner.report["verdicts"]]
+    expected_value = [
+        {name: entry[name] for name in names if entry[name] is not None} for entry in runner.report["verdicts"]
+    ]
     found = [properties(case) for case in suite.findall("testcase")]
-    key = sorted(due, key=lambda each: each["requirement"])
-    assert key == sorted(found, key=lambda each: each["requirement"])
-    assert {"passed", "failed"} <= {each["verdict"] for each in due}
+    key = sorted(expected_value, key=lambda entry: entry["requirement"])
+    assert key == sorted(found, key=lambda entry: entry["requirement"])
+    assert {"passed", "failed"} <= {entry["verdict"] for entry in expected_value}

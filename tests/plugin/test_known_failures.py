@@ -1,11 +1,13 @@
 """--known-failures FILE: which failures are expected, and when an entry has had its day."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
-from running import SOME
 
-from crosswire.plugin import known_failures
+from crosswire import known_failures
+from tests.plugin.running import SOME, Argument, Judge, Runner
 
 SUITE = '''
 from crosswire.requirements import all_of, kept, must, of_answer
@@ -35,22 +37,28 @@ def chat(request, upstream):
 """
 
 
-def entry(**keys):
+def entry(**keys: Any) -> str:
     """Write an entry of the file; what is not said is the usual."""
-    told = {"requirement": "TEXT-1", "scenario": "*", "reason": "it is lost"} | keys
+    shown = {"requirement": "TEXT-1", "scenario": "*", "reason": "it is lost"} | keys
     lines = [
-        f"{key} = {value}" if isinstance(value, date | list) else f'{key} = "{value}"' for key, value in told.items()
+        f"{key} = {value}" if isinstance(value, date | list) else f'{key} = "{value}"' for key, value in shown.items()
     ]
     return "\n".join(["[[known]]", *lines, ""])
 
 
 @pytest.fixture
-def judged(runner):
+def judged(runner: Runner) -> Judge:
     """Run the little suite above; the exchanges are four, the half of them whole."""
     suite = runner.write("test_promise.py", SUITE)
     runner.write("losing.py", LOSING)
 
-    def run(*entries, adapter="losing.py", arguments=(), apart=False, suites=(suite,)):
+    def run(
+        *entries: str,
+        adapter: str = "losing.py",
+        arguments: Sequence[str] = (),
+        apart: bool = False,
+        suites: Sequence[Argument] = (suite,),
+    ) -> pytest.RunResult:
         runner.write("known.toml", "\n".join(entries))
         options = ["--adapter", adapter, "--known-failures", "known.toml", *arguments]
         return (runner.run_apart if apart else runner.run)(*options, suites=suites)
@@ -58,13 +66,13 @@ def judged(runner):
     return run
 
 
-def found(runner, requirement="TEXT-1"):
+def found(runner: Runner, requirement: str = "TEXT-1") -> dict[str, set[str]]:
     """Return the verdicts of a requirement in the last run, by mode."""
-    told = [each for each in runner.report["verdicts"] if each["requirement"] == requirement]
-    return {mode: {each["verdict"] for each in told if each["mode"] == mode} for mode in ("json", "stream")}
+    shown = [one for one in runner.report["verdicts"] if one["requirement"] == requirement]
+    return {mode: {one["verdict"] for one in shown if one["mode"] == mode} for mode in ("json", "stream")}
 
 
-def test_an_entry_holds_while_some_of_it_fails(runner, judged):
+def test_an_entry_holds_while_some_of_it_fails(runner: Runner, judged: Judge) -> None:
     """What it covers and fails is known; what it covers and is kept passes; the run is green."""
     result = judged(entry(), entry(requirement="ONCE-1"))
 
@@ -80,17 +88,19 @@ def test_an_entry_holds_while_some_of_it_fails(runner, judged):
         (["text altered"], "failed", "text lost"),
     ],
 )
-def test_a_loss_beyond_the_listed_facts_is_red(facts, verdict, message, runner, judged):
+def test_a_loss_beyond_the_listed_facts_is_red(
+    facts: list[str], verdict: str, message: str, runner: Runner, judged: Judge
+) -> None:
     """An entry that lists facts covers no other: a second loss behind a known one shows."""
     judged(entry(facts=facts, mode="json"), entry(requirement="ONCE-1"))
 
     assert {verdict} == found(runner)["json"]
-    judged_text = [each for each in runner.report["verdicts"] if each["requirement"] == "TEXT-1"]
-    assert {message} == {each["message"] for each in judged_text if each["verdict"] == verdict}
+    judged_text = [one for one in runner.report["verdicts"] if one["requirement"] == "TEXT-1"]
+    assert {message} == {one["message"] for one in judged_text if one["verdict"] == verdict}
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
-def test_an_entry_is_fixed_when_nothing_of_it_fails(workers, runner, judged):
+def test_an_entry_is_fixed_when_nothing_of_it_fails(workers: list[str], runner: Runner, judged: Judge) -> None:
     """All that it covers was judged and kept: red, all of it is `fixed` in the report, and its line is named."""
     entries = ["# on the second line:", entry(mode="stream"), entry(requirement="ONCE-1")]
     result = judged(*entries, arguments=workers, apart=bool(workers))
@@ -103,31 +113,31 @@ def test_an_entry_is_fixed_when_nothing_of_it_fails(workers, runner, judged):
     )
 
 
-def test_an_outdated_entry_alone_makes_a_run_red(runner, judged):
+def test_an_outdated_entry_alone_makes_a_run_red(runner: Runner, judged: Judge) -> None:
     """All tests pass, and the run fails."""
     result = judged(entry(), adapter="reference")
 
     assert {"json": {"fixed"}, "stream": {"fixed"}} == found(runner)
     assert {"passed": 5} == result.parseoutcomes()
     assert pytest.ExitCode.TESTS_FAILED == result.ret
-    routes = {(each["scenario"], each["mode"]) for each in runner.report["exchanges"]}
-    assert {
-        (each["scenario"], each["mode"]) for each in runner.report["verdicts"] if each["verdict"] == "fixed"
-    } == routes
+    routes = {(one["scenario"], one["mode"]) for one in runner.report["exchanges"]}
+    assert {(one["scenario"], one["mode"]) for one in runner.report["verdicts"] if one["verdict"] == "fixed"} == routes
 
 
 @pytest.mark.parametrize(
     "narrowed", [["-k", "plain_text"], ["--deselect", "test_promise.py::test_text[chat-json-plain_text]"]]
 )
-def test_a_run_that_leaves_some_of_it_out_says_nothing_of_an_entry(narrowed, runner, judged):
+def test_a_run_that_leaves_some_of_it_out_says_nothing_of_an_entry(
+    narrowed: list[str], runner: Runner, judged: Judge
+) -> None:
     """What was not judged may still fail."""
     result = judged(entry(), adapter="reference", arguments=narrowed)
 
-    assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
+    assert {"passed"} == {one["verdict"] for one in runner.report["verdicts"]}
     assert pytest.ExitCode.OK == result.ret
 
 
-def test_a_single_test_says_nothing_of_an_entry_for_several(runner, judged):
+def test_a_single_test_says_nothing_of_an_entry_for_several(runner: Runner, judged: Judge) -> None:
     """Nor does a run by node id, which collects nothing else."""
     judged(entry(), adapter="reference", suites=["test_promise.py::test_text[chat-json-plain_text]"])
 
@@ -135,7 +145,7 @@ def test_a_single_test_says_nothing_of_an_entry_for_several(runner, judged):
 
 
 @pytest.mark.parametrize("suites", ["test_promise.py", "test_promise.py::test_once"])
-def test_an_entry_for_one_verdict_is_settled_by_its_test(suites, runner, judged):
+def test_an_entry_for_one_verdict_is_settled_by_its_test(suites: str, runner: Runner, judged: Judge) -> None:
     """It fails at once, also in a run of nothing else."""
     exact = entry(requirement="ONCE-1", scenario="reasoning_then_text", serves="chat", mode="json", variation="plain")
     result = judged(exact, adapter="reference", arguments=["-k", "once"], suites=[suites])
@@ -144,7 +154,7 @@ def test_an_entry_for_one_verdict_is_settled_by_its_test(suites, runner, judged)
     result.stdout.fnmatch_lines(["listed as known (it is lost), but kept: take the entry out (known.toml:1)*"])
 
 
-def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runner, judged):
+def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runner: Runner, judged: Judge) -> None:
     """However widely it is written."""
     judged(entry(requirement="ONCE-1"), adapter="reference", arguments=["-k", "once"])
 
@@ -152,7 +162,9 @@ def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runne
 
 
 @pytest.mark.parametrize(("day", "verdict"), [("2027-01-30", "known"), ("2027-01-31", "failed")])
-def test_an_expired_entry_covers_nothing(day, verdict, runner, judged, monkeypatch):
+def test_an_expired_entry_covers_nothing(
+    day: str, verdict: str, runner: Runner, judged: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From its day on its failures are red again, and the summary says why."""
     monkeypatch.setattr(known_failures, "today", lambda: date.fromisoformat(day))
     result = judged(entry(expires=date(2027, 1, 31)), entry(requirement="ONCE-1"), arguments=["-k", "test_text"])
@@ -162,19 +174,19 @@ def test_an_expired_entry_covers_nothing(day, verdict, runner, judged, monkeypat
     assert (verdict == "failed") == (line in result.outlines)
 
 
-def test_an_entry_may_name_what_this_run_leaves_out(judged):
+def test_an_entry_may_name_what_this_run_leaves_out(judged: Judge) -> None:
     """A file for all suites serves a run of one of them; ids of other suites are known."""
     result = judged(entry(requirement="TOKENS-2"), adapter="reference")
 
     assert pytest.ExitCode.OK == result.ret
 
 
-def test_a_link_is_told_with_the_reason(runner, judged):
+def test_a_link_is_told_with_the_reason(runner: Runner, judged: Judge) -> None:
     """The verdict says where the failure is written up."""
     judged(entry(link="https://issues.example/7"), entry(requirement="ONCE-1"))
 
-    told = {each["message"] for each in runner.report["verdicts"] if each["requirement"] == "TEXT-1"}
-    assert {None, "text lost: it is lost, https://issues.example/7"} == told
+    shown = {one["message"] for one in runner.report["verdicts"] if one["requirement"] == "TEXT-1"}
+    assert {None, "text lost: it is lost, https://issues.example/7"} == shown
 
 
 @pytest.mark.parametrize(
@@ -197,15 +209,16 @@ def test_a_link_is_told_with_the_reason(runner, judged):
         ),
         (
             entry(expires="2027-01-31"),
-            ":1: expires is '2027-01-31'; a date without quotes, such as 2027-01-31, is due",
+            ":1: expires is '2027-01-31'; it has to be a date without quotes, such as 2027-01-31",
         ),
         (
             '[[known]]\nrequirement = ["TEXT-1"]\nscenario = "*"\nreason = "r"',
-            ":1: requirement is ['TEXT-1']; a text, such as \"…\" is due",
+            ":1: requirement is ['TEXT-1']; it has to be a text, such as \"…\"",
         ),
         (
             entry(scenario="parallel_tool_calls"),
-            ":1: there is nothing to judge of TEXT-1 on parallel_tool_calls; crosswire scenarios says what there is",
+            ":1: no verdict is about TEXT-1 on parallel_tool_calls; crosswire scenarios lists which requirements "
+            "apply to which scenario",
         ),
         (
             'known = [{requirement = "TEXT-1", scenario = "*"}]',
@@ -217,7 +230,7 @@ def test_a_link_is_told_with_the_reason(runner, judged):
         ("fixed = []", ": it holds 'fixed' as a list; [[known]] tables are allowed, and nothing else"),
     ],
 )
-def test_a_wrong_entry_is_one_error(text, message, judged):
+def test_a_wrong_entry_is_one_error(text: str, message: str, judged: Judge) -> None:
     """Unknown ids, scenarios, variations and keys, and what is not TOML: named, with what was meant."""
     result = judged(text)
 
@@ -225,7 +238,7 @@ def test_a_wrong_entry_is_one_error(text, message, judged):
     assert f"ERROR: --known-failures known.toml{message}" == result.stderr.str().strip()
 
 
-def test_a_missing_file_is_one_error(runner):
+def test_a_missing_file_is_one_error(runner: Runner) -> None:
     """As the system has it."""
     result = runner.run("--adapter", "reference", "--known-failures", "nowhere.toml", suites=SOME[:1])
 

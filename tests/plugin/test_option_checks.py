@@ -1,54 +1,59 @@
 """What an option can't be is one error, before anything runs."""
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.plugin.running import Runner
+
+Refused = Callable[..., str]
 ADAPTER = """
 raise RuntimeError("loaded")
 """
 
 
 @pytest.fixture
-def refused(runner):
+def refused(runner: Runner) -> Refused:
     """Run with an adapter that must not be loaded; return what pytest says."""
     runner.write("my_adapter.py", ADAPTER)
     suite = runner.write("test_nothing.py", "def test_nothing(): pass")
 
-    def refused(*arguments):
+    def refused(*arguments: str) -> str:
         result = runner.run("--adapter", "my_adapter.py", *arguments, suites=[suite])
         assert pytest.ExitCode.USAGE_ERROR == result.ret
         assert not [line for line in result.outlines + result.errlines if "Traceback" in line]
-        (told,) = (line for line in result.errlines if line.startswith("ERROR: "))
-        return told
+        (text,) = (line for line in result.errlines if line.startswith("ERROR: "))
+        return text
 
     return refused
 
 
 @pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "-inf", "1e9"])
-def test_a_deadline_is_a_time(seconds, refused):
+def test_a_deadline_is_a_time(seconds: str, refused: Refused) -> None:
     """Above 0, and one that comes."""
-    told = refused(f"--deadline={seconds}")
+    text = refused(f"--deadline={seconds}")
 
-    assert "a number of seconds above 0, and at most 86400, is allowed; 60 unless given" in told
+    assert "a number of seconds above 0, and at most 86400, is allowed; 60 unless given" in text
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "70000"])
-def test_a_port_is_a_port(port, refused):
+def test_a_port_is_a_port(port: str, refused: Refused) -> None:
     """None that nobody can listen on."""
-    told = refused(f"--upstream-port={port}")
+    text = refused(f"--upstream-port={port}")
 
-    assert f"ERROR: --upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given" == told
+    assert f"ERROR: --upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given" == text
 
 
-def test_a_report_has_a_folder(runner, refused):
+def test_a_report_has_a_folder(runner: Runner, refused: Refused) -> None:
     """A file is none, nor is a folder below a file."""
     runner.write("file", "")
 
     for folder in ("file", "file/below"):
-        told = refused("--report", folder)
-        assert told.startswith(f"ERROR: --report {folder}: nothing can be written there (")
+        text = refused("--report", folder)
+        assert text.startswith(f"ERROR: --report {folder}: nothing can be written there (")
 
 
-def test_known_failures_are_a_file(runner):
+def test_known_failures_are_a_file(runner: Runner) -> None:
     """A folder, and what is not there, are refused."""
     for name, why in (("nowhere.toml", "No such file or directory"), (".", "Is a directory")):
         result = runner.run("--adapter", "reference", "--known-failures", name)
@@ -56,7 +61,7 @@ def test_known_failures_are_a_file(runner):
         assert f"ERROR: --known-failures {name}: {why}" in result.errlines
 
 
-def test_a_direction_is_one_that_the_adapter_serves(runner):
+def test_a_direction_is_one_that_the_adapter_serves(runner: Runner) -> None:
     """Before anything is judged."""
     runner.write("my_adapter.py", "from crosswire.reference import chat")
     result = runner.run("--adapter", "my_adapter.py", "--serves", "responses", "-k", "json-plain_text")

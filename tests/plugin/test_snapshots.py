@@ -1,11 +1,13 @@
 """--snapshots DIR: what was served is as it was, also where no requirement looks."""
 
 import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
-from running import SUITES
 
 from crosswire.plugin import snapshots
+from tests.plugin.running import SUITES, Judge, Runner
 
 EXTRA = """
 from crosswire import reference
@@ -30,18 +32,19 @@ def chat(request, upstream):
 """
 """An adapter whose answers have ids and times of their own."""
 
+Stored = Callable[[], dict[str, str]]
 ONE = ["-k", "chat-json-plain_text and not plain_text-"]
 TWO = ["-k", "chat-json-plain_text and not plain_text- or chat-stream-parallel_tool_calls"]
 
 
 @pytest.fixture(autouse=True)
-def _alone(monkeypatch):
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """These runs are nobody's workers, wherever the tests themselves run."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
 
 @pytest.fixture
-def kept(runner):
+def stored(runner: Runner) -> Stored:
     """Return the snapshots that there are, by name."""
     return lambda: {
         path.stem: path.read_text() for path in (runner.folder / "kept" / "adapter.py" / "served").iterdir()
@@ -49,11 +52,11 @@ def kept(runner):
 
 
 @pytest.fixture
-def judged(runner):
+def judged(runner: Runner) -> Judge:
     """Judge one suite, and hold what was served against its snapshots."""
     both = [SUITES / "test_content.py", SUITES / "served.py"]
 
-    def run(adapter, *arguments, suites=both, apart=False):
+    def run(adapter: str, *arguments: str, suites: Sequence[Path] = both, apart: bool = False) -> pytest.RunResult:
         runner.write("adapter.py", adapter)
         options = ["-p", "syrupy", "-p", "no:randomly", "--adapter", "adapter.py", "--snapshots", "kept", *arguments]
         return (runner.run_apart if apart else runner.run)(*options, suites=suites)
@@ -61,32 +64,32 @@ def judged(runner):
     return run
 
 
-def test_what_was_served_is_kept_and_found_again(judged, kept, runner):
+def test_what_was_served_is_kept_and_found_again(judged: Judge, stored: Stored, runner: Runner) -> None:
     """As JSON for people, one file an exchange; a snapshot is no verdict."""
     judged(KEEPING, *TWO, "--snapshot-update")
     plain = runner.report
     result = judged(KEEPING, *TWO)
 
-    assert {"chat-json-plain_text", "chat-stream-parallel_tool_calls"} == kept().keys()
-    assert "chat.completion" == json.loads(kept()["chat-json-plain_text"])["served"][0]["object"]
-    assert kept()["chat-json-plain_text"].startswith('{\n "losses": {},\n "served": [\n  {\n   "choices": [')
-    assert 2 == len(json.loads(kept()["chat-stream-parallel_tool_calls"])["served"])
+    assert {"chat-json-plain_text", "chat-stream-parallel_tool_calls"} == stored().keys()
+    assert "chat.completion" == json.loads(stored()["chat-json-plain_text"])["served"][0]["object"]
+    assert stored()["chat-json-plain_text"].startswith('{\n "losses": {},\n "served": [\n  {\n   "choices": [')
+    assert 2 == len(json.loads(stored()["chat-stream-parallel_tool_calls"])["served"])
     assert pytest.ExitCode.OK == result.ret
     result.stdout.fnmatch_lines(["2 snapshots passed."])
     assert plain["verdicts"] == runner.report["verdicts"]
     assert len(plain["verdicts"]) + 2 == result.parseoutcomes()["passed"]
 
 
-def test_a_change_shows_that_breaks_no_requirement(judged, kept, runner):
+def test_a_change_shows_that_breaks_no_requirement(judged: Judge, stored: Stored, runner: Runner) -> None:
     """The run is red for it, and says what is other than it was; the verdicts are what they were."""
     judged(KEEPING, *ONE, "--snapshot-update")
-    before = kept()
+    before = stored()
     result = judged(EXTRA, *ONE)
 
-    assert {"passed"} == {each["verdict"] for each in runner.report["verdicts"]}
+    assert {"passed"} == {entry["verdict"] for entry in runner.report["verdicts"]}
     assert pytest.ExitCode.TESTS_FAILED == result.ret
     result.stdout.fnmatch_lines(['E *+*"vendor": {*', 'E *+*"pool": 2*', "1 snapshot failed."])
-    assert before == kept()
+    assert before == stored()
 
 
 LOSING = """
@@ -98,11 +101,11 @@ def chat(request, upstream):
 """
 
 
-def test_a_requirement_that_fails_for_another_reason_shows(judged, kept):
+def test_a_requirement_that_fails_for_another_reason_shows(judged: Judge, stored: Stored) -> None:
     """What is served is the same: what was lost on the way to the upstream is not."""
     sampling = ["-k", "chat-json-chat_sampling_and_limits and not limits-"]
     judged(LOSING.format(changes='"temperature": None'), *sampling, "--snapshot-update")
-    before = json.loads(kept()["chat-json-chat_sampling_and_limits"])
+    before = json.loads(stored()["chat-json-chat_sampling_and_limits"])
     result = judged(LOSING.format(changes='"temperature": None, "top_p": None'), *sampling)
 
     assert ["temperature lost"] == before["losses"]["CHATREQ-19"]
@@ -110,30 +113,30 @@ def test_a_requirement_that_fails_for_another_reason_shows(judged, kept):
     result.stdout.fnmatch_lines(['E *+*"top_p lost"*', "1 snapshot failed."])
 
 
-def test_what_is_new_in_every_run_is_no_change(judged):
+def test_what_is_new_in_every_run_is_no_change(judged: Judge) -> None:
     """Ids, times and fingerprints are masked."""
     judged(FLEETING, *TWO, "--snapshot-update")
 
     assert pytest.ExitCode.OK == judged(FLEETING, *TWO).ret
 
 
-def test_an_exchange_without_a_snapshot_fails(judged, kept):
+def test_an_exchange_without_a_snapshot_fails(judged: Judge, stored: Stored) -> None:
     """It is kept by --snapshot-update, and by nothing else."""
     judged(KEEPING, *ONE, "--snapshot-update")
     result = judged(KEEPING, *TWO)
 
     assert pytest.ExitCode.TESTS_FAILED == result.ret
-    assert {"chat-json-plain_text"} == kept().keys()
+    assert {"chat-json-plain_text"} == stored().keys()
 
 
-def test_why_nothing_was_served_is_kept(judged, kept):
+def test_why_nothing_was_served_is_kept(judged: Judge, stored: Stored) -> None:
     """An adapter may crash in another way one day."""
     judged("def chat(request, upstream):\n    raise KeyError('choices')\n", *ONE, "--snapshot-update")
 
-    told = json.loads(kept()["chat-json-plain_text"])
+    shown = json.loads(stored()["chat-json-plain_text"])
 
-    assert {"ANSWER-1": ["answer lost"]} == told.pop("losses")
-    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices' (adapter.py:2)"} == told
+    assert {"ANSWER-1": ["answer lost"]} == shown.pop("losses")
+    assert {"served": [None], "trouble": "the adapter raised KeyError: 'choices' (adapter.py:2)"} == shown
 
 
 WITHOUT_OTHERS = f"--ignore-glob={SUITES}/test_*"
@@ -141,27 +144,27 @@ UNUSED = ["-k", "json-plain_text and not plain_text- or gone"]
 
 
 @pytest.fixture
-def unused(judged, kept, runner):
+def unused(judged: Judge, stored: Stored, runner: Runner) -> set[str]:
     """Keep two snapshots, and two that nothing has: no such scenario; the adapter serves chat alone."""
     judged(KEEPING, *TWO, "--snapshot-update")
-    used = kept().keys()
+    used = stored().keys()
     for name in ("chat-json-gone", "responses-json-plain_text"):
         (runner.folder / "kept" / "adapter.py" / "served" / f"{name}.json").write_text("{}\n")
-    return kept().keys() - used
+    return stored().keys() - used
 
 
-def test_a_snapshot_that_no_exchange_has_is_unused(unused, judged, kept):
+def test_a_snapshot_that_no_exchange_has_is_unused(unused: set[str], judged: Judge, stored: Stored) -> None:
     """It makes the run red, as syrupy does, until --snapshot-update takes it away; all others stay."""
     found = judged(KEEPING, *UNUSED)
-    before = kept().keys()
+    before = stored().keys()
     judged(KEEPING, *UNUSED, "--snapshot-update")
 
     assert pytest.ExitCode.TESTS_FAILED == found.ret
     found.stdout.fnmatch_lines(["1 snapshot passed. 2 snapshots unused."])
-    assert unused == before - kept().keys()
+    assert unused == before - stored().keys()
 
 
-def test_workers_keep_them_together(unused, judged, kept):
+def test_workers_keep_them_together(unused: set[str], judged: Judge, stored: Stored) -> None:
     """Under xdist, too, what is new is kept, and what is unused goes."""
     result = judged(
         KEEPING, "-n", "2", "-k", f"{UNUSED[1]} or chat-json-refusal_alone", "--snapshot-update", apart=True
@@ -169,8 +172,8 @@ def test_workers_keep_them_together(unused, judged, kept):
 
     assert pytest.ExitCode.OK == result.ret
     result.stdout.fnmatch_lines(["1 snapshot passed. 1 snapshot generated. 2 unused snapshots deleted."])
-    assert unused.isdisjoint(kept())
-    assert "chat-json-refusal_alone" in kept()
+    assert unused.isdisjoint(stored())
+    assert "chat-json-refusal_alone" in stored()
 
 
 @pytest.mark.parametrize(
@@ -181,17 +184,17 @@ def test_workers_keep_them_together(unused, judged, kept):
         ([], "served.py::test_same_as_before[chat-json-plain_text]"),
     ],
 )
-def test_what_a_run_leaves_out_stays(narrowed, suite, judged, kept):
+def test_what_a_run_leaves_out_stays(narrowed: list[str], suite: str, judged: Judge, stored: Stored) -> None:
     """However it was left out, and also where snapshots are updated; a run of nothing else judges something."""
     judged(KEEPING, *TWO, "--snapshot-update")
-    before = kept()
+    before = stored()
     result = judged(KEEPING, *narrowed, "--snapshot-update", suites=[SUITES / suite])
 
     assert pytest.ExitCode.OK == result.ret
-    assert before == {name: text for name, text in kept().items() if name in before}
+    assert before == {name: text for name, text in stored().items() if name in before}
 
 
-def test_all_suites_have_the_snapshots_among_them(judged):
+def test_all_suites_have_the_snapshots_among_them(judged: Judge) -> None:
     """No pattern of file names is needed; without --snapshots they are left out."""
     others = [WITHOUT_OTHERS, "--collect-only", "-q", *ONE]
     result = judged(KEEPING, *others, suites=[SUITES])
@@ -199,14 +202,14 @@ def test_all_suites_have_the_snapshots_among_them(judged):
     assert "suites/served.py::test_same_as_before[chat-json-plain_text]" in result.stdout.str()
 
 
-def test_they_are_left_out_unless_asked_for(runner):
+def test_they_are_left_out_unless_asked_for(runner: Runner) -> None:
     """A run as ever does not know of them, and needs no syrupy."""
     result = runner.run("--adapter", "reference", WITHOUT_OTHERS, "--collect-only", "-q", suites=[SUITES])
 
     assert pytest.ExitCode.NO_TESTS_COLLECTED == result.ret
 
 
-def test_without_a_folder_there_is_one_error(runner):
+def test_without_a_folder_there_is_one_error(runner: Runner) -> None:
     """Where its test is asked for by name."""
     result = runner.run("-p", "syrupy", "--adapter", "reference", suites=[SUITES / "served.py"])
 
@@ -221,7 +224,9 @@ def test_without_a_folder_there_is_one_error(runner):
         (True, "ERROR: --snapshots DIR needs syrupy, which -p no:syrupy leaves out"),
     ],
 )
-def test_without_syrupy_there_is_one_error(installed, message, runner, monkeypatch):
+def test_without_syrupy_there_is_one_error(
+    installed: bool, message: str, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It says how to get it."""
     monkeypatch.setattr(snapshots, "find_spec", lambda name: name if installed else None)
     result = runner.run("--adapter", "reference", "--snapshots", "kept", suites=[SUITES / "test_answer.py"])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.plugin.running import Judge, Runner
+
 SUITE = '''
 import pytest
 from crosswire.requirements import all_of, held, kept, may, must, of_answer, should
@@ -55,7 +57,7 @@ from crosswire.reference import chat
 declares = {"DECLARABLE-1": "does b", "DECLARABLE-2": "does b", "UNDECLARABLE-1": "does b"}
 """
 
-KNOWN = """
+LISTED = """
 [[known]]
 requirement = "MUST-1"
 scenario = "*"
@@ -71,14 +73,14 @@ reason = "it was lost once"
 
 
 @pytest.fixture
-def judged(runner):
+def judged(runner: Runner) -> Judge:
     """Run the little suite above on an adapter that keeps everything."""
     suite = runner.write("test_promise.py", SUITE)
     runner.write("my_adapter.py", ADAPTER)
     return lambda *arguments: runner.run("--adapter", "my_adapter.py", "-p", "no:randomly", *arguments, suites=[suite])
 
 
-def test_every_finding_has_its_verdict(runner, judged):
+def test_every_finding_has_its_verdict(runner: Runner, judged: Judge) -> None:
     """MUST fails, SHOULD warns, MAY is noted, declared is skipped where it may be, a bug of ours is an error."""
     result = judged("-v")
 
@@ -97,21 +99,21 @@ def test_every_finding_has_its_verdict(runner, judged):
     result.stdout.fnmatch_lines(["*test_should*WARNED*", "*test_may*NOTED*", "*test_declarable*DECLARED*"])
 
 
-def test_warnings_can_fail(runner, judged):
+def test_warnings_can_fail(runner: Runner, judged: Judge) -> None:
     """--warnings-fail makes a SHOULD as strict as a MUST; a MAY stays noted."""
     judged("--warnings-fail")
 
     assert ("failed", "noted") == (runner.verdicts["SHOULD-1"], runner.verdicts["MAY-1"])
 
 
-def test_only_red_verdicts_fail_a_run(judged):
+def test_only_red_verdicts_fail_a_run(judged: Judge) -> None:
     """Warned, noted and declared leave a run green."""
     assert pytest.ExitCode.OK == judged("-k", "(kept or should or may or declarable) and not undeclarable").ret
 
 
-def test_known_failures_are_expected(runner, judged):
+def test_known_failures_are_expected(runner: Runner, judged: Judge) -> None:
     """A listed failure is no surprise; one that holds fails until its entry goes."""
-    runner.write("known.toml", KNOWN)
+    runner.write("known.toml", LISTED)
 
     result = judged("--known-failures", "known.toml", "-k", "kept or must")
 
@@ -120,7 +122,7 @@ def test_known_failures_are_expected(runner, judged):
     result.stdout.fnmatch_lines(["*listed as known (it was lost once), but kept: take the entry out*"])
 
 
-def test_a_failure_says_all_that_is_needed(judged):
+def test_a_failure_says_all_that_is_needed(judged: Judge) -> None:
     """The sentence, the loss, both sides, pytest's own difference, whose fault, and the command to rerun it."""
     judged("-k", "test_must").stdout.fnmatch_lines(
         [

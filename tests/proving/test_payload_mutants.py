@@ -1,6 +1,7 @@
-"""Mutants differ from what is right in one place."""
+"""A mutant differs from the right payload in one position."""
 
 import copy
+from typing import Any
 
 from crosswire.proving.mutants import Donors, kind_of_frame, mutated, sites
 
@@ -12,32 +13,33 @@ BODY = {
 }
 
 
-def mutants(payload, *others, is_stream=False):
+def mutants(payload: Any, *others: Any, is_stream: bool = False) -> list[tuple[str, str, Any]]:
+    """Return the position, the kind and the payload of every mutant; values come from the other payloads, too."""
     donors = Donors()
-    for each in (payload, *others):
-        donors.take(each, is_stream)
-    return [(site.place, site.kind, mutated(payload, site)) for site in sites(payload, donors, is_stream)]
+    for source in (payload, *others):
+        donors.take(source, is_stream)
+    return [(site.position, site.kind, mutated(payload, site)) for site in sites(payload, donors, is_stream)]
 
 
-def test_each_kind_that_fits_is_made():
-    """Of a leaf what a leaf can become, of an entry what a list can do to it."""
-    made = {(place, kind) for place, kind, _ in mutants(BODY)}
+def test_each_kind_that_fits_is_made() -> None:
+    """A leaf gets other values; an entry of a list is also dropped, repeated, swapped, moved and merged."""
+    made = {(position, kind) for position, kind, _ in mutants(BODY)}
 
     assert {
         "dropped", "null", "empty", "another", "wrong type", "case"
-    } <= {kind for place, kind in made if place == "/model"}  # fmt: skip
-    assert {"zero", "off by one"} <= {kind for place, kind in made if place == "/count"}
+    } <= {kind for position, kind in made if position == "/model"}  # fmt: skip
+    assert {"zero", "off by one"} <= {kind for position, kind in made if position == "/count"}
     assert ("/on", "flipped") in made
     assert {"dropped", "repeated", "swapped", "moved", "merged"} <= {
-        kind for place, kind in made if place == "/items/*(message)"
+        kind for position, kind in made if position == "/items/*(message)"
     }
     assert ("/items/*(message)/text", "of another") in made
 
 
-def test_what_other_payloads_say_is_taken_from_them():
-    """A stale value, a field, an entry, and what stands for null."""
+def test_what_other_payloads_say_is_taken_from_them() -> None:
+    """Stale values, additional fields and entries, and values in place of null come from other payloads."""
     other = {**BODY, "model": "other", "user": "me", "items": [{"type": "call", "id": "c"}, {"type": "note"}]}
-    made = {(place, kind): new for place, kind, new in mutants(BODY, other)}
+    made = {(position, kind): new for position, kind, new in mutants(BODY, other)}
 
     assert "other" == made["/model", "stale"]["model"]
     assert "me" == made["/user", "invented"]["user"]
@@ -45,18 +47,18 @@ def test_what_other_payloads_say_is_taken_from_them():
     assert "c" == made["/items/*(call)/id", "invented"]["items"][2]["id"]
 
 
-def test_no_mutant_is_the_payload_and_none_changes_it():
-    """What is not changed is shared; the right payload stays as it is."""
+def test_no_mutant_is_the_payload_and_none_changes_it() -> None:
+    """Every mutant differs from the payload, and the payload itself stays unchanged."""
     before = copy.deepcopy(BODY)
 
     assert all(repr(new) != repr(before) for _, _, new in mutants(BODY))
     assert before == BODY
 
 
-def test_frames_are_dropped_doubled_swapped_and_delayed():
-    """A place within a frame begins with the frame's kind."""
+def test_frames_are_dropped_doubled_swapped_and_delayed() -> None:
+    """A position within a frame begins with the frame's kind."""
     frames = [{"type": "a", "text": "One"}, {"type": "b", "text": "Two"}, {"type": "c"}]
-    made = {(place, kind): new for place, kind, new in mutants(frames, is_stream=True)}
+    made = {(position, kind): new for position, kind, new in mutants(frames, is_stream=True)}
 
     assert frames[1:] == made["a", "frame dropped"]
     assert [frames[0], *frames] == made["a", "frame doubled"]
@@ -65,10 +67,10 @@ def test_frames_are_dropped_doubled_swapped_and_delayed():
     assert "" == made["b/text", "empty"][1]["text"]
 
 
-def test_a_chunk_is_named_after_what_it_says():
-    """Chunks have no types."""
+def test_a_chunk_is_named_after_what_it_says() -> None:
+    """The kind of a chunk, which has no type, is what it carries."""
 
-    def chunk(delta, finish=None):
+    def chunk(delta: Any, finish: str | None = None) -> dict[str, Any]:
         return {"choices": [{"delta": delta, "finish_reason": finish}]}
 
     assert "chunk of content" == kind_of_frame(chunk({"content": "a", "refusal": None}))

@@ -1,13 +1,18 @@
-"""Client libraries as witnesses: what they read in a stream, and how they end."""
+"""Client libraries as witnesses: what they read in a stream, and what happens where they do not answer."""
 
 import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from crosswire.adapters.environments import Install, folder_of
+from crosswire.adapters.descriptions.description import Install
+from crosswire.adapters.processes.environments import folder_of
 from crosswire.cli import main
 from crosswire.errors import WitnessUnusable
+from crosswire.facts import Json, ShapeName
 from crosswire.proving.javascript_sdk import INSTALL, JavaScriptSDK
 from crosswire.proving.python_sdk import PythonSDK
 from crosswire.proving.readings import Unread
@@ -21,7 +26,7 @@ needs_javascript_sdk = pytest.mark.skipif(
 CALL = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "get_time", "arguments": "{}"}}
 
 
-def chunk(delta, finish=None):
+def chunk(delta: Any, finish: str | None = None) -> dict[str, Any]:
     return {
         "id": "c",
         "object": "chat.completion.chunk",
@@ -31,7 +36,7 @@ def chunk(delta, finish=None):
     }
 
 
-def events(*between, output, status="completed"):
+def events(*between: Any, output: Any, status: str = "completed") -> list[Any]:
     response = {"id": "r", "object": "response", "created_at": 1, "model": "m", "status": "in_progress", "output": []}
     frames = [
         {"type": "response.created", "response": response},
@@ -41,20 +46,20 @@ def events(*between, output, status="completed"):
     return [{**frame, "sequence_number": number} for number, frame in enumerate(frames)]
 
 
-def message(text):
+def message(text: str) -> dict[str, Any]:
     part = {"type": "output_text", "text": text, "annotations": []}
     return {"type": "message", "id": "i", "role": "assistant", "status": "completed", "content": [part]}
 
 
-def said(text):
-    """Return the events of a message that says a text at once."""
-    place = {"item_id": "i", "output_index": 0}
-    part = {**place, "content_index": 0, "part": message("")["content"][0]}
+def text_events(text: str) -> list[Any]:
+    """Return the events of a message whose text comes in one delta."""
+    indices = {"item_id": "i", "output_index": 0}
+    part = {**indices, "content_index": 0, "part": message("")["content"][0]}
     return [
-        {"type": "response.output_item.added", **place, "item": {**message(""), "content": []}},
+        {"type": "response.output_item.added", **indices, "item": {**message(""), "content": []}},
         {"type": "response.content_part.added", **part},
-        {"type": "response.output_text.delta", **place, "content_index": 0, "delta": text, "logprobs": []},
-        {"type": "response.output_item.done", **place, "item": message(text)},
+        {"type": "response.output_text.delta", **indices, "content_index": 0, "delta": text, "logprobs": []},
+        {"type": "response.output_item.done", **indices, "item": message(text)},
     ]
 
 
@@ -64,8 +69,8 @@ CHAT = [
     chunk({"tool_calls": [CALL]}),
     chunk({}, "tool_calls"),
 ]
-RESPONSES = events(*said("Tide\u2028"), output=[message("Tide\u2028")])
-READ = {
+RESPONSES = events(*text_events("Tide\u2028"), output=[message("Tide\u2028")])
+READ: Mapping[ShapeName, dict[str, Any]] = {
     "chat": {
         "text": "Tide\u2028",
         "refusal": "",
@@ -77,23 +82,23 @@ READ = {
 
 
 @pytest.fixture
-def javascript():
-    """The JavaScript SDK, ended in the end."""
+def javascript() -> Iterator[JavaScriptSDK]:
+    """Return the JavaScript SDK; its process is ended after the test."""
     sdk = JavaScriptSDK()
     yield sdk
     sdk.close()
 
 
-def test_the_python_sdk_reads():
-    """Both APIs; what it raises is no reading."""
+def test_the_python_sdk_reads() -> None:
+    """The Python SDK reads streams of both APIs; where it raises, there is no reading."""
     assert READ["chat"] == PythonSDK().read("chat", CHAT)
     assert READ["responses"] == PythonSDK().read("responses", RESPONSES)
     assert isinstance(PythonSDK().read("chat", [{"choices": 3}]), Unread)
 
 
 @needs_javascript_sdk
-def test_the_javascript_sdk_reads(javascript):
-    """The same as the other SDK, and what the deltas of a response show."""
+def test_the_javascript_sdk_reads(javascript: JavaScriptSDK) -> None:
+    """The JavaScript SDK reads the same as the Python SDK, and also what the deltas of a response show."""
     shown = {"text": "Tide\u2028", "refusal": ""}
 
     assert READ["chat"] == javascript.read("chat", CHAT)
@@ -101,37 +106,37 @@ def test_the_javascript_sdk_reads(javascript):
 
 
 @needs_javascript_sdk
-def test_what_the_javascript_sdk_raises_is_told(javascript):
-    """With its class; the next stream is read all the same."""
+def test_what_the_javascript_sdk_raises_is_told(javascript: JavaScriptSDK) -> None:
+    """The error is given with its class; the next stream is read all the same."""
     assert Unread("OpenAIError: missing finish_reason for choice 0") == javascript.read("chat", CHAT[:-1])
     assert Unread("OpenAIError: request ended without sending any chunks") == javascript.read("chat", [])
     assert READ["chat"] == javascript.read("chat", CHAT)
 
 
 @needs_javascript_sdk
-def test_a_call_without_an_id_is_read_alike(javascript):
-    """The SDK makes one up, always the same here."""
+def test_a_call_without_an_id_is_read_alike(javascript: JavaScriptSDK) -> None:
+    """Two readings of a call without an id are equal, although the SDK makes up an id."""
     nameless = [*CHAT[:2], chunk({"tool_calls": [{**CALL, "id": None}]}), CHAT[3]]
 
     assert javascript.read("chat", nameless) == javascript.read("chat", nameless)
 
 
 class Reader:
-    """Reads how many frames there are; of none, nothing."""
+    """Reads the number of frames; an empty stream cannot be read."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self) -> None:
+        self.asked: list[object] = []
 
-    def read(self, serves, frames):  # noqa: ARG002 - as witnesses have it
+    def read(self, serves: ShapeName, frames: Sequence[Json]) -> Json | Unread:  # noqa: ARG002 - as witnesses have it
         self.asked.append(frames)
         return len(frames) if frames else Unread("nothing")
 
-    def close(self):
+    def close(self) -> None:
         self.asked.append("closed")
 
 
-def test_a_right_stream_is_read_once(monkeypatch):
-    """Each witness says whether it reads the same in another."""
+def test_a_right_stream_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reading of the right stream is compared with those of many others, and made once."""
     reader = Reader()
     monkeypatch.setitem(WITNESSES, "Counting", lambda: reader)
     asked = Witnesses(["Counting"])
@@ -146,15 +151,15 @@ def test_a_right_stream_is_read_once(monkeypatch):
 
 @needs_node
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "error_text"),
     [
         ("setTimeout(() => {}, 60_000)", "the JavaScript SDK did not answer within 0.5 s; "),
         ("console.error('no such SDK'); process.exit(3)", "the JavaScript SDK ended before it answered; "),
         ("process.stdout.write('{}'); process.exit()", "the JavaScript SDK ended before it answered; "),
     ],
 )
-def test_a_witness_that_does_not_answer_is_ended(script, told, tmp_path):
-    """One error says how, and what it printed."""
+def test_a_witness_that_does_not_answer_is_ended(script: str, error_text: str, tmp_path: Path) -> None:
+    """The process is killed; the error says how it ended and what it printed."""
     (tmp_path / "witness.mjs").write_text(script)
     patience = 0.5 if "setTimeout" in script else 20
     sdk = JavaScriptSDK(tmp_path / "witness.mjs", Install(), patience)
@@ -163,12 +168,12 @@ def test_a_witness_that_does_not_answer_is_ended(script, told, tmp_path):
         sdk.read("chat", CHAT)
     sdk.close()
 
-    assert str(raised.value).startswith(told)
+    assert str(raised.value).startswith(error_text)
     assert ("no such SDK" in str(raised.value)) == ("no such SDK" in script)
 
 
-def test_what_installs_the_sdk_is_missing(monkeypatch, tmp_path):
-    """Told in one line, before anything is judged."""
+def test_what_installs_the_sdk_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One line says that npm is missing, before anything is judged."""
     monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", "")
 

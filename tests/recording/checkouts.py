@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from recording_live import KEY
-
 from crosswire.data import data_folder
+from tests.recording.recording_live import KEY
 
 ROOT = data_folder("suites").parent
 PLUGINS = ("cacheprovider", "randomly", "hypothesispytest", "syrupy")  # have no say here, and some take long to load

@@ -53,13 +53,13 @@ class Heard:
 
 def a_short_answer(ask: Ask) -> Answer:
     """What is answered unless a test says otherwise: a tool is called where one is offered, and its result told."""
-    told = [item for item in ask.history if isinstance(item, ToolResult)]
-    if ask.tools and not told:
+    results = [item for item in ask.history if isinstance(item, ToolResult)]
+    if ask.tools and not results:
         calls = tuple(
             ToolCall(f"call_{number}", tool.name, '{"city": "Perth"}') for number, tool in enumerate(ask.tools)
         )
         return Answer(items=calls, finish="tool_calls", usage=USAGE)
-    text = "It is sunny in Perth." if told else "The kookaburra laughs: ha ha ha!"
+    text = "It is sunny in Perth." if results else "The kookaburra laughs: ha ha ha!"
     return Answer(items=(Message("assistant", (Text(text),)),), finish="stop", usage=USAGE)
 
 
@@ -130,7 +130,7 @@ class LiveServer:
         body = await _read(receive)
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         self.heard.append(Heard(scope["method"], scope["path"], scope["query_string"].decode(), headers, body))
-        shape = next((name for name, each in SHAPES.items() if scope["path"].endswith(each.PATH)), None)
+        shape = next((name for name, api in SHAPES.items() if scope["path"].endswith(api.PATH)), None)
         is_served = shape is not None and SHAPES[shape].PATH != self.lacks
         if scope["method"] != "POST" or shape is None or not is_served or not isinstance(body, dict):
             await self._whole(send, 404, [sent({"error": {"message": "Not found", "type": "invalid_request_error"}})])
@@ -183,11 +183,11 @@ class LiveServer:
             return
         if fault == "garbage":
             events[len(events) // 2] = 'data: {"type": \n\n'
-        kept = events[: len(events) // 2] if fault in ("break", "truncate") else events
+        sent_events = events[: len(events) // 2] if fault in ("break", "truncate") else events
         await self._start(send, 200, "text/event-stream; charset=utf-8", {})
         gone = asyncio.ensure_future(receive())
         compress = _Gzip() if self.encoding else None
-        for event in kept:
+        for event in sent_events:
             if self.gated and await self._is_gone_before_the_gate_opens(gone):
                 return
             data = compress.add(event.encode()) if compress else event.encode()

@@ -7,22 +7,23 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
-from live_server import LiveServer
 
 from crosswire.data import data_folder
-from crosswire.facts import Json, Mode, ShapeName
+from crosswire.facts import Answer, Json, Mode, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.making.conversations import Conversation
 from crosswire.recording.rerecording import (
     Asking,
     Recorded,
     conversation,
-    conversation_due,
+    expected_conversation,
     have,
     save_recording,
 )
 from crosswire.recording.sources import Source, blaming_the_source, call_of
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.wire.cassettes import HttpCall
+from tests.recording.live_server import LiveServer
 
 KEY = "sk-live-a1B2c3D4e5F6g7H8"
 TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is encrypted here: reading certificates would be all the work
@@ -39,13 +40,13 @@ def copied(name: str, into: Path) -> Scenario:
     return load_scenario(Path(shutil.copytree(data_folder("cassettes") / name, into / name)))
 
 
-def source(server: LiveServer, **said: str) -> Source:
-    return Source(server.base_url, **{"key": KEY, **said})
+def source(server: LiveServer, **options: str) -> Source:
+    return Source(server.base_url, **{"key": KEY, **options})
 
 
-def due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Asking:
+def asking_for(scenario: Scenario, shape: ShapeName, mode: Mode) -> Asking:
     name = f"{shape}.{mode}"
-    return conversation(conversation_due(scenario, shape, mode), name, odd=name in scenario.odd)
+    return conversation(expected_conversation(scenario, shape, mode), name, deviates=name in scenario.deviations)
 
 
 def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
@@ -56,8 +57,8 @@ def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> R
             with blaming_the_source():
                 return call_of(client.send(given.request(shape, body)))
 
-        calls = have(due(scenario, shape, mode), ask)
-    return save_recording(scenario, Conversation(shape, mode, calls), given.known_secrets)
+        calls = have(asking_for(scenario, shape, mode), ask)
+    return save_recording(scenario, Conversation(shape, mode, calls), given.secrets)
 
 
 async def have_async(asking: Asking, ask: Callable[[Json], Awaitable[HttpCall]]) -> tuple[HttpCall, ...]:
@@ -80,15 +81,21 @@ def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode
                 with blaming_the_source():
                     return call_of(await client.send(given.request(shape, body)))
 
-            return await have_async(due(scenario, shape, mode), ask)
+            return await have_async(asking_for(scenario, shape, mode), ask)
 
-    return save_recording(scenario, Conversation(shape, mode, asyncio.run(recorded())), given.known_secrets)
+    return save_recording(scenario, Conversation(shape, mode, asyncio.run(recorded())), given.secrets)
 
 
 def record_all(scenario: Scenario, given: Source) -> None:
     """All four recordings; scenario.toml is read anew by who wants to see it."""
     for route in ROUTES:
         record(scenario, given, *route)
+
+
+def answer_of(turn: Interaction) -> Answer:
+    """Return the answer of a recorded turn, where it is not a failure."""
+    assert isinstance(turn.answer, Answer)
+    return turn.answer
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:

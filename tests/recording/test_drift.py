@@ -2,18 +2,20 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crosswire.recording.drift import SEVERITIES, Difference, differences, differing_order, event_kinds, without
+from crosswire.facts import Json, ShapeName
+from crosswire.recording.drift import SEVERITIES, Difference, Facts, differences, differing_order, event_kinds, without
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES
 
 
-def found(recorded: Any, live: Any, facts: Any = lambda body: body.get("read")) -> list[tuple[str, str, str]]:
+def found(recorded: Json, live: Json, facts: Facts = lambda body: body.get("read")) -> list[tuple[str, str, str]]:
     """The severity, kind and place of each difference; the facts are one field, `read`."""
-    return [(each.severity, each.change, each.place) for each in differences(recorded, live, facts)]
+    return [
+        (difference.severity, difference.change, difference.path) for difference in differences(recorded, live, facts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def found(recorded: Any, live: Any, facts: Any = lambda body: body.get("read")) 
         ({"a/b": {"c~d": 1}}, {"a/b": {"c~d": "1"}}, [("breaking", "type", "/a~1b/c~0d")]),
     ],
 )
-def test_what_differs_is_told(recorded: Any, live: Any, expected: Any) -> None:
+def test_what_differs_is_told(recorded: Json, live: Json, expected: list[tuple[str, str, str]]) -> None:
     """Each once, at its outermost place, with how much it matters; values are aside."""
     assert expected == found(recorded, live)
 
@@ -59,7 +61,7 @@ def test_what_differs_is_told(recorded: Any, live: Any, expected: Any) -> None:
         ([[1]], [["1"]], [("breaking", "type", "/l/*/*")]),
     ],
 )  # fmt: skip
-def test_elements_of_a_list_are_one(recorded: Any, live: Any, expected: Any) -> None:
+def test_elements_of_a_list_are_one(recorded: Json, live: Json, expected: list[tuple[str, str, str]]) -> None:
     """All of one type together: how many there are, and which of them has a field, is a value."""
     assert expected == found({"l": recorded}, {"l": live})
 
@@ -76,10 +78,10 @@ def test_types_are_told() -> None:
         {"a": 1, "b": None, "c": "x"}, {"a": {}, "b": [], "d": True}, lambda _: None
     )
 
-    assert "number, now object" == changed.told
-    assert "null, now list" == nulled.told
-    assert "text, now gone" == gone.told
-    assert "boolean, not there before" == new.told
+    assert "number, now object" == changed.text
+    assert "null, now list" == nulled.text
+    assert "text, now gone" == gone.text
+    assert "boolean, not there before" == new.text
 
 
 def test_what_stands_at_a_place_can_be_left_out() -> None:
@@ -92,7 +94,7 @@ def test_what_stands_at_a_place_can_be_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("recorded", "live", "places"),
+    ("recorded", "live", "paths"),
     [
         ("abc", "abc", []),
         ("abbbc", "abc", []),
@@ -104,13 +106,13 @@ def test_what_stands_at_a_place_can_be_left_out() -> None:
         ("", "abc", []),
     ],
 )
-def test_order_is_of_first_and_last_events(recorded: str, live: str, places: list[str]) -> None:
+def test_order_is_of_first_and_last_events(recorded: str, live: str, paths: list[str]) -> None:
     """Of the kinds that both streams have; how many events there are of each is a value."""
-    assert places == [each.place for each in differing_order(list(recorded), list(live))]
+    assert paths == [difference.path for difference in differing_order(list(recorded), list(live))]
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_facts_say_what_is_lost(shape: Any) -> None:
+def test_facts_say_what_is_lost(shape: ShapeName) -> None:
     """Of a genuine stream: without its text or usage it says other facts, without its padding the same."""
     turn = load_scenarios()["plain_text"].turns[shape, "stream"][0]
     read = SHAPES[shape].read_stream
@@ -118,11 +120,13 @@ def test_facts_say_what_is_lost(shape: Any) -> None:
     text = "/*/choices/*/delta/content" if shape == "chat" else "/*(response.output_text.delta)"
     padding = "/*/obfuscation" if shape == "chat" else "/*(response.output_text.delta)/obfuscation"
 
-    for place, change in ((usage, "lost"), (padding, "gone")):
-        live = without(turn.answer_body, place)
-        assert [(change, place)] == [(each.change, each.place) for each in differences(turn.answer_body, live, read)]
+    for path, change in ((usage, "lost"), (padding, "gone")):
+        live = without(turn.answer_body, path)
+        assert [(change, path)] == [
+            (difference.change, difference.path) for difference in differences(turn.answer_body, live, read)
+        ]
     lacking = without(without(turn.answer_body, text), "/*(response.output_text.done)")
-    assert text in {each.place for each in differences(turn.answer_body, lacking, read)}
+    assert text in {difference.path for difference in differences(turn.answer_body, lacking, read)}
 
 
 def test_kinds_of_events_are_told_in_order() -> None:
@@ -130,10 +134,10 @@ def test_kinds_of_events_are_told_in_order() -> None:
     turns = load_scenarios()["plain_text"].turns
     chat, responses = (turns[shape, "stream"][0] for shape in ("chat", "responses"))
 
-    told = event_kinds("chat", chat.answer_body, done=chat.is_done)
-    assert ["role", "content", "finish_reason", "usage", "[DONE]"] == list(dict.fromkeys(told))
-    told = event_kinds("responses", responses.answer_body, done=responses.is_done)
-    assert ("response.created", "response.completed") == (told[0], told[-1])
+    kinds = event_kinds("chat", chat.answer_body, done=chat.is_done)
+    assert ["role", "content", "finish_reason", "usage", "[DONE]"] == list(dict.fromkeys(kinds))
+    kinds = event_kinds("responses", responses.answer_body, done=responses.is_done)
+    assert ("response.created", "response.completed") == (kinds[0], kinds[-1])
 
 
 def test_the_document_says_how_much_a_change_matters() -> None:

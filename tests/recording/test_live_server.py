@@ -2,16 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
-from live_server import LiveServer
-from recording_live import TLS
 
+from crosswire.facts import ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.wire.schemas import violations
+from tests.recording.live_server import LiveServer
+from tests.recording.recording_live import TLS
 
-ASKED = {
+ASKED: dict[ShapeName, dict[str, Any]] = {
     "chat": {"model": "m", "messages": [{"role": "user", "content": "Hi"}]},
     "responses": {"model": "m", "input": "Hi"},
 }
@@ -19,17 +22,17 @@ every_shape = pytest.mark.parametrize("shape", SHAPES)
 
 
 @pytest.fixture
-def live():
+def live() -> Iterator[LiveServer]:
     with LiveServer() as server:
         yield server
 
 
-def request_for(live, shape, *, stream):
+def request_for(live: LiveServer, shape: ShapeName, *, stream: bool) -> dict[str, Any]:
     return {"url": live.base_url + SHAPES[shape].PATH, "json": {**ASKED[shape], "stream": stream}}
 
 
 @every_shape
-def test_an_event_arrives_when_it_is_written(shape, live):
+def test_an_event_arrives_when_it_is_written(shape: ShapeName, live: LiveServer) -> None:
     """The first while the others wait: each is a write of its own."""
     live.gated = True
     with httpx.Client(verify=TLS) as client, client.stream("POST", **request_for(live, shape, stream=True)) as answer:
@@ -44,7 +47,7 @@ def test_an_event_arrives_when_it_is_written(shape, live):
 
 
 @every_shape
-def test_an_event_arrives_when_it_is_written_to_async_clients(shape, live):
+def test_an_event_arrives_when_it_is_written_to_async_clients(shape: ShapeName, live: LiveServer) -> None:
     """Likewise."""
     live.gated = True
 
@@ -59,7 +62,7 @@ def test_an_event_arrives_when_it_is_written_to_async_clients(shape, live):
 
 
 @every_shape
-def test_answers_are_valid_and_new_each_time(shape, live):
+def test_answers_are_valid_and_new_each_time(shape: ShapeName, live: LiveServer) -> None:
     """Ids and times differ from answer to answer."""
     with httpx.Client(verify=TLS) as client:
         first, second = (client.post(**request_for(live, shape, stream=False)).json() for _ in range(2))

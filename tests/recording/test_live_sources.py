@@ -22,22 +22,22 @@ def test_the_path_of_an_api_stands_behind_the_base_urls(base_url: str, url: str)
 
 def test_the_environment_names_the_source() -> None:
     """By the names that the official SDK reads; a base URL that is given goes before it."""
-    said = {
+    environment = {
         "OPENAI_BASE_URL": "http://h/v1",
         "OPENAI_API_KEY": "sk-abcdef1",
         "OPENAI_ORG_ID": "org-abc",
         "OPENAI_PROJECT_ID": "proj_abc",
     }
-    source = source_from(said)
+    source = source_from(environment)
 
-    assert ("http://h/v1", "http://other/v1") == (source.base_url, source_from(said, "http://other/v1").base_url)
+    assert ("http://h/v1", "http://other/v1") == (source.base_url, source_from(environment, "http://other/v1").base_url)
     assert {
         "content-type": "application/json",
         "authorization": "Bearer sk-abcdef1",
         "openai-organization": "org-abc",
         "openai-project": "proj_abc",
     } == source.headers
-    assert {"sk-abcdef1", "org-abc", "proj_abc"} == source.known_secrets
+    assert {"sk-abcdef1", "org-abc", "proj_abc"} == source.secrets
     assert "Source(base_url='http://h/v1')" == repr(source)
 
 

@@ -2,21 +2,24 @@
 
 import json
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from live_server import LiveServer, a_short_answer
-from recording_live import KEY, on_disk
 
 from crosswire.cli import main
 from crosswire.exchange import cases_of
-from crosswire.facts import Message, Text
+from crosswire.facts import Message, ShapeName, Text
 from crosswire.recording.agreement import disagreements
-from crosswire.scenarios import RECORDINGS, Scenario, load_scenario
+from crosswire.scenario_toml import RECORDINGS
+from crosswire.scenarios import Scenario, load_scenario
 from crosswire.shapes import SHAPES
 from crosswire.wire.schemas import violations
+from tests.recording.live_server import Fault, LiveServer, a_short_answer
+from tests.recording.recording_live import KEY, answer_of, on_disk
 
 TOOL = {"name": "weather", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}
 CHAT = {
@@ -25,16 +28,17 @@ CHAT = {
     "tools": [{"type": "function", "function": TOOL}],
 }
 RESPONSES = {"model": "gpt-5", "instructions": "Be brief.", "input": "What does a kookaburra say?", "stream": True}
+Run = Callable[..., Result]
 
 
 @pytest.fixture
-def live():
+def live() -> Iterator[LiveServer]:
     with LiveServer() as server:
         yield server
 
 
 @pytest.fixture
-def run(live, tmp_path, monkeypatch):
+def run(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command, on a request, with the live server as its source."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("OPENAI_BASE_URL", live.base_url)
@@ -53,12 +57,17 @@ def made(folder: Path) -> Scenario:
 
 
 @pytest.mark.parametrize(("request_", "shape"), [(CHAT, "chat"), (RESPONSES, "responses")])
-def test_a_request_becomes_a_scenario(request_, shape, run, live, tmp_path):
+def test_a_request_becomes_a_scenario(
+    request_: dict[str, Any], shape: ShapeName, run: Run, live: LiveServer, tmp_path: Path
+) -> None:
     """Recorded over both APIs, whole and streamed; its API is told from what it says; all four agree."""
     result = run(request_)
     scenario = made(tmp_path)
 
-    assert (0, ["recorded"] * 4) == (result.exit_code, [told["provenance"] for told in scenario.provenance.values()])
+    assert (0, ["recorded"] * 4) == (
+        result.exit_code,
+        [fields["provenance"] for fields in scenario.provenance.values()],
+    )
     assert {("/v1/chat/completions", False), ("/v1/chat/completions", True), ("/v1/responses", False)} <= {
         (heard.path, bool(heard.body.get("stream"))) for heard in live.heard
     }
@@ -72,16 +81,16 @@ def test_a_request_becomes_a_scenario(request_, shape, run, live, tmp_path):
     assert [1, 1] == [len(cases_of(scenario, serves, "stream")) for serves in SHAPES]
 
 
-def test_the_four_recordings_have_the_same_ids_and_times(run, live, tmp_path):
+def test_the_four_recordings_have_the_same_ids_and_times(run: Run, live: LiveServer, tmp_path: Path) -> None:
     """Although the source gave each its own."""
     run(CHAT)
-    answers = [turns[0].answer for turns in made(tmp_path).turns.values()]
+    answers = [answer_of(turns[0]) for turns in made(tmp_path).turns.values()]
 
     assert [1, 1] == [len({answer.created for answer in answers}), len({answer.tool_calls for answer in answers})]
     assert (4, 2) == (len(live.heard), len({answer.id for answer in answers}))
 
 
-def test_what_was_recorded_again_is_the_same_file(run, tmp_path):
+def test_what_was_recorded_again_is_the_same_file(run: Run, tmp_path: Path) -> None:
     """Made anew from the same answers, a scenario does not change."""
     run(CHAT)
     before = on_disk(tmp_path)
@@ -90,7 +99,9 @@ def test_what_was_recorded_again_is_the_same_file(run, tmp_path):
     assert (0, before) == (result.exit_code, on_disk(tmp_path))
 
 
-def test_a_model_and_a_source_may_be_given(run, live, tmp_path, monkeypatch):
+def test_a_model_and_a_source_may_be_given(
+    run: Run, live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Instead of the request's and the environment's; a compatible server may need no key."""
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
@@ -99,10 +110,10 @@ def test_a_model_and_a_source_may_be_given(run, live, tmp_path, monkeypatch):
     assert 0 == result.exit_code, result.output
     assert {"qwen3"} == {heard.body["model"] for heard in live.heard}
     assert [False] * 4 == ["authorization" in heard.headers for heard in live.heard]
-    assert {"qwen3"} == {told["model"] for told in made(tmp_path).provenance.values()}
+    assert {"qwen3"} == {fields["model"] for fields in made(tmp_path).provenance.values()}
 
 
-def test_what_the_source_cannot_do_is_written_and_named(run, live, tmp_path):
+def test_what_the_source_cannot_do_is_written_and_named(run: Run, live: LiveServer, tmp_path: Path) -> None:
     """One API is not there: its recordings are authored from the other's, and the reason is told."""
     live.lacks = "/responses"
     result = run(CHAT)
@@ -120,7 +131,7 @@ def test_what_the_source_cannot_do_is_written_and_named(run, live, tmp_path):
     assert [] == list(disagreements(scenario))
 
 
-def test_where_the_model_answers_anew_the_stream_is_kept(run, live, tmp_path):
+def test_where_the_model_answers_anew_the_stream_is_kept(run: Run, live: LiveServer, tmp_path: Path) -> None:
     """Whole and streamed have to say the same; what the two APIs say differently is named under [only]."""
     words = iter(["One", "Two", "Three", "Four"])
     live.answers = lambda ask: replace(a_short_answer(ask), items=(Message("assistant", (Text(next(words)),)),))
@@ -129,7 +140,7 @@ def test_where_the_model_answers_anew_the_stream_is_kept(run, live, tmp_path):
 
     assert 0 == result.exit_code, result.output
     assert {"chat.stream", "responses.stream"} == {
-        name for name, told in scenario.provenance.items() if told["provenance"] == "recorded"
+        name for name, fields in scenario.provenance.items() if fields["provenance"] == "recorded"
     }
     assert "text" in scenario.only["responses"]
     assert [] == list(disagreements(scenario))
@@ -138,20 +149,20 @@ def test_where_the_model_answers_anew_the_stream_is_kept(run, live, tmp_path):
         assert f"not recorded: {shape}.json: {differ}" in result.output
 
 
-def test_an_upstream_that_deviates_is_recorded_as_odd(run, live, tmp_path):
+def test_an_upstream_that_deviates_is_recorded_as_odd(run: Run, live: LiveServer, tmp_path: Path) -> None:
     """scenario.toml says as which host, and how."""
     live.change = lambda frames: [{key: value for key, value in frame.items() if key != "created"} for frame in frames]
     result = run(CHAT)
-    said = tomllib.loads((tmp_path / "made" / "a_new_one" / "scenario.toml").read_text())
+    toml = tomllib.loads((tmp_path / "made" / "a_new_one" / "scenario.toml").read_text())
 
-    assert {"chat.json", "chat.stream"} == said["odd"].keys()
+    assert {"chat.json", "chat.stream"} == toml["odd"].keys()
     host = live.base_url.split("/")[2]
-    assert [True] * 2 == [told.startswith(f"as {host}: ") and "created" in told for told in said["odd"].values()]
+    assert [True] * 2 == [how.startswith(f"as {host}: ") and "created" in how for how in toml["odd"].values()]
     assert 2 == result.output.count("[odd] says so")
 
 
 @pytest.mark.parametrize(
-    ("request_", "options", "told"),
+    ("request_", "options", "error_text"),
     [
         ("{", [], "request.json is not a request, which is JSON: "),
         ([CHAT], [], "request.json holds a list of 1; one request is due, the JSON that a client sends"),
@@ -162,18 +173,20 @@ def test_an_upstream_that_deviates_is_recorded_as_odd(run, live, tmp_path):
         (CHAT, ["--base-url", "127.0.0.1:8000/v1"], "'127.0.0.1:8000/v1' is no base URL; it is like https://"),
     ],
 )
-def test_a_mistake_is_told_in_a_line(request_, options, told, run, live, tmp_path):
+def test_a_mistake_is_told_in_a_line(
+    request_: Any, options: list[str], error_text: str, run: Run, live: LiveServer, tmp_path: Path
+) -> None:
     """Before anything is asked."""
     result = run(request_, *options)
 
     assert (2, []) == (result.exit_code, live.heard)
-    assert told in result.output
+    assert error_text in result.output
     assert 1 == len(result.output.splitlines())
     assert not (tmp_path / "made").exists()
 
 
 @pytest.mark.parametrize("fault", ["error", "garbage", "html", "empty", "break", "truncate"])
-def test_a_source_that_answers_nothing_leaves_nothing(fault, run, live, tmp_path):
+def test_a_source_that_answers_nothing_leaves_nothing(fault: Fault, run: Run, live: LiveServer, tmp_path: Path) -> None:
     """Each of the four is told."""
     live.fault = fault
     result = run(CHAT)

@@ -10,7 +10,7 @@ from crosswire.errors import ScenarioInvalid
 from crosswire.recording.provenance import with_provenance, write_provenance
 from crosswire.scenarios import load_scenarios
 
-TOLD = {"provenance": "recorded", "host": "h", "date": "2026-01-02", "model": 'a "b"'}
+FIELDS = {"provenance": "recorded", "host": "h", "date": "2026-01-02", "model": 'a "b"'}
 GIVEN = """\
 # why it is there
 title = "T"
@@ -30,15 +30,15 @@ def test_a_table_is_replaced_where_it_stands() -> None:
     table = '[recordings."chat.json"]\nprovenance = "recorded"\nhost = "h"\ndate = "2026-01-02"\nmodel = "a \\"b\\""'
     old = GIVEN[GIVEN.index("[recordings") : GIVEN.index('\n\n[recordings."chat.stream')]
 
-    assert GIVEN.replace(old, table) == with_provenance(GIVEN, "chat.json", TOLD, "x")
+    assert GIVEN.replace(old, table) == with_provenance(GIVEN, "chat.json", FIELDS, "x")
 
 
 def test_a_table_that_is_not_there_is_added() -> None:
     """At the end."""
-    new = with_provenance(GIVEN, "responses.json", TOLD, "x")
+    new = with_provenance(GIVEN, "responses.json", FIELDS, "x")
 
     assert new.startswith(GIVEN + '\n[recordings."responses.json"]\nprovenance = ')
-    assert TOLD == tomllib.loads(new)["recordings"]["responses.json"]
+    assert FIELDS == tomllib.loads(new)["recordings"]["responses.json"]
 
 
 @pytest.mark.parametrize("name", ["plain_text", "state_background", "rate_limited"])
@@ -47,9 +47,9 @@ def test_every_recording_of_a_scenario_can_be_said_to_be_recorded(name: str) -> 
     scenario = load_scenarios()[name]
     text = (scenario.folder / "scenario.toml").read_text(encoding="utf-8")
     for recording in scenario.provenance:
-        text = with_provenance(text, recording, TOLD, "x")
+        text = with_provenance(text, recording, FIELDS, "x")
 
-    assert dict.fromkeys(scenario.provenance, TOLD) == tomllib.loads(text)["recordings"]
+    assert dict.fromkeys(scenario.provenance, FIELDS) == tomllib.loads(text)["recordings"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_every_recording_of_a_scenario_can_be_said_to_be_recorded(name: str) -> 
 def test_what_cannot_be_replaced_by_itself_is_refused(given: str) -> None:
     """Saying how it has to be written."""
     with pytest.raises(ScenarioInvalid, match=r'^x: the table \[recordings."chat.json"\] cannot be replaced by itself'):
-        with_provenance(given, "chat.json", TOLD, "x")
+        with_provenance(given, "chat.json", FIELDS, "x")
 
 
 def test_several_may_be_said_at_once(tmp_path: Path) -> None:
@@ -67,6 +67,6 @@ def test_several_may_be_said_at_once(tmp_path: Path) -> None:
     toml.write_text(GIVEN)
     names = [f"chat.{number}" for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: write_provenance(toml, name, TOLD), names))
+        list(pool.map(lambda name: write_provenance(toml, name, FIELDS), names))
 
     assert {"chat.json", "chat.stream", *names} == tomllib.loads(toml.read_text())["recordings"].keys()

@@ -19,17 +19,18 @@ import httpx
 import openai
 import pytest
 from click.testing import CliRunner
-from live_server import LiveServer
-from theirs import files
 
 from crosswire.cli import main
 from crosswire.errors import AlreadyThere, ConfigurationError, PortTaken
-from crosswire.facts import Answer, Failure, Message, Text
+from crosswire.facts import Answer, Failure, Message, Mode, ShapeName, Text
 from crosswire.making.importing import import_cassettes
 from crosswire.recording.proxy import RecordingProxy, listening, url_of
 from crosswire.recording.tapes import Tape
 from crosswire.scenarios import load_scenario
 from crosswire.wire.cassettes import read_cassette
+from tests.recording.live_server import LiveServer
+from tests.recording.recording_live import answer_of
+from tests.theirs import files
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
 PATIENCE = 30
@@ -37,7 +38,10 @@ PATIENCE = 30
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "Sing."}]}
 RESPONSES = {"model": "m", "input": "Sing."}
-ENDPOINTS = {"chat": ("/chat/completions", CHAT), "responses": ("/responses", RESPONSES)}
+ENDPOINTS: dict[ShapeName, tuple[str, dict[str, Any]]] = {
+    "chat": ("/chat/completions", CHAT),
+    "responses": ("/responses", RESPONSES),
+}
 
 
 @pytest.fixture
@@ -56,10 +60,10 @@ class Running:
     def __init__(self, url: str, file: Path, proxy: RecordingProxy, lines: "queue.Queue[str]") -> None:
         self.url, self.file, self.proxy, self._lines = url, file, proxy, lines
 
-    def told(self) -> str:
+    def line(self) -> str:
         return self._lines.get(timeout=PATIENCE)
 
-    def post(self, shape: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+    def post(self, shape: ShapeName, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
         path, asked = ENDPOINTS[shape]
         return httpx.post(
             self.url + path,
@@ -93,21 +97,23 @@ def proxy(live: LiveServer, tmp_path: Path) -> Iterator[Running]:
 
 @pytest.mark.parametrize("shape", ENDPOINTS)
 @pytest.mark.parametrize("stream", [False, True])
-def test_what_passes_is_kept_and_can_be_imported(shape: str, stream: bool, proxy: Running, tmp_path: Path) -> None:
+def test_what_passes_is_kept_and_can_be_imported(
+    shape: ShapeName, stream: bool, proxy: Running, tmp_path: Path
+) -> None:
     """The cassette is a scenario's recording, with the source's answer as it was."""
     answer = proxy.post(shape, stream=stream)
 
-    assert f"POST /v1{ENDPOINTS[shape][0]} 200: kept, number 1" == proxy.told()
+    assert f"POST /v1{ENDPOINTS[shape][0]} 200: kept, number 1" == proxy.line()
     (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
     assert (proxy.proxy.base_url + ENDPOINTS[shape][0], 200) == (call.uri, call.status)
     assert {**ENDPOINTS[shape][1], "stream": stream} == json.loads(call.request_body)
     assert answer.text == call.body.decode() if stream else answer.json() == json.loads(call.body)
     (folder,) = import_cassettes([proxy.file], tmp_path / "new").scenarios
-    mode = "stream" if stream else "json"
+    mode: Mode = "stream" if stream else "json"
     scenario = load_scenario(folder)
     assert "recorded" == scenario.provenance[f"{shape}.{mode}"]["provenance"]
     (turn,) = scenario.turns[shape, mode]
-    assert "The kookaburra laughs: ha ha ha!" == turn.answer.text
+    assert "The kookaburra laughs: ha ha ha!" == answer_of(turn).text
 
 
 def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> None:
@@ -145,13 +151,13 @@ def test_calls_are_served_at_the_same_time(live: LiveServer, proxy: Running) -> 
 
     streamed, whole = asyncio.run(both())
 
-    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
-    assert "POST /v1/responses 200: kept, number 2" == proxy.told()
-    kept = [call.body.decode() for call in read_cassette(proxy.file.read_text(encoding="utf-8"))]
-    assert (json.loads(whole), streamed) == (json.loads(kept[0]), kept[1])
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.line()
+    assert "POST /v1/responses 200: kept, number 2" == proxy.line()
+    bodies = [call.body.decode() for call in read_cassette(proxy.file.read_text(encoding="utf-8"))]
+    assert (json.loads(whole), streamed) == (json.loads(bodies[0]), bodies[1])
 
 
-def chunks_of(url: str, path: str, asked: Any) -> list[bytes]:
+def chunks_of(url: str, path: str, asked: dict[str, Any]) -> list[bytes]:
     """Ask over a plain socket, and return the chunks of the answer as they are framed."""
     where = httpx.URL(url)
     body = json.dumps(asked).encode()
@@ -168,13 +174,13 @@ def chunks_of(url: str, path: str, asked: Any) -> list[bytes]:
 
 
 @pytest.mark.parametrize("shape", ENDPOINTS)
-def test_chunk_boundaries_are_kept(shape: str, live: LiveServer, proxy: Running) -> None:
+def test_chunk_boundaries_are_kept(shape: ShapeName, live: LiveServer, proxy: Running) -> None:
     """On the wire, where a chunk ends where the source ended one; and beside the cassette, as sizes."""
     path, asked = ENDPOINTS[shape]
 
     chunks = chunks_of(proxy.url, path, {**asked, "stream": True})
 
-    proxy.told()
+    proxy.line()
     assert live.writes == chunks
     assert [[len(chunk) for chunk in chunks]] == json.loads((proxy.file.parent / "session.chunks.json").read_text())
 
@@ -185,7 +191,7 @@ def test_a_chunk_that_comes_in_pieces_is_passed_on_so(live: LiveServer, proxy: R
 
     chunks = chunks_of(proxy.url, "/responses", {**RESPONSES, "stream": True})
 
-    proxy.told()
+    proxy.line()
     assert max(map(len, live.writes)) > 2**16
     assert b"".join(live.writes) == b"".join(chunks)
     assert set(accumulate(map(len, live.writes))) <= set(accumulate(map(len, chunks)))
@@ -202,7 +208,7 @@ def test_the_official_client_works_through_it(stream: bool, proxy: Running) -> N
             text = client.chat.completions.create(**CHAT).choices[0].message.content  # type: ignore[call-overload]
 
     assert "The kookaburra laughs: ha ha ha!" == text
-    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.line()
 
 
 def test_the_official_async_client_works_through_it(proxy: Running) -> None:
@@ -216,7 +222,7 @@ def test_the_official_async_client_works_through_it(proxy: Running) -> None:
     types = asyncio.run(ask())
 
     assert ("response.created", "response.completed") == (types[0], types[-1])
-    assert "POST /v1/responses 200: kept, number 1" == proxy.told()
+    assert "POST /v1/responses 200: kept, number 1" == proxy.line()
 
 
 def test_headers_pass_but_those_of_a_connection(live: LiveServer, proxy: Running) -> None:
@@ -255,9 +261,9 @@ def test_queries_and_escapes_pass_as_they_are(live: LiveServer, proxy: Running) 
 
     assert 404 == answer.status_code
     assert [("GET", "/v1/files/a/b", "after=x%20y&limit=2")] == [
-        (each.method, each.path, each.query) for each in live.heard
+        (request.method, request.path, request.query) for request in live.heard
     ]
-    assert "GET /v1/files/a/b 404: passed on; of another endpoint, so not kept" == proxy.told()
+    assert "GET /v1/files/a/b 404: passed on; of another endpoint, so not kept" == proxy.line()
     assert not proxy.file.exists()
 
 
@@ -270,25 +276,25 @@ def test_nothing_secret_is_written(live: LiveServer, proxy: Running) -> None:
     proxy.post("chat", {"authorization": f"Bearer {key}", "cookie": "session=wRXRjCm3I3nNR2CUqEWySA"}, user=KEY)
     proxy.post("responses", {"authorization": f"Bearer {key}"})
 
-    assert ["kept, number 1", "kept, number 2"] == [proxy.told().partition(": ")[2] for _ in range(2)]
+    assert ["kept, number 1", "kept, number 2"] == [proxy.line().partition(": ")[2] for _ in range(2)]
     written = b"".join(files(proxy.file.parent).values()).decode()
-    assert [] == [each for each in (KEY, key, "mine-a1b2c3", "wRXRjCm3I3nNR2CUqEWySA") if each in written]
+    assert [] == [secret for secret in (KEY, key, "mine-a1b2c3", "wRXRjCm3I3nNR2CUqEWySA") if secret in written]
     assert {b"authorization", b"cookie", b"set-cookie"} & set(written.lower().encode().split()) == set()
 
 
 def test_a_secret_that_cannot_be_replaced_is_refused(live: LiveServer, proxy: Running) -> None:
     """The client has its answer; the file stays as it was; it is told where the secret is, and not which."""
     proxy.post("chat")
-    proxy.told()
+    proxy.line()
     before = files(proxy.file.parent)
     live.answers = lambda _: saying("Write to jane.doe@example.org.")
 
     answer = proxy.post("chat")
 
     assert "jane.doe@example.org" in answer.text
-    told = proxy.told()
-    assert "not kept: refused to save secrets" in told
-    assert "jane.doe@example.org" not in told
+    line = proxy.line()
+    assert "not kept: refused to save secrets" in line
+    assert "jane.doe@example.org" not in line
     assert (before, 1) == (files(proxy.file.parent), proxy.proxy.refused)
 
 
@@ -305,7 +311,7 @@ def test_errors_of_the_source_pass(status: int, live: LiveServer, proxy: Running
         answer.json()["error"]["message"],
         answer.headers["retry-after"],
     )
-    assert f"POST /v1/responses {status}: kept, number 1" == proxy.told()
+    assert f"POST /v1/responses {status}: kept, number 1" == proxy.line()
     (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
     assert (status, ["7"]) == (call.status, call.headers["retry-after"])
 
@@ -319,7 +325,7 @@ def test_a_source_that_is_not_there_is_a_502(tmp_path: Path) -> None:
 
         assert (502, "proxy_error") == (answer.status_code, answer.json()["error"]["type"])
         assert f"{nowhere} gives no answer" in answer.json()["error"]["message"]
-        assert f"POST /v1/chat/completions: {nowhere} gives no answer" in proxy.told()
+        assert f"POST /v1/chat/completions: {nowhere} gives no answer" in proxy.line()
     assert {} == files(tmp_path)
 
 
@@ -331,7 +337,7 @@ def test_an_answer_that_breaks_off_breaks_off(stream: bool, live: LiveServer, pr
     with pytest.raises(httpx.RemoteProtocolError):
         proxy.post("responses", stream=stream)
 
-    assert "POST /v1/responses: the answer broke off: " in proxy.told()
+    assert "POST /v1/responses: the answer broke off: " in proxy.line()
     assert not proxy.file.exists()
 
 
@@ -344,11 +350,11 @@ def test_a_client_that_goes_away_ends_the_call(live: LiveServer, proxy: Running)
         live.let()
         next(answer.iter_raw())
 
-    assert "POST /v1/responses: the client went away; not kept" == proxy.told()
+    assert "POST /v1/responses: the client went away; not kept" == proxy.line()
     assert not proxy.file.exists()
     live.gated = False
     proxy.post("chat")
-    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.told()
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.line()
 
 
 def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) -> None:
@@ -357,7 +363,7 @@ def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) 
 
     answer = proxy.post("chat", stream=True)
 
-    proxy.told()
+    proxy.line()
     (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
     assert answer.text == call.body.decode()
 
@@ -370,7 +376,7 @@ def test_a_compressed_request_is_kept_readable(live: LiveServer, proxy: Running)
         timeout=PATIENCE, url=f"{proxy.url}/chat/completions", content=compressed, headers={"content-encoding": "gzip"}
     )
 
-    proxy.told()
+    proxy.line()
     (call,) = read_cassette(proxy.file.read_text(encoding="utf-8"))
     assert ("gzip", CHAT) == (live.heard[0].headers["content-encoding"], json.loads(call.request_body))
 
@@ -380,9 +386,9 @@ def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
     with closing(listening()) as free:
         nowhere = url_of(free).replace("//", "//me:a-Word-4711@")
     with running(nowhere, tmp_path / "session.yaml") as proxy:
-        told = [proxy.post("chat").text, proxy.told(), proxy.proxy.shown_url]
+        texts = [proxy.post("chat").text, proxy.line(), proxy.proxy.shown_url]
 
-    assert [] == [each for each in told if "a-Word-4711" in each or "127.0.0.1" not in each]
+    assert [] == [text for text in texts if "a-Word-4711" in text or "127.0.0.1" not in text]
 
 
 def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path) -> None:
@@ -392,7 +398,7 @@ def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path
         httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions?mine=1", json=CHAT)
 
     assert [("/their/openai/v1/chat/completions", "api-version=preview&mine=1")] == [
-        (each.path, each.query) for each in live.heard
+        (request.path, request.query) for request in live.heard
     ]
 
 
@@ -445,7 +451,7 @@ def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer,
         httpx.post(
             timeout=PATIENCE, url=f"{url}/chat/completions", json=CHAT, headers={"authorization": f"Bearer {KEY}"}
         )
-        kept = ran.stdout.readline()
+        line = ran.stdout.readline()
         live.gated = True
         with httpx.stream(
             "POST", timeout=PATIENCE, url=f"{url}/responses", json={**RESPONSES, "stream": True}
@@ -456,10 +462,10 @@ def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer,
             out, errors = ran.communicate(timeout=30)
 
     assert f"listening on {url} for {live.base_url}; Ctrl-C ends it\n" == listens
-    assert "POST /v1/chat/completions 200: kept, number 1\n" == kept
+    assert "POST /v1/chat/completions 200: kept, number 1\n" == line
     assert "" == errors
     assert "POST /v1/responses: " in out
-    assert f"1 kept in {file}; crosswire import {file}\n" == out.splitlines(keepends=True)[-1]
+    assert f"1 stored in {file}; crosswire import {file}\n" == out.splitlines(keepends=True)[-1]
     assert 0 == ran.returncode
     assert 1 == len(read_cassette(file.read_text(encoding="utf-8")))
     assert {"session.yaml", "session.chunks.json"} == set(files(tmp_path))

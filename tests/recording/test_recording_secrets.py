@@ -4,21 +4,21 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
-from live_server import LiveServer, a_short_answer
-from recording_live import ROUTES, copied, on_disk, record, record_all, source
 
 from crosswire.cli import main
 from crosswire.errors import RecordingRefused, SecretsFound
-from crosswire.facts import Answer, Ask, Failure, Message, Text, ToolCall
+from crosswire.facts import Answer, Ask, Failure, Message, Mode, ShapeName, Text, ToolCall
 from crosswire.recording.sources import Source
 from crosswire.scenarios import load_scenario
+from tests.recording.live_server import LiveServer, a_short_answer
+from tests.recording.recording_live import ROUTES, answer_of, copied, on_disk, record, record_all, source
 
 KEY = "sk-live-a1B2c3D4e5F6g7H8"
 ORGANISATION = "acme-rocketry"
@@ -33,6 +33,7 @@ SECRETS = (KEY, ORGANISATION, PROJECT, COOKIE, TOKEN, OTHER_KEY, PASSWORD, USER,
 
 Frames = list[dict[str, Any]]
 Change = Callable[[Frames], Frames]
+Plant = Callable[[LiveServer], None]
 
 
 def holding_a_secret(folder: Path) -> dict[str, list[str]]:
@@ -41,7 +42,7 @@ def holding_a_secret(folder: Path) -> dict[str, list[str]]:
     return {
         name: found
         for name, content in on_disk(folder).items()
-        if (found := [secret for secret, written in forms.items() if any(each.encode() in content for each in written)])
+        if (found := [secret for secret, written in forms.items() if any(form.encode() in content for form in written)])
     }
 
 
@@ -51,6 +52,25 @@ def let_in(server: LiveServer) -> Source:
 
 def in_every_frame(**planted: Any) -> Change:
     return lambda frames: [{**frame, **planted} for frame in frames]
+
+
+def planting(**planted: Any) -> Plant:
+    """Return what plants these fields in every frame of a server's answers."""
+
+    def plant(server: LiveServer) -> None:
+        server.change = in_every_frame(**planted)
+
+    return plant
+
+
+def plant_in_a_dropped_header_and_a_field(server: LiveServer) -> None:
+    server.headers.update({"set-cookie": f"sid={COOKIE}", "x-request-id": REQUEST_ID})
+    server.change = in_every_frame(trace=f"session {COOKIE}, see {REQUEST_ID}")
+
+
+def plant_compressed(server: LiveServer) -> None:
+    server.encoding = "gzip"
+    server.change = in_every_frame(note=OTHER_KEY)
 
 
 def in_texts(text: str) -> Callable[[Ask], Answer]:
@@ -63,7 +83,7 @@ def in_texts(text: str) -> Callable[[Ask], Answer]:
     return answer
 
 
-CLEARED: Mapping[str, Callable[[LiveServer], None]] = {
+CLEARED: Mapping[str, Plant] = {
     "answer headers": lambda server: server.headers.update(
         {
             "set-cookie": f"__cf_bm={COOKIE}; path=/; HttpOnly",
@@ -74,44 +94,28 @@ CLEARED: Mapping[str, Callable[[LiveServer], None]] = {
             "x-debug": TOKEN,
         }
     ),
-    "known forms in a field": lambda server: setattr(
-        server, "change", in_every_frame(note=f"{OTHER_KEY} for Bearer {TOKEN}")
-    ),
-    "what was sent, echoed": lambda server: setattr(
-        server, "change", in_every_frame(echo={"seen": [f"key {KEY} of {ORGANISATION} ({PROJECT})"]})
-    ),
-    "what a dropped header said": lambda server: (
-        server.headers.update({"set-cookie": f"sid={COOKIE}", "x-request-id": REQUEST_ID}),
-        setattr(server, "change", in_every_frame(trace=f"session {COOKIE}, see {REQUEST_ID}")),
-    ),
-    "telling names": lambda server: setattr(
-        server, "change", in_every_frame(debug={"organization_id": ORGANISATION, "login": {"password": PASSWORD}})
-    ),
-    "JSON within JSON": lambda server: setattr(
-        server, "change", in_every_frame(raw=json.dumps({"headers": json.dumps({"Authorization": f"Bearer {KEY}"})}))
-    ),
-    "a key": lambda server: setattr(server, "change", in_every_frame(**{OTHER_KEY: 1})),
-    "URLs": lambda server: setattr(
-        server, "change", in_every_frame(url=f"https://jo:{PASSWORD}@host.example/v1?api_key={OTHER_KEY}&v=1")
-    ),
-    "compressed": lambda server: (
-        setattr(server, "encoding", "gzip"),
-        setattr(server, "change", in_every_frame(note=OTHER_KEY)),
-    ),
+    "known forms in a field": planting(note=f"{OTHER_KEY} for Bearer {TOKEN}"),
+    "what was sent, echoed": planting(echo={"seen": [f"key {KEY} of {ORGANISATION} ({PROJECT})"]}),
+    "what a dropped header said": plant_in_a_dropped_header_and_a_field,
+    "telling names": planting(debug={"organization_id": ORGANISATION, "login": {"password": PASSWORD}}),
+    "JSON within JSON": planting(raw=json.dumps({"headers": json.dumps({"Authorization": f"Bearer {KEY}"})})),
+    "a key": planting(**{OTHER_KEY: 1}),
+    "URLs": planting(url=f"https://jo:{PASSWORD}@host.example/v1?api_key={OTHER_KEY}&v=1"),
+    "compressed": plant_compressed,
 }
 
 
 @pytest.mark.parametrize(("shape", "mode"), ROUTES)
-@pytest.mark.parametrize("place", CLEARED)
-def test_a_secret_is_cleared(place, shape, mode, live, tmp_path):
+@pytest.mark.parametrize("position", CLEARED)
+def test_a_secret_is_cleared(position: str, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path) -> None:
     """In headers and bodies, whole and streamed, nested and compressed; what is kept is a recording as good as any."""
     scenario = copied("plain_text", tmp_path)
-    CLEARED[place](live)
+    CLEARED[position](live)
     record(scenario, let_in(live), shape, mode)
 
     assert {} == holding_a_secret(tmp_path)
     (turn,) = load_scenario(scenario.folder).recordings[shape, mode].turns
-    assert "The kookaburra laughs: ha ha ha!" == turn.answer.text
+    assert "The kookaburra laughs: ha ha ha!" == answer_of(turn).text
     assert {"content-type", "x-request-id"} == turn.headers.keys()
     assert {"content-type"} == turn.request.headers.keys()
 
@@ -120,7 +124,7 @@ def test_a_secret_is_cleared(place, shape, mode, live, tmp_path):
     ("before", "after"),
     [("", f"?api-key={OTHER_KEY}&api-version=1"), (f"jo:{PASSWORD}@", ""), ("", f"/accounts/{ORGANISATION}")],
 )
-def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live, tmp_path):
+def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live: LiveServer, tmp_path: Path) -> None:
     """Neither who asks, nor a key, nor the name of an account."""
     scenario = copied("plain_text", tmp_path)
     scheme, _, rest = live.base_url.partition("://")
@@ -132,24 +136,27 @@ def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live, 
     assert "/v1" in heard.path
 
 
-def test_an_error_message_is_cleared(live, tmp_path):
+def test_an_error_message_is_cleared(live: LiveServer, tmp_path: Path) -> None:
     """It names the key, the organisation and the request that it is about."""
     scenario = copied("error_server", tmp_path)
     live.headers["x-request-id"] = REQUEST_ID
-    told = f"Key {KEY[:8]}************{KEY[-4:]} of {ORGANISATION} failed; see {REQUEST_ID}, project {PROJECT}."
-    live.answers = lambda _: Failure(500, told, "server_error")
+    message = f"Key {KEY[:8]}************{KEY[-4:]} of {ORGANISATION} failed; see {REQUEST_ID}, project {PROJECT}."
+    live.answers = lambda _: Failure(500, message, "server_error")
     for route in ROUTES:
         record(scenario, let_in(live), *route)
 
     assert {} == holding_a_secret(tmp_path)
     assert KEY[-4:].encode() not in b"".join(on_disk(tmp_path).values())
     (turn,) = load_scenario(scenario.folder).recordings["chat", "json"].turns
-    said = re.sub(r"req_\w+", "ID", turn.answer.message)
-    assert "Key sk-redacted of redacted failed; see ID, project redacted." == said
+    assert isinstance(turn.answer, Failure)
+    cleared = re.sub(r"req_\w+", "ID", turn.answer.message)
+    assert "Key sk-redacted of redacted failed; see ID, project redacted." == cleared
 
 
 @pytest.mark.parametrize("broken", ["status", "description"])
-def test_what_is_refused_for_another_reason_is_told_without_secrets(broken, live, tmp_path):
+def test_what_is_refused_for_another_reason_is_told_without_secrets(
+    broken: str, live: LiveServer, tmp_path: Path
+) -> None:
     """The words of an error, and the values that break the API description, may hold some."""
     scenario = copied("plain_text", tmp_path)
     if broken == "status":
@@ -163,43 +170,39 @@ def test_what_is_refused_for_another_reason_is_told_without_secrets(broken, live
     assert [] == [secret for secret in SECRETS if secret in str(raised.value)]
 
 
-REFUSED: Mapping[str, tuple[Callable[[LiveServer], None], str]] = {
+REFUSED: Mapping[str, tuple[Plant, str]] = {
     "in base64": (
-        lambda server: setattr(
-            server, "change", in_every_frame(file=base64.b64encode(f"the key is {KEY}".encode()).decode())
-        ),
+        planting(file=base64.b64encode(f"the key is {KEY}".encode()).decode()),
         "/file, base64-decoded",
     ),
     "in compressed base64": (
-        lambda server: setattr(
-            server, "change", in_every_frame(file=base64.b64encode(gzip.compress(OTHER_KEY.encode())).decode())
-        ),
+        planting(file=base64.b64encode(gzip.compress(OTHER_KEY.encode())).decode()),
         "/file, base64-decoded",
     ),
     "percent-encoded": (
-        lambda server: setattr(
-            server, "change", in_every_frame(next=quote(f"jo:{TOKEN}", safe="").replace("-", "%2D"))
-        ),
+        planting(next=quote(f"jo:{TOKEN}", safe="").replace("-", "%2D")),
         "/next, percent-decoded",
     ),
     "an address": (
-        lambda server: setattr(server, "change", in_every_frame(owner="jo@samaritans.org")),
+        planting(owner="jo@samaritans.org"),
         "/owner: an e-mail address",
     ),
     "random beside a telling name": (
-        lambda server: setattr(server, "change", in_every_frame(my_session_token="q7Zp1LmX9vB3nK5tR8wY")),
+        planting(my_session_token="q7Zp1LmX9vB3nK5tR8wY"),
         "/my_session_token: a random text beside a telling name",
     ),
 }
 
 
 @pytest.mark.parametrize(("shape", "mode"), ROUTES)
-@pytest.mark.parametrize("place", REFUSED)
-def test_what_cannot_be_cleared_is_not_saved(place, shape, mode, live, tmp_path):
+@pytest.mark.parametrize("position", REFUSED)
+def test_what_cannot_be_cleared_is_not_saved(
+    position: str, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
+) -> None:
     """It is said where it stands: the recording, the interaction, the event, the place in its JSON."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
-    plant, where = REFUSED[place]
+    plant, where = REFUSED[position]
     plant(live)
     with pytest.raises(SecretsFound) as raised:
         record(scenario, let_in(live), shape, mode)
@@ -210,7 +213,7 @@ def test_what_cannot_be_cleared_is_not_saved(place, shape, mode, live, tmp_path)
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_a_secret_that_deltas_add_up_to_is_not_saved(shape, live, tmp_path):
+def test_a_secret_that_deltas_add_up_to_is_not_saved(shape: ShapeName, live: LiveServer, tmp_path: Path) -> None:
     """No event of the stream holds it."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
@@ -238,13 +241,13 @@ def halves(frame: dict[str, Any]) -> Frames:
     return [json.loads(first), json.loads(second)]
 
 
-def test_arguments_of_a_tool_call_are_cleared_whole_and_refused_streamed(live, tmp_path):
+def test_arguments_of_a_tool_call_are_cleared_whole_and_refused_streamed(live: LiveServer, tmp_path: Path) -> None:
     """They are JSON within JSON: a whole answer holds them in one piece, of a stream no event does."""
     scenario = copied("parallel_tool_calls", tmp_path)
     live.answers = lambda ask: calling(ask) if not any("Result" in type(item).__name__ for item in ask.history) else END
     record(scenario, let_in(live), "responses", "json")
 
-    (call, _) = load_scenario(scenario.folder).recordings["responses", "json"].turns[0].answer.tool_calls
+    (call, _) = answer_of(load_scenario(scenario.folder).recordings["responses", "json"].turns[0]).tool_calls
     assert {"city": "Rome", "password": "redacted"} == json.loads(call.arguments)
     with pytest.raises(SecretsFound, match="a value of 'password'"):
         record(load_scenario(scenario.folder), let_in(live), "responses", "stream")
@@ -260,7 +263,7 @@ def calling(ask: Ask) -> Answer:
     return Answer(items=calls, finish="tool_calls")
 
 
-def test_a_request_keeps_no_secret_either(live, tmp_path, monkeypatch):
+def test_a_request_keeps_no_secret_either(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a new scenario: whose it is, what its tools are let in with, and where either is repeated."""
     tool = {
         "type": "function",
@@ -296,11 +299,13 @@ def test_a_request_keeps_no_secret_either(live, tmp_path, monkeypatch):
     assert [] == [secret for secret in SECRETS if secret in result.output]
 
 
-def test_a_scenario_with_secrets_all_over_is_recorded_clean_and_again_in_a_small_diff(live, tmp_path):
+def test_a_scenario_with_secrets_all_over_is_recorded_clean_and_again_in_a_small_diff(
+    live: LiveServer, tmp_path: Path
+) -> None:
     """Nothing secret is on disk; recorded again, with other secrets, ids and times, nothing changes."""
     scenario = copied("parallel_tool_calls", tmp_path)
-    for place in ("answer headers", "telling names"):
-        CLEARED[place](live)
+    for position in ("answer headers", "telling names"):
+        CLEARED[position](live)
     record_all(scenario, let_in(live))
     first = on_disk(tmp_path)
     live.headers.update({"set-cookie": "sid=another", "x-request-id": "req_another0123456789"})
@@ -311,6 +316,6 @@ def test_a_scenario_with_secrets_all_over_is_recorded_clean_and_again_in_a_small
 
 
 @pytest.fixture
-def live():
+def live() -> Iterator[LiveServer]:
     with LiveServer() as server:
         yield server

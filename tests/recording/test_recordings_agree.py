@@ -3,20 +3,20 @@
 from pathlib import Path
 
 import pytest
-from recording_live import copied
 
 from crosswire.recording.agreement import disagreements
 from crosswire.scenarios import load_scenario
+from tests.recording.recording_live import copied
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
+    ("file", "old", "new", "facts"),
     [
         ("chat.json", "ha ha ha", "ho ho ho", ["responses.json and chat.json", "chat.json and chat.stream"]),
         ("responses.stream", '"total_tokens":74', '"total_tokens":75', ["responses.json and responses.stream"]),
     ],
 )
-def test_what_differs_is_named(file: str, old: str, new: str, told: list[str], tmp_path: Path) -> None:
+def test_what_differs_is_named(file: str, old: str, new: str, facts: list[str], tmp_path: Path) -> None:
     """The two recordings, the turn and the facts."""
     scenario = copied("plain_text", tmp_path)
     path = scenario.folder / f"{file}.yaml"
@@ -25,18 +25,18 @@ def test_what_differs_is_named(file: str, old: str, new: str, told: list[str], t
     found = list(disagreements(load_scenario(scenario.folder)))
 
     assert old in text
-    for pair in told:
-        assert [True] == ["turn 1, do not say the same of " in each for each in found if each.startswith(pair)]
+    for pair in facts:
+        assert [True] == ["turn 1, do not say the same of " in line for line in found if line.startswith(pair)]
 
 
 def test_what_only_names_may_differ_over_the_apis(tmp_path: Path) -> None:
     """Not between a whole answer and a streamed one."""
     scenario = copied("plain_text", tmp_path)
-    for mode, told in (("json", '"total_tokens": 74'), ("stream", '"total_tokens":74')):
+    for mode, count in (("json", '"total_tokens": 74'), ("stream", '"total_tokens":74')):
         path = scenario.folder / f"chat.{mode}.yaml"
         text = path.read_text(encoding="utf-8")
-        assert told in text
-        path.write_text(text.replace(told, told.replace("74", "75")), encoding="utf-8")
+        assert count in text
+        path.write_text(text.replace(count, count.replace("74", "75")), encoding="utf-8")
     before = list(disagreements(load_scenario(scenario.folder)))
     toml = scenario.folder / "scenario.toml"
     only = '[only]\nchat = ["usage"]\n\n'

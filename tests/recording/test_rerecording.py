@@ -2,44 +2,64 @@
 
 import difflib
 import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
-from live_server import USAGE, Fault, LiveServer, a_short_answer
-from recording_live import KEY, ROUTES, copied, on_disk, record, record_all, record_async, source
 
 from crosswire import __version__
 from crosswire.errors import RecordingRefused, ScenarioInvalid, SourceUnusable
-from crosswire.facts import Answer, Failure, Message, Text, ToolCall
+from crosswire.facts import Answer, Ask, Failure, Message, Mode, ShapeName, Text, ToolCall
+from crosswire.interactions import Interaction
 from crosswire.recording.agreement import disagreements
 from crosswire.recording.provenance import body_hash
-from crosswire.recording.rerecording import conversation_due, kept
+from crosswire.recording.rerecording import Recorded, expected_conversation, saved_calls
 from crosswire.recording.sources import Source
-from crosswire.scenarios import load_scenario
+from crosswire.scenarios import Scenario, load_scenario
 from crosswire.shapes import SHAPES
 from crosswire.wire.schemas import violations
+from tests.recording.live_server import USAGE, Fault, LiveServer, a_short_answer
+from tests.recording.recording_live import (
+    KEY,
+    ROUTES,
+    answer_of,
+    copied,
+    on_disk,
+    record,
+    record_all,
+    record_async,
+    source,
+)
 
 every_route = pytest.mark.parametrize(("shape", "mode"), ROUTES)
 
 
 @every_route
 @pytest.mark.parametrize("recorded", [record, record_async], ids=["sync", "async"])
-def test_a_recording_holds_what_the_source_answered(recorded, shape, mode, live, tmp_path):
+def test_a_recording_holds_what_the_source_answered(
+    recorded: Callable[[Scenario, Source, ShapeName, Mode], Recorded],
+    shape: ShapeName,
+    mode: Mode,
+    live: LiveServer,
+    tmp_path: Path,
+) -> None:
     """And the request as it was, over either API, whole and streamed, with either kind of client."""
     scenario = copied("plain_text", tmp_path)
-    before = kept(scenario, shape, mode)
+    before = saved_calls(scenario, shape, mode)
     recorded(scenario, source(live), shape, mode)
 
     (turn,) = load_scenario(scenario.folder).recordings[shape, mode].turns
-    assert "The kookaburra laughs: ha ha ha!" == turn.answer.text
+    assert "The kookaburra laughs: ha ha ha!" == answer_of(turn).text
     assert (mode == "stream") is turn.streams
-    assert [each.request_body for each in before] == [each.request_body for each in kept(scenario, shape, mode)]
+    assert [call.request_body for call in before] == [call.request_body for call in saved_calls(scenario, shape, mode)]
     assert f"{live.base_url}{SHAPES[shape].PATH}" == turn.request.uri
 
 
 @every_route
-def test_the_source_is_asked_as_the_sdk_asks(shape, mode, live, tmp_path):
+def test_the_source_is_asked_as_the_sdk_asks(shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path) -> None:
     """With the key, organisation and project of the environment; a Chat stream is asked for usage, too."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live, organization="org-a", project="proj_b"), shape, mode)
@@ -52,7 +72,7 @@ def test_the_source_is_asked_as_the_sdk_asks(shape, mode, live, tmp_path):
     assert "stream_options" not in load_scenario(scenario.folder).recordings[shape, mode].turns[0].asked_body
 
 
-def test_scenario_toml_says_where_it_was_recorded(live, tmp_path):
+def test_scenario_toml_says_where_it_was_recorded(live: LiveServer, tmp_path: Path) -> None:
     """Host, date, model, version of the API, recorder and hash of this one; the rest of the file is as it was."""
     scenario = copied("plain_text", tmp_path)
     toml = scenario.folder / "scenario.toml"
@@ -67,13 +87,13 @@ def test_scenario_toml_says_where_it_was_recorded(live, tmp_path):
         "model": "gpt-4.1-mini",
         "api_version": "2020-10-01",
         "recorder": f"crosswire {__version__}",
-        "sha256": body_hash(kept(scenario, "chat", "stream")),
+        "sha256": body_hash(saved_calls(scenario, "chat", "stream")),
     } == after["recordings"].pop("chat.stream")
     assert "authored" == before["recordings"].pop("chat.stream")["provenance"]
     assert before == after
 
 
-def test_the_four_recordings_agree(live, tmp_path):
+def test_the_four_recordings_agree(live: LiveServer, tmp_path: Path) -> None:
     """The same ids and times stand in the whole and the streamed answer, though the source gave each its own."""
     scenario = copied("parallel_tool_calls", tmp_path)
     record_all(scenario, source(live))
@@ -81,22 +101,29 @@ def test_the_four_recordings_agree(live, tmp_path):
     again = load_scenario(scenario.folder)
     assert [] == list(disagreements(again))
     for shape in SHAPES:
-        whole, streamed = (again.turns[shape, mode][0].answer for mode in ("json", "stream"))
+        whole, streamed = (answer_of(again.turns[shape, mode][0]) for mode in ("json", "stream"))
         assert (whole.id, whole.created, whole.tool_calls) == (streamed.id, streamed.created, streamed.tool_calls)
 
 
 @every_route
-def test_from_the_second_turn_on_ids_are_those_that_were_served(shape, mode, live, tmp_path):
+def test_from_the_second_turn_on_ids_are_those_that_were_served(
+    shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
+) -> None:
     """What the source is sent names its own calls; what is kept names the calls that are kept."""
     scenario = copied("parallel_tool_calls", tmp_path)
-    served = []
-    live.change = lambda frames: served.append(call_ids(frames)) or frames
+    served: list[set[str]] = []
+
+    def noted(frames: list[Any]) -> list[Any]:
+        served.append(call_ids(frames))
+        return frames
+
+    live.change = noted
     record(scenario, source(live), shape, mode)
 
     sent_back = call_ids(live.heard[1].body)
     assert served[0] == sent_back
     first, second = load_scenario(scenario.folder).recordings[shape, mode].turns
-    assert {call.id for call in first.answer.tool_calls} == call_ids(second.asked_body)
+    assert {call.id for call in answer_of(first).tool_calls} == call_ids(second.asked_body)
     assert set() == sent_back & call_ids(second.asked_body)
 
 
@@ -123,24 +150,31 @@ def call_ids(value: object) -> set[str]:
         "error_bad_request",
     ],
 )
-def test_a_source_that_answers_as_recorded_is_recorded_as_it_answers(name, live, tmp_path):
+def test_a_source_that_answers_as_recorded_is_recorded_as_it_answers(
+    name: str, live: LiveServer, tmp_path: Path
+) -> None:
     """Whatever an answer is made of: the facts are those that the scenario had."""
     before = load_scenario(copied(name, tmp_path / "before").folder)
     after = copied(name, tmp_path / "after")
     for (shape, mode), recording in before.recordings.items():
         if recording.path.suffix == ".yaml":
-            answers = iter(recording.turns)
-            live.answers = lambda _, answers=answers: next(answers).answer
+            live.answers = answering_as(recording.turns)
             record(after, source(live), shape, mode)
 
     again = load_scenario(after.folder)
     for route, turns in before.turns.items():
         answered = [(one, other) for one, other in zip(turns, again.turns[route], strict=True) if one.response]
-        assert [said(one.answer) for one, _ in answered] == [said(other.answer) for _, other in answered]
+        assert [words_of(one.answer) for one, _ in answered] == [words_of(other.answer) for _, other in answered]
         assert [turn.asked for turn in turns] == [turn.asked for turn in again.turns[route]]
 
 
-def said(answer):
+def answering_as(turns: Sequence[Interaction]) -> Callable[[Ask], Answer | Failure]:
+    """Return what answers with the recorded answers of these turns, one after the other."""
+    remaining = iter(turns)
+    return lambda _: next(remaining).answer
+
+
+def words_of(answer: Answer | Failure) -> object:
     if isinstance(answer, Failure):
         return replace(answer, headers={})
     return answer.created, answer.text, answer.reasoning, answer.finish, answer.tool_calls, answer.usage
@@ -150,7 +184,7 @@ def said(answer):
 
 
 @pytest.mark.parametrize("name", ["plain_text", "parallel_tool_calls"])
-def test_recording_the_same_answers_again_changes_nothing(name, live, tmp_path):
+def test_recording_the_same_answers_again_changes_nothing(name: str, live: LiveServer, tmp_path: Path) -> None:
     """Although every id, time and padding is new."""
     scenario = copied(name, tmp_path)
     record_all(scenario, source(live))
@@ -160,7 +194,7 @@ def test_recording_the_same_answers_again_changes_nothing(name, live, tmp_path):
     assert before == on_disk(scenario.folder)
 
 
-def test_another_word_is_a_line_of_another_word(live, tmp_path):
+def test_another_word_is_a_line_of_another_word(live: LiveServer, tmp_path: Path) -> None:
     """In a whole answer; of a stream, the events that say it."""
     scenario = copied("plain_text", tmp_path)
     record_all(scenario, source(live))
@@ -177,7 +211,7 @@ def test_another_word_is_a_line_of_another_word(live, tmp_path):
     }
 
 
-def saying(text: str):
+def saying(text: str) -> Callable[[Ask], Answer]:
     return lambda ask: replace(a_short_answer(ask), items=(Message("assistant", (Text(text),)),))
 
 
@@ -191,7 +225,7 @@ def added(before: bytes, after: bytes) -> int:
     return len([line for line in diff(before, after) if line.startswith("+")])
 
 
-def test_a_stream_stands_one_event_a_block(live, tmp_path):
+def test_a_stream_stands_one_event_a_block(live: LiveServer, tmp_path: Path) -> None:
     """In a literal block, as it was sent."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live), "responses", "stream")
@@ -209,7 +243,9 @@ def test_a_stream_stands_one_event_a_block(live, tmp_path):
 @every_route
 @pytest.mark.parametrize("fault", ["error", "garbage", "html", "empty", "break", "truncate"])
 @pytest.mark.parametrize("sound", [0, 1])
-def test_what_is_no_whole_answer_changes_nothing(sound: int, fault: Fault, shape, mode, live, tmp_path):
+def test_what_is_no_whole_answer_changes_nothing(
+    sound: int, fault: Fault, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
+) -> None:
     """Also where it comes in the second turn."""
     scenario = copied("parallel_tool_calls", tmp_path)
     before = on_disk(tmp_path)
@@ -222,7 +258,7 @@ def test_what_is_no_whole_answer_changes_nothing(sound: int, fault: Fault, shape
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "error_text"),
     [
         (
             Failure(401, "Incorrect API key", "invalid_request_error"),
@@ -232,7 +268,7 @@ def test_what_is_no_whole_answer_changes_nothing(sound: int, fault: Fault, shape
         (Answer(items=(ToolCall("call_1", "f", "{}"),), finish="tool_calls"), "an answer that ends as `tool_calls`"),
     ],
 )
-def test_another_kind_of_answer_is_refused(answer: Answer, told: str, live, tmp_path):
+def test_another_kind_of_answer_is_refused(answer: Answer, error_text: str, live: LiveServer, tmp_path: Path) -> None:
     """It would not be the scenario any more: what is due is said, and what came."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
@@ -240,11 +276,11 @@ def test_another_kind_of_answer_is_refused(answer: Answer, told: str, live, tmp_
     with pytest.raises(RecordingRefused) as raised:
         record(scenario, source(live), "chat", "json")
 
-    assert str(raised.value).startswith(f"chat.json, turn 1: the source gave {told}")
+    assert str(raised.value).startswith(f"chat.json, turn 1: the source gave {error_text}")
     assert before == on_disk(tmp_path)
 
 
-def test_an_answer_that_breaks_the_description_is_refused(live, tmp_path):
+def test_an_answer_that_breaks_the_description_is_refused(live: LiveServer, tmp_path: Path) -> None:
     """Naming the event, the place in it, and what is wrong there."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
@@ -256,28 +292,29 @@ def test_an_answer_that_breaks_the_description_is_refused(live, tmp_path):
     assert before == on_disk(tmp_path)
 
 
-def test_what_is_odd_stays_odd_or_is_refused(live, tmp_path):
+def test_what_is_odd_stays_odd_or_is_refused(live: LiveServer, tmp_path: Path) -> None:
     """A recording that is there because it breaks the description is not replaced by one that keeps to it."""
     scenario = copied("faulty_content_type", tmp_path)
     before = on_disk(tmp_path)
-    live.answers = saying(load_scenario(scenario.folder).recordings["chat", "stream"].turns[0].answer.text)
+    live.answers = saying(answer_of(load_scenario(scenario.folder).recordings["chat", "stream"].turns[0]).text)
     with pytest.raises(RecordingRefused, match="and it does not any more"):
         record(scenario, source(live), "chat", "stream")
 
     assert before == on_disk(tmp_path)
 
 
-def test_an_error_is_recorded_where_one_is_due(live, tmp_path):
+def test_an_error_is_recorded_where_one_is_due(live: LiveServer, tmp_path: Path) -> None:
     """With what keeps adapters from trying again."""
     scenario = copied("error_server", tmp_path)
     live.answers = lambda _: Failure(500, "It broke.", "server_error")
     record(scenario, source(live), "chat", "json")
 
     (turn,) = load_scenario(scenario.folder).recordings["chat", "json"].turns
+    assert isinstance(turn.answer, Failure)
     assert (500, "It broke.", "false") == (turn.status, turn.answer.message, turn.headers["x-should-retry"])
 
 
-def test_a_host_that_is_not_there_is_the_configurations_fault(tmp_path):
+def test_a_host_that_is_not_there_is_the_configurations_fault(tmp_path: Path) -> None:
     """And named."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
@@ -292,50 +329,54 @@ def test_a_host_that_is_not_there_is_the_configurations_fault(tmp_path):
 
 
 @every_route
-def test_a_missing_cassette_is_asked_for_as_the_others_ask(shape, mode, live, tmp_path):
+def test_a_missing_cassette_is_asked_for_as_the_others_ask(
+    shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
+) -> None:
     """Of the same API in the other mode, or of the other API, as its facts are written there."""
     scenario = copied("parallel_tool_calls", tmp_path)
     whole = load_scenario(scenario.folder).turns[shape, mode]
     (scenario.folder / f"{shape}.{mode}.yaml").unlink()
-    due = conversation_due(scenario, shape, mode)
+    expected = expected_conversation(scenario, shape, mode)
 
-    assert [turn.asked.history[-1:] for turn in whole] == [turn.asked.history[-1:] for turn in due.turns]
-    assert [[]] * 2 == [violations(SHAPES[shape].REQUEST, turn.asked_body) for turn in due.turns]
+    assert [turn.asked.history[-1:] for turn in whole] == [turn.asked.history[-1:] for turn in expected.turns]
+    assert [[]] * 2 == [violations(SHAPES[shape].REQUEST, turn.asked_body) for turn in expected.turns]
     record(scenario, source(live), shape, mode)
     assert "recorded" == load_scenario(scenario.folder).provenance[f"{shape}.{mode}"]["provenance"]
     assert (scenario.folder / f"{shape}.{mode}.yaml").is_file()
 
 
-def test_without_any_cassette_there_is_nothing_to_ask(tmp_path):
+def test_without_any_cassette_there_is_nothing_to_ask(tmp_path: Path) -> None:
     """How a scenario is made of a request is said."""
     scenario = copied("plain_text", tmp_path)
     for path in scenario.folder.glob("*.yaml"):
         path.unlink()
 
     with pytest.raises(ScenarioInvalid, match="crosswire record plain_text --request FILE --force makes them"):
-        conversation_due(scenario, "chat", "json")
+        expected_conversation(scenario, "chat", "json")
 
 
-def test_a_cassette_that_is_none_is_told(tmp_path):
+def test_a_cassette_that_is_none_is_told(tmp_path: Path) -> None:
     """By its path."""
     scenario = copied("plain_text", tmp_path)
     path = scenario.folder / "chat.json.yaml"
     path.write_text("interactions: 7\n")
 
     with pytest.raises(ScenarioInvalid, match=f"^{path} is not a vcrpy cassette"):
-        conversation_due(scenario, "chat", "json")
+        expected_conversation(scenario, "chat", "json")
 
 
-def test_usage_is_what_the_source_counts(live, tmp_path):
+def test_usage_is_what_the_source_counts(live: LiveServer, tmp_path: Path) -> None:
     """The numbers are recorded, not kept."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live), "chat", "stream")
 
     (turn,) = load_scenario(scenario.folder).recordings["chat", "stream"].turns
-    assert USAGE.totals == turn.answer.usage.totals
+    usage = answer_of(turn).usage
+    assert usage is not None
+    assert USAGE.totals == usage.totals
 
 
 @pytest.fixture
-def live():
+def live() -> Iterator[LiveServer]:
     with LiveServer() as server:
         yield server

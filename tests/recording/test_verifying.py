@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
-from live_server import LiveServer
-from theirs import files
 
 from crosswire.cli import main
 from crosswire.data import data_folder
-from crosswire.facts import Failure
+from crosswire.facts import Failure, Mode, ShapeName
 from crosswire.recording.sources import Source
 from crosswire.recording.verifying import Verified, between, verified
 from crosswire.scenarios import load_scenarios
+from tests.recording.live_server import Fault, LiveServer
+from tests.recording.recording_live import answer_of
+from tests.theirs import files
 
 KEY = "any-key"
 SCENARIOS = load_scenarios()
@@ -33,8 +34,8 @@ def recorded(name: str, edit: Callable[[Any], Any] = lambda body: body) -> Calla
     """Answers as the first turn of a scenario was recorded, edited, in place of a server's own."""
 
     def change(own: list[Any]) -> list[Any]:
-        shape = "chat" if "choices" in own[0] else "responses"
-        mode = "json" if own[0].get("object") in ("chat.completion", "response") else "stream"
+        shape: ShapeName = "chat" if "choices" in own[0] else "responses"
+        mode: Mode = "json" if own[0].get("object") in ("chat.completion", "response") else "stream"
         body = edit(copy.deepcopy(SCENARIOS[name].turns[shape, mode][0].answer_body))
         return body if mode == "stream" else [body]
 
@@ -45,8 +46,8 @@ def compared(name: str, live: LiveServer) -> list[Verified]:
     return list(verified(SCENARIOS[name], Source(live.base_url, KEY)))
 
 
-def told(results: list[Verified]) -> set[tuple[str, str, str]]:
-    return {(each.recording, found.change, found.place) for each in results for _, found in each.differences}
+def changes_in(results: list[Verified]) -> set[tuple[str, str, str]]:
+    return {(result.recording, found.change, found.path) for result in results for _, found in result.differences}
 
 
 def run(*words: str, live: LiveServer | None = None, **environment: str) -> Result:
@@ -88,7 +89,7 @@ def test_a_renamed_field_breaks(live: LiveServer) -> None:
     """The facts lack what it said; the name that is new is notable."""
     live.change = recorded("plain_text", _renamed)
 
-    found = told(compared("plain_text", live))
+    found = changes_in(compared("plain_text", live))
 
     assert {("chat.json", "lost", "/usage"), ("chat.json", "new", "/use")} <= found
     assert {("chat.stream", "lost", "/*/usage"), ("chat.stream", "new", "/*/use")} <= found
@@ -108,7 +109,7 @@ def test_a_field_more_is_notable(live: LiveServer) -> None:
 
 
 def _without_kind(kind: str) -> Callable[[Any], Any]:
-    return lambda body: [each for each in body if each.get("type") != kind] if isinstance(body, list) else body
+    return lambda body: [event for event in body if event.get("type") != kind] if isinstance(body, list) else body
 
 
 def _swapped(body: Any) -> Any:
@@ -128,11 +129,11 @@ def _usage_first(body: Any) -> Any:
         (_usage_first, ("chat.stream", "order", "/*(usage)")),
     ],
 )
-def test_events_are_compared(edit: Any, expected: tuple[str, str, str], live: LiveServer) -> None:
+def test_events_are_compared(edit: Callable[[Any], Any], expected: tuple[str, str, str], live: LiveServer) -> None:
     """Their kinds and their order, in both shapes."""
     live.change = recorded("plain_text", edit)
 
-    assert {expected} == told(compared("plain_text", live))
+    assert {expected} == changes_in(compared("plain_text", live))
 
 
 def test_a_new_event_is_notable(live: LiveServer) -> None:
@@ -142,9 +143,9 @@ def test_a_new_event_is_notable(live: LiveServer) -> None:
 
     results = compared("plain_text", live)
 
-    assert ("responses.stream", "new", "/*(response.output_text.mused)") in told(results)
+    assert ("responses.stream", "new", "/*(response.output_text.mused)") in changes_in(results)
     assert {"invalid"} == {
-        found.change for each in results for _, found in each.differences if each.recording == "responses.stream"
+        found.change for result in results for _, found in result.differences if result.recording == "responses.stream"
     } - {"new"}
 
 
@@ -152,7 +153,7 @@ def test_what_schemas_do_not_allow_is_told(live: LiveServer) -> None:
     """A word that is not described is a value like another to the comparison; to the schema it is not."""
     live.change = recorded("plain_text", lambda body: body if isinstance(body, list) else {**body, "object": "thing"})
 
-    assert {("chat.json", "invalid", "/object"), ("responses.json", "invalid", "/object")} == told(
+    assert {("chat.json", "invalid", "/object"), ("responses.json", "invalid", "/object")} == changes_in(
         compared("plain_text", live)
     )
 
@@ -161,8 +162,8 @@ def test_a_conversation_goes_on_from_live_ids(live: LiveServer) -> None:
     """A later turn names the answer that was just given, not the recorded one."""
     compared("state_previous_response", live)
 
-    heard = [each.body for each in live.heard if each.path.endswith("/responses")]
-    recorded_ids = {turn.answer.id for turn in SCENARIOS["state_previous_response"].turns["responses", "json"]}
+    heard = [request.body for request in live.heard if request.path.endswith("/responses")]
+    recorded_ids = {answer_of(turn).id for turn in SCENARIOS["state_previous_response"].turns["responses", "json"]}
     given = heard[1]["previous_response_id"]
     assert given.startswith("resp_")
     assert given not in recorded_ids
@@ -190,7 +191,7 @@ def test_a_refusal_breaks(live: LiveServer) -> None:
         ("truncate", 2, "gave no whole answer: RemoteProtocolError"),
     ],
 )
-def test_a_source_that_fails_is_told(fault: Any, status: int, expected: str, live: LiveServer) -> None:
+def test_a_source_that_fails_is_told(fault: Fault, status: int, expected: str, live: LiveServer) -> None:
     """What is no JSON is of another type; what breaks off is no answer; never a traceback."""
     live.fault = fault
 
@@ -204,24 +205,24 @@ def test_a_source_that_fails_is_told(fault: Any, status: int, expected: str, liv
 def test_a_sentinel_that_is_gone_is_told(live: LiveServer) -> None:
     """`[DONE]` is no JSON, and an event all the same."""
     live.change = recorded("plain_text")
-    (before,) = [each for each in compared("plain_text", live) if each.recording == "chat.stream"]
+    (before,) = [result for result in compared("plain_text", live) if result.recording == "chat.stream"]
     without = SCENARIOS["broken_done_is_missing"].turns["chat", "stream"][0]
     with_it = SCENARIOS["plain_text"].turns["chat", "stream"][0]
 
     assert () == before.differences
     assert [("gone", "/*([DONE])", "now gone")] == [
-        (each.change, each.place, each.told) for each in between(with_it, without) if "DONE" in each.place
+        (result.change, result.path, result.text) for result in between(with_it, without) if "DONE" in result.path
     ]
-    assert ["new"] == [each.change for each in between(without, with_it) if "DONE" in each.place]
+    assert ["new"] == [result.change for result in between(without, with_it) if "DONE" in result.path]
 
 
 def test_what_cannot_be_asked_for_is_left_aside(live: LiveServer) -> None:
     """A rate limit, an answer that is broken on purpose, an API that has no answer: each says why."""
-    results = [each for name in ("rate_limited", "broken_stream_is_cut") for each in compared(name, live)]
-    words = [each.left_aside or "" for each in results]
+    results = [result for name in ("rate_limited", "broken_stream_is_cut") for result in compared(name, live)]
+    words = [result.left_aside or "" for result in results]
 
-    assert 4 == sum("a 429 cannot be asked for" in each for each in words)
-    assert any("on purpose" in each for each in words)
+    assert 4 == sum("a 429 cannot be asked for" in result for result in words)
+    assert any("on purpose" in result for result in words)
 
 
 def test_what_is_left_aside_is_told_once(live: LiveServer) -> None:
@@ -240,29 +241,29 @@ def test_what_is_left_aside_is_told_once(live: LiveServer) -> None:
 @pytest.mark.parametrize("command", ["verify", "proxy"])
 def test_help_names_what_there_is(command: str) -> None:
     """The options, and what the command does not do."""
-    told = {
+    help_texts = {
         "verify": ["NAME...", "--base-url", "--model", "--format", "OPENAI_API_KEY", "nothing is written"],
         "proxy": ["--base-url", "--into FILE.yaml", "--port", "--force", "--allow", "crosswire import"],
     }
     result = CliRunner().invoke(main, [command, "--help"])
 
     assert 0 == result.exit_code
-    assert [] == [word for word in told[command] if word not in " ".join(result.output.split())]
+    assert [] == [word for word in help_texts[command] if word not in " ".join(result.output.split())]
 
 
 def test_json_says_all(live: LiveServer) -> None:
     """Every difference with its recording, turn, severity and place, to be read by a program."""
     live.change = recorded("plain_text", _padded)
 
-    said = json.loads(run("plain_text", "--format", "json", "--model", "other", live=live).stdout)
+    document = json.loads(run("plain_text", "--format", "json", "--model", "other", live=live).stdout)
 
-    assert (live.base_url, "other") == (said["base_url"], said["model"])
+    assert (live.base_url, "other") == (document["base_url"], document["model"])
     assert ["chat.json", "chat.stream", "responses.json", "responses.stream"] == [
-        each["recording"] for each in said["recordings"]
+        recording["recording"] for recording in document["recordings"]
     ]
     new = {"turn": 1, "severity": "notable", "change": "new", "place": "/extra", "told": "number, not there before"}
-    assert [new] == said["recordings"][0]["differences"]
-    assert said["counts"]["notable"] >= 4
+    assert [new] == document["recordings"][0]["differences"]
+    assert document["counts"]["notable"] >= 4
     assert {"other"} == {heard.body["model"] for heard in live.heard}
 
 

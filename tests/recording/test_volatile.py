@@ -1,6 +1,7 @@
 """What is new in every answer keeps its place: ids, times, padding."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ def call(answer: object, asked: object = None, **headers: str) -> HttpCall:
     )
 
 
-def kept(*calls: HttpCall, before: tuple[HttpCall, ...] = (), seed: str = "s") -> list[object]:
-    return [json.loads(each.body) for each in steady(calls, before, seed)]
+def steady_bodies(*calls: HttpCall, before: tuple[HttpCall, ...] = (), seed: str = "s") -> list[Any]:
+    return [json.loads(call_made.body) for call_made in steady(calls, before, seed)]
 
 
 def test_ids_are_those_of_what_is_replaced() -> None:
@@ -47,13 +48,13 @@ def test_ids_are_those_of_what_is_replaced() -> None:
             "output": [{"id": "fc_1", "call_id": "call_a"}, {"id": "fc_2", "call_id": "call_b"}],
             "note": "call_b follows call_a",
         }
-    ] == kept(call(new), before=(before,))
+    ] == steady_bodies(call(new), before=(before,))
 
 
 def test_an_id_without_a_place_to_take_is_made_up() -> None:
     """Of the same form, and the same for the same place of the same scenario, whatever was served."""
     one, same, elsewhere = (
-        kept(call({"id": served}), seed=seed)[0]["id"]
+        steady_bodies(call({"id": served}), seed=seed)[0]["id"]
         for served, seed in (
             ("chatcmpl-0a1B2c3D-4e5F", "s"),
             ("chatcmpl-f9E8d7C6-b5A4", "s"),
@@ -68,7 +69,7 @@ def test_an_id_without_a_place_to_take_is_made_up() -> None:
 @pytest.mark.parametrize("served", ["", "call_0", "gpt-4.1-mini", "web_search_preview"])
 def test_what_is_not_random_stays(served: str) -> None:
     """Short ids, names, and none at all."""
-    assert [{"id": served}] == kept(call({"id": served}), before=(call({"id": "call_other"}),))
+    assert [{"id": served}] == steady_bodies(call({"id": served}), before=(call({"id": "call_other"}),))
 
 
 def test_an_id_that_the_client_gave_stays() -> None:
@@ -80,7 +81,7 @@ def test_an_id_that_the_client_gave_stays() -> None:
     calls = steady([first, second], [call({"id": "resp_1"}), call({"id": "resp_2"})], "s")
 
     assert [{"id": "resp_1", "previous_response_id": "resp_given0123"}, {"id": "resp_2"}] == [
-        json.loads(each.body) for each in calls
+        json.loads(call_made.body) for call_made in calls
     ]
     assert {"previous_response_id": "resp_1"} == json.loads(calls[1].request_body)
 
@@ -98,8 +99,8 @@ def test_an_answer_begins_when_the_one_it_replaces_began() -> None:
     before = call({"created_at": 1000, "completed_at": 1009})
     new = {"created_at": 5000, "completed_at": 5002, "expires_at": None, "delta": 7}
 
-    assert [{**new, "created_at": 1000, "completed_at": 1002}] == kept(call(new), before=(before,))
-    assert [new] == kept(call(new))
+    assert [{**new, "created_at": 1000, "completed_at": 1002}] == steady_bodies(call(new), before=(before,))
+    assert [new] == steady_bodies(call(new))
 
 
 def test_events_of_a_stream_change_one_by_one() -> None:

@@ -1,7 +1,10 @@
 """Calls in the form in which the client offered the tool, whatever form the upstream calls in."""
 
+from collections.abc import Generator
+
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference.call_forms import as_arguments, as_input
 from crosswire.reference.http import DONE
 from crosswire.reference.responses_stream import events, response
@@ -11,17 +14,17 @@ CLOCK = {"type": "function", "name": "clock", "parameters": {"type": "object"}}
 ASKED = {"model": "asked", "input": "hi", "tools": [PATCH, CLOCK]}
 
 
-def payloads(*chunks):
+def payloads(*chunks: Json) -> Generator[Json]:
     """Chunks as they come in."""
     yield from chunks
 
 
-def chunk(*calls, finish=None):
+def chunk(*calls: Json, finish: str | None = None) -> Json:
     """Return a chunk with entries of calls."""
     return {"id": "1", "choices": [{"index": 0, "delta": {"tool_calls": [*calls]}, "finish_reason": finish}]}
 
 
-def function(written, index=0, **fields):
+def function(written: str, index: int = 0, **fields: Json) -> Json:
     """Return an entry in function form."""
     return {"index": index, **fields, "function": {"arguments": written, "name": fields.pop("name", None)}}
 
@@ -38,18 +41,18 @@ def function(written, index=0, **fields):
         ("", ""),
     ],
 )
-def test_the_text_within_arguments_is_the_input(arguments, expected):
+def test_the_text_within_arguments_is_the_input(arguments: str, expected: str) -> None:
     """Where there is one text; else the arguments are, as they are."""
     assert expected == as_input(arguments)
 
 
 @pytest.mark.parametrize(("words", "expected"), [('{"a": 1}', '{"a": 1}'), ("ls", '{"input": "ls"}')])
-def test_a_text_becomes_arguments(words, expected):
+def test_a_text_becomes_arguments(words: str, expected: str) -> None:
     """As it is where it is a JSON object."""
     assert expected == as_arguments(words)
 
 
-def test_a_custom_tool_called_as_a_function_is_a_custom_call():
+def test_a_custom_tool_called_as_a_function_is_a_custom_call() -> None:
     """Streamed and whole; the call behind it keeps its own form."""
     chunks = [
         chunk(function("", id="call_1", name="patch")),
@@ -59,17 +62,17 @@ def test_a_custom_tool_called_as_a_function_is_a_custom_call():
         chunk(finish="tool_calls"),
         DONE,
     ]
-    told = list(events(payloads(*chunks), ASKED))
-    streamed, whole = told[-1]["response"]["output"], response(payloads(*chunks), ASKED)["output"]
+    frames = list(events(payloads(*chunks), ASKED))
+    streamed, whole = frames[-1]["response"]["output"], response(payloads(*chunks), ASKED)["output"]
 
     assert [("custom_tool_call", "patch", "- a\n+ b"), ("function_call", "clock", "{}")] == [
         (item["type"], item["name"], item.get("input", item.get("arguments"))) for item in streamed
     ]
     assert streamed == whole
-    assert ["- a\n+ b"] == [event["delta"] for event in told if event["type"].endswith("input.delta")]
+    assert ["- a\n+ b"] == [event["delta"] for event in frames if event["type"].endswith("input.delta")]
 
 
-def test_a_function_called_as_a_custom_tool_is_a_function_call():
+def test_a_function_called_as_a_custom_tool_is_a_function_call() -> None:
     """Its arguments are JSON."""
     call = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "clock", "input": "Oslo"}}
     answer = response(payloads(chunk(call, finish="tool_calls"), DONE), ASKED)
@@ -77,7 +80,7 @@ def test_a_function_called_as_a_custom_tool_is_a_function_call():
     assert [("function_call", '{"input": "Oslo"}')] == [(item["type"], item["arguments"]) for item in answer["output"]]
 
 
-def test_a_custom_tool_of_a_namespace_in_an_item_is_called_by_its_own_name():
+def test_a_custom_tool_of_a_namespace_in_an_item_is_called_by_its_own_name() -> None:
     """The client finds it by name and namespace, not by the name that Chat had."""
     desk = {"type": "namespace", "name": "desk", "description": "", "tools": [{**PATCH, "name": "run_note"}]}
     item = {"type": "additional_tools", "role": "developer", "tools": [desk]}

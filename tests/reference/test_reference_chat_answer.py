@@ -2,6 +2,7 @@
 
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference import UpstreamError
 from crosswire.reference.chat_answer import completion
 from crosswire.wire.schemas import violations
@@ -9,7 +10,7 @@ from crosswire.wire.schemas import violations
 USAGE = {"input_tokens": 24, "output_tokens": 71, "total_tokens": 95}
 
 
-def served(*output, **fields):
+def served(*output: Json, **fields: Json) -> Json:
     """Return the completion that a response becomes; it is valid."""
     response = {"id": "resp_1", "created_at": 1759303461.0, "model": "gpt", "status": "completed", "output": [*output]}
     body = completion({**response, **fields}, {"model": "asked"})
@@ -18,13 +19,13 @@ def served(*output, **fields):
     return body
 
 
-def message(*parts, **fields):
+def message(*parts: Json, **fields: Json) -> Json:
     """Return an output message; a string is a text part."""
     content = [{"type": "output_text", "text": part} if isinstance(part, str) else part for part in parts]
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": content, **fields}
 
 
-def test_the_seed_is_kept():
+def test_the_seed_is_kept() -> None:
     """What the project starts from: text, token counts and metadata all arrive."""
     body = served(
         {"type": "reasoning", "id": "rs_1", "summary": [], "content": None},
@@ -64,7 +65,7 @@ def test_the_seed_is_kept():
     assert expected == body
 
 
-def test_all_text_is_one_choice():
+def test_all_text_is_one_choice() -> None:
     """Every part of every message, in order, with nothing in between; a refusal stands in its own field."""
     body = served(message("a", " b"), {"type": "web_search_call"}, message("c", {"type": "refusal", "refusal": "no"}))
 
@@ -74,7 +75,7 @@ def test_all_text_is_one_choice():
     assert "stop" == body["choices"][0]["finish_reason"]
 
 
-def test_commentary_and_reasoning_stand_beside_the_answer():
+def test_commentary_and_reasoning_stand_beside_the_answer() -> None:
     """Neither is in the content, both are kept, in order."""
     thought = {"type": "reasoning", "summary": [{"text": "s"}], "content": [{"text": "t"}]}
     body = served(thought, message("I look", phase="commentary"), message("{}", phase="final_answer"))
@@ -83,7 +84,7 @@ def test_commentary_and_reasoning_stand_beside_the_answer():
     assert "s\n\nt\n\nI look" == body["choices"][0]["message"]["reasoning_content"]
 
 
-def test_parts_of_reasoning_are_paragraphs():
+def test_parts_of_reasoning_are_paragraphs() -> None:
     """Of one item and of several; an empty one is none."""
     parts = [
         [{"type": "summary_text", "text": text} for text in texts] for texts in (["**Plan**", "", "**Check**"], ["c"])
@@ -93,7 +94,7 @@ def test_parts_of_reasoning_are_paragraphs():
     assert "**Plan**\n\n**Check**\n\nc" == body["choices"][0]["message"]["reasoning_content"]
 
 
-def test_an_image_is_served():
+def test_an_image_is_served() -> None:
     """Under `images`, as gateways have it: an answer of nothing else is no empty one."""
     items = [{"type": "image_generation_call", "result": "AA=="}, {"type": "image_generation_call", "result": None}]
     webp = {"type": "image_generation_call", "result": "BB==", "output_format": "webp"}
@@ -105,7 +106,7 @@ def test_an_image_is_served():
     assert answer["content"] is None
 
 
-def test_an_answer_of_nothing_is_served_as_it_is():
+def test_an_answer_of_nothing_is_served_as_it_is() -> None:
     """The upstream said nothing, or was cut before it did."""
     searched = {"type": "web_search_call", "status": "completed"}
 
@@ -114,7 +115,7 @@ def test_an_answer_of_nothing_is_served_as_it_is():
     assert "length" == served(searched, status="incomplete")["choices"][0]["finish_reason"]
 
 
-def test_calls_are_in_the_form_in_which_the_tool_was_offered():
+def test_calls_are_in_the_form_in_which_the_tool_was_offered() -> None:
     """A custom tool that is called as a function, and the reverse."""
     tools = [
         {"type": "custom", "custom": {"name": "patch"}},
@@ -132,7 +133,7 @@ def test_calls_are_in_the_form_in_which_the_tool_was_offered():
     ] == body["choices"][0]["message"]["tool_calls"]
 
 
-def test_calls_are_wanted():
+def test_calls_are_wanted() -> None:
     """Under their call ids, beside text; without arguments they have `{}`; ids are made unique."""
     body = served(
         message("looking"),
@@ -155,7 +156,7 @@ def test_calls_are_wanted():
     ("reason", "finish"),
     [("max_output_tokens", "length"), ("content_filter", "content_filter"), ("steered", "length"), (None, "length")],
 )
-def test_what_was_cut_is_told(reason, finish):
+def test_what_was_cut_is_told(reason: str | None, finish: str) -> None:
     """Also with a call, whose arguments are not mended."""
     cut = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": ""}
     body = served(cut, status="incomplete", incomplete_details={"reason": reason} if reason else None)
@@ -164,18 +165,18 @@ def test_what_was_cut_is_told(reason, finish):
     assert not body["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
 
 
-def test_offsets_of_citations_move_with_the_text():
+def test_offsets_of_citations_move_with_the_text() -> None:
     """A citation of the second part marks the same words in the whole text; citations of files are left out."""
     cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
     part = {"type": "output_text", "text": "cd", "annotations": [{"type": "file_citation", "file_id": "f"}, cited]}
     citation = served(message("ab", part))["choices"][0]["message"]["annotations"]
 
     assert [{"start_index": 2, "end_index": 4, "url": "https://x", "title": "X"}] == [
-        each["url_citation"] for each in citation
+        entry["url_citation"] for entry in citation
     ]
 
 
-def test_logprobs_and_moderation_are_kept():
+def test_logprobs_and_moderation_are_kept() -> None:
     """Each in Chat's form."""
     logprob = {
         "token": "a",
@@ -194,7 +195,7 @@ def test_logprobs_and_moderation_are_kept():
     assert {"type": "moderation_results", "model": "omni", "results": [result]} == body["moderation"]["output"]
 
 
-def test_no_usage_is_invented():
+def test_no_usage_is_invented() -> None:
     """Zeros are a claim, too."""
     assert "usage" not in served(message("a"))
 
@@ -216,7 +217,7 @@ def test_no_usage_is_invented():
         ({"output": [{"type": "tool_search_call", "execution": "client"}]}, 502),
     ],
 )
-def test_what_is_no_answer_is_an_error(response, status):
+def test_what_is_no_answer_is_an_error(response: Json, status: int) -> None:
     """With the status that its code means, and a message."""
     with pytest.raises(UpstreamError) as error:
         completion({"id": "resp_1", **response}, {})

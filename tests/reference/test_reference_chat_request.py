@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference import UpstreamError
 from crosswire.reference.chat_request import translated
 from crosswire.wire.schemas import violations
@@ -12,7 +13,7 @@ USER = {"role": "user", "content": "hi"}
 WEATHER = {"name": "weather", "description": "tells it", "parameters": {"type": "object", "properties": {}}}
 
 
-def forwarded(**asked):
+def forwarded(**asked: Json) -> Json:
     """Return what is forwarded for a request; it is valid, and the request is as it was."""
     request = {"model": "m", "messages": [USER], **asked}
     before = copy.deepcopy(request)
@@ -23,32 +24,32 @@ def forwarded(**asked):
     return body
 
 
-def refused(**asked):
+def refused(**asked: Json) -> str:
     """Return the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "messages": [USER], **asked})
     assert 400 == refusal.value.status_code
-    return refusal.value.body["error"]["message"]
+    return str(refusal.value.body["error"]["message"])
 
 
-def test_nothing_is_invented():
+def test_nothing_is_invented() -> None:
     """A bare request becomes a bare one; `store` is false where it is left out."""
     expected = {"model": "m", "input": [{"type": "message", "role": "user", "content": "hi"}], "store": False}
 
     assert expected == forwarded()
 
 
-def test_every_message_keeps_its_role_and_place():
+def test_every_message_keeps_its_role_and_place() -> None:
     """System and developer messages stay where they stand."""
     roles = ["system", "user", "assistant", "developer", "user"]
-    body = forwarded(messages=[{"role": role, "content": f"{place}"} for place, role in enumerate(roles)])
+    body = forwarded(messages=[{"role": role, "content": f"{number}"} for number, role in enumerate(roles)])
 
-    assert [(role, f"{place}") for place, role in enumerate(roles)] == [
+    assert [(role, f"{number}") for number, role in enumerate(roles)] == [
         (item["role"], item["content"]) for item in body["input"]
     ]
 
 
-def test_parts_are_kept():
+def test_parts_are_kept() -> None:
     """Text, images and files change their names, not what they say."""
     parts = [
         {"type": "text", "text": "see", "prompt_cache_breakpoint": {"mode": "explicit"}},
@@ -66,7 +67,7 @@ def test_parts_are_kept():
     assert expected == forwarded(messages=[{"role": "user", "content": parts}])["input"][0]["content"]
 
 
-def test_calls_and_results_stay_paired():
+def test_calls_and_results_stay_paired() -> None:
     """Text beside calls, calls without text, and results in parts are kept, under the ids of the calls."""
     messages = [
         USER,
@@ -109,7 +110,7 @@ def test_calls_and_results_stay_paired():
     assert expected == forwarded(messages=messages)["input"]
 
 
-def test_a_long_call_id_is_shortened_alike():
+def test_a_long_call_id_is_shortened_alike() -> None:
     """Responses takes 64 characters; call and result stay a pair."""
     long = "call_" + "x" * 100
     call = {"id": long, "type": "function", "function": {"name": "f", "arguments": "{}"}}
@@ -126,7 +127,7 @@ def test_a_long_call_id_is_shortened_alike():
 
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
-def test_reasoning_of_the_history_stands_before_what_it_led_to(field):
+def test_reasoning_of_the_history_stands_before_what_it_led_to(field: str) -> None:
     """As text that can be read: a Chat client has nothing else."""
     call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     messages = [
@@ -143,14 +144,14 @@ def test_reasoning_of_the_history_stands_before_what_it_led_to(field):
     assert [{"type": "reasoning_text", "text": "hm"}] == items[1]["content"]
 
 
-def test_a_refusal_in_the_history_stays_one():
+def test_a_refusal_in_the_history_stays_one() -> None:
     """An assistant's refusal becomes a refusal part of an output message."""
     body = forwarded(messages=[USER, {"role": "assistant", "content": "well", "refusal": "no"}, USER])
 
     assert ["output_text", "refusal"] == [part["type"] for part in body["input"][1]["content"]]
 
 
-def test_tools_are_flattened():
+def test_tools_are_flattened() -> None:
     """`strict` is sent as false where it is left out, and as it is where it is given; a grammar moves up one level."""
     grammar = {"type": "grammar", "grammar": {"syntax": "lark", "definition": "start: x"}}
     tools = [
@@ -182,19 +183,19 @@ def test_tools_are_flattened():
         ),
     ],
 )
-def test_tool_choice_is_flattened(chat, responses):
+def test_tool_choice_is_flattened(chat: Json, responses: Json) -> None:
     """Every tool choice that Chat has, Responses has."""
     assert responses == forwarded(tools=[{"type": "function", "function": WEATHER}], tool_choice=chat)["tool_choice"]
 
 
-def test_without_tools_nothing_is_said_of_them():
+def test_without_tools_nothing_is_said_of_them() -> None:
     """Neither tool_choice nor parallel_tool_calls is sent for no tools."""
     body = forwarded(tools=[], tool_choice="auto", parallel_tool_calls=True)
 
     assert not {"tools", "tool_choice", "parallel_tool_calls"} & body.keys()
 
 
-def test_deprecated_functions_are_tools():
+def test_deprecated_functions_are_tools() -> None:
     """`functions` and `function_call` are honoured, with the calls and results of the history."""
     body = forwarded(
         functions=[WEATHER],
@@ -211,7 +212,7 @@ def test_deprecated_functions_are_tools():
     assert body["input"][1]["call_id"] == body["input"][2]["call_id"]
 
 
-def test_settings_find_their_places():
+def test_settings_find_their_places() -> None:
     """What both APIs have goes under the other's name."""
     schema = {"name": "city", "schema": {"type": "object"}, "strict": True}
     body = forwarded(
@@ -247,12 +248,12 @@ def test_settings_find_their_places():
     assert expected == {name: value for name, value in body.items() if name not in ("model", "input")}
 
 
-def test_a_small_limit_is_raised_to_the_floor():
+def test_a_small_limit_is_raised_to_the_floor() -> None:
     """Responses takes 16 tokens at least."""
     assert 16 == forwarded(max_tokens=5)["max_output_tokens"]
 
 
-def test_web_search_is_a_tool():
+def test_web_search_is_a_tool() -> None:
     """Chat's option for search models is Responses' tool."""
     location = {"type": "approximate", "approximate": {"city": "Paris"}}
     body = forwarded(web_search_options={"search_context_size": "low", "user_location": location})
@@ -275,7 +276,7 @@ def test_web_search_is_a_tool():
         ("logit_bias", {"1": 5}),
     ],
 )
-def test_what_responses_cannot_do_is_refused(field, value):
+def test_what_responses_cannot_do_is_refused(field: str, value: Json) -> None:
     """An instruction is never dropped: the error names it."""
     assert field in refused(**{field: value})
 
@@ -305,11 +306,11 @@ def test_what_responses_cannot_do_is_refused(field, value):
         {"tools": [{"type": "function", "function": {}}]},
     ],
 )
-def test_what_is_no_request_is_refused(asked):
+def test_what_is_no_request_is_refused(asked: Json) -> None:
     """A malformed request gets a 400 that says where it is wrong."""
     assert refused(**asked)
 
 
-def test_hints_are_left_out():
+def test_hints_are_left_out() -> None:
     """What only costs or extras hang on may go, as declared."""
     assert forwarded() == forwarded(seed=1, frequency_penalty=1, presence_penalty=1, n=1, prediction=None, unheard_of=1)

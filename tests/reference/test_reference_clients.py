@@ -1,10 +1,13 @@
 """What the reference adapter serves, as the official SDK reads it."""
 
 import json
+from collections.abc import Generator
+from typing import Any
 
 import httpx
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference import chat_answer, chat_stream, responses_stream
 from crosswire.reference.http import DONE
 
@@ -39,40 +42,43 @@ CHUNKS = [
 ]
 CALLS = [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")]
 
+Call = tuple[str, str, str]
+"""The id, name and arguments of a call."""
 
-def served(body):
+
+def served(body: Json) -> httpx.Response:
     """Return what an adapter serves, as an HTTP answer."""
     if isinstance(body, dict):
         return httpx.Response(200, json=body)
-    frames = [f"event: {each.get('type')}\n" * ("type" in each) + f"data: {json.dumps(each)}\n\n" for each in body]
+    frames = [f"event: {frame.get('type')}\n" * ("type" in frame) + f"data: {json.dumps(frame)}\n\n" for frame in body]
     return httpx.Response(200, headers={"content-type": "text/event-stream"}, text="".join(frames))
 
 
-def client(body):
+def client(body: Json) -> Any:
     """Return the official client of an adapter that serves this."""
     transport = httpx.MockTransport(lambda _request: served(body))
     return openai.OpenAI(api_key="k", base_url="http://adapter/v1", http_client=httpx.Client(transport=transport))
 
 
-def played(frames):
+def played(frames: list[Json]) -> Generator[Json]:
     """Payloads as they come in."""
     yield from frames
 
 
-def chat_facts(completion):
+def chat_facts(completion: Any) -> tuple[str, str, list[Call]]:
     """Text, finish and calls of a completion."""
     message = completion.choices[0].message
     calls = [(call.id, call.function.name, call.function.arguments) for call in message.tool_calls]
     return message.content, completion.choices[0].finish_reason, calls
 
 
-def responses_facts(response):
+def responses_facts(response: Any) -> tuple[str, str, list[Call]]:
     """Text, status and calls of a response."""
     calls = [(item.call_id, item.name, item.arguments) for item in response.output if item.type == "function_call"]
     return response.output_text, response.status, calls
 
 
-def test_a_completion_is_read():
+def test_a_completion_is_read() -> None:
     """As it was meant."""
     asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
     body = chat_answer.completion(ANSWER, asked)
@@ -80,7 +86,7 @@ def test_a_completion_is_read():
     assert ("looking", "tool_calls", CALLS) == chat_facts(client(body).chat.completions.create(**asked))
 
 
-def test_chunks_add_up():
+def test_chunks_add_up() -> None:
     """Read by the accumulator, to the same."""
     asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
     with client(chat_stream.chunks(played(EVENTS), asked)).chat.completions.stream(**asked) as stream:
@@ -89,15 +95,15 @@ def test_chunks_add_up():
     assert ("looking", "tool_calls", CALLS) == chat_facts(final)
 
 
-def test_images_and_usage_add_up():
+def test_images_and_usage_add_up() -> None:
     """The image is there once; the moderation chunk does not take the usage away."""
     item = {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AA=="}
     flagged = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
     usage = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
     last = {**ANSWER, "output": [item], "usage": usage, "moderation": {"input": flagged, "output": flagged}}
-    told = [EVENTS[0], {"type": "response.output_item.done", "output_index": 0, "item": item}]
+    sent_events = [EVENTS[0], {"type": "response.output_item.done", "output_index": 0, "item": item}]
     asked = {"messages": [{"role": "user", "content": "hi"}], "stream_options": {"include_usage": True}}
-    frames = chat_stream.chunks(played([*told, {"type": "response.completed", "response": last}]), asked)
+    frames = chat_stream.chunks(played([*sent_events, {"type": "response.completed", "response": last}]), asked)
     with client(frames).chat.completions.stream(model="m", **asked) as stream:
         final = stream.get_final_completion()
 
@@ -107,7 +113,7 @@ def test_images_and_usage_add_up():
     assert 3 == final.usage.total_tokens
 
 
-def test_a_summary_and_what_travels_in_reasoning_add_up():
+def test_a_summary_and_what_travels_in_reasoning_add_up() -> None:
     """Both are reasoning items, of which the second has nothing to show."""
     call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}, "extra_content": {"a": 1}}
     delta = {"reasoning_content": "hm", "tool_calls": [{"index": 0, **call}]}
@@ -121,7 +127,7 @@ def test_a_summary_and_what_travels_in_reasoning_add_up():
     assert final.output[1].encrypted_content
 
 
-def test_a_response_is_read():
+def test_a_response_is_read() -> None:
     """As it was meant."""
     asked = {"model": "m", "input": "hi"}
     body = responses_stream.response(played(CHUNKS), asked)
@@ -129,7 +135,7 @@ def test_a_response_is_read():
     assert ("looking", "completed", CALLS) == responses_facts(client(body).responses.create(**asked))
 
 
-def test_events_add_up():
+def test_events_add_up() -> None:
     """Read by the accumulator, event by event, to the same."""
     asked = {"model": "m", "input": "hi"}
     with client(responses_stream.events(played(CHUNKS), asked)).responses.stream(**asked) as stream:

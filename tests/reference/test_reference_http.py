@@ -2,12 +2,17 @@
 
 import json
 import threading
+from collections.abc import Callable, Generator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
 from crosswire import reference
+from crosswire.facts import Json
 from crosswire.reference import UpstreamError
+from crosswire.reference.http import Upstream
+from tests.typed import as_type
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
 RESPONSES = {"model": "m", "input": "hi"}
@@ -31,22 +36,43 @@ EVENTS = [
     {"type": "response.completed", "response": ANSWER},
 ]
 
+Served = dict[str, Any] | Iterator[dict[str, Any]]
+Call = Callable[[dict[str, Any], Upstream], Served]
+"""One of the two calls of the reference adapter."""
+
+
+class Listening(ThreadingHTTPServer):
+    """An HTTP server to which a client that goes away is no error."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
 
 class Server:
     """An upstream on loopback: `pieces` are sent one by one, and it notes what it was asked."""
 
-    def __init__(self):
-        self.status, self.headers, self.pieces, self.cut = 200, {}, [], False
-        self.paths, self.asked, self.keys, self.sent = [], [], [], 0
+    def __init__(self) -> None:
+        self.status, self.cut, self.sent = 200, False, 0
+        self.headers: dict[str, str] = {}
+        self.pieces: list[bytes] = []
+        self.paths: list[str] = []
+        self.asked: list[Json] = []
+        self.keys: list[str | None] = []
         self.gate = threading.Event()
         self.gate.set()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http = Listening(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
-        self._http.handle_error = lambda *_: None  # a client that goes away is no error here
         threading.Thread(target=self._http.serve_forever, args=[0.01], daemon=True).start()
         self.base_url, self.api_key = f"http://127.0.0.1:{self._http.server_port}/v1", "secret"
 
-    def answer(self, *pieces, status=200, content_type="application/json", cut=False, **headers):
+    def answer(
+        self,
+        *pieces: bytes | Json,
+        status: int = 200,
+        content_type: str = "application/json",
+        cut: bool = False,
+        **headers: str,
+    ) -> None:
         """Set what it answers: bytes as they are, anything else as JSON."""
         self.status, self.cut = status, cut
         self.headers = {"content-type": content_type} | {
@@ -54,21 +80,21 @@ class Server:
         }
         self.pieces = [piece if isinstance(piece, bytes) else json.dumps(piece).encode() for piece in pieces]
 
-    def stream(self, *pieces, cut=False):
+    def stream(self, *pieces: bytes | Json, cut: bool = False) -> None:
         """Set a stream as its answer."""
         self.answer(*pieces, content_type="text/event-stream", cut=cut)
 
-    def close(self):
+    def close(self) -> None:
         """Stop serving."""
         self.gate.set()
         self._http.shutdown()
         self._http.server_close()
 
-    def _handler(server):  # noqa: N805 - the handler's own self is the request
+    def _handler(server) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - the handler's own self is the request
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self):
+            def do_POST(self) -> None:
                 server.paths.append(self.path)
                 server.keys.append(self.headers["authorization"])
                 server.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
@@ -76,8 +102,8 @@ class Server:
                 for name, value in {**server.headers, "transfer-encoding": "chunked"}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                for place, piece in enumerate(server.pieces):
-                    if place:
+                for number, piece in enumerate(server.pieces):
+                    if number:
                         server.gate.wait(5)
                     server.sent += 1  # before it can be read: the reader looks at once
                     self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
@@ -85,54 +111,62 @@ class Server:
                     self.wfile.write(b"0\r\n\r\n")
                 self.close_connection = server.cut
 
-            def log_message(self, *_args):
+            def log_message(self, *_: object) -> None:
                 pass
 
         return Handler
 
 
 @pytest.fixture
-def upstream():
+def upstream() -> Iterator[Server]:
     """Return an upstream on loopback."""
     server = Server()
     yield server
     server.close()
 
 
-def stream_of(payloads, done=False):
+def stream_of(payloads: list[Json], done: bool = False) -> bytes:
     """Payloads as an event stream."""
-    text = "".join(f"event: {each.get('type')}\n" * ("type" in each) + f"data: {dump(each)}\n\n" for each in payloads)
+    text = "".join(
+        f"event: {payload.get('type')}\n" * ("type" in payload) + f"data: {dump(payload)}\n\n" for payload in payloads
+    )
     return (text + "data: [DONE]\n\n" * done).encode()
 
 
-def dump(payload):
+def dump(payload: Json) -> str:
     """JSON with its characters as they are."""
     return json.dumps(payload, ensure_ascii=False)
 
 
-def content(chunks):
+def frames_of(answer: Served) -> list[Json]:
+    """Return the frames of a stream, read to its end."""
+    assert isinstance(answer, Iterator)
+    return list(answer)
+
+
+def content(answer: Served) -> str:
     """Return the text of a chat stream; it has finished."""
-    told = list(chunks)
-    assert [None] * (len(told) - 1) + ["stop"] == [chunk["choices"][0]["finish_reason"] for chunk in told]
-    return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in told)
+    frames = frames_of(answer)
+    assert [None] * (len(frames) - 1) + ["stop"] == [chunk["choices"][0]["finish_reason"] for chunk in frames]
+    return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in frames)
 
 
-def failing(call, request, upstream):
+def failing(call: Call, request: Json, upstream: Server) -> UpstreamError:
     """Return the error that a call raises."""
     with pytest.raises(UpstreamError) as error:
         call(request, upstream)
     return error.value
 
 
-def test_each_api_is_asked_for_the_other(upstream):
+def test_each_api_is_asked_for_the_other(upstream: Server) -> None:
     """Chat is served by /responses, Responses by /chat/completions, with the upstream's key."""
     upstream.answer(ANSWER)
     chat = reference.chat(CHAT, upstream)
     upstream.answer(COMPLETION)
     responses = reference.responses(RESPONSES, upstream)
 
-    assert "Grüße 🎉" == chat["choices"][0]["message"]["content"]
-    assert "Grüße 🎉" == responses["output"][0]["content"][0]["text"]
+    assert "Grüße 🎉" == as_type(dict, chat)["choices"][0]["message"]["content"]
+    assert "Grüße 🎉" == as_type(dict, responses)["output"][0]["content"][0]["text"]
     assert ["/v1/responses", "/v1/chat/completions"] == upstream.paths
     assert ["Bearer secret"] * 2 == upstream.keys
     assert "stream" not in upstream.asked[0]
@@ -154,7 +188,7 @@ def test_each_api_is_asked_for_the_other(upstream):
         b"\n\n: ping\n\ndata\n\ndata: null\n\n" + stream_of(EVENTS),
     ],
 )
-def test_event_streams_are_read_as_their_standard_has_them(upstream, written):
+def test_event_streams_are_read_as_their_standard_has_them(upstream: Server, written: bytes) -> None:
     """Line ends, comments, a byte order mark, other fields, no final newline: the same is said."""
     upstream.stream(written)
 
@@ -162,7 +196,7 @@ def test_event_streams_are_read_as_their_standard_has_them(upstream, written):
 
 
 @pytest.mark.parametrize("size", [1, 7, 64])
-def test_a_stream_may_be_cut_anywhere(upstream, size):
+def test_a_stream_may_be_cut_anywhere(upstream: Server, size: int) -> None:
     """Within a line, and within a character."""
     whole = stream_of(EVENTS)
     upstream.stream(*[whole[start : start + size] for start in range(0, len(whole), size)])
@@ -170,32 +204,33 @@ def test_a_stream_may_be_cut_anywhere(upstream, size):
     assert "Grüße 🎉" == content(reference.chat({**CHAT, "stream": True}, upstream))
 
 
-def test_the_first_words_are_out_before_the_last_are_in(upstream):
+def test_the_first_words_are_out_before_the_last_are_in(upstream: Server) -> None:
     """Nothing is held back; a client that goes away ends the call."""
     upstream.stream(*[stream_of([event]) for event in EVENTS])
     upstream.gate.clear()
     chunks = reference.chat({**CHAT, "stream": True}, upstream)
+    assert isinstance(chunks, Generator)
 
     assert "assistant" == next(chunks)["choices"][0]["delta"]["role"]
     assert 1 == upstream.sent
     chunks.close()
 
 
-def test_forms_may_differ_from_what_was_asked(upstream):
+def test_forms_may_differ_from_what_was_asked(upstream: Server) -> None:
     """A stream in answer to a plain request, plain JSON in answer to a streamed one, under the wrong label."""
     upstream.answer(stream_of(EVENTS))
     plain = reference.chat(CHAT, upstream)
     upstream.stream(dump(ANSWER).encode())
     streamed = reference.chat({**CHAT, "stream": True}, upstream)
 
-    assert "Grüße 🎉" == plain["choices"][0]["message"]["content"]
+    assert "Grüße 🎉" == as_type(dict, plain)["choices"][0]["message"]["content"]
     assert "Grüße 🎉" == content(streamed)
 
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize(("call", "request_"), [(reference.chat, CHAT), (reference.responses, RESPONSES)])
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
-def test_an_error_stays_what_it_is(upstream, call, request_, stream, status):
+def test_an_error_stays_what_it_is(upstream: Server, call: Call, request_: Json, stream: bool, status: int) -> None:
     """Status, body and the headers that retries hang on, also where a stream was asked for."""
     error = {"message": "no", "type": "some_error", "param": "x", "code": "some_code"}
     upstream.answer({"error": error}, status=status, retry_after="7", x_request_id="req_1", x_other="1")
@@ -222,7 +257,7 @@ def test_an_error_stays_what_it_is(upstream, call, request_, stream, status):
         (b"\xff\xfe", "503"),
     ],
 )
-def test_an_error_of_any_form_becomes_json(upstream, body, message):
+def test_an_error_of_any_form_becomes_json(upstream: Server, body: bytes, message: str) -> None:
     """With the upstream's message where it has one."""
     upstream.answer(body, status=503)
     raised = failing(reference.chat, CHAT, upstream)
@@ -236,7 +271,7 @@ def test_an_error_of_any_form_becomes_json(upstream, body, message):
     "body", [b"", b"<html></html>", b"{}", b"[]", b"{", b"nothing", b'{"error": {"message": "no"}}']
 )
 @pytest.mark.parametrize(("call", "request_"), [(reference.chat, CHAT), (reference.responses, RESPONSES)])
-def test_no_answer_in_a_200_is_an_error(upstream, call, request_, body):
+def test_no_answer_in_a_200_is_an_error(upstream: Server, call: Call, request_: Json, body: bytes) -> None:
     """Never an empty completion."""
     upstream.answer(body)
 
@@ -245,28 +280,28 @@ def test_no_answer_in_a_200_is_an_error(upstream, call, request_, body):
 
 @pytest.mark.parametrize("written", [stream_of(EVENTS[:-1]), stream_of(EVENTS[:-1]) + b'data: {"type": "resp'])
 @pytest.mark.parametrize("cut", [True, False])
-def test_a_broken_stream_says_so(upstream, written, cut):
+def test_a_broken_stream_says_so(upstream: Server, written: bytes, cut: bool) -> None:
     """A cut connection, an end without an end, and broken JSON: an error chunk, and no finish."""
     upstream.stream(written, cut=cut)
-    *told, last = reference.chat({**CHAT, "stream": True}, upstream)
+    *frames, last = frames_of(reference.chat({**CHAT, "stream": True}, upstream))
 
     assert ["error"] == list(last)
-    assert not any(chunk["choices"][0]["finish_reason"] for chunk in told)
+    assert not any(chunk["choices"][0]["finish_reason"] for chunk in frames)
 
 
-def test_a_broken_chat_stream_fails(upstream):
+def test_a_broken_chat_stream_fails(upstream: Server) -> None:
     """In Responses' words; behind the finish it is whole."""
     chunk = {"id": "1", "choices": [{"index": 0, "delta": {"content": "hi"}, "finish_reason": None}]}
     finish = {"id": "1", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     upstream.stream(stream_of([chunk]), cut=True)
-    broken = list(reference.responses({**RESPONSES, "stream": True}, upstream))
+    broken = frames_of(reference.responses({**RESPONSES, "stream": True}, upstream))
     upstream.stream(stream_of([chunk, finish]), cut=True)
-    whole = list(reference.responses({**RESPONSES, "stream": True}, upstream))
+    whole = frames_of(reference.responses({**RESPONSES, "stream": True}, upstream))
 
     assert ["response.failed", "response.completed"] == [broken[-1]["type"], whole[-1]["type"]]
 
 
-def test_an_upstream_out_of_reach_is_a_bad_gateway(upstream):
+def test_an_upstream_out_of_reach_is_a_bad_gateway(upstream: Server) -> None:
     """At once, whether a stream was asked for or not."""
     upstream.close()
 
@@ -275,7 +310,7 @@ def test_an_upstream_out_of_reach_is_a_bad_gateway(upstream):
     ]
 
 
-def test_what_cannot_be_said_is_never_sent(upstream):
+def test_what_cannot_be_said_is_never_sent(upstream: Server) -> None:
     """A refusal names the field; any string can be sent, a lone surrogate, too."""
     upstream.answer(ANSWER)
     refused = failing(reference.chat, {**CHAT, "stop": "x"}, upstream)

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference import UpstreamError
 from crosswire.reference.responses_request import translated
 from crosswire.reference.responses_stream import response
@@ -13,7 +14,7 @@ WEATHER = {"type": "function", "name": "weather", "parameters": {"type": "object
 NESTED = {"type": "function", "function": {name: value for name, value in WEATHER.items() if name != "type"}}
 
 
-def forwarded(**asked):
+def forwarded(**asked: Json) -> Json:
     """Return what is forwarded for a request; it is valid, and the request is as it was."""
     request = {"model": "m", "input": "hi", **asked}
     before = copy.deepcopy(request)
@@ -24,35 +25,35 @@ def forwarded(**asked):
     return body
 
 
-def refused(**asked):
+def refused(**asked: Json) -> str:
     """Return the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "input": "hi", **asked})
     assert 400 == refusal.value.status_code
-    return refusal.value.body["error"]["message"]
+    return str(refusal.value.body["error"]["message"])
 
 
-def call(call_id, name="weather", **more):
+def call(call_id: str, name: str = "weather", **more: Json) -> Json:
     """Return a function call of the history."""
     return {"type": "function_call", "call_id": call_id, "name": name, "arguments": "{}", **more}
 
 
-def result(call_id, output="rain"):
+def result(call_id: str, output: Json = "rain") -> Json:
     """Return the output of a call."""
     return {"type": "function_call_output", "call_id": call_id, "output": output}
 
 
-def nested(call_id, name="weather"):
+def nested(call_id: str, name: str = "weather") -> Json:
     """Return a call as Chat has it."""
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": "{}"}}
 
 
-def test_nothing_is_invented():
+def test_nothing_is_invented() -> None:
     """A bare request becomes a bare one."""
     assert {"model": "m", "messages": [{"role": "user", "content": "hi"}]} == forwarded()
 
 
-def test_instructions_come_first():
+def test_instructions_come_first() -> None:
     """`instructions` is a system message before all others; roles and their order stay."""
     items = [{"role": "developer", "content": "b"}, {"type": "message", "role": "user", "content": "c"}]
     expected = [("system", "a"), ("developer", "b"), ("user", "c")]
@@ -62,7 +63,7 @@ def test_instructions_come_first():
     ]
 
 
-def test_parts_are_kept():
+def test_parts_are_kept() -> None:
     """Text, images and files change their names, not what they say."""
     parts = [
         {"type": "input_text", "text": "see"},
@@ -78,7 +79,7 @@ def test_parts_are_kept():
     assert expected == forwarded(input=[{"role": "user", "content": parts}])["messages"][0]["content"]
 
 
-def test_an_answer_of_the_history_is_one_message():
+def test_an_answer_of_the_history_is_one_message() -> None:
     """Text and refusal of an output message go into their fields."""
     parts = [
         {"type": "output_text", "text": "a", "annotations": []},
@@ -90,7 +91,7 @@ def test_an_answer_of_the_history_is_one_message():
     assert {"role": "assistant", "content": "ab", "refusal": "no"} == forwarded(input=[answer])["messages"][0]
 
 
-def test_neighbouring_calls_are_one_message():
+def test_neighbouring_calls_are_one_message() -> None:
     """With the text before them, and each result behind them, in the order of the calls."""
     items = [
         {"role": "user", "content": "hi"},
@@ -112,14 +113,14 @@ def test_neighbouring_calls_are_one_message():
     assert expected == forwarded(input=items)["messages"]
 
 
-def test_calls_with_results_between_them_are_messages_of_their_own():
+def test_calls_with_results_between_them_are_messages_of_their_own() -> None:
     """A call that was made knowing a result is another turn."""
     messages = forwarded(input=[call("call_1"), result("call_1"), call("call_2"), result("call_2")])["messages"]
 
     assert ["assistant", "tool", "assistant", "tool"] == [message["role"] for message in messages]
 
 
-def test_images_of_a_result_are_shown_behind_it():
+def test_images_of_a_result_are_shown_behind_it() -> None:
     """A tool message holds text only: the rest goes into a user message behind all results."""
     output = [
         {"type": "input_text", "text": "see"},
@@ -133,7 +134,7 @@ def test_images_of_a_result_are_shown_behind_it():
     assert ["image_url"] == [part["type"] for part in shown["content"]]
 
 
-def test_reasoning_goes_back_where_it_came_from():
+def test_reasoning_goes_back_where_it_came_from() -> None:
     """What was thought goes on the message that it was thought for; a summary or encrypted reasoning is no text."""
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "content": [{"type": "reasoning_text", "text": "hm"}]}
     secret = {
@@ -148,7 +149,7 @@ def test_reasoning_goes_back_where_it_came_from():
     assert [None, "hm", None, None] == [message.get("reasoning_content") for message in messages]
 
 
-def test_several_thoughts_are_paragraphs():
+def test_several_thoughts_are_paragraphs() -> None:
     """A summary counts where there is nothing else: it is what the client was served."""
     text = {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "a"}]}
     summary = {"type": "reasoning", "summary": [{"type": "summary_text", "text": part} for part in "bc"]}
@@ -157,7 +158,7 @@ def test_several_thoughts_are_paragraphs():
     assert "a\n\nb\n\nc" == messages["messages"][1]["reasoning_content"]
 
 
-def test_what_a_host_wants_back_with_a_call_goes_back():
+def test_what_a_host_wants_back_with_a_call_goes_back() -> None:
     """As it was served: in the encrypted content of a reasoning item, wherever that stands."""
     extra = {"google": {"thought_signature": "c2ln"}}
     entry = {**nested("call_1"), "extra_content": extra}
@@ -169,7 +170,7 @@ def test_what_a_host_wants_back_with_a_call_goes_back():
     assert [entry] == messages[0]["tool_calls"]
 
 
-def test_encrypted_content_of_others_stays_out():
+def test_encrypted_content_of_others_stays_out() -> None:
     """Whatever it holds."""
     for secret in ("x", "bnVsbA==", "W10=", "eyJhIjoxfQ==", "é"):
         item = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": secret}
@@ -179,7 +180,7 @@ def test_encrypted_content_of_others_stays_out():
         ]
 
 
-def test_what_another_agent_said_is_a_message_of_its_name():
+def test_what_another_agent_said_is_a_message_of_its_name() -> None:
     """What is encrypted stays out."""
     content = [{"type": "input_text", "text": "Seven."}, {"type": "encrypted_content", "encrypted_content": "gAAA"}]
     item = {"type": "agent_message", "author": "/root/counter", "content": content}
@@ -191,7 +192,7 @@ def test_what_another_agent_said_is_a_message_of_its_name():
     assert [1, 1] == [len(message["content"]) for message in messages[1:]]
 
 
-def test_a_search_that_must_not_reach_the_web_is_left_out():
+def test_a_search_that_must_not_reach_the_web_is_left_out() -> None:
     """Chat's option has no such word: it would search the web."""
     offline = {"type": "web_search", "external_web_access": False, "search_content_types": ["text"]}
     body = forwarded(tools=[offline, WEATHER])
@@ -202,7 +203,7 @@ def test_a_search_that_must_not_reach_the_web_is_left_out():
     assert refused(tools=[offline], tool_choice="required")
 
 
-def test_records_of_hosted_tools_are_left_out():
+def test_records_of_hosted_tools_are_left_out() -> None:
     """The answer that was made from them is in the history."""
     search = {
         "type": "web_search_call",
@@ -214,7 +215,7 @@ def test_records_of_hosted_tools_are_left_out():
     assert 1 == len(forwarded(input=[search, {"role": "user", "content": "hi"}])["messages"])
 
 
-def test_custom_calls_and_tools_are_kept():
+def test_custom_calls_and_tools_are_kept() -> None:
     """With the raw input, and a grammar one level down."""
     tool = {
         "type": "custom",
@@ -236,7 +237,7 @@ def test_custom_calls_and_tools_are_kept():
     ]
 
 
-def test_namespaces_are_offered_flat():
+def test_namespaces_are_offered_flat() -> None:
     """A function keeps its name where no other has it; of two with one name, each has its namespace's."""
     crm = {"type": "namespace", "name": "crm", "description": "", "tools": [WEATHER, {**WEATHER, "name": "find"}]}
     body = forwarded(
@@ -254,7 +255,7 @@ def test_namespaces_are_offered_flat():
     assert {"type": "function", "function": {"name": "find"}} == body["tool_choice"]
 
 
-def test_settings_find_their_places():
+def test_settings_find_their_places() -> None:
     """What both APIs have goes under the other's name; a stream's usage is asked for."""
     schema = {"name": "city", "schema": {"type": "object"}, "strict": True}
     body = forwarded(
@@ -291,7 +292,7 @@ def test_settings_find_their_places():
     assert expected == {name: value for name, value in body.items() if name not in ("model", "messages")}
 
 
-def test_web_search_is_an_option():
+def test_web_search_is_an_option() -> None:
     """Responses' tool is Chat's option for search models, and leaves no tools to choose from."""
     tool = {
         "type": "web_search",
@@ -339,6 +340,6 @@ def test_web_search_is_an_option():
         {"tools": [WEATHER], "tool_choice": {"type": "file_search"}},
     ],
 )
-def test_what_chat_cannot_do_is_refused(asked):
+def test_what_chat_cannot_do_is_refused(asked: Json) -> None:
     """An instruction is never dropped, and nothing is sent by half."""
     assert refused(**asked)

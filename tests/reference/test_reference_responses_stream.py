@@ -1,7 +1,10 @@
 """Chat chunks, and whole completions, as the reference adapter serves them over Responses."""
 
+from collections.abc import Generator
+
 import pytest
 
+from crosswire.facts import Json
 from crosswire.reference import UpstreamError
 from crosswire.reference.http import DONE
 from crosswire.reference.responses_stream import events, response
@@ -11,95 +14,95 @@ ASKED = {"model": "asked", "input": "hi", "metadata": {"trace": "1"}}
 USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
 
 
-def payloads(*chunks):
+def payloads(*chunks: Json) -> Generator[Json]:
     """Chunks as they come in."""
     yield from chunks
 
 
-def gated(*chunks):
+def gated(*chunks: Json) -> Generator[Json]:
     """Return a stream of which no more than these chunks have come in."""
     yield from chunks
     pytest.fail("more was asked for than was there")
 
 
-def chunk(finish=None, **delta):
+def chunk(finish: str | None = None, **delta: Json) -> Json:
     """Return a chunk with a delta."""
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 7, "model": "gpt"}
     return {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
 
 
-def call(written, index=0, **fields):
+def call(written: Json, index: int | None = 0, **fields: Json) -> Json:
     """Return a chunk with a piece of a call."""
     name = {"name": fields.pop("name")} if "name" in fields else {}
     entry = {"function": {**name, "arguments": written}, **fields}
     return chunk(tool_calls=[entry if index is None else {"index": index, **entry}])
 
 
-def served(*chunks, asked=ASKED):
+def served(*chunks: Json, asked: Json = ASKED) -> list[Json]:
     """Return the events that chunks become: valid, numbered, and telling one story of the output."""
-    told = list(events(payloads(*chunks), asked))
+    frames = list(events(payloads(*chunks), asked))
 
-    assert [] == [violation for event in told for violation in violations("responses/event", event)]
-    assert [*range(len(told))] == [event["sequence_number"] for event in told]
-    assert ["response.created", "response.in_progress"] == [event["type"] for event in told[:2]]
-    assert ["in_progress", "in_progress"] == [event["response"]["status"] for event in told[:2]]
-    assert [f"response.{told[-1]['response']['status']}"] == [
-        event["type"] for event in told[2:] if "response" in event
+    assert [] == [violation for event in frames for violation in violations("responses/event", event)]
+    assert [*range(len(frames))] == [event["sequence_number"] for event in frames]
+    assert ["response.created", "response.in_progress"] == [event["type"] for event in frames[:2]]
+    assert ["in_progress", "in_progress"] == [event["response"]["status"] for event in frames[:2]]
+    assert [f"response.{frames[-1]['response']['status']}"] == [
+        event["type"] for event in frames[2:] if "response" in event
     ]
-    check_items(told)
-    return told
+    check_items(frames)
+    return frames
 
 
-def check_items(told):
+def check_items(frames: list[Json]) -> None:
     """Each item is added once, at the next place, told of under one id, and done as it stands in the output."""
-    added = [event for event in told if event["type"] == "response.output_item.added"]
-    done = [event for event in told if event["type"] == "response.output_item.done"]
-    output = told[-1]["response"]["output"]
+    added = [event for event in frames if event["type"] == "response.output_item.added"]
+    done = [event for event in frames if event["type"] == "response.output_item.done"]
+    output = frames[-1]["response"]["output"]
 
     assert [*range(len(added))] == [event["output_index"] for event in added]
     assert output == [event["item"] for event in sorted(done, key=lambda event: event["output_index"])]
     for event, item in zip(added, output, strict=True):
-        mine = [each for each in told if each.get("output_index") == event["output_index"]]
+        mine = [frame for frame in frames if frame.get("output_index") == event["output_index"]]
         assert event is mine[0]
-        assert {item["id"]} == {each.get("item_id") or each["item"]["id"] for each in mine}
+        assert {item["id"]} == {frame.get("item_id") or frame["item"]["id"] for frame in mine}
         assert not event["item"].get("content")
         check_parts(mine, item)
 
 
-def check_parts(mine, item):
+def check_parts(mine: list[Json], item: Json) -> None:
     """Deltas add up to what is done, part by part, and call by call."""
-    for place, part in enumerate(item.get("content", [])):
-        about = [each for each in mine if each.get("content_index") == place]
-        said = "".join(each["delta"] for each in about if each["type"].endswith(".delta"))
+    for index, part in enumerate(item.get("content", [])):
+        about = [frame for frame in mine if frame.get("content_index") == index]
+        words = "".join(frame["delta"] for frame in about if frame["type"].endswith(".delta"))
 
         assert "response.content_part.added" == about[0]["type"]
         assert "response.content_part.done" == about[-1]["type"]
         assert part == about[-1]["part"]
-        assert said == part.get("text", part.get("refusal"))
+        assert words == part.get("text", part.get("refusal"))
     written = item.get("arguments", item.get("input"))
     if written is not None:
-        assert written == "".join(each["delta"] for each in mine if each["type"].endswith(".delta"))
+        assert written == "".join(frame["delta"] for frame in mine if frame["type"].endswith(".delta"))
 
 
-def final(told):
+def final(frames: list[Json]) -> Json:
     """Return the response of the terminal event."""
-    return told[-1]["response"]
+    return frames[-1]["response"]
 
 
-def text(answer):
+def text(answer: Json) -> str:
     """All the text of a response."""
     parts = [part for item in answer["output"] if item["type"] == "message" for part in item["content"]]
     return "".join(part.get("text", "") for part in parts)
 
 
-def written(answer):
+def written(answer: Json) -> list[tuple[str, str, str]]:
     """Id, name and arguments of every call."""
     return [(item["call_id"], item["name"], item["arguments"]) for item in answer["output"] if "arguments" in item]
 
 
-def test_text_is_an_item_with_a_part():
+def test_text_is_an_item_with_a_part() -> None:
     """The usage of the last chunk is in the response, and metadata is the asked one."""
-    told = served(
+    frames = served(
         chunk(role="assistant", content=""),
         chunk(content="Hel"),
         chunk(content="lo"),
@@ -107,7 +110,7 @@ def test_text_is_an_item_with_a_part():
         {"id": "chatcmpl-1", "choices": [], "usage": USAGE},
         DONE,
     )
-    kinds = [event["type"].removeprefix("response.") for event in told]
+    kinds = [event["type"].removeprefix("response.") for event in frames]
 
     assert [
         "created",
@@ -121,55 +124,55 @@ def test_text_is_an_item_with_a_part():
         "output_item.done",
         "completed",
     ] == kinds
-    assert "Hello" == text(final(told))
-    assert {"trace": "1"} == final(told)["metadata"]
-    assert "resp_chatcmpl-1" == final(told)["id"]
+    assert "Hello" == text(final(frames))
+    assert {"trace": "1"} == final(frames)["metadata"]
+    assert "resp_chatcmpl-1" == final(frames)["id"]
     assert {
         "input_tokens": 1,
         "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
         "output_tokens": 2,
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": 3,
-    } == final(told)["usage"]
+    } == final(frames)["usage"]
 
 
-def test_events_come_as_the_chunks_do():
+def test_events_come_as_the_chunks_do() -> None:
     """The first words are out before the second are in."""
-    told = events(gated(chunk(content="Hel")), ASKED)
+    frames = events(gated(chunk(content="Hel")), ASKED)
 
-    assert "Hel" == next(event["delta"] for event in told if "delta" in event)
+    assert "Hel" == next(event["delta"] for event in frames if "delta" in event)
 
 
-def test_reasoning_is_one_item_before_the_message():
+def test_reasoning_is_one_item_before_the_message() -> None:
     """Under either name, whole."""
-    told = served(chunk(reasoning_content="h"), chunk(reasoning="m"), chunk("stop", content="a"), DONE)
+    frames = served(chunk(reasoning_content="h"), chunk(reasoning="m"), chunk("stop", content="a"), DONE)
 
-    assert ["reasoning", "message"] == [item["type"] for item in final(told)["output"]]
-    assert [{"type": "reasoning_text", "text": "hm"}] == final(told)["output"][0]["content"]
+    assert ["reasoning", "message"] == [item["type"] for item in final(frames)["output"]]
+    assert [{"type": "reasoning_text", "text": "hm"}] == final(frames)["output"][0]["content"]
 
 
-def test_reasoning_behind_text_does_not_split_the_message():
+def test_reasoning_behind_text_does_not_split_the_message() -> None:
     """It is an item of its own, since the first has ended; the text goes on in its one message."""
-    told = served(
+    frames = served(
         chunk(reasoning_content="h"), chunk(content="a"), chunk(reasoning_content="m"), chunk("stop", content="b"), DONE
     )
 
-    assert ["reasoning", "message", "reasoning"] == [item["type"] for item in final(told)["output"]]
-    assert "ab" == text(final(told))
+    assert ["reasoning", "message", "reasoning"] == [item["type"] for item in final(frames)["output"]]
+    assert "ab" == text(final(frames))
 
 
 @pytest.mark.parametrize("style", ["auto", "concise", "detailed"])
-def test_reasoning_is_a_summary_where_one_is_asked_for(style):
+def test_reasoning_is_a_summary_where_one_is_asked_for(style: str) -> None:
     """Clients that ask for a summary show nothing else."""
-    told = served(
+    frames = served(
         chunk(reasoning_content="h"),
         chunk(reasoning_content="m"),
         chunk("stop", content="a"),
         asked={**ASKED, "reasoning": {"summary": style}},
     )
-    kinds = [event["type"].removeprefix("response.") for event in told[3:8]]
+    kinds = [event["type"].removeprefix("response.") for event in frames[3:8]]
 
-    assert [{"type": "summary_text", "text": "hm"}] == final(told)["output"][0]["summary"]
+    assert [{"type": "summary_text", "text": "hm"}] == final(frames)["output"][0]["summary"]
     assert [
         "reasoning_summary_part.added",
         "reasoning_summary_text.delta",
@@ -179,9 +182,9 @@ def test_reasoning_is_a_summary_where_one_is_asked_for(style):
     ] == kinds
 
 
-def test_an_item_ends_before_the_next_begins():
+def test_an_item_ends_before_the_next_begins() -> None:
     """Thoughts, text and a call in turn: nothing is held until the end of the stream."""
-    told = served(
+    frames = served(
         chunk(reasoning_content="hm"),
         chunk(content="a"),
         call('{"a":1}', id="call_1", name="f"),
@@ -189,21 +192,21 @@ def test_an_item_ends_before_the_next_begins():
         chunk("tool_calls"),
         DONE,
     )
-    kinds = [event["type"].removeprefix("response.output_item.") for event in told if "item" in event]
+    kinds = [event["type"].removeprefix("response.output_item.") for event in frames if "item" in event]
 
     assert ["added", "done"] * 4 == kinds
 
 
-def test_a_call_ends_before_the_stream_goes_on():
+def test_a_call_ends_before_the_stream_goes_on() -> None:
     """Whole arguments cannot grow, so that the call is done as soon as text follows."""
-    told = events(gated(call('{"a":1}', id="call_1", name="f"), chunk(content="b")), ASKED)
+    frames = events(gated(call('{"a":1}', id="call_1", name="f"), chunk(content="b")), ASKED)
 
     assert "function_call" == next(
-        event["item"]["type"] for event in told if event["type"] == "response.output_item.done"
+        event["item"]["type"] for event in frames if event["type"] == "response.output_item.done"
     )
 
 
-def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only():
+def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only() -> None:
     """The message before has ended by then; a whole answer has one."""
     chunks = [
         chunk(content="a"),
@@ -218,38 +221,38 @@ def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only():
     assert "ab" == text(streamed) == text(whole)
 
 
-def test_chunks_with_an_empty_list_of_calls_do_not_split_the_message():
+def test_chunks_with_an_empty_list_of_calls_do_not_split_the_message() -> None:
     """One message upstream is one message here."""
-    told = served(chunk(content="a", tool_calls=[]), chunk(content="b", tool_calls=None), chunk("stop"), DONE)
+    frames = served(chunk(content="a", tool_calls=[]), chunk(content="b", tool_calls=None), chunk("stop"), DONE)
 
-    assert ["message"] == [item["type"] for item in final(told)["output"]]
+    assert ["message"] == [item["type"] for item in final(frames)["output"]]
 
 
-def test_citations_of_text_behind_a_call_count_from_its_message():
+def test_citations_of_text_behind_a_call_count_from_its_message() -> None:
     """Chat counts from the beginning of the answer."""
     cited = {"url": "https://x", "title": "X", "start_index": 2, "end_index": 3}
-    told = served(
+    frames = served(
         chunk(content="ab"),
         call("{}", id="call_1", name="f"),
         chunk("tool_calls", content="c", annotations=[{"type": "url_citation", "url_citation": cited}]),
     )
-    annotation = final(told)["output"][2]["content"][0]["annotations"][0]
+    annotation = final(frames)["output"][2]["content"][0]["annotations"][0]
 
     assert (0, 1) == (annotation["start_index"], annotation["end_index"])
 
 
-def test_an_empty_call_has_its_arguments_before_the_next_begins():
+def test_an_empty_call_has_its_arguments_before_the_next_begins() -> None:
     """`{}` behind the next call is added to that one, or to none, by clients that read in order."""
-    told = served(
+    frames = served(
         call("", 0, id="call_1", name="f"), call("", 1, id="call_2", name="g"), call('{"a":1}', 1), chunk("tool_calls")
     )
-    order = [(event["output_index"], event.get("delta")) for event in told if "output_index" in event]
+    order = [(event["output_index"], event.get("delta")) for event in frames if "output_index" in event]
 
     assert [(0, "{}"), (1, '{"a":1}')] == [entry for entry in order if entry[1]]
-    assert sorted(place for place, _ in order) == [place for place, _ in order]
+    assert sorted(index for index, _ in order) == [index for index, _ in order]
 
 
-def test_a_call_that_goes_on_behind_its_end_is_a_failure():
+def test_a_call_that_goes_on_behind_its_end_is_a_failure() -> None:
     """Blanks apart: what is lost is never lost in silence."""
     begun = [call("{}", 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
 
@@ -257,26 +260,26 @@ def test_a_call_that_goes_on_behind_its_end_is_a_failure():
     assert "failed" == final(served(*begun, call("x", 0), chunk("tool_calls")))["status"]
 
 
-def test_calls_that_are_said_once_more_at_the_end_are_served_once():
+def test_calls_that_are_said_once_more_at_the_end_are_served_once() -> None:
     """Some upstreams repeat them whole in the last chunk."""
     begun = [call('{"a"', 0, id="call_1", name="f"), call(":1}", 0), call("{}", 1, id="call_2", name="g")]
     again = [call('{"a":1}', 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
-    told = served(*begun, *again, chunk("tool_calls"))
+    frames = served(*begun, *again, chunk("tool_calls"))
 
-    assert [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")] == written(final(told))
+    assert [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")] == written(final(frames))
 
 
-def test_every_call_has_a_status():
+def test_every_call_has_a_status() -> None:
     """Optional in the description, there at the vendor, and required by clients."""
     custom = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "f", "input": "ls"}}
-    told = served(chunk("tool_calls", tool_calls=[custom]), DONE)
+    frames = served(chunk("tool_calls", tool_calls=[custom]), DONE)
 
-    assert ["in_progress", "completed"] == [event["item"]["status"] for event in told if "item" in event]
+    assert ["in_progress", "completed"] == [event["item"]["status"] for event in frames if "item" in event]
 
 
-def test_calls_are_items_beside_text():
+def test_calls_are_items_beside_text() -> None:
     """No message without words; calls without arguments have `{}`."""
-    told = served(
+    frames = served(
         chunk(role="assistant", content=None),
         call("", id="call_1", type="function", name="f"),
         call('{"a"'),
@@ -286,9 +289,9 @@ def test_calls_are_items_beside_text():
         DONE,
     )
 
-    assert [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")] == written(final(told))
-    assert ["function_call", "function_call"] == [item["type"] for item in final(told)["output"]]
-    assert ["fc_", "fc_"] == [item["id"][:3] for item in final(told)["output"]]
+    assert [("call_1", "f", '{"a":1}'), ("call_2", "g", "{}")] == written(final(frames))
+    assert ["function_call", "function_call"] == [item["type"] for item in final(frames)["output"]]
+    assert ["fc_", "fc_"] == [item["id"][:3] for item in final(frames)["output"]]
 
 
 @pytest.mark.parametrize(
@@ -319,22 +322,22 @@ def test_calls_are_items_beside_text():
         ([call({"a": 1}, id="a", name="f")], [("a", "f", '{"a": 1}')]),
     ],
 )
-def test_faulty_call_deltas_lose_nothing(deltas, expected):
+def test_faulty_call_deltas_lose_nothing(deltas: list[Json], expected: list[tuple[str, str, str]]) -> None:
     """However calls are told apart, each arrives once and whole."""
     assert expected == written(final(served(*deltas, chunk("stop"), DONE)))
 
 
-def test_several_calls_in_one_chunk_are_several():
+def test_several_calls_in_one_chunk_are_several() -> None:
     """Without ids, too: each gets one."""
     entry = {"function": {"name": "f", "arguments": "{}"}}
-    told = served(chunk("stop", tool_calls=[entry, entry]), DONE)
+    frames = served(chunk("stop", tool_calls=[entry, entry]), DONE)
 
-    assert 2 == len({call_id for call_id, _, _ in written(final(told))})
+    assert 2 == len({call_id for call_id, _, _ in written(final(frames))})
 
 
-def test_faulty_chunks_lose_nothing():
+def test_faulty_chunks_lose_nothing() -> None:
     """Null and missing fields, changing ids, several finishes, usage on the finish chunk, text with the finish."""
-    told = served(
+    frames = served(
         {"id": "", "created": 0, "choices": [], "prompt_filter_results": []},
         {"id": "x", "model": "gpt"},
         {"choices": [{"index": 0, "delta": None}]},
@@ -346,38 +349,38 @@ def test_faulty_chunks_lose_nothing():
         chunk("stop"),
     )
 
-    assert "abc" == text(final(told))
-    assert "completed" == final(told)["status"]
-    assert 3 == final(told)["usage"]["total_tokens"]
-    assert {"resp_x"} == {event["response"]["id"] for event in told if "response" in event}
+    assert "abc" == text(final(frames))
+    assert "completed" == final(frames)["status"]
+    assert 3 == final(frames)["usage"]["total_tokens"]
+    assert {"resp_x"} == {event["response"]["id"] for event in frames if "response" in event}
 
 
 @pytest.mark.parametrize(("finish", "reason"), [("length", "max_output_tokens"), ("content_filter", "content_filter")])
-def test_what_was_cut_is_incomplete(finish, reason):
+def test_what_was_cut_is_incomplete(finish: str, reason: str) -> None:
     """The item that was cut is, too; its arguments are not mended."""
-    told = served(chunk(content="a"), call('{"a', id="call_1", name="f"), chunk(finish), DONE)
+    frames = served(chunk(content="a"), call('{"a', id="call_1", name="f"), chunk(finish), DONE)
 
-    assert {"reason": reason} == final(told)["incomplete_details"]
-    assert ["completed", "incomplete"] == [item["status"] for item in final(told)["output"]]
-    assert [("call_1", "f", '{"a')] == written(final(told))
+    assert {"reason": reason} == final(frames)["incomplete_details"]
+    assert ["completed", "incomplete"] == [item["status"] for item in final(frames)["output"]]
+    assert [("call_1", "f", '{"a')] == written(final(frames))
 
 
 @pytest.mark.parametrize(
     "failing",
     [[{"error": {"message": "boom", "code": "rate_limit_exceeded"}}], [{"type": "error", "message": "boom"}], []],
 )
-def test_a_stream_that_fails_ends_in_response_failed(failing):
+def test_a_stream_that_fails_ends_in_response_failed(failing: Json) -> None:
     """Its output is what it said before, the last item incomplete; nothing comes behind."""
-    told = served(chunk(content="a"), call("{", id="call_1", name="f"), *failing)
+    frames = served(chunk(content="a"), call("{", id="call_1", name="f"), *failing)
 
-    assert "failed" == final(told)["status"]
-    assert final(told)["error"]["message"]
-    assert "a" == text(final(told))
-    assert [("call_1", "f", "{")] == written(final(told))
-    assert ["completed", "incomplete"] == [item["status"] for item in final(told)["output"]]
+    assert "failed" == final(frames)["status"]
+    assert final(frames)["error"]["message"]
+    assert "a" == text(final(frames))
+    assert [("call_1", "f", "{")] == written(final(frames))
+    assert ["completed", "incomplete"] == [item["status"] for item in final(frames)["output"]]
 
 
-def test_the_error_is_as_the_upstream_says_it():
+def test_the_error_is_as_the_upstream_says_it() -> None:
     """Message, code and type, where it says them; else the API's word for its status."""
     error = {"message": "Too long.", "code": "context_length_exceeded", "type": "invalid_request_error", "param": "m"}
     bare = final(list(events(payloads({"error": {"message": "boom", "type": "rate_limit_error"}}), ASKED)))["error"]
@@ -387,54 +390,56 @@ def test_the_error_is_as_the_upstream_says_it():
     assert "server_error" == final(list(events(payloads(), ASKED)))["error"]["code"]
 
 
-def test_words_in_the_chunk_that_fails_are_served():
+def test_words_in_the_chunk_that_fails_are_served() -> None:
     """Some hosts send the last words with the error."""
-    told = served({**chunk("error", content="a"), "error": {"message": "boom"}})
+    frames = served({**chunk("error", content="a"), "error": {"message": "boom"}})
 
-    assert "a" == text(final(told))
-    assert "boom" == final(told)["error"]["message"]
+    assert "a" == text(final(frames))
+    assert "boom" == final(frames)["error"]["message"]
 
 
-def test_an_error_as_the_finish_is_a_failure():
+def test_an_error_as_the_finish_is_a_failure() -> None:
     """Without a word of why, too."""
     assert "failed" == final(served(chunk(content="a"), chunk("error"), DONE))["status"]
 
 
-def test_a_call_that_waits_is_served_with_a_failure():
+def test_a_call_that_waits_is_served_with_a_failure() -> None:
     """As it stood: its arguments are not mended."""
-    told = served(call("", id="call_1", name="f"), call("{", 1, id="call_2", name="g"), {"error": {"message": "boom"}})
+    frames = served(
+        call("", id="call_1", name="f"), call("{", 1, id="call_2", name="g"), {"error": {"message": "boom"}}
+    )
 
-    assert [("call_1", "f", ""), ("call_2", "g", "{")] == written(final(told))
-    assert ["incomplete", "incomplete"] == [item["status"] for item in final(told)["output"]]
+    assert [("call_1", "f", ""), ("call_2", "g", "{")] == written(final(frames))
+    assert ["incomplete", "incomplete"] == [item["status"] for item in final(frames)["output"]]
 
 
 @pytest.mark.parametrize("nothing", [[], [DONE], [{"choices": []}, DONE]])
-def test_a_stream_without_an_answer_fails(nothing):
+def test_a_stream_without_an_answer_fails(nothing: Json) -> None:
     """An empty answer is none."""
     assert "failed" == final(served(*nothing))["status"]
 
 
 @pytest.mark.parametrize("end", [[chunk("stop")], [DONE], [chunk("eos"), DONE]])
-def test_an_end_is_completed(end):
+def test_an_end_is_completed(end: Json) -> None:
     """A finish without `[DONE]`, `[DONE]` without a finish (as declared), and an unknown finish."""
     assert "completed" == final(served(chunk(content="a"), *end))["status"]
 
 
-def test_citations_and_logprobs_are_kept():
+def test_citations_and_logprobs_are_kept() -> None:
     """Each in Responses' form; citations before any text wait for it."""
     cited = {"url": "https://x", "title": "X", "start_index": 0, "end_index": 1}
     logprob = {"token": "a", "logprob": -0.5, "bytes": [97], "top_logprobs": []}
-    said = chunk("stop", content="a")
-    said["choices"][0]["logprobs"] = {"content": [logprob]}
-    told = served(chunk(annotations=[{"type": "url_citation", "url_citation": cited}]), said)
-    part = final(told)["output"][0]["content"][0]
+    last = chunk("stop", content="a")
+    last["choices"][0]["logprobs"] = {"content": [logprob]}
+    frames = served(chunk(annotations=[{"type": "url_citation", "url_citation": cited}]), last)
+    part = final(frames)["output"][0]["content"][0]
 
     assert [{"type": "url_citation", **cited}] == part["annotations"]
     assert [logprob] == part["logprobs"]
-    assert 1 == len([event for event in told if event["type"] == "response.output_text.annotation.added"])
+    assert 1 == len([event for event in frames if event["type"] == "response.output_text.annotation.added"])
 
 
-def test_the_request_is_echoed():
+def test_the_request_is_echoed() -> None:
     """In Responses' shape, namespaces and all; a call of a namespace's function has both names."""
     function = {"type": "function", "name": "find", "parameters": {"type": "object"}, "strict": False}
     crm = {"type": "namespace", "name": "crm", "description": "", "tools": [function]}
@@ -455,15 +460,15 @@ def test_the_request_is_echoed():
     assert ("find", "crm") == (answer["output"][0]["name"], answer["output"][0]["namespace"])
 
 
-def test_settings_that_were_not_asked_for_are_the_defaults():
+def test_settings_that_were_not_asked_for_are_the_defaults() -> None:
     """As the vendor's own answers have them; nothing is stored here, so that `store` is false."""
-    told = served(chunk("stop", content="a"))
+    frames = served(chunk("stop", content="a"))
     names = ("temperature", "top_p", "top_logprobs", "store", "truncation", "parallel_tool_calls", "background")
 
-    assert [1.0, 1.0, 0, False, "disabled", True, False] == [final(told)[name] for name in names]
+    assert [1.0, 1.0, 0, False, "disabled", True, False] == [final(frames)[name] for name in names]
 
 
-def test_settings_are_echoed_as_asked():
+def test_settings_are_echoed_as_asked() -> None:
     """Those that only Responses has, too."""
     settings = {
         "store": True,
@@ -480,13 +485,13 @@ def test_settings_are_echoed_as_asked():
     assert settings == {name: answer[name] for name in settings}
 
 
-def test_usage_and_the_end_are_null_until_they_are_known():
+def test_usage_and_the_end_are_null_until_they_are_known() -> None:
     """`completed_at` is of answers that are completed."""
-    told = served(chunk("stop", content="a"), {"choices": [], "usage": USAGE})
+    frames = served(chunk("stop", content="a"), {"choices": [], "usage": USAGE})
     failed = served({"error": {"message": "boom"}})
 
-    assert [None, None] == [event["response"]["usage"] for event in told[:2]]
-    assert final(told)["completed_at"] >= final(told)["created_at"]
+    assert [None, None] == [event["response"]["usage"] for event in frames[:2]]
+    assert final(frames)["completed_at"] >= final(frames)["created_at"]
     assert final(failed)["completed_at"] is None
 
 
@@ -516,7 +521,7 @@ COMPLETION = {
 }
 
 
-def test_a_whole_answer_is_kept():
+def test_a_whole_answer_is_kept() -> None:
     """Reasoning, text, refusal and calls are items, in this order; all are completed."""
     answer = response(payloads(COMPLETION), ASKED)
 
@@ -529,7 +534,7 @@ def test_a_whole_answer_is_kept():
     assert "default" == answer["service_tier"]
 
 
-def test_a_whole_answer_is_served_as_a_stream_and_the_reverse():
+def test_a_whole_answer_is_served_as_a_stream_and_the_reverse() -> None:
     """Both say the same."""
     streamed = final(served(COMPLETION))
     chunks = [chunk(content="hi"), chunk("stop"), DONE]
@@ -540,7 +545,7 @@ def test_a_whole_answer_is_served_as_a_stream_and_the_reverse():
     assert "hi" == text(response(payloads(*chunks), ASKED))
 
 
-def test_a_list_of_parts_is_text_and_reasoning():
+def test_a_list_of_parts_is_text_and_reasoning() -> None:
     """Some upstreams have both in the content."""
     content = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "hi"}]
     answer = response(payloads({"id": "1", "choices": [{"message": {"content": content}}]}), ASKED)
@@ -561,7 +566,7 @@ def test_a_list_of_parts_is_text_and_reasoning():
         ({}, 502),
     ],
 )
-def test_what_is_no_answer_is_an_error(body, status):
+def test_what_is_no_answer_is_an_error(body: Json, status: int) -> None:
     """With the status that its code means, and a message."""
     with pytest.raises(UpstreamError) as error:
         response(payloads(body), ASKED)

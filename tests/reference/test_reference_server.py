@@ -6,19 +6,21 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
 import pytest
-from test_reference_http import ANSWER, CHAT, COMPLETION, EVENTS, RESPONSES, Server, stream_of
 
 from crosswire import reference
-from crosswire.adapters.asgi import AsgiProcess
-from crosswire.adapters.description import read_description
-from crosswire.adapters.loading import described_recipes
+from crosswire.adapters.descriptions.description import read_description
+from crosswire.adapters.recipes.catalogue import described_recipes
+from crosswire.adapters.servers.asgi import AsgiProcess
+from crosswire.facts import Json
 from crosswire.reference import server
 from crosswire.upstreams import Upstream
+from tests.reference.test_reference_http import ANSWER, CHAT, COMPLETION, EVENTS, RESPONSES, Server, stream_of
 
 CHUNKS = [
     {"id": "c", "object": "chat.completion.chunk", "model": "m", "choices": [{"index": 0, "delta": {"content": "hi"}}]},
@@ -33,7 +35,7 @@ EVENT_STREAM = "text/event-stream"
 
 
 @contextmanager
-def served(base_url, api_key="secret"):
+def served(base_url: str, api_key: str = "secret") -> Iterator[httpx.Client]:
     """The reference server, and how a client posts to it."""
     process = AsgiProcess(server.Server(base_url, api_key))
     process.open("chat", Upstream("http://127.0.0.1:1/v1"))
@@ -44,7 +46,7 @@ def served(base_url, api_key="secret"):
 
 
 @pytest.fixture
-def upstream():
+def upstream() -> Iterator[Server]:
     """An upstream on loopback."""
     running = Server()
     yield running
@@ -52,13 +54,13 @@ def upstream():
 
 
 @pytest.fixture
-def client(upstream):
+def client(upstream: Server) -> Iterator[httpx.Client]:
     """A client of the reference server, in front of that upstream."""
     with served(upstream.base_url) as client:
         yield client
 
 
-def timeless(answer):
+def timeless(answer: Json) -> Json:
     """An answer without the second in which it was completed."""
     return {name: value for name, value in answer.items() if name != "completed_at"}
 
@@ -70,38 +72,40 @@ def timeless(answer):
         ("/v1/responses", RESPONSES, COMPLETION, "/v1/chat/completions"),
     ],
 )
-def test_a_whole_answer_is_what_the_adapter_returns(path, asked, answer, behind, client, upstream):
+def test_a_whole_answer_is_what_the_adapter_returns(
+    path: str, asked: Json, answer: Json, behind: str, client: httpx.Client, upstream: Server
+) -> None:
     """As JSON, with a request id; the upstream is called with its own key."""
     upstream.answer(answer)
 
-    told = client.post(path, json=asked)
+    response = client.post(path, json=asked)
 
     serve = reference.chat if path.endswith("completions") else reference.responses
-    assert (200, "application/json") == (told.status_code, told.headers["content-type"])
-    assert told.headers["x-request-id"].startswith("req_")
-    assert timeless(json.loads(json.dumps(serve(asked, upstream)))) == timeless(told.json())
+    assert (200, "application/json") == (response.status_code, response.headers["content-type"])
+    assert response.headers["x-request-id"].startswith("req_")
+    assert timeless(json.loads(json.dumps(serve(asked, upstream)))) == timeless(response.json())
     assert [behind] * 2 == upstream.paths
     assert {"Bearer secret"} == set(upstream.keys)
 
 
-def test_a_chat_stream_ends_in_done(client, upstream):
+def test_a_chat_stream_ends_in_done(client: httpx.Client, upstream: Server) -> None:
     """Chunks have no names."""
     upstream.stream(stream_of(EVENTS))
 
-    told = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
+    response = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
 
     frames = list(reference.chat({**CHAT, "stream": True}, upstream))
-    assert EVENT_STREAM == told.headers["content-type"]
-    assert [*(f"data: {dense(frame)}" for frame in frames), "data: [DONE]", ""] == told.text.split("\n\n")
+    assert EVENT_STREAM == response.headers["content-type"]
+    assert [*(f"data: {dense(frame)}" for frame in frames), "data: [DONE]", ""] == response.text.split("\n\n")
 
 
-def test_a_responses_stream_names_its_events(client, upstream):
+def test_a_responses_stream_names_its_events(client: httpx.Client, upstream: Server) -> None:
     """And has no `[DONE]`."""
     upstream.stream(stream_of(CHUNKS, done=True))
 
-    told = client.post("/v1/responses", json={**RESPONSES, "stream": True})
+    response = client.post("/v1/responses", json={**RESPONSES, "stream": True})
 
-    events = told.text.removesuffix("\n\n").split("\n\n")
+    events = response.text.removesuffix("\n\n").split("\n\n")
     assert "response.completed" == json.loads(events[-1].partition("data: ")[2])["type"]
     for event in events:
         name, data = event.split("\n")
@@ -109,16 +113,16 @@ def test_a_responses_stream_names_its_events(client, upstream):
 
 
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/responses"])
-def test_each_frame_is_sent_at_once(path, client, upstream):
+def test_each_frame_is_sent_at_once(path: str, client: httpx.Client, upstream: Server) -> None:
     """The first words are there while the upstream still holds back the rest."""
     pieces = EVENTS if path.endswith("completions") else CHUNKS
     upstream.stream(stream_of(pieces[:-1]), stream_of(pieces[-1:], done=path.endswith("responses")))
     upstream.gate.clear()
     asked = (CHAT if path.endswith("completions") else RESPONSES) | {"stream": True}
 
-    with client.stream("POST", path, json=asked) as told:
+    with client.stream("POST", path, json=asked) as response:
         text = ""
-        for part in told.iter_text():
+        for part in response.iter_text():
             text += part
             if "hi" in text or "Gr" in text:
                 upstream.gate.set()
@@ -126,62 +130,62 @@ def test_each_frame_is_sent_at_once(path, client, upstream):
     assert "[DONE]" in text or "response.completed" in text
 
 
-def test_an_error_keeps_status_body_and_the_headers_that_clients_read(client, upstream):
+def test_an_error_keeps_status_body_and_the_headers_that_clients_read(client: httpx.Client, upstream: Server) -> None:
     """What says when to come back, and which request it was."""
     error = {"message": "slow down", "type": "requests", "param": None, "code": "rate_limit_exceeded"}
     upstream.answer({"error": error}, status=429, retry_after="7", x_request_id="req_up", x_should_retry="false")
 
-    told = client.post("/v1/chat/completions", json=CHAT)
+    response = client.post("/v1/chat/completions", json=CHAT)
 
-    assert (429, {"error": error}) == (told.status_code, told.json())
+    assert (429, {"error": error}) == (response.status_code, response.json())
     assert ("7", "req_up", "false") == tuple(
-        told.headers[name] for name in ("retry-after", "x-request-id", "x-should-retry")
+        response.headers[name] for name in ("retry-after", "x-request-id", "x-should-retry")
     )
 
 
-def test_an_error_within_a_stream_is_its_last_frame(client, upstream):
+def test_an_error_within_a_stream_is_its_last_frame(client: httpx.Client, upstream: Server) -> None:
     """A Chat stream that failed is never done."""
     upstream.stream(stream_of(EVENTS[:2]), cut=True)
 
-    told = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
+    response = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
 
-    assert "error" in json.loads(told.text.rstrip().rpartition("data: ")[2])
-    assert "[DONE]" not in told.text
+    assert "error" in json.loads(response.text.rstrip().rpartition("data: ")[2])
+    assert "[DONE]" not in response.text
 
 
 @pytest.mark.parametrize("body", [b"", b"nonsense", b'{"model": ', b"\xff{}", b'{"a": NaN}', b"[1]", b"[" * 100_000])
-def test_what_is_no_request_is_refused(body, client, upstream):
+def test_what_is_no_request_is_refused(body: bytes, client: httpx.Client, upstream: Server) -> None:
     """With the 400 that clients know; nobody is asked, and the next request works."""
-    told = client.post("/v1/chat/completions", content=body)
+    response = client.post("/v1/chat/completions", content=body)
 
-    assert (400, "invalid_request_error") == (told.status_code, told.json()["error"]["type"])
+    assert (400, "invalid_request_error") == (response.status_code, response.json()["error"]["type"])
     assert [] == upstream.paths
     upstream.answer(ANSWER)
     assert 200 == client.post("/v1/chat/completions", json=CHAT).status_code
 
 
 @pytest.mark.parametrize(("path", "asked"), [("/v1/chat/completions", RESPONSES), ("/v1/responses", CHAT)])
-def test_a_request_of_the_other_api_is_refused(path, asked, client, upstream):
+def test_a_request_of_the_other_api_is_refused(path: str, asked: Json, client: httpx.Client, upstream: Server) -> None:
     """It says which API the field belongs to."""
-    told = client.post(path, json=asked)
+    response = client.post(path, json=asked)
 
-    assert 400 == told.status_code
-    assert "belongs to the other API" in told.json()["error"]["message"]
+    assert 400 == response.status_code
+    assert "belongs to the other API" in response.json()["error"]["message"]
     assert [] == upstream.paths
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status"), [("POST", "/v1/completions", 404), ("GET", "/", 404), ("GET", "/v1/responses", 405)]
 )
-def test_another_path_or_method_is_told(method, path, status, client):
+def test_another_path_or_method_is_told(method: str, path: str, status: int, client: httpx.Client) -> None:
     """As an error that clients can read."""
-    told = client.request(method, path)
+    response = client.request(method, path)
 
-    assert (status, "invalid_request_error") == (told.status_code, told.json()["error"]["type"])
+    assert (status, "invalid_request_error") == (response.status_code, response.json()["error"]["type"])
 
 
 @pytest.mark.parametrize("resets", [False, True])
-def test_an_upstream_out_of_reach_is_a_bad_gateway(resets):
+def test_an_upstream_out_of_reach_is_a_bad_gateway(resets: bool) -> None:
     """Refused, or broken off."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -190,13 +194,13 @@ def test_an_upstream_out_of_reach_is_a_bad_gateway(resets):
         else:
             listening.close()
         with served(f"http://127.0.0.1:{port}/v1") as client:
-            told = client.post("/v1/responses", json=RESPONSES)
+            response = client.post("/v1/responses", json=RESPONSES)
 
-    assert (502, "bad_gateway") == (told.status_code, told.json()["error"]["code"])
+    assert (502, "bad_gateway") == (response.status_code, response.json()["error"]["code"])
 
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"])
-def test_the_upstream_is_left_when_the_client_leaves(begun):
+def test_the_upstream_is_left_when_the_client_leaves(begun: bytes) -> None:
     """At once, whether it has begun to answer or not."""
     with socket.create_server(("127.0.0.1", 0)) as listening, served(url_of(listening)) as client:
         body = json.dumps({**CHAT, "stream": True})
@@ -220,41 +224,41 @@ def test_the_upstream_is_left_when_the_client_leaves(begun):
     assert request
 
 
-def test_calls_are_served_at_the_same_time(client, monkeypatch):
+def test_calls_are_served_at_the_same_time(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """None waits for another."""
     together = threading.Barrier(32, timeout=20)
     monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: {"place": together.wait()})
 
     with ThreadPoolExecutor(32) as pool:
-        told = list(pool.map(lambda _: client.post("/v1/responses", json=RESPONSES).json()["place"], range(32)))
+        response = list(pool.map(lambda _: client.post("/v1/responses", json=RESPONSES).json()["place"], range(32)))
 
-    assert [*range(32)] == sorted(told)
+    assert [*range(32)] == sorted(response)
 
 
-def test_a_bug_is_a_500(client, monkeypatch):
+def test_a_bug_is_a_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which says what was raised."""
     monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: 1 / 0)
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
 
-    told = client.post("/v1/responses", json=RESPONSES)
+    response = client.post("/v1/responses", json=RESPONSES)
 
-    assert (500, "ZeroDivisionError: division by zero") == (told.status_code, told.json()["error"]["message"])
+    assert (500, "ZeroDivisionError: division by zero") == (response.status_code, response.json()["error"]["message"])
 
 
-def test_the_app_finds_its_upstream_in_the_environment(upstream):
+def test_the_app_finds_its_upstream_in_the_environment(upstream: Server) -> None:
     """As the official SDK does."""
     upstream.answer(ANSWER)
     process = AsgiProcess(server.app)
     process.open("chat", Upstream(upstream.base_url, "sk-env"))
 
-    told = httpx.post(process.url("chat"), json=CHAT, trust_env=False)
+    response = httpx.post(process.url("chat"), json=CHAT, trust_env=False)
     process.close()
 
-    assert 200 == told.status_code
+    assert 200 == response.status_code
     assert ["Bearer sk-env"] == upstream.keys
 
 
-def test_the_command_says_what_it_needs():
+def test_the_command_says_what_it_needs() -> None:
     """A port, an upstream and its key."""
     run = subprocess.run(
         [sys.executable, "-m", "crosswire.reference"],
@@ -267,16 +271,16 @@ def test_the_command_says_what_it_needs():
     assert "the following arguments are required: --port, --upstream, --api-key" in run.stderr
 
 
-def test_the_recipe_declares_what_the_adapter_does():
+def test_the_recipe_declares_what_the_adapter_does() -> None:
     """`--adapter reference-http` is the same adapter."""
     described = read_description(described_recipes()["reference-http"], "reference-http")
 
     assert reference.declares == described.declares
 
 
-def url_of(listening):
+def url_of(listening: socket.socket) -> str:
     return f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
 
 
-def dense(frame):
+def dense(frame: Json) -> str:
     return json.dumps(frame, separators=(",", ":"))

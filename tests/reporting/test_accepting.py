@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
 from crosswire.errors import ConfigurationError, Expired
+from crosswire.known_failures import KnownFailure, load_known_failures, today
 from crosswire.losses import Difference
-from crosswire.plugin.known_failures import KnownFailure, load_known_failures, today
-from crosswire.reporting.accepting import Words, accept, accept_report, to_toml
+from crosswire.reporting.accepting import Words, accept, accept_report
+from crosswire.reporting.known_failures_file import to_toml
 from crosswire.reporting.model import Verdict
+from tests.reporting.report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
 DAY = date(2026, 11, 23)
 ALLOWED = {
@@ -22,8 +23,8 @@ ALLOWED = {
 }
 
 
-def _entry(requirement: str = "TOKENS-1", scenario: str = "plain_text", **said: Any) -> KnownFailure:
-    return KnownFailure(where="known.toml:3", requirement=requirement, scenario=scenario, **{"reason": "old", **said})
+def _entry(requirement: str = "TOKENS-1", scenario: str = "plain_text", **keys: Any) -> KnownFailure:
+    return KnownFailure(where="known.toml:3", requirement=requirement, scenario=scenario, **{"reason": "old", **keys})
 
 
 def _on(serves: str, mode: str, scenario: str, base: dict[str, Any] = FAILED, **changed: Any) -> Verdict:
@@ -69,11 +70,11 @@ def test_scenarios_become_a_star_where_all_fail() -> None:
 def test_modes_and_directions_are_left_out_where_all_fail() -> None:
     """Of one scenario as of all."""
     modes = [_on("chat", mode, "a") for mode in ("json", "stream")]
-    kept = [_on("chat", "json", "b", PASSED)]
+    satisfied = [_on("chat", "json", "b", PASSED)]
     responses = [_on("responses", mode, "a") for mode in ("json", "stream")]
 
-    assert ["TOKENS-1 on a (serves chat)"] == _accepted(*modes, *kept)
-    assert ["TOKENS-1 on a"] == _accepted(*modes, *responses, *kept)
+    assert ["TOKENS-1 on a (serves chat)"] == _accepted(*modes, *satisfied)
+    assert ["TOKENS-1 on a"] == _accepted(*modes, *responses, *satisfied)
     assert ["TOKENS-1 on *"] == _accepted(*modes, *responses, _on("chat", "json", "b"))
 
 
@@ -109,36 +110,36 @@ def test_entries_are_in_one_order() -> None:
 def test_new_entries_say_what_is_given() -> None:
     """The reason, the link and the date; without a reason, what happened, the most frequent first."""
     messages = ["usage lost: known", "usage altered (turn 2)", "usage lost", "text lost"]
-    verdicts = [_on("chat", "json", str(place), message=message) for place, message in enumerate(messages)]
+    verdicts = [_on("chat", "json", str(number), message=message) for number, message in enumerate(messages)]
     untestable = verdict(UNTESTABLE, message=f"nothing to judge: {'x' * 200}\nmore")
 
     (given,) = accept(verdicts, (), Words("our fault", "https://tracker.example/1", DAY)).entries
-    (told,) = accept(verdicts).entries
+    (entry,) = accept(verdicts).entries
     (why,) = accept([untestable]).entries
 
     assert ("our fault", "https://tracker.example/1", DAY) == (given.reason, given.link, given.expires)
-    assert ("usage lost, usage altered, …", None, None) == (told.reason, told.link, told.expires)
+    assert ("usage lost, usage altered, …", None, None) == (entry.reason, entry.link, entry.expires)
     assert f"nothing to judge: {'x' * 81}…" == why.reason
 
 
 def test_entries_that_still_fail_stay_as_they_are() -> None:
     """Also one that takes in more than fails, and one that the report says nothing of."""
-    known = [
+    listed = [
         _entry(scenario="*", reason="mine", link="https://tracker.example/1", expires=DAY),
         _entry("A-1", "b"),
     ]
     verdicts = [verdict(FAILED), verdict(mode="stream"), verdict(FAILED, requirement="TOKENS-2")]
 
-    accepted = accept(verdicts, known, Words("new"))
+    accepted = accept(verdicts, listed, Words("new"))
 
-    assert [known[1], known[0]] == [entry for entry in accepted.entries if entry.reason != "new"]
+    assert [listed[1], listed[0]] == [entry for entry in accepted.entries if entry.reason != "new"]
     assert ["TOKENS-2 on plain_text (serves chat, json)"] == [str(entry) for entry in accepted.added]
     assert [] == accepted.dropped
 
 
 def test_fixed_entries_go() -> None:
     """Those of which all is kept."""
-    known = [_entry(scenario="*"), _entry("TOKENS-2"), _entry("TOKENS-10")]
+    listed = [_entry(scenario="*"), _entry("TOKENS-2"), _entry("TOKENS-10")]
     verdicts = [
         verdict(),
         verdict(PASSED, mode="stream", verdict="fixed", message="listed"),
@@ -146,10 +147,10 @@ def test_fixed_entries_go() -> None:
         verdict(ERROR, requirement="TOKENS-10"),
     ]
 
-    accepted = accept(verdicts, known)
+    accepted = accept(verdicts, listed)
 
-    assert [known[0]] == accepted.dropped
-    assert known[1:] == accepted.entries
+    assert [listed[0]] == accepted.dropped
+    assert listed[1:] == accepted.entries
 
 
 def test_the_file_reads_back(tmp_path: Path) -> None:
@@ -197,8 +198,8 @@ def test_what_has_expired_needs_a_new_date(tmp_path: Path) -> None:
     with pytest.raises(Expired) as raised:
         accept_report(given, file, Words())
     assert (
-        f"{file}:5: TOKENS-1 on plain_text was to be mended until 2020-01-01, and still fails; mend it, or give it "
-        "another date: --expires DATE"
+        f"{file}:5: TOKENS-1 on plain_text expired on 2020-01-01, and still fails; mend it, or give it another "
+        "date: --expires DATE"
     ) == str(raised.value)
     (entry,) = accept_report(given, file, Words(expires=date(2999, 1, 1))).entries
     assert (date(2999, 1, 1), "https://tracker.example/1") == (entry.expires, entry.link)
@@ -207,7 +208,7 @@ def test_what_has_expired_needs_a_new_date(tmp_path: Path) -> None:
 
 def test_a_date_is_to_come(tmp_path: Path) -> None:
     """From its day on an entry would cover nothing."""
-    with pytest.raises(ConfigurationError, match=r"--expires .* has come already; from that day on an entry covers"):
+    with pytest.raises(ConfigurationError, match=r"--expires .*: a date after today is allowed"):
         accept_report(report(verdict(FAILED)), tmp_path / "new.toml", Words(expires=today()))
 
 

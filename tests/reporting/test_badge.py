@@ -7,35 +7,39 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
 from crosswire.reporting.badge import FROM, GREEN, GREY, RED, YELLOW, badge, to_endpoint, to_svg
 from crosswire.reporting.model import Verdict
+from tests.reporting.report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
-KEPT = [verdict(requirement=f"KEPT-{number}", mode=mode) for number in range(9) for mode in ("json", "stream")]
+SATISFIED = [verdict(requirement=f"KEPT-{number}", mode=mode) for number in range(9) for mode in ("json", "stream")]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize(
     ("verdicts", "message", "color"),
     [
-        (KEPT, "9 of 9 MUST kept", GREEN),
-        ([*KEPT, verdict(FAILED)], "9 of 10 MUST kept", YELLOW),
-        ([*KEPT, verdict(FAILED), *(verdict(scenario=str(each)) for each in range(999))], "9 of 10 MUST kept", YELLOW),
-        ([*KEPT, verdict(FAILED, level="should"), verdict(FAILED, level="may")], "9 of 9 MUST kept", GREEN),
+        (SATISFIED, "9 of 9 MUST kept", GREEN),
+        ([*SATISFIED, verdict(FAILED)], "9 of 10 MUST kept", YELLOW),
+        (
+            [*SATISFIED, verdict(FAILED), *(verdict(scenario=str(entry)) for entry in range(999))],
+            "9 of 10 MUST kept",
+            YELLOW,
+        ),
+        ([*SATISFIED, verdict(FAILED, level="should"), verdict(FAILED, level="may")], "9 of 9 MUST kept", GREEN),
         ([verdict(FAILED)], "0 of 1 MUST kept", RED),
         ([verdict(level="should")], "nothing judged", GREY),
     ],
 )
 def test_what_it_counts(verdicts: list[Verdict], message: str, color: str) -> None:
     """Requirements, not verdicts: one that fails once is not kept; only a MUST counts; only all of them are green."""
-    told = badge(report(*verdicts))
+    made = badge(report(*verdicts))
 
-    assert (message, color) == (told.message, told.color)
+    assert (message, color) == (made.message, made.color)
 
 
 @pytest.mark.parametrize(
-    ("base", "name", "kept"),
+    ("base", "name", "satisfied"),
     [
         (PASSED, "passed", True),
         ({**PASSED, "message": "listed"}, "fixed", True),
@@ -45,11 +49,11 @@ def test_what_it_counts(verdicts: list[Verdict], message: str, color: str) -> No
         (ERROR, "error", False),
     ],
 )
-def test_what_counts_as_kept(base: dict[str, Any], name: str, kept: bool) -> None:
+def test_what_counts_as_kept(base: dict[str, Any], name: str, satisfied: bool) -> None:
     """A failure that is listed or declared, and what could not be judged, is not."""
-    told = badge(report(verdict(base, verdict=name), verdict(mode="stream")))
+    made = badge(report(verdict(base, verdict=name), verdict(mode="stream")))
 
-    assert f"{int(kept)} of 1 MUST kept" == told.message
+    assert f"{int(satisfied)} of 1 MUST kept" == made.message
 
 
 def test_the_endpoint_is_what_shields_reads() -> None:
@@ -72,7 +76,7 @@ def test_the_picture_can_be_read_aloud() -> None:
 
     assert ("img", sentence) == (picture.get("role"), picture.get("aria-label"))
     assert sentence == picture.findtext(f"{SVG}title")
-    assert ["crosswire 2026.11", "1 of 1 MUST kept"] == [each.text for each in picture.iter(f"{SVG}text")]
+    assert ["crosswire 2026.11", "1 of 1 MUST kept"] == [entry.text for entry in picture.iter(f"{SVG}text")]
 
 
 def test_the_picture_loads_nothing() -> None:
@@ -99,6 +103,6 @@ def test_letters_can_be_read() -> None:
 
 
 def _luminance(color: str) -> float:
-    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    parts = [int(color[position : position + 2], 16) / 255 for position in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

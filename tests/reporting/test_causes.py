@@ -1,17 +1,17 @@
 """What to mend first is the cause that explains most of what is red."""
 
 import pytest
-from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
 from crosswire.reporting.causes import first_cause, no_answer
 from crosswire.reporting.headline import headline
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
 DICT = "the adapter returned dict {'id': '%s', 'n': 'a for a'... for a streamed request; an iterable of dicts is due"
 CAUSE = "the adapter returned dict for a streamed request; an iterable of dicts is due"
 
 
 @pytest.mark.parametrize(
-    ("told", "cause"),
+    ("text", "cause"),
     [
         (DICT % 1, CAUSE),
         (DICT % 2 + " (turn 1 of 2)", CAUSE),
@@ -24,10 +24,10 @@ CAUSE = "the adapter returned dict for a streamed request; an iterable of dicts 
         ("it hung; it printed last:\nwords", "it hung; it printed last:"),
     ],
 )
-def test_a_cause_does_not_name_what_differs(told: str, cause: str) -> None:
+def test_a_cause_does_not_name_what_differs(text: str, cause: str) -> None:
     """Not the payload, the turn or the log: equal faults are one."""
-    assert cause == no_answer(verdict(UNTESTABLE, message=f"nothing to judge: {told}"))
-    assert cause == no_answer(verdict(NO_ANSWER, received=told))
+    assert cause == no_answer(verdict(UNTESTABLE, message=f"nothing to judge: {text}"))
+    assert cause == no_answer(verdict(NO_ANSWER, received=text))
 
 
 def test_what_was_answered_has_no_such_cause() -> None:
@@ -69,4 +69,4 @@ def test_a_headline_names_what_many_have_in_common() -> None:
     many = [verdict(UNTESTABLE, requirement=f"A-{number}") for number in range(10)]
 
     assert "To mend first: KeyError: 10 of 10 verdicts." in headline(report(*many)).sentences
-    assert not [each for each in headline(report(*many[1:])).sentences if "first" in each]
+    assert not [entry for entry in headline(report(*many[1:])).sentences if "first" in entry]

@@ -79,20 +79,20 @@ def test_the_steps_work(runner: Runner) -> None:
     second = [runner.step(name) for name in ("Judge", "Tell what changed")]
     same = runner.read("comment.md")
     published = runner.checkout / "served" / "adapters" / "my_adapter.py" / "report.json.gz"
-    published.write_bytes(_with_one_kept(json.loads(gzip.decompress(published.read_bytes()))))
+    published.write_bytes(_with_one_loss(json.loads(gzip.decompress(published.read_bytes()))))
     third = runner.step("Tell what changed")
 
     assert [1, 0, 0] == first
     assert summary.startswith("### 🔴 `my_adapter.py`: ")
     assert runner.read("shown.md").startswith(summary)
     assert (0, [0, 0]) == (accepted, second)
-    assert same.startswith("### 🟢 nothing broken, nothing fixed: `my_adapter.py` → `my_adapter.py`\n")
+    assert same.startswith("### 🟢 nothing broken, nothing mended: `my_adapter.py` → `my_adapter.py`\n")
     assert 0 == third
-    assert runner.read("comment.md").startswith("### 🔴 1 broken, nothing fixed: ")
+    assert runner.read("comment.md").startswith("### 🔴 1 broken, nothing mended: ")
     assert runner.read("report/junit.xml").startswith("<?xml")
 
 
-def _with_one_kept(report: dict[str, Any]) -> bytes:
+def _with_one_loss(report: dict[str, Any]) -> bytes:
     failed = next(verdict for verdict in report["verdicts"] if verdict["verdict"] == "failed")
     failed.update(verdict="passed", loss=None, fault=None, message=None)
     return to_packed(report)

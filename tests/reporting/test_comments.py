@@ -6,12 +6,11 @@ import string
 from dataclasses import replace
 from typing import Any
 
-from report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
-
 from crosswire.reporting.comments import summarise, summarise_difference
 from crosswire.reporting.diffing import compare
 from crosswire.reporting.markdown import LIMIT
 from crosswire.reporting.model import Report, Verdict
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
 
 
 def test_a_summary() -> None:
@@ -55,26 +54,26 @@ def test_nothing_to_complain_of() -> None:
 
 def test_what_could_not_be_judged_says_why() -> None:
     """By its reason, as code: it is somebody else's text."""
-    told = [summarise(report(verdict(base, message="`<b>` @you\nat line 1"))) for base in (ERROR, UNTESTABLE)]
+    shown = [summarise(report(verdict(base, message="`<b>` @you\nat line 1"))) for base in (ERROR, UNTESTABLE)]
 
-    assert "| 🔴 | **error** | chat | 1 of 1 | `` `<b>` @you `` |" in told[0]
-    assert "| 🔴 | **untestable** | chat | 1 of 1 | `` `<b>` @you `` |" in told[1]
+    assert "| 🔴 | **error** | chat | 1 of 1 | `` `<b>` @you `` |" in shown[0]
+    assert "| 🔴 | **untestable** | chat | 1 of 1 | `` `<b>` @you `` |" in shown[1]
 
 
 def test_a_difference() -> None:
-    """What broke is open to see, what was fixed is folded away; the numbers come first."""
+    """What broke is open to see, what was mended is folded away; the numbers come first."""
     old = report(verdict(), verdict(FAILED, mode="stream"))
     new = replace(report(verdict(FAILED), verdict(mode="stream")), adapter={"name": "mine", "version": "1.3"})
 
     assert """\
-### 🔴 1 broken, 1 fixed: `mine 1.2` → `mine 1.3`
+### 🔴 1 broken, 1 mended: `mine 1.2` → `mine 1.3`
 
 **What changed**
 
 |  | verdicts |  |
 | --- | --- | --- |
 | **broken** | 1 | was not red, is red now |
-| **fixed** | 1 | was red, is not red any more |
+| **mended** | 1 | was red, is not red any more |
 | **worse** | 0 | loses more than before, or is not kept now without being red: a SHOULD, a MAY, or as declared |
 | **better** | 0 | loses less than before, or was not kept without being red, and is kept now |
 | **other** | 0 | not kept, as before, but for another reason |
@@ -89,7 +88,7 @@ def test_a_difference() -> None:
 | --- | --- | --- | --- | --- | --- |
 | `TOKENS-1` | MUST kept → lost | chat | 1 of 2 | The counts are the upstream's. | `plain_text json` |
 
-<details><summary>Fixed: 1</summary>
+<details><summary>Mended: 1</summary>
 
 | requirement |  | serves | how often | what is required | where |
 | --- | --- | --- | --- | --- | --- |

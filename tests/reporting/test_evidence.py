@@ -1,8 +1,7 @@
 """What a page has room for."""
 
-from report_examples import FAILED, TURN, evidence, report, verdict
-
 from crosswire.reporting.evidence import exchanges_within
+from tests.reporting.report_examples import FAILED, TURN, evidence, report, verdict
 
 
 def test_the_gravest_exchanges_come_first() -> None:

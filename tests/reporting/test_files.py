@@ -3,11 +3,10 @@
 import json
 from pathlib import Path
 
-from report_examples import FAILED, evidence, report, verdict
-
 from crosswire.reporting.files import texts, write_report, write_texts
 from crosswire.reporting.model import Report
 from crosswire.wire.schemas import violations
+from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
 
 def test_a_report_is_five_files(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
 from crosswire.reporting.headline import comparison, headline
 from crosswire.reporting.model import Verdict
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UNTESTABLE, report, verdict
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence, report, verdict
 
 from crosswire.reporting.html import render
-from crosswire.reporting.model import MEANINGS, Report
-from crosswire.reporting.overview import WORST_OF_EACH
+from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.overview import WORST_AMONG
+from crosswire.reporting.verdict_table import VERDICTS
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence, report, verdict
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -50,11 +51,11 @@ class _Page(HTMLParser):
         self._in = ""
 
     def handle_data(self, data: str) -> None:
-        kept = {"script": self.scripts, "style": self.styles}.get(self._in)
-        if kept is None:
+        collected = {"script": self.scripts, "style": self.styles}.get(self._in)
+        if collected is None:
             self.text += data
         else:
-            kept.append(data)
+            collected.append(data)
 
     @property
     def elements(self) -> Counter[str]:
@@ -116,7 +117,7 @@ def test_hostile_text_is_shown_as_it_came(text: str) -> None:
     page = _Page(render(_hostile(text)))
 
     assert text.replace("`", "") in page.text
-    assert text in [each["id"] for each in page.data["requirements"]]
+    assert text in [entry["id"] for entry in page.data["requirements"]]
 
 
 def test_a_page_can_be_written() -> None:
@@ -127,7 +128,7 @@ def test_a_page_can_be_written() -> None:
 def test_no_other_script_can_run_and_nothing_is_loaded() -> None:
     """The policy knows the one script and the one style by their hashes, and forbids every other source."""
     page = _Page(render([report(verdict(FAILED), exchanges=(evidence(),))]))
-    [policy] = [each for each in page.attributes("content") if "default-src" in each]
+    [policy] = [entry for entry in page.attributes("content") if "default-src" in entry]
 
     assert policy.startswith("default-src 'none'; ")
     assert re.findall("(?:script|style)-src '(.*?)'", policy) == [_hash(page.scripts[-1]), _hash(*page.styles)]
@@ -183,7 +184,7 @@ def test_a_comparison_names_the_adapter_in_its_links() -> None:
 
 def test_what_other_pages_tell_is_told_there() -> None:
     """Of many losses the worst are told; the rest is on each adapter's own page, where it has one."""
-    many = report(*(verdict(FAILED, requirement=f"MANY-{number}") for number in range(WORST_OF_EACH + 3)))
+    many = report(*(verdict(FAILED, requirement=f"MANY-{number}") for number in range(WORST_AMONG + 3)))
     alone = _Page(render([many, many]))
     within = _Page(render([many, many], pages=["one.html", "two.html"]))
 
@@ -207,19 +208,19 @@ def test_the_script_is_given_every_verdict() -> None:
     data = _Page(render([report(verdict(FAILED), verdict(mode="stream")), good])).data
 
     assert ["chat", "json"] == data["words"]["routes"][data["cases"]["route"][0]]
-    assert ["", "", "cut"] == [data["variations"][each] for each in data["cases"]["variation"]]
-    assert ["08.", "..8"] == [each["verdicts"] for each in data["reports"]]
-    assert ["10.", "..0"] == [each["kinds"] for each in data["reports"]]
+    assert ["", "", "cut"] == [data["variations"][entry] for entry in data["cases"]["variation"]]
+    assert ["08.", "..8"] == [entry["verdicts"] for entry in data["reports"]]
+    assert ["10.", "..0"] == [entry["kinds"] for entry in data["reports"]]
 
 
 def test_every_command_can_be_told() -> None:
     """A command is kept once a requirement, with a place for the exchange, or apart where it has no such place."""
-    odd = verdict(scenario="odd", rerun="make test")
-    [told] = _Page(render([report(verdict(FAILED), odd)])).data["reports"]
+    unusual = verdict(scenario="odd", rerun="make test")
+    [shown] = _Page(render([report(verdict(FAILED), unusual)])).data["reports"]
     before, after = verdict(FAILED).rerun.split("[chat-json-plain_text]")
 
-    assert {"TOKENS-1": [before, after]} == told["commands"]
-    assert {"0": "make test"} == told["commandsApart"]
+    assert {"TOKENS-1": [before, after]} == shown["commands"]
+    assert {"0": "make test"} == shown["commandsApart"]
 
 
 def test_details_come_on_demand() -> None:
@@ -238,14 +239,14 @@ def test_details_come_on_demand() -> None:
 def test_requirements_say_where_they_come_from() -> None:
     """A requirement that this Crosswire has in the same words brings its source along, another does not."""
     sentence = "Reasoning tokens are the upstream's number, where it is not zero."
-    [known] = _Page(render([report(verdict(requirement="TOKENS-2", sentence=sentence))])).data["requirements"]
+    [listed] = _Page(render([report(verdict(requirement="TOKENS-2", sentence=sentence))])).data["requirements"]
     [changed] = _Page(render([report(verdict(requirement="TOKENS-2", sentence="Something else."))])).data[
         "requirements"
     ]
 
-    assert known["about"].startswith("What the answer cost reaches the client")
-    assert "`ResponseUsage`" in known["sources"]
-    assert "suites/test_token_counts.py::test_reasoning_tokens_survive" == known["function"]
+    assert listed["about"].startswith("What the answer cost reaches the client")
+    assert "`ResponseUsage`" in listed["sources"]
+    assert "suites/test_token_counts.py::test_reasoning_tokens_survive" == listed["function"]
     assert "" == changed["sources"] == changed["function"]
 
 
@@ -253,7 +254,7 @@ def test_the_legend_explains_every_verdict() -> None:
     """Nobody needs a manual for a word of the report."""
     text = _Page(render([report(verdict())])).text
 
-    assert [] == [word for word, meaning in MEANINGS.items() if word not in text or meaning not in text]
+    assert [] == [row.name for row in VERDICTS if row.name not in text or row.meaning not in text]
 
 
 def test_a_missing_answer_counts_what_it_left_untestable() -> None:
@@ -273,7 +274,7 @@ def test_the_page_is_deterministic() -> None:
 
 
 @pytest.mark.parametrize("verdicts", [[], [verdict()], [verdict(ERROR)]], ids=["none", "passed", "error"])
-def test_a_report_without_losses_or_evidence_is_a_page(verdicts: list[Any]) -> None:
+def test_a_report_without_losses_or_evidence_is_a_page(verdicts: list[Verdict]) -> None:
     """Sections that have nothing to say are not there."""
     page = _Page(render([report(*verdicts)]))
 

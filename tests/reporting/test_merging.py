@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from report_examples import FAILED, evidence, report, verdict
 
 from crosswire.errors import ReportsUnlike
 from crosswire.reporting.merging import merge
 from crosswire.reporting.model import Report
 from crosswire.reporting.reading import Source
+from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
 MINE = report(verdict(), verdict(mode="stream"))
 OTHER = replace(MINE, adapter={"name": "other", "version": None})
@@ -41,8 +41,8 @@ def test_parts_may_share_an_exchange() -> None:
 
     (whole,) = _merged(one, two)
 
-    assert ["TOKENS-1", "TOKENS-2"] == [each.requirement for each in whole.verdicts]
-    assert ["first"] == [each.title for each in whole.exchanges]
+    assert ["TOKENS-1", "TOKENS-2"] == [entry.requirement for entry in whole.verdicts]
+    assert ["first"] == [entry.title for entry in whole.exchanges]
 
 
 def test_adapters_stay_apart() -> None:
@@ -54,7 +54,7 @@ def test_adapters_stay_apart() -> None:
 
 def test_parts_of_several_adapters() -> None:
     """Are each put together before they are compared."""
-    json, stream = (replace(OTHER, verdicts=[each]) for each in OTHER.verdicts)
+    json, stream = (replace(OTHER, verdicts=[entry]) for entry in OTHER.verdicts)
 
     assert [OTHER, MINE] == _merged(json, MINE, stream)
 
@@ -67,7 +67,7 @@ def test_a_direction_that_one_does_not_serve_is_not_missed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reports", "told"),
+    ("reports", "text"),
     [
         (
             (MINE, replace(OTHER, requirements="2027.01")),
@@ -101,8 +101,8 @@ def test_a_direction_that_one_does_not_serve_is_not_missed() -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_refused(reports: Sequence[Report], told: str) -> None:
+def test_what_does_not_fit_is_refused(reports: Sequence[Report], text: str) -> None:
     """By its reason, and the files that it is about."""
     with pytest.raises(ReportsUnlike) as raised:
         _merged(*reports)
-    assert str(raised.value).startswith(told)
+    assert str(raised.value).startswith(text)

@@ -1,19 +1,18 @@
 """What is told before anybody asks."""
 
-from report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
-
 from crosswire.reporting.model import Report
 from crosswire.reporting.overview import columns, promises, silenced, standings, worst
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
 
 
 def test_counts_have_the_colour_of_the_gravest() -> None:
     """A number counts what came to the same, looks like the worst of it, and leads to exactly that."""
     warned = verdict(FAILED, verdict="warned", level="should", mode="stream")
     [row] = promises([verdict(), warned, verdict(FAILED)])
-    kept, lost = row.directions["chat"]["kept"], row.directions["chat"]["lost"]
+    satisfied, lost = row.directions["chat"]["kept"], row.directions["chat"]["lost"]
 
-    assert (1, "passed") == (kept.times, kept.tone)
-    assert (2, "failed") == (lost.times, lost.tone)
+    assert (1, "passed") == (satisfied.times, satisfied.gravest)
+    assert (2, "failed") == (lost.times, lost.gravest)
     assert "#matrix?promise=token_counts&serves=chat&became=lost" == lost.link
 
 
@@ -62,12 +61,12 @@ def test_standings_begin_with_the_fewest_broken() -> None:
     bad = report(verdict(FAILED), verdict(FAILED, mode="stream"), verdict(requirement="TOKENS-2"))
     strict = _named("strict", verdict(FAILED, verdict="warned", level="should"), verdict(requirement="TOKENS-2"))
     good = _named("good", verdict(level="should"), verdict(UNTESTABLE, requirement="TOKENS-2"))
-    told = standings([bad, strict, good])
+    text = standings([bad, strict, good])
 
-    assert ["good", "strict", "mine 1.2"] == [each.row.name for each in told]
-    assert [(0, 0), (0, 1), (1, 2)] == [each.broken["chat", "must"] for each in told]
-    assert [(0, 1), (1, 1), (0, 0)] == [each.broken["chat", "should"] for each in told]
-    assert [0, 1, 2] == [each.times("lost") for each in told]
+    assert ["good", "strict", "mine 1.2"] == [entry.row.name for entry in text]
+    assert [(0, 0), (0, 1), (1, 2)] == [entry.broken["chat", "must"] for entry in text]
+    assert [(0, 1), (1, 1), (0, 0)] == [entry.broken["chat", "should"] for entry in text]
+    assert [0, 1, 2] == [entry.times("lost") for entry in text]
 
 
 def _named(name: str, *verdicts: object) -> Report:

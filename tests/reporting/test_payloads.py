@@ -5,7 +5,7 @@ import json
 import pytest
 
 from crosswire.facts import Json
-from crosswire.reporting.payloads import KEPT, SHORT, differences, first_change, visible, written
+from crosswire.reporting.payloads import LONGEST, SHORT, differences, first_change, visible, written
 
 
 def test_numbers_keep_their_text() -> None:
@@ -18,10 +18,10 @@ def test_numbers_keep_their_text() -> None:
 
 def test_what_is_too_long_is_cut_and_counted() -> None:
     """The page has the beginning, and says how much it has not."""
-    text = written("x" * KEPT)
+    text = written("x" * LONGEST)
 
     assert text is not None
-    assert (KEPT, 2) == (len(text.text), text.left_out)  # the quotes are two
+    assert (LONGEST, 2) == (len(text.text), text.left_out)  # the quotes are two
 
 
 def test_nothing_stays_nothing() -> None:

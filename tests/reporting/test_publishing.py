@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_examples import FAILED, evidence, report, verdict
 
 from crosswire.errors import NotASite
 from crosswire.reporting.model import Report
 from crosswire.reporting.publishing import publish as publish_on
 from crosswire.reporting.publishing import site
 from crosswire.reporting.reading import read_report
+from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
 MINE = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
 OTHER = replace(MINE, adapter={"name": "other", "version": None})
@@ -53,13 +53,13 @@ def test_a_site_has_all_there_is(tmp_path: Path) -> None:
     """An index, the comparison, for each adapter a page, its data, its summary and its badges, and a list of it all."""
     index = publish([MINE, OTHER], tmp_path / "deep" / "site")
     folder = index.parent
-    each = ["badge.json", "badge.svg", "report.html", "report.json.gz", "summary.md"]
+    entry = ["badge.json", "badge.svg", "report.html", "report.json.gz", "summary.md"]
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
     assert tmp_path / "deep" / "site" / "index.html" == index
     assert [
-        *(f"adapters/mine-1.2/{name}" for name in each),
-        *(f"adapters/other/{name}" for name in each),
+        *(f"adapters/mine-1.2/{name}" for name in entry),
+        *(f"adapters/other/{name}" for name in entry),
         *("comparison.html", "index.html", "site.json"),
     ] == files
     assert files == json.loads((folder / "site.json").read_text())["files"]
@@ -91,7 +91,7 @@ def test_site_json_leads_to_the_data() -> None:
         contents[name] for name in ("format", "requirements", "crosswire", "published")
     )
     assert [] == [
-        each[name] for each in contents["adapters"] for name in ("page", "data", "badge") if each[name] not in files
+        entry[name] for entry in contents["adapters"] for name in ("page", "data", "badge") if entry[name] not in files
     ]
 
 
@@ -189,8 +189,8 @@ def test_what_was_not_published_is_not_lost(published: bool, tmp_path: Path) -> 
     with pytest.raises(NotASite) as raised:
         publish([OTHER], folder)
     assert (
-        f"{folder} holds what crosswire publish did not write, and would lose it: .git/HEAD, CNAME, notes.txt and 1 "
-        "more; give a new or empty folder, or the site that is to be replaced"
+        f"{folder} holds files that crosswire publish did not write, and would lose them: .git/HEAD, CNAME, "
+        "notes.txt and 1 more; give a new or empty folder, or the site that is to be replaced"
     ) == str(raised.value)
     assert published == (folder / "adapters" / "mine-1.2").is_dir()
     with pytest.raises(NotASite, match="is a file; a site is a folder"):
@@ -202,7 +202,7 @@ def test_a_failure_leaves_the_old_site(renames: int, tmp_path: Path, monkeypatch
     """Whichever step fails: the old site is there, whole, and nothing beside it."""
     publish([MINE], tmp_path / "site")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    rename, done = Path.rename, []
+    rename, done = Path.rename, list[Path]()
 
     def fail(self: Path, target: Path) -> Path:
         if len(done) == renames:

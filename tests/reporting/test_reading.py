@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_examples import FAILED, evidence, report, verdict
 
 from crosswire.errors import ReportInvalid
+from crosswire.facts import Json
 from crosswire.reporting.files import COMPARISON, to_packed, to_text, write_report
 from crosswire.reporting.reading import read_report, read_sources
+from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
 MINE = report(verdict(FAILED, message="half a pair: \ud83d"), verdict(mode="stream"), exchanges=(evidence(),))
 OTHER = replace(MINE, adapter={"name": "other", "version": None})
 
 
-def _write(path: Path, payload: Any) -> Path:
+def _write(path: Path, payload: Json) -> Path:
     path.write_text(to_text(payload), encoding="utf-8", errors="backslashreplace")
     return path
 
@@ -38,7 +39,7 @@ def test_a_comparison_holds_several(tmp_path: Path) -> None:
     )
 
     assert [MINE, OTHER] == [source.report for source in read_sources(tmp_path)]
-    with pytest.raises(ReportInvalid, match=r"comparison.json compares 2 adapters; one report is due here"):
+    with pytest.raises(ReportInvalid, match=r"comparison.json compares 2 adapters; one report is allowed here"):
         read_report(tmp_path / "comparison.json")
 
 
@@ -70,7 +71,7 @@ def _changed(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("payload", "told"),
+    ("payload", "text"),
     [
         ([], "is not a report: it has no verdicts; pytest suites --adapter TARGET --report DIR writes one"),
         ({"interactions": []}, "is not a report: it has no verdicts; "),
@@ -87,13 +88,13 @@ def _changed(**changed: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_what_is_no_report_is_told(payload: Any, told: str, tmp_path: Path) -> None:
+def test_what_is_no_report_is_told(payload: Json, text: str, tmp_path: Path) -> None:
     """Which file, where in it, what is wrong, and what writes a report, in one line."""
     file = _write(tmp_path / "given.json", payload)
 
     with pytest.raises(ReportInvalid) as raised:
         read_sources(file)
-    assert str(raised.value).startswith(f"{file} {told}")
+    assert str(raised.value).startswith(f"{file} {text}")
     assert "\n" not in str(raised.value)
 
 
@@ -104,14 +105,14 @@ def test_what_is_not_json_is_told(tmp_path: Path) -> None:
     (tmp_path / "both").mkdir()
     for name in ("report.json", "comparison.json"):
         (tmp_path / "both" / name).write_text("{}", encoding="utf-8")
-    told = {
+    text = {
         "page.html": "is not a report: it is not JSON (Expecting value: line 1 column 1 (char 0)); pytest ",
         "picture.png": "is not a report: it is not JSON ('utf-8' codec can't decode byte 0x89",
         "nowhere.json": "No such file or directory; pytest suites --adapter TARGET --report DIR writes one",
-        "both": "holds report.json and comparison.json; say which",
+        "both": "holds report.json and comparison.json; give one of the files",
         ".": "holds no report.json; pytest suites --adapter TARGET --report DIR writes one",
     }
-    for name, words in told.items():
+    for name, words in text.items():
         with pytest.raises(ReportInvalid) as raised:
             read_sources(tmp_path / name)
         assert words in str(raised.value)
@@ -119,13 +120,14 @@ def test_what_is_not_json_is_told(tmp_path: Path) -> None:
 
 def test_the_schema_of_a_comparison_is_a_schema() -> None:
     """schemas/comparison.json is valid JSON Schema, and closed."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types of its own
 
-    from crosswire.wire.schemas import document, violations
+    from crosswire.wire.schema_files import document
+    from crosswire.wire.schemas import violations
 
     Draft202012Validator.check_schema(document("comparison"))
 
     assert [] == violations("comparison", json.loads(COMPARISON["comparison.json"]([MINE, OTHER])))
     assert ["'by' is not known here"] == [
-        str(each) for each in violations("comparison", {"format": 1, "reports": [{}, {}], "by": "me"})
+        str(entry) for entry in violations("comparison", {"format": 1, "reports": [{}, {}], "by": "me"})
     ]

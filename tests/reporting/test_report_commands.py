@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from report_examples import ERROR, FAILED, evidence, report, verdict
-from report_examples import run as a_run
 
 from crosswire.cli import main
 from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
-from crosswire.reporting.model import Report
+from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
+from tests.reporting.report_examples import ERROR, FAILED, evidence, report, verdict
+from tests.reporting.report_examples import run as a_run
 
 OLD = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
 NEW = replace(
@@ -52,7 +51,7 @@ def _names(folder: Path) -> Sequence[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "text"),
     [
         ([], ["accept", "diff", "merge", "publish"]),
         (["merge"], ["REPORT...", "--into DIR"]),
@@ -61,17 +60,17 @@ def _names(folder: Path) -> Sequence[str]:
         (["publish"], ["DIR REPORT..."]),
     ],
 )
-def test_help_names_what_there_is(words: list[str], told: list[str]) -> None:
+def test_help_names_what_there_is(words: list[str], text: list[str]) -> None:
     """Each command, each of its arguments and options."""
     result = run(*words, "--help")
 
     assert 0 == result.exit_code
-    assert [] == [word for word in told if word not in result.output]
+    assert [] == [word for word in text if word not in result.output]
 
 
 def test_parts_are_merged_into_a_report(tmp_path: Path) -> None:
     """As a single run would have written it."""
-    parts = [_written(tmp_path / each.mode, replace(OLD, verdicts=[each], exchanges=[])) for each in OLD.verdicts]
+    parts = [_written(tmp_path / entry.mode, replace(OLD, verdicts=[entry], exchanges=[])) for entry in OLD.verdicts]
     result = run("merge", *parts, "--into", tmp_path / "whole")
 
     assert (0, "") == (result.exit_code, result.stderr)
@@ -100,8 +99,8 @@ def test_a_difference_is_told(old: Path, new: Path) -> None:
 
     assert {1} == {result.exit_code for result in results.values()}
     assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nbroken        1 ")
-    assert results["markdown"].output.startswith("### 🔴 1 broken, 1 fixed: `mine 1.2` → `mine 1.3`\n")
-    assert ["fixed", "broken"] == [change["change"] for change in json.loads(results["json"].output)["changes"]]
+    assert results["markdown"].output.startswith("### 🔴 1 broken, 1 mended: `mine 1.2` → `mine 1.3`\n")
+    assert ["mended", "broken"] == [change["change"] for change in json.loads(results["json"].output)["changes"]]
     assert run("diff", old, new).output == results["text"].output
 
 
@@ -116,8 +115,8 @@ def test_a_difference_is_told(old: Path, new: Path) -> None:
         ([verdict()], [verdict(FAILED, verdict="warned", level="should")], 0),
     ],
 )
-def test_only_what_broke_is_a_failure(before: Any, after: Any, status: int, tmp_path: Path) -> None:
-    """Not what is new, gone, worse or fixed."""
+def test_only_what_broke_is_a_failure(before: list[Verdict], after: list[Verdict], status: int, tmp_path: Path) -> None:
+    """Not what is new, gone, worse or mended."""
     folders = [
         _written(tmp_path / name, report(*verdicts)) for name, verdicts in (("before", before), ("after", after))
     ]
@@ -128,9 +127,9 @@ def test_only_what_broke_is_a_failure(before: Any, after: Any, status: int, tmp_
 def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
     """Into a new file, then into the same: what was added, what went, and what stayed as it was."""
     file = tmp_path / "deep" / "known.toml"
-    said = ["--into", file, "--reason", "stream only", "--link", "https://tracker.example/1", "--expires", "2999-12-31"]
+    body = ["--into", file, "--reason", "stream only", "--link", "https://tracker.example/1", "--expires", "2999-12-31"]
     results = [
-        run("accept", new, *said),
+        run("accept", new, *body),
         run("accept", new / "report.json", "--into", file, "--reason", "another"),
         run("accept", _written(tmp_path / "mended", report(verdict(mode="stream"))), "--into", file),
     ]
@@ -161,12 +160,12 @@ expires = 2999-12-31
 
 
 def test_many_entries_are_counted(tmp_path: Path) -> None:
-    """The first ones are named; errors, which no entry turns green, are told too."""
+    """The first ones are named; errors, which no entry makes green, are named too."""
     many = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
     result = run("accept", _written(tmp_path / "many", report(*many, verdict(ERROR))), "--into", tmp_path / "k.toml")
 
     assert ["  added MANY-9 on plain_text (serves chat, json)", "  added 2 more"] == result.stdout.splitlines()[-2:]
-    assert "  1 verdicts are errors, which no entry turns green: mend what they say\n" == result.stderr
+    assert "  1 verdicts are errors, which no entry makes green: correct what they name\n" == result.stderr
 
 
 def test_a_site_is_published(old: Path, new: Path, tmp_path: Path) -> None:
@@ -193,7 +192,7 @@ def test_a_site_is_of_today(old: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "text"),
     [
         (
             ["merge", "{old}", "{old}", "--into", "{tmp}/x"],
@@ -216,12 +215,18 @@ def test_a_site_is_of_today(old: Path, tmp_path: Path) -> None:
         (["diff", "{later}", "{old}"], "error: {later} has the report format 2, written by Crosswire 9.0; Crosswire "),
         (["accept", "{page}", "--into", "{tmp}/x"], "error: {page} is not a report: it is not JSON "),
         (["accept", "{old}", "--into", "{page}"], "error: --known-failures {page}: "),
-        (["accept", "{old}", "--into", "{tmp}/x", "--expires", "2020-01-01"], "error: --expires 2020-01-01 has come "),
+        (
+            ["accept", "{old}", "--into", "{tmp}/x", "--expires", "2020-01-01"],
+            "error: --expires 2020-01-01: a date after today is allowed ",
+        ),
         (["publish", "{tmp}/x", "{old}", "{old}"], "error: same adapter twice: "),
-        (["publish", "{old}", "{old}"], "error: {old} holds what crosswire publish did not write, and would lose it: "),
+        (
+            ["publish", "{old}", "{old}"],
+            "error: {old} holds files that crosswire publish did not write, and would lose them: ",
+        ),
     ],
 )
-def test_a_mistake_is_told(words: list[str], told: str, old: Path, tmp_path: Path) -> None:
+def test_a_mistake_is_told(words: list[str], text: str, old: Path, tmp_path: Path) -> None:
     """In one line on stderr; exit status 2, nothing printed, nothing written."""
     places = {
         "tmp": tmp_path,
@@ -237,7 +242,7 @@ def test_a_mistake_is_told(words: list[str], told: str, old: Path, tmp_path: Pat
     result = run(*(word.format(**places) for word in words))
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert result.stderr.startswith(told.format(**places))
+    assert result.stderr.startswith(text.format(**places))
     assert 1 == result.stderr.count("\n")
     assert isinstance(result.exception, SystemExit)
     assert not (tmp_path / "x").exists()

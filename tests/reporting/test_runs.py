@@ -3,19 +3,22 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from report_examples import FAILED, report, run, verdict
 
 from crosswire.reporting.badge import GREEN, GREY, RED, badge
 from crosswire.reporting.comments import summarise
+from crosswire.reporting.difference_notes import notes
 from crosswire.reporting.diffing import compare
 from crosswire.reporting.headline import headline
 from crosswire.reporting.merging import merge
-from crosswire.reporting.model import Report, VerdictName
+from crosswire.reporting.model import Report
 from crosswire.reporting.reading import Source, read_report
 from crosswire.reporting.runs import Run, coverage
+from crosswire.reporting.verdict_table import VerdictName
 from crosswire.wire.schemas import violations
+from tests.reporting.report_examples import FAILED, report, run, verdict
 
 SELECTED = run(4, 1, selection=["-k plain_text"])
 CUT = run(4, 4, ended="interrupted")
@@ -23,7 +26,7 @@ SKIPPING = run(4, 4, skipped={"no SDK": 3})
 PUBLISHED = Path(__file__).parents[2] / "reports" / "published" / "adapters"
 
 
-def part(*runs: Run, **changed: object) -> Report:
+def part(*runs: Run, **changed: Any) -> Report:
     return replace(report(verdict(**changed)), runs=runs)
 
 
@@ -68,10 +71,10 @@ def test_a_whole_report_lacks_nothing(runs: list[Run]) -> None:
 )
 def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> None:
     """A part is never green; what was cut short is red."""
-    told = headline(made)
+    shown = headline(made)
 
-    assert (words, name) == (told.words, told.verdict)
-    assert list(made.coverage.sentences) == list(told.sentences[: len(made.coverage.sentences)])
+    assert (words, name) == (shown.words, shown.verdict)
+    assert list(made.coverage.sentences) == list(shown.sentences[: len(made.coverage.sentences)])
 
 
 @pytest.mark.parametrize(
@@ -85,10 +88,10 @@ def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> No
 )
 def test_the_badge_says_so(made: Report, message: str, color: str) -> None:
     """None of a part is green."""
-    told = badge(made)
+    shown = badge(made)
 
-    assert (message, color) == (told.message, told.color)
-    assert told.title.endswith(message.removeprefix(message.partition(",")[0]))
+    assert (message, color) == (shown.message, shown.color)
+    assert shown.title.endswith(message.removeprefix(message.partition(",")[0]))
 
 
 def test_the_comment_says_so() -> None:
@@ -142,5 +145,5 @@ def test_a_date_is_no_difference() -> None:
     """Two runs of the same are the same; a part of it is told."""
     one, other = part(run(1, 1)), part(run(1, 1, date="2026-11-24T10:00:00Z", command="pytest"))
 
-    assert ([], []) == (compare(one, other).notes, compare(one, other).changes)
-    assert ["judged in part before: 1 of 4 verdicts"] == compare(part(SELECTED), one).notes
+    assert ([], []) == (notes(compare(one, other)), compare(one, other).changes)
+    assert ["judged in part before: 1 of 4 verdicts"] == notes(compare(part(SELECTED), one))

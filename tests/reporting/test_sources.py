@@ -10,7 +10,7 @@ from crosswire.specification.suites import load_requirements
 
 def test_a_suite_tells_also_once_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run in the same process may have imported the suites anew: what a function carries itself is enough."""
-    found = next(each for each in load_requirements() if each.id == "TOKENS-2")
+    found = next(entry for entry in load_requirements() if entry.id == "TOKENS-2")
     monkeypatch.delitem(sys.modules, found.check.__module__)
 
     source = source_of(found.id, found.sentence)

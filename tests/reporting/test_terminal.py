@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
-
 from crosswire.reporting.model import Verdict
 from crosswire.reporting.terminal import print_summary
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
 
 if TYPE_CHECKING:
     import pytest

@@ -1,4 +1,4 @@
-"""What scripts/derive_schemas.py makes of a description, and that schemas/ is what it made."""
+"""scripts/derive_schemas.py derives schemas/ from an API description."""
 
 import importlib
 import json
@@ -28,13 +28,14 @@ def script() -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def description() -> Any:
+def description() -> dict[str, Any]:
     """Return the description that schemas/ is derived from."""
-    return json.loads(_DESCRIPTION.read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(_DESCRIPTION.read_text(encoding="utf-8"))
+    return read
 
 
 def _described(components: dict[str, Any]) -> dict[str, Any]:
-    """Return a whole description in which chat/error holds `Subject`, and the other schemas say nothing."""
+    """Return a whole description in which chat/error holds `Subject`, and the other schemas are empty."""
     roots = ("CreateResponse", "Response", "ResponseStreamEvent", "CreateChatCompletionRequest",
              "CreateChatCompletionResponse", "CreateChatCompletionStreamResponse")  # fmt: skip
     subject = {"type": "object", "properties": {"subject": {"$ref": "#/components/schemas/Subject"}}}
@@ -65,7 +66,7 @@ _AB = [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]
 
 @needs_description
 def test_schemas_are_what_the_script_writes(script: ModuleType, tmp_path: Path) -> None:
-    """A rerun on the same description gives the committed files, byte for byte."""
+    """The script, run on the same description, writes the committed files, byte for byte."""
     assert 0 == script.main([str(_DESCRIPTION), "--out", str(tmp_path)])
 
     for name in script.ROOTS:
@@ -73,7 +74,7 @@ def test_schemas_are_what_the_script_writes(script: ModuleType, tmp_path: Path) 
 
 
 def _keywords(schema: object, *, names: bool = False) -> Iterator[str]:
-    """Yield every keyword of a schema; the names of fields and definitions are none."""
+    """Yield every keyword of a schema, but for the names of fields and definitions."""
     if isinstance(schema, dict):
         for key, value in schema.items():
             if not names:
@@ -85,7 +86,7 @@ def _keywords(schema: object, *, names: bool = False) -> Iterator[str]:
 
 
 def test_schemas_hold_no_prose_and_no_undecided_union(script: ModuleType) -> None:
-    """The committed files hold structure only, and every union in them is decided."""
+    """The committed files have no prose, and every union in them is decided by a field."""
     used = {
         word
         for name in script.ROOTS
@@ -136,7 +137,7 @@ _EVENT = {"item_id": "m", "output_index": 0, "sequence_number": 1}
 _CHAT = {"id": "c", "created": 1, "model": "m", "choices": []}
 _WHOLE = {**_CHAT, "object": "chat.completion"}
 _CHOICE = {"index": 0, "finish_reason": "stop", "logprobs": None}
-_SAID = {"role": "assistant", "content": None, "refusal": None}
+_EMPTY_MESSAGE = {"role": "assistant", "content": None, "refusal": None}
 
 _LET_PASS: dict[tuple[str, str], tuple[str, Any]] = {
     ("Response", "user"): ("responses/response", {**_ANSWER, "user": None}),
@@ -161,7 +162,7 @@ _LET_PASS: dict[tuple[str, str], tuple[str, Any]] = {
     ("ReasoningItem", "content"): ("responses/response", {**_ANSWER, "output": [{**_REASONING, "content": None}]}),
     ("FunctionToolCall", "status"): ("responses/request", {"input": [{**_CALL, "status": None}]}),
     ("CreateChatCompletionResponse", "choices[].logprobs"): (
-        "chat/response", {**_WHOLE, "choices": [{"index": 0, "finish_reason": "stop", "message": _SAID}]}),
+        "chat/response", {**_WHOLE, "choices": [{"index": 0, "finish_reason": "stop", "message": _EMPTY_MESSAGE}]}),
     ("CreateChatCompletionResponse", "system_fingerprint"): ("chat/response", {**_WHOLE, "system_fingerprint": None}),
     ("CreateChatCompletionStreamResponse", "system_fingerprint"): (
         "chat/chunk", {**_CHAT, "object": "chat.completion.chunk", "system_fingerprint": None}),
@@ -173,17 +174,17 @@ _LET_PASS: dict[tuple[str, str], tuple[str, Any]] = {
 
 
 def test_every_waiver_has_an_example(script: ModuleType) -> None:
-    """The table of waivers and the examples of what they let pass name the same fields."""
+    """The waivers and the examples in this test name the same fields."""
     assert set(_LET_PASS) == {(waiver.component, waiver.field) for waiver in script.WAIVERS}
 
 
 @needs_description
-def test_every_waiver_is_needed(script: ModuleType, description: Any) -> None:
-    """What a waiver lets pass is valid, and would not be without it."""
-    kept, strict = script.derived(description), script.derived(description, waivers=())
+def test_every_waiver_is_needed(script: ModuleType, description: dict[str, Any]) -> None:
+    """What a waiver allows is valid, and would be invalid without it."""
+    allowed, strict = script.derived(description), script.derived(description, waivers=())
 
     for field, (name, payload) in _LET_PASS.items():
-        assert Draft202012Validator(kept[name]).is_valid(payload), field
+        assert Draft202012Validator(allowed[name]).is_valid(payload), field
         assert not Draft202012Validator(strict[name]).is_valid(payload), field
 
 
@@ -200,9 +201,9 @@ def test_every_waiver_is_needed(script: ModuleType, description: Any) -> None:
     ],
 )
 def test_a_useless_waiver_fails_loudly(
-    script: ModuleType, description: Any, component: str, field: str, allowed: str, complaint: str
+    script: ModuleType, description: dict[str, Any], component: str, field: str, allowed: str, complaint: str
 ) -> None:
-    """A waiver that matches nothing, or allows what is allowed, ends the run and says so."""
+    """A waiver that matches nothing, or allows what is allowed, ends the run with an error."""
     waiver = script.Waiver(component, field, allowed, "nobody")
 
     with pytest.raises(script.UselessWaiverError, match=rf"may be {allowed} {complaint}"):
@@ -213,7 +214,7 @@ def test_a_useless_waiver_fails_loudly(
 
 
 def test_a_scalar_union_is_a_list_of_types(script: ModuleType) -> None:
-    """A string that may be null needs no branches; its limits and values stay."""
+    """A string that may be null becomes a list of types; its limits and values stay."""
     nullable = {"anyOf": [{"type": "integer", "minimum": 16}, {"type": "null"}]}
 
     assert {"type": ["integer", "null"], "minimum": 16} == _subject(script, nullable)
@@ -226,25 +227,25 @@ def test_a_scalar_union_is_a_list_of_types(script: ModuleType) -> None:
 
 
 def test_a_string_beside_some_strings_is_any_string(script: ModuleType) -> None:
-    """Names listed beside a plain string are advice, not a limit."""
+    """Enumerated values beside a plain string are dropped: any string is allowed."""
     assert {"type": "string"} == _subject(
         script, {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["gpt-5"]}]}
     )
 
 
 def test_limits_of_one_type_bind_that_type_only(script: ModuleType) -> None:
-    """A string or a list of strings keeps the values of the one and the items of the other."""
+    """A string or a list of strings has the values of the string and the items of the list."""
     union = {
         "oneOf": [{"type": "string", "enum": ["all"]}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
     }
     derived = _subject(script, union)
 
     valid = Draft202012Validator(derived).is_valid
-    assert [True, True, False, False, False] == [valid(each) for each in ("all", ["a"], "a", [], [5])]
+    assert [True, True, False, False, False] == [valid(value) for value in ("all", ["a"], "a", [], [5])]
 
 
 def test_objects_are_told_apart_by_their_field(script: ModuleType) -> None:
-    """A union of objects is a decision over the field whose values differ; the description need not name it."""
+    """A union of objects is decided by the field whose values differ, also where the description names none."""
     derived = _subject(script, {"oneOf": _AB}, A=_kind("a", x={"type": "string"}), B=_kind("b"))
 
     assert {
@@ -270,7 +271,7 @@ def test_nested_unions_are_flat(script: ModuleType) -> None:
 
 
 def test_branches_that_share_a_value_are_united(script: ModuleType) -> None:
-    """Two objects of the same type are one: the fields of both, required where both require them."""
+    """Two objects of one type are one object with the fields of both; required is what both require."""
     shared = _kind("a", x={"type": "string"}), _kind("a", x={"type": "null"}, y={"type": "integer"})
     made = _derive(script, {"oneOf": [*_AB, _kind("c")]}, A=shared[0], B=shared[1])
 
@@ -286,7 +287,7 @@ def test_branches_that_share_a_value_are_united(script: ModuleType) -> None:
 
 
 def test_without_its_field_an_object_is_what_the_rest_shows(script: ModuleType) -> None:
-    """Where a branch may leave the field out, its first other required field stands for it."""
+    """Where a branch may leave the field out, its first other required field decides."""
     optional = {**_kind("a", role={"type": "string"}), "required": ["role"]}
     derived = _subject(script, {"oneOf": _AB}, A=optional, B=_kind("b"))
 
@@ -296,14 +297,14 @@ def test_without_its_field_an_object_is_what_the_rest_shows(script: ModuleType) 
 
 
 def test_what_nothing_tells_apart_stays_a_union(script: ModuleType) -> None:
-    """Objects without a field of known values are left as `anyOf`."""
+    """Objects without a field that decides stay `anyOf`."""
     derived = _subject(script, {"oneOf": _AB}, A={"type": "object"}, B={"type": "object", "required": ["x"]})
 
     assert {"anyOf": [{"$ref": "#/$defs/A"}, {"$ref": "#/$defs/B"}]} == derived
 
 
 def test_all_of_is_one_object(script: ModuleType) -> None:
-    """`allOf` is the fields of all, required by any; a field said twice is as last said."""
+    """`allOf` is one object with the fields of all; a field that occurs twice is the last one."""
     again = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}
     derived = _subject(
         script, {"allOf": [{"$ref": "#/components/schemas/A"}, again]}, A=_kind("a", x={"type": "string"})
@@ -325,7 +326,7 @@ def test_an_object_may_hold_itself(script: ModuleType) -> None:
 
 
 def test_unknown_fields_stay_allowed(script: ModuleType) -> None:
-    """`additionalProperties: false` is dropped, a schema for the other fields is kept."""
+    """`additionalProperties: false` is dropped; a schema for other fields stays."""
     closed = {"type": "object", "additionalProperties": False}
     mapped = {"type": "object", "additionalProperties": {"type": "string"}}
 
@@ -334,7 +335,7 @@ def test_unknown_fields_stay_allowed(script: ModuleType) -> None:
 
 
 def test_fields_named_as_prose_are_fields(script: ModuleType) -> None:
-    """Titles and descriptions go; a field called `description` stays."""
+    """Titles and descriptions are dropped; a field called `description` stays."""
     subject = {
         "type": "object",
         "title": "T",
@@ -354,8 +355,8 @@ def test_fields_named_as_prose_are_fields(script: ModuleType) -> None:
         ({"allOf": [{"type": "string"}]}, "allOf joins something other than plain objects"),
     ],
 )
-def test_what_cannot_be_derived_is_refused(script: ModuleType, subject: Any, complaint: str) -> None:
-    """A description that says something unknown is refused by name."""
+def test_what_cannot_be_derived_is_refused(script: ModuleType, subject: dict[str, Any], complaint: str) -> None:
+    """A description with something unknown is refused by its name."""
     with pytest.raises(script.DescriptionError, match=complaint):
         _derive(script, subject)
 
@@ -367,7 +368,7 @@ def test_what_cannot_be_derived_is_refused(script: ModuleType, subject: Any, com
 def test_a_failed_run_leaves_no_file(
     script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, complaint: str
 ) -> None:
-    """What is no description is refused with its name and the reason, and nothing is written."""
+    """What is no description is an error with its name and the reason; nothing is written."""
     given = tmp_path / "given.json"
     given.write_text(text, encoding="utf-8")
 

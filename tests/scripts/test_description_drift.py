@@ -1,4 +1,4 @@
-"""What scripts/description_drift.py tells of a newer description: fields, waivers, recordings; nothing is written."""
+"""scripts/description_drift.py reports what a newer description changes, and writes nothing."""
 
 import copy
 import importlib
@@ -27,13 +27,13 @@ def script() -> Iterator[ModuleType]:
 
 
 @pytest.fixture
-def description() -> Any:
+def description() -> dict[str, Any]:
     """Return a copy of the description that schemas/ is derived from."""
     return copy.deepcopy(json.loads(_DESCRIPTION.read_text(encoding="utf-8")))
 
 
-def told(
-    script: ModuleType, description: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def run(
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> tuple[int, list[str]]:
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(description))
@@ -42,8 +42,10 @@ def told(
 
 
 @needs_description
-def test_the_same_description_changes_nothing(script: Any, description: Any, capsys: Any, tmp_path: Path) -> None:
-    """All four counts are zero, and the exit status is."""
+def test_the_same_description_changes_nothing(
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """For the same description all four counts are 0, and so is the exit status."""
     assert (
         0,
         [
@@ -52,27 +54,31 @@ def test_the_same_description_changes_nothing(script: Any, description: Any, cap
             "waivers that are useless: 0",
             "recordings' parts that are no longer valid: 0",
         ],
-    ) == told(script, description, capsys, tmp_path)
+    ) == run(script, description, capsys, tmp_path)
 
 
 @needs_description
-def test_a_new_field_is_told(script: Any, description: Any, capsys: Any, tmp_path: Path) -> None:
-    """In each schema that it reaches; that is no failure."""
+def test_a_new_field_is_told(
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A new field is reported for every schema that it reaches; it is no failure."""
     description["components"]["schemas"]["CompletionUsage"]["properties"]["mused_tokens"] = {"type": "integer"}
 
-    status, lines = told(script, description, capsys, tmp_path)
+    status, lines = run(script, description, capsys, tmp_path)
 
     new = ["  chat/response /usage/mused_tokens", "  chat/chunk /usage/mused_tokens"]
     assert (0, ["fields that are new: 2", *new, "fields that are gone: 0"]) == (status, lines[:4])
 
 
 @needs_description
-def test_a_field_that_is_gone_is_told(script: Any, description: Any, capsys: Any, tmp_path: Path) -> None:
-    """Recordings that have it are valid still: unknown fields are allowed."""
+def test_a_field_that_is_gone_is_told(
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A removed field is reported; recordings that have it stay valid, since unknown fields are allowed."""
     del description["components"]["schemas"]["CompletionUsage"]["properties"]["total_tokens"]
     description["components"]["schemas"]["CompletionUsage"]["required"].remove("total_tokens")
 
-    status, lines = told(script, description, capsys, tmp_path)
+    status, lines = run(script, description, capsys, tmp_path)
 
     gone = ["  chat/response /usage/total_tokens", "  chat/chunk /usage/total_tokens"]
     assert (1, ["fields that are gone: 2", *gone]) == (status, lines[1:4])
@@ -81,33 +87,35 @@ def test_a_field_that_is_gone_is_told(script: Any, description: Any, capsys: Any
 
 @needs_description
 def test_recordings_that_are_no_longer_valid_are_told(
-    script: Any, description: Any, capsys: Any, tmp_path: Path
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Each part of each turn, and why: requests, answers, events, errors."""
+    """Every part of a recording that is no longer valid is reported with its violation."""
     schemas = description["components"]["schemas"]
     schemas["CompletionUsage"]["properties"]["total_tokens"] = {"type": "string"}
     schemas["Error"]["required"].append("trace")
 
-    status, lines = told(script, description, capsys, tmp_path)
+    status, lines = run(script, description, capsys, tmp_path)
 
     invalid = lines[lines.index("waivers that are useless: 0") + 1 :]
     assert 1 == status
     assert f"recordings' parts that are no longer valid: {len(invalid) - 1}" == invalid[0]
-    assert any(each.startswith("  plain_text chat.json turn 1, answer /usage/total_tokens: ") for each in invalid)
-    assert any("plain_text chat.stream turn 1, event " in each and "/usage/total_tokens: " in each for each in invalid)
-    errors = [each for each in invalid if each.startswith("  error_bad_request ")]
+    assert any(line.startswith("  plain_text chat.json turn 1, answer /usage/total_tokens: ") for line in invalid)
+    assert any("plain_text chat.stream turn 1, event " in line and "/usage/total_tokens: " in line for line in invalid)
+    errors = [line for line in invalid if line.startswith("  error_bad_request ")]
     assert 4 == len(errors)
-    assert all('answer /error: "trace" is a required property' in each for each in errors)
+    assert all('answer /error: "trace" is a required property' in line for line in errors)
 
 
 @needs_description
-def test_a_waiver_that_is_useless_is_told(script: Any, description: Any, capsys: Any, tmp_path: Path) -> None:
-    """The description has caught up: derive_schemas.py would end with it, this goes on."""
+def test_a_waiver_that_is_useless_is_told(
+    script: ModuleType, description: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A waiver that is no longer needed is reported, and the script goes on."""
     description["components"]["schemas"]["CreateChatCompletionResponse"]["properties"]["system_fingerprint"] = {
         "anyOf": [{"type": "string"}, {"type": "null"}]
     }
 
-    status, lines = told(script, description, capsys, tmp_path)
+    status, lines = run(script, description, capsys, tmp_path)
 
     waiver = "the waiver that CreateChatCompletionResponse.system_fingerprint may be null"
     assert (1, "waivers that are useless: 1") == (status, lines[2])
@@ -124,9 +132,9 @@ def test_a_waiver_that_is_useless_is_told(script: Any, description: Any, capsys:
     ],
 )
 def test_what_cannot_be_read_is_told(
-    text: str, names: list[str], expected: str, script: Any, capsys: Any, tmp_path: Path
+    text: str, names: list[str], expected: str, script: ModuleType, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """In one line; exit status 2."""
+    """What cannot be read is one line and exit status 2."""
     file = tmp_path / "openapi.json"
     file.write_text(text)
 

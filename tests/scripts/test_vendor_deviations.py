@@ -1,4 +1,4 @@
-"""What scripts/vendor_deviations.py makes of recordings, and that docs/vendors.md is what it made."""
+"""scripts/vendor_deviations.py lists how hosts deviate; docs/vendors.md is what it writes."""
 
 import importlib
 import json
@@ -38,7 +38,7 @@ def _lines(script: ModuleType, corpus: Path) -> list[str]:
 
 @pytest.mark.skipif(not _CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
 def test_the_document_is_what_the_script_writes(script: ModuleType, tmp_path: Path) -> None:
-    """A rerun on the same recordings gives docs/vendors.md, byte for byte."""
+    """The script, run on the same recordings, writes docs/vendors.md, byte for byte."""
     assert 0 == script.main([str(_CORPUS), "--out", str(tmp_path / "vendors.md")])
 
     assert (tmp_path / "vendors.md").read_text() == (_CHECKOUT / "docs" / "vendors.md").read_text()
@@ -61,7 +61,7 @@ def test_the_document_is_what_the_script_writes(script: ModuleType, tmp_path: Pa
 def test_a_deviation_is_a_field_and_a_difference(
     script: ModuleType, tmp_path: Path, changed: dict[str, Any], field: str, difference: str
 ) -> None:
-    """What is different is told by field and type; a value is only shown if it is a short word."""
+    """A deviation has a field and a type; a value is shown only if it is a short word."""
     _record(tmp_path, "chat/json/1", {"body": {**_ANSWER, **changed}})
     _record(tmp_path, "chat/json/2", {"body": _ANSWER})
 
@@ -69,7 +69,7 @@ def test_a_deviation_is_a_field_and_a_difference(
 
 
 def test_a_recording_counts_once(script: ModuleType, tmp_path: Path) -> None:
-    """A field that is different in many chunks of a stream is one of its recordings."""
+    """A field that deviates in many chunks of a stream counts as one recording."""
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0}]}
     finished = {**chunk, "choices": [{"index": 0, "delta": {}, "finish_reason": ""}]}
     sent: list[dict[str, Any]] = [finished, finished, {"error": {}}]
@@ -83,7 +83,7 @@ def test_a_recording_counts_once(script: ModuleType, tmp_path: Path) -> None:
 
 
 def test_hosts_are_sorted_and_accounts_left_out(script: ModuleType, tmp_path: Path) -> None:
-    """A host is named without its customer, the described one not at all; those that do not deviate come last."""
+    """Hosts are sorted and named without their customer; the described host is left out."""
     _record(tmp_path, "chat/json/1", {"body": _ANSWER}, host="someone.openai.azure.com")
     _record(tmp_path, "chat/json/2", {"body": _ANSWER}, host="another.openai.azure.com")
     _record(tmp_path, "chat/json/3", {"body": {}}, host="api.openai.com")
@@ -98,7 +98,7 @@ def test_hosts_are_sorted_and_accounts_left_out(script: ModuleType, tmp_path: Pa
 def test_nothing_recorded_writes_nothing(
     script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder without recordings is refused by name, and the document stays as it was."""
+    """A folder without recordings is an error, and the document stays unchanged."""
     assert 1 == script.main([str(tmp_path), "--out", str(tmp_path / "vendors.md")])
 
     assert capsys.readouterr().err.startswith(f"{tmp_path} holds no recorded answers of other hosts")

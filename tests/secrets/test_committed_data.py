@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crosswire.data import data_folder
-from crosswire.secrets.known import Clearing
+from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.scan import leaks_in
 from crosswire.wire.cassettes import read_cassette
 

@@ -1,10 +1,12 @@
 """Recorded calls are made fit to publish: secrets are planted in every place where they can hide."""
 
 import json
+from collections.abc import Collection
+from typing import Any
 
 import pytest
 
-from crosswire.secrets.known import SECRETS
+from crosswire.secrets.patterns import SECRETS
 from crosswire.secrets.redaction import redacted
 from crosswire.wire.cassettes import HttpCall
 
@@ -12,8 +14,8 @@ KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlMTIz"
 
 
-def call(**changed: object) -> HttpCall:
-    given = {
+def call(**changed: Any) -> HttpCall:
+    given: dict[str, Any] = {
         "method": "POST",
         "uri": "https://api.openai.com/v1/responses",
         "request_headers": {"content-type": ["application/json"]},
@@ -26,7 +28,7 @@ def call(**changed: object) -> HttpCall:
     return HttpCall(**{**given, **changed})
 
 
-def body_of(text: str, **options: object) -> str:
+def body_of(text: str, **options: Collection[str]) -> str:
     return redacted(call(body=text.encode()), **options).body.decode()
 
 
@@ -57,25 +59,25 @@ def test_a_request_header_is_left_out(name: str) -> None:
 
 def test_an_answers_headers_are_those_that_a_replay_needs() -> None:
     """Type, retry hints and a request id, which is made up; whatever else came is left out."""
-    kept = {
+    headers = {
         "content-type": ["application/json"],
         "retry-after": ["7"],
         "retry-after-ms": ["7000"],
         "x-should-retry": ["false"],
     }
     left = {"set-cookie": ["a=b", "c=d"], "openai-organization": ["org-x"], "date": ["now"], "cf-ray": ["1"]}
-    given = call(headers={**kept, **left, "x-request-id": ["req_genuine"]}, body=b'{"message": "see req_genuine"}')
+    given = call(headers={**headers, **left, "x-request-id": ["req_genuine"]}, body=b'{"message": "see req_genuine"}')
     made = redacted(given)
 
     (request_id,) = made.headers["x-request-id"]
-    assert {**kept, "x-request-id": [request_id]} == made.headers
+    assert {**headers, "x-request-id": [request_id]} == made.headers
     assert (True, 36) == (request_id.startswith("req_"), len(request_id))
     assert {"message": f"see {request_id}"} == json.loads(made.body)
     assert made == redacted(given)
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "cleared"),
     [
         (f"https://me:{KEY}@host.example/v1/responses", "https://redacted@host.example/v1/responses"),
         ("https://host/v1/responses?api-key=abc&v=2", "https://host/v1/responses?api-key=redacted&v=2"),
@@ -84,10 +86,10 @@ def test_an_answers_headers_are_those_that_a_replay_needs() -> None:
         ("https://host/v1/responses?api-version=2025-01-01", "https://host/v1/responses?api-version=2025-01-01"),
     ],
 )
-def test_a_url_keeps_its_host_and_no_key(given: str, kept: str) -> None:
+def test_a_url_keeps_its_host_and_no_key(given: str, cleared: str) -> None:
     """As the call's own, and in a body."""
-    assert kept == redacted(call(uri=given)).uri
-    assert [{"server_url": kept}] == json.loads(body_of(json.dumps([{"server_url": given}])))
+    assert cleared == redacted(call(uri=given)).uri
+    assert [{"server_url": cleared}] == json.loads(body_of(json.dumps([{"server_url": given}])))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_url_keeps_its_host_and_no_key(given: str, kept: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "place",
+    "template",
     [
         '{"message": %s}',
         '{"metadata": {"trace": %s}}',
@@ -120,12 +122,12 @@ def test_a_url_keeps_its_host_and_no_key(given: str, kept: str) -> None:
     ],
     ids=["message", "metadata", "content", "stream", "nested"],
 )  # fmt: skip
-def test_a_known_form_is_replaced_wherever_it_stands(secret: str, instead: str, place: str) -> None:
+def test_a_known_form_is_replaced_wherever_it_stands(secret: str, instead: str, template: str) -> None:
     """In a text of any depth, and with words around it."""
     for before, after in (("", ""), ("it is ", ", sir")):
-        given = place % json.dumps(f"{before}{secret}{after}")
+        given = template % json.dumps(f"{before}{secret}{after}")
 
-        assert parsed(place % json.dumps(f"{before}{instead}{after}")) == parsed(body_of(given))
+        assert parsed(template % json.dumps(f"{before}{instead}{after}")) == parsed(body_of(given))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_each_kind_says_what_takes_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "cleared"),
     [
         ("https://acme.openai.azure.com/openai/v1", "https://redacted.openai.azure.com/openai/v1"),
         ("https://gateway.ai.cloudflare.com/v1/0a1b/gate", "https://gateway.ai.cloudflare.com/v1/redacted/gate"),
@@ -197,10 +199,10 @@ def test_each_kind_says_what_takes_its_place() -> None:
         ("https://api.openai.com/v1/accountsettings", "https://api.openai.com/v1/accountsettings"),
     ],
 )
-def test_a_url_keeps_no_account(given: str, kept: str) -> None:
+def test_a_url_keeps_no_account(given: str, cleared: str) -> None:
     """Which some hosts have in their names, others in their paths."""
-    assert kept == redacted(call(uri=given)).uri
-    assert {"message": f"see {kept}"} == json.loads(body_of(json.dumps({"message": f"see {given}"})))
+    assert cleared == redacted(call(uri=given)).uri
+    assert {"message": f"see {cleared}"} == json.loads(body_of(json.dumps({"message": f"see {given}"})))
 
 
 def test_what_a_header_said_is_not_said_by_a_body() -> None:
@@ -220,8 +222,8 @@ def test_what_is_known_to_be_secret_is_replaced() -> None:
     """Whatever it looks like, unless it is allowed."""
     given = call(body=b'{"user": "jo.doe", "text": "for jo.doe"}')
 
-    assert b'{"user":"redacted","text":"for redacted"}' == redacted(given, known=["jo.doe"]).body
-    assert given == redacted(given, allowed=["jo.doe"], known=["jo.doe"])
+    assert b'{"user":"redacted","text":"for redacted"}' == redacted(given, secrets=["jo.doe"]).body
+    assert given == redacted(given, allowed=["jo.doe"], secrets=["jo.doe"])
 
 
 @pytest.mark.parametrize("name", ["organization_id", "organization", "account_id", "tenant_id", "project_id", "org_id"])

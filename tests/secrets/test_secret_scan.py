@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -16,8 +17,8 @@ KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
 RANDOM = "q7Zp1LmX9vB3nK5tR8wY"
 
 
-def call(**changed: object) -> HttpCall:
-    given = {
+def call(**changed: Any) -> HttpCall:
+    given: dict[str, Any] = {
         "method": "POST",
         "uri": "https://api.openai.com/v1/responses",
         "request_headers": {},
@@ -30,7 +31,7 @@ def call(**changed: object) -> HttpCall:
     return HttpCall(**{**given, **changed})
 
 
-def said(answer: object) -> HttpCall:
+def call_answering(answer: object) -> HttpCall:
     return call(body=json.dumps(answer).encode())
 
 
@@ -79,17 +80,17 @@ PLANTED = [
     (call(request_headers={"x-api-key": ["abc"]}), "request header x-api-key: a value of 'x-api-key'"),
     (call(request_body=json.dumps({"input": [{"content": KEY}]}).encode()), "request /input/0/content: an API key"),
     (call(body=f"<html>{KEY}</html>".encode()), "answer: an API key"),
-    (said({"a/b": {KEY: 1}}), "answer /a~1b, a key: an API key"),
-    (said({"arguments": json.dumps({"a": KEY})}), "answer /arguments, JSON in it, /a: an API key"),
-    (said({"file_data": WRAPPED}), "answer /file_data, base64-decoded: an API key"),
+    (call_answering({"a/b": {KEY: 1}}), "answer /a~1b, a key: an API key"),
+    (call_answering({"arguments": json.dumps({"a": KEY})}), "answer /arguments, JSON in it, /a: an API key"),
+    (call_answering({"file_data": WRAPPED}), "answer /file_data, base64-decoded: an API key"),
     (
-        said({"file_data": base64.b64encode(gzip.compress(KEY.encode())).decode()}),
+        call_answering({"file_data": base64.b64encode(gzip.compress(KEY.encode())).decode()}),
         "answer /file_data, base64-decoded: an API key",
     ),
-    (said({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url, percent-decoded: a bearer token"),
-    (said({"text": "write to jo@samaritans.org"}), "answer /text: an e-mail address"),
-    (said({"my_session_token": RANDOM}), "answer /my_session_token: a random text beside a telling name"),
-    (said({"text": f"export MY_SECRET={RANDOM}"}), "answer /text: a random text beside a telling name"),
+    (call_answering({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url, percent-decoded: a bearer token"),
+    (call_answering({"text": "write to jo@samaritans.org"}), "answer /text: an e-mail address"),
+    (call_answering({"my_session_token": RANDOM}), "answer /my_session_token: a random text beside a telling name"),
+    (call_answering({"text": f"export MY_SECRET={RANDOM}"}), "answer /text: a random text beside a telling name"),
     (call(body=events(KEY)), "answer, event 0 /delta: an API key"),
     (call(body=events(*KEY)), f"{JOINED}/parts/0/text: an API key"),
     (call(body=chunks(KEY[:6], KEY[6:12], KEY[12:])), f"{JOINED}/parts/0/text: an API key"),
@@ -100,12 +101,12 @@ PLANTED = [
 ]
 
 
-@pytest.mark.parametrize(("planted", "place"), PLANTED, ids=[place for _, place in PLANTED])
-def test_a_secret_is_found_wherever_it_hides(planted: HttpCall, place: str) -> None:
+@pytest.mark.parametrize(("planted", "where"), PLANTED, ids=[where for _, where in PLANTED])
+def test_a_secret_is_found_wherever_it_hides(planted: HttpCall, where: str) -> None:
     """And said where: the recording, the interaction, and what in it."""
     leaks = found(planted)
 
-    assert [] != [leak for leak in leaks if leak.startswith(f"x/chat.json.yaml, interaction 2: {place}")], leaks
+    assert [] != [leak for leak in leaks if leak.startswith(f"x/chat.json.yaml, interaction 2: {where}")], leaks
 
 
 def test_a_secret_is_not_printed() -> None:
@@ -117,7 +118,7 @@ def test_a_secret_is_not_printed() -> None:
 
 def test_a_refusal_says_what_to_do() -> None:
     """Of many, the first ten are shown."""
-    planted = said([f"{KEY}{number}" for number in range(12)])
+    planted = call_answering([f"{KEY}{number}" for number in range(12)])
     with pytest.raises(SecretsFound) as raised:
         refuse_secrets({"x": [planted]})
 
@@ -157,9 +158,9 @@ def test_the_scan_finds_what_redaction_cannot_reach() -> None:
 
 def test_what_is_known_to_be_secret_is_refused() -> None:
     """Wherever redaction does not reach."""
-    planted = said({"file_data": base64.b64encode(b"by jo.doe, for us").decode(), "text": "by jo.does"})
+    planted = call_answering({"file_data": base64.b64encode(b"by jo.doe, for us").decode(), "text": "by jo.does"})
     with pytest.raises(SecretsFound) as raised:
-        refuse_secrets({"x": [planted]}, known=["jo.doe"])
+        refuse_secrets({"x": [planted]}, secrets=["jo.doe"])
 
     assert [
         "x, interaction 1: answer /file_data, base64-decoded: what is known to be secret, jo.doe… (6 characters)"
@@ -168,5 +169,5 @@ def test_what_is_known_to_be_secret_is_refused() -> None:
 
 def test_credentials_that_were_replaced_are_no_address() -> None:
     """Although they stand before an at sign."""
-    assert [] == found(said({"url": "https://redacted@host.example/v1"}))
-    assert [] != found(said({"url": "mailto:jo@host.example"}))
+    assert [] == found(call_answering({"url": "https://redacted@host.example/v1"}))
+    assert [] != found(call_answering({"url": "mailto:jo@host.example"}))

@@ -2,25 +2,39 @@
 
 import pytest
 
-from crosswire.facts import Answer, Failure, Message, Reasoning, Refusal, Text, ToolCall, ToolResult, UsageChunk
+from crosswire.facts import (
+    Answer,
+    Failure,
+    Json,
+    Message,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCall,
+    ToolResult,
+    Usage,
+    UsageChunk,
+)
 from crosswire.shapes import chat
+from tests.typed import as_type
 
 CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
 
 
-def completion(message=None, finish="stop", **fields):
+def completion(message: Json = None, finish: str | None = "stop", **fields: Json) -> Json:
     return {"id": "c", "choices": [{"index": 0, "message": message or {}, "finish_reason": finish}], **fields}
 
 
-def chunk(delta=None, finish=None, **fields):
+def chunk(delta: Json = None, finish: str | None = None, **fields: Json) -> Json:
     return {"id": "c", "choices": [{"index": 0, "delta": delta or {}, "finish_reason": finish}], **fields}
 
 
-def test_an_answer_is_read_in_order():
+def test_an_answer_is_read_in_order() -> None:
     """Reasoning, the message with its refusal, and the calls, in this order."""
     answer = chat.read_answer(
         completion({"content": "hi", "refusal": "no", "reasoning_content": "hm", "tool_calls": [CALL]}, "tool_calls")
     )
+    assert isinstance(answer, Answer)
 
     assert (
         Reasoning(("hm",)),
@@ -30,17 +44,18 @@ def test_an_answer_is_read_in_order():
     assert "tool_calls" == answer.finish
 
 
-@pytest.mark.parametrize("said", ["stop", "", None, "eos"])
-def test_calls_win_over_what_the_finish_says(said):
+@pytest.mark.parametrize("finish_reason", ["stop", "", None, "eos"])
+def test_calls_win_over_what_the_finish_says(finish_reason: str | None) -> None:
     """Hosts exist that say `stop` or nothing beside calls; what was said stays visible."""
-    answer = chat.read_answer(completion({"tool_calls": [CALL]}, said))
+    answer = chat.read_answer(completion({"tool_calls": [CALL]}, finish_reason))
+    assert isinstance(answer, Answer)
 
-    assert ("tool_calls", said or None) == (answer.finish, answer.finish_said)
+    assert ("tool_calls", finish_reason or None) == (answer.finish, answer.stated_finish)
 
 
-def test_a_cut_call_is_cut():
+def test_a_cut_call_is_cut() -> None:
     """A call does not make an answer finished that the limit cut."""
-    assert "length" == chat.read_answer(completion({"tool_calls": [CALL]}, "length")).finish
+    assert "length" == as_type(Answer, chat.read_answer(completion({"tool_calls": [CALL]}, "length"))).finish
 
 
 @pytest.mark.parametrize(
@@ -62,20 +77,20 @@ def test_a_cut_call_is_cut():
         {"choices": [{"message": {"content": "a"}, "logprobs": {"content": None}}]},
     ],
 )
-def test_odd_answers_are_read(body):
+def test_odd_answers_are_read(body: Json) -> None:
     """Nothing that may stand in JSON makes the reader raise, whole or as a stream."""
     assert isinstance(chat.read_answer(body), Answer)
     assert isinstance(chat.read_stream([body, body]), Answer)
     chat.read_request(body)
 
 
-def test_an_error_inside_an_answer_is_a_failure():
+def test_an_error_inside_an_answer_is_a_failure() -> None:
     """A 200 with an error object in it is no answer."""
     assert Failure(200, "no", code="7") == chat.read_answer({"error": {"message": "no", "code": 7}})
     assert Failure(200, "no") == chat.read_stream([chunk({"content": "a"}), {"error": "no"}])
 
 
-def test_deltas_add_up():
+def test_deltas_add_up() -> None:
     """Text, reasoning, calls and logprobs are what the deltas say, joined."""
     answer = chat.read_stream(
         [
@@ -103,29 +118,31 @@ def test_deltas_add_up():
             chunk(finish="tool_calls"),
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert "haha" == answer.text
     assert ("hm",) == answer.reasoning
     assert (ToolCall("call_1", "f", "{}"), ToolCall("call_2", "g", "{}")) == answer.tool_calls
 
 
-def test_calls_without_an_index_are_told_apart_by_id():
+def test_calls_without_an_index_are_told_apart_by_id() -> None:
     """Some hosts repeat index 0 with a new id, or leave it out."""
     repeated = [{"index": 0, "id": f"call_{n}", "function": {"name": "f", "arguments": "{}"}} for n in (1, 2)]
     absent = [{key: value for key, value in call.items() if key != "index"} for call in repeated]
 
     for calls in (repeated, absent):
         answer = chat.read_stream([chunk({"tool_calls": [call]}) for call in calls])
+        assert isinstance(answer, Answer)
 
         assert ["call_1", "call_2"] == [call.id for call in answer.tool_calls]
 
 
-def test_a_stream_without_a_finish_has_not_finished():
+def test_a_stream_without_a_finish_has_not_finished() -> None:
     """Nobody said that it ended."""
-    assert "unfinished" == chat.read_stream([chunk({"content": "a"})]).finish
+    assert "unfinished" == as_type(Answer, chat.read_stream([chunk({"content": "a"})])).finish
 
 
-def test_usage_chunks_tell_where_they_stand():
+def test_usage_chunks_tell_where_they_stand() -> None:
     """What came before and after a chunk with usage, which clients that keep the last one depend on."""
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     answer = chat.read_stream(
@@ -136,15 +153,16 @@ def test_usage_chunks_tell_where_they_stand():
             {"choices": [], "moderation": {"a": 1}},
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert (
         UsageChunk(after_finish=False, has_choices=True, followed_by=("choices", "usage", "moderation")),
         UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),
     ) == answer.usage_chunks
-    assert {"input": 1, "output": 2, "total": 3} == answer.usage.totals
+    assert {"input": 1, "output": 2, "total": 3} == as_type(Usage, answer.usage).totals
 
 
-def test_a_request_is_read():
+def test_a_request_is_read() -> None:
     """System and developer text is instructions, tool messages are results, settings have one name in both shapes."""
     ask = chat.read_request(
         {
@@ -173,12 +191,14 @@ def test_a_request_is_read():
     assert ask.include_usage
 
 
-def test_a_stream_that_fails_holds_what_was_begun():
+def test_a_stream_that_fails_holds_what_was_begun() -> None:
     """The items of the chunks before the error, which may be an object or a text."""
     chunk = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "ha"}}]}
 
     failed = chat.read_stream([chunk, {"error": {"message": "no"}}])
+    assert isinstance(failed, Failure)
     bare = chat.read_stream([chunk, {"error": "no"}])
+    assert isinstance(bare, Failure)
 
-    assert ("no", True, "ha") == (failed.message, failed.has_error_object, failed.begun[0].text)
-    assert ("no", False, "ha") == (bare.message, bare.has_error_object, bare.begun[0].text)
+    assert ("no", True, "ha") == (failed.message, failed.has_error_object, as_type(Message, failed.begun[0]).text)
+    assert ("no", False, "ha") == (bare.message, bare.has_error_object, as_type(Message, bare.begun[0]).text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosswire.facts import Failure
+from crosswire.facts import Failure, Json
 from crosswire.shapes.failure import read_error
 
 
@@ -26,12 +26,12 @@ from crosswire.shapes.failure import read_error
         ({"error": None, "detail": [None, 5]}, Failure(400, "; ")),
     ],
 )
-def test_every_body_is_read(body, failure):
+def test_every_body_is_read(body: Json, failure: Failure) -> None:
     """An object under `error`, on its own or in a list, and the forms of FastAPI, Mistral and AWS; else its text."""
     assert failure == read_error(400, {}, body)
 
 
-def test_headers_that_tell_when_to_try_again_are_kept():
+def test_headers_that_tell_when_to_try_again_are_kept() -> None:
     """The others say nothing about the failure."""
     assert {"retry-after": "2", "x-request-id": "r"} == read_error(
         429, {"Retry-After": "2", "X-Request-Id": "r", "Server": "s"}, None

@@ -1,34 +1,38 @@
 """Images that are answers, the summary of reasoning, and calls that are said as null."""
 
-from crosswire.facts import Media
+from crosswire.facts import Answer, Json, Media, Message, Reasoning, ShapeName
 from crosswire.shapes import SHAPES
+from tests.typed import as_type
 
 URL = "data:image/png;base64,iVBO"
 IMAGE = {"type": "image_url", "image_url": {"url": URL}}
 
 
-def test_an_image_of_a_chat_answer_is_media():
+def test_an_image_of_a_chat_answer_is_media() -> None:
     """Hosts put it beside the content, in a stream into a delta."""
     message = {"role": "assistant", "content": None, "images": [IMAGE]}
     whole = SHAPES["chat"].read_answer({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+    assert isinstance(whole, Answer)
     chunk = {"choices": [{"index": 0, "delta": {"images": [IMAGE]}, "finish_reason": "stop"}]}
 
-    assert (Media("image", URL),) == whole.media == SHAPES["chat"].read_stream([chunk]).media
+    assert (Media("image", URL),) == whole.media == as_type(Answer, SHAPES["chat"].read_stream([chunk])).media
 
 
-def test_an_image_that_a_host_drew_is_media():
+def test_an_image_that_a_host_drew_is_media() -> None:
     """A call that drew nothing shows nothing."""
     item = {"type": "image_generation_call", "id": "ig_1", "status": "completed"}
     drawn, empty = (
         SHAPES["responses"].read_answer({"status": "completed", "output": [item | {"result": result}]})
         for result in ("iVBO", None)
     )
+    assert isinstance(drawn, Answer)
+    assert isinstance(empty, Answer)
 
     assert (Media("image", "iVBO", form="data"),) == drawn.media
     assert ((), ("image_generation_call",)) == (empty.media, empty.hosted)
 
 
-def test_summary_and_content_of_reasoning_are_told_apart():
+def test_summary_and_content_of_reasoning_are_told_apart() -> None:
     """Clients that ask for a summary look for it there."""
     item = {
         "type": "reasoning",
@@ -36,27 +40,32 @@ def test_summary_and_content_of_reasoning_are_told_apart():
         "summary": [{"type": "summary_text", "text": "Short."}],
         "content": [{"type": "reasoning_text", "text": "Long."}],
     }
-    (reasoning,) = SHAPES["responses"].read_answer({"status": "completed", "output": [item]}).items
+    (reasoning,) = as_type(Answer, SHAPES["responses"].read_answer({"status": "completed", "output": [item]})).items
+    assert isinstance(reasoning, Reasoning)
 
     assert (("Short.", "Long."), 1) == (reasoning.texts, reasoning.summaries)
 
 
-def test_no_calls_may_be_said_as_null():
+def test_no_calls_may_be_said_as_null() -> None:
     """Genuine answers do; an empty list is another thing."""
+    nothing: tuple[Json, Json] = (None, [])
     null, empty = (
-        SHAPES["chat"].read_answer({"choices": [{"message": {"content": "a", "tool_calls": calls}}]}).message_keys
-        for calls in (None, [])
+        as_type(
+            Answer, SHAPES["chat"].read_answer({"choices": [{"message": {"content": "a", "tool_calls": calls}}]})
+        ).message_keys
+        for calls in nothing
     )
 
-    assert ({"content"}, {"content", "tool_calls"}) == (null, empty)
+    assert (frozenset({"content"}), frozenset({"content", "tool_calls"})) == (null, empty)
 
 
-def test_a_part_of_two_sources_is_of_neither():
+def test_a_part_of_two_sources_is_of_neither() -> None:
     """No API takes one: what is beside the data is another file."""
     chat = {"type": "file", "file": {"file_data": "data:,a", "file_id": "file-1"}}
     responses = {"type": "input_file", "file_data": "data:,a", "file_id": "file-1"}
     both = Media("file", "data:,a and file-1", form="data")
 
-    for name, field, part in (("chat", "messages", chat), ("responses", "input", responses)):
+    cases: list[tuple[ShapeName, str, Json]] = [("chat", "messages", chat), ("responses", "input", responses)]
+    for name, field, part in cases:
         (message,) = SHAPES[name].read_request({field: [{"role": "user", "content": [part]}]}).history
-        assert (both,) == message.parts
+        assert (both,) == as_type(Message, message).parts

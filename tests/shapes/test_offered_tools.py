@@ -1,37 +1,47 @@
 """Every tool of a request is found, wherever it stands, and known again by the name under which it is called."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 import pytest
 
-from crosswire.facts import ToolCall
+from crosswire.facts import Ask, Json, ToolCall
 from crosswire.shapes import chat, responses
 from crosswire.shapes.offered_tools import OfferedTool, called_tool, offered_tools, was_offered
+from tests.typed import as_type
+
+ToolKind = Literal["function", "custom"]
+FullName = tuple[str | None, str | None]
+"""The namespace and the name of a tool."""
 
 
-def function(name):
+def function(name: str) -> Json:
     return {"type": "function", "name": name}
 
 
-def custom(name):
+def custom(name: str) -> Json:
     return {"type": "custom", "name": name}
 
 
-def namespace(name, *tools):
+def namespace(name: str, *tools: Json) -> Json:
     return {"type": "namespace", "name": name, "tools": list(tools)}
 
 
-def asked(*tools, **containers):
+def asked(*tools: Json, **containers: Json) -> Ask:
     """Return a request with tools at its top, and in input items."""
     items = [{"type": kind, "tools": held} for kind, held in containers.items()]
     return responses.read_request({"tools": list(tools), "input": items})
 
 
-def called(name, tools, kind="function", space=None):
+def called(
+    name: str | None, tools: Sequence[OfferedTool], kind: ToolKind = "function", space: str | None = None
+) -> FullName | None:
     """Return namespace and name of the tool that is called."""
     tool = called_tool(ToolCall("call_1", name, "{}", kind, space), tools)
-    return tool and (tool.namespace, tool.name)
+    return (tool.namespace, tool.name) if tool else None
 
 
-def test_tools_stand_in_many_places():
+def test_tools_stand_in_many_places() -> None:
     """At the top, in a namespace, in `additional_tools`, in a namespace there, in what a search found."""
     ask = asked(
         function("top"),
@@ -50,7 +60,7 @@ def test_tools_stand_in_many_places():
     ] == [(tool.kind, tool.namespace, tool.name, tool.container) for tool in offered_tools(ask)]
 
 
-def test_chat_has_its_tools_at_the_top():
+def test_chat_has_its_tools_at_the_top() -> None:
     """Nested under the name of their type, and the old `functions`."""
     tools = [{"type": "custom", "custom": {"name": "note"}}]
     ask = chat.read_request({"tools": tools, "functions": [{"name": "find"}]})
@@ -59,7 +69,7 @@ def test_chat_has_its_tools_at_the_top():
 
 
 @pytest.mark.parametrize("tools", [None, 7, "find", {}, [None, 7, [], {"type": 7, "name": []}]])
-def test_what_holds_no_tools_is_read_as_none(tools):
+def test_what_holds_no_tools_is_read_as_none(tools: Json) -> None:
     """Whatever stands there."""
     names = [tool.name for tool in offered_tools(asked(namespace("a"), additional_tools=tools))]
 
@@ -82,7 +92,7 @@ def test_what_holds_no_tools_is_read_as_none(tools):
         (None, None),
     ],
 )
-def test_a_tool_is_known_by_its_names(name, found):
+def test_a_tool_is_known_by_its_names(name: str | None, found: FullName | None) -> None:
     """The bare name, that of the namespace in front, or a prefix; a tool at the top has the bare name before others."""
     tools = offered_tools(
         asked(
@@ -96,17 +106,18 @@ def test_a_tool_is_known_by_its_names(name, found):
     assert found == called(name, tools)
 
 
-def test_the_longest_name_and_the_own_kind_count():
+def test_the_longest_name_and_the_own_kind_count() -> None:
     """`crm-list_orders` is a call of `list_orders`, not of `orders`; of two with a name, the one of the call's kind."""
     tools = offered_tools(asked(function("orders"), function("list_orders"), custom("run"), function("run")))
 
     assert (None, "list_orders") == called("crm-list_orders", tools)
+    kinds: tuple[ToolKind, ...] = ("custom", "function")
     assert ["custom", "function"] == [
-        called_tool(ToolCall("call_1", "run", "", kind), tools).kind for kind in ("custom", "function")
+        as_type(OfferedTool, called_tool(ToolCall("call_1", "run", "", kind), tools)).kind for kind in kinds
     ]
 
 
-def test_a_call_in_a_namespace_is_of_the_tool_there():
+def test_a_call_in_a_namespace_is_of_the_tool_there() -> None:
     """Where Responses says the namespace beside the name."""
     tools = offered_tools(asked(namespace("a", function("send")), namespace("b", function("send"))))
 
@@ -117,14 +128,14 @@ def test_a_call_in_a_namespace_is_of_the_tool_there():
     ("name", "forwarded", "offered"),
     [("find", [function("find")], True), ("find", [custom("find")], True), ("find", [], False), ("other", [], True)],
 )
-def test_a_tool_of_the_client_may_be_left_out(name, forwarded, offered):
+def test_a_tool_of_the_client_may_be_left_out(name: str, forwarded: list[Json], offered: bool) -> None:
     """Of a tool that the client does not have, nobody left anything out."""
     call = ToolCall("call_1", name, "{}")
 
     assert offered is was_offered(call, asked(function("find")), asked(*forwarded))
 
 
-def test_a_full_name_has_the_namespace_in_front():
+def test_a_full_name_has_the_namespace_in_front() -> None:
     """As adapters write it."""
     names = [OfferedTool("function", "find", {}, space).full_name for space in ("crm", None)]
 

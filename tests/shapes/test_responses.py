@@ -2,11 +2,12 @@
 
 import pytest
 
-from crosswire.facts import Answer, Failure, Message, Other, OutputItem, Reasoning, Refusal, Text
+from crosswire.facts import Answer, Failure, Json, Message, Other, OutputItem, Reasoning, Refusal, Text
 from crosswire.shapes import chat, responses
+from tests.typed import as_type
 
 
-def message(*texts, **fields):
+def message(*texts: str, **fields: Json) -> Json:
     return {
         "type": "message",
         "role": "assistant",
@@ -25,7 +26,7 @@ CALL = {
 }
 
 
-def test_an_answer_is_read_in_order():
+def test_an_answer_is_read_in_order() -> None:
     """Every item of the output, the unknown ones by their type."""
     answer = responses.read_answer(
         {
@@ -42,6 +43,7 @@ def test_an_answer_is_read_in_order():
             ],
         }
     )
+    assert isinstance(answer, Answer)
 
     assert (
         Reasoning(("s", "c"), "e"),
@@ -66,9 +68,9 @@ def test_an_answer_is_read_in_order():
         ({}, "unfinished"),
     ],
 )
-def test_the_finish_is_worked_out(fields, finish):
+def test_the_finish_is_worked_out(fields: Json, finish: str) -> None:
     """From the status, the reason, and whether a call waits for the client."""
-    assert finish == responses.read_answer(fields).finish
+    assert finish == as_type(Answer, responses.read_answer(fields)).finish
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_the_finish_is_worked_out(fields, finish):
         {"instructions": [message("a")], "tools": [{"type": None}], "reasoning": "x"},
     ],
 )
-def test_odd_answers_are_read(body):
+def test_odd_answers_are_read(body: Json) -> None:
     """Nothing that may stand in JSON makes the reader raise, nor the events that carry it."""
     assert isinstance(responses.read_answer(body), Answer)
     responses.read_request(body)
@@ -108,12 +110,12 @@ def test_odd_answers_are_read(body):
         {"error": {"code": "server_error", "message": "no"}},
     ],
 )
-def test_a_failed_response_is_a_failure(body):
+def test_a_failed_response_is_a_failure(body: Json) -> None:
     """The status `failed`, or an error where an answer was due."""
     assert Failure(200, "no", code="server_error") == responses.read_answer(body)
 
 
-def test_both_shapes_read_the_same_ask():
+def test_both_shapes_read_the_same_ask() -> None:
     """What both can say is the same facts, though names and nesting differ."""
     tool = {"name": "f", "description": "d", "parameters": {"type": "object"}, "strict": False}
     asked_in_chat = {

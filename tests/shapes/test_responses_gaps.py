@@ -1,50 +1,53 @@
 """Adding up Responses streams of which something is missing."""
 
-from crosswire.facts import Citation, Message, Text
+from crosswire.facts import Answer, Citation, Failure, Json, Message, Text
 from crosswire.shapes.responses import read_stream
+from tests.typed import as_type
 
 COMPLETED = {"type": "response.completed", "response": {"status": "completed", "output": []}}
 CITED = {"type": "url_citation", "url": "u", "title": "t", "start_index": 0, "end_index": 2}
 
 
-def event(kind, **fields):
+def event(kind: str, **fields: Json) -> Json:
     return {"type": f"response.{kind}", "output_index": 0, "content_index": 0, **fields}
 
 
 ADDED = event("output_item.added", item={"type": "message", "role": "assistant", "content": []})
 
 
-def test_a_citation_that_only_its_event_tells_counts():
+def test_a_citation_that_only_its_event_tells_counts() -> None:
     """Also where no text came in deltas."""
     cited = Citation("url_citation", "u", "t", 0, 2)
     for text in (event("output_text.delta", delta="hi"), event("output_text.done", text="hi")):
         answer = read_stream([ADDED, text, event("output_text.annotation.added", annotation=CITED), COMPLETED])
+        assert isinstance(answer, Answer)
 
         assert (Message("assistant", (Text("hi", (cited,)),)),) == answer.items
 
 
-def test_logprobs_of_deltas_fill_the_gap():
+def test_logprobs_of_deltas_fill_the_gap() -> None:
     """They have no bytes: those of the part, where it has any, are the better ones."""
     poor, rich = {"token": "hi", "logprob": -1}, {"token": "hi", "logprob": -1, "bytes": [104, 105]}
     delta = event("output_text.delta", delta="hi", logprobs=[poor])
     done = event("content_part.done", part={"type": "output_text", "text": "hi", "logprobs": [rich]})
 
     for events, logprobs in (([delta], (poor,)), ([delta, done], (rich,))):
-        assert (Message("assistant", (Text("hi", logprobs=logprobs),)),) == read_stream(
-            [ADDED, *events, COMPLETED]
+        assert (Message("assistant", (Text("hi", logprobs=logprobs),)),) == as_type(
+            Answer, read_stream([ADDED, *events, COMPLETED])
         ).items
 
 
-def test_items_without_an_index_follow_each_other():
+def test_items_without_an_index_follow_each_other() -> None:
     """Each `added` event opens the next one."""
     added = {"type": "response.output_item.added", "item": {"type": "message", "role": "assistant", "content": []}}
     pieces = [[added, {"type": "response.output_text.delta", "delta": text}] for text in ("a", "b")]
 
-    assert ("a", "b") == read_stream([*pieces[0], *pieces[1], COMPLETED]).texts
+    assert ("a", "b") == as_type(Answer, read_stream([*pieces[0], *pieces[1], COMPLETED])).texts
 
 
-def test_the_type_of_an_error_event_is_no_type_of_error():
+def test_the_type_of_an_error_event_is_no_type_of_error() -> None:
     """The event's own form says code, message and param."""
     failure = read_stream([{"type": "error", "code": "server_error", "message": "no", "param": None}])
+    assert isinstance(failure, Failure)
 
     assert (None, "server_error") == (failure.type, failure.code)

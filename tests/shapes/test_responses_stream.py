@@ -1,24 +1,25 @@
 """Adding up the events of a Responses stream."""
 
-from crosswire.facts import Failure, Reasoning, ToolCall
+from crosswire.facts import Answer, Failure, Json, Message, Reasoning, ToolCall
 from crosswire.shapes.responses import read_stream
+from tests.typed import as_type
 
 COMPLETED = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}}
 
 
-def added(index, **item):
+def added(index: int, **item: Json) -> Json:
     return {"type": "response.output_item.added", "output_index": index, "item": item}
 
 
-def done(index, **item):
+def done(index: int, **item: Json) -> Json:
     return {"type": "response.output_item.done", "output_index": index, "item": item}
 
 
-def text(index, delta, part=0):
+def text(index: int, delta: str, part: int = 0) -> Json:
     return {"type": "response.output_text.delta", "output_index": index, "content_index": part, "delta": delta}
 
 
-def test_deltas_count():
+def test_deltas_count() -> None:
     """The text is what the deltas say, whatever the snapshots and the terminal response repeat of it."""
     whole = {"type": "message", "content": [{"type": "output_text", "text": "something else"}]}
     answer = read_stream(
@@ -31,11 +32,12 @@ def test_deltas_count():
             {**COMPLETED, "response": {"status": "completed", "output": [whole]}},
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert ("haha", "!") == answer.texts
 
 
-def test_snapshots_fill_gaps():
+def test_snapshots_fill_gaps() -> None:
     """Text or arguments that came in no delta are taken from `….done`, the item, or the terminal response."""
     answer = read_stream(
         [
@@ -58,12 +60,13 @@ def test_snapshots_fill_gaps():
             },
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert "from done, item" == answer.text
     assert (ToolCall("call_1", "f", "{}"), ToolCall("call_2", "g", "{}")) == answer.tool_calls
 
 
-def test_older_streams_are_read():
+def test_older_streams_are_read() -> None:
     """Without sequence numbers, output indexes or an `added` event."""
     answer = read_stream(
         [
@@ -72,11 +75,12 @@ def test_older_streams_are_read():
             COMPLETED,
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert ("ab", "stop") == (answer.text, answer.finish)
 
 
-def test_reasoning_adds_up():
+def test_reasoning_adds_up() -> None:
     """Summary parts and reasoning text have events of their own."""
     answer = read_stream(
         [
@@ -87,51 +91,55 @@ def test_reasoning_adds_up():
             COMPLETED,
         ]
     )
+    assert isinstance(answer, Answer)
 
     assert (Reasoning(("a", "b", "c")),) == answer.items
 
 
-def test_a_stream_that_fails_is_a_failure():
+def test_a_stream_that_fails_is_a_failure() -> None:
     """By an `error` event, in either of its forms, or by `response.failed`."""
     error = {"code": "server_error", "message": "no"}
     failed = {"type": "response.failed", "response": {"status": "failed", "error": error}}
 
     for last in ({"type": "error", **error}, {"type": "error", "error": error}, failed):
-        assert Failure(200, "no", code="server_error", type=read_stream([last]).type) == read_stream(
+        assert Failure(200, "no", code="server_error", type=as_type(Failure, read_stream([last])).type) == read_stream(
             [text(0, "a"), last]
         )
 
 
-def test_without_a_terminal_event_it_has_not_finished():
+def test_without_a_terminal_event_it_has_not_finished() -> None:
     """The last snapshot says `in_progress`."""
     created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
 
-    assert "unfinished" == read_stream([created, text(0, "a")]).finish
+    assert "unfinished" == as_type(Answer, read_stream([created, text(0, "a")])).finish
 
 
-def test_nothing_after_the_terminal_event_counts():
+def test_nothing_after_the_terminal_event_counts() -> None:
     """Clients stop reading there."""
-    assert "" == read_stream([COMPLETED, text(0, "late")]).text
+    assert "" == as_type(Answer, read_stream([COMPLETED, text(0, "late")])).text
 
 
-def test_the_terminal_event_says_the_status():
+def test_the_terminal_event_says_the_status() -> None:
     """Where its response has none, and where it has no response."""
     created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
     silent = {"type": "response.completed", "response": {"id": "r", "status": None, "output": []}}
 
     for last in (silent, {"type": "response.completed"}):
         answer = read_stream([created, text(0, "a"), last])
+        assert isinstance(answer, Answer)
 
         assert ("r", "completed", "stop", "a") == (answer.id, answer.status, answer.finish, answer.text)
 
 
-def test_a_failure_holds_what_was_begun():
+def test_a_failure_holds_what_was_begun() -> None:
     """The items that were told of before an `error` event; what `response.failed` says of the error counts more."""
     begun = [added(0, type="message", role="assistant", content=[]), text(0, "ha")]
     error = {"type": "error", "code": "server_error", "message": "no"}
     failed = {"type": "response.failed", "response": {"status": "failed", "error": {"message": "why"}, "output": []}}
 
     alone, both = read_stream([*begun, error]), read_stream([*begun, error, failed])
+    assert isinstance(alone, Failure)
+    assert isinstance(both, Failure)
 
-    assert (Failure(200, "no", code="server_error"), "ha") == (alone, alone.begun[0].text)
-    assert (Failure(200, "why"), "ha") == (both, both.begun[0].text)
+    assert (Failure(200, "no", code="server_error"), "ha") == (alone, as_type(Message, alone.begun[0]).text)
+    assert (Failure(200, "why"), "ha") == (both, as_type(Message, both.begun[0]).text)

@@ -5,13 +5,15 @@ import json
 import pytest
 
 from crosswire.data import data_folder
+from crosswire.facts import Json, Other
 from crosswire.shapes import responses
 from crosswire.shapes.responses.unknown_items import DESCRIBED, encrypted_words, plain_words, unknown_items
+from tests.typed import as_type
 
 
-def item(**fields):
+def item(**fields: Json) -> Other:
     """Return an item as it is read from an input."""
-    return responses.read_request({"input": [fields]}).history[0]
+    return as_type(Other, responses.read_request({"input": [fields]}).history[0])
 
 
 @pytest.mark.parametrize(
@@ -27,14 +29,14 @@ def item(**fields):
         ({"content": " \n", "note": "Hi"}, ["Hi"], []),
     ],
 )
-def test_words_and_ciphertext(fields, plain, encrypted):
+def test_words_and_ciphertext(fields: Json, plain: list[str], encrypted: list[str]) -> None:
     """Texts stand under `text` and `content`, else anywhere; what is called encrypted is none."""
     unknown = item(type="agent_message", **fields)
 
     assert (plain, encrypted) == (plain_words(unknown), encrypted_words(unknown))
 
 
-def test_described_items_are_known():
+def test_described_items_are_known() -> None:
     """Every type of item in the description's schema; messages without a type, too."""
     types = ["message", "item_reference", "compaction", "mcp_list_tools", "additional_tools", "local_shell_call"]
     history = responses.read_request({"input": [*({"type": kind} for kind in types), {"role": "user"}]}).history
@@ -42,7 +44,7 @@ def test_described_items_are_known():
     assert [] == unknown_items(history)
 
 
-def test_the_types_are_those_of_the_schema():
+def test_the_types_are_those_of_the_schema() -> None:
     """A type that a newer description has is in the schema, and has to be here."""
     schema = json.dumps(json.loads((data_folder("schemas") / "responses" / "request.json").read_text(encoding="utf-8")))
     assert set() == {kind for kind in DESCRIBED if f'"{kind}"' not in schema}

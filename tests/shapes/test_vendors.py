@@ -2,18 +2,35 @@
 
 import pytest
 
-from crosswire.facts import Media, Message, Reasoning, Refusal, Text, Tool, ToolCall, ToolResult
+from crosswire.facts import (
+    Answer,
+    Failure,
+    Json,
+    Media,
+    Message,
+    Reasoning,
+    Refusal,
+    Text,
+    Tool,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
 from crosswire.shapes import chat
+from tests.typed import as_type
 
 
-def answer(**message):
-    return chat.read_answer(
-        {"choices": [{"index": 0, "message": {"role": "assistant", **message}, "finish_reason": "stop"}]}
-    )
+def answer(**message: Json) -> Answer:
+    choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": "stop"}
+    return as_type(Answer, chat.read_answer({"choices": [choice]}))
 
 
-def streamed(*deltas):
-    return chat.read_stream([{"choices": [{"index": 0, "delta": delta}]} for delta in deltas])
+def streamed(*deltas: Json) -> Answer:
+    return as_type(Answer, chat.read_stream([{"choices": [{"index": 0, "delta": delta}]} for delta in deltas]))
+
+
+def usage(facts: Answer | Failure) -> Usage:
+    return as_type(Usage, as_type(Answer, facts).usage)
 
 
 THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}, {"type": "text", "text": "!"}]}
@@ -33,26 +50,26 @@ THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}, {"t
         ),
     ],
 )
-def test_reasoning_has_many_names(fields, reasoning):
+def test_reasoning_has_many_names(fields: Json, reasoning: Reasoning) -> None:
     """Whatever a host calls it, it is reasoning, and no text."""
     assert (reasoning, *answer(content="hi").items) == answer(**{"content": "hi", **fields}).items
 
 
-def test_details_of_reasoning_go_on_where_index_and_type_are_the_same():
+def test_details_of_reasoning_go_on_where_index_and_type_are_the_same() -> None:
     """OpenRouter and Snowflake stream them in pieces, without a plain text beside."""
     pieces = [{"reasoning_details": [{"type": "reasoning.text", "index": 0, "text": text}]} for text in ("h", "m")]
 
     assert ("hm",) == streamed(*pieces).reasoning
 
 
-def test_thinking_is_streamed_as_parts():
+def test_thinking_is_streamed_as_parts() -> None:
     """Mistral's content is a list while it thinks, then a string."""
     read = streamed({"content": [THINKING]}, {"content": "h"}, {"content": [{"type": "text", "text": "i"}]})
 
     assert (("hm!",), "hi") == (read.reasoning, read.text)
 
 
-def test_what_is_empty_is_not_said():
+def test_what_is_empty_is_not_said() -> None:
     """Snowflake fills every field of the description: empty calls, sounds and refusals are none."""
     call = {
         "id": "t",
@@ -71,27 +88,28 @@ def test_what_is_empty_is_not_said():
     assert (ToolCall("t", "f", "{}"),) == read.items
 
 
-def test_usage_under_a_vendors_name_counts_where_there_is_no_other():
+def test_usage_under_a_vendors_name_counts_where_there_is_no_other() -> None:
     """Groq's streams have it beside the finish, without being asked."""
     counts = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     groqs = {"choices": [], "x_groq": {"usage": counts}}
 
-    assert 3 == chat.read_stream([groqs]).usage.total
-    assert 9 == chat.read_stream([groqs, {"choices": [], "usage": counts | {"total_tokens": 9}}]).usage.total
-    assert () == chat.read_stream([groqs]).usage_chunks
+    both = chat.read_stream([groqs, {"choices": [], "usage": counts | {"total_tokens": 9}}])
+    assert 3 == usage(chat.read_stream([groqs])).total
+    assert 9 == usage(both).total
+    assert () == as_type(Answer, chat.read_stream([groqs])).usage_chunks
 
 
-def test_other_details_of_usage_are_kept_by_name():
+def test_other_details_of_usage_are_kept_by_name() -> None:
     """Audio, image and prediction counts: what the two descriptions do not share."""
     details = {
         "completion_tokens_details": {"reasoning_tokens": 1, "audio_tokens": 2},
         "prompt_tokens_details": {"image_tokens": 3},
     }
 
-    assert {"output.audio_tokens": 2, "input.image_tokens": 3} == chat.read_answer({"usage": details}).usage.others
+    assert {"output.audio_tokens": 2, "input.image_tokens": 3} == usage(chat.read_answer({"usage": details})).others
 
 
-def test_sound_is_a_part_of_the_answer():
+def test_sound_is_a_part_of_the_answer() -> None:
     """With what is said in it; streamed, it adds up."""
     sound = Media("audio", "AAAA", "hello", "audio_1", "data")
     pieces = [{"id": "audio_1"}, {"data": "AA", "transcript": "hel"}, {"data": "AA", "transcript": "lo"}]
@@ -102,17 +120,17 @@ def test_sound_is_a_part_of_the_answer():
     assert (Message("assistant", (sound,)),) == streamed(*({"audio": piece} for piece in pieces)).items
 
 
-def test_logprobs_of_a_refusal_are_its_own():
+def test_logprobs_of_a_refusal_are_its_own() -> None:
     """They stand beside those of the text."""
     logprobs = {"content": [{"token": "hi"}], "refusal": [{"token": "no"}]}
     choice = {"message": {"content": "hi", "refusal": "no"}, "logprobs": logprobs}
 
     assert (
         Message("assistant", (Text("hi", logprobs=({"token": "hi"},)), Refusal("no", ({"token": "no"},)))),
-    ) == chat.read_answer({"choices": [choice]}).items
+    ) == as_type(Answer, chat.read_answer({"choices": [choice]})).items
 
 
-def test_old_functions_are_tools():
+def test_old_functions_are_tools() -> None:
     """`functions`, `function_call` and the role `function`: what tools were before they had ids."""
     ask = chat.read_request(
         {
@@ -130,14 +148,14 @@ def test_old_functions_are_tools():
     assert {"tool_choice": {"type": "function", "name": "f"}} == ask.settings
 
 
-def test_a_tool_without_a_type_is_a_function():
+def test_a_tool_without_a_type_is_a_function() -> None:
     """As Mistral's clients send it."""
     ask = chat.read_request({"tools": [{"function": {"name": "f", "description": "d"}}]})
 
     assert (Tool("function", "f", {"description": "d"}),) == ask.tools
 
 
-def test_media_tell_their_form():
+def test_media_tell_their_form() -> None:
     """A URL, data or an id; hosts have films and documents, too."""
     parts = [
         {"type": "image_url", "image_url": {"url": "u", "detail": "low"}},
@@ -148,6 +166,7 @@ def test_media_tell_their_form():
         {"type": "document_url", "document_url": "d"},
     ]
 
+    (message,) = chat.read_request({"messages": [{"role": "user", "content": parts}]}).history
     assert (
         Media("image", "u", "low"),
         Media("file", "data:", name="n", form="data"),
@@ -155,4 +174,4 @@ def test_media_tell_their_form():
         Media("audio", "AA", "mp3", form="data"),
         Media("video", "v"),
         Media("file", "d"),
-    ) == chat.read_request({"messages": [{"role": "user", "content": parts}]}).history[0].parts
+    ) == as_type(Message, message).parts

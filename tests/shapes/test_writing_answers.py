@@ -3,26 +3,32 @@
 from dataclasses import replace
 
 import pytest
-from written_facts import ANSWER, CITED, FILES, FUNCTION, HOSTED, LOGPROBS, USAGE
 
 from crosswire.facts import (
     Answer,
     Ask,
     Failure,
+    Finish,
+    Item,
+    Json,
     Media,
     Message,
+    Mode,
     OutputItem,
     Reasoning,
     Refusal,
+    ShapeName,
     Text,
     ToolCall,
     UsageChunk,
 )
-from crosswire.shapes import SHAPES, chat, responses
+from crosswire.shapes import SHAPES, Shape, chat, responses
 from crosswire.shapes.failure import read_error, write_error
 from crosswire.wire.schemas import violations
+from tests.shapes.written_facts import ANSWER, CITED, FILES, FUNCTION, HOSTED, LOGPROBS, USAGE
+from tests.typed import as_type
 
-ITEMS = {
+ITEMS: dict[str, tuple[tuple[Item, ...], Finish]] = {
     "text": ((Message("assistant", (Text("Hi 👋", (CITED,), LOGPROBS),)),), "stop"),
     "refusal": ((Message("assistant", (Refusal("no"),)),), "stop"),
     "text and refusal": ((Message("assistant", (Text("well, "), Refusal("no"))),), "stop"),
@@ -34,40 +40,40 @@ ITEMS = {
     "cut before the first word": ((Reasoning(("hm",)),), "length"),
     "filtered": ((Message("assistant", (Text("ha"),)),), "content_filter"),
 }
-FIELDS_OF_CHAT = {"finish_said", "message_keys", "usage_chunks"}
-FIELDS_OF_RESPONSES = {"finish_said", "status", "incomplete_reason", "output", "echoed"}
+FIELDS_OF_CHAT = {"stated_finish", "message_keys", "usage_chunks"}
+FIELDS_OF_RESPONSES = {"stated_finish", "status", "incomplete_reason", "output", "echoed"}
 
 
 @pytest.mark.parametrize(("items", "finish"), ITEMS.values(), ids=ITEMS)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_an_answer_comes_back(shape, mode, items, finish):
+def test_an_answer_comes_back(shape: ShapeName, mode: Mode, items: tuple[Item, ...], finish: Finish) -> None:
     """Whole and as a stream, but for how a shape labels it; it is valid."""
     answer = replace(ANSWER, items=items, finish=finish)
     written, again = written_and_read(SHAPES[shape], mode, answer)
     # A chunk has no place for metadata.
-    said = replace(answer, metadata={}) if (shape, mode) == ("chat", "stream") else answer
+    written_facts = replace(answer, metadata={}) if (shape, mode) == ("chat", "stream") else answer
 
-    assert said == unlabelled(again, said)
+    assert written_facts == unlabelled(again, written_facts)
     assert [] == [wrong for schema, body in written for wrong in violations(schema, body)]
 
 
-def written_and_read(shape, mode, answer):
+def written_and_read(shape: Shape, mode: Mode, answer: Answer) -> tuple[list[tuple[str, Json]], Answer]:
     """Write an answer and read it again; return what was written with its schemas, and the facts."""
     if mode == "stream":
         frames = shape.write_stream(answer)
-        return [(shape.FRAME, frame) for frame in frames], shape.read_stream(frames)
+        return [(shape.FRAME, frame) for frame in frames], as_type(Answer, shape.read_stream(frames))
     whole = shape.write_answer(answer)
-    return [(shape.ANSWER, whole)], shape.read_answer(whole)
+    return [(shape.ANSWER, whole)], as_type(Answer, shape.read_answer(whole))
 
 
-def unlabelled(again, answer):
+def unlabelled(again: Answer, answer: Answer) -> Answer:
     """Return what was read without the labels that its shape gives it."""
     return replace(again, **{name: getattr(answer, name) for name in FIELDS_OF_CHAT | FIELDS_OF_RESPONSES})
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_what_only_responses_answers_comes_back(mode):
+def test_what_only_responses_answers_comes_back(mode: Mode) -> None:
     """Several messages with phases, citations of files, hosted items, namespaces, labels and what was asked."""
     answer = replace(
         ANSWER,
@@ -79,7 +85,7 @@ def test_what_only_responses_answers_comes_back(mode):
             ToolCall("call_1", "f", "{}", namespace="ns"),
         ),
         finish="tool_calls",
-        finish_said="tool_calls",
+        stated_finish="tool_calls",
         status="completed",
         output=(
             OutputItem("reasoning", "rs_1", None),
@@ -102,14 +108,14 @@ def test_what_only_responses_answers_comes_back(mode):
     assert [] == [wrong for schema, body in written for wrong in violations(schema, body)]
 
 
-def test_what_only_chat_answers_comes_back():
+def test_what_only_chat_answers_comes_back() -> None:
     """Its own word for the end, keys without a value, logprobs of a refusal, sound, other counts."""
     parts = (Text("hi"), Refusal("Hi 👋", LOGPROBS), Media("audio", "QUFB", "hi", "audio_1", "data"))
     answer = replace(
         ANSWER,
         items=(Message("assistant", parts), ToolCall("call_1", "f", "{}")),
         finish="tool_calls",
-        finish_said="stop",
+        stated_finish="stop",
         usage=replace(USAGE, others={"output.audio_tokens": 4, "input.image_tokens": 5}),
         message_keys=frozenset({"role", "content", "refusal", "audio", "tool_calls", "annotations"}),
     )
@@ -119,24 +125,25 @@ def test_what_only_chat_answers_comes_back():
     assert [] == violations(chat.ANSWER, written)
 
 
-def test_usage_has_a_chunk_of_its_own():
+def test_usage_has_a_chunk_of_its_own() -> None:
     """Behind the finish, and moderation behind it."""
-    assert (UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),) == chat.read_stream(
-        chat.write_stream(replace(ANSWER, items=ITEMS["text"][0]))
+    assert (UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),) == as_type(
+        Answer, chat.read_stream(chat.write_stream(replace(ANSWER, items=ITEMS["text"][0])))
     ).usage_chunks
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_stream_that_has_not_finished_does_not_say_so(shape):
+def test_a_stream_that_has_not_finished_does_not_say_so(shape: ShapeName) -> None:
     """No finish, no terminal event; what came counts."""
     answer = replace(ANSWER, items=ITEMS["text"][0], finish="unfinished", status="in_progress", usage=None)
     again = SHAPES[shape].read_stream(SHAPES[shape].write_stream(answer))
+    assert isinstance(again, Answer)
 
     assert ("unfinished", answer.text) == (again.finish, again.text)
 
 
 @pytest.mark.parametrize(("status", "frames"), [("queued", 2), ("in_progress", 2), ("cancelled", 2)])
-def test_a_status_without_an_end_comes_back(status, frames):
+def test_a_status_without_an_end_comes_back(status: str, frames: int) -> None:
     """Whole; a stream only begins."""
     answer = Answer(id="r", created=1, model="m", status=status)
 
@@ -145,21 +152,21 @@ def test_a_status_without_an_end_comes_back(status, frames):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_an_answer_that_says_nothing_is_valid(shape):
+def test_an_answer_that_says_nothing_is_valid(shape: ShapeName) -> None:
     """The least that can be said."""
-    said = SHAPES[shape]
+    writer = SHAPES[shape]
 
-    assert [] == violations(said.ANSWER, said.write_answer(Answer()))
+    assert [] == violations(writer.ANSWER, writer.write_answer(Answer()))
     assert [] == [
-        wrong for frame in said.write_stream(Answer(finish="stop")) for wrong in violations(said.FRAME, frame)
+        wrong for frame in writer.write_stream(Answer(finish="stop")) for wrong in violations(writer.FRAME, frame)
     ]
-    assert [] == violations(said.REQUEST, said.write_request(Ask(history=(Message("user", (Text("hi"),)),))))
+    assert [] == violations(writer.REQUEST, writer.write_request(Ask(history=(Message("user", (Text("hi"),)),))))
 
 
 FAILURE = Failure(200, "no", code="rate_limit_exceeded", param="p")
 
 
-def test_a_failure_comes_back():
+def test_a_failure_comes_back() -> None:
     """As the body of an error, in a stream, and as a response that failed, each with what it can say."""
     named = replace(FAILURE, type="t")
 
@@ -170,7 +177,7 @@ def test_a_failure_comes_back():
     assert replace(FAILURE, param=None) == responses.read_answer(responses.write_answer(named))
 
 
-def test_a_failure_is_valid():
+def test_a_failure_is_valid() -> None:
     """A code that a response does not have is the server's error."""
     unknown = replace(FAILURE, code="tool_use_failed")
 
@@ -180,7 +187,7 @@ def test_a_failure_is_valid():
     assert [] == violations(chat.ERROR, chat.write_answer(unknown))
 
 
-def test_several_messages_are_one_in_chat():
+def test_several_messages_are_one_in_chat() -> None:
     """Texts and reasonings are joined, and the places of citations move with their text."""
     items = (
         Reasoning(("a", "b")),
@@ -188,6 +195,7 @@ def test_several_messages_are_one_in_chat():
         Message("assistant", (Text("two", (CITED,)),)),
     )
     written = chat.read_answer(chat.write_answer(replace(ANSWER, items=items)))
+    assert isinstance(written, Answer)
 
     assert (
         Reasoning(("ab",)),

@@ -1,7 +1,6 @@
 """Writing requests: every kind of fact reads back as it was, and what is written is valid."""
 
 import pytest
-from written_facts import ASK, CITED, HOSTED
 
 from crosswire.facts import (
     Ask,
@@ -9,6 +8,7 @@ from crosswire.facts import (
     Message,
     Other,
     Reasoning,
+    ShapeName,
     Text,
     Tool,
     ToolCall,
@@ -16,10 +16,12 @@ from crosswire.facts import (
 )
 from crosswire.shapes import SHAPES, chat, responses
 from crosswire.wire.schemas import violations
+from tests.shapes.written_facts import ASK, CITED, HOSTED
+from tests.typed import as_type
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_request_comes_back(shape):
+def test_a_request_comes_back(shape: ShapeName) -> None:
     """Roles, parts, media, calls, results, tools, settings and metadata."""
     written = SHAPES[shape].write_request(ASK)
 
@@ -27,7 +29,7 @@ def test_a_request_comes_back(shape):
     assert [] == violations(SHAPES[shape].REQUEST, written)
 
 
-def test_what_only_chat_asks_comes_back():
+def test_what_only_chat_asks_comes_back() -> None:
     """Names, sounds, usage in the stream, and its own settings."""
     ask = Ask(
         model="m",
@@ -46,7 +48,7 @@ def test_what_only_chat_asks_comes_back():
     assert [] == violations(chat.REQUEST, written)
 
 
-def test_what_only_responses_asks_comes_back():
+def test_what_only_responses_asks_comes_back() -> None:
     """Phases, namespaces, encrypted reasoning, files by URL, images by id, hosted items and tools, its own settings."""
     ask = Ask(
         model="m",
@@ -68,11 +70,11 @@ def test_what_only_responses_asks_comes_back():
     written = responses.write_request(ask)
 
     assert ask == responses.read_request(written)
-    assert HOSTED.value == responses.read_request(written).history[-1].value
+    assert HOSTED.value == as_type(Other, responses.read_request(written).history[-1]).value
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_what_has_no_words_is_left_out(shape):
+def test_what_has_no_words_is_left_out(shape: ShapeName) -> None:
     """The rest is written: a film, an item of no known kind and a foreign setting do not spoil a request."""
     ask = Ask(
         model="m",

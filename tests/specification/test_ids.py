@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,12 +16,12 @@ FROZEN = {
 """A set that was released, and the fingerprint of its ids and levels: they stay. A change is a new id in a new set."""
 
 
-def fingerprint(levels):
+def fingerprint(levels: Mapping[str, str]) -> str:
     lines = sorted(f"{identifier} {level}\n" for identifier, level in levels.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def test_every_function_is_listed_with_its_level():
+def test_every_function_is_listed_with_its_level() -> None:
     """What the decorators say is what suites/requirements.toml says: none is missing there, none is gone here."""
     decorated = {requirement.id: requirement.level for requirement in load_requirements()}
 
@@ -28,47 +29,46 @@ def test_every_function_is_listed_with_its_level():
 
 
 @pytest.mark.parametrize("revision", FROZEN)
-def test_a_released_set_is_frozen(revision):
+def test_a_released_set_is_frozen(revision: str) -> None:
     """An id that is removed, renumbered or given another level changes the fingerprint: that belongs in a new set."""
     assert FROZEN[revision] == fingerprint(load_ids().sets[revision])
 
 
-def test_an_id_has_one_place():
-    """It came with one set, or waits for one, or is not used; a later set lists it again only to move its level."""
+def test_an_id_is_listed_once() -> None:
+    """It came with a set, waits for one, or was never judged; a later set lists it again only to move its level."""
     ids = load_ids()
-    places = [ids.since, *ids.waiting.values(), ids.unused]
-    listed = [identifier for place in places for identifier in place]
+    listed = [*ids.since, *ids.waits_for, *(name for name, gone in ids.retired.items() if not gone.sentence)]
 
-    assert sorted(set(listed)) == sorted(listed)
+    assert sorted(set(listed)) == sorted(listed) == sorted(ids.names)
     assert [] == [
         (name, before) for levels in ids.moved.values() for name, (before, level) in levels.items() if before == level
     ]
     assert [] == [identifier for identifier in listed if not re.fullmatch(r"[A-Z]+-[1-9]\d*", identifier)]
 
 
-def test_ids_are_numbered_without_a_gap():
+def test_ids_are_numbered_without_a_gap() -> None:
     """So that a removed one is missed, whether or not its set was released."""
     ids = load_ids()
     numbers: dict[str, list[int]] = {}
-    for identifier in [*ids.since, *ids.waits_for, *ids.unused]:
+    for identifier in ids.names:
         word, _, number = identifier.partition("-")
         numbers.setdefault(word, []).append(int(number))
 
-    assert {word: list(range(1, len(each) + 1)) for word, each in numbers.items()} == {
-        word: sorted(each) for word, each in numbers.items()
+    assert {word: list(range(1, len(found) + 1)) for word, found in numbers.items()} == {
+        word: sorted(found) for word, found in numbers.items()
     }
 
 
-def test_the_newest_set_is_the_one_that_reports_name():
+def test_the_newest_set_is_the_one_that_reports_name() -> None:
     """`report.json` says by which revision it judged; revisions are in order."""
     revisions = list(load_ids().sets)
 
     assert (SET, sorted(revisions)) == (revisions[-1], revisions)
 
 
-def test_a_later_set_adds():
+def test_a_later_set_adds() -> None:
     """A revision judges all that the ones before it judged; it says what it adds, and what it moves to which level."""
-    ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may", "A-1": "should"}}, waiting={}, unused={})
+    ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may", "A-1": "should"}})
 
     assert {"A-1": "must"} == ids.of("2026.11")
     assert {"A-1": "should", "A-2": "may"} == ids.of("2027.01") == ids.levels

@@ -4,8 +4,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from crosswire.specification.described_fields import described_fields, said_fields
-from crosswire.specification.ledger import ANSWERS, REQUESTS, load_ledger, load_rules, said_in_scenarios, share
+from crosswire.facts import Json
+from crosswire.specification.described_fields import described_fields, fields_in
+from crosswire.specification.ledger import ANSWERS, REQUESTS, fields_in_scenarios, load_ledger, load_rules, share
 from crosswire.specification.requirement_sets import load_ids
 
 RATCHET = {"answers": 0.96, "common requests": 0.9, "requests": 0.907}
@@ -19,17 +20,17 @@ PARTS = {
 
 
 @pytest.mark.parametrize("part", RATCHET)
-def test_coverage_does_not_sink(part):
+def test_coverage_does_not_sink(part: str) -> None:
     """Fewer fields may be open than were, not more."""
     covered = share(PARTS[part]).covered
 
     assert RATCHET[part] <= covered < RATCHET[part] + 0.01
 
 
-def test_every_pattern_tells_of_a_field():
+def test_every_pattern_tells_of_a_field() -> None:
     """One that fits none, or only what an earlier rule has told of, says nothing."""
     fields = [(name, field) for name in (*ANSWERS, *REQUESTS) for field in described_fields(name)]
-    tellers = [(next((rule for rule in load_rules() if rule.fits(*each)), None), each[1]) for each in fields]
+    tellers = [(next((rule for rule in load_rules() if rule.fits(*one)), None), one[1]) for one in fields]
     used = {
         (id(rule), pattern) for rule, field in tellers if rule for pattern in rule.fields if fnmatchcase(field, pattern)
     }
@@ -37,22 +38,22 @@ def test_every_pattern_tells_of_a_field():
     assert [] == [pattern for rule in load_rules() for pattern in rule.fields if (id(rule), pattern) not in used]
 
 
-def test_rules_name_requirements_or_a_reason():
+def test_rules_name_requirements_or_a_reason() -> None:
     """One or the other, and ids that there are."""
     ids = load_ids()
-    known = {*ids.levels, *ids.waits_for}
+    listed = {*ids.levels, *ids.waits_for}
 
-    assert [] == [rule for rule in load_rules() if bool(rule.kept) is bool(rule.no_counterpart)]
-    assert set() == {identifier for rule in load_rules() for identifier in rule.kept} - known
+    assert [] == [rule for rule in load_rules() if bool(rule.keeping) is bool(rule.no_counterpart)]
+    assert set() == {identifier for rule in load_rules() for identifier in rule.keeping} - listed
 
 
-def test_a_new_field_is_not_yet_covered():
+def test_a_new_field_is_not_yet_covered() -> None:
     """What the API gets tomorrow fits no rule that is there today."""
     for name in (*ANSWERS, *REQUESTS):
         assert [] == [rule for rule in load_rules() if rule.fits(name, "/something_new")]
 
 
-def test_fields_are_leaves():
+def test_fields_are_leaves() -> None:
     """Scalars, lists of scalars and free mappings, told apart by the kinds of the objects that they stand in."""
     answer, request = described_fields("responses/response"), described_fields("chat/request")
 
@@ -65,7 +66,7 @@ def test_fields_are_leaves():
 
 
 @pytest.mark.parametrize(
-    ("name", "payload", "said"),
+    ("name", "payload", "fields"),
     [
         (
             "chat/response",
@@ -97,13 +98,13 @@ def test_fields_are_leaves():
         ),
     ],
 )
-def test_a_payload_says_some_of_the_fields(name, payload, said):
+def test_a_payload_says_some_of_the_fields(name: str, payload: Json, fields: set[str]) -> None:
     """Only where there is something in them; unknown ones are none."""
-    assert said == said_fields(name, payload)
+    assert fields == fields_in(name, payload)
 
 
-def test_whatever_is_said_is_described():
+def test_whatever_is_said_is_described() -> None:
     """By the same pointers."""
     assert {name: set() for name in (*ANSWERS, *REQUESTS)} == {
-        name: set(said) - set(described_fields(name)) for name, said in said_in_scenarios().items()
+        name: set(fields) - set(described_fields(name)) for name, fields in fields_in_scenarios().items()
     }

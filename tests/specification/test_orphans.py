@@ -55,7 +55,7 @@ def test_a_file_that_no_scenario_reads_is_told(stray: str, cassettes: Path) -> N
 
 def test_a_scenario_to_which_nothing_applies_is_told(cassettes: Path) -> None:
     """That an adapter answers is required everywhere: it is no use of a scenario."""
-    answers = [each for each in load_requirements() if each.id == "ANSWER-1"]
+    answers = [entry for entry in load_requirements() if entry.id == "ANSWER-1"]
 
     assert ["plain_text: no requirement applies to it", "state_background: no requirement applies to it"] == list(
         orphans(cassettes, answers)
@@ -64,13 +64,13 @@ def test_a_scenario_to_which_nothing_applies_is_told(cassettes: Path) -> None:
 
 def test_a_recording_that_is_never_played_is_told(cassettes: Path) -> None:
     """Requirements about one direction and mode use one recording as the upstream's."""
-    judged = {each.id: each for each in load_requirements()}
+    judged = {entry.id: entry for entry in load_requirements()}
 
-    assert [] == [each for each in orphans(cassettes, [judged["CONTENT-1"]]) if each.startswith("plain_text")]
+    assert [] == [entry for entry in orphans(cassettes, [judged["CONTENT-1"]]) if entry.startswith("plain_text")]
     assert [
         f"plain_text/{name}.yaml: no requirement applies to what it is played for"
         for name in ("chat.json", "responses.json", "responses.stream")
-    ] == [each for each in orphans(cassettes, [judged["EVENTS-1"]]) if each.startswith("plain_text")]
+    ] == [entry for entry in orphans(cassettes, [judged["EVENTS-1"]]) if entry.startswith("plain_text")]
 
 
 def test_the_list_of_scenarios_tells_of_orphans(cassettes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

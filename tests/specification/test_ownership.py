@@ -1,48 +1,42 @@
 """Every fact has an owner, on each arrow, in each direction and mode, said and silent; or a reason why it is free."""
 
 import dataclasses
-import sys
-from pathlib import Path
 
 import pytest
 
 from crosswire import facts
 from crosswire.specification.ownership import Cell, Free, load_free, load_owners
 from crosswire.specification.requirement_sets import load_ids
-
-sys.path.append(str(Path(__file__).parents[1] / "suites"))
-
-import fact_mutants
-import owning
+from tests.suites import fact_mutants, owning
 
 
 @pytest.fixture(scope="module")
-def found():
-    """One mutant of each cell, and what tells it."""
-    return list(owning.told(1))
+def found() -> list[owning.JudgedMutant]:
+    """One mutant of each cell, and the requirements that fail on it."""
+    return list(owning.judged_mutants(1))
 
 
-def is_free(cell):
+def is_free(cell: Cell) -> bool:
     return any(entry.covers(cell) for entry in load_free())
 
 
-def test_an_owner_tells_each_mutant(found):
+def test_an_owner_tells_each_mutant(found: list[owning.JudgedMutant]) -> None:
     """A fact that is lost, altered, doubled, moved or invented fails a requirement that owns it, unless it is free."""
     owners = load_owners()
 
     assert [] == [
-        each for each in found if not each.killers.intersection(owners.get(each.cell, ())) and not is_free(each.cell)
+        one for one in found if not one.killers.intersection(owners.get(one.cell, ())) and not is_free(one.cell)
     ]
 
 
-def test_every_cell_is_in_the_table(found):
-    """A field that is added to `facts.py` has to get an owner."""
-    assert [] == [each.cell for each in found if each.cell not in load_owners() and not is_free(each.cell)]
+def test_every_cell_is_in_the_table(found: list[owning.JudgedMutant]) -> None:
+    """A field that is added to `facts/` has to get an owner."""
+    assert [] == [one.cell for one in found if one.cell not in load_owners() and not is_free(one.cell)]
 
 
-def test_every_field_of_a_fact_is_mutated(found):
+def test_every_field_of_a_fact_is_mutated(found: list[owning.JudgedMutant]) -> None:
     """A field that no mutant touches is one whose owner nobody knows."""
-    places = {part.partition("[")[0] for each in found for part in each.cell.place.split(".")}
+    places = {part.partition("[")[0] for one in found for part in one.cell.fact.split(".")}
     derived = {name for names in fact_mutants.DERIVED.values() for name in names}
     classes = [value for value in vars(facts).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
     fields = {
@@ -60,20 +54,20 @@ WHOLE = {facts.UsageChunk, facts.Citation, facts.OutputItem, facts.Other}
 """How a shape says usage, and what is mutated as a whole: a citation, an item that one shape has, and its label."""
 
 
-def test_no_entry_of_the_tables_is_stale(found):
+def test_no_entry_of_the_tables_is_stale(found: list[owning.JudgedMutant]) -> None:
     """An owner is a requirement; what is free covers a cell."""
-    cells = [each.cell for each in found]
+    cells = [one.cell for one in found]
 
     assert set() == {identifier for ids in load_owners().values() for identifier in ids} - load_ids().levels.keys()
     assert [] == [entry for entry in load_free() if not any(map(entry.covers, cells))]
 
 
-def test_what_is_free_says_why():
+def test_what_is_free_says_why() -> None:
     """In a sentence."""
-    assert [] == [entry.place for entry in load_free() if len(entry.reason.split()) < 4]
+    assert [] == [entry.fact for entry in load_free() if len(entry.reason.split()) < 4]
 
 
-def test_what_is_free_is_free_on_the_api_that_says_it():
+def test_what_is_free_is_free_on_the_api_that_says_it() -> None:
     """What is forwarded is said by the other API than what is served."""
     entry = Free("ask.settings.store", "lost", "because of a test", "chat")
     forwarded = Cell("forwarded", "responses", "ask.settings.store", "lost", "json")
@@ -82,4 +76,4 @@ def test_what_is_free_is_free_on_the_api_that_says_it():
     assert entry.covers(dataclasses.replace(forwarded, mode="stream"))
     assert not entry.covers(dataclasses.replace(forwarded, serves="chat"))
     assert not entry.covers(dataclasses.replace(forwarded, change="altered"))
-    assert not entry.covers(dataclasses.replace(forwarded, place="ask.settings.stop"))
+    assert not entry.covers(dataclasses.replace(forwarded, fact="ask.settings.stop"))

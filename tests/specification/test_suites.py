@@ -14,7 +14,7 @@ def test_every_requirement_of_every_suite_is_loaded() -> None:
     assert suites == list(dict.fromkeys(requirement.promise for requirement in requirements))
     assert len(requirements) == len({requirement.id for requirement in requirements})
     for suite in suites:
-        lines = [each.check.__code__.co_firstlineno for each in requirements if each.promise == suite]
+        lines = [entry.check.__code__.co_firstlineno for entry in requirements if entry.promise == suite]
         assert sorted(lines) == lines
 
 

@@ -1,37 +1,37 @@
-"""What known-good adapters are made of: the reference adapter, which takes one other of the documented ways."""
+"""Known-good adapters: the reference adapter, changed so that it does one thing in another documented way."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from mutations import Body, copied
-
 from crosswire import reference
 from crosswire.facts import ShapeName
+from tests.suites.mutations import Body, copied
 
 Change = Callable[[Any, Body], Any]
-"""What it makes of a payload; the second argument is the client's request."""
+"""Makes another payload of a payload; the second argument is the client's request."""
 
 
 def unchanged(payload: Any, _: Body) -> Any:
-    """Take no other way."""
+    """Return the payload as it is."""
     return payload
 
 
 def _copied(payload: Body) -> Body:
-    """Copy a payload; what stands for `[DONE]` is known by its identity."""
+    """Copy a payload, but for the object that stands for `[DONE]`."""
+    # The reference adapter recognises that object by its identity.
     return payload if payload is reference.http.DONE else copied(payload)
 
 
 @dataclass(frozen=True)
 class KnownGood:
-    """One right adapter, named after the way that it takes."""
+    """One right adapter, named after what it does in another way than the reference adapter."""
 
     name: str
     serves: ShapeName
     source: str
-    """What allows it."""
+    """The source that allows it: the API description, a host, an SDK."""
     asked: Change = unchanged
     """How it reads the client's request."""
     forwarded: Change = unchanged
@@ -41,20 +41,20 @@ class KnownGood:
     served: Change = unchanged
     """How it writes its answer: a body, or the list of a stream's frames."""
     answers: Callable[[Body, Any, Callable[[], Any]], Any] | None = None
-    """How it answers a request over an upstream; the last argument is how the reference adapter would."""
+    """Answers a request over an upstream; the last argument returns the reference adapter's answer."""
     declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
     but: Mapping[str, str] = field(default_factory=dict)
-    """The requirements that this way does not keep, each with the reason why it is right all the same."""
+    """Ids of the requirements that it fails, with the reason why it is right all the same."""
 
     @property
     def difference(self) -> str:
-        """What it does otherwise than the reference adapter, as the first lines of its changes' docstrings say it."""
+        """How it differs from the reference adapter: the first lines of its changes' docstrings."""
         changes = (self.asked, self.forwarded, self.heard, self.served, self.answers)
         lines = [(change.__doc__ or "").split("\n")[0] for change in changes if change not in (unchanged, None)]
         return " ".join(lines)
 
     def __getattr__(self, attribute: str) -> Any:
-        """Serve as the candidate that it is: its one direction."""
+        """Return the function that serves the one API that it serves."""
         if attribute == self.serves:
             return self._serve
         raise AttributeError(attribute)
@@ -63,8 +63,8 @@ class KnownGood:
         def answer() -> Any:
             return self._answer(request, upstream)
 
-        told = self.answers(request, upstream, answer) if self.answers else answer()
-        return iter(told) if isinstance(told, list) else told
+        answered = self.answers(request, upstream, answer) if self.answers else answer()
+        return iter(answered) if isinstance(answered, list) else answered
 
     def _answer(self, request: Body, upstream: Any) -> Any:
         translate, post = getattr(reference, self.serves), reference.http.post
@@ -80,7 +80,7 @@ class KnownGood:
 
 
 def together(one: KnownGood, other: KnownGood) -> KnownGood:
-    """Return the adapter that takes both ways."""
+    """Return the adapter that makes the changes of both."""
 
     def both(first: Change, second: Change) -> Change:
         return lambda payload, request: second(first(payload, request), request)

@@ -1,4 +1,4 @@
-"""Known-bad adapters: the reference adapter, wrapped so that it breaks one thing, said in JSON and not in facts."""
+"""Known-bad adapters: the reference adapter, wrapped so that it breaks one thing in its JSON."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
@@ -6,48 +6,48 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from mutations import Body, Frames, copied
-
 from crosswire import reference
-from crosswire.adapters.calling import Served
 from crosswire.exchange import Exchange, Turn
 from crosswire.facts import ShapeName
+from crosswire.served import Served
 from crosswire.upstreams.answering import answer_to
+from tests.suites.mutations import Body, Frames, copied
 
 
 def unchanged(value: Any) -> Any:
-    """Break nothing."""
+    """Return the value as it is."""
     return value
 
 
 @dataclass(frozen=True)
 class KnownBad:
-    """One wrong adapter, named after how it is wrong; `fails` are the requirements that it must fail, and no other."""
+    """One wrong adapter, named after how it is wrong."""
 
     name: str
     serves: ShapeName
     fails: frozenset[str]
+    """Ids of the requirements that it must fail. It must fail no other."""
     asked: Callable[[Body], Body] = unchanged
-    """What it makes of the client's request before it looks at it: so it drops what it should refuse."""
+    """Changes the client's request before the adapter reads it, to drop what it should refuse."""
     forwarded: Callable[[Body], Body] = unchanged
-    """What it does to the request on its way upstream."""
+    """Changes the request on its way upstream."""
     heard: Callable[[Body], Body] = unchanged
-    """What it makes of each payload of the upstream's answer before it looks at it; may raise."""
+    """Changes each payload of the upstream's answer before the adapter reads it; may raise."""
     whole: Callable[[Body], Body] = unchanged
-    """What it does to a whole answer."""
+    """Changes a whole answer."""
     frames: Callable[[Frames], Frames] = unchanged
-    """What it does to the frames of a stream."""
+    """Changes the frames of a stream."""
     with_request: Callable[[Body, Any], Any] = lambda _, answer: answer
-    """What it does to an answer, whole or streamed, that hangs on what was asked."""
+    """Changes an answer, whole or streamed, given the client's request."""
     error: Callable[[reference.UpstreamError, Body], Any] | None = None
-    """What it does instead of handing an error on; raises or returns."""
+    """Is called instead of raising the upstream's error; raises another, or returns an answer."""
     bugs: frozenset[str] = frozenset()
-    """The classes of bugs reported in the field that it shows."""
+    """Ids of the classes of bugs reported in the field that it shows."""
     declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
-    """What it says that it does otherwise, where a requirement allows that."""
+    """What it declares: requirement id → what it does instead."""
 
     def __getattr__(self, attribute: str) -> Any:
-        """Serve as the candidate that it is: its one direction."""
+        """Return the function that serves the one API that it serves."""
         if attribute == self.serves:
             return self._serve
         raise AttributeError(attribute)
@@ -61,13 +61,14 @@ class KnownBad:
 
         try:
             with mock.patch.object(reference.http, "post", break_and_post):
-                answer = translate(self.asked(copied(request)), upstream)
-            answer = self._answer(request, list(answer) if request.get("stream") else answer)
+                translated = translate(self.asked(copied(request)), upstream)
+            answer: Any = self._answer(request, list(translated) if request.get("stream") else translated)
         except reference.UpstreamError as error:
             if self.error is None:
                 raise
             answer = self.error(error, request)
-        return iter(answer) if request.get("stream") else answer
+        served: Body | Iterator[Body] = iter(answer) if request.get("stream") else answer
+        return served
 
     def _heard(self, payload: Body) -> Body:
         return payload if payload is reference.http.DONE else self.heard(copied(payload))
@@ -77,9 +78,9 @@ class KnownBad:
         return self.with_request(request, broken)
 
     def broken(self, good: Exchange) -> Exchange | None:
-        """Break what the reference adapter forwarded and served: much faster than to serve it again.
+        """Break what the reference adapter forwarded and served: much faster than to run this adapter.
 
-        `None` where only serving it shows what becomes of it, since something is raised, or something else is read.
+        Return `None` where the adapter has to be run: its change raises, or makes it read something else.
         """
         try:
             if any(self.asked(copied(turn.request)) != turn.request for turn in good.turns):
@@ -94,36 +95,37 @@ class KnownBad:
         return dataclasses.replace(good, turns=turns)
 
     def _is_answered_otherwise(self, turn: Turn) -> bool:
-        """Tell whether the upstream answers what it forwards otherwise than what the reference adapter forwards."""
+        """Tell whether the upstream gives this adapter another answer than it gives the reference adapter."""
         if turn.played is None:
             return False
         forwarded = self.forwarded(copied(turn.played.forwarded))
         if forwarded == turn.played.forwarded:
             return False
         recorded = turn.case.upstreams["stream" if forwarded.get("stream") is True else "json"]
-        return answer_to(recorded, forwarded).answer_body != turn.played.interaction.answer_body
+        return bool(answer_to(recorded, forwarded).answer_body != turn.played.interaction.answer_body)
 
     def _broken(self, turn: Turn) -> Turn:
         played, received = turn.played, turn.received
+        assert received is not None
         if played:
             played = dataclasses.replace(played, forwarded=self.forwarded(copied(played.forwarded)))
         if received.error is None:
             received = Served(self._answer(turn.request, copied(received.body)))
         elif self.error:
-            told = received.error
-            raised = reference.UpstreamError(told.status, told.body["error"], told.headers)
+            error = received.error
+            raised = reference.UpstreamError(error.status, error.body["error"], error.headers)
             received = Served(self.error(raised, turn.request))
         return dataclasses.replace(turn, played=played, received=received)
 
 
 def _payloads(turn: Turn) -> list[Body]:
-    """Return what the upstream answered, as it came in; errors apart."""
+    """Return the payloads of the upstream's answer; none for an error."""
     if not turn.played or turn.played.interaction.status >= 400:
         return []
-    told = turn.played.interaction.answer_body
-    return [payload for payload in (told if isinstance(told, list) else [told]) if isinstance(payload, dict)]
+    body = turn.played.interaction.answer_body
+    return [payload for payload in (body if isinstance(body, list) else [body]) if isinstance(payload, dict)]
 
 
-def bad(name: str, serves: Any, fails: str, *, bugs: str = "", **breaking: Any) -> KnownBad:
-    """Make a known-bad adapter; `fails` and `bugs` name ids, with blanks between."""
+def bad(name: str, serves: ShapeName, fails: str, *, bugs: str = "", **breaking: Any) -> KnownBad:
+    """Make a known-bad adapter; `fails` and `bugs` are ids, separated by blanks."""
     return KnownBad(name, serves, frozenset(fails.split()), bugs=frozenset(bugs.split()), **breaking)

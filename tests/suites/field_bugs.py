@@ -1,37 +1,39 @@
-"""Classes of bugs reported in the field, as `suites/field-bugs.toml` has them."""
+"""Classes of bugs reported in the field: `suites/field-bugs.toml`."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PATH = Path(__file__).parents[2] / "suites" / "field-bugs.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldBug:
-    """One class: caught by requirements in scenarios, or left out for a reason."""
+    """One class of bugs: caught by requirements in scenarios, or left out for a reason."""
 
     id: str
     title: str
     reports: int
     lost: str
-    """What becomes of the client's data, in one sentence."""
+    """What happens to the client's data, in one sentence."""
     requirements: Sequence[str] = ()
     scenarios: Sequence[str] = ()
     excluded: str = ""
-    """Why nothing here catches it yet, so that its reporter would agree."""
+    """Why no requirement catches it yet. Its reporter would agree."""
     later: Sequence[str] = ()
     """The requirements that will catch it."""
     rest: str = ""
-    """What of a class is not caught, and why."""
+    """Which part of the class is not caught, and why."""
 
 
 def load_field_bugs() -> Sequence[FieldBug]:
-    """Return every class, most reported first."""
-    said = tomllib.loads(PATH.read_text(encoding="utf-8"))
+    """Read all classes, most reported first."""
+    tables = tomllib.loads(PATH.read_text(encoding="utf-8"))
     lists = ("requirements", "scenarios", "later")
-    return tuple(
-        FieldBug(id=name, **{key: tuple(value.split()) if key in lists else value for key, value in told.items()})
-        for name, told in said.items()
-    )
+    fields: Mapping[str, Mapping[str, Any]] = {
+        name: {key: tuple(value.split()) if key in lists else value for key, value in table.items()}
+        for name, table in tables.items()
+    }
+    return tuple(FieldBug(id=name, **values) for name, values in fields.items())

@@ -1,27 +1,25 @@
-"""Changing what is sent of a history, or what the client asks of one: the pieces of known-bad adapters."""
+"""Changing a history, as it is forwarded to Chat or as a Responses client asks: the pieces of known-bad adapters."""
 
 import json
-from typing import Any
-
-from mutations import Body
 
 from crosswire.reference import UpstreamError
+from tests.suites.mutations import Body, Change, ListChange, MaybeChange
 
 RECORDS = ("web_search_call", "file_search_call", "code_interpreter_call", "mcp_call", "image_generation_call")
 
 
-def with_messages(change: Any) -> Any:
-    """Change the messages that are sent."""
+def with_messages(change: ListChange) -> Change:
+    """Change the list of forwarded messages."""
     return lambda body: body | {"messages": change(body["messages"])}
 
 
-def each(change: Any) -> Any:
-    """Change each message that is sent; None drops it."""
+def every_message(change: MaybeChange) -> Change:
+    """Change every forwarded message; None drops it."""
     return with_messages(lambda sent: [new for message in sent if (new := change(message))])
 
 
-def each_part(change: Any) -> Any:
-    """Change each part of each message that is sent; None drops it."""
+def every_part(change: MaybeChange) -> Change:
+    """Change every part of every forwarded message; None drops it."""
 
     def message(sent: Body) -> Body:
         if not isinstance(sent.get("content"), list):
@@ -29,11 +27,11 @@ def each_part(change: Any) -> Any:
         parts = [new for part in sent["content"] if (new := change(part))]
         return sent | {"content": parts or ""}
 
-    return each(message)
+    return every_message(message)
 
 
-def with_items(change: Any) -> Any:
-    """Change each item of the client's input, before the adapter looks at it; None drops it."""
+def with_items(change: MaybeChange) -> Change:
+    """Change every item of the client's input before the adapter reads it; None drops it."""
 
     def asked(body: Body) -> Body:
         if isinstance(body["input"], str):
@@ -49,14 +47,14 @@ def instructions_last(sent: list[Body]) -> list[Body]:
 
 
 def only_parts(message: Body) -> Body | None:
-    """Drop what is a plain string, from a user."""
+    """Empty a user's message whose content is a plain string."""
     is_text = message["role"] == "user" and isinstance(message["content"], str)
     return message | {"content": ""} if is_text else message
 
 
 def only_the_first_developer(sent: list[Body]) -> list[Body]:
-    places = [place for place, message in enumerate(sent) if message["role"] in ("system", "developer")]
-    return [message for place, message in enumerate(sent) if place not in places[1:]]
+    instructing = [index for index, message in enumerate(sent) if message["role"] in ("system", "developer")]
+    return [message for index, message in enumerate(sent) if index not in instructing[1:]]
 
 
 def as_output_text(part: Body) -> Body:
@@ -91,10 +89,10 @@ def calls_as_text(message: Body) -> Body | None:
 
 
 def outputs_last(sent: list[Body]) -> list[Body]:
-    """Leave a word of the user between a call and its output."""
-    for place, message in enumerate(sent[:-1]):
-        if message["role"] == "tool" and sent[place + 1]["role"] == "user":
-            return [*sent[:place], sent[place + 1], message, *sent[place + 2 :]]
+    """Move an output behind the user's message that follows it."""
+    for index, message in enumerate(sent[:-1]):
+        if message["role"] == "tool" and sent[index + 1]["role"] == "user":
+            return [*sent[:index], sent[index + 1], message, *sent[index + 2 :]]
     return sent
 
 
@@ -112,7 +110,7 @@ def no_media(message: Body) -> Body | None:
 
 
 def without_a_type(body: Body) -> Body:
-    """Drop the items that do not name their type, where others do."""
+    """Drop the items without a type, where a message has one."""
     if isinstance(body["input"], str):
         return body
     named = [item for item in body["input"] if "type" in item]
@@ -129,8 +127,8 @@ def refusing_foreign_ids(request: Body) -> Body:
 def thoughts_as_text(item: Body) -> Body:
     if item.get("type") != "reasoning" or not item["summary"]:
         return item
-    said = [{"type": "output_text", "text": part["text"], "annotations": []} for part in item["summary"]]
-    return {"type": "message", "role": "assistant", "content": said}
+    words = [{"type": "output_text", "text": part["text"], "annotations": []} for part in item["summary"]]
+    return {"type": "message", "role": "assistant", "content": words}
 
 
 def crashing_on_reasoning(request: Body) -> Body:
@@ -140,7 +138,7 @@ def crashing_on_reasoning(request: Body) -> Body:
 
 
 def thought_before(sent: list[Body]) -> list[Body]:
-    """Put the thoughts into a message of their own."""
+    """Put the reasoning of a message into a message of its own before it."""
     apart: list[Body] = []
     for message in sent:
         thought = message.get("reasoning_content")
@@ -154,35 +152,37 @@ def no_detail(part: Body) -> Body:
     return part | {"image_url": {"url": part["image_url"]["url"]}} if part["type"] == "image_url" else part
 
 
-def without_parts(*kinds: str) -> Any:
+def without_parts(*kinds: str) -> MaybeChange:
+    """Drop the parts of some types."""
     return lambda part: None if part["type"] in kinds else part
 
 
-def without_items(*kinds: str) -> Any:
+def without_items(*kinds: str) -> Change:
+    """Drop the items of some types."""
     return with_items(lambda item: None if item.get("type") in kinds else item)
 
 
 def without_unknown_items(item: Body) -> Body | None:
-    """Drop what another agent says."""
+    """Drop messages of another agent."""
     return None if item.get("type") == "agent_message" else item
 
 
 def with_ciphertext(item: Body) -> Body:
-    """Take what another agent says for the user's words, what is encrypted in it, too."""
+    """Send a message of another agent as the user's, with its encrypted parts as text."""
     if item.get("type") != "agent_message":
         return item
     words = [part.get("text") or part.get("encrypted_content") for part in item["content"]]
     return {"role": "user", "content": "\n".join(words)}
 
 
-def without_part_fields(kind: str, name: str) -> Any:
-    """Drop the parts of the client's messages that say something in a certain field."""
+def without_part_fields(kind: str, name: str) -> Change:
+    """Drop the parts of a type that have a certain field, from the client's messages."""
 
     def item(asked: Body) -> Body:
         if not isinstance(asked.get("content"), list):
             return asked
-        kept = [part for part in asked["content"] if not (part.get("type") == kind and part.get(name))]
-        return asked | {"content": kept}
+        parts = [part for part in asked["content"] if not (part.get("type") == kind and part.get(name))]
+        return asked | {"content": parts}
 
     return with_items(item)
 
@@ -218,8 +218,8 @@ def refusing_records(request: Body) -> Body:
     return request
 
 
-def dropping_halves(kinds: tuple[str, ...]) -> Any:
-    """Make of half a pair what can be sent: a call whose output is made up, or an output alone."""
+def dropping_halves(kinds: tuple[str, ...]) -> Change:
+    """Make up what is missing of a call and its output: the output (`call`), or the call (`output`)."""
 
     def asked(body: Body) -> Body:
         if isinstance(body["input"], str):
@@ -241,7 +241,7 @@ def dropping_halves(kinds: tuple[str, ...]) -> Any:
 
 
 def without_made_up(message: Body) -> Body | None:
-    """Take the half that was made up out again, on the way upstream."""
+    """Drop what `dropping_halves` made up, on the way upstream."""
     if message["role"] == "tool" and message["content"] == "?":
         return None
     calls = message.get("tool_calls") or []
@@ -256,6 +256,6 @@ def replaced_characters(message: Body) -> Body:
 
 
 def truncated(message: Body) -> Body:
-    """Cut the text of a tool at its first quote, as a body does that is put together by hand."""
+    """Cut the text of a tool's output at its first quote, as an unescaped JSON text is cut."""
     is_text = message["role"] == "tool" and isinstance(message["content"], str)
     return message | {"content": message["content"].partition('"')[0]} if is_text else message

@@ -1,19 +1,16 @@
-"""Judging adapters without pytest in between."""
+"""Judging adapters without pytest: the requirements, the families of adapters, and what fails on an exchange."""
 
 import importlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 
-from alternatives import KnownGood
-from breaking import KnownBad
-from varying import Varied
-
 from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.declarations import not_excused
-from crosswire.exchange import Case, Exchange, cases_of
+from crosswire.exchange import Exchange, cases_of
+from crosswire.facts import Mode, ShapeName
 from crosswire.losses import Difference
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
@@ -21,6 +18,9 @@ from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.specification.suites import suite_names
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
+from tests.suites.alternatives import KnownGood
+from tests.suites.breaking import KnownBad
+from tests.suites.varying import Varied
 
 NAMES = suite_names()
 MODULES = [importlib.import_module(f"suites.{name}") for name in NAMES]
@@ -30,33 +30,39 @@ REQUIREMENTS: list[Requirement] = [
 KNOWN_BAD: list[KnownBad | Varied] = [
     adapter
     for name in NAMES
-    for adapter in importlib.import_module(f"known_bad.{name.removeprefix('test_')}").KNOWN_BAD
+    for adapter in importlib.import_module(f"tests.suites.known_bad.{name.removeprefix('test_')}").KNOWN_BAD
 ]
 KNOWN_GOOD: list[KnownGood] = [
     adapter
     for name in ("asking", "empty_requests", "grouping", "answering", "deltas", "empty_answers")
-    for adapter in importlib.import_module(f"known_good.{name}").KNOWN_GOOD
+    for adapter in importlib.import_module(f"tests.suites.known_good.{name}").KNOWN_GOOD
 ]
 CALLER = Caller()
 IMPATIENT = 0.5
-"""Seconds that a gate waits for a known-bad adapter, which gives nothing away."""
+"""Seconds for which the upstream holds its answer back from a known-bad adapter."""
 HASTY = Caller(deadline=1)
-"""For those that hang."""
+"""Calls the adapters that hang."""
+
+Route = tuple[Scenario, ShapeName, Mode]
+"""A scenario, the shape that is served, and the mode."""
+VariedRoute = tuple[Scenario, ShapeName, Mode, str]
+"""A route, and the name of a variation; `""` where there is none."""
+MODES: Sequence[Mode] = ("json", "stream")
 
 
 @cache
-def routes(serves: str) -> list[tuple[Scenario, str, str]]:
-    """Every way through an adapter that serves `serves`, on which there is something to judge."""
+def routes(serves: ShapeName) -> list[Route]:
+    """Return every route of an adapter that serves `serves` on which there is something to judge."""
     return [
         (scenario, serves, mode)
         for scenario in load_scenarios().values()
-        for mode in ("json", "stream")
+        for mode in MODES
         if cases_of(scenario, serves, mode)
     ]
 
 
-def varied_routes(serves: str, under: Collection[str], *, over_http: bool) -> list[tuple[Scenario, str, str, str]]:
-    """Every way under one of these variations on which a requirement that knows of it has something to judge."""
+def varied_routes(serves: ShapeName, under: Collection[str], *, over_http: bool) -> list[VariedRoute]:
+    """Return every route under these variations on which a requirement about the variation, or about HTTP, applies."""
     return [
         (scenario, serves, mode, variation)
         for scenario, _, mode in routes(serves)
@@ -69,18 +75,18 @@ def varied_routes(serves: str, under: Collection[str], *, over_http: bool) -> li
 
 
 @cache
-def good(scenario_name: str, serves: str, mode: str) -> Exchange:
-    """The reference adapter's exchange; performed once."""
+def good(scenario_name: str, serves: ShapeName, mode: Mode) -> Exchange:
+    """Return the reference adapter's exchange; it is performed once."""
     candidate = as_candidate(reference, "reference")
     return perform(load_scenarios()[scenario_name], serves, mode, candidate, CALLER)
 
 
 @cache
 def applying(
-    scenario_name: str, serves: str, mode: str, variation: str = "", *, over_http: bool = False
+    scenario_name: str, serves: ShapeName, mode: Mode, variation: str = "", *, over_http: bool = False
 ) -> list[Requirement]:
-    """The requirements that apply to an exchange, as its recordings tell."""
-    cases: tuple[Case, ...] = cases_of(load_scenarios()[scenario_name], serves, mode)
+    """Return the requirements that apply to an exchange. Its recordings decide it."""
+    cases = cases_of(load_scenarios()[scenario_name], serves, mode)
     return [
         requirement
         for requirement in REQUIREMENTS
@@ -89,15 +95,19 @@ def applying(
 
 
 def judged_plainly(requirement: Requirement) -> bool:
-    """Tell whether a known-good adapter is held to a requirement: a MAY is left free, and the SDK takes too long."""
+    """Tell whether a requirement judges known-good adapters: no MAY does, and the official SDK takes too long."""
     return requirement.level != "may" and requirement.promise != "client" and not requirement.over_http
 
 
 @cache
-def applicable(scenario_name: str, serves: str, mode: str) -> list[Requirement]:
-    """The requirements that apply to an exchange: plain, over HTTP, or under any variation."""
+def applicable(scenario_name: str, serves: ShapeName, mode: Mode) -> list[Requirement]:
+    """Return the requirements that apply to an exchange: plain, over HTTP, or under any variation."""
     cases = cases_of(load_scenarios()[scenario_name], serves, mode)
-    return [each for each in REQUIREMENTS if any(each.applies(cases, variation) for variation in each.variations)]
+    return [
+        requirement
+        for requirement in REQUIREMENTS
+        if any(requirement.applies(cases, variation) for variation in requirement.variations)
+    ]
 
 
 READ_BY_THE_SDK = (
@@ -108,7 +118,7 @@ READ_BY_THE_SDK = (
     "stream_reasoning_text_two_calls",
     "stream_refusal",
 )
-"""Where the official SDK reads what known-bad adapters serve: it takes longer than all else that is judged."""
+"""Scenarios in which the official SDK reads what known-bad adapters serve: it is too slow for all of them."""
 
 
 def failed(
@@ -119,9 +129,10 @@ def failed(
     apart: Collection[str] = (),
     over_http: bool = False,
 ) -> set[str]:
-    """The ids that fail; what a crash leaves untestable is no failure of its own, nor is what may be declared and is.
+    """Return the ids of the requirements that fail.
 
-    Requirements of the promises `apart` are not judged.
+    A requirement does not fail where a crash left it nothing to judge, or where its difference is declared.
+    Only those `among` are judged, or all; those of the promises `apart` are not.
     """
     return {
         requirement.id
@@ -137,7 +148,7 @@ def failed(
 
 
 def differences(requirement: Requirement, exchange: Exchange) -> Sequence[Difference]:
-    """What was not kept; nothing where there is nothing to judge."""
+    """Return the differences that a requirement finds; none where there is nothing to judge."""
     try:
         requirement.judge(exchange)
     except Loss as loss:
@@ -147,13 +158,13 @@ def differences(requirement: Requirement, exchange: Exchange) -> Sequence[Differ
     return ()
 
 
-def run(adapter: KnownBad, scenario: Scenario, serves: str, mode: str) -> Exchange:
-    """The known-bad adapter's exchange, really performed."""
+def run(adapter: KnownBad, scenario: Scenario, serves: ShapeName, mode: Mode) -> Exchange:
+    """Perform an exchange with a known-bad adapter."""
     return perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
 
 
 def failed_under_variations(adapter: Varied, among: Collection[str] = ()) -> dict[str, set[str]]:
-    """Run a known-bad adapter under its variations: what it fails, by the scenario's name."""
+    """Run a known-bad adapter under its variations; return the ids that fail, by the scenario's name."""
     found: dict[str, set[str]] = {}
     over_http = adapter.app is not None
     caller = HASTY if "ROBUST-8" in adapter.fails else CALLER
@@ -161,6 +172,6 @@ def failed_under_variations(adapter: Varied, among: Collection[str] = ()) -> dic
         for scenario, serves, mode, name in varied_routes(adapter.serves, adapter.under, over_http=over_http):
             if name or scenario.name in READ_BY_THE_SDK:
                 exchange = perform(scenario, serves, mode, candidate, caller, VARIATIONS.get(name, PLAIN), loopback)
-                told = failed(exchange, among, adapter.declares, apart=("client",), over_http=over_http)
-                found.setdefault(scenario.name, set()).update(told)
+                fails = failed(exchange, among, adapter.declares, apart=("client",), over_http=over_http)
+                found.setdefault(scenario.name, set()).update(fails)
     return found

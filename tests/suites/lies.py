@@ -1,20 +1,18 @@
-"""A liar: single lies of an adapter that is right in all else, each with the requirement whose sentence it breaks.
+"""Lies: adapters that are right but for one lie, each with the requirement whose sentence it breaks.
 
-What is served to a Responses client is invented in what the adapter believes to have heard, so that its stream stays
-consistent: only a comparison with what the upstream said tells.
+A lie to a Responses client is put into the upstream's answer before the adapter reads it. So the stream agrees with
+itself, and only a comparison with the upstream's answer shows the lie.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from breaking import KnownBad, bad
-from mutations import Body, Frames
-
-Change = Callable[[Body], Body]
+from tests.suites.breaking import KnownBad, bad
+from tests.suites.mutations import Body, Change, Frames, FramesChange, every
 
 
 def in_answer(change: Change) -> Change:
-    """Change the message of a completion, or the first delta of a stream, or whatever else has choices."""
+    """Change the message of a completion, or the delta that begins a stream."""
 
     def payload(body: Body) -> Body:
         for choice in body.get("choices") or []:
@@ -28,11 +26,12 @@ def in_answer(change: Change) -> Change:
 
 
 def adding(**fields: Any) -> Change:
+    """Add fields to a body."""
     return lambda body: body | fields
 
 
 def beside(**fields: Any) -> Change:
-    """Add to a completion, or to the chunk with which a stream begins."""
+    """Add fields to a completion, or to the chunk that begins a stream."""
 
     def payload(body: Body) -> Body:
         begins = any(
@@ -44,12 +43,14 @@ def beside(**fields: Any) -> Change:
 
 
 def in_usage(*path: str, value: int) -> Change:
+    """Set a token count."""
+
     def payload(body: Body) -> Body:
-        place = body.get("usage")
+        counts = body.get("usage")
         for name in path[:-1]:
-            place = place and place.setdefault(name, {})
-        if place:
-            place[path[-1]] = value
+            counts = counts and counts.setdefault(name, {})
+        if counts:
+            counts[path[-1]] = value
         return body
 
     return payload
@@ -63,13 +64,14 @@ CALL = {"index": 0, "id": "call_lie", "type": "function", "function": {"name": "
 TOKEN = {"token": "lie", "logprob": -0.1, "bytes": [108, 105, 101], "top_logprobs": []}
 RESULT = {"type": "moderation_results", "model": "omni-moderation-latest", "results": [{"flagged": True}]}
 
-# What is invented in an answer, whole or streamed, and who says so to a client of Chat and of Responses.
+# Lies in an answer, whole or streamed, with the requirement that fails for a client of Chat and of Responses.
 SERVED: Mapping[str, tuple[Change, str, str]] = {
     "refusal": (in_answer(adding(refusal="I will not.")), "CONTENT-20", "CONTENT-20"),
     "citation": (
         in_answer(
-            lambda said: (
-                said | ({"annotations": [CITATION]} if "content" in said and not said.get("tool_calls") else {})
+            lambda message: (
+                message
+                | ({"annotations": [CITATION]} if "content" in message and not message.get("tool_calls") else {})
             )
         ),
         "CONTENT-20",
@@ -89,13 +91,13 @@ SERVED: Mapping[str, tuple[Change, str, str]] = {
     "total": (in_usage("total_tokens", value=1), "TOKENS-1", "TOKENS-1"),
     "model": (lambda body: body | {"model": "a-lie"} if "model" in body else body, "METADATA-3", "METADATA-3"),
     "sentence_before": (
-        in_answer(lambda said: said | {"content": "A lie. " + (said.get("content") or "")}),
+        in_answer(lambda message: message | {"content": "A lie. " + (message.get("content") or "")}),
         "CONTENT-1",
         "CONTENT-1",
     ),
 }
 
-# What is asked of an upstream that no client asked for; for Chat and for Responses.
+# Lies in a request, for Chat and for Responses.
 FORWARDED: Mapping[str, tuple[Change, str]] = {
     "model": (lambda body: body | {"model": "a-lie"}, "model"),
     "no_model": (lambda body: {name: value for name, value in body.items() if name != "model"}, "model"),
@@ -113,14 +115,10 @@ MODEL = {"chat": "CHATREQ-39", "responses": "RESPREQ-37"}
 def _served() -> list[KnownBad]:
     found = []
     for name, (change, chat, responses) in SERVED.items():
-        frames = _each(change)
+        frames = every(change)
         found.append(bad(f"invents_{name}_in_chat", "chat", chat, whole=change, frames=frames))
         found.append(bad(f"invents_{name}_in_responses", "responses", responses, heard=change))
     return found
-
-
-def _each(change: Change) -> Any:
-    return lambda frames: [change(frame) for frame in frames]
 
 
 def _forwarded() -> list[KnownBad]:
@@ -136,7 +134,7 @@ def _texts(body: Body) -> list[Any]:
 
 
 def _moved(body: Body) -> Body:
-    """Move the system's text behind all else."""
+    """Move the system's text to the end."""
     _texts(body).sort(key=lambda item: item.get("role") in ("system", "developer"))
     return body
 
@@ -167,8 +165,8 @@ MOVED: Sequence[KnownBad] = [
 ]
 
 
-def _in_error(**fields: Any) -> Any:
-    """Change the error of a stream that fails, in a chunk or in a failed response."""
+def _in_error(**fields: Any) -> FramesChange:
+    """Give fields of the error of a failed stream other values, in a chunk or in a failed response."""
 
     def frame(body: Body) -> Body:
         if body.get("error"):
@@ -177,11 +175,11 @@ def _in_error(**fields: Any) -> Any:
             body["response"]["error"] |= fields
         return body
 
-    return lambda frames: [frame(each) for each in frames]
+    return every(frame)
 
 
 def _without_words(frames: Frames) -> Frames:
-    """Leave out what a stream says before it fails."""
+    """Leave out the text of a failed stream."""
     fails = any(frame.get("error") or frame.get("type") == "response.failed" for frame in frames)
     return [frame for frame in frames if not (fails and _says_words(frame))]
 
@@ -192,7 +190,7 @@ def _says_words(frame: Body) -> bool:
 
 
 def _of_another(frames: Frames) -> Frames:
-    """Name another model in a stream that fails, all along."""
+    """Name another model in every frame of a failed stream."""
     fails = any(frame.get("error") or frame.get("type") == "response.failed" for frame in frames)
     for frame in frames if fails else []:
         for body in (frame, frame.get("response") or {}):
@@ -202,7 +200,7 @@ def _of_another(frames: Frames) -> Frames:
 
 
 WORDS = {"chat": "ERROR-22", "responses": "EVENTS-14"}
-"""Who tells that the deltas are gone: a failed response still has the words."""
+"""The requirement that fails where the deltas are gone; a failed response still has the text."""
 FAILING: Sequence[KnownBad] = [
     bad(f"{name}_in_{serves}", serves, fails, frames=frames)
     for serves in ("chat", "responses")

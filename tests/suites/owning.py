@@ -1,43 +1,43 @@
-"""Which requirements tell each mutant of a fact, on the reference adapter's exchanges."""
+"""Which requirements fail on each mutant of a fact, on the reference adapter's exchanges."""
 
 import dataclasses
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from fact_mutants import mutants
-from judging import applying, differences, good, routes
-
 from crosswire import reference
 from crosswire.declarations import not_excused
 from crosswire.exchange import Exchange
 from crosswire.requirements import Requirement
-from crosswire.shapes import other
+from crosswire.shapes import opposite
 from crosswire.specification.ownership import Arrow, Cell
+from tests.suites.fact_mutants import mutants
+from tests.suites.judging import applying, differences, good, routes
 
 ARROWS: Sequence[Arrow] = ("forwarded", "served")
 READ = ("asked", "forwarded", "served", "played_case")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class JudgedMutant:
     """A mutant of a fact, and the requirements that fail."""
 
     cell: Cell
     scenario: str
     killers: frozenset[str]
+    """The ids of these requirements."""
 
 
-def told(samples: int, seed: int = 1) -> Iterator[Told]:
-    """Judge some mutants of each cell, each on another exchange as far as there are any."""
-    ways = [*routes("chat"), *routes("responses")]
-    random.Random(seed).shuffle(ways)
+def judged_mutants(samples: int, seed: int = 1) -> Iterator[JudgedMutant]:
+    """Judge up to `samples` mutants of every cell, on different exchanges as far as there are enough."""
+    shuffled = [*routes("chat"), *routes("responses")]
+    random.Random(seed).shuffle(shuffled)
     counts: Counter[Cell] = Counter()
-    for scenario, serves, mode in ways:
+    for scenario, serves, mode in shuffled:
         exchange = good(scenario.name, serves, mode)
         requirements = applying(scenario.name, serves, mode)
         for cell, mutated in _mutated(exchange, counts, samples):
-            yield Told(cell, scenario.name, _killers(mutated, requirements, cell.arrow))
+            yield JudgedMutant(cell, scenario.name, _killers(mutated, requirements, cell.arrow))
 
 
 def _mutated(exchange: Exchange, counts: Counter[Cell], samples: int) -> Iterator[tuple[Cell, Exchange]]:
@@ -46,10 +46,10 @@ def _mutated(exchange: Exchange, counts: Counter[Cell], samples: int) -> Iterato
         for arrow in ARROWS:
             value = None if turn.refused or turn.failed else getattr(turn, arrow)
             taken: Counter[Cell] = Counter()
-            for place, change, changed in (
-                mutants(value, serves if arrow == "served" else other(serves)) if value else ()
+            for fact, change, changed in (
+                mutants(value, serves if arrow == "served" else opposite(serves)) if value else ()
             ):
-                cell = Cell(arrow, serves, place, change, exchange.mode)
+                cell = Cell(arrow, serves, fact, change, exchange.mode)
                 if counts[cell] < samples and not taken[cell]:
                     taken[cell] += 1
                     counts[cell] += 1
@@ -69,13 +69,13 @@ def _killers(exchange: Exchange, requirements: Sequence[Requirement], arrow: Arr
     )
 
 
-def owners(found: Sequence[Told]) -> dict[Cell, list[str]]:
-    """Return the owners of each cell: the fewest requirements that tell its mutants, the most particular first."""
-    width = Counter(killer for each in found for killer in each.killers)
+def owners(found: Sequence[JudgedMutant]) -> dict[Cell, list[str]]:
+    """Return the owners of each cell: the fewest requirements of which at least one fails on each of its mutants."""
+    width = Counter(killer for mutant in found for killer in mutant.killers)
     by_cell: dict[Cell, list[frozenset[str]]] = defaultdict(list)
-    for each in found:
-        if each.killers:
-            by_cell[each.cell].append(each.killers)
+    for mutant in found:
+        if mutant.killers:
+            by_cell[mutant.cell].append(mutant.killers)
     return {cell: _fewest(sets, width) for cell, sets in by_cell.items()}
 
 

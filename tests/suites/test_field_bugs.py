@@ -1,15 +1,16 @@
-"""Every class of bug reported in the field is caught, and shown by an adapter that has it; or left out for a reason."""
+"""Every class of bugs reported in the field is caught on an adapter that has it, or left out for a reason."""
 
 import json
 from pathlib import Path
 
 import pytest
-from field_bugs import load_field_bugs
-from judging import KNOWN_BAD, REQUIREMENTS, failed, failed_under_variations, good, routes, run
-from varying import Varied
 
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.requirement_sets import load_ids
+from tests.suites.breaking import KnownBad
+from tests.suites.field_bugs import FieldBug, load_field_bugs
+from tests.suites.judging import KNOWN_BAD, REQUIREMENTS, failed, failed_under_variations, good, routes, run
+from tests.suites.varying import Varied
 
 BUGS = load_field_bugs()
 CAUGHT = [bug for bug in BUGS if not bug.excluded]
@@ -17,10 +18,10 @@ REPORTED = Path(__file__).parents[3] / "shared" / "design" / "field-bugs.json"
 
 
 @pytest.mark.parametrize("bug", CAUGHT, ids=lambda bug: bug.id)
-def test_a_class_is_caught(bug):
-    """Adapters that show it fail the named requirements in the named scenarios, all of them; the reference passes."""
+def test_a_class_is_caught(bug: FieldBug) -> None:
+    """The adapters that show a bug fail all its requirements, in its scenarios only; the reference adapter passes."""
     showing = [adapter for adapter in KNOWN_BAD if bug.id in adapter.bugs]
-    found = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for adapter in showing:
         if isinstance(adapter, Varied):
             for name, ids in failed_under_variations(adapter, bug.requirements).items():
@@ -39,9 +40,11 @@ def test_a_class_is_caught(bug):
     assert set(bug.scenarios) == {name for (_, name), ids in found.items() if ids}
 
 
-@pytest.mark.parametrize("adapter", [each for each in KNOWN_BAD if each.bugs], ids=lambda adapter: adapter.name)
-def test_an_adapter_fails_what_its_bug_breaks(adapter):
-    """It fails at least one requirement of every class that it shows, and the classes are known."""
+@pytest.mark.parametrize(
+    "adapter", [adapter for adapter in KNOWN_BAD if adapter.bugs], ids=lambda adapter: adapter.name
+)
+def test_an_adapter_fails_what_its_bug_breaks(adapter: KnownBad | Varied) -> None:
+    """A known-bad adapter fails at least one requirement of every class that it shows; no other class is named."""
     named = {bug.id: set(bug.requirements) for bug in CAUGHT}
 
     assert set() == set(adapter.bugs) - named.keys()
@@ -49,26 +52,27 @@ def test_an_adapter_fails_what_its_bug_breaks(adapter):
 
 
 @pytest.mark.parametrize("bug", [bug for bug in BUGS if bug.excluded], ids=lambda bug: bug.id)
-def test_a_class_is_left_out_for_a_reason(bug):
-    """It says which requirements will catch it, and claims none that do."""
+def test_a_class_is_left_out_for_a_reason(bug: FieldBug) -> None:
+    """A class that is left out names the requirements that will catch it, and none that do."""
     assert not bug.requirements
     assert not bug.scenarios
     assert bug.later
 
 
-def test_what_is_named_is_there():
-    """Requirements, scenarios, ids to come; titles are there, sentences end."""
+def test_what_is_named_is_there() -> None:
+    """The requirements and scenarios that a class names exist; its texts are complete."""
     ids, judged = load_ids(), {requirement.id for requirement in REQUIREMENTS}
 
-    assert set() == {each for bug in BUGS for each in bug.requirements} - judged
-    assert set() == {each for bug in BUGS for each in bug.later} - {*ids.levels, *ids.waits_for}
-    assert set() == {each for bug in BUGS for each in bug.scenarios} - load_scenarios().keys()
+    assert set() == {identifier for bug in BUGS for identifier in bug.requirements} - judged
+    assert set() == {identifier for bug in BUGS for identifier in bug.later} - {*ids.levels, *ids.waits_for}
+    assert set() == {scenario for bug in BUGS for scenario in bug.scenarios} - load_scenarios().keys()
     assert [] == [bug.id for bug in BUGS if not (bug.title and bug.reports and bug.lost.endswith("."))]
 
 
 @pytest.mark.skipif(not REPORTED.is_file(), reason="../shared/design/field-bugs.json is not there")
-def test_every_reported_class_is_listed():
-    """None is left out in silence."""
-    reported = {each["id"]: len(each["reports"]) for each in json.loads(REPORTED.read_text(encoding="utf-8"))}
+def test_every_reported_class_is_listed() -> None:
+    """No class of the collected reports is missing."""
+    classes = json.loads(REPORTED.read_text(encoding="utf-8"))
+    reported = {entry["id"]: len(entry["reports"]) for entry in classes}
 
     assert reported == {bug.id: bug.reports for bug in BUGS if bug.id in reported}

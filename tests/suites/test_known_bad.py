@@ -1,15 +1,21 @@
-"""Every requirement fails on an adapter that breaks what it is about, and on no other; the reference passes all."""
+"""Every requirement fails on adapters that break what it is about, and on no other; the reference passes all."""
 
 import marshal
 from functools import cache
 
 import pytest
-from breaking import KnownBad
-from judging import (
+
+from crosswire import reference
+from crosswire.exchange import Exchange
+from crosswire.facts import Mode, ShapeName
+from crosswire.scenarios import Scenario
+from tests.suites.breaking import KnownBad
+from tests.suites.judging import (
     KNOWN_BAD,
     MODULES,
     READ_BY_THE_SDK,
     REQUIREMENTS,
+    Route,
     applicable,
     failed,
     failed_under_variations,
@@ -17,9 +23,7 @@ from judging import (
     routes,
     run,
 )
-from varying import Varied
-
-from crosswire import reference
+from tests.suites.varying import Varied
 
 UMBRELLAS = {
     "CHUNKS-9",
@@ -29,38 +33,38 @@ UMBRELLAS = {
     "EVENTS-18",
     *(requirement.id for requirement in REQUIREMENTS if requirement.promise == "robust"),
 }
-"""Requirements that look at all facts at once: whatever breaks one of them may fail these, too."""
+"""Requirements that compare all facts at once: an adapter that breaks any fact may fail these, too."""
 
 EVERY_ROUTE = [*routes("chat"), *routes("responses")]
 
 
 @pytest.mark.parametrize(("scenario", "serves", "mode"), EVERY_ROUTE)
-def test_the_reference_passes_everything(scenario, serves, mode):
-    """Both directions, both modes, every scenario, every level; it calls the upstream as it should."""
+def test_the_reference_passes_everything(scenario: Scenario, serves: ShapeName, mode: Mode) -> None:
+    """The reference adapter fails no requirement of any level, and leaves no note, on any route."""
     exchange = good(scenario.name, serves, mode)
 
     assert (None, set()) == (exchange.trouble, failed(exchange))
     assert [] == [note for note in exchange.notes if not note.startswith("refused, as it may")]
 
 
-def seen(exchange):
-    """All that a requirement can tell from an exchange, as bytes: `1`, `1.0` and `True` differ."""
+def seen(exchange: Exchange) -> bytes:
+    """Return all that a requirement can see of an exchange, as bytes: `1`, `1.0` and `True` differ."""
     return marshal.dumps(
         [
             (
                 dict(turn.payloads),
                 turn.received and turn.received.error and dict(turn.received.error.headers),
-                turn.left,
-                turn.attempts,
+                turn.observed.request_after,
+                turn.observed.attempts,
             )
             for turn in exchange.turns
         ],
-        0,  # the one version that writes what is equal alike, whatever it was made of
+        0,  # the only version that writes equal values as equal bytes
     )
 
 
 @cache
-def seen_of_good(scenario, serves, mode):
+def seen_of_good(scenario: str, serves: ShapeName, mode: Mode) -> bytes:
     return seen(good(scenario, serves, mode))
 
 
@@ -69,9 +73,10 @@ BAD_UNDER_VARIATIONS = [adapter for adapter in KNOWN_BAD if isinstance(adapter, 
 
 
 @pytest.mark.parametrize("adapter", PLAINLY_BAD, ids=lambda adapter: adapter.name)
-def test_a_known_bad_adapter_fails_what_it_breaks(adapter):
-    """It fails the requirements about what it breaks, and no other; run for real, it fails them, too."""
-    fails, first = set(), None
+def test_a_known_bad_adapter_fails_what_it_breaks(adapter: KnownBad) -> None:
+    """A known-bad adapter fails its requirements and no other; when it is run, it fails them, too."""
+    fails: set[str] = set()
+    first: tuple[Route, set[str]] | None = None
     undeclared = reference.declares.keys() - adapter.declares.keys()
     for scenario, serves, mode in routes(adapter.serves):
         unbroken = good(scenario.name, serves, mode)
@@ -82,48 +87,53 @@ def test_a_known_bad_adapter_fails_what_it_breaks(adapter):
             among = undeclared if is_same else ()
             found = failed(broken, among, declared=adapter.declares, apart=apart)
             fails |= found
-            first = first or (found and (scenario, serves, mode, found))
+            first = first or (((scenario, serves, mode), found) if found else None)
 
     assert adapter.fails == fails - (UMBRELLAS - adapter.fails)
-    *route, found = first
+    assert first is not None
+    route, found = first
     assert found <= failed(run(adapter, *route), declared=adapter.declares)
 
 
 @pytest.mark.parametrize("adapter", BAD_UNDER_VARIATIONS, ids=lambda adapter: adapter.name)
-def test_a_known_bad_adapter_fails_under_variations(adapter):
-    """Over HTTP, or under the variations that show it, it fails what it breaks, and nothing else."""
+def test_a_known_bad_adapter_fails_under_variations(adapter: Varied) -> None:
+    """An adapter whose fault shows over HTTP or under variations fails its requirements there, and no other."""
     assert adapter.fails == set().union(*failed_under_variations(adapter).values())
 
 
-def test_every_requirement_fails_somewhere():
-    """A check that cannot fail is none."""
+def test_every_requirement_fails_somewhere() -> None:
+    """Every requirement fails on at least one known-bad adapter."""
     assert set() == {requirement.id for requirement in REQUIREMENTS} - set().union(*(bad.fails for bad in KNOWN_BAD))
 
 
-def test_every_requirement_applies_somewhere():
-    """At least one scenario gives each requirement something to judge."""
-    applied = {requirement.id for scenario, *way in EVERY_ROUTE for requirement in applicable(scenario.name, *way)}
+def test_every_requirement_applies_somewhere() -> None:
+    """Every requirement applies to at least one scenario."""
+    applied = {
+        requirement.id
+        for scenario, serves, mode in EVERY_ROUTE
+        for requirement in applicable(scenario.name, serves, mode)
+    }
 
     assert {requirement.id for requirement in REQUIREMENTS} == applied
 
 
-def test_ids_are_unique_and_sentences_are_said():
-    """One function an id; its docstring is the sentence that reports show."""
+def test_ids_are_unique_and_sentences_are_said() -> None:
+    """Every id belongs to one function, whose docstring begins with a sentence."""
     ids = [requirement.id for requirement in REQUIREMENTS]
 
     assert sorted(set(ids)) == sorted(ids)
     assert [] == [requirement.id for requirement in REQUIREMENTS if not requirement.sentence.endswith((".", "…"))]
 
 
-def test_known_bad_adapters_are_told_apart():
-    """Each has a name of its own."""
+def test_known_bad_adapters_are_told_apart() -> None:
+    """Every known-bad adapter has its own name."""
     names = [adapter.name for adapter in KNOWN_BAD]
 
     assert sorted(set(names)) == sorted(names)
 
 
-def test_a_promise_is_a_suite():
-    """A requirement's promise is its suite's name."""
+def test_a_promise_is_a_suite() -> None:
+    """A requirement's promise is the name of its suite."""
     promises = {module.__name__.removeprefix("suites.test_") for module in MODULES}
 
     assert promises == {requirement.promise for requirement in REQUIREMENTS}

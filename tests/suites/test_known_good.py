@@ -1,36 +1,49 @@
-"""The known-good family: what is documented as allowed stays green, on every scenario, in both modes."""
+"""Known-good adapters pass every requirement that judges them, on every scenario, in both modes."""
 
 import itertools
 import json
 import random
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
-from alternatives import together
-from judging import CALLER, KNOWN_GOOD, applying, differences, good, judged_plainly, not_excused, routes
 
 from crosswire.adapters.loading import as_candidate
+from crosswire.declarations import not_excused
+from crosswire.exchange import Exchange
+from crosswire.facts import Mode
+from crosswire.losses import Difference
 from crosswire.performing import perform
+from tests.suites.alternatives import KnownGood, together
+from tests.suites.judging import CALLER, KNOWN_GOOD, Route, applying, differences, good, judged_plainly, routes
+
+Found = Mapping[str, Sequence[tuple[str, Mode, Sequence[Difference]]]]
+"""By a requirement's id: the scenario, the mode and the differences where it fails."""
 
 
-@pytest.mark.parametrize("adapter", KNOWN_GOOD, ids=lambda adapter: adapter.name)
-def test_a_known_good_adapter_passes_everything(adapter):
-    """Every MUST and every SHOULD; a MAY is what it takes the liberty of."""
-    found = {}
-    for scenario, serves, mode in routes(adapter.serves):
+def losses(adapter: KnownGood, on: Sequence[Route]) -> Found:
+    """Return what a known-good adapter loses on some routes, where it gives no reason."""
+    found: dict[str, list[tuple[str, Mode, Sequence[Difference]]]] = {}
+    for scenario, serves, mode in on:
         exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
         for requirement in applying(scenario.name, serves, mode):
             if judged_plainly(requirement) and requirement.id not in adapter.but:
                 left = not_excused(requirement, differences(requirement, exchange), adapter.declares)
                 if left:
                     found.setdefault(requirement.id, []).append((scenario.name, mode, left))
-
-    assert {} == found
+    return found
 
 
 @pytest.mark.parametrize("adapter", KNOWN_GOOD, ids=lambda adapter: adapter.name)
-def test_a_known_good_adapter_takes_another_way(adapter):
-    """One that does what the reference does would prove nothing."""
+def test_a_known_good_adapter_passes_everything(adapter: KnownGood) -> None:
+    """A known-good adapter passes every MUST and every SHOULD; a MAY does not judge it."""
+    assert {} == losses(adapter, routes(adapter.serves))
+
+
+@pytest.mark.parametrize("adapter", KNOWN_GOOD, ids=lambda adapter: adapter.name)
+def test_a_known_good_adapter_takes_another_way(adapter: KnownGood) -> None:
+    """A known-good adapter differs from the reference adapter somewhere; else it would prove nothing."""
     assert any(
         seen(perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER))
         != seen(good(scenario.name, serves, mode))
@@ -38,15 +51,15 @@ def test_a_known_good_adapter_takes_another_way(adapter):
     )
 
 
-def seen(exchange):
-    """All that tells two exchanges apart: payloads, the order of their keys, errors; but when they took place."""
+def seen(exchange: Exchange) -> tuple[Any, Any]:
+    """Return all that can differ between two exchanges, also the order of keys; the time of completion is left out."""
     payloads = [re.sub(r'"completed_at": \d+\b(?!\.)', "", json.dumps(turn.payloads)) for turn in exchange.turns]
     errors = [turn.received and turn.received.error for turn in exchange.turns]
     return payloads, errors
 
 
-def test_known_good_adapters_are_told_apart():
-    """Each has a name of its own, and says what it does."""
+def test_known_good_adapters_are_told_apart() -> None:
+    """Every known-good adapter has its own name, and a description of what it does."""
     names = [adapter.name for adapter in KNOWN_GOOD]
 
     assert sorted(set(names)) == sorted(names)
@@ -55,11 +68,11 @@ def test_known_good_adapters_are_told_apart():
 
 PAIRS = 60
 ROUTES = 12
-"""On how many exchanges each pair is judged, drawn anew for each."""
+"""The number of exchanges on which a pair is judged; every pair has its own sample."""
 
 
-def _pairs():
-    """Return pairs of known-good adapters of one direction, drawn by seed; only one may take the answering over."""
+def _pairs() -> list[tuple[KnownGood, KnownGood]]:
+    """Return a seeded sample of pairs that serve the same API; at most one of a pair replaces the answering."""
     possible = [
         (one, other)
         for one, other in itertools.combinations(KNOWN_GOOD, 2)
@@ -69,22 +82,15 @@ def _pairs():
 
 
 @pytest.mark.parametrize("pair", _pairs(), ids=lambda pair: " and ".join(adapter.name for adapter in pair))
-def test_two_ways_go_together(pair):
-    """What is allowed is allowed beside what else is allowed."""
-    both, found = together(*pair), {}
-    for scenario, serves, mode in random.Random(both.name).sample(routes(both.serves), ROUTES):
-        exchange = perform(scenario, serves, mode, as_candidate(both, both.name), CALLER)
-        for requirement in applying(scenario.name, serves, mode):
-            if judged_plainly(requirement) and requirement.id not in both.but:
-                left = not_excused(requirement, differences(requirement, exchange), both.declares)
-                if left:
-                    found.setdefault(requirement.id, []).append((scenario.name, mode, left))
+def test_two_ways_go_together(pair: tuple[KnownGood, KnownGood]) -> None:
+    """An adapter that makes the changes of two known-good adapters passes as well."""
+    both = together(*pair)
 
-    assert {} == found
+    assert {} == losses(both, random.Random(both.name).sample(routes(both.serves), ROUTES))
 
 
-def test_what_one_does_not_keep_it_does_not_keep():
-    """A reason that is no longer needed goes."""
+def test_what_one_does_not_keep_it_does_not_keep() -> None:
+    """An adapter fails every requirement for which it gives a reason; a reason without a failure is removed."""
     for adapter in KNOWN_GOOD:
         fails = set()
         for scenario, serves, mode in routes(adapter.serves) if adapter.but else ():

@@ -1,48 +1,56 @@
-"""The reference adapter passes under every variation, in process and over HTTP, and says the same each time."""
+"""The reference adapter passes under every variation, in process and over HTTP, with the same verdicts every time."""
 
 import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
+from typing import Any
 
 import pytest
-from judging import CALLER, failed, routes, varied_routes
-from varying import PATIENT, giving_up_soon, over, served
 
 from crosswire import reference
 from crosswire.adapters.candidate import Candidate
+from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.reference.server import Server
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import HELD_BACK, LARGE, LARGER, LEAVES, PLAIN, STALLED, UNREACHABLE, VARIATIONS
+from tests.suites.judging import CALLER, VariedRoute, failed, routes, varied_routes
+from tests.suites.varying import PATIENT, giving_up_soon, over, served
 
-SERVES = ("chat", "responses")
+SERVES: Sequence[ShapeName] = ("chat", "responses")
 SMALL = [name for name in VARIATIONS if name not in {*LARGE, *LARGER}]
-"""All but what takes seconds, which `pytest suites --adapter reference` judges, in CI."""
+"""All variations but those that take seconds. `pytest suites --adapter reference` judges these in CI."""
+
+Outcome = tuple[str | None, set[str], list[str]]
+"""Of an exchange: its trouble, the ids of the requirements that fail, and the notes about the adapter."""
 
 
 @pytest.fixture(scope="module")
-def loopback():
+def loopback() -> Iterator[Loopback]:
     with closing(Loopback()) as loopback:
         yield loopback
 
 
 @pytest.fixture
-def in_process():
-    serve = {serves: getattr(reference, serves) for serves in SERVES}
-    return Candidate("reference", serve, declares=PATIENT)
+def in_process() -> Candidate:
+    functions: Mapping[ShapeName, Any] = {serves: getattr(reference, serves) for serves in SERVES}
+    return Candidate("reference", functions, declares=PATIENT)
 
 
 @pytest.fixture
-def server(loopback):
+def server(loopback: Loopback) -> Iterator[Candidate]:
     with served(Server(f"{loopback.url}/v1", "sk-crosswire")) as url:
         yield over(url, "reference", SERVES, PATIENT)
 
 
-def under(names, *, over_http=False):
+def under(names: Collection[str], *, over_http: bool = False) -> list[VariedRoute]:
+    """Return the routes under some variations."""
     return [route for serves in SERVES for route in varied_routes(serves, names, over_http=over_http)]
 
 
-def told(scenario, serves, mode, variation, candidate, loopback):
-    """What an exchange says of the adapter: what it fails, and what else it did."""
+def outcome(route: VariedRoute, candidate: Candidate, loopback: Loopback) -> Outcome:
+    """Perform an exchange and judge it."""
+    scenario, serves, mode, variation = route
     with giving_up_soon() if variation in STALLED else nullcontext():
         exchange = perform(scenario, serves, mode, candidate, CALLER, VARIATIONS.get(variation, PLAIN), loopback)
     fails = failed(exchange, declared=candidate.declares, apart=("client",), over_http=candidate.over_http)
@@ -50,28 +58,28 @@ def told(scenario, serves, mode, variation, candidate, loopback):
 
 
 @pytest.mark.parametrize("variation", SMALL)
-def test_the_reference_passes_in_process(variation, in_process, loopback):
-    """Both directions, both modes, wherever the variation has anything to judge."""
-    found = {route[0].name: told(*route, in_process, loopback) for route in under([variation])}
+def test_the_reference_passes_in_process(variation: str, in_process: Candidate, loopback: Loopback) -> None:
+    """Nothing fails in process, wherever the variation has anything to judge."""
+    found = {route[0].name: outcome(route, in_process, loopback) for route in under([variation])}
 
     assert dict.fromkeys(found, (None, set(), [])) == found
 
 
 @pytest.mark.parametrize("variation", SMALL)
-def test_the_reference_passes_over_http(variation, server, loopback):
-    """The same, and what only HTTP shows."""
-    found = {route[0].name: told(*route, server, loopback) for route in under([variation], over_http=True)}
+def test_the_reference_passes_over_http(variation: str, server: Candidate, loopback: Loopback) -> None:
+    """Nothing fails over HTTP, not even the requirements that only HTTP shows."""
+    found = {route[0].name: outcome(route, server, loopback) for route in under([variation], over_http=True)}
 
     assert found
     assert dict.fromkeys(found, (None, set(), [])) == found
 
 
 @pytest.mark.parametrize("serves", SERVES)
-def test_the_reference_passes_everything_over_http(serves, server, loopback):
+def test_the_reference_passes_everything_over_http(serves: ShapeName, server: Candidate, loopback: Loopback) -> None:
     """Every plain exchange over HTTP fails nothing, as it does in process."""
     found = {}
     for scenario, _, mode in routes(serves):
-        trouble, fails, notes = told(scenario, serves, mode, "", server, loopback)
+        trouble, fails, notes = outcome((scenario, serves, mode, ""), server, loopback)
         if trouble or fails or notes:
             found[scenario.name, mode] = trouble, fails, notes
 
@@ -81,16 +89,17 @@ def test_the_reference_passes_everything_over_http(serves, server, loopback):
 FAULTS = [*HELD_BACK, *UNREACHABLE, *STALLED, *LEAVES]
 
 
-def of_ours():
+def of_ours() -> set[threading.Thread]:
+    """Return the running threads of upstreams."""
     return {thread for thread in threading.enumerate() if thread.name == "crosswire-upstream"}
 
 
-def test_faults_say_the_same_twenty_times(in_process):
-    """Refused, reset, stalled, held back, left: the verdicts of twenty runs are one, and nothing of them stays."""
+def test_faults_say_the_same_twenty_times(in_process: Candidate) -> None:
+    """Under faults of the network, twenty runs give the same verdicts and leave no thread behind."""
     before = of_ours()
     with closing(Loopback()) as loopback:
         runs = [
-            {(scenario.name, *way): told(scenario, *way, in_process, loopback) for scenario, *way in under(FAULTS)}
+            {(route[0].name, *route[1:]): outcome(route, in_process, loopback) for route in under(FAULTS)}
             for _ in range(20)
         ]
 

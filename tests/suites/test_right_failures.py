@@ -1,26 +1,34 @@
-"""Right adapters that fail, or ask, in another way than the reference does: nothing is said against them."""
+"""Right adapters that fail, or ask, in another way than the reference adapter: no requirement fails on them."""
 
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from unittest import mock
 
 import pytest
-from judging import CALLER, failed, routes
 
 from crosswire import reference
 from crosswire.adapters.candidate import Candidate
+from crosswire.facts import ShapeName
 from crosswire.performing import perform
+from tests.suites.judging import CALLER, failed, routes
+from tests.suites.listening import noted
+from tests.suites.mutations import Body
+
+Serve = Callable[[Body, Any], Any]
+"""Serves a request over an upstream: returns a whole answer, or the frames of a stream."""
 
 STATUS_OF_CODE = {"rate_limit_exceeded": 429, "invalid_prompt": 400}
 
 
-def raising(serves, *, within):
+def raising(serves: ShapeName, *, within: bool) -> Serve:
     """Raise the error of a stream that fails, as libraries do: behind its frames, or before the first of them."""
     translate = getattr(reference, serves)
 
-    def serve(request, upstream):
+    def serve(request: Body, upstream: Any) -> Any:
         answer = translate(request, upstream)
         return raised(answer) if request.get("stream") else answer
 
-    def raised(answer):
+    def raised(answer: Iterator[Body]) -> Iterator[Body]:
         frames = list(answer)
         error = error_of(frames[-1])
         if error is None:
@@ -28,25 +36,26 @@ def raising(serves, *, within):
             return
         if within:
             yield from frames[:-1]
-        raise reference.UpstreamError(STATUS_OF_CODE.get(error.get("code"), 500), error)
+        raise reference.UpstreamError(STATUS_OF_CODE.get(error.get("code", ""), 500), error)
 
     return serve
 
 
-def error_of(frame):
+def error_of(frame: Body) -> Body | None:
+    """Return the error in the last frame of a stream; None where it has none."""
     response = frame.get("response") or {}
     return frame.get("error") or (response.get("status") == "failed" and response["error"]) or None
 
 
-def saying_it_twice(serves):
+def saying_it_twice(serves: ShapeName) -> Serve:
     """Send an `error` event, and `response.failed` behind it."""
     translate = getattr(reference, serves)
 
-    def serve(request, upstream):
+    def serve(request: Body, upstream: Any) -> Any:
         answer = translate(request, upstream)
         return twice(answer) if request.get("stream") else answer
 
-    def twice(answer):
+    def twice(answer: Iterator[Body]) -> Iterator[Body]:
         *frames, last = answer
         number = len(frames)
         if error := error_of(last):
@@ -59,16 +68,16 @@ def saying_it_twice(serves):
     return serve
 
 
-def failing_without_a_finish(serves):
-    """Answer an error where the upstream says `[DONE]` and no finish."""
+def failing_without_a_finish(serves: ShapeName) -> Serve:
+    """Answer an error where the upstream sends `[DONE]` and no finish reason."""
     translate = getattr(reference, serves)
     post = reference.http.post
 
-    def serve(request, upstream):
-        payloads = []
+    def serve(request: Body, upstream: Any) -> Any:
+        payloads: list[Body] = []
 
-        def listen(*args):
-            return (payloads.append(payload) or payload for payload in post(*args))
+        def listen(*args: Any) -> Iterator[Body]:
+            return noted(post(*args), payloads)
 
         with mock.patch.object(reference.http, "post", listen):
             answer = translate(request, upstream)
@@ -80,16 +89,17 @@ def failing_without_a_finish(serves):
     return serve
 
 
-def finishes(payload):
+def finishes(payload: Body) -> bool:
+    """Tell whether a chunk has an error or a finish reason."""
     return "error" in payload or any(choice.get("finish_reason") for choice in payload.get("choices") or [])
 
 
-def streaming_upstream(serves):
+def streaming_upstream(serves: ShapeName) -> Serve:
     """Ask the upstream for a stream, whatever the client asked for."""
     translate, post = getattr(reference, serves), reference.http.post
 
-    def serve(request, upstream):
-        def post_for_a_stream(upstream, path, body):
+    def serve(request: Body, upstream: Any) -> Any:
+        def post_for_a_stream(upstream: Any, path: str, body: Body) -> Any:
             usage = {"stream_options": {"include_usage": True}} if "messages" in body else {}
             return post(upstream, path, {**body, "stream": True, **usage})
 
@@ -100,7 +110,7 @@ def streaming_upstream(serves):
     return serve
 
 
-RIGHT = {
+RIGHT: Mapping[str, tuple[ShapeName, Serve]] = {
     "raises_within_the_stream": ("chat", raising("chat", within=True)),
     "raises_within_the_events": ("responses", raising("responses", within=True)),
     "raises_instead_of_a_stream": ("chat", raising("chat", within=False)),
@@ -113,8 +123,8 @@ RIGHT = {
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_a_right_adapter_fails_nothing(name):
-    """However it fails or asks, as long as a client can tell what happened."""
+def test_a_right_adapter_fails_nothing(name: str) -> None:
+    """An adapter may fail or ask in another way, as long as the client can see what happened."""
     serves, serve = RIGHT[name]
     candidate = Candidate(name, {serves: serve}, declares=reference.declares)
     found = {}

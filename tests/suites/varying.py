@@ -1,8 +1,10 @@
-"""Known-bad adapters whose fault shows over HTTP, or only in what a network, a host or a client does."""
+"""Known-bad adapters whose fault shows only over HTTP, or only under a variation."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
+from operator import add
 from typing import Any
 from unittest import mock
 
@@ -10,7 +12,7 @@ import httpx
 
 from crosswire import reference
 from crosswire.adapters.candidate import Candidate
-from crosswire.adapters.over_http import over_http
+from crosswire.adapters.servers.over_http import over_http
 from crosswire.facts import ShapeName
 from crosswire.reference.server import Server
 from crosswire.upstreams.loopback import _listening, _Running
@@ -23,32 +25,33 @@ PATHS: Mapping[ShapeName, str] = {"chat": "/v1/chat/completions", "responses": "
 
 
 def as_it_is(value: Any) -> Any:
-    """Break nothing."""
+    """Return the value as it is."""
     return value
 
 
 @dataclass(frozen=True)
 class Varied:
-    """One wrong adapter, named after how it is wrong; under its variations it fails these, and no other."""
+    """One wrong adapter, named after how it is wrong."""
 
     name: str
     serves: ShapeName
     fails: frozenset[str]
+    """Ids of the requirements that it must fail under its variations. It must fail no other."""
     under: Collection[str] = ("",)
-    """The variations that show it; without a name, what HTTP alone shows."""
+    """Names of the variations that show its fault; `""` where plain HTTP shows it."""
     breaks: Callable[[Serve], Serve] = as_it_is
-    """What it makes of the reference adapter, in process."""
+    """Wraps the reference adapter's function, in process."""
     app: Callable[[App], App] | None = None
-    """What it makes of the reference adapter's server."""
+    """Wraps the reference adapter's server."""
     patched: Callable[[], AbstractContextManager[object]] = nullcontext
-    """What of the reference adapter it replaces while it serves."""
+    """Replaces something in the reference adapter while it serves."""
     bugs: frozenset[str] = frozenset()
-    """The classes of bugs reported in the field that it shows."""
+    """Ids of the classes of bugs reported in the field that it shows."""
     declares: Mapping[str, str] = field(default_factory=lambda: reference.declares)
 
     @contextmanager
     def candidate(self, upstream_url: str) -> Iterator[Candidate]:
-        """Run as the candidate that it is: its one direction."""
+        """Run it as a candidate that serves one API."""
         with self.patched():
             if self.app:
                 with served(self.app(Server(f"{upstream_url}/v1", "sk-crosswire"))) as url:
@@ -58,20 +61,22 @@ class Varied:
                 yield Candidate(self.name, {self.serves: serve}, declares=self.declares)
 
 
-def varied(name: str, serves: Any, fails: str, under: Collection[str] = ("",), bugs: str = "", **more: Any) -> Varied:
-    """Make a known-bad adapter; `fails` and `bugs` name ids, with blanks between."""
+def varied(
+    name: str, serves: ShapeName, fails: str, under: Collection[str] = ("",), bugs: str = "", **more: Any
+) -> Varied:
+    """Make a known-bad adapter; `fails` and `bugs` are ids, separated by blanks."""
     return Varied(name, serves, frozenset(fails.split()), tuple(under), bugs=frozenset(bugs.split()), **more)
 
 
 def over(url: str, name: str, serves: Collection[ShapeName], declares: Mapping[str, str]) -> Candidate:
-    """Return the candidate that is a server."""
-    ways = {shape: over_http(lambda shape=shape: url + PATHS[shape]) for shape in serves}  # type: ignore[misc]
-    return Candidate(name, ways, declares=declares, over_http=True, on_loopback=True)
+    """Return a candidate that is a server."""
+    functions: Mapping[ShapeName, Any] = {shape: over_http(partial(add, url, PATHS[shape])) for shape in serves}
+    return Candidate(name, functions, declares=declares, over_http=True, on_loopback=True)
 
 
 @contextmanager
 def served(app: App) -> Iterator[str]:
-    """Serve an ASGI app on a free port; return its address."""
+    """Serve an ASGI app on a free port; yield its address."""
     listening = _listening(0)
     port = listening.getsockname()[1]
     running = _Running(listening, app)
@@ -82,9 +87,9 @@ def served(app: App) -> Iterator[str]:
 
 
 PATIENT = {**reference.declares, "ROBUST-8": "gives up after a while"}
-"""What the reference adapter would say of itself if it gave up soon."""
+"""What the reference adapter would declare if it gave up soon."""
 
 
 def giving_up_soon() -> AbstractContextManager[object]:
-    """Let the reference adapter wait for bytes no longer than a moment."""
+    """Let the reference adapter wait for bytes no longer than 50 milliseconds."""
     return mock.patch.object(reference.http, "TIMEOUT", httpx.Timeout(0.05, connect=10))

@@ -1,4 +1,4 @@
-"""What is wrong with known-bad adapters under variations: the pieces that they are made of."""
+"""Faults that show under variations or over HTTP: the pieces that known-bad adapters are made of."""
 
 import codecs
 import copy
@@ -14,11 +14,11 @@ import httpx
 from crosswire import reference
 from crosswire.reference import UpstreamError
 
-# In process: what is made of the reference adapter's function.
+# In process: wrappers of the reference adapter's function.
 
 
 def buffering(serve: Any) -> Any:
-    """Read a stream to its end before a word of it is served."""
+    """Read a stream to its end before any of it is served."""
 
     def served(request: Any, upstream: Any) -> Any:
         answer = serve(request, upstream)
@@ -28,7 +28,7 @@ def buffering(serve: Any) -> Any:
 
 
 def reading_on(serve: Any) -> Any:
-    """Read the upstream to its end, also when nobody listens any more."""
+    """Read the upstream's answer to its end, also when the client has left."""
 
     def frames(answer: Any) -> Iterator[Any]:
         try:
@@ -43,7 +43,7 @@ def reading_on(serve: Any) -> Any:
 
 
 def answering_all_alike(serve: Any) -> Any:
-    """Keep the answer of the first call in one place for all, and hand it to whoever asks meanwhile."""
+    """Answer every call with the answer to the first call."""
     first: list[Any] = []
     lock = threading.Lock()
 
@@ -58,7 +58,7 @@ def answering_all_alike(serve: Any) -> Any:
 
 
 def completing(serve: Any) -> Any:
-    """Take an upstream that cannot be had for one that has said all."""
+    """Serve a complete answer where the upstream failed."""
 
     def is_failure(frame: Any) -> bool:
         return frame.get("type") in ("response.failed", "error") or "error" in frame
@@ -78,14 +78,14 @@ def completing(serve: Any) -> Any:
         try:
             return serve(request, upstream)
         except UpstreamError:
-            told = {"message": {"role": "assistant", "content": ""}, "index": 0, "finish_reason": "stop"}
-            return {"id": "x", "choices": [told], "status": "completed", "output": []}
+            choice = {"message": {"role": "assistant", "content": ""}, "index": 0, "finish_reason": "stop"}
+            return {"id": "x", "choices": [choice], "status": "completed", "output": []}
 
     return lambda request, upstream: (frames if request.get("stream") else whole)(request, upstream)
 
 
 def refusing_large(status: int, most: int = 500_000) -> Any:
-    """Refuse with a status what is longer than it has room for."""
+    """Refuse an answer of more than `most` characters with a status."""
 
     def breaks(serve: Any) -> Any:
         def served(request: Any, upstream: Any) -> Any:
@@ -100,7 +100,7 @@ def refusing_large(status: int, most: int = 500_000) -> Any:
     return breaks
 
 
-# What of the reference adapter's reading of streams is replaced.
+# In process: replacements of how the reference adapter reads streams.
 
 
 def _reading(change: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Callable[[], AbstractContextManager[object]]:
@@ -108,23 +108,23 @@ def _reading(change: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Callable[[
     return lambda: mock.patch.object(reference.http, "_frames", lambda chunks: read(change(chunks)))
 
 
-def _each_decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _decoded_reads(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return (chunk.decode(errors="replace").encode() for chunk in chunks)
 
 
-def _each_an_event(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Take what comes in one read for whole events: the last line of each ends there."""
+def _reads_as_events(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """End an event after every read."""
     return (chunk + b"\n\n" for chunk in chunks)
 
 
 def _after_a_line_feed(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Know one blank line alone, of two line feeds."""
+    """Take two line feeds for the end of an event, and nothing else."""
     whole = b"".join(chunks).removeprefix(codecs.BOM_UTF8)
     yield b"" if b"\r\n\r\n" in whole and b"\n\n" not in whole else whole
 
 
-decoding_each_read = _reading(_each_decoded)
-taking_reads_for_events = _reading(_each_an_event)
+decoding_every_read = _reading(_decoded_reads)
+taking_reads_for_events = _reading(_reads_as_events)
 splitting_at_line_feeds = _reading(_after_a_line_feed)
 
 
@@ -132,13 +132,13 @@ def never_giving_up() -> AbstractContextManager[object]:
     return mock.patch.object(reference.http, "TIMEOUT", httpx.Timeout(None))
 
 
-# Over HTTP: what is made of the reference adapter's server.
+# Over HTTP: wrappers of the reference adapter's server.
 
 App = Callable[[Any, Any, Any], Any]
 
 
 def rewriting(rewrite: Callable[[bytes], bytes]) -> Callable[[App], App]:
-    """Rewrite each piece of what is sent."""
+    """Rewrite every body that the server sends."""
 
     def wrapped(app: App) -> App:
         async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -153,7 +153,7 @@ def rewriting(rewrite: Callable[[bytes], bytes]) -> Callable[[App], App]:
 
 
 def answering_malformed(status: int, *, dies: bool = False) -> Callable[[App], App]:
-    """Answer a request that is none with this status; one that dies answers nothing more after it."""
+    """Answer a malformed request with this status; with `dies`, answer 500 to all requests after it."""
 
     def wrapped(app: App) -> App:
         dead: list[bool] = []
@@ -176,11 +176,12 @@ def answering_malformed(status: int, *, dies: bool = False) -> Callable[[App], A
 
 async def _read(receive: Any) -> bytes:
     message = await receive()
-    return message.get("body", b"") + (await _read(receive) if message.get("more_body") else b"")
+    body: bytes = message.get("body", b"")
+    return body + (await _read(receive) if message.get("more_body") else b"")
 
 
-def answering_the_other_api(said: Callable[[Any], Any]) -> Callable[[App], App]:
-    """Make a request of its own API of one of the other, and lose what it asks."""
+def answering_the_other_api(translate: Callable[[Any], Any]) -> Callable[[App], App]:
+    """Translate every request before the server reads it."""
 
     def wrapped(app: App) -> App:
         async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -190,7 +191,7 @@ def answering_the_other_api(said: Callable[[Any], Any]) -> Callable[[App], App]:
             except ValueError:
                 asked = None
             if isinstance(asked, dict):
-                body = json.dumps(said(asked)).encode()
+                body = json.dumps(translate(asked)).encode()
 
             messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 

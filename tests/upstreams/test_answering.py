@@ -3,45 +3,50 @@
 import json
 
 import pytest
-from lines import turns_of
 
-from crosswire.facts import Answer
+from crosswire.facts import Answer, Json, Mode, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.upstreams.answering import answer_to
 from crosswire.upstreams.replay import Replay
 from crosswire.wire.schemas import violations
+from crosswire.wire.violation import Violation
+from tests.upstreams.lines import turns_of
 
 SQL = "stream_custom_call"
-SHAPES = ("chat", "responses")
-MODES = ("json", "stream")
+SHAPES: tuple[ShapeName, ...] = ("chat", "responses")
+MODES: tuple[Mode, ...] = ("json", "stream")
+
+Call = tuple[str, str | None, str | None, str]
+"""The kind, name, namespace and arguments of a call."""
 
 
-def recorded(scenario, shape, mode):
+def recorded(scenario: str, shape: ShapeName, mode: Mode) -> Interaction:
     return turns_of(scenario, shape)[0][mode]
 
 
-def function(shape, name, **properties):
+def function(shape: ShapeName, name: str, **properties: Json) -> Json:
     """Return a function as an API is offered it."""
     fields = {"name": name, "parameters": {"type": "object", "properties": properties}}
     return {"type": "function", "function": fields} if shape == "chat" else {"type": "function", **fields}
 
 
-def custom(shape, name):
+def custom(shape: ShapeName, name: str) -> Json:
     """Return a custom tool as an API is offered it."""
     return {"type": "custom", "custom": {"name": name}} if shape == "chat" else {"type": "custom", "name": name}
 
 
-def played(scenario, shape, mode, *tools, **asked):
+def played(scenario: str, shape: ShapeName, mode: Mode, *tools: Json, **asked: Json) -> Interaction:
     """Return the interaction that answers a request which offers these tools."""
     return answer_to(recorded(scenario, shape, mode), {"stream": mode == "stream", "tools": list(tools), **asked})
 
 
-def calls(interaction):
+def calls(interaction: Interaction) -> list[Call]:
     """Return kind, name, namespace and arguments of the calls that an interaction answers with."""
     assert isinstance(interaction.answer, Answer)
     return [(call.kind, call.name, call.namespace, call.arguments) for call in interaction.answer.tool_calls]
 
 
-def faults(interaction):
+def faults(interaction: Interaction) -> list[Violation]:
     """Return what is not valid in an answer."""
     shape = interaction.shape
     body = interaction.answer_body
@@ -53,7 +58,7 @@ def faults(interaction):
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_function_with_one_text_is_called_for_a_custom_tool(shape, mode):
+def test_a_function_with_one_text_is_called_for_a_custom_tool(shape: ShapeName, mode: Mode) -> None:
     """Its one text is the custom tool's raw input, whole, also where that is told in pieces."""
     ((*_, text),) = calls(recorded(SQL, shape, mode))
     answered = played(SQL, shape, mode, function(shape, "run_sql", statement={"type": "string"}))
@@ -66,7 +71,7 @@ def test_a_function_with_one_text_is_called_for_a_custom_tool(shape, mode):
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_custom_tool_is_called_for_a_recorded_function(shape, mode):
+def test_a_custom_tool_is_called_for_a_recorded_function(shape: ShapeName, mode: Mode) -> None:
     """A recording of a host that takes functions only has JSON around the text: the custom tool gets the text."""
     as_function = played(SQL, shape, mode, function(shape, "run_sql", statement={"type": "string"}))
     back = answer_to(as_function, {"stream": mode == "stream", "tools": [custom(shape, "run_sql")]})
@@ -76,7 +81,7 @@ def test_a_custom_tool_is_called_for_a_recorded_function(shape, mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_text_is_written_to_the_parameter_that_was_offered(mode):
+def test_a_text_is_written_to_the_parameter_that_was_offered(mode: Mode) -> None:
     """A function with one text under another name than the recording's is called with its own."""
     scenario = "tools_custom_called_as_a_function"
     ((_, _, _, written),) = calls(recorded(scenario, "chat", mode))
@@ -88,7 +93,7 @@ def test_a_text_is_written_to_the_parameter_that_was_offered(mode):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_stream_keeps_its_pieces(shape):
+def test_a_stream_keeps_its_pieces(shape: ShapeName) -> None:
     """A call that was told in pieces is told in as many, between the same other frames."""
     before = recorded(SQL, shape, "stream")
     after = played(SQL, shape, "stream", function(shape, "run_sql", statement={"type": "string"}))
@@ -98,7 +103,7 @@ def test_a_stream_keeps_its_pieces(shape):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_function_is_called_by_the_name_it_was_offered_under(mode):
+def test_a_function_is_called_by_the_name_it_was_offered_under(mode: Mode) -> None:
     """Functions of a namespace may be offered under any name that ends in theirs; the arguments stay."""
     scenario = "tools_in_a_namespace"
     before = calls(recorded(scenario, "chat", mode))
@@ -111,7 +116,7 @@ def test_a_function_is_called_by_the_name_it_was_offered_under(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_tool_in_a_namespace_is_called_there(mode):
+def test_a_tool_in_a_namespace_is_called_there(mode: Mode) -> None:
     """Responses calls what was offered inside a namespace with that namespace."""
     group = {"type": "namespace", "name": "database", "tools": [custom("responses", "run_sql")]}
     ((*_, text),) = calls(recorded(SQL, "responses", mode))
@@ -120,7 +125,7 @@ def test_a_tool_in_a_namespace_is_called_there(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_tool_of_an_input_item_is_offered_too(mode):
+def test_a_tool_of_an_input_item_is_offered_too(mode: Mode) -> None:
     """`additional_tools` offers tools as the request's own `tools` do."""
     tool = function("responses", "run_sql", statement={"type": "string"})
     answered = played(SQL, "responses", mode, input=[{"type": "additional_tools", "tools": [tool]}])
@@ -141,7 +146,7 @@ def test_a_tool_of_an_input_item_is_offered_too(mode):
         ],
     ],
 )
-def test_what_was_not_offered_is_called_as_recorded(tools):
+def test_what_was_not_offered_is_called_as_recorded(tools: list[Json]) -> None:
     """Nothing stands for the tool: it was dropped, wants more than a text, is called otherwise, or is one of two."""
     before = recorded(SQL, "chat", "json")
 
@@ -150,7 +155,7 @@ def test_what_was_not_offered_is_called_as_recorded(tools):
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mode", MODES)
-def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape, mode):
+def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape: ShapeName, mode: Mode) -> None:
     """The recording itself, whose facts were read once."""
     before = recorded(SQL, shape, mode)
 
@@ -161,7 +166,7 @@ def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape, mode):
 @pytest.mark.parametrize(
     ("shape", "scenario"), [("chat", "responses_agent_message"), ("responses", "thin_reasoning_only_in_the_item")]
 )
-def test_the_model_that_was_asked_answers(shape, scenario, mode):
+def test_the_model_that_was_asked_answers(shape: ShapeName, scenario: str, mode: Mode) -> None:
     """Where the recording answers under the very name that it was asked by, another model answers under its own."""
     answered = played(scenario, shape, mode, model="another-model")
 
@@ -171,7 +176,7 @@ def test_the_model_that_was_asked_answers(shape, scenario, mode):
 
 
 @pytest.mark.parametrize("asked", [{"model": "another-model"}, {"model": ""}, {}])
-def test_an_alias_is_answered_as_recorded(asked):
+def test_an_alias_is_answered_as_recorded(asked: Json) -> None:
     """Nobody knows which name stands behind another alias; a request without a model names none."""
     before = recorded("plain_text", "chat", "json")
 
@@ -179,7 +184,7 @@ def test_an_alias_is_answered_as_recorded(asked):
     assert before is played("plain_text", "chat", "json", **asked)
 
 
-def test_what_was_played_is_what_answered():
+def test_what_was_played_is_what_answered() -> None:
     """The replay notes the answer that it gave; the same request again gets the same."""
     replay = Replay("https://upstream.invalid/v1", turns_of(SQL, "chat"))
     forwarded = {"tools": [function("chat", "run_sql", statement={"type": "string"})]}

@@ -1,20 +1,27 @@
 """An answer's bytes in pieces: whatever is cut, nothing is lost, and the cuts are where they are said to be."""
 
+from collections.abc import Iterable
+
 import pytest
-from lines import turns_of
 
+from crosswire.facts import Answer, Mode, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
-from crosswire.upstreams.delivery import HOLD, RESET, STALL
+from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event, Send, Step
 from crosswire.wire.event_streams import read_events
+from tests.typed import as_type
+from tests.upstreams.lines import turns_of
 
+SHAPES: tuple[ShapeName, ...] = ("chat", "responses")
+MODES: tuple[Mode, ...] = ("json", "stream")
 ANSWERS = [
     turn[mode]
     for name in ("unicode_text", "stream_reasoning_text_two_calls", "plain_text")
-    for shape in ("chat", "responses")
+    for shape in SHAPES
     for turn in turns_of(name, shape)
-    for mode in ("json", "stream")
+    for mode in MODES
 ]
-STREAMS = [each for each in ANSWERS if each.streams]
+STREAMS = [interaction for interaction in ANSWERS if interaction.streams]
 CUTS = [
     delivery.by_event,
     delivery.at_once,
@@ -26,17 +33,22 @@ CUTS = [
 ]
 
 
-def body_of(interaction):
-    return interaction.response["body"]["string"]
+def body_of(interaction: Interaction) -> bytes:
+    return as_type(bytes, interaction.response["body"]["string"])
+
+
+def bytes_of(steps: Iterable[Step]) -> list[bytes]:
+    """Return the steps of a delivery, all of which have to be bytes."""
+    return [as_type(bytes, step) for step in steps]
 
 
 @pytest.mark.parametrize("send", CUTS)
-def test_the_pieces_are_the_answer(send):
+def test_the_pieces_are_the_answer(send: Send) -> None:
     """Every byte is sent, once, in order."""
-    for each in ANSWERS:
-        pieces = [step for step in send(body_of(each), each) if isinstance(step, bytes)]
+    for interaction in ANSWERS:
+        pieces = [step for step in send(body_of(interaction), interaction) if isinstance(step, bytes)]
 
-        assert body_of(each) == b"".join(pieces)
+        assert body_of(interaction) == b"".join(pieces)
 
 
 @pytest.mark.parametrize(
@@ -48,45 +60,49 @@ def test_the_pieces_are_the_answer(send):
         (b"", []),
     ],
 )
-def test_events_end_behind_a_blank_line(stream, events):
+def test_events_end_behind_a_blank_line(stream: bytes, events: list[bytes]) -> None:
     """However lines end; what follows the last is one, too."""
     assert events == delivery.events(stream)
 
 
-def test_events_are_cut_within_and_nowhere_else():
+def test_events_are_cut_within_and_nowhere_else() -> None:
     """No piece ends where an event does, but the last."""
-    for each in STREAMS:
-        pieces = [*delivery.within_events(body_of(each), each)]
+    for interaction in STREAMS:
+        pieces = bytes_of(delivery.within_events(body_of(interaction), interaction))
 
-        assert len(delivery.events(body_of(each))) + 1 == len(pieces)
+        assert len(delivery.events(body_of(interaction))) + 1 == len(pieces)
         assert [] == [piece for piece in pieces[:-1] if piece.endswith(b"\n\n")]
 
 
-def test_characters_are_cut_within():
+def test_characters_are_cut_within() -> None:
     """Each piece but the first begins within a character: with a byte that begins none."""
-    cut = [[*delivery.within_characters(body_of(each), each)] for each in STREAMS]
+    cut = [bytes_of(delivery.within_characters(body_of(interaction), interaction)) for interaction in STREAMS]
 
     assert any(len(pieces) > 1 for pieces in cut)
     assert [] == [piece for pieces in cut for piece in pieces[1:] if piece[0] & 0xC0 != 0x80]
 
 
-def test_line_ends_are_cut_between():
+def test_line_ends_are_cut_between() -> None:
     """Each piece but the last ends in the first of two line ends."""
-    for each in STREAMS:
-        first, *others = delivery.within_line_ends(body_of(each), each)
+    for interaction in STREAMS:
+        first, *others = bytes_of(delivery.within_line_ends(body_of(interaction), interaction))
 
         assert [] == [piece for piece in (first, *others[:-1]) if not piece.endswith(b"\n")]
         assert [] == [piece for piece in others if not piece.startswith(b"\n")]
 
 
-def test_all_words_come_before_what_is_held_back():
+def test_all_words_come_before_what_is_held_back() -> None:
     """And what ends the stream comes behind."""
-    for each in STREAMS:
-        words, gate, end = delivery.held_back(body_of(each), each)
+    for interaction in STREAMS:
+        before, gate, behind = delivery.held_back(body_of(interaction), interaction)
+        words, end = bytes_of([before, behind])
 
         assert HOLD is gate
-        assert each.answer.text == delivery._said(words, each)  # noqa: SLF001
-        assert [*read_events(body_of(each).decode())] == [*read_events(words.decode()), *read_events(end.decode())]
+        assert as_type(Answer, interaction.answer).text == delivery._text_of(words, interaction)  # noqa: SLF001
+        assert [*read_events(body_of(interaction).decode())] == [
+            *read_events(words.decode()),
+            *read_events(end.decode()),
+        ]
         assert end
 
 
@@ -99,15 +115,15 @@ def test_all_words_come_before_what_is_held_back():
         (delivery.stall_within, STALL),
     ],
 )
-def test_a_fault_comes_before_or_within(send, last):
+def test_a_fault_comes_before_or_within(send: Send, last: Event) -> None:
     """Before the first byte, or behind a part that is not all; of a stream, whole events with words among them."""
-    for each in ANSWERS:
-        *pieces, fault = send(body_of(each), each)
-        sent = b"".join(pieces)
+    for interaction in ANSWERS:
+        *pieces, fault = send(body_of(interaction), interaction)
+        sent = b"".join(bytes_of(pieces))
 
         assert last is fault
-        assert body_of(each).startswith(sent)
-        assert len(sent) < len(body_of(each))
+        assert body_of(interaction).startswith(sent)
+        assert len(sent) < len(body_of(interaction))
         assert bool(sent) == (send in (delivery.reset_within, delivery.stall_within))
-        if sent and each.streams:
-            assert delivery._said(sent, each)  # noqa: SLF001
+        if sent and interaction.streams:
+            assert delivery._text_of(sent, interaction)  # noqa: SLF001

@@ -1,20 +1,21 @@
 """A line: gates and meetings, between the upstream's thread and the client's."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from lines import LONG
 
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.replay import Replay
+from tests.upstreams.lines import LONG
 
 
 @pytest.fixture
-def line():
+def line() -> Line:
     return Line(Replay("http://127.0.0.1/v1", []), patience=LONG)
 
 
-def test_a_gate_that_was_opened_before_does_not_hold(line):
+def test_a_gate_that_was_opened_before_does_not_hold(line: Line) -> None:
     """The client may have words before the upstream has come to its gate."""
     line.open()
     asyncio.run(line.hold())
@@ -22,10 +23,10 @@ def test_a_gate_that_was_opened_before_does_not_hold(line):
     assert line.held
 
 
-def test_a_gate_is_opened_from_another_thread(line):
+def test_a_gate_is_opened_from_another_thread(line: Line) -> None:
     """By the client, which has words."""
 
-    async def hold():
+    async def hold() -> bool:
         holding = asyncio.ensure_future(line.hold())
         await asyncio.sleep(0)
         before = holding.done()
@@ -37,7 +38,7 @@ def test_a_gate_is_opened_from_another_thread(line):
     assert line.held
 
 
-def test_a_gate_without_patience_opens_by_itself(line):
+def test_a_gate_without_patience_opens_by_itself(line: Line) -> None:
     """And says that nobody opened it."""
     line.patience = 0
     asyncio.run(line.hold())
@@ -45,11 +46,11 @@ def test_a_gate_without_patience_opens_by_itself(line):
     assert not line.held
 
 
-def test_calls_meet(line):
+def test_calls_meet(line: Line) -> None:
     """None goes on before all are there."""
     line.together = 3
 
-    async def meet():
+    async def meet() -> tuple[bool, bool]:
         first, second = (asyncio.ensure_future(line.meet()) for _ in range(2))
         await asyncio.sleep(0)
         before = first.done(), second.done()
@@ -60,11 +61,11 @@ def test_calls_meet(line):
     assert (False, False) == asyncio.run(meet())
 
 
-def test_who_waited_in_vain_lets_the_others_go_on(line):
+def test_who_waited_in_vain_lets_the_others_go_on(line: Line) -> None:
     """Patience runs out once: an adapter that makes its calls in a row makes the next at once."""
     line.together, line.patience = 3, 0
 
-    async def meet():
+    async def meet() -> None:
         await line.meet()
         line.patience = LONG
         await line.meet()
@@ -72,14 +73,14 @@ def test_who_waited_in_vain_lets_the_others_go_on(line):
     asyncio.run(meet())
 
 
-def test_its_end_breaks_off_what_is_being_answered(line):
+def test_its_end_breaks_off_what_is_being_answered(line: Line) -> None:
     """Whatever it waits for."""
 
-    async def end():
+    async def end() -> list[Any]:
         line.calls.add(asyncio.ensure_future(line.hold()))
         await asyncio.sleep(0)
         line.end()
-        return await asyncio.gather(*line.calls, return_exceptions=True)
+        return [*await asyncio.gather(*line.calls, return_exceptions=True)]
 
     [outcome] = asyncio.run(end())
     assert isinstance(outcome, asyncio.CancelledError)

@@ -3,51 +3,56 @@
 import os
 import socket
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
-from lines import LONG, Client, asked, asking, client, line_of, turns_of
 
 from crosswire.errors import PortTaken
+from crosswire.facts import Mode, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery, loopback
-from crosswire.upstreams.delivery import by_event, events
+from crosswire.upstreams.delivery import Send, by_event, events
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
 from crosswire.wire.serving import HOST
+from tests.typed import as_type
+from tests.upstreams.lines import LONG, Client, Turn, asked, asking, client, line_of, turns_of
 
 NAME = "unicode_text"
 
 
 @pytest.fixture
-def upstream():
+def upstream() -> Iterator[Loopback]:
     upstream = Loopback(patience=LONG)
     yield upstream
     upstream.close()
 
 
 @pytest.fixture
-def impatient():
+def impatient() -> Iterator[Loopback]:
     """One whose gates open by themselves."""
     upstream = Loopback(patience=0.05)
     yield upstream
     upstream.close()
 
 
-def body_of(interaction):
-    return interaction.response["body"]["string"]
+def body_of(interaction: Interaction) -> bytes:
+    return as_type(bytes, interaction.response["body"]["string"])
 
 
-def port_of(url):
+def port_of(url: str) -> int:
     return int(url.rpartition(":")[2])
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_a_whole_answer_comes_as_recorded(upstream, shape):
+def test_a_whole_answer_comes_as_recorded(upstream: Loopback, shape: ShapeName) -> None:
     """Its bytes, its status, its headers."""
     [turn] = turns_of(NAME, shape)
     line = line_of(upstream, [turn])
@@ -62,7 +67,7 @@ def test_a_whole_answer_comes_as_recorded(upstream, shape):
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_a_stream_comes_event_by_event(upstream, shape):
+def test_a_stream_comes_event_by_event(upstream: Loopback, shape: ShapeName) -> None:
     """Each is written on its own; together they are the recorded bytes."""
     [turn] = turns_of(NAME, shape)
 
@@ -84,7 +89,7 @@ def test_a_stream_comes_event_by_event(upstream, shape):
         delivery.within_line_ends,
     ],
 )
-def test_a_stream_can_be_cut_anywhere(upstream, send):
+def test_a_stream_can_be_cut_anywhere(upstream: Loopback, send: Send) -> None:
     """Every piece is written on its own."""
     [turn] = turns_of(NAME, "chat")
     body = body_of(turn["stream"])
@@ -97,7 +102,7 @@ def test_a_stream_can_be_cut_anywhere(upstream, send):
     assert body == b"".join(pieces)
 
 
-def test_the_end_is_held_back_until_there_are_words(upstream):
+def test_the_end_is_held_back_until_there_are_words(upstream: Loopback) -> None:
     """The gate opens when told so, and not before."""
     [turn] = turns_of("plain_text", "chat")
     line = line_of(upstream, [turn], delivery.held_back)
@@ -114,7 +119,7 @@ def test_the_end_is_held_back_until_there_are_words(upstream):
     assert body_of(turn["stream"]) == b"".join([words, *rest])
 
 
-def test_the_gate_does_not_wait_for_ever(impatient):
+def test_the_gate_does_not_wait_for_ever(impatient: Loopback) -> None:
     """An adapter that gives nothing away gets the rest, too, and is known for it."""
     [turn] = turns_of("plain_text", "chat")
     line = line_of(impatient, [turn], delivery.held_back)
@@ -127,7 +132,7 @@ def test_the_gate_does_not_wait_for_ever(impatient):
     assert not line.held
 
 
-def test_a_connection_is_reset_before_the_answer(upstream):
+def test_a_connection_is_reset_before_the_answer(upstream: Loopback) -> None:
     """Not ended: what a crashed host does."""
     [turn] = turns_of(NAME, "responses")
     line = line_of(upstream, [turn], delivery.reset_before)
@@ -140,7 +145,7 @@ def test_a_connection_is_reset_before_the_answer(upstream):
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_a_connection_is_reset_within_the_answer(upstream, mode):
+def test_a_connection_is_reset_within_the_answer(upstream: Loopback, mode: Mode) -> None:
     """What was sent before arrives."""
     [turn] = turns_of(NAME, "responses")
     half, _ = delivery.reset_within(body_of(turn[mode]), turn[mode])
@@ -155,7 +160,7 @@ def test_a_connection_is_reset_within_the_answer(upstream, mode):
 
 
 @pytest.mark.parametrize("send", [delivery.stall_before, delivery.stall_within])
-def test_who_leaves_a_stalled_answer_is_seen(upstream, send):
+def test_who_leaves_a_stalled_answer_is_seen(upstream: Loopback, send: Send) -> None:
     """Each call stalls until its own client hangs up; the next is not cut short by that."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn], send)
@@ -178,7 +183,7 @@ def test_who_leaves_a_stalled_answer_is_seen(upstream, send):
 
 
 @pytest.mark.parametrize("send", [delivery.stall_before, delivery.held_back])
-def test_what_is_going_on_ends_with_the_exchange(upstream, send):
+def test_what_is_going_on_ends_with_the_exchange(upstream: Loopback, send: Send) -> None:
     """The connection is reset: nothing of it reaches into the next exchange, no answer of the server's own either."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn], send)
@@ -197,13 +202,13 @@ def test_what_is_going_on_ends_with_the_exchange(upstream, send):
     one.close()
 
 
-def _until(happened):
+def _until(happened: Callable[[], object]) -> None:
     """Look until it has happened; the test's own limit is pytest's."""
     while not happened():
         os.sched_yield()
 
 
-def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream):
+def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream: Loopback) -> None:
     """While it refuses, nothing listens and what was open is broken; afterwards all is as it was, at the same port."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
@@ -227,7 +232,7 @@ def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream):
     assert (url, 200) == (upstream.url, status)
 
 
-def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream):
+def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream: Loopback) -> None:
     """Adapters in other processes have one base URL for the whole run, and keep connections to it."""
     [turn], [other] = turns_of(NAME, "chat"), turns_of("plain_text", "chat")
     first, second = line_of(upstream, [turn]), line_of(upstream, [other])
@@ -247,7 +252,7 @@ def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream):
     assert ([], []) == (first.replay.refused, second.replay.refused)
 
 
-def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream):
+def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream: Loopback) -> None:
     """A 404 says what it is about, and that trying again is of no use."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
@@ -256,14 +261,14 @@ def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream):
     with upstream.serve(line), client(line) as one:
         one.send("/embeddings", b"{}")
         status, headers = one.head()
-        told = b"".join(one.pieces())
+        body = b"".join(one.pieces())
 
     assert (404, "false") == (status, headers["x-should-retry"])
-    assert f"{noted} is not in the scenario" in told.decode()
+    assert f"{noted} is not in the scenario" in body.decode()
     assert [noted] == line.replay.refused
 
 
-def test_a_late_call_reaches_no_other_exchange(upstream):
+def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
     """Where exchanges have base URLs of their own, a call to one that is over is refused, and noted nowhere."""
     [turn] = turns_of(NAME, "chat")
     over, now = line_of(upstream, [turn], path="/one/v1"), line_of(upstream, [turn], path="/other/v1")
@@ -278,7 +283,7 @@ def test_a_late_call_reaches_no_other_exchange(upstream):
     assert ([], 0) == (now.replay.refused, now.replay.attempts)
 
 
-def test_who_hangs_up_while_asking_has_not_asked(upstream):
+def test_who_hangs_up_while_asking_has_not_asked(upstream: Loopback) -> None:
     """Half of a request is none."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
@@ -295,7 +300,7 @@ def test_who_hangs_up_while_asking_has_not_asked(upstream):
 CLIENTS = 8
 
 
-def each_asks(line, turn, number):
+def ask_as(line: Line, turn: Turn, number: int) -> bytes:
     with client(line) as one:
         one.ask(
             turn["stream"], {**asked(turn, "stream"), "messages": [{"role": "user", "content": f"[client {number}]"}]}
@@ -304,38 +309,38 @@ def each_asks(line, turn, number):
         return b"".join(one.pieces())
 
 
-def marked(turn, number):
+def marked(turn: Turn, number: int) -> Turn:
     """A turn that answers another text for each client."""
     body = f'data: {{"choices": [], "n": {number}}}\n\n'.encode()
-    return {mode: with_body(each, body) for mode, each in turn.items()}
+    return {mode: with_body(interaction, body) for mode, interaction in turn.items()}
 
 
-def test_calls_at_the_same_time_are_told_apart(upstream):
+def test_calls_at_the_same_time_are_told_apart(upstream: Loopback) -> None:
     """None is answered before all are there, and each gets its own answer."""
     [turn] = turns_of("plain_text", "chat")
     turns = [marked(turn, number) for number in range(CLIENTS)]
     line = Line(Replay(f"{upstream.url}/v1", turns, number_of), by_event, CLIENTS)
 
     with upstream.serve(line), ThreadPoolExecutor(CLIENTS) as clients:
-        answers = [*clients.map(lambda number: each_asks(line, turn, number), range(CLIENTS))]
+        answers = [*clients.map(lambda number: ask_as(line, turn, number), range(CLIENTS))]
 
-    assert [body_of(each["stream"]) for each in turns] == answers
+    assert [body_of(interactions["stream"]) for interactions in turns] == answers
     assert CLIENTS == len(line.replay.played)
 
 
-def test_calls_one_after_the_other_are_answered_too(impatient):
+def test_calls_one_after_the_other_are_answered_too(impatient: Loopback) -> None:
     """An adapter may make its calls in a row: patience runs out once, and no other call waits."""
     [turn] = turns_of("plain_text", "chat")
     turns = [marked(turn, number) for number in range(3)]
     line = Line(Replay(f"{impatient.url}/v1", turns, number_of), by_event, 3)
 
     with impatient.serve(line):
-        answers = [each_asks(line, turn, number) for number in range(3)]
+        answers = [ask_as(line, turn, number) for number in range(3)]
 
-    assert [body_of(each["stream"]) for each in turns] == answers
+    assert [body_of(interactions["stream"]) for interactions in turns] == answers
 
 
-def test_it_never_leaves_the_loopback_interface(upstream):
+def test_it_never_leaves_the_loopback_interface(upstream: Loopback) -> None:
     """It listens at 127.0.0.1, and at no other address of this machine, not even another one of loopback."""
     port = port_of(upstream.url)
 
@@ -344,12 +349,12 @@ def test_it_never_leaves_the_loopback_interface(upstream):
         socket.create_connection(("127.0.0.2", port))
 
 
-def test_small_pieces_are_sent_at_once(upstream):
+def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:
     """No piece waits for the receipt of the one before: a stream of small events would come in tens of milliseconds."""
     accepted = []
     on_message_begin = loopback._Protocol.on_message_begin  # noqa: SLF001
 
-    def seen(protocol):
+    def seen(protocol: Any) -> None:
         accepted.append(protocol.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
         on_message_begin(protocol)
 
@@ -360,10 +365,10 @@ def test_small_pieces_are_sent_at_once(upstream):
     ):
         one.head()
 
-    assert [1] == [bool(each) for each in accepted]
+    assert [1] == [bool(connection) for connection in accepted]
 
 
-def test_a_wanted_port_is_taken():
+def test_a_wanted_port_is_taken() -> None:
     """An adapter that already runs is told an address once."""
     with socket.socket() as free:
         free.bind((HOST, 0))
@@ -374,7 +379,7 @@ def test_a_wanted_port_is_taken():
     wanting.close()
 
 
-def test_a_port_that_is_not_free_is_one_clear_error(upstream):
+def test_a_port_that_is_not_free_is_one_clear_error(upstream: Loopback) -> None:
     """It says which, why, and what to do."""
     port = port_of(upstream.url)
 
@@ -384,13 +389,13 @@ def test_a_port_that_is_not_free_is_one_clear_error(upstream):
     assert str(taken.value).startswith(f"--upstream-port {port}: Address already in use; another program listens there")
 
 
-def test_two_that_want_the_same_port_do_not_wait_for_each_other():
+def test_two_that_want_the_same_port_do_not_wait_for_each_other() -> None:
     """Where both had it before either listened, the second is told when it is to listen."""
     first = Loopback()
     port = port_of(first.url)
     second = Loopback(port)
     with first.refusing():
-        second._kept = loopback._bound(port)  # as if it had come at the same moment  # noqa: SLF001
+        second._reserved = loopback._bound(port)  # as if it had come at the same moment  # noqa: SLF001
 
     with pytest.raises(PortTaken):
         second.url  # noqa: B018
@@ -398,15 +403,15 @@ def test_two_that_want_the_same_port_do_not_wait_for_each_other():
     first.close()
 
 
-def of_ours():
+def of_ours() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith(("crosswire-upstream", "asyncio"))]
 
 
-def files():
+def files() -> int:
     return len([*Path("/proc/self/fd").iterdir()])
 
 
-def test_nothing_is_left_after_it():
+def test_nothing_is_left_after_it() -> None:
     """Closed, also with answers under way: no thread, no connection, no port; closed again, it stays so."""
     threads, open_files = of_ours(), files()
     [turn] = turns_of("plain_text", "chat")
@@ -416,13 +421,13 @@ def test_nothing_is_left_after_it():
 
     with upstream.serve(stalled), upstream.serve(held):
         clients = [Client(line.replay.base_url) for line in (stalled, held)]
-        for each in clients:
-            each.ask(turn["stream"], asked(turn, "stream"))
-            each.head()
+        for held_client in clients:
+            held_client.ask(turn["stream"], asked(turn, "stream"))
+            held_client.head()
         port = port_of(upstream.url)
         upstream.close()
-    for each in clients:
-        each.close()
+    for held_client in clients:
+        held_client.close()
     upstream.close()
 
     assert (threads, open_files) == (of_ours(), files())
@@ -430,7 +435,7 @@ def test_nothing_is_left_after_it():
         free.bind((HOST, port))
 
 
-def test_one_that_is_never_needed_never_starts():
+def test_one_that_is_never_needed_never_starts() -> None:
     """It takes no port and no thread before somebody asks where it is."""
     threads = of_ours()
     Loopback().close()

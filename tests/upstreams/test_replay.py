@@ -1,23 +1,24 @@
 """The rules of the replay: which recorded answer a request gets, and what is refused."""
 
 import pytest
-from lines import asked, turns_of
 
+from crosswire.facts import Mode
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.together import number_of
+from tests.upstreams.lines import Turn, asked, turns_of
 
 BASE = "http://127.0.0.1:7/v1"
 URI = f"{BASE}/chat/completions"
 
 
 @pytest.fixture
-def turn():
+def turn() -> Turn:
     [turn] = turns_of("plain_text", "chat")
     return turn
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
-def test_it_answers_as_the_forwarded_request_says(turn, mode):
+def test_it_answers_as_the_forwarded_request_says(turn: Turn, mode: Mode) -> None:
     """Whole or streamed, and keeps what was forwarded."""
     replay, body = Replay(BASE, [turn]), asked(turn, mode)
 
@@ -26,7 +27,7 @@ def test_it_answers_as_the_forwarded_request_says(turn, mode):
     assert (body, turn[mode]) == (replay.played[0].forwarded, replay.played[0].interaction)
 
 
-def test_the_same_request_again_gets_the_same_answer(turn):
+def test_the_same_request_again_gets_the_same_answer(turn: Turn) -> None:
     """And counts as an attempt."""
     replay, body = Replay(BASE, [turn]), asked(turn, "json")
     answers = [replay.play(body) for _ in range(2) if replay.expects("POST", URI, body)]
@@ -45,7 +46,7 @@ def test_the_same_request_again_gets_the_same_answer(turn):
         ("POST", "http://127.0.0.1:7/other/v1/chat/completions"),
     ],
 )
-def test_another_call_is_refused_and_named(turn, method, uri):
+def test_another_call_is_refused_and_named(turn: Turn, method: str, uri: str) -> None:
     """Another method, path, port or exchange."""
     replay = Replay(BASE, [turn])
 
@@ -53,7 +54,7 @@ def test_another_call_is_refused_and_named(turn, method, uri):
     assert [f"{method} {uri}"] == replay.refused
 
 
-def test_another_request_in_the_same_turn_is_refused(turn):
+def test_another_request_in_the_same_turn_is_refused(turn: Turn) -> None:
     """One was played: another is none of the scenario's."""
     replay, body = Replay(BASE, [turn]), asked(turn, "json")
     replay.play(body)
@@ -62,12 +63,12 @@ def test_another_request_in_the_same_turn_is_refused(turn):
     assert [f"POST {URI}"] == replay.refused
 
 
-def test_a_query_is_no_other_path(turn):
+def test_a_query_is_no_other_path(turn: Turn) -> None:
     """Some adapters add one."""
     assert Replay(BASE, [turn]).expects("POST", f"{URI}?api-version=1", asked(turn, "json"))
 
 
-def test_calls_that_overlap_are_told_apart_by_their_mark(turn):
+def test_calls_that_overlap_are_told_apart_by_their_mark(turn: Turn) -> None:
     """In whatever order they come; one without a mark is refused."""
     replay = Replay(BASE, [turn, dict(turn)], number_of)
     second, first = ({"messages": [{"role": "user", "content": f"[client {n}]"}]} for n in (1, 0))

@@ -8,21 +8,25 @@ import ssl
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import httpx
 import openai
 import pytest
 import requests
-from vcr.request import Request
+from vcr.request import Request  # type: ignore[import-untyped]
 
-from crosswire.exchange import cases_of
-from crosswire.scenarios import load_scenarios
-from crosswire.shapes import SHAPES, other
-from crosswire.upstreams.replay import Played, Replay, without_usage
+from crosswire.facts import Answer, Failure, Json, Mode, ShapeName
+from crosswire.shapes import SHAPES
+from crosswire.shapes.chat.as_asked import without_usage
+from crosswire.upstreams.replay import Played, Replay
 from crosswire.upstreams.vcr import InProcess
 from crosswire.wire.event_streams import read_events
+from tests.upstreams.lines import Turn, asked, turns_of
 
 BASE = "https://this.upstream.invalid/v1"
 TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing is reached: reading certificates would be all the work
@@ -31,44 +35,37 @@ HEADERS = {"content-type": "application/json", "authorization": "Bearer sk-cross
 
 
 @contextlib.contextmanager
-def serving(turns):
+def serving(turns: Sequence[Turn]) -> Iterator[Replay]:
     """The replay of `turns`, at which every HTTP call of this process ends."""
     replay = Replay(BASE, turns)
     with InProcess.serve(replay):
         yield replay
 
 
-def turns_of(name, shape):
-    """The turns of a scenario's upstream that speaks `shape`."""
-    return [case.upstreams for case in cases_of(load_scenarios()[name], other(shape), "json")]
+Received = tuple[int, Mapping[str, str], bytes]
+"""The status, headers and body of an answer."""
+HttpClient = Callable[[str, Json], Received]
+"""How a library asks a URL."""
 
 
-def asked(turn, mode):
-    """The recorded request of a turn, asking for usage where it can be."""
-    body = dict(turn[mode].asked_body)
-    if mode == "stream" and turn[mode].shape == "chat":
-        body["stream_options"] = {"include_usage": True}
-    return body
-
-
-def with_httpx(url, body):
+def with_httpx(url: str, body: Json) -> Received:
     answer = httpx.post(url, json=body, headers=HEADERS, verify=TLS)
     return answer.status_code, answer.headers, answer.content
 
 
-def with_httpx_streamed(url, body):
+def with_httpx_streamed(url: str, body: Json) -> Received:
     with httpx.stream("POST", url, json=body, headers=HEADERS, verify=TLS) as answer:
         return answer.status_code, answer.headers, b"".join(answer.iter_bytes())
 
 
-def with_httpx_iterator(url, body):
+def with_httpx_iterator(url: str, body: Json) -> Received:
     text = json.dumps(body)
     answer = httpx.post(url, content=(part.encode() for part in (text[:5], text[5:])), headers=HEADERS, verify=TLS)
     return answer.status_code, answer.headers, answer.content
 
 
-def with_httpx_async(url, body):
-    async def call():
+def with_httpx_async(url: str, body: Json) -> Received:
+    async def call() -> httpx.Response:
         async with httpx.AsyncClient(verify=TLS) as client:
             return await client.post(url, json=body, headers=HEADERS)
 
@@ -76,17 +73,17 @@ def with_httpx_async(url, body):
     return answer.status_code, answer.headers, answer.content
 
 
-def with_requests(url, body):
+def with_requests(url: str, body: Json) -> Received:
     with requests.post(url, json=body, headers=HEADERS, stream=True) as answer:
         return answer.status_code, answer.headers, b"".join(answer.iter_content(64))
 
 
-def with_requests_file(url, body):
+def with_requests_file(url: str, body: Json) -> Received:
     with requests.post(url, data=io.BytesIO(json.dumps(body).encode()), headers=HEADERS) as answer:
         return answer.status_code, answer.headers, answer.content
 
 
-def with_urllib(url, body):
+def with_urllib(url: str, body: Json) -> Received:
     try:
         answer = urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), HEADERS))
     except urllib.error.HTTPError as error:
@@ -95,8 +92,8 @@ def with_urllib(url, body):
         return answer.status, answer.headers, answer.read()
 
 
-def with_aiohttp(url, body, **given):
-    async def call():
+def with_aiohttp(url: str, body: Json, **given: Any) -> Received:
+    async def call() -> Received:
         async with (
             aiohttp.ClientSession() as session,
             session.post(url, headers=HEADERS, **(given or {"data": json.dumps(body)})) as answer,
@@ -106,7 +103,7 @@ def with_aiohttp(url, body, **given):
     return asyncio.run(call())
 
 
-def with_aiohttp_json(url, body):
+def with_aiohttp_json(url: str, body: Json) -> Received:
     return with_aiohttp(url, body, json=body)
 
 
@@ -129,7 +126,7 @@ both_modes = pytest.mark.parametrize("mode", ["json", "stream"])
 @every_client
 @every_shape
 @both_modes
-def test_every_client_gets_the_recording(client, shape, mode):
+def test_every_client_gets_the_recording(client: HttpClient, shape: ShapeName, mode: Mode) -> None:
     """Whichever library asks, the answer is the recorded one, and what was asked is kept."""
     turns = turns_of("plain_text", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
@@ -145,7 +142,7 @@ def test_every_client_gets_the_recording(client, shape, mode):
 
 @every_client
 @both_modes
-def test_an_error_keeps_its_status_and_headers(client, mode):
+def test_an_error_keeps_its_status_and_headers(client: HttpClient, mode: Mode) -> None:
     """A recorded 429 is a 429, with all its headers, also where a stream was asked for."""
     turns = turns_of("rate_limited", "chat")
     recorded = turns[0][mode]
@@ -160,7 +157,7 @@ def test_an_error_keeps_its_status_and_headers(client, mode):
 
 
 @every_client
-def test_every_client_is_refused_what_is_not_recorded(client):
+def test_every_client_is_refused_what_is_not_recorded(client: HttpClient) -> None:
     """To any library the host of another call is not there: it raises as it does then, and the call is named."""
     with (
         serving(turns_of("plain_text", "chat")) as replay,
@@ -172,11 +169,11 @@ def test_every_client_is_refused_what_is_not_recorded(client):
     assert {} == replay.played
 
 
-def sdk_chat(client, body):
+def sdk_chat(client: Any, body: Json) -> Any:
     return client.chat.completions.create(**body)
 
 
-def sdk_responses(client, body):
+def sdk_responses(client: Any, body: Json) -> Any:
     return client.responses.create(**body)
 
 
@@ -185,7 +182,7 @@ SDK = {"chat": sdk_chat, "responses": sdk_responses}
 
 @every_shape
 @both_modes
-def test_the_official_sdk_gets_the_recording(shape, mode):
+def test_the_official_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> None:
     """What the SDK makes of the answer says what the recording says."""
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
@@ -204,12 +201,12 @@ def test_the_official_sdk_gets_the_recording(shape, mode):
 
 @every_shape
 @both_modes
-def test_the_official_async_sdk_gets_the_recording(shape, mode):
+def test_the_official_async_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> None:
     """The same from the asynchronous one."""
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
-    async def call():
+    async def call() -> Answer | Failure:
         async with httpx.AsyncClient(verify=TLS) as http:
             client = openai.AsyncOpenAI(base_url=BASE, api_key="sk-x", http_client=http)
             answer = await SDK[shape](client, body)
@@ -223,7 +220,7 @@ def test_the_official_async_sdk_gets_the_recording(shape, mode):
     assert recorded.answer == read
 
 
-def test_the_official_sdk_raises_a_recorded_error():
+def test_the_official_sdk_raises_a_recorded_error() -> None:
     """A recorded 429 is the SDK's own exception, with the recorded body and headers."""
     turns = turns_of("rate_limited", "responses")
 
@@ -239,7 +236,7 @@ def test_the_official_sdk_raises_a_recorded_error():
 @pytest.mark.parametrize(
     ("stream", "mode"), [(True, "stream"), (False, "json"), (None, "json"), ("true", "json"), (1, "json")]
 )
-def test_the_forwarded_stream_decides(stream, mode):
+def test_the_forwarded_stream_decides(stream: bool | int | str | None, mode: Mode) -> None:
     """The answer is streamed where the request that arrives says `"stream": true`, and nowhere else."""
     turns = turns_of("plain_text", "responses")
 
@@ -250,7 +247,7 @@ def test_the_forwarded_stream_decides(stream, mode):
 
 
 @pytest.mark.parametrize("options", [None, {}, {"include_usage": False}, {"include_obfuscation": False}])
-def test_usage_is_streamed_only_if_asked_for(options):
+def test_usage_is_streamed_only_if_asked_for(options: Json) -> None:
     """Without `include_usage` a Chat stream has neither the usage chunk nor the key `usage`, and all the rest."""
     turns = turns_of("plain_text", "chat")
     body = {**turns[0]["stream"].asked_body, "stream_options": options}
@@ -267,7 +264,7 @@ def test_usage_is_streamed_only_if_asked_for(options):
     ] == [json.loads(frame) for frame in frames]
 
 
-def test_usage_beside_choices_leaves_the_choices():
+def test_usage_beside_choices_leaves_the_choices() -> None:
     """Some hosts say usage in the chunk that finishes: it loses that alone, and other frames stay as they are."""
     stream = (
         'data: {"choices": [{"index": 0,  "delta": {"content": "é"}}], "x": 1.0}\n\n'
@@ -285,7 +282,7 @@ def test_usage_beside_choices_leaves_the_choices():
     ) == without_usage(stream)
 
 
-def test_the_same_request_again_gets_the_same_answer():
+def test_the_same_request_again_gets_the_same_answer() -> None:
     """Adapters retry: the repetition is answered alike, and counted."""
     turns = turns_of("plain_text", "chat")
 
@@ -310,7 +307,7 @@ def test_the_same_request_again_gets_the_same_answer():
         ("GET", f"{BASE}/models", None),
     ],
 )
-def test_another_call_is_refused_and_named(method, url, body):
+def test_another_call_is_refused_and_named(method: str, url: str, body: Json) -> None:
     """A differing second request, another path, another host (a late call of an earlier exchange), another method."""
     turns = turns_of("plain_text", "chat")
     body = body or asked(turns[0], "json")
@@ -325,7 +322,7 @@ def test_another_call_is_refused_and_named(method, url, body):
     assert first[2] == again[2]
 
 
-def test_turns_are_played_in_order():
+def test_turns_are_played_in_order() -> None:
     """Each turn has its own answer, and its own first request."""
     turns = turns_of("parallel_tool_calls", "responses")
     answers = []
@@ -339,7 +336,7 @@ def test_turns_are_played_in_order():
     assert {number: Played(asked(turn, "json"), turn["json"]) for number, turn in enumerate(turns)} == replay.played
 
 
-def test_what_was_forwarded_stays_as_it_was():
+def test_what_was_forwarded_stays_as_it_was() -> None:
     """A dict that aiohttp hands over is the adapter's own: changing it afterwards changes only what is asked next."""
     turns = turns_of("plain_text", "chat")
     body = asked(turns[0], "json")
@@ -353,7 +350,7 @@ def test_what_was_forwarded_stays_as_it_was():
     assert asked(turns[0], "json") == replay.played[0].forwarded
 
 
-def test_a_recording_cannot_be_changed_by_who_plays_it():
+def test_a_recording_cannot_be_changed_by_who_plays_it() -> None:
     """Every answer is a copy."""
     turns = turns_of("plain_text", "chat")
     call = Request("POST", f"{BASE}/chat/completions", json.dumps(asked(turns[0], "json")), {})
@@ -368,7 +365,7 @@ def test_a_recording_cannot_be_changed_by_who_plays_it():
 
 
 @every_client
-def test_nothing_is_recorded(client, tmp_path, monkeypatch):
+def test_nothing_is_recorded(client: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither an answer nor a refusal leaves anything in memory or on disk."""
     monkeypatch.chdir(tmp_path)
     turns = turns_of("plain_text", "chat")
@@ -384,19 +381,19 @@ def test_nothing_is_recorded(client, tmp_path, monkeypatch):
 class Loopback(BaseHTTPRequestHandler):
     """Answers any POST with `real`."""
 
-    def do_POST(self):
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         self.send_response(200)
         self.send_header("content-length", "4")
         self.end_headers()
         self.wfile.write(b"real")
 
-    def log_message(self, *_):
+    def log_message(self, *_: Any) -> None:
         pass
 
 
 @pytest.fixture
-def real_url():
+def real_url() -> Iterator[str]:
     with HTTPServer(("127.0.0.1", 0), Loopback) as server:
         thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
@@ -406,7 +403,7 @@ def real_url():
 
 
 @pytest.mark.parametrize("client", [with_httpx, with_httpx_async, with_requests, with_urllib, with_aiohttp])
-def test_no_call_gets_out_and_afterwards_every_call_does(client, real_url):
+def test_no_call_gets_out_and_afterwards_every_call_does(client: HttpClient, real_url: str) -> None:
     """Even a server that is there is not reached during an exchange; after it, it is."""
     with (
         serving(turns_of("plain_text", "chat")) as replay,

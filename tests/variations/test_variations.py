@@ -4,22 +4,25 @@ import json
 
 import pytest
 
-from crosswire.exchange import cases_of
-from crosswire.facts import Answer, Failure
+from crosswire.exchange import Case, cases_of
+from crosswire.facts import Answer, Failure, Mode, ShapeName, Usage
 from crosswire.scenarios import load_scenarios
-from crosswire.shapes import SHAPES, other
-from crosswire.variations import LARGE, LARGER, MALFORMED, TOGETHER, VARIATIONS, larger_answers
+from crosswire.shapes import SHAPES, opposite
+from crosswire.variations import LARGE, LARGER, MALFORMED, TOGETHER, VARIATIONS, Variation, larger_answers
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
 from crosswire.wire.schemas import violations
+from tests.typed import as_type
 
-WAYS = [(serves, mode) for serves in ("chat", "responses") for mode in ("json", "stream")]
+SERVES: tuple[ShapeName, ...] = ("chat", "responses")
+MODES: tuple[Mode, ...] = ("json", "stream")
+WAYS = [(serves, mode) for serves in SERVES for mode in MODES]
 
 
-def case_of(name, serves, mode):
+def case_of(name: str, serves: ShapeName, mode: Mode) -> Case:
     return cases_of(load_scenarios()[name], serves, mode)[0]
 
 
-def test_names_are_told_apart_and_say_what_differs():
+def test_names_are_told_apart_and_say_what_differs() -> None:
     """A name stands in test ids and reports, and a sentence beside it."""
     assert [*VARIATIONS] == [variation.name for variation in VARIATIONS.values()]
     assert [] == [name for name, variation in VARIATIONS.items() if not variation.tells or "-" in name]
@@ -33,37 +36,38 @@ def test_names_are_told_apart_and_say_what_differs():
         ("ten_megabytes", 10_000_000, "responses", "json"),
     ],
 )
-def test_a_text_is_as_large_as_it_says(name, size, serves, mode):
+def test_a_text_is_as_large_as_it_says(name: str, size: int, serves: ShapeName, mode: Mode) -> None:
     """Of characters of one to four bytes; a stream of a megabyte has thousands of deltas."""
     case = case_of("large_text_and_many_deltas", serves, mode)
     variation = {**LARGE, **LARGER}[name]
-    said = variation.says(case.upstreams[mode])
+    varied = variation.says(case.upstreams[mode])
 
     assert variation.suits(case)
-    assert size <= len(said.answer.text.encode()) <= size + 100
-    assert said.answer.text.startswith(larger_answers.SENTENCE)
-    assert mode == "json" or len(said.answer_body) > 7000
+    assert size <= len(as_type(Answer, varied.answer).text.encode()) <= size + 100
+    assert as_type(Answer, varied.answer).text.startswith(larger_answers.SENTENCE)
+    assert mode == "json" or len(varied.answer_body) > 7000
 
 
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
-def test_there_are_a_thousand_calls(serves, mode):
+def test_there_are_a_thousand_calls(serves: ShapeName, mode: Mode) -> None:
     """Each with an id of its own."""
     case = case_of("large_two_hundred_calls", serves, mode)
     variation = LARGER["thousand_calls"]
-    said = variation.says(case.upstreams[mode]).answer
+    varied = variation.says(case.upstreams[mode]).answer
+    assert isinstance(varied, Answer)
 
     assert variation.suits(case)
-    assert 1000 == len({call.id for call in said.tool_calls}) == len(said.tool_calls)
+    assert 1000 == len({call.id for call in varied.tool_calls}) == len(varied.tool_calls)
 
 
-def test_what_has_no_text_gets_none():
+def test_what_has_no_text_gets_none() -> None:
     """A variation suits what it changes, and an upstream's error stays as it is."""
     case = case_of("large_two_hundred_calls", "chat", "json")
     failed = next(
-        each.upstreams["json"]
+        turn.upstreams["json"]
         for scenario in load_scenarios().values()
-        for each in cases_of(scenario, "chat", "json")
-        if isinstance(each.upstream, Failure)
+        for turn in cases_of(scenario, "chat", "json")
+        if isinstance(turn.upstream, Failure)
     )
 
     assert not LARGE["one_megabyte"].suits(case)
@@ -72,24 +76,30 @@ def test_what_has_no_text_gets_none():
 
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
 @pytest.mark.parametrize("name", ["plain_text", "stream_reasoning_text_two_calls"])
-def test_each_client_asks_and_is_answered_with_its_number(name, serves, mode):
+def test_each_client_asks_and_is_answered_with_its_number(name: str, serves: ShapeName, mode: Mode) -> None:
     """What reaches the upstream tells who asked, in either API; text, calls and counts of each answer are its own."""
     case = case_of(name, serves, mode)
     shape = SHAPES[serves]
     clients = range(TOGETHER["together"].calls)
-    said = [asked_by(number, case).upstreams[mode].answer for number in clients]
+    answers = [as_type(Answer, asked_by(number, case).upstreams[mode].answer) for number in clients]
     asked = [asks_as(number, case.client) for number in clients]
 
-    assert [*clients] == [number_of(each) for each in asked]
-    assert [*clients] == [number_of(SHAPES[other(serves)].write_request(shape.read_request(each))) for each in asked]
-    assert [*clients] == [int(answer.text.rpartition("[client ")[2][:-1]) for answer in said]
-    assert len(clients) == len({answer.id for answer in said}) == len({answer.usage.input for answer in said})
-    assert len(clients) * len(case.upstream.tool_calls) == len(
-        {call.id for answer in said for call in answer.tool_calls}
+    assert [*clients] == [number_of(request) for request in asked]
+    assert [*clients] == [
+        number_of(SHAPES[opposite(serves)].write_request(shape.read_request(request))) for request in asked
+    ]
+    assert [*clients] == [int(answer.text.rpartition("[client ")[2][:-1]) for answer in answers]
+    assert (
+        len(clients)
+        == len({answer.id for answer in answers})
+        == len({as_type(Usage, answer.usage).input for answer in answers})
+    )
+    assert len(clients) * len(as_type(Answer, case.upstream).tool_calls) == len(
+        {call.id for answer in answers for call in answer.tool_calls}
     )
 
 
-def test_who_has_no_number_is_nobody():
+def test_who_has_no_number_is_nobody() -> None:
     """A call that is none of theirs is told as such."""
     assert number_of({"messages": [{"role": "user", "content": "hi"}]}) is None
     assert 12 == number_of({"input": f"hi {mark(12)}"})
@@ -97,9 +107,10 @@ def test_who_has_no_number_is_nobody():
 
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
 @pytest.mark.parametrize("variation", MALFORMED.values(), ids=MALFORMED)
-def test_what_is_malformed_is_no_request(variation, serves, mode):
+def test_what_is_malformed_is_no_request(variation: Variation, serves: ShapeName, mode: Mode) -> None:
     """It is not JSON, or not what the API's schema allows; one of the other API is valid there."""
     case = case_of("plain_text", serves, mode)
+    assert variation.asks
     sent = variation.asks(serves, case.client.asked_body)
 
     if variation.name in ("not_json", "empty_body"):
@@ -107,24 +118,26 @@ def test_what_is_malformed_is_no_request(variation, serves, mode):
             json.loads(sent)
     elif variation.name == "other_api":
         assert {"chat": "messages", "responses": "input"}[serves] not in json.loads(sent)
-        assert [] == violations(f"{other(serves)}/request", json.loads(sent))
+        assert [] == violations(f"{opposite(serves)}/request", json.loads(sent))
     else:
         assert violations(f"{serves}/request", json.loads(sent))
     if variation.name == "other_api":
         assert case.upstreams[mode] is variation.says(case.upstreams[mode])
     else:
-        said = variation.says(case.upstreams[mode])
-        assert (400, True) == (said.status, isinstance(said.answer, Failure))
+        varied = variation.says(case.upstreams[mode])
+        assert (400, True) == (varied.status, isinstance(varied.answer, Failure))
 
 
 @pytest.mark.parametrize(
-    "variation", [each for name, each in VARIATIONS.items() if name not in LARGER], ids=lambda variation: variation.name
+    "variation",
+    [variation for name, variation in VARIATIONS.items() if name not in LARGER],
+    ids=lambda variation: variation.name,
 )
-def test_the_recording_stays_as_it_is(variation):
+def test_the_recording_stays_as_it_is(variation: Variation) -> None:
     """What a variation makes is new: the next exchange has the recorded answer again."""
-    said = case_of("plain_text", "chat", "stream").upstreams["stream"]
-    before = json.dumps(said.answer_body), said.status
-    varied = variation.says(said)
+    recorded = case_of("plain_text", "chat", "stream").upstreams["stream"]
+    before = json.dumps(recorded.answer_body), recorded.status
+    varied = variation.says(recorded)
 
-    assert before == (json.dumps(said.answer_body), said.status)
+    assert before == (json.dumps(recorded.answer_body), recorded.status)
     assert isinstance(varied.answer, Answer | Failure)

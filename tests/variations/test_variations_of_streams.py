@@ -1,49 +1,57 @@
 """A stream in another form means the same, and the form is what its name says."""
 
+from collections.abc import Callable
+
 import pytest
 
 from crosswire.exchange import cases_of
 from crosswire.facts import Answer
+from crosswire.interactions import Interaction
 from crosswire.scenarios import load_scenarios
-from crosswire.variations import STREAM_FORMS, stream_forms
+from crosswire.shapes import SHAPES
+from crosswire.variations import STREAM_FORMS, Variation, stream_forms
 from crosswire.variations.stream_forms import with_body
 from crosswire.wire.event_streams import DONE, read_events
+from tests.typed import as_type
 
 STREAMS = [
     case.upstreams["stream"]
     for name in ("unicode_text", "stream_reasoning_text_two_calls", "plain_text")
-    for serves in ("chat", "responses")
+    for serves in SHAPES
     for case in cases_of(load_scenarios()[name], serves, "stream")
 ]
 
 
-def body_of(interaction):
-    return interaction.response["body"]["string"]
+def body_of(interaction: Interaction) -> bytes:
+    return as_type(bytes, interaction.response["body"]["string"])
 
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
-def test_it_says_the_same(variation):
+def test_it_says_the_same(variation: Variation) -> None:
     """The same answer is read from it, whatever stands between."""
-    for each in STREAMS:
-        varied = variation.says(each)
+    for interaction in STREAMS:
+        varied = variation.says(interaction)
 
         assert isinstance(varied.answer, Answer)
-        assert each.answer == varied.answer
+        assert interaction.answer == varied.answer
 
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
-def test_it_differs_somewhere(variation):
+def test_it_differs_somewhere(variation: Variation) -> None:
     """In its bytes, or in how they are sent."""
     sent = [
-        ([*variation.send(body_of(variation.says(each)), each)], [*STREAM_FORMS["at_once"].send(body_of(each), each)])
-        for each in STREAMS
+        (
+            [*variation.send(body_of(variation.says(interaction)), interaction)],
+            [*STREAM_FORMS["at_once"].send(body_of(interaction), interaction)],
+        )
+        for interaction in STREAMS
     ]
 
     assert any(varied != plain for varied, plain in sent) or variation.name == "at_once"
 
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
-def test_a_whole_answer_stays_as_it_is(variation):
+def test_a_whole_answer_stays_as_it_is(variation: Variation) -> None:
     """An adapter may ask for one where its client asked for a stream."""
     [case] = cases_of(load_scenarios()["plain_text"], "chat", "json")
 
@@ -72,21 +80,21 @@ STREAM = b'event: a\ndata: {"a": [1]}\n\ndata: [DONE]\n\n'
         (stream_forms.done, STREAM),
     ],
 )
-def test_each_form_is_what_its_name_says(form, expected):
+def test_each_form_is_what_its_name_says(form: Callable[[Interaction], Interaction], expected: bytes) -> None:
     """Byte for byte."""
     assert expected == body_of(form(with_body(STREAMS[0], STREAM)))
 
 
-def test_events_are_named_where_they_are_not_and_the_other_way_round():
+def test_events_are_named_where_they_are_not_and_the_other_way_round() -> None:
     """Chat's get names, Responses' lose theirs."""
-    said = {each.shape: body_of(stream_forms.other_names(each)) for each in STREAMS}
+    bodies = {interaction.shape: body_of(stream_forms.other_names(interaction)) for interaction in STREAMS}
 
-    assert said["chat"].count(b"event: chunk\ndata: ") == said["chat"].count(b"data: ")
-    assert b"event:" not in said["responses"]
+    assert bodies["chat"].count(b"event: chunk\ndata: ") == bodies["chat"].count(b"data: ")
+    assert b"event:" not in bodies["responses"]
 
 
-def test_both_apis_end_in_done():
+def test_both_apis_end_in_done() -> None:
     """Once."""
-    ends = [[*read_events(body_of(stream_forms.done(each)).decode())] for each in STREAMS]
+    ends = [[*read_events(body_of(stream_forms.done(interaction)).decode())] for interaction in STREAMS]
 
     assert [] == [events for events in ends if events[-1] != DONE or events.count(DONE) != 1]

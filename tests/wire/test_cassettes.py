@@ -2,23 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from vcr.persisters.filesystem import FilesystemPersister
-from vcr.serializers import yamlserializer
+from vcr.persisters.filesystem import FilesystemPersister  # type: ignore[import-untyped]
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.data import data_folder
 from crosswire.errors import CassetteUnwritable
 from crosswire.wire import cassettes
 from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
+from tests.typed import as_type
 
 COMMITTED = sorted(data_folder("cassettes").glob("*/*.yaml"))
 JSON_TYPE = {"content-type": ["application/json"]}
 
 
-def call(body: str | bytes, asked: str = "{}", **changed: object) -> HttpCall:
-    given = {
+def call(body: str | bytes, asked: str = "{}", **changed: Any) -> HttpCall:
+    given: dict[str, Any] = {
         "method": "POST",
         "uri": "https://api.openai.com/v1/responses",
         "request_headers": JSON_TYPE,
@@ -38,14 +40,16 @@ def written_body(body: str) -> str:
 
 def style(body: str) -> str | None:
     """How YAML writes the answer's body: `|` is a literal block."""
-    document = yaml.compose(write_cassette([call(body)]), Loader=yaml.CSafeLoader)
+    node = yaml.compose(write_cassette([call(body)]), Loader=yaml.CSafeLoader)
     for key in ("interactions", 0, "response", "body", "string"):
-        document = (
-            document.value[key]
-            if isinstance(key, int)
-            else next(value for name, value in document.value if name.value == key)
-        )
-    return document.style
+        assert isinstance(node, yaml.CollectionNode)
+        node = node.value[key] if isinstance(key, int) else dict_of(node)[key]
+    return as_type(yaml.ScalarNode, node).style
+
+
+def dict_of(node: yaml.CollectionNode) -> dict[str, yaml.Node]:
+    """The values of a YAML mapping, by their keys."""
+    return {key.value: value for key, value in node.value}
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -84,9 +88,9 @@ def test_json_is_indented() -> None:
 )
 def test_what_json_says_is_not_touched(value: str) -> None:
     """Numbers stay as they are written, and a key that stands there twice stays there twice."""
-    kept = written_body(f'{{"value":{value}}}')
+    body = written_body(f'{{"value":{value}}}')
 
-    assert f'{{"value":{value}}}' == "".join(kept.split())
+    assert f'{{"value":{value}}}' == "".join(body.split())
 
 
 UNSEEN = ["\u0085", "\u2028", "\u2029", "\ufeff", "\x7f", "\u200e", "\u202e", "\ufffe"]
@@ -97,12 +101,12 @@ UNSEEN = ["\u0085", "\u2028", "\u2029", "\ufeff", "\x7f", "\u200e", "\u202e", "\
 def test_what_no_editor_shows_is_escaped(character: str, form: str) -> None:
     """And the body stays a literal block that says the same."""
     body = form % f'"text":"a{character}b"'
-    kept = written_body(body)
+    text = written_body(body)
 
     assert "|" == style(body)
-    assert f"\\u{ord(character):04x}" in kept
-    assert character not in kept
-    assert {"text": f"a{character}b"} == json.loads(kept.split("data: ")[-1])
+    assert f"\\u{ord(character):04x}" in text
+    assert character not in text
+    assert {"text": f"a{character}b"} == json.loads(text.split("data: ")[-1])
 
 
 def test_half_a_surrogate_pair_stays_an_escape() -> None:

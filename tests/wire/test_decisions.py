@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from crosswire.data import data_folder
 from crosswire.wire.decisions import DECISION, Decision, decided

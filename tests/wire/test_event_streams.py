@@ -21,12 +21,12 @@ from crosswire.wire.event_streams import read_events, replace_events, write_even
         ("", []),
     ],
 )
-def test_every_event_is_read(stream, data):
+def test_every_event_is_read(stream: str, data: list[str]) -> None:
     """Line ends of three kinds, comments, other fields, several lines of data, no final blank line: all are events."""
     assert data == list(read_events(stream))
 
 
-def test_what_is_written_is_read_back():
+def test_what_is_written_is_read_back() -> None:
     """Data without line ends comes back as it was."""
     assert ["{}", "[DONE]"] == list(read_events(write_events(["{}", "[DONE]"])))
 
@@ -42,6 +42,6 @@ def test_what_is_written_is_read_back():
         ("data: 1", ["2"], "data: 2"),
     ],
 )
-def test_data_is_replaced_and_nothing_else(text, written, expected):
+def test_data_is_replaced_and_nothing_else(text: str, written: list[str], expected: str) -> None:
     """Comments, ids, line ends and other events stay; an event that is named after its type goes by the new one."""
     assert expected == replace_events(text, written)

@@ -5,11 +5,14 @@ import gzip
 import importlib.util
 import json
 import zlib
+from collections.abc import Callable
 
 import pytest
 import yaml
 
 from crosswire.errors import CassetteUnreadable
+from crosswire.facts import Json
+from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.plain_cassettes import read_plain_cassette
 
 ANSWER = {"id": "resp_1", "text": "Grüße 🙂"}
@@ -21,17 +24,17 @@ def raw_deflate(body: bytes) -> bytes:
     return compressor.compress(body) + compressor.flush()
 
 
-def interaction(response: dict, request: dict | None = None) -> dict:
+def interaction(response: Json, request: Json = None) -> Json:
     asked = {"method": "POST", "uri": "https://api.openai.com/v1/responses", "headers": {}, "body": "{}"}
     answered = {"status": {"code": 200, "message": "OK"}, "headers": {"Content-Type": ["application/json"]}}
     return {"request": {**asked, **(request or {})}, "response": {**answered, **response}}
 
 
-def read(*interactions: dict, dump=yaml.dump):
+def read(*interactions: Json, dump: Callable[[Json], str] = yaml.dump) -> tuple[HttpCall, ...]:
     return read_plain_cassette(dump({"interactions": list(interactions), "version": 1}), "theirs.yaml")
 
 
-def encoded(coding: str) -> dict:
+def encoded(coding: str) -> dict[str, list[str]]:
     return {"Content-Type": ["application/json"], "Content-Encoding": [coding]}
 
 
@@ -55,7 +58,7 @@ def encoded(coding: str) -> dict:
         "headers without lists",
     ],
 )  # fmt: skip
-def test_an_answer_is_read_from_any_wrapping(response: dict) -> None:
+def test_an_answer_is_read_from_any_wrapping(response: Json) -> None:
     """Compressed, in base64, parsed or plain: its text, its status and its headers, in small letters."""
     (call,) = read(interaction(response))
 
@@ -74,7 +77,7 @@ def test_an_answer_is_read_from_any_wrapping(response: dict) -> None:
     ],
     ids=["text", "binary", "parsed", "gzip", "string"],
 )
-def test_a_request_is_read_from_any_wrapping(request_: dict) -> None:
+def test_a_request_is_read_from_any_wrapping(request_: Json) -> None:
     """As an answer is."""
     (call,) = read(interaction({"body": {"string": TEXT}}, request_))
 
@@ -96,18 +99,18 @@ def test_a_request_without_a_body_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("coding", "told"),
+    ("coding", "error_text"),
     [
         ("gzip", "theirs.yaml, interaction 1: it cannot be decoded as gzip: "),
         ("snappy", "theirs.yaml, interaction 1: content-encoding snappy is not known; identity, gzip, "),
     ],
 )
-def test_what_cannot_be_decoded_is_told(coding: str, told: str) -> None:
+def test_what_cannot_be_decoded_is_told(coding: str, error_text: str) -> None:
     """Which interaction, and what is allowed."""
     with pytest.raises(CassetteUnreadable) as raised:
         read(interaction({"body": {"string": b"\xff\xfe\x00"}, "headers": encoded(coding)}))
 
-    assert str(raised.value).startswith(told)
+    assert str(raised.value).startswith(error_text)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("brotli") is not None, reason="brotli is installed")

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from crosswire.wire.schemas import Violation, is_valid, violations
+from crosswire.wire.schemas import is_valid, violations
+from crosswire.wire.violation import Violation
 
 _SHARED = Path(__file__).parents[2].parent / "shared"
 _SEED = next(iter(sorted((_SHARED / "reference").glob("seed-*.txt"))), None)
@@ -225,7 +226,7 @@ def test_null_may_be_absent(changed: dict[str, object], texts: list[str]) -> Non
     answer = {key: value for key, value in _answer(**changed).items() if value is not ...}
 
     assert not is_valid("responses/response", answer)
-    assert texts == [str(each) for each in violations("responses/response", answer, null_is_absent=True)]
+    assert texts == [str(violation) for violation in violations("responses/response", answer, null_is_absent=True)]
 
 
 @pytest.mark.parametrize("valid", [True, False])
@@ -251,10 +252,12 @@ def test_an_unknown_schema_names_those_there_are() -> None:
         violations("chat/respnse", {})
 
 
-def test_a_violation_that_is_a_null_is_told_apart():
+def test_a_violation_that_is_a_null_is_told_apart() -> None:
     """What would pass if null and absent were one; what would not is not."""
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
     found = violations("chat/chunk", {**chunk, "model": 5, "obfuscation": None, "service_tier": None})
 
-    assert {"/model": False} == {each.pointer: each.is_null for each in found if each.pointer == "/model"}
-    assert all(each.is_null for each in found if each.pointer != "/model")
+    assert {"/model": False} == {
+        violation.pointer: violation.is_null for violation in found if violation.pointer == "/model"
+    }
+    assert all(violation.is_null for violation in found if violation.pointer != "/model")

@@ -4,13 +4,15 @@ import enum
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from crosswire.facts import Json
 from crosswire.wire.strict_json import DEEPEST, MOST, NotJson, Size, as_json, measured, parse_strictly, shown
 
 
-def nested(levels, kind=list):
+def nested(levels: int, kind: type = list) -> Json:
     value = kind()
     for _ in range(levels - 1):
         value = [value] if kind is list else {"a": value}
@@ -21,13 +23,13 @@ def nested(levels, kind=list):
     "text",
     ['{"a": [1, -1.5e3, true, false, null, "ä"]}', '"\\ud800"', "[]", "1e308", '{"a": 1, "b": {"a": 1}}', "9" * 308],
 )
-def test_json_is_what_python_reads(text):
+def test_json_is_what_python_reads(text: str) -> None:
     """Half a surrogate pair, too: the grammar has it."""
     assert json.loads(text) == parse_strictly(text) == parse_strictly(text.encode())
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ("{half", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ("[NaN]", "it holds NaN, which JSON does not have"),
@@ -43,15 +45,15 @@ def test_json_is_what_python_reads(text):
         (b'"\xed\xa0\x80"', "byte 1 is not UTF-8"),
     ],
 )
-def test_what_is_not_json_says_why(text, told):
+def test_what_is_not_json_says_why(text: str | bytes, reason: str) -> None:
     """Everything that some client's reader refuses."""
     with pytest.raises(NotJson) as raised:
         parse_strictly(text)
 
-    assert told == str(raised.value)
+    assert reason == str(raised.value)
 
 
-def test_a_byte_order_mark_is_left_out():
+def test_a_byte_order_mark_is_left_out() -> None:
     """A reader may ignore it."""
     assert {"a": 1} == parse_strictly(b'\xef\xbb\xbf{"a": 1}')
 
@@ -74,7 +76,7 @@ class Count(int):
         (nested(DEEPEST), nested(DEEPEST)),
     ],
 )
-def test_an_object_becomes_what_would_be_sent(value, sent):
+def test_an_object_becomes_what_would_be_sent(value: Any, sent: Any) -> None:
     """Of plain types, whatever it was made of."""
     made, _ = as_json(value)
 
@@ -82,20 +84,20 @@ def test_an_object_becomes_what_would_be_sent(value, sent):
     assert made is not value
 
 
-def circle():
-    value = {}
+def circle() -> Json:
+    value: dict[str, Json] = {}
     value["a"] = [value]
     return value
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reason"),
     [
         ({"a": {1}}, "it holds set {1}; JSON has objects, lists, strings, numbers, true, false and null"),
         ({"a": b"x"}, "it holds bytes b'x'; JSON has objects, lists, strings, numbers, true, false and null"),
         ({"a": Decimal(1)}, "it holds Decimal Decimal('1'); JSON has"),
         ({"a": date(2026, 1, 1)}, "it holds date datetime.date(2026, 1, 1); JSON has"),
-        ({"a": (n for n in ())}, "it holds generator <generator object"),
+        ({"a": (n for n in "")}, "it holds generator <generator object"),
         ({1: "a"}, "a key is int 1; every key of an object is a string"),
         ({None: "a"}, "a key is NoneType None; every key of an object is a string"),
         ({"a": float("inf")}, "it holds a number beyond 1.8e308"),
@@ -104,17 +106,17 @@ def circle():
         (nested(100_000), "it is nested deeper than 128 levels"),
     ],
 )
-def test_an_object_that_is_not_json_says_why(value, told):
+def test_an_object_that_is_not_json_says_why(value: Any, reason: str) -> None:
     """Before it is written, and whatever it does when it is shown."""
     with pytest.raises(NotJson) as raised:
         as_json(value)
 
-    assert str(raised.value).startswith(told)
+    assert str(raised.value).startswith(reason)
 
 
-def test_what_stands_in_many_places_counts_in_each():
+def test_what_stands_in_many_places_counts_in_each() -> None:
     """Thirty lists of a few objects would be a text of gigabytes."""
-    value = ["word"]
+    value: Json = ["word"]
     for _ in range(30):
         value = [value, value, value]
 
@@ -122,7 +124,7 @@ def test_what_stands_in_many_places_counts_in_each():
         measured(value)
 
 
-def test_size_is_values_and_characters():
+def test_size_is_values_and_characters() -> None:
     """Of keys, too; no more than what is left may be taken."""
     value = {"key": ["text", 1], "b": None}
 
@@ -137,12 +139,12 @@ def test_size_is_values_and_characters():
 class Unshowable:
     """An object that cannot be printed."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         raise RuntimeError
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reason"),
     [
         ("a" * 10**6, "str '" + "a" * 76 + "..."),
         (Unshowable(), "Unshowable"),
@@ -150,6 +152,6 @@ class Unshowable:
         ([1], "list [1]"),
     ],
 )
-def test_a_value_is_shown_whatever_it_is(value, told):
+def test_a_value_is_shown_whatever_it_is(value: Any, reason: str) -> None:
     """Its type at least."""
-    assert told == shown(value)
+    assert reason == shown(value)

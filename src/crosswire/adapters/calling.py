@@ -1,8 +1,8 @@
 """Calling a candidate: sync or async, whole or streamed, within a deadline.
 
-All calls of a run are made in one daemon thread with one event loop. A thread can be left behind at the deadline, also
-one that blocks, which an event loop cannot; one loop for the run, since libraries carry work over from call to call.
-Calls that are made together share that loop, and have a thread each for what is not asynchronous.
+All calls of a run are made in one daemon thread with one event loop. At the deadline, the thread is left behind: unlike
+an event loop, a thread that blocks can be. The run has one loop, since libraries continue work from call to call in it.
+Calls that are made together share the loop, and each has a thread for its synchronous code.
 """
 
 import asyncio
@@ -13,67 +13,50 @@ import time
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import aclosing, closing, nullcontext, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
-from crosswire.adapters.error_answers import ErrorAnswer
-from crosswire.adapters.over_http import HttpAnswer, HttpError, HttpSeen
 from crosswire.adapters.raised import crash, error_answer
-from crosswire.errors import (
-    ConfigurationError,
-    Crashed,
-    CrosswireError,
-    ExchangeFailed,
-    Hung,
-    WrongKind,
-)
+from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
+from crosswire.errors import ConfigurationError, Crashed, CrosswireError, ExchangeFailed, Hung, WrongKind
 from crosswire.facts import Json, Mode
+from crosswire.served import ErrorAnswer, HttpSeen, Served
 from crosswire.upstreams import Upstream
 from crosswire.wire.strict_json import MOST, NotJson, Size, as_json, shown
 
 DEADLINE = 60.0
-"""Seconds that one call may take."""
+"""Seconds that one call may take, unless --deadline says otherwise."""
 
-LOOK_UP = 1.0
-"""Seconds that one wait takes at most before the next begins."""
+WAIT_INTERVAL = 1.0
+"""Seconds that one wait for a call takes, at most. See `_wait`."""
 
 MOST_FRAMES = 100_000
-"""Frames that are read of one stream: ten times as many as the longest recorded answer has, cut word by word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What the client received: the answer's JSON, or a stream's frames; `error` is where it ended in an error."""
-
-    body: Json
-    error: ErrorAnswer | None = None
-    http: HttpSeen | None = None
-    """What only HTTP shows, where the adapter is a server."""
+"""Frames that are read of one stream, at most: ten times those of the longest recorded answer, one word a frame."""
 
 
 def _wait(served: Sequence[Future[Any]], seconds: float) -> None:
-    """Wait for futures, in short waits: Ctrl-C that comes just before a wait begins may not end it."""
+    """Wait for futures, so many seconds at most."""
+    # In short waits: Ctrl-C just before a wait begins may not end that wait.
     end = time.monotonic() + seconds
-    while wait(served, max(0.0, min(LOOK_UP, end - time.monotonic()))).not_done and time.monotonic() < end:
+    while wait(served, max(0.0, min(WAIT_INTERVAL, end - time.monotonic()))).not_done and time.monotonic() < end:
         pass
 
 
 Watch = Callable[[Sequence[Json]], bool]
-"""Is shown the frames of a stream, each time one has come; where it returns False, the client goes away."""
+"""Called with all frames of a stream after every new frame. When it returns False, the client goes away."""
 
 
 class Caller:
-    """Calls candidates, one at a time; `close` it at the end of the run."""
+    """Calls candidates. `close` it at the end of the run."""
 
     def __init__(self, deadline: float = DEADLINE) -> None:
         self.deadline = deadline
         self._jobs: _Jobs | None = None
         self._calls: Sequence[_Call] = ()
-        """Those under way."""
+        """The calls that are being made."""
         self._ended: str | None = None
-        """How the adapter would have ended this process, where that was in no call's own thread."""
+        """The text of a call of `os._exit` or `os.abort` that came from no call's own thread."""
 
     def call(
         self,
@@ -84,12 +67,12 @@ class Caller:
         watch: Watch = lambda _: True,
         deadlines: float = 1,
     ) -> Served:
-        """Call `serve` and return all that it serves; what is very large may take several deadlines.
+        """Call `serve` and return all that it serves. A call may take `deadlines` times the deadline.
 
         Raises:
-            Hung: it was not done within the deadline; its thread is left behind.
-            Crashed: it raised something that is not an error answer.
-            WrongKind: what it returned is not an answer in this mode.
+            Hung: the call took longer. Its thread is left behind.
+            Crashed: it raised an exception that is not an error answer.
+            WrongKind: it returned something that is not an answer in this mode.
             AdapterUnusable: an import failed inside the call.
         """
         call = _Call(serve, request, upstream, mode, watch)
@@ -100,13 +83,13 @@ class Caller:
     def call_together(
         self, serve: Serve, requests: Sequence[Any], upstream: Upstream, mode: Mode
     ) -> list[Served | ExchangeFailed]:
-        """Call `serve` once for each request, all at the same time, and return what each was served, or why nothing."""
+        """Call `serve` with all requests at the same time; return, by request, what was served or why it failed."""
         calls = [_Call(serve, request, upstream, mode) for request in requests]
         self._make(calls, partial(_run_together, calls), self.deadline)
         return [self._result_or_failure(call, self.deadline) for call in calls]
 
     def _make(self, calls: Sequence["_Call"], job: "_Job", deadline: float) -> None:
-        """Do what makes some calls, and wait until all of them are done, or the deadline has come."""
+        """Run the job that makes these calls, and wait until all are done or the deadline has come."""
         self._calls = calls
         if self._ended:
             self.end(self._ended)
@@ -114,21 +97,18 @@ class Caller:
         _wait([call.served for call in calls], deadline)
         self._calls = ()
         if self._ended:
-            self.close()  # whatever its thread does now, nobody waits for it any more
+            self.close()  # the thread may be broken: the next call starts another
             self._ended = None
 
-    def end(self, how: str) -> None:
-        """Fail a call, since the adapter would have ended this process: the calling thread's, or all that there are."""
+    def end(self, exit_call: str) -> None:
+        """Fail the call of the current thread, or else all calls: the adapter called `exit_call`, `os._exit(1)`."""
         own = [call for call in self._calls if call.thread == threading.get_ident()]
-        self._ended = None if own else how
+        self._ended = None if own else exit_call
         for call in own or self._calls:
-            call.tell(Crashed(f"the adapter called {how}, which ends the whole process"))
+            call.finish(Crashed(f"the adapter called {exit_call}, which ends the whole process"))
 
     def idle(self, until: threading.Event, seconds: float) -> bool:
-        """Wait for an event, no longer than so many seconds, while what is asynchronous in the adapter goes on.
-
-        Return whether it came.
-        """
+        """Wait for an event, so many seconds at most, while the adapter's event loop runs. Return whether it came."""
         self._do(lambda runner: runner.run(asyncio.to_thread(until.wait, seconds)))
         return until.wait(seconds)
 
@@ -139,7 +119,7 @@ class Caller:
         self._jobs.put(job)
 
     def _result(self, call: "_Call", deadline: float) -> Served:
-        if call.served.cancel():  # it is not done, and nobody waits for it any more
+        if call.served.cancel():  # it succeeds only when the call is not done
             self.close()
             raise Hung(f"the adapter did not finish within {deadline:g} s (--deadline)")
         outcome = call.served.result()
@@ -154,20 +134,20 @@ class Caller:
             return failure
 
     def close(self) -> None:
-        """Let the thread end when it is done with what it does."""
+        """Let the thread end after its current job."""
         if self._jobs is not None:
             self._jobs.put(None)
             self._jobs = None
 
 
 class _Runner(Protocol):
-    """Runs what is asynchronous, and waits for it."""
+    """Runs a coroutine, and returns its result."""
 
     def run(self, coroutine: Coroutine[Any, Any, Any], /) -> Any: ...
 
 
 class _Call:
-    """One call in the adapter's thread. `served` is its outcome; cancelled, nobody waits for it any more."""
+    """One call in the adapter's thread. `served` is its outcome. It is cancelled when nobody waits for it any more."""
 
     def __init__(
         self, serve: Serve, request: Any, upstream: Upstream, mode: Mode, watch: Watch = lambda _: True
@@ -177,26 +157,26 @@ class _Call:
         self.upstream = upstream
         self.mode = mode
         self.watch = watch
-        # An outcome is always a value: an exception that nobody fetches would come to light wherever it is collected.
+        # An outcome is a value: Python would report an exception that nobody fetches at some other time.
         self.served: Future[Served | CrosswireError] = Future()
         self.thread: int | None = None
-        """Where it is made."""
+        """The id of the thread that makes the call."""
         self._frames: list[Json] = []
         self._left = MOST
         self._http: HttpSeen | None = None
 
     def settle(self, runner: _Runner) -> None:
-        """Make the call, and tell whoever waits for it."""
+        """Make the call, and set its outcome."""
         self.thread = threading.get_ident()
         try:
-            self.tell(self._made(runner))
+            self.finish(self._made(runner))
         except CrosswireError as error:
-            self.tell(error)
+            self.finish(error)
         except BaseException as error:
-            self.tell(crash(error, __file__))
+            self.finish(crash(error, __file__))
 
-    def tell(self, outcome: Served | CrosswireError) -> None:
-        """Tell whoever waits for the call; the first outcome counts."""
+    def finish(self, outcome: Served | CrosswireError) -> None:
+        """Set the outcome. Only the first one counts."""
         with suppress(InvalidStateError):
             self.served.set_result(outcome)
 
@@ -214,7 +194,7 @@ class _Call:
             raise
         except HttpError as error:
             return Served(None, ErrorAnswer(error.seen.status, dict(error.seen.headers), error.body), error.seen)
-        except BaseException as error:  # in this thread SystemExit and KeyboardInterrupt are the adapter's own
+        except BaseException as error:  # also SystemExit and KeyboardInterrupt: the adapter raised them
             answered = error_answer(error, __file__)
             return Served(self._frames or None, answered._replace(body=_as_sent(answered.body)[0]))
         return Served(self._frames, http=self._http)
@@ -225,27 +205,27 @@ class _Call:
         elif isinstance(answer, Iterable) and not isinstance(answer, Mapping | str | bytes):
             with closing(cast("Any", answer)) if hasattr(answer, "close") else nullcontext():
                 for frame in answer:
-                    if not self._keep(frame):
+                    if not self._add(frame):
                         break
         else:
-            due = "an iterable of dicts, one a frame, is due"
-            raise WrongKind(f"the adapter returned {shown(answer)} for a streamed request; {due}")
+            expected = "an iterable of dicts, one a frame, is due"
+            raise WrongKind(f"the adapter returned {shown(answer)} for a streamed request; {expected}")
 
     async def _drain(self, answer: AsyncIterable[Any]) -> None:
         async with aclosing(cast("Any", answer)) if hasattr(answer, "aclose") else nullcontext():
             async for frame in answer:
-                if not self._keep(frame):
+                if not self._add(frame):
                     break
 
-    def _keep(self, frame: Any) -> bool:
-        """Keep a frame; tell whether the client wants more."""
+    def _add(self, frame: Any) -> bool:
+        """Add a frame; return whether the client wants more."""
         if not isinstance(frame, dict):
             raise WrongKind(f"the adapter streamed {shown(frame)}; every frame is a dict, its JSON")
         if len(self._frames) == MOST_FRAMES:
             raise WrongKind(f"the adapter streamed more than {MOST_FRAMES:,} frames, all that is read of a stream")
-        kept, size = _as_sent(frame, self._left)
+        sent, size = _as_sent(frame, self._left)
         self._left = Size(self._left.values - size.values, self._left.characters - size.characters)
-        self._frames.append(kept)
+        self._frames.append(sent)
         return not self.served.cancelled() and self.watch(self._frames)
 
 
@@ -254,7 +234,7 @@ _Jobs = queue.SimpleQueue[_Job | None]
 
 
 def _work(jobs: _Jobs) -> None:
-    # A task that the adapter began itself can end the loop with SystemExit or KeyboardInterrupt, also at its close.
+    # A task of the adapter's can raise SystemExit or KeyboardInterrupt in the loop, also when the loop closes.
     with suppress(BaseException), asyncio.Runner() as runner:
         while (job := jobs.get()) is not None:
             with suppress(BaseException):
@@ -262,16 +242,16 @@ def _work(jobs: _Jobs) -> None:
 
 
 def _run_together(calls: Sequence[_Call], runner: asyncio.Runner) -> None:
-    """Make calls at the same time; what ends the loop is the outcome of all that are not done."""
+    """Make calls at the same time. An exception that ends the loop is the outcome of all that are not done."""
     try:
         runner.run(_settle_together(calls))
     except BaseException as error:
         for call in calls:
-            call.tell(crash(error, __file__))
+            call.finish(crash(error, __file__))
 
 
 async def _settle_together(calls: Sequence[_Call]) -> None:
-    """Make calls at the same time: a thread for each, and what is asynchronous in this loop."""
+    """Make calls at the same time: one thread a call, and all coroutines in this loop."""
     runner = _Shared(asyncio.get_running_loop())
     for call in calls:
         threading.Thread(target=call.settle, args=[runner], daemon=True, name="crosswire-adapter").start()
@@ -279,7 +259,7 @@ async def _settle_together(calls: Sequence[_Call]) -> None:
 
 
 class _Shared:
-    """A running loop, for threads that wait for what is asynchronous."""
+    """A runner for threads that share one running loop."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -299,7 +279,11 @@ def _whole(answer: Any) -> Json:
 
 
 def _as_sent(body: dict[str, Any], most: Size = MOST) -> tuple[Json, Size]:
-    """Return what goes over the wire now: an adapter may change its object later, or put in what is not JSON."""
+    """Return a copy of a body as JSON, and its size: the adapter may change its object later.
+
+    Raises:
+        WrongKind: it is not JSON.
+    """
     try:
         return as_json(body, most)
     except NotJson as error:

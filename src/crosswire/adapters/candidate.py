@@ -1,4 +1,4 @@
-"""A candidate: an adapter as the harness calls it."""
+"""A candidate: a loaded adapter, as the harness calls it."""
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,35 +10,35 @@ from crosswire.upstreams import Upstream
 Answered = Mapping[str, Any] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]
 
 Serve = Callable[[dict[str, Any], Upstream], Answered | Awaitable[Answered]]
-"""Serve one request over an upstream of the other shape: return the answer's JSON, or the JSON of a stream's frames.
+"""Serves one request over an upstream of the other shape: returns the answer's JSON, or the JSON of a stream's frames.
 
-An exception with an HTTP error's status is an error answer, with the body and headers that it has; error_answers.py.
+An exception with the status of an HTTP error is an error answer: see `error_answers.py`.
 """
 
 
 class Process(Protocol):
-    """What runs an adapter outside of this process: a gateway's server or a worker, one for each direction."""
+    """What runs an adapter outside of this process: a gateway or a worker."""
 
     def open(self, serves: ShapeName, upstream: Upstream) -> None:
-        """Make sure that it runs: start it, also again where it has died. The upstream is the same for the whole run.
+        """Start the adapter, if it does not run, also after it has died. The upstream is the same for the whole run.
 
         Raises:
-            AdapterUnusable: it cannot be started, or is never ready.
+            AdapterUnusable: the adapter cannot be started, or is never ready.
         """
 
     def kill(self, serves: ShapeName) -> None:
-        """End it at once, after a hang; the next `open` starts it again."""
+        """End the adapter at once, after a hang. The next `open` starts it again."""
 
     def log(self, serves: ShapeName) -> str:
-        """Return the end of what it printed."""
+        """Return the end of the adapter's output."""
 
     def close(self) -> None:
-        """End all of it, with its children."""
+        """End all processes, with their children."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An adapter, loaded: what it serves, and what it says of itself."""
+    """A loaded adapter: the functions that serve, and what the adapter says about itself."""
 
     name: str
     serves: Mapping[ShapeName, Serve]
@@ -46,23 +46,23 @@ class Candidate:
     declares: Mapping[str, str] = field(default_factory=dict)
     """Requirement id → what the adapter does instead."""
     models: Mapping[ShapeName, str] = field(default_factory=dict)
-    """What a client of each API calls the scenario's `{model}`, where it calls it otherwise."""
+    """What a client of an API calls the scenario's `{model}`, when it has another name for it."""
     process: Process | None = None
-    """What runs it outside of this process."""
+    """What runs the adapter outside of this process. None when it runs in this one."""
     over_http: bool = False
-    """Whether its client's side is HTTP, so that status, headers and bytes can be judged."""
+    """Whether the client asks over HTTP. Then status, headers and bytes can be judged."""
     on_loopback: bool = False
-    """Whether its calls cannot be answered within this process: they end at the loopback upstream."""
+    """Whether the adapter needs an upstream that listens on loopback, since this process cannot answer its calls."""
     language: str = "Python"
     runs: str = "in process"
-    """How it runs, in words."""
+    """How it runs, as the report says it."""
 
     @property
     def in_process(self) -> bool:
-        """Whether it is handed the client's request as an object of this process."""
+        """Whether the adapter gets the client's request as a Python object."""
         return self.process is None and not self.over_http
 
     def client_model(self, serves: ShapeName, request: Json) -> str | None:
-        """Return what the client calls the model of a request; `None` where it is the scenario's own name."""
+        """Return what the client calls the model of a request; None when it uses the scenario's name."""
         template, name = self.models.get(serves), request.get("model") if isinstance(request, dict) else None
         return template.replace("{model}", name) if template and isinstance(name, str) else None

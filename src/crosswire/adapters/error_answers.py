@@ -7,7 +7,7 @@
 | aiohttp | `status` | | `headers` |
 | urllib | `code` | `read()` | `headers` |
 
-`worker_host.py` loads this file on its own: the standard library of Python 3.9 is all that there is.
+`workers/host.py` loads this file on its own, in Python 3.9 and without Crosswire: it needs the standard library only.
 """
 
 from __future__ import annotations  # for Python 3.9
@@ -15,22 +15,14 @@ from __future__ import annotations  # for Python 3.9
 import inspect
 import json
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 STATUSES = range(400, 600)
-"""What an HTTP error has for its status. gRPC's codes, exit statuses and the like are other numbers, or no numbers."""
+"""The statuses of an HTTP error. An exception's other numbers, gRPC's codes or exit statuses, are outside of them."""
 
 
-class ErrorAnswer(NamedTuple):
-    """An error that the adapter served."""
-
-    status: int
-    headers: dict[str, str]
-    body: Any
-
-
-def read_exception(error: BaseException) -> ErrorAnswer | None:
-    """Return the error answer that an exception is; None where it is a crash."""
+def read_exception(error: BaseException) -> tuple[int, dict[str, str], Any] | None:
+    """Return the status, headers and body of an exception that is an error answer; None for any other exception."""
     if not isinstance(error, Exception):  # the `code` of SystemExit is no HTTP status
         return None
     response = _read(error, "response")
@@ -43,7 +35,7 @@ def read_exception(error: BaseException) -> ErrorAnswer | None:
     status = next((int(value) for value in statuses if _is_status(value)), None)
     if status is None:
         return None
-    return ErrorAnswer(status, _headers(error, response), _body(error, response))
+    return status, _headers(error, response), _body(error, response)
 
 
 def _is_status(value: Any) -> bool:
@@ -51,7 +43,7 @@ def _is_status(value: Any) -> bool:
 
 
 def _read(value: Any, name: str) -> Any:
-    """Read an attribute; one that fails is one that is not there."""
+    """Return an attribute; None when there is none, or when reading it fails."""
     with suppress(Exception):
         return getattr(value, name, None)
     return None
@@ -61,21 +53,21 @@ def _headers(error: Exception, response: Any) -> dict[str, str]:
     for holder in (error, response):
         headers = _read(holder, "headers")
         with suppress(Exception):
-            if read := {str(name): str(value) for name, value in headers.items()}:
-                return read
+            if texts := {str(name): str(value) for name, value in headers.items()}:
+                return texts
     return {}
 
 
 def _body(error: Exception, response: Any) -> dict[str, Any]:
     for body in (_read(error, "body"), _payload(response), _payload(error)):
         if isinstance(body, dict):
-            return body if "error" in body else {"error": body}  # the official SDK takes the `error` off
+            return body if "error" in body else {"error": body}  # the official SDK removes the outer `error`
     return {"error": {"message": message(error)}}
 
 
 def _payload(holder: Any) -> Any:
-    """Read the JSON of an answer: httpx's and requests' by `json`, urllib's by `read`."""
-    with suppress(Exception):  # there is none, it is not JSON, or it is a stream that can't be read any more
+    """Return the JSON of a response: `json()` of httpx and requests, `read()` of urllib."""
+    with suppress(Exception):  # no body, no JSON, or a stream that was already read
         content: Any = holder.read() if _is_plain(_read(holder, "read")) else None
         return holder.json() if _is_plain(_read(holder, "json")) else json.loads(content)
     return None
@@ -86,7 +78,18 @@ def _is_plain(function: Any) -> bool:
 
 
 def message(error: BaseException) -> str:
-    """Return an exception's message; none where its own `__str__` fails."""
+    """Return an exception's message; an empty text when its `__str__` fails."""
     with suppress(Exception):
         return str(error)
     return ""
+
+
+def import_error(error: BaseException | None) -> ImportError | None:
+    """Return the first ImportError among an exception, its causes and contexts: all that a traceback shows."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:  # `raise error from error` is a circle
+        if isinstance(error, ImportError):
+            return error
+        seen.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return None

@@ -1,8 +1,8 @@
-"""os._exit and os.abort, called by an adapter in this process: an exception where they are called, not the run's end.
+"""Calls of `os._exit` and `os.abort` by an adapter in this process: they raise SystemExit and do not end the run.
 
 Both end a process at once: no `finally`, no `atexit`, no report, and `os._exit(0)` even looks like success. So they are
-replaced while an adapter is loaded and judged. A parent process that watches the exit status would do as well, but it
-would stand between a debugger and the adapter, and could not go on with the next exchange.
+replaced while an adapter is loaded and judged. A parent process could watch the exit status instead, but it
+would be between a debugger and the adapter, and the run could not go on.
 """
 
 import inspect
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 HARNESS = frozenset({"execnet", "pytest_timeout"})
-"""The packages that may end this process: xdist's workers end so when their controller is gone."""
+"""The packages that may end this process: xdist ends its workers so when their controller is gone."""
 
 
 def _ignore(_: str) -> None:
@@ -22,7 +22,7 @@ def _ignore(_: str) -> None:
 
 @contextmanager
 def contained(ended: Callable[[str], object] = _ignore) -> Iterator[None]:
-    """Let nothing in this process call os._exit or os.abort; `ended` is called with what was called, and where."""
+    """Replace `os._exit` and `os.abort`. `ended` gets the text of a call: `os._exit(1) (my_adapter.py:7)`."""
     real = {name: getattr(os, name) for name in ("_exit", "abort")}
     for name, function in real.items():
         setattr(os, name, _replacement(name, function, ended))
@@ -40,12 +40,12 @@ def _replacement(name: str, real: Callable[..., NoReturn], ended: Callable[[str]
         frame = inspect.currentframe()
         caller = frame.f_back if frame else None
         module = str(caller.f_globals.get("__name__", "")) if caller else ""
-        # A forked child ends as it likes.
+        # A forked child may end.
         if os.getpid() != process or module.partition(".")[0] in HARNESS:
             real(*arguments, **named)
-        where = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
+        line = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
         called = f"os.{name}({', '.join(map(repr, (*arguments, *named.values())))})"
-        ended(f"{called}{where}")
-        raise SystemExit(called)  # itself, no subclass: threads that it ends say nothing of it
+        ended(f"{called}{line}")
+        raise SystemExit(called)  # no subclass: a thread prints the traceback of any other exception
 
     return end

@@ -1,18 +1,21 @@
-"""What an exception means that an adapter raised: an error answer, a crash, or that something is not installed."""
+"""What an exception means that an adapter raised: an error answer, a crash, or that an import failed."""
 
+import importlib
 import sys
+from pathlib import Path
+from traceback import walk_tb
 
-from crosswire.adapters.error_answers import ErrorAnswer, message, read_exception
-from crosswire.adapters.origin import origin
+from crosswire.adapters.error_answers import import_error, message, read_exception
 from crosswire.errors import AdapterUnusable, Crashed
+from crosswire.served import ErrorAnswer
 
 
 def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
-    """Return the error answer that an exception is; `harness` is the file that called the adapter.
+    """Return an exception as an error answer. `harness` is the file that called the adapter.
 
     Raises:
         AdapterUnusable: an import failed inside the adapter.
-        Crashed: it is no error answer.
+        Crashed: the exception is no error answer.
     """
     if missing := import_error(error):
         raise AdapterUnusable(
@@ -22,21 +25,33 @@ def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
     answer = read_exception(error)
     if answer is None:
         raise crash(error, harness) from error
-    return answer
+    return ErrorAnswer(*answer)
 
 
 def crash(error: BaseException, harness: str) -> Crashed:
-    """Return the crash that an exception is, with where it was raised."""
+    """Return an exception as a crash, with the line that raised it."""
     raised = f"{type(error).__name__}: {message(error)}".removesuffix(": ")
     return Crashed(f"the adapter raised {raised}{origin(error, harness)}")
 
 
-def import_error(error: BaseException | None) -> ImportError | None:
-    """Find an ImportError among all that a traceback would show."""
-    shown: list[BaseException] = []
-    while error is not None and error not in shown:  # `raise error from error` is a circle
-        if isinstance(error, ImportError):
-            return error
-        shown.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return None
+def origin(error: BaseException, harness: str) -> str:
+    """Return ` (file.py:line)`: where `harness` enters the adapter's code, and where the error was raised."""
+    lines = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    ours = [index for index, (file, _) in enumerate(lines) if file == harness]
+    if ours:
+        lines = [(file, line) for file, line in lines[ours[-1] + 1 :] if not _is_import_machinery(file)]
+    if isinstance(error, SyntaxError) and error.filename:
+        lines = [(error.filename, error.lineno or 0)]
+    shown = dict.fromkeys(_shown(file, line) for file, line in lines[:1] + lines[-1:])
+    return f" ({', raised at '.join(shown)})" if shown else ""
+
+
+def _is_import_machinery(file: str) -> bool:
+    return file.startswith("<frozen ") or file == importlib.__file__
+
+
+def _shown(file: str, line: int) -> str:
+    """Return `package/file.py:line`, relative to a folder of sys.path: the same on every machine."""
+    path = Path(file)
+    relative = [path.relative_to(folder) for folder in sys.path if folder and path.is_relative_to(folder)]
+    return f"{min(relative, key=lambda short: len(short.parts), default=path)}:{line}"

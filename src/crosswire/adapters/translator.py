@@ -1,7 +1,7 @@
-"""Translators: pure functions from one API's JSON to the other's; docs/translators.md. Their one call is made here.
+"""Translators: pure functions from one API's JSON to the other's. docs/translators.md describes them.
 
-The call is made as the reference adapter makes its own: what an upstream's status, labels or bytes have about them is
-no matter for a translator.
+The call of the upstream is made here, as the reference adapter makes it. So a translator sees no status, no headers and
+no bytes.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from crosswire.errors import AdapterUnusable, WrongKind
 from crosswire.facts import Json, ShapeName
 from crosswire.reference.failures import UpstreamError, bad_gateway
 from crosswire.reference.http import DONE, post
-from crosswire.shapes import SHAPES, other
+from crosswire.shapes import SHAPES, opposite
 from crosswire.upstreams import Upstream
 
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
@@ -26,11 +26,11 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "stream": ("events", "request"),
     "error": ("status", "body", "request"),
 }
-"""What a translator may have for each API that it serves, as `chat_request`, and what each is called with."""
+"""The functions that a translator may have for an API, such as `chat_request`, and their arguments."""
 
 
 class Events:
-    """The payloads of the upstream's stream, as they come, `[DONE]` apart; for `for` and for `async for`."""
+    """The payloads of the upstream's stream as they come, without `[DONE]`. For `for` and `async for`."""
 
     def __init__(self, payloads: Generator[Json]) -> None:
         self._payloads = payloads
@@ -43,24 +43,24 @@ class Events:
             yield payload
 
 
-def translating(found: Any, target: str) -> dict[ShapeName, Serve]:
-    """Return what the translating functions of a module or object serve; nothing where it has none.
+def translating(adapter: Any, target: str) -> dict[ShapeName, Serve]:
+    """Return what the translator's functions of a module or object serve. Empty when there are no such functions.
 
     Raises:
-        AdapterUnusable: one is missing that the others need, or cannot be called as it must be.
+        AdapterUnusable: a function is missing that the others need, or has other parameters.
     """
     serves: dict[ShapeName, Serve] = {}
     for shape in SHAPES:
-        named = {kind: getattr(found, f"{shape}_{kind}", None) for kind in FUNCTIONS}
+        named = {kind: getattr(adapter, f"{shape}_{kind}", None) for kind in FUNCTIONS}
         functions = {kind: function for kind, function in named.items() if callable(function)}
         if functions and ("request" not in functions or not functions.keys() & {"answer", "stream"}):
             has = " and ".join(f"{shape}_{kind}" for kind in functions)
-            due = f"{shape}_request, and {shape}_answer, {shape}_stream or both"
-            raise AdapterUnusable(f"--adapter {target}: it has {has}; a translator that serves {shape} has {due}")
+            needed = f"{shape}_request, and {shape}_answer, {shape}_stream or both"
+            raise AdapterUnusable(f"--adapter {target}: it has {has}; a translator that serves {shape} has {needed}")
         for kind, function in functions.items():
-            if unfit := _unfit(function, FUNCTIONS[kind]):
-                due = f"{shape}_{kind}({', '.join(FUNCTIONS[kind])})"
-                raise AdapterUnusable(f"--adapter {target}: {shape}_{kind}{unfit} cannot be called as {due}")
+            if signature := unfit_signature(function, FUNCTIONS[kind]):
+                call = f"{shape}_{kind}({', '.join(FUNCTIONS[kind])})"
+                raise AdapterUnusable(f"--adapter {target}: {shape}_{kind}{signature} cannot be called as {call}")
         if functions:
             serves[shape] = Translator(shape, functions).serve
     return serves
@@ -68,13 +68,13 @@ def translating(found: Any, target: str) -> dict[ShapeName, Serve]:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """The functions for one API, by what they translate."""
+    """The functions that serve one API, by the keys of `FUNCTIONS`."""
 
     serves: ShapeName
     functions: Mapping[str, Any]
 
     def serve(self, request: dict[str, Any], upstream: Upstream) -> Answered:
-        """Serve a request: translate it, ask the upstream, and translate what comes."""
+        """Serve a request: translate it, ask the upstream, and translate the answer."""
         kind = "stream" if request.get("stream") else "answer"
         if kind not in self.functions:
             raise WrongKind(f"the adapter has no {self.serves}_{kind}, which would serve this")
@@ -82,7 +82,7 @@ class Translator:
         if not isinstance(asked, dict):
             raise WrongKind(f"{self.serves}_request returned {asked!r:.80}; a dict, the upstream's request, is due")
         try:
-            payloads = post(upstream, SHAPES[other(self.serves)].PATH, asked)
+            payloads = post(upstream, SHAPES[opposite(self.serves)].PATH, asked)
         except UpstreamError as error:
             raise self._translated(error, request) from error
         if kind == "stream":
@@ -109,7 +109,7 @@ def _frames(frames: Any, payloads: Generator[Json]) -> Iterator[Json]:
         if not isinstance(frames, AsyncIterable):
             yield from _now(frames)
             return
-        # A loop of its own for each stream: what is pure has nothing that goes on between two calls.
+        # Pure functions leave no tasks behind, so one event loop a stream is enough.
         with asyncio.Runner() as runner:
             waiting = aiter(frames)
             while (frame := runner.run(_next(waiting))) is not None:
@@ -121,7 +121,7 @@ async def _next(frames: AsyncIterator[Json]) -> Json:
 
 
 def _now(answer: Any) -> Any:
-    """Return what a function returned, also where it is asynchronous."""
+    """Return a function's result, also of an asynchronous function."""
     return asyncio.run(_awaited(answer)) if inspect.isawaitable(answer) else answer
 
 
@@ -129,11 +129,11 @@ async def _awaited(answer: Awaitable[Any]) -> Any:
     return await answer
 
 
-def _unfit(function: Any, arguments: tuple[str, ...]) -> inspect.Signature | None:
-    """Return the parameters of a function where these arguments do not fit them."""
+def unfit_signature(function: Any, arguments: tuple[str, ...]) -> inspect.Signature | None:
+    """Return the parameters of a function that cannot be called with these arguments; None when it can."""
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # not every callable tells
+    except (TypeError, ValueError):  # some callables have no signature
         return None
     try:
         signature.bind(*arguments)

@@ -15,10 +15,10 @@ import click
     help="Where to write.  [default: the journal's folder]",
 )
 def report(journal: Path, into: Path | None) -> None:
-    """Make the report of what there is of a run that was cut short.
+    """Make the report of a run that was cut short, from its journal.
 
-    JOURNAL is the journal.jsonl, or the folder that holds it: `pytest --report DIR` keeps it until the report is
-    written. It stays where it is.
+    JOURNAL is the journal.jsonl, or the folder that holds it. `pytest --report DIR` writes it, and removes it when the
+    report is written. This command does not remove it.
     """
     from crosswire.plugin.journal import read_journal
     from crosswire.reporting.files import write_report
@@ -29,7 +29,7 @@ def report(journal: Path, into: Path | None) -> None:
     for sentence in made.coverage.sentences:
         click.echo(sentence)
     if torn:
-        click.echo("the last line is torn: what was being written when the run ended is not in the report")
+        click.echo("the last line is incomplete: its verdict is not in the report")
     for path in write_report(made, into or (journal if journal.is_dir() else journal.parent)):
         click.echo(f"wrote {path}")
 

@@ -1,17 +1,17 @@
-"""Commands that speak with a live API: compare its answers with recordings, and record what passes through."""
+"""Commands that call a live API: compare its answers with recordings, and record a client's calls."""
 
 import json
 import os
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crosswire.errors import ConfigurationError
+from crosswire.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from crosswire.recording.verifying import Verified
@@ -23,57 +23,56 @@ _base_url = click.option(
 )
 
 _allow = click.option(
-    "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is none; may be repeated."
+    "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is not one; may be repeated."
 )
 
 
-@click.command(short_help="Compare recordings with what a live source answers.")
+@click.command(short_help="Compare recordings with the answers of a live API.")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @_base_url
 @click.option("--model", metavar="M", help="Ask for this model, not for the recordings' own.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str | None, form: str) -> None:
-    """Ask a live source what the scenarios' recordings asked, and tell how the structure of its answers differs.
+    """Send the requests of the scenarios' recordings to a live API, and print how the structure of its answers differs.
 
-    The key is in OPENAI_API_KEY. Values are aside, and nothing is written. Exit status 1 if a difference is breaking.
-    docs/drift.md says what is.
+    The key is in OPENAI_API_KEY. Values are not compared, and nothing is written. The exit status is 1 if a difference
+    is breaking. docs/drift.md says which ones are.
     """
     from crosswire.recording.sources import source_from
-    from crosswire.recording.verifying import counted, told, verified
+    from crosswire.recording.verifying import counted, summary_lines, verified
     from crosswire.scenarios import load_scenarios
-    from crosswire.secrets.known import Clearing
+    from crosswire.secrets.patterns import Clearing
 
-    known = load_scenarios()
-    chosen = [_scenario(name, known) for name in dict.fromkeys(names)]
+    scenarios = load_scenarios()
+    chosen = [_scenario(name, scenarios) for name in dict.fromkeys(names)]
     results: list[Verified] = []
     source = source_from(os.environ, base_url)
     for scenario in chosen:
         found = list(verified(scenario, source, model))
         results += found
         if form == "text":
-            click.echo("\n".join(told(scenario.name, found)))
+            click.echo("\n".join(summary_lines(scenario.name, found)))
     counts, shown_url = counted(results), Clearing().clear("", base_url)
     if form == "json":
         recordings = [result.to_json() for result in results]
-        said = {"base_url": shown_url, "model": model, "counts": counts, "recordings": recordings}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        body = {"base_url": shown_url, "model": model, "counts": counts, "recordings": recordings}
+        click.echo(json.dumps(body, ensure_ascii=False, indent=1))
     else:
         compared = sum(result.left_aside is None for result in results)
-        told_counts = ", ".join(f"{count} {severity}" for severity, count in counts.items())
-        click.echo(f"{compared} of {len(results)} recordings compared with {shown_url}: {told_counts}")
+        by_severity = ", ".join(f"{count} {severity}" for severity, count in counts.items())
+        click.echo(f"{compared} of {len(results)} recordings compared with {shown_url}: {by_severity}")
     ctx.exit(1 if counts["breaking"] else 0)
 
 
-def _scenario(name: str, known: "Mapping[str, Scenario]") -> "Scenario":
-    if name not in known:
-        near = get_close_matches(name, known, n=1)
-        meant = f"; did you mean {near[0]!r}?" if near else ""
+def _scenario(name: str, scenarios: "Mapping[str, Scenario]") -> "Scenario":
+    if name not in scenarios:
+        meant = did_you_mean(name, scenarios)
         raise ConfigurationError(f"scenario {name!r} is not in cassettes/{meant}; crosswire scenarios lists them")
-    return known[name]
+    return scenarios[name]
 
 
-@click.command(short_help="Record what a client asks of a live API.")
+@click.command(short_help="Record a client's calls of a live API.")
 @_base_url
 @click.option(
     "--into", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.yaml", help="The cassette."
@@ -85,10 +84,10 @@ def _scenario(name: str, known: "Mapping[str, Scenario]") -> "Scenario":
 @_allow
 @click.pass_context
 def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool, allow: Sequence[str]) -> None:
-    """Forward what a client asks on 127.0.0.1 to a live API, and keep it as a vcrpy cassette, without secrets.
+    """Forward a client's calls on 127.0.0.1 to a live API, and record them as a vcrpy cassette, without secrets.
 
-    For clients that are not Python. Answers are passed on as they come; the client's own key is forwarded and never
-    stored. Each exchange is kept when it is complete; Ctrl-C ends it. Then: crosswire import FILE.yaml
+    For clients that are not Python. Answers are passed on as they come. The client's own key is forwarded and never
+    stored. A call is stored when it is complete; Ctrl-C ends the command. Then: crosswire import FILE.yaml
     """
     from crosswire.recording.proxy import RecordingProxy, listening, url_of
     from crosswire.recording.tapes import Tape
@@ -96,13 +95,13 @@ def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool,
     recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo)
     with listening(port) as listens:
         click.echo(f"listening on {url_of(listens)} for {recorder.shown_url}; Ctrl-C ends it")
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it says what it kept, too
-        with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then hands it on
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM, too, ends with the summary
+        with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then raises it
             recorder.server().run(sockets=[listens])
-    kept = len(recorder.tape)
-    click.echo(f"{kept} kept in {into}; crosswire import {into}" if kept else "nothing kept; nothing written")
+    stored = len(recorder.tape)
+    click.echo(f"{stored} stored in {into}; crosswire import {into}" if stored else "no call stored; nothing written")
     if recorder.refused:
-        click.echo(f"{recorder.refused} not kept, as said above", err=True)
+        click.echo(f"{recorder.refused} not stored, for the reasons above", err=True)
     ctx.exit(1 if recorder.refused else 0)
 
 

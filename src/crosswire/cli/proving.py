@@ -10,7 +10,7 @@ _into = click.option(
     default=Path("reports/proof"),
     metavar="DIR",
     show_default="reports/proof/",
-    help="Where what was judged is kept: the same command goes on there.",
+    help="The folder of results; the same command continues from there.",
 )
 
 
@@ -19,11 +19,12 @@ _into = click.option(
 @click.option("--seed", type=int, default=1, show_default=True, help="Draws the mutants.")
 @click.option(
     "--each",
+    "most",
     type=click.IntRange(min=1),
     default=8,
     show_default=True,
     metavar="N",
-    help="Of each place and change, try at most N mutants.",
+    help="Try at most N mutants of a position and a change.",
 )
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes judge; all cores unless given."
@@ -31,23 +32,23 @@ _into = click.option(
 @click.option(
     "--javascript",
     is_flag=True,
-    help="Ask the official JavaScript SDK, too, what it reads in streams: needs Node.js, and npm once.",
+    help="Also compare with what the official JavaScript SDK reads in streams: needs Node.js, and npm once.",
 )
 @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it as Markdown.")
 @_into
 def prove(
-    sample: int | None, seed: int, each: int, jobs: int | None, javascript: bool, page: Path | None, into: Path
+    sample: int | None, seed: int, most: int, jobs: int | None, javascript: bool, page: Path | None, into: Path
 ) -> None:
     """Judge systematic mutants of right exchanges, and harmless variations of them.
 
-    Every mutant that says something else than the right payload has to fail, but for those that suites/survivors.toml
-    gives a reason for; no variation may fail a MUST or a SHOULD. The exit status is 1 where that is not so.
+    A mutant differs from the right payload in one position. Every mutant has to fail, except those for which
+    suites/survivors.toml gives a reason. No variation may fail a MUST or a SHOULD. The exit status is 1 otherwise.
     """
     from crosswire.files import write_whole
     from crosswire.proving.page import as_markdown, as_text
     from crosswire.proving.proof import SHARDS, Plan, Proof, judge_variations, prove_mutants
 
-    plan = Plan(seed, each, sample, ("Python", "JavaScript") if javascript else ("Python",))
+    plan = Plan(seed, most, sample, ("Python", "JavaScript") if javascript else ("Python",))
     with click.progressbar(length=SHARDS, label="mutants") as bar:
         verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
     proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses))

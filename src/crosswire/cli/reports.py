@@ -1,4 +1,4 @@
-"""Commands that read reports: combine, compare, accept and publish them."""
+"""Commands that read reports: merge, compare, accept and publish them."""
 
 import json
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 _report = click.Path(path_type=Path)
-_partial = click.option("--partial", is_flag=True, help="Also where a report has a part of all verdicts only.")
+_partial = click.option("--partial", is_flag=True, help="Also take a report that lacks verdicts.")
 _SHOWN = 10
-"""How many entries are told one by one."""
+"""How many entries are printed one by one."""
 
 
 @click.command(short_help="Combine reports into one, or into a comparison.")
@@ -19,10 +19,10 @@ _SHOWN = 10
     "--into", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="Where to write."
 )
 def merge(reports: Sequence[Path], into: Path) -> None:
-    """Combine reports: the parts of one adapter's into one report, different adapters' into a comparison.
+    """Combine reports: parts of one adapter's report become one report, reports of several adapters a comparison.
 
-    REPORT is a report.json, a comparison.json, either packed as .gz, or the folder that holds it. Of one adapter the
-    folder gets what `pytest --report` writes, of several comparison.json and comparison.html.
+    REPORT is a report.json, a comparison.json, either packed as .gz, or the folder that holds it. The command writes
+    what `pytest --report` writes; of several adapters, comparison.json and comparison.html.
     """
     from crosswire.reporting.files import texts, write_texts
     from crosswire.reporting.merging import merge as merged
@@ -33,7 +33,7 @@ def merge(reports: Sequence[Path], into: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-@click.command(short_help="Tell what changed between two reports.")
+@click.command(short_help="Print what changed between two reports.")
 @click.argument("old", type=_report)
 @click.argument("new", type=_report)
 @click.option(
@@ -46,20 +46,20 @@ def merge(reports: Sequence[Path], into: Path) -> None:
 )
 @click.pass_context
 def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
-    """Tell what changed between two reports: broken, fixed, worse, better, for another reason, new, gone.
+    """Print what changed between two reports: broken, mended, worse, better, for another reason, new, gone.
 
-    OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something broke, that
-    is, was not red and is red now, or is red and loses more; a failure is one whether or not it is listed as known.
-    What a newer requirement set asks anew is told apart, and breaks nothing.
+    OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something was not red
+    and is red now, or is red and loses more. A failure counts, whether or not the known-failures file lists it. What a
+    newer requirement set changed is listed separately, and breaks nothing.
     """
     from crosswire.reporting.comments import summarise_difference
-    from crosswire.reporting.difference_text import told
+    from crosswire.reporting.difference_text import lines
     from crosswire.reporting.diffing import compare
     from crosswire.reporting.reading import read_report
 
     difference = compare(read_report(old), read_report(new))
     forms = {
-        "text": lambda: "\n".join(told(difference)),
+        "text": lambda: "\n".join(lines(difference)),
         "markdown": lambda: summarise_difference(difference).rstrip(),
         "json": lambda: json.dumps(difference.to_json(), indent=1),
     }
@@ -67,7 +67,7 @@ def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
     context.exit(int(difference.regressed))
 
 
-@click.command(short_help="Write the file of known failures from a report.")
+@click.command(short_help="Write the known-failures file of a report.")
 @click.argument("report", type=_report)
 @click.option(
     "--into",
@@ -75,10 +75,10 @@ def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
     default=Path("known_failures.toml"),
     show_default=True,
     metavar="FILE",
-    help="What to write; what it says already stays, where it still fails.",
+    help="The file. Its entries that still fail stay.",
 )
-@click.option("--reason", metavar="TEXT", help="Why the new ones fail. What happened, unless given.")
-@click.option("--link", metavar="URL", help="Where the new ones are followed up.")
+@click.option("--reason", metavar="TEXT", help="Why the new ones fail  [default: what happened].")
+@click.option("--link", metavar="URL", help="Where the new ones are tracked.")
 @click.option(
     "--expires",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -89,20 +89,21 @@ def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
 def accept(
     report: Path, into: Path, reason: str | None, link: str | None, expires: datetime | None, partial: bool
 ) -> None:
-    """Write the file of known failures with which the run of a REPORT (a report.json, or its folder) is green.
+    """Write the known-failures file with which the run of a REPORT (a report.json, or its folder) is green.
 
-    Of a file that is there the entries stay of which anything still fails, with their reasons, links and dates, and
-    those that the report says nothing of; those that are fixed are dropped.
+    Where the file exists, its entries stay if anything that they cover still fails, or if the report has nothing that
+    they cover. They keep their reasons, links and dates. Entries that no longer fail are dropped.
     """
     from crosswire.files import write_whole
-    from crosswire.reporting.accepting import Words, accept_report, to_toml
+    from crosswire.reporting.accepting import Words, accept_report
+    from crosswire.reporting.known_failures_file import to_toml
     from crosswire.reporting.reading import read_report
     from crosswire.reporting.wholeness import refuse_partial
 
-    said = read_report(report)
+    judged = read_report(report)
     if not partial:
-        refuse_partial([said], "accepted")
-    accepted = accept_report(said, into, Words(reason, link, expires.date() if expires else None))
+        refuse_partial([judged], "accepted")
+    accepted = accept_report(judged, into, Words(reason, link, expires.date() if expires else None))
     into.parent.mkdir(parents=True, exist_ok=True)
     click.echo(f"wrote {write_whole(into, to_toml(accepted.entries))}: {len(accepted.entries)} entries")
     for word, entries in (("added", accepted.added), ("dropped", accepted.dropped)):
@@ -110,8 +111,8 @@ def accept(
             click.echo(f"  {word} {entry}")
         if len(entries) > _SHOWN:
             click.echo(f"  {word} {len(entries) - _SHOWN} more")
-    if errors := sum(verdict.verdict == "error" for verdict in said.verdicts):
-        click.echo(f"  {errors} verdicts are errors, which no entry turns green: mend what they say", err=True)
+    if errors := sum(verdict.verdict == "error" for verdict in judged.verdicts):
+        click.echo(f"  {errors} verdicts are errors, which no entry makes green: correct what they name", err=True)
 
 
 @click.command(short_help="Make a static site of reports.")
@@ -124,25 +125,24 @@ def accept(
     default=lambda: datetime.now(UTC).strftime("%Y-%m-%d"),
     show_default="today, in UTC",
     metavar="DATE",
-    help="The day of publication, which the index tells.",
+    help="The day of publication, for the index.",
 )
 @_partial
 def publish(folder: Path, reports: Sequence[Path], published: datetime, partial: bool) -> None:
     """Make a static site: an index, the comparison, a page, a badge and the packed data of each adapter.
 
-    Its links are relative: it works on any static host, in any folder of it, and from a disk. An older site in DIR is
-    replaced once the new one is whole; a folder that holds anything else is left alone. REPORTs are combined as
-    `crosswire merge` does.
+    Its links are relative, so it works on any static host, in any folder, and from a disk. It replaces an older site in
+    DIR when it is complete. A folder that holds other files is refused. REPORTs are combined as `crosswire merge` does.
     """
     from crosswire.reporting.merging import merge as merged
     from crosswire.reporting.publishing import publish as publish_site
     from crosswire.reporting.reading import read_sources
     from crosswire.reporting.wholeness import refuse_partial
 
-    whole = merged([source for path in reports for source in read_sources(path)])
+    combined = merged([source for path in reports for source in read_sources(path)])
     if not partial:
-        refuse_partial(whole, "published")
-    click.echo(f"wrote {publish_site(whole, folder, published.date())}")
+        refuse_partial(combined, "published")
+    click.echo(f"wrote {publish_site(combined, folder, published.date())}")
 
 
 COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish)

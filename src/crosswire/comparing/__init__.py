@@ -1,4 +1,4 @@
-"""The two sides of an arrow, compared: which differences mean nothing, each with its source, and what is left of them.
+"""What may differ between the two sides of an arrow, each freedom with its source, and what is left to compare.
 
-It imports facts and losses only: requirements ask it, it knows none of them.
+It imports `facts`, `losses` and `wire/lenient_json` alone. Requirements call it; it knows none of them.
 """

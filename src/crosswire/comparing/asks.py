@@ -1,4 +1,4 @@
-"""What of two requests is the same: the model, the ids of calls, how the parts of a message follow each other."""
+"""Comparing two requests: the model, the ids of calls, the order of the parts of a message."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from crosswire.facts import Ask, Item, Media, Part, Text, ToolCall
 
 
 def same_model(asked: Ask, forwarded: Ask, client_model: str | None) -> bool:
-    """Tell whether the upstream is asked for the model that the client names.
+    """Return whether the upstream is asked for the model that the client names.
 
-    A gateway's description may give the client another name for it. Where that name does not hold the scenario's own,
-    the description maps names, and any name is the one that it maps to.
+    A gateway's description may give the client another name for it. Where that name does not contain the scenario's
+    own, the gateway maps names, and any forwarded name is right.
     """
     if client_model is None or client_model == asked.model:
         return forwarded.model == asked.model
@@ -19,7 +19,7 @@ def same_model(asked: Ask, forwarded: Ask, client_model: str | None) -> bool:
 
 
 def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> dict[str | None, str | None]:
-    """Return the client's id by the forwarded one, of calls without an id and of calls whose id is too long to send."""
+    """Return the client's id by the forwarded one, for calls that have no id, or one that is too long to send."""
     named, renamed = (
         [*dict.fromkeys(item.id for item in history if isinstance(item, ToolCall))] for history in (asked, forwarded)
     )
@@ -27,13 +27,13 @@ def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> d
 
 
 def outline(parts: Sequence[Part]) -> list[str]:
-    """Return how words and media follow each other; texts side by side are one."""
+    """Return the order of text and media, as kinds; adjacent texts are one."""
     kinds = list(filter(None, map(_kind, parts)))
-    return [kind for place, kind in enumerate(kinds) if kind != "text" or kinds[place - 1 : place] != ["text"]]
+    return [kind for index, kind in enumerate(kinds) if kind != "text" or kinds[index - 1 : index] != ["text"]]
 
 
 def reordered(asked: Sequence[Sequence[str]], forwarded: Sequence[Sequence[str]]) -> bool:
-    """Tell whether outlines differ in nothing but their order: what is lost or added is not told twice."""
+    """Return whether outlines differ in their order alone. What is lost or added is another requirement's."""
     one, another = (
         Counter(kind for order in orders for kind in order if kind != "text") for orders in (asked, forwarded)
     )
@@ -41,7 +41,7 @@ def reordered(asked: Sequence[Sequence[str]], forwarded: Sequence[Sequence[str]]
 
 
 def _kind(part: Part) -> str | None:
-    """Return the kind of media, or `text`; nothing for a part that shows nothing."""
+    """Return the kind of media, or `text`; `None` for a part that is neither."""
     match part:
         case Media():
             return part.kind

@@ -1,4 +1,4 @@
-"""What each API does where a request leaves a setting out: spelt out or left out, a default asks for the same.
+"""The defaults of the settings of each API. A default that is given means the same as one that is left out.
 
 Source: `default` and the descriptions of `CreateChatCompletionRequest` and `CreateResponse`, version 2.3.0.
 """
@@ -34,27 +34,26 @@ DEFAULTS: Mapping[ShapeName, Mapping[str, Json]] = {
         "truncation": "disabled",
     },
 }
-"""Sampling and effort are not among them. Hosts have defaults of their own for both, and reasoning models refuse a
-temperature, whichever it is."""
+"""Without sampling and effort: hosts have their own defaults for both, and reasoning models refuse any temperature."""
 
 OF_THE_CONNECTION = ("include_obfuscation",)
-"""What changes neither the answer nor its cost: "normalize payload sizes", between the adapter and its upstream."""
+"""Settings that change neither the answer nor its cost: "normalize payload sizes"."""
 
 
 def given(name: str, expected: Json, settings: Mapping[str, Json], api: ShapeName) -> Json:
-    """Return what a request to `api` gives for a setting; where it leaves out an expected default, that."""
+    """Return the value of a setting in a request to `api`: the expected one, where it is the default and left out."""
     value, defaults = number(settings.get(name)), DEFAULTS[api]
     is_default = name in defaults and same(number(expected), number(defaults[name]))
     return expected if value is None and is_default else value
 
 
 def number(value: Json) -> Json:
-    """Return a number as a fraction, anything else as it is: JSON does not tell 1 from 1.0."""
+    """Return an integer as a float, anything else as it is: 1 and 1.0 are the same in JSON."""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def added(asked: Mapping[str, Json], forwarded: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the settings that only the forwarded request gives, those apart that an API takes anyway."""
+    """Return the settings that only the forwarded request gives, without defaults."""
     return {
         name: value
         for name, value in forwarded.items()

@@ -1,13 +1,13 @@
-"""What a response repeats of the request: equal after each side's defaults are filled in.
+"""What a response repeats of the request, compared without the defaults of either side.
 
-Sources: the description's `ResponseProperties` and `ModelResponseProperties`, and the genuine answers of the corpus, in
-which each value here was seen where the client set nothing.
+Sources: the description's `ResponseProperties` and `ModelResponseProperties`; the genuine answers of the corpus, which
+have each value of these tables where the client gave none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from crosswire.facts import Answer, Ask, Json, Other, Tool
-from crosswire.shapes.lenient import mapping, objects
+from crosswire.wire.lenient_json import mapping, objects
 
 NOTHING: Sequence[Json] = (None, "", (), [], {})
 
@@ -38,36 +38,36 @@ DEFAULTS: Mapping[str, Sequence[Json]] = {
     "moderation": (),
     "instructions": (),
 }
-"""What a response may repeat of a setting that the client left out, beside nothing.
+"""The values that a response may repeat for a setting that the client left out, beside none at all.
 
-Not here are `store`, `reasoning_effort`, `reasoning_context` and `prompt_cache_retention`: what they say where the
-client says nothing is the host's or the model's own.
+Without `store`, `reasoning_effort`, `reasoning_context` and `prompt_cache_retention`: their defaults are the host's or
+the model's own.
 """
 
 NOT_REPEATED = frozenset(
     ("include", "include_obfuscation", "context_management", "moderation", "conversation", "service_tier")
 )
-"""Settings of a request that `Response` has no field for, or a field that says something else."""
+"""Settings of a request for which `Response` has no field, or a field with another meaning."""
 
 REFUSED = frozenset(("background", "prompt"))
-"""Settings that an adapter heeds or refuses: other requirements say so of one that ignores them."""
+"""Settings that an adapter has to honour or refuse, as other requirements say."""
 
 CHOSEN_BY_THE_MODEL = frozenset(("reasoning_summary", "reasoning_context"))
-"""Settings that a client may leave to the model by `auto`: an answer says what was chosen."""
+"""Settings that `auto` leaves to the model: an answer has what the model chose."""
 
 NAMED = ("function", "custom")
 """The kinds of tools that a client runs."""
 
-REDACTED = ("headers", "authorization", "server_url")
-"""What a host does not repeat of an MCP server, since it may hold a secret."""
+NOT_ECHOED = ("headers", "authorization", "server_url", "external_web_access")
+"""What a host does not repeat of a hosted tool: what may hold a secret, and what genuine answers leave out."""
 
 
 STRICT = {"strict": True}
-"""What a function within a namespace is where it does not say so."""
+"""The default of a function in a namespace."""
 
 
 def asked_settings(asked: Ask) -> dict[str, Json]:
-    """Return what the client set and a response repeats."""
+    """Return the settings of the client that a response repeats."""
     settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED | REFUSED}
     if asked.instructions:
         settings["instructions"] = asked.instructions
@@ -75,7 +75,7 @@ def asked_settings(asked: Ask) -> dict[str, Json]:
 
 
 def echoes(asked: Ask, served: Answer) -> tuple[dict[str, Json], dict[str, Json]]:
-    """Return what the client set and what the answer repeats of it, both without what is the default."""
+    """Return the client's settings, and what the answer repeats of them, both without defaults."""
     settings = asked_settings(asked)
     repeated = {
         name: "auto" if value == "auto" and name in CHOSEN_BY_THE_MODEL else served.echoed[name]
@@ -91,7 +91,7 @@ def _shared(values: Mapping[str, Json], settings: Mapping[str, Json]) -> dict[st
 
 
 def is_default(name: str, value: Json) -> bool:
-    """Tell whether a setting says what it would say if it were left out."""
+    """Return whether a setting has its default, or no value."""
     return value in NOTHING or any(value == default and type(value) is type(default) for default in _plains(name))
 
 
@@ -100,7 +100,7 @@ def _plains(name: str) -> list[Json]:
 
 
 def _plain(value: Json) -> Json:
-    """Return a value as it counts: `1` for `1.0`, and of a mapping what says something."""
+    """Return a value for comparison: `1` for `1.0`, and mappings without empty entries."""
     match value:
         case float() if value.is_integer():
             return int(value)
@@ -114,7 +114,7 @@ def _plain(value: Json) -> Json:
 
 
 def unset_echoes(asked: Ask, served: Answer) -> dict[str, Json]:
-    """Return what the answer repeats though the client did not set it, where it is not the default."""
+    """Return the settings that the answer has and the client did not give, without defaults."""
     left_out = {name: _plain(value) for name, value in served.echoed.items() if name in DEFAULTS}
     settings = {**asked.settings, "instructions": asked.instructions}
     return {
@@ -125,8 +125,8 @@ def unset_echoes(asked: Ask, served: Answer) -> dict[str, Json]:
 def echoed_tools(asked: Sequence[Tool], served: Sequence[Tool]) -> tuple[dict[str, Json], dict[str, Json]]:
     """Return the tools that the client offered, and what the answer repeats of them, by name or kind.
 
-    They may be repeated in another order, and what is not set as null. Those within a namespace count by its name. A
-    host adds to a hosted tool what it makes of it.
+    They may be in another order, with null for absent fields. The name of a tool in a namespace has that of the
+    namespace in front. A host may add fields to a hosted tool.
     """
     expected, repeated = _tools(asked), _tools(served)
     hosted = dict(_hosted_tools(asked))
@@ -139,14 +139,14 @@ def _tools(tools: Sequence[Tool]) -> dict[str, Json]:
 
 
 def _within(received: Json, expected: Json) -> Json:
-    """Return of a mapping what another has, too."""
+    """Return the entries of a mapping whose keys another mapping has, too."""
     if not isinstance(received, Mapping) or not isinstance(expected, Mapping):
         return received
     return {name: _within(received[name], value) for name, value in expected.items() if name in received}
 
 
 def tool_names(tools: Sequence[Tool]) -> list[str]:
-    """Return the kind and name of each tool, as often as it is there."""
+    """Return the kind and name of every tool."""
     return [name for name, _ in (*_client_tools(tools), *_hosted_tools(tools))]
 
 
@@ -155,7 +155,7 @@ def _hosted_tools(tools: Sequence[Tool]) -> Iterator[tuple[str, Json]]:
     for tool in tools:
         if tool.kind not in (*NAMED, "namespace"):
             label = tool.definition.get("server_label")
-            shown = {name: value for name, value in tool.definition.items() if name not in REDACTED}
+            shown = {name: value for name, value in tool.definition.items() if name not in NOT_ECHOED}
             yield f"{tool.kind} {label}" if label else tool.kind, _plain(shown)
 
 
@@ -165,12 +165,12 @@ def _client_tools(tools: Sequence[Tool]) -> Iterator[tuple[str, Json]]:
             yield f"{tool.kind} {tool.name}", _plain(tool.definition)
         elif tool.kind == "namespace":
             yield f"{tool.kind} {tool.name}", tool.definition.get("description")
-            for each in objects(tool.definition.get("tools")):
-                name = f"{tool.name} {each.get('type')} {each.get('name')}"
-                yield name, {**STRICT, **mapping(_plain(each))}
+            for inner in objects(tool.definition.get("tools")):
+                name = f"{tool.name} {inner.get('type')} {inner.get('name')}"
+                yield name, {**STRICT, **mapping(_plain(inner))}
 
 
 def has_own_tools(asked: Ask) -> bool:
-    """Tell whether a host puts the tools together anew: genuine answers repeat what a search or an item has added."""
+    """Return whether a host adds tools of its own: genuine answers have those that a search or an item added."""
     added = [item.kind for item in asked.history if isinstance(item, Other)]
     return "additional_tools" in added or any(tool.kind == "tool_search" for tool in asked.tools)

@@ -1,4 +1,4 @@
-"""Comparing how an upstream failed with the failure that a client was served."""
+"""Comparing an upstream's failure with the served one."""
 
 import json
 import re
@@ -37,15 +37,15 @@ CLASS_OF_CODE: Mapping[str, FailureClass] = {
 """Codes and types of either API. Source: the descriptions' error codes; the types that hosts are recorded to send."""
 
 CODES_OF_A_RESPONSE = frozenset({"server_error", "rate_limit_exceeded", "invalid_prompt"})
-"""Codes that a failed response has a word for, of those that say nothing of its input files and images."""
+"""The codes of a failed response that are about neither input files nor images."""
 
 
 BEGUN = (Message, ToolCall, Text, Refusal)
-"""What is compared by its words."""
+"""The items and parts that are compared by their text."""
 
 
 def failure_class(failure: Failure) -> FailureClass | None:
-    """Return what a client does about a failure, by its status, else its code, else its type; None where none tells."""
+    """Return what a client does about a failure, by its status, else its code, else its type; `None` if unclear."""
     by_status = _class_of_status(failure.status)
     words = [failure.code, failure.type]
     return by_status or next(filter(None, map(_class_of_word, words)), None)
@@ -66,10 +66,10 @@ def _class_of_word(word: str | None) -> FailureClass | None:
 
 
 def has_the_message(served: str, upstream: str) -> bool:
-    """Tell whether a message has all of the upstream's words in it, however it is wrapped.
+    """Return whether a message contains the upstream's message, however it is wrapped.
 
-    Blanks and the backslashes of an error that was quoted within another do not count; of several faults, which readers
-    join by `; `, each stands somewhere. Source: the errors of published gateways, which quote the upstream's.
+    Blanks and the backslashes of an error that is quoted in another do not count. Readers join several faults by `; `:
+    the message has to contain each. Source: published gateways, which quote the upstream's errors.
     """
     return all(_bare(fault) in _bare(served) for fault in upstream.split("; "))
 
@@ -79,7 +79,7 @@ def _bare(message: str) -> str:
 
 
 def begun_items(served: Answer | Failure) -> Sequence[Item]:
-    """Return the items of a stream that failed, or that merely ended."""
+    """Return the items of an answer, or those that a failed stream had begun."""
     return served.begun if isinstance(served, Failure) else served.items
 
 
@@ -89,7 +89,7 @@ def begun_text(items: Sequence[Item]) -> str:
 
 
 def begun_refusal(items: Sequence[Item]) -> str:
-    """Return all that the model declined with."""
+    """Return all refusals, joined."""
     return "".join(
         part.text for item in items if isinstance(item, Message) for part in item.parts if isinstance(part, Refusal)
     )
@@ -104,7 +104,7 @@ def whole_calls(items: Sequence[Item]) -> list[ToolCall]:
     """Return the calls that were whole before the failure: another item follows, or the arguments are JSON."""
     last = len(items) - 1
     return [
-        item for place, item in enumerate(items) if isinstance(item, ToolCall) and (place < last or _is_whole(item))
+        item for index, item in enumerate(items) if isinstance(item, ToolCall) and (index < last or _is_whole(item))
     ]
 
 
@@ -117,14 +117,14 @@ def _is_whole(call: ToolCall) -> bool:
 
 
 def goes_on(call: ToolCall, begun: ToolCall) -> bool:
-    """Tell whether a call is another as far as that one was begun: all of it, where it was whole."""
+    """Return whether a call begins as `begun` does; where `call` is whole, they have to be equal."""
     same = (call.name, call.kind) == (begun.name, begun.kind) and call.id in (None, begun.id)
     is_whole = _is_whole(call)
     return same and (call.arguments == begun.arguments if is_whole else call.arguments.startswith(begun.arguments))
 
 
 def kinds_of(items: Sequence[Item]) -> set[str]:
-    """Return what stands beside words and calls: kinds of items and parts, and what says more of a text."""
+    """Return the other content of a stream: the kinds of items and parts, citations, logprobs and phases."""
     messages = [item for item in items if isinstance(item, Message)]
     parts = [part for message in messages for part in message.parts]
     kinds = {type(value).__name__ for value in [*items, *parts] if not isinstance(value, BEGUN)}

@@ -1,4 +1,4 @@
-"""What a history says, in groups of facts: what one side does not say at all, the other has to keep silent about."""
+"""The facts of a history in groups: a group that one side lacks must be empty on the other, too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,14 +19,14 @@ WORDS = frozenset(
         "results.name",
     }
 )
-"""The groups that an item of a kind only one API has may be put into: a record of a search, as words or as a call."""
+"""The groups that an item of one API alone may become: the record of a search may become text or a call."""
 
 BESIDE_MEDIA = frozenset({"history.user"})
-"""The group that the image of a result may be put into, with a word that says whose it is."""
+"""The group that the image of a result may become, with a text that says whose it is."""
 
 
 def groups(history: Sequence[Item]) -> dict[str, list[Json]]:
-    """Return what a history says, by group; a group that says nothing is left out."""
+    """Return the values of a history by group, without empty groups."""
     found: dict[str, list[Json]] = {}
     for name, value in _facts(history):
         if value:
@@ -35,9 +35,9 @@ def groups(history: Sequence[Item]) -> dict[str, list[Json]]:
 
 
 def unexplained(asked: Sequence[Item], forwarded: Sequence[Item]) -> dict[str, list[Json]]:
-    """Return the groups that only the forwarded history says anything of, and reasoning that the client did not send.
+    """Return the groups that only the forwarded history has, and reasoning that the client did not send.
 
-    Reasoning may come back as one text where it was several parts. Images and files of a result may stand in a message:
+    Several parts of reasoning may become one text. Images and files of a result may become parts of a message, since
     Chat's tool messages hold text alone.
     """
     explained, found = groups(asked), groups(forwarded)
@@ -86,4 +86,4 @@ def _of_parts(parts: Sequence[Part], text: str, within: str) -> Iterator[tuple[s
                 yield f"{within}{MEDIA[part.kind]}", part.source or part.name or part.kind
                 yield "prompt_cache_breakpoint", part.cache_breakpoint
             case _:
-                pass  # a part of another kind is none of the API's: its shape is judged
+                pass  # a part of another kind is not the API's: the schema requirements judge it

@@ -1,7 +1,7 @@
-"""Whether two histories hold the same words, said by the same sides in the same order.
+"""Whether two histories have the same texts, by the same roles, in the same order.
 
-What one side says in a row may stand in one message or several, its parts set apart by blanks: some hosts demand that
-roles alternate, and others take strings only.
+Messages of one role in a row may be joined or split, with blanks between their texts: some hosts require that roles
+alternate, and others take strings alone.
 """
 
 import re
@@ -14,40 +14,40 @@ from crosswire.facts import Item, Message, Text
 ROLES = ("assistant", "instructions", "user")
 
 Words = tuple[str, str]
-"""A role, and one text that it says."""
+"""A role, and one of its texts."""
 
 
 def words(history: Sequence[Item]) -> Iterator[Words]:
-    """Yield each text that is said, in order, empty ones apart."""
+    """Yield the texts of a history with their roles, in order, without empty ones."""
     for item in history:
         if isinstance(item, Message):
             yield from ((item.role, part.text) for part in item.parts if isinstance(part, Text) and part.text)
 
 
 def holds(parts: Sequence[str], text: str) -> bool:
-    """Tell whether a text is these parts, whole and in order, with nothing but blanks between."""
-    place = 0
+    """Return whether a text consists of these parts, in order, with nothing but blanks between them."""
+    start = 0
     for part in parts:
-        found = text.find(part, place)
-        if found < 0 or text[place:found].strip():
+        found = text.find(part, start)
+        if found < 0 or text[start:found].strip():
             return False
-        place = found + len(part)
-    return not text[place:].strip()
+        start = found + len(part)
+    return not text[start:].strip()
 
 
 def same_words(asked: Sequence[Item], forwarded: Sequence[Item], becomes: Callable[[Item], Collection[str]]) -> bool:
-    """Tell whether two histories hold the same words in the same order.
+    """Return whether two histories have the same texts in the same order.
 
-    `becomes` returns the roles in which an adapter may have put an item of the asked history into words of its own.
+    `becomes` returns the roles in which an adapter may express an item of the asked history by a text of its own.
     """
-    said = "".join(_mark(role) + "\n".join(texts) for role, texts in _speeches(words(forwarded)))
+    spoken = "".join(_mark(role) + "\n".join(texts) for role, texts in _speeches(words(forwarded)))
     given = Counter(words(asked))
     doubled = [word for word, times in Counter(words(forwarded)).items() if word in given and times > given[word]]
-    return re.fullmatch(_pattern(asked, becomes), said) is not None and not (doubled and any(map(becomes, asked)))
+    return re.fullmatch(_pattern(asked, becomes), spoken) is not None and not (doubled and any(map(becomes, asked)))
 
 
-def _speeches(said: Iterator[Words]) -> Iterator[tuple[str, list[str]]]:
-    for role, row in groupby(said, key=lambda entry: entry[0]):
+def _speeches(spoken: Iterator[Words]) -> Iterator[tuple[str, list[str]]]:
+    for role, row in groupby(spoken, key=lambda entry: entry[0]):
         yield role, [text for _, text in row]
 
 
@@ -56,7 +56,7 @@ def _mark(role: str) -> str:
 
 
 def _pattern(asked: Sequence[Item], becomes: Callable[[Item], Collection[str]]) -> str:
-    """Return what the forwarded words have to match: any words, where an item may become words of that role."""
+    """Return the pattern that the forwarded texts have to match. It allows any text where an item may become one."""
     pattern, last = "", ""
     free: set[str] = set()
     for item in asked:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from crosswire.facts import Json, Tool
 
 BARE = {"type", "properties", "required", "additionalProperties"}
-"""What a schema without properties may still say; it asks for nothing."""
+"""The fields of a schema that asks for no parameter."""
 
 
 def parameters(schema: Json) -> Json:
-    """Return a function's parameters; a schema that asks for none is none.
+    """Return a function's parameters; `None` for a schema that asks for none.
 
     "Omitting `parameters` defines a function with an empty parameter list", as the API description says.
     """
@@ -21,19 +21,19 @@ def parameters(schema: Json) -> Json:
 
 
 IN_CHAT = ("description", "parameters", "strict", "format")
-"""What a tool of Chat can say of itself; Responses has more."""
+"""The fields of a tool that Chat has; Responses has more."""
 
 
 def definition(tool: Tool) -> dict[str, Json]:
-    """Return what a tool says of itself, what is empty apart, and a format of text, which is the default."""
-    said: dict[str, Json] = {**tool.definition, "parameters": parameters(tool.definition.get("parameters"))}
-    if said.get("format") == {"type": "text"}:
-        del said["format"]
-    return {name: value for name, value in said.items() if value is not None and value != ""}
+    """Return the definition of a tool, without empty fields and without the default format, text."""
+    fields: dict[str, Json] = {**tool.definition, "parameters": parameters(tool.definition.get("parameters"))}
+    if fields.get("format") == {"type": "text"}:
+        del fields["format"]
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
 def paired(asked: Sequence[Tool], forwarded: Sequence[Tool], kind: str) -> list[tuple[Tool, Tool | None]]:
-    """Pair each asked tool of a kind with the forwarded one that has its kind and name."""
+    """Pair every asked tool of a kind with the forwarded one of the same kind and name."""
     left = list(forwarded)
     pairs: list[tuple[Tool, Tool | None]] = []
     for tool in asked:
@@ -46,7 +46,7 @@ def paired(asked: Sequence[Tool], forwarded: Sequence[Tool], kind: str) -> list[
 
 
 def added(asked: Sequence[Tool], forwarded: Sequence[Tool]) -> list[Tool]:
-    """Return the forwarded tools that the client did not offer, or not so often."""
+    """Return the forwarded tools that the client did not offer, or offered less often."""
     left = Counter((tool.kind, tool.name) for tool in asked)
     found = []
     for tool in forwarded:
@@ -66,17 +66,17 @@ def in_order(asked: Sequence[Tool], forwarded: Sequence[Tool]) -> tuple[list[str
 
 
 def web_search(options: Mapping[str, Json]) -> dict[str, Json]:
-    """Return what a search says of itself, in either API's form, its defaults apart.
+    """Return the options of a search in one form for both APIs, without defaults.
 
-    Chat nests what is approximate of a place. A context of medium size and live access are the defaults.
+    Chat nests the fields of an approximate location. A medium context and live access are the defaults.
     """
     location = options.get("user_location")
     location = location if isinstance(location, dict) else {}
     nested = location.get("approximate")
-    place = {name: value for name, value in location.items() if name != "approximate" and value}
-    place |= {name: value for name, value in nested.items() if value} if isinstance(nested, dict) else {}
-    said = {**options, "user_location": {name: value for name, value in place.items() if value != "approximate"}}
-    defaults = {"search_context_size": "medium", "external_web_access": True, "type": said.get("type")}
+    area = {name: value for name, value in location.items() if name != "approximate" and value}
+    area |= {name: value for name, value in nested.items() if value} if isinstance(nested, dict) else {}
+    fields = {**options, "user_location": {name: value for name, value in area.items() if value != "approximate"}}
+    defaults = {"search_context_size": "medium", "external_web_access": True, "type": fields.get("type")}
     return {
-        name: value for name, value in said.items() if value not in (None, {}, [], "") and value != defaults.get(name)
+        name: value for name, value in fields.items() if value not in (None, {}, [], "") and value != defaults.get(name)
     }

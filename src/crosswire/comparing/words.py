@@ -1,4 +1,4 @@
-"""Words that come in parts: whether two sides say the same ones, and what became of a text that they do not."""
+"""Texts in parts: whether two sides have the same, and what is wrong with a text that differs."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -7,16 +7,16 @@ from typing import Literal
 from crosswire.facts import Answer, Message, Reasoning, Refusal
 
 TextFault = Literal["separated", "repeated", "refusal", "reasoning", "altered"]
-"""What is wrong with a text: blanks between its parts, something in it twice, something else in it, other words."""
+"""What is wrong with a text: blanks between its parts, a part twice, a refusal or reasoning in it, another text."""
 
 COMMENTARY = "commentary"
-"""The phase of a message that stands beside the answer."""
+"""The phase of a message that is not the answer proper."""
 
 
 def same_words(expected: Sequence[str], received: Sequence[str]) -> bool:
-    """Tell whether two sequences of parts say the same, blanks where a part ends apart.
+    """Return whether two sequences of parts have the same text; blanks at the end of a part do not count.
 
-    An API that has no parts joins them, and something has to stand between: nothing, a blank, an empty line.
+    An API without parts joins them, with nothing, a blank or an empty line between.
     """
     (ours, our_ends), (theirs, their_ends) = _joined(expected), _joined(received)
     one = other = 0
@@ -31,7 +31,7 @@ def same_words(expected: Sequence[str], received: Sequence[str]) -> bool:
 
 
 def _joined(parts: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """Join parts; with it, where each but the last ends."""
+    """Return the parts joined, and the positions at which all but the last end."""
     ends, length = [], 0
     for part in parts[:-1]:
         length += len(part)
@@ -46,7 +46,7 @@ def _behind_blanks(text: str, start: int) -> int:
 
 
 def glued(parts: Sequence[str], text: str) -> list[str]:
-    """Return the neighbouring parts that run into each other in a text: `**Plan****Check**`."""
+    """Return the adjacent parts that have nothing between them in a text: `**Plan****Check**`."""
     return [
         one + other
         for one, other in pairwise(parts)
@@ -55,9 +55,9 @@ def glued(parts: Sequence[str], text: str) -> list[str]:
 
 
 def text_fault(upstream: Answer, served: Answer) -> TextFault | None:
-    """Name what is wrong with a served text, by its narrowest name; `None` if it is the upstream's.
+    """Return what is wrong with a served text, as narrowly as possible; `None` where nothing is.
 
-    Commentary may stand in the text or beside it.
+    Commentary may be in the text or beside it.
     """
     wanted = [upstream.texts, answer_proper(upstream)]
     if served.text in ["".join(texts) for texts in wanted]:
@@ -74,7 +74,7 @@ def text_fault(upstream: Answer, served: Answer) -> TextFault | None:
 
 
 def _is_more(part: str, upstream: Answer, served: Answer) -> bool:
-    """Tell whether a text holds a part more often than the upstream's own text does."""
+    """Return whether the served text has a part more often than the upstream's text has it."""
     return bool(part.strip()) and served.text.count(part) > upstream.text.count(part)
 
 
@@ -91,12 +91,12 @@ def commentary(answer: Answer) -> list[str]:
 
 
 def refusals(answer: Answer) -> list[str]:
-    """Return what the model declined with, part by part."""
+    """Return the refusals, part by part."""
     return [part.text for message in answer.messages for part in message.parts if isinstance(part, Refusal)]
 
 
 def thoughts(answer: Answer, *, aside: bool) -> list[str]:
-    """Return the reasoning, in order, and with it, `aside`, the commentary that may be served beside the text."""
+    """Return the texts of the reasoning, in order; with `aside`, those of commentary, too."""
     return [text for item in answer.items for text in _thought(item, aside=aside) if text]
 
 
@@ -108,5 +108,5 @@ def _thought(item: object, *, aside: bool) -> Iterator[str]:
 
 
 def same_thoughts(upstream: Answer, served: Answer) -> bool:
-    """Tell whether the served reasoning is the upstream's, with or without its commentary."""
+    """Return whether the served reasoning is the upstream's, with or without its commentary."""
     return any(same_words(thoughts(upstream, aside=aside), served.reasoning) for aside in (False, True))

@@ -1,4 +1,4 @@
-"""What of a conversation could not be carried over to the recordings that were written from its facts."""
+"""The facts of a conversation that could not be carried over to the recordings written from it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,46 +24,46 @@ from crosswire.facts import (
 )
 from crosswire.losses import same
 from crosswire.making.conversations import Conversation
-from crosswire.shapes import SHAPES, other
+from crosswire.shapes import SHAPES, opposite
 
 Kind = TypeVar("Kind")
 
 
 def notes_on(given: Conversation, recordings: Mapping[str, Conversation]) -> Iterator[str]:
-    """Tell, in words, what the recordings do not say as the given one does, and what is missing in all."""
+    """Yield, in words, how the recordings differ from the given one, and what is missing in all."""
     differing: dict[str, list[str]] = {}
-    for name, each in recordings.items():
-        for number, (turn, written) in enumerate(zip(given.turns, each.turns, strict=True), start=1):
+    for name, recording in recordings.items():
+        for number, (turn, written) in enumerate(zip(given.turns, recording.turns, strict=True), start=1):
             for part, facts in (
                 ("request", differing_asks(turn.asked, written.asked)),
                 ("answer", differing_answers(turn.answer, written.answer)),
             ):
-                if told := ", ".join(facts):
-                    differing.setdefault(f"turn {number}: the {part} says something else of {told}", []).append(name)
-    for words, names in differing.items():
-        yield f"{' and '.join(names)}, {words}"
+                if names := ", ".join(facts):
+                    differing.setdefault(f"turn {number}: the {part} says something else of {names}", []).append(name)
+    for words, recording_names in differing.items():
+        yield f"{' and '.join(recording_names)}, {words}"
     yield from _dangling(given)
 
 
-def only_said_by(recordings: Mapping[str, Conversation]) -> dict[ShapeName, tuple[str, ...]]:
-    """Return the names of the request facts that the recordings of one shape say, and none of the other's."""
+def facts_of_one_shape(recordings: Mapping[str, Conversation]) -> dict[ShapeName, tuple[str, ...]]:
+    """Return, by shape, the names of the request facts that its recordings have and the other's lack."""
     names = {
         shape: dict.fromkeys(
             name
-            for each in recordings.values()
-            if each.shape == shape
-            for turn in each.turns
-            for name in _said_by(turn.asked)
+            for recording in recordings.values()
+            if recording.shape == shape
+            for turn in recording.turns
+            for name in _facts_of(turn.asked)
         )
         for shape in SHAPES
     }
-    only = {shape: tuple(name for name in names[shape] if name not in names[other(shape)]) for shape in SHAPES}
-    return {shape: each for shape, each in only.items() if each}
+    only = {shape: tuple(name for name in names[shape] if name not in names[opposite(shape)]) for shape in SHAPES}
+    return {shape: recording for shape, recording in only.items() if recording}
 
 
 def differing_asks(given: Ask, written: Ask) -> Iterator[str]:
-    """Yield the names of what both requests say, and not alike; what one says alone stands under `[only]`."""
-    one, another = _said_by(given), _said_by(written)
+    """Yield the names of the facts that both requests have and that differ; `[only]` has those of one request alone."""
+    one, another = _facts_of(given), _facts_of(written)
     for name in one:
         if name in another and not same(one[name], another[name]):
             lacking = _kinds(given.history) - _kinds(written.history) if name == "history" else Counter[str]()
@@ -71,7 +71,7 @@ def differing_asks(given: Ask, written: Ask) -> Iterator[str]:
 
 
 def _kinds(history: Sequence[Item]) -> Counter[str]:
-    """Count what a history is made of: items, and parts that are not text."""
+    """Count the items of a history, and their parts that are not text, by kind."""
     return Counter(kind for item in history for kind in _kinds_in(item))
 
 
@@ -91,10 +91,10 @@ def _kinds_in(item: Item) -> Iterator[str]:
 _APART = ("stream", "settings")
 
 
-def _said_by(ask: Ask) -> dict[str, Json]:
-    """Return what a request says by the name of the fact or setting, all but `stream`."""
-    facts = {each.name: getattr(ask, each.name) for each in fields(ask) if each.compare and each.name not in _APART}
-    return {**{name: value for name, value in facts.items() if value}, **ask.settings}
+def _facts_of(ask: Ask) -> dict[str, Json]:
+    """Return the facts and settings of a request by name, without `stream`."""
+    named = {fact.name: getattr(ask, fact.name) for fact in fields(ask) if fact.compare and fact.name not in _APART}
+    return {**{name: value for name, value in named.items() if value}, **ask.settings}
 
 
 _ANSWER_FACTS: Mapping[str, Callable[[Answer], Json]] = {
@@ -130,17 +130,17 @@ def _items(answer: Answer, kind: type[Kind]) -> list[Kind]:
 
 
 def differing_answers(given: Answer | Failure, written: Answer | Failure) -> Iterator[str]:
-    """Yield the names of what two answers do not say alike."""
+    """Yield the names of the facts in which two answers differ."""
     if isinstance(given, Answer) and isinstance(written, Answer):
-        for name, told in _ANSWER_FACTS.items():
-            if not same(told(given), told(written)):
+        for name, fact_of in _ANSWER_FACTS.items():
+            if not same(fact_of(given), fact_of(written)):
                 yield name
     elif given != written:
         yield "the error"
 
 
 def _dangling(given: Conversation) -> Iterator[str]:
-    """Tell where a request goes on from an answer that the conversation does not hold."""
+    """Yield, in words, the requests that continue an answer which the conversation lacks."""
     held: set[Json] = set()
     for number, turn in enumerate(given.turns, start=1):
         before = turn.asked.settings.get("previous_response_id")

@@ -1,4 +1,4 @@
-"""From the HTTP calls of a file to conversations: the turns of one over one API, whole or streamed."""
+"""Finding the conversations in the HTTP calls of a file, each over one API, whole or streamed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 from vcr.request import Request  # type: ignore[import-untyped]
 
 from crosswire.facts import Answer, Json, Mode, ShapeName
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.shapes.lenient import mapping, said
+from crosswire.shapes.lenient import has_value, mapping
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.leaves import leaves
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """The calls of one conversation, in order, and which interactions of the file they are, counted from 1."""
+    """The calls of one conversation, in order, and their numbers in the file, from 1."""
 
     shape: ShapeName
     mode: Mode
@@ -29,22 +29,22 @@ class Conversation:
 
     @property
     def recording(self) -> str:
-        """The name of the recording that it is, such as `chat.json`."""
+        """The name of its recording, such as `chat.json`."""
         return f"{self.shape}.{self.mode}"
 
     @cached_property
     def turns(self) -> tuple[Interaction, ...]:
-        """What the calls say."""
+        """The calls as interactions."""
         return tuple(interaction(self.shape, call) for call in self.calls)
 
     @property
     def host(self) -> str:
-        """Where it was recorded."""
+        """The host from which it was recorded."""
         return urlsplit(self.calls[0].uri).netloc.rpartition("@")[2]
 
     @property
     def date(self) -> str | None:
-        """When it was recorded: what the answers say of it, or their `date` header; `None` where neither does."""
+        """The day of the recording, by the time in the answers, or their `date` header; `None` where both lack it."""
         created = (getattr(turn.answer, "created", None) for turn in self.turns)
         dates = (_day(value) for value in created)
         headers = (_header_day(value) for call in self.calls for value in call.headers.get("date", ()))
@@ -52,25 +52,25 @@ class Conversation:
 
 
 def interaction(shape: ShapeName, call: HttpCall) -> Interaction:
-    """Return a call as scenarios read it."""
+    """Return a call as an interaction."""
     request = Request(call.method, call.uri, call.request_body, dict(call.request_headers))
     status = {"code": call.status, "message": call.reason}
     return Interaction(shape, request, {"status": status, "headers": call.headers, "body": {"string": call.body}})
 
 
 def holds_no_answer(turn: Interaction) -> bool:
-    """Tell whether what was answered is JSON, and none of it is of the API: another recorder's layout, for example."""
+    """Return whether an answer is JSON that is not the API's: another recorder's layout, for example."""
     body = turn.answer_body
     payloads = body if isinstance(body, list) else [body]
-    is_of_api = any(not set(SHAPES[turn.shape].KNOWN_BY).isdisjoint(mapping(payload)) for payload in payloads)
+    is_of_api = any(not set(SHAPES[turn.shape].SIGNS).isdisjoint(mapping(payload)) for payload in payloads)
     return turn.status < HTTPStatus.BAD_REQUEST and isinstance(body, dict | list) and bool(body) and not is_of_api
 
 
 def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
-    """Yield the conversations in a file's calls, in the order in which they begin, then what was skipped, in words.
+    """Yield the conversations in a file's calls, in the order in which they begin, then in words what was skipped.
 
-    A call goes on with a conversation of the same host, API and mode if it repeats an id or a message of the answer
-    before; else it begins one.
+    A call continues a conversation of the same host, API and mode if it repeats an id or a message of its last answer.
+    Otherwise it begins one.
     """
     found: list[Conversation] = []
     skipped: list[str] = []
@@ -88,7 +88,7 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
             )
             continue
         began = _began(shape, call, number)
-        before = next((each for each in reversed(found) if _goes_on(each, began)), None)
+        before = next((earlier for earlier in reversed(found) if _goes_on(earlier, began)), None)
         if before is None:
             found.append(began)
         else:
@@ -104,7 +104,7 @@ _ENDPOINTS = " or ".join(f"POST …{shape.PATH}" for shape in SHAPES.values())
 def shape_of(call: HttpCall) -> ShapeName | None:
     """Return the API that a call is made to; `None` for any other."""
     path = urlsplit(call.uri).path.rstrip("/")
-    return next((name for name, each in SHAPES.items() if call.method == "POST" and path.endswith(each.PATH)), None)
+    return next((name for name, shape in SHAPES.items() if call.method == "POST" and path.endswith(shape.PATH)), None)
 
 
 def _began(shape: ShapeName, call: HttpCall, number: int) -> Conversation:
@@ -121,11 +121,11 @@ def _goes_on(before: Conversation, later: Conversation) -> bool:
     ids = {answer.id, *(call.id for call in answer.tool_calls), *(item.id for item in answer.output)} - {None, ""}
     if any(leaf in ids for _, leaf in leaves(asked.asked_body)):
         return True
-    return any(said(message.text) and message in asked.asked.history for message in answer.messages)
+    return any(has_value(message.text) and message in asked.asked.history for message in answer.messages)
 
 
 def _day(created: Json) -> str | None:
-    """Return the day of a time in seconds; one before these APIs, or in another unit, tells nothing."""
+    """Return the day of a time in seconds; `None` for one before these APIs, or in another unit."""
     is_time = isinstance(created, int | float) and _FIRST <= created < _LAST
     return datetime.fromtimestamp(created, UTC).date().isoformat() if is_time else None
 

@@ -1,4 +1,4 @@
-"""The recordings that a conversation lacks, written from the facts of the one that it has."""
+"""The missing recordings of a conversation, written from the facts of the one that there is."""
 
 import hashlib
 import re
@@ -16,9 +16,9 @@ from crosswire.facts import (
     Mode,
     ShapeName,
 )
-from crosswire.making.carrying_over import notes_on, only_said_by
+from crosswire.interactions import Interaction
+from crosswire.making.carrying_over import facts_of_one_shape, notes_on
 from crosswire.making.conversations import Conversation
-from crosswire.scenarios import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.stream_text import stream_text
 from crosswire.wire.cassettes import HttpCall
@@ -28,24 +28,24 @@ from crosswire.wire.leaves import map_leaves
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The four recordings of a scenario, by name, and what a person should know of them."""
+    """The four recordings of a scenario, by name."""
 
     recordings: Mapping[str, Conversation]
     only: Mapping[ShapeName, tuple[str, ...]]
-    """Request facts that one shape says and the other has no words for."""
+    """By shape: the request facts that the other shape cannot say."""
     notes: tuple[str, ...]
-    """What could not be carried over."""
+    """What could not be carried over, in words."""
 
 
 def derive(given: Conversation) -> Derived:
-    """Write the other recordings of a conversation: the other mode, and the other shape in both."""
+    """Write the other recordings of a conversation: the other mode, and both modes of the other shape."""
     asks = _whole_histories(given.turns)
     recordings = {
         f"{shape}.{mode}": given if (shape, mode) == (given.shape, given.mode) else _written(given, shape, mode, asks)
         for shape in SHAPES
         for mode in get_args(Mode)
     }
-    return Derived(recordings, only_said_by(recordings), tuple(notes_on(given, recordings)))
+    return Derived(recordings, facts_of_one_shape(recordings), tuple(notes_on(given, recordings)))
 
 
 def _written(given: Conversation, shape: ShapeName, mode: Mode, asks: Sequence[Ask]) -> Conversation:
@@ -71,7 +71,7 @@ def _call(turn: Interaction, call: HttpCall, shape: ShapeName, mode: Mode, ask: 
 
 _CONTENT_TYPES = {False: "application/json", True: "text/event-stream; charset=utf-8"}
 
-# What a request for a stream says beside the same request for a whole answer.
+# The fields that a request for a stream has beside those for a whole answer.
 _STREAMED: Mapping[ShapeName, Mapping[str, Json]] = {
     "chat": {"stream": True, "stream_options": {"include_usage": True}},
     "responses": {"stream": True},
@@ -79,7 +79,7 @@ _STREAMED: Mapping[ShapeName, Mapping[str, Json]] = {
 
 
 def request_for(turn: Interaction, shape: ShapeName, mode: Mode, ask: Ask) -> dict[str, Json]:
-    """Return a turn's request: of the same shape as it was given, of the other as `ask` is written."""
+    """Return the request of a turn: in its own shape as it was given, in the other shape written from `ask`."""
     if turn.shape == shape:
         request = dict(turn.asked_body)
     else:
@@ -101,25 +101,25 @@ _ID_PREFIXES: Mapping[ShapeName, str] = {"chat": "chatcmpl-", "responses": "resp
 
 
 def _with_another_id(answer: Answer | Failure, shape: ShapeName) -> Answer | Failure:
-    """Return an answer with a made-up id as the other API has them, the same for the same answer."""
+    """Return an answer with an id in the form of the other API, the same for the same answer."""
     if isinstance(answer, Failure):
         return answer
     return replace(answer, id=_ID_PREFIXES[shape] + _digest(answer.id or ""))
 
 
-_PLACE_ID = re.compile(r"(msg|rs|fc|ctc|item)_\d+")
-"""The ids of items that an answer has none for: the writers count them from 0."""
+_COUNTED_ID = re.compile(r"(msg|rs|fc|ctc|item)_\d+")
+"""The ids that the writers make up for items without one: they count from 0."""
 
 
 def _with_ids_of_the_turn(written: Json, answer: Answer | Failure) -> Any:
-    """Make the ids of items differ from turn to turn, as genuine ones do."""
+    """Return an answer whose made-up item ids differ from turn to turn, as genuine ids do."""
     if isinstance(answer, Failure) or answer.output:
         return written
     return map_leaves(written, lambda key, leaf: _item_id(leaf, answer.id or "") if key in ("id", "item_id") else leaf)
 
 
 def _item_id(value: Json, answer_id: str) -> Json:
-    found = _PLACE_ID.fullmatch(value) if isinstance(value, str) else None
+    found = _COUNTED_ID.fullmatch(value) if isinstance(value, str) else None
     return f"{found[1]}_{_digest(f'{answer_id} {value}')}" if found else value
 
 
@@ -127,11 +127,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(f"crosswire {text}".encode()).hexdigest()[:32]
 
 
-# Over Responses a request may name the answer that it goes on from; over Chat it repeats what was said.
+# A Responses request may name the answer that it continues; a Chat request repeats the history.
 
 
 def _whole_histories(turns: Sequence[Interaction]) -> list[Ask]:
-    """Return the ask of each turn with all that was said before, as far as the conversation holds it."""
+    """Return the request facts of every turn with the whole history, as far as the conversation has it."""
     heard: dict[str, tuple[Item, ...]] = {}
     asks = []
     for turn in turns:
@@ -146,7 +146,7 @@ def _whole_histories(turns: Sequence[Interaction]) -> list[Ask]:
 
 
 def _joined(before: tuple[Item, ...], now: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Join two parts of a history; instructions hold for the request that gives them alone."""
+    """Join two parts of a history; only the instructions of the later part count."""
     return (
         *(item for item in now if _instructs(item)),
         *(item for item in before if not _instructs(item)),

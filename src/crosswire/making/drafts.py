@@ -1,4 +1,4 @@
-"""From a conversation to a scenario's folder: written whole beside its place, then put there, or not at all."""
+"""From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,21 +25,21 @@ class Draft:
     tag: str
     derived: Derived
     provenance: Mapping[str, Mapping[str, str]]
-    odd: Mapping[str, str] = field(default_factory=dict)
-    """Of recordings that break the API description: as which upstream, and how."""
+    deviations: Mapping[str, str] = field(default_factory=dict)
+    """The recordings that break the API description: as which upstream, and how."""
 
     @property
     def notes(self) -> Sequence[str]:
-        """What a person has to look over."""
+        """What a person has to check, in words."""
         return self.derived.notes
 
 
 def draft(
     given: Conversation, name: str, source: str, tag: str, *, is_recorded: bool = True, allowed: Collection[str] = ()
 ) -> Draft:
-    """Make a scenario of one conversation, found in `source`: redacted, and with all four recordings.
+    """Return a scenario made from one conversation, found in `source`: redacted, and with all four recordings.
 
-    Where it `is_recorded`, it says from which host and when, as far as its answers tell; else it is authored.
+    Where it `is_recorded`, its provenance has host and date, as far as the answers have them; else it is authored.
     """
     clean = replace(given, calls=tuple(redacted(call, allowed) for call in given.calls))
     provenance = {"provenance": "recorded", "host": clean.host, "date": given.date or "unknown", "from": source}
@@ -60,7 +60,10 @@ def _may_be_retried(call: HttpCall) -> bool:
 
 
 def fit_to_play(call: HttpCall) -> HttpCall:
-    """Say what a replay goes by: an error's `x-should-retry`, or every adapter waits and asks again; what a body is."""
+    """Return a call with the headers that a replay needs: `content-type`, and `x-should-retry: false` for errors.
+
+    Without the latter, every adapter would wait and try again.
+    """
     headers = dict(call.headers)
     if "content-type" not in headers:
         streams = call.body.lstrip().startswith((b"data:", b"event:", b":"))
@@ -80,46 +83,50 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     """Write scenarios into a folder, all or none, and return their folders.
 
     Raises:
-        AlreadyThere: there is one of a name, and `force` does not say to replace it.
-        SecretsFound: there is one in what would be written.
+        AlreadyThere: there is a scenario of that name, and `force` is not set.
+        SecretsFound: there is a secret in what would be written.
     """
-    taken = next((each.name for each in drafts if (into / each.name).exists()), None)
+    taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
     if taken and not force:
         raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
     refuse_secrets(
-        {f"{each.name}/{key}.yaml": told.calls for each in drafts for key, told in each.derived.recordings.items()},
+        {
+            f"{scenario.name}/{key}.yaml": recording.calls
+            for scenario in drafts
+            for key, recording in scenario.derived.recordings.items()
+        },
         allowed,
     )
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as beside:
-        made = {into / each.name: Path(beside) / each.name for each in drafts}
-        for each in drafts:
-            _write(each, Path(beside) / each.name)
+        made = {into / scenario.name: Path(beside) / scenario.name for scenario in drafts}
+        for scenario in drafts:
+            _write(scenario, Path(beside) / scenario.name)
         _put(made, Path(beside))
     return list(made)
 
 
 def _put(made: Mapping[Path, Path], beside: Path) -> None:
-    """Put folders in their places; where that fails, everything is as it was."""
+    """Move folders to their targets. If that fails, everything is as before."""
     with ExitStack() as undo:
-        for place, folder in made.items():
-            if place.exists():
-                old = place.rename(beside / f"{place.name}.old")
-                undo.callback(old.rename, place)
-            folder.rename(place)
-            undo.callback(place.rename, folder)
+        for target, folder in made.items():
+            if target.exists():
+                old = target.rename(beside / f"{target.name}.old")
+                undo.callback(old.rename, target)
+            folder.rename(target)
+            undo.callback(target.rename, folder)
         undo.pop_all()
 
 
 def _write(scenario: Draft, folder: Path) -> None:
     folder.mkdir()
-    for name, told in scenario.derived.recordings.items():
-        (folder / f"{name}.yaml").write_text(write_cassette(told.calls), encoding="utf-8", newline="\n")
+    for name, recording in scenario.derived.recordings.items():
+        (folder / f"{name}.yaml").write_text(write_cassette(recording.calls), encoding="utf-8", newline="\n")
     (folder / "scenario.toml").write_text("\n".join(_toml(scenario)) + "\n", encoding="utf-8", newline="\n")
     made = load_scenario(folder)
     for turns in made.turns.values():
         for turn in turns:
-            _ = turn.asked, turn.answer  # what cannot be read is met here, not when it is played
+            _ = turn.asked, turn.answer  # raises here, and not when it is replayed
 
 
 def _toml(scenario: Draft) -> Iterator[str]:
@@ -130,10 +137,10 @@ def _toml(scenario: Draft) -> Iterator[str]:
         yield "\n[only]"
     for shape, names in scenario.derived.only.items():
         yield f"{shape} = [{', '.join(map(quoted, names))}]"
-    if scenario.odd:
+    if scenario.deviations:
         yield "\n[odd]"
-    for name, how in scenario.odd.items():
+    for name, how in scenario.deviations.items():
         yield f"{quoted(name)} = {quoted(how)}"
-    for name, told in scenario.provenance.items():
+    for name, fields in scenario.provenance.items():
         yield f"\n[recordings.{quoted(name)}]"
-        yield from (f"{key} = {quoted(value)}" for key, value in told.items())
+        yield from (f"{key} = {quoted(value)}" for key, value in fields.items())

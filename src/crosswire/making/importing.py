@@ -1,4 +1,4 @@
-"""Bringing in cassettes of others as scenarios: one for each conversation in them."""
+"""Importing cassettes of others: one scenario for each conversation in them."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,12 +11,12 @@ from crosswire.making.drafts import Draft, draft, save
 from crosswire.wire.plain_cassettes import read_plain_cassette
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-"""What a scenario may be called."""
+"""The names that a scenario can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of it: the scenarios and their folders, and what was left aside."""
+    """The imported scenarios by folder, and what was skipped."""
 
     scenarios: Mapping[Path, Draft]
     skipped: Sequence[str]
@@ -25,11 +25,11 @@ class Imported:
 def import_cassettes(
     files: Sequence[Path], into: Path, name: str | None = None, *, force: bool = False, allowed: Collection[str] = ()
 ) -> Imported:
-    """Make a scenario of every conversation in some cassettes. `name` is theirs, else that of the file.
+    """Make a scenario of every conversation in some cassettes. They have `name`, or the name of the file.
 
     Raises:
-        CassetteUnreadable: a file is no cassette.
-        NothingToImport: there is no conversation in any.
+        CassetteUnreadable: a file is not a cassette.
+        NothingToImport: no file has a conversation.
         AlreadyThere: there is a scenario of that name.
         SecretsFound: there is a secret in one that cannot be replaced.
     """
@@ -42,20 +42,20 @@ def import_cassettes(
         wanted = name_of(file) if name is None else checked_name(name)
         names = [named.next(wanted, several=len(conversations) > 1) for _ in conversations]
         drafts += [
-            draft(each, new, source_of(file, each), "imported", allowed=allowed)
-            for each, new in zip(conversations, names, strict=True)
+            draft(conversation, new, source_of(file, conversation), "imported", allowed=allowed)
+            for conversation, new in zip(conversations, names, strict=True)
         ]
     if not drafts:
-        told = "".join(f"\n  {each}" for each in skipped)
-        raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{told}")
+        reasons = "".join(f"\n  {conversation}" for conversation in skipped)
+        raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{reasons}")
     return Imported(dict(zip(save(drafts, into, force=force, allowed=allowed), drafts, strict=True)), skipped)
 
 
 def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
-    """Return the conversations of a cassette, and what was left aside.
+    """Return the conversations of a cassette, and in words what was skipped.
 
     Raises:
-        CassetteUnreadable: it is none.
+        CassetteUnreadable: the file is not a cassette.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -63,13 +63,13 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
         raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
     found = list(conversations_in(read_plain_cassette(text, str(file))))
     return (
-        [each for each in found if isinstance(each, Conversation)],
-        [f"{file}, {each}" for each in found if isinstance(each, str)],
+        [entry for entry in found if isinstance(entry, Conversation)],
+        [f"{file}, {entry}" for entry in found if isinstance(entry, str)],
     )
 
 
 def source_of(file: Path, conversation: Conversation) -> str:
-    """Say where a conversation was found."""
+    """Return the position of a conversation, in words: `session.yaml, interactions 1 and 2`."""
     if not conversation.numbers:
         return file.name
     numbers = " and ".join(map(str, conversation.numbers))
@@ -77,10 +77,10 @@ def source_of(file: Path, conversation: Conversation) -> str:
 
 
 def checked_name(name: str) -> str:
-    """Return a scenario's name.
+    """Return a name that a scenario can have.
 
     Raises:
-        ConfigurationError: it cannot be one.
+        ConfigurationError: it cannot have this name.
     """
     if not NAME.fullmatch(name):
         raise ConfigurationError(
@@ -99,7 +99,7 @@ def _slug(text: str) -> str:
 
 
 class _Names:
-    """Names that differ: the second of a name gets a number, of several all do."""
+    """Makes names unique: the second of a name gets a number; of `several`, all do."""
 
     def __init__(self) -> None:
         self.given: set[str] = set()

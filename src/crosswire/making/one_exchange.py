@@ -1,4 +1,4 @@
-"""Making a scenario from one exchange: a JSON file that holds a request and its response, or a cassette."""
+"""Making a scenario from one exchange: a JSON file with a request and its response, or a cassette."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from crosswire.facts import Json, ShapeName
 from crosswire.making.conversations import Conversation, holds_no_answer, interaction
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.importing import checked_name, read_conversations, source_of
-from crosswire.shapes import SHAPES, other
+from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
@@ -20,7 +20,7 @@ from crosswire.wire.exact_json import sent
 def make_scenario(
     name: str, shape: ShapeName, file: Path, into: Path, *, force: bool = False, allowed: Collection[str] = ()
 ) -> tuple[Path, Draft]:
-    """Make a scenario of the one exchange, or the one conversation, in a file; the other recordings are written.
+    """Make a scenario of the one exchange, or the one conversation, in a file; derive the other recordings.
 
     Raises:
         ExchangeUnreadable: there is none in the file, or several, or one of the other API.
@@ -30,14 +30,14 @@ def make_scenario(
     checked_name(name)
     exchange = _exchange(file)
     given = _one_conversation(file, shape) if exchange is None else _conversation(exchange, file, shape)
-    # What names no host may be written by hand: it is not called recorded.
+    # An exchange without a host may be written by hand: it does not count as recorded.
     is_recorded = exchange is None or bool(exchange.get("host"))
     made = draft(given, name, source_of(file, given), "made", is_recorded=is_recorded, allowed=allowed)
     return save([made], into, force=force, allowed=allowed)[0], made
 
 
 def _exchange(file: Path) -> Mapping[str, Json] | None:
-    """Return what a JSON file holds; `None` for what may be a cassette."""
+    """Return the content of a JSON file; `None` for a file that may be a cassette."""
     try:
         held = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -49,7 +49,7 @@ def _exchange(file: Path) -> Mapping[str, Json] | None:
 
 def _one_conversation(file: Path, shape: ShapeName) -> Conversation:
     found, _ = read_conversations(file)
-    fitting = [each for each in found if each.shape == shape]
+    fitting = [conversation for conversation in found if conversation.shape == shape]
     if len(fitting) != 1:
         others = f" and {len(found) - len(fitting)} of the other API" if len(found) > len(fitting) else ""
         raise ExchangeUnreadable(
@@ -77,7 +77,7 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
         raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
     _check_shape(call, string(asked.get("path")), file, shape)
     if holds_no_answer(turn):
-        fields = " or ".join(SHAPES[shape].KNOWN_BY)
+        fields = " or ".join(SHAPES[shape].SIGNS)
         raise ExchangeUnreadable(
             f"{file}: the answer is none of {shape.capitalize()}: it has no {fields}; give `response` the API's "
             "own JSON, or its event stream as `text`"
@@ -104,9 +104,9 @@ def _check_shape(call: HttpCall, path: str, file: Path, shape: ShapeName) -> Non
     """Refuse a request of the other API.
 
     Raises:
-        ExchangeUnreadable: it is one.
+        ExchangeUnreadable: the request is of the other API.
     """
-    of_path = next((name for name, each in SHAPES.items() if path.endswith(each.PATH)), shape)
-    asks = interaction(shape, call).asked.history or not interaction(other(shape), call).asked.history
+    of_path = next((name for name, other_shape in SHAPES.items() if path.endswith(other_shape.PATH)), shape)
+    asks = interaction(shape, call).asked.history or not interaction(opposite(shape), call).asked.history
     if of_path != shape or not asks:
-        raise ExchangeUnreadable(f"{file} holds an exchange over {other(shape)}; give it with --{other(shape)}")
+        raise ExchangeUnreadable(f"{file} holds an exchange over {opposite(shape)}; give it with --{opposite(shape)}")

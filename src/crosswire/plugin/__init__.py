@@ -1,18 +1,39 @@
-"""The pytest plugin: its options, and nothing else that a run without `--adapter` would have to load.
+"""The pytest plugin: its options, and the features that a run with `--adapter` loads.
 
-routes.py           which routes a requirement is judged on; of them, those that -k chooses
-exchanges.py        the exchanges of a run, each performed once
-verdicts.py         from a test's outcome to a verdict, and how pytest shows it
-known_failures.py   --known-failures FILE: its form
-listed.py           which verdicts its entries cover, and when an entry has had its day
-gathering.py        what the tests told, put together
-journal.py          --report DIR: what they tell, kept as it comes
-summary.py          the end of the run: the summary, --report DIR
-covered.py          how much of what there is to judge a run judges; invocation.py how it was started
-ending.py           the run's last words; crashes.py a worker that died; watching.py a run that died as a whole
-option_checks.py    what an option can't be
-junit.py            --junitxml: what stands in it
-snapshots.py        --snapshots DIR: of which exchanges; snapshot_files.py their files, masking.py what they hold
+Without the option nothing is loaded.
+
+What is judged:
+
+- `routes`: the routes on which a requirement is judged; of these, the ones that `-k` chooses.
+- `exchanges`: the exchanges of a run, each performed once; the adapter; the scheduler for xdist.
+- `covered`: how many verdicts a run is to give, of how many; what was skipped.
+- `option_checks`: refuses values of options that can't be.
+
+From a test to its verdict:
+
+- `verdicts`: puts the verdict and the exchange's payloads on the test's report.
+- `showing`: the outcome, letter and explanation that pytest shows.
+- `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
+- `junit`: `--junitxml`, the properties of tests and of the run.
+
+The end of a run:
+
+- `gathering`: all messages of the tests in one report.
+- `summary`: the summary on the terminal, and `--report DIR`.
+- `ending`: the last lines of a run that is red or incomplete.
+- `invocation`: the command, date and platform of a run.
+
+A run that breaks:
+
+- `journal`: the messages of the tests on disk, until the report is written.
+- `crashes`: a worker of xdist that died with the adapter.
+- `watching`: a process that reports a run that was killed.
+
+Snapshots:
+
+- `snapshots`: `--snapshots DIR`, which exchanges have one.
+- `snapshot_files`: their files.
+- `masking`: their text, without what differs from run to run.
 """
 
 from importlib.util import find_spec
@@ -21,11 +42,6 @@ from typing import Any
 import pytest
 
 REFUSAL = "crosswire_refusal"
-NO_ADAPTER = """\
-no adapter: pytest suites --adapter TARGET, where TARGET is
-  a Python file                my_adapter.py, with `chat(request, upstream)` and/or `responses(request, upstream)`
-  a module or an object in it  package.module, package.module:object
-  a known adapter              reference, litellm"""
 NO_RECORDING = "recordings are replayed and recorded with pytest-recording: pip install 'crosswire[recording]'"
 
 
@@ -33,7 +49,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     """Add the options."""
     group = parser.getgroup("crosswire", "crosswire: does an adapter keep what passes through it?")
     group.addoption(
-        "--adapter", metavar="TARGET", help="the adapter under test: a file, a module, module:object, or a known name"
+        "--adapter",
+        metavar="TARGET",
+        help="the adapter under test: a file, a module, an object, a description, a URL or a recipe",
     )
     group.addoption(
         "--serves", choices=["chat", "responses"], help="judge one direction only: the API that the client speaks"
@@ -41,39 +59,41 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--report",
         metavar="DIR",
-        help="write DIR/report.json, report.html, summary.md, badge.svg and badge.json; until then a journal",
+        help="write report.json, report.html, summary.md, badge.svg and badge.json into DIR",
     )
     group.addoption("--warnings-fail", action="store_true", help="a SHOULD that is not kept fails")
     group.addoption(
-        "--known-failures", metavar="FILE", help="a TOML file of failures to expect; one that is gone fails"
+        "--known-failures",
+        metavar="FILE",
+        help="a TOML file of failures to expect; an entry that no longer fails makes the run fail",
     )
     group.addoption(
-        "--snapshots", metavar="DIR", help="hold what was served against the snapshots that syrupy keeps in DIR"
+        "--snapshots", metavar="DIR", help="compare what was served with the snapshots that syrupy stores in DIR"
     )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
         "--upstream-port",
         metavar="PORT",
         type=int,
-        help="where on 127.0.0.1 the upstream listens, for an adapter that already runs (a free port)",
+        help="the port on 127.0.0.1 where the upstream listens, for an adapter that already runs (a free port)",
     )
     group.addoption(
         "--allow",
         metavar="TEXT",
         action="append",
         default=[],
-        help="while recording: this text looks like a secret and is none; may be repeated",
+        help="while recording: this text looks like a secret and is not one; may be repeated",
     )
     if find_spec("pytest_recording") is None or pluginmanager.is_blocked("recording"):
-        group.addoption("--record-mode", metavar="MODE", help=f"not there: {NO_RECORDING}")
+        group.addoption("--record-mode", metavar="MODE", help=f"not available: {NO_RECORDING}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the rest, where there is an adapter to judge."""
+    """Load the features, where there is an adapter to judge."""
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import covered, exchanges, listed, routes, showing, snapshots, verdicts
+        from crosswire.plugin import covered, exchanges, expected_failures, routes, showing, snapshots, verdicts
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -81,7 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching, how_to_report
 
         check_options(config)
-        for feature in (routes, exchanges, listed, verdicts, covered, showing, snapshots):
+        for feature in (routes, exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)
@@ -93,13 +113,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say how to give an adapter, where requirements are to be judged without one."""
+    """Refuse to judge requirements without an adapter, and say what an adapter may be."""
     if not config.getoption("adapter") and any(hasattr(getattr(item, "obj", None), "requirement") for item in items):
-        refuse(config, items, NO_ADAPTER)
+        from crosswire.adapters.forms import definitions, forms
+
+        refuse(config, items, f"no adapter: pytest suites --adapter TARGET. {forms()}\n{definitions()}")
 
 
 def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
-    """End the run before it begins; a worker of xdist, which cannot, leaves that to its controller."""
+    """End the run before it begins. A worker of xdist cannot, and leaves it to the controller."""
     if not hasattr(config, "workeroutput"):
         raise pytest.UsageError(why)
     config.workeroutput[REFUSAL] = why
@@ -108,6 +130,6 @@ def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """End the run that a worker could not."""
+    """End the run that a worker of xdist refused."""
     if why := getattr(node, "workeroutput", {}).get(REFUSAL):
         raise pytest.UsageError(why)

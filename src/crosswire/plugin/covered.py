@@ -1,4 +1,4 @@
-"""How much of what there is to judge a run judges: what was chosen, of how many, and what was skipped."""
+"""The coverage of a run: how many verdicts it is to give, of how many, and what was skipped."""
 
 import json
 from collections.abc import Generator, Mapping
@@ -11,20 +11,24 @@ from crosswire.plugin.routes import Judged, collected, every_route, requirement_
 from crosswire.specification.suites import load_requirements
 
 PLAN: pytest.StashKey[Mapping[str, int]] = pytest.StashKey()
-"""How many verdicts the run is to give (`chosen`), of how many that the whole set gives on this adapter (`of`)."""
+"""How many verdicts the run is to give (`chosen`), and how many the whole set gives on this adapter (`of`)."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Count what is to be judged, once all that is not to run has been deselected."""
+    """Count the verdicts that the run is to give, after deselection."""
     config = session.config
     exchanges = config.stash.get(Exchanges.KEY, None)
     if exchanges is None:
         return
     here = collected(config)
-    apart = [Judged(each, every_route(each)) for each in load_requirements() if each.id not in here]
+    elsewhere = [
+        Judged(requirement, every_route(requirement))
+        for requirement in load_requirements()
+        if requirement.id not in here
+    ]
     whole = sum(
         can_judge(requirement, route, exchanges.candidate)
-        for requirement, routes in [*here.values(), *apart]
+        for requirement, routes in [*here.values(), *elsewhere]
         for route in routes
     )
     chosen = sum(1 for item in session.items if requirement_of(item) and route_of(item))
@@ -35,7 +39,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Put on the report why a requirement was skipped: that is no verdict, and one verdict less."""
+    """Put on the report why a requirement was skipped: the run has one verdict less."""
     report = yield
     if requirement_of(item) and call.excinfo and isinstance(call.excinfo.value, pytest.skip.Exception):
         candidate = item.config.stash[Exchanges.KEY].candidate

@@ -1,4 +1,4 @@
-"""A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange in which it died."""
+"""A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange of that test."""
 
 import json
 from collections.abc import Sequence
@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from crosswire.plugin.routes import Route
 from crosswire.reporting.model import ANSWERS, Verdict, jsonable
 from crosswire.requirements import Requirement
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.variations import VARIATIONS
 
 
 class Crashes:
-    """Makes a verdict of each test during which a worker died."""
+    """Puts a verdict on the report of each test during which a worker died."""
 
     def __init__(self, target: str) -> None:
         self.target = target
@@ -26,13 +26,13 @@ class Crashes:
         self._done: set[tuple[str, str]] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note what has a verdict."""
+        """Note which tests have a verdict."""
         if hasattr(report, "crosswire"):
             self._done.add(_function_and_bracket(report.nodeid))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """Note how much there is to judge, where no worker lives long enough to say it."""
+        """Note the number of tests, for a run whose workers all die before they report it."""
         self._chosen = len(ids)
 
     @pytest.hookimpl(optionalhook=True)
@@ -67,7 +67,7 @@ class Crashes:
         report.crosswire = json.dumps(message)
 
     def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:
-        """Return the requirement that tells it: to answer at all, unless this exchange has a verdict on that."""
+        """Return the requirement that fails: `ANSWERS`, or the test's own where this exchange has a verdict on that."""
         requirements = load_requirements()
         answers = next(requirement for requirement in requirements if requirement.id == ANSWERS)
         has_verdict = (answers.check.__name__, bracket) in self._done
@@ -92,5 +92,5 @@ def _route(bracket: str) -> Route | None:
     serves, _, rest = bracket.partition("-")
     mode, _, rest = rest.partition("-")
     scenario, _, variation = (rest, "", "") if rest in load_scenarios() else rest.rpartition("-")
-    known = scenario in load_scenarios() and (not variation or variation in VARIATIONS)
-    return Route(serves, mode, scenario, variation) if known else None  # type: ignore[arg-type]
+    exists = scenario in load_scenarios() and (not variation or variation in VARIATIONS)
+    return Route(serves, mode, scenario, variation) if exists else None  # type: ignore[arg-type]

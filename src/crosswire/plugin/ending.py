@@ -1,4 +1,4 @@
-"""The run's last words, below all that pytest prints: what it comes to, what to mend first, and where its report is."""
+"""The last lines of a run, below pytest's own: what it comes to, what to mend first, and where its report is."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -9,11 +9,11 @@ from crosswire.plugin.summary import Summary
 from crosswire.plugin.watching import how_to_report
 from crosswire.reporting.causes import first_cause
 from crosswire.reporting.headline import headline
-from crosswire.reporting.model import RED
+from crosswire.reporting.verdict_table import ROWS
 
 
 class Ending:
-    """Prints them, whatever ended the run."""
+    """Prints these lines, whatever ended the run."""
 
     def __init__(self, config: pytest.Config, summary: Summary) -> None:
         self.config = config
@@ -21,7 +21,7 @@ class Ending:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
-        """Let all others finish, also by an exception."""
+        """Print the lines after all others have finished, also by an exception."""
         try:
             yield
         finally:
@@ -38,7 +38,7 @@ class Ending:
         report = gathered.report()
         outcome = headline(report)
         unwritten = journal is not None and journal.path.exists()
-        if outcome.verdict not in RED and not report.coverage.is_partial and not unwritten:
+        if not ROWS[outcome.verdict].is_red and not report.coverage.is_partial and not unwritten:
             return
         yield f"crosswire: {outcome.words}"
         yield from (f"  {sentence}" for sentence in report.coverage.sentences)

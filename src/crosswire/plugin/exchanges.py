@@ -1,4 +1,4 @@
-"""The exchanges that a run judges; each is performed once, also under xdist."""
+"""The exchanges of a run: each is performed once, also under xdist."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,32 +9,33 @@ import pytest
 
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
-from crosswire.adapters.doctor import examine
 from crosswire.adapters.exits import contained
 from crosswire.declarations import unusable
+from crosswire.doctor import examine
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin import refuse
-from crosswire.plugin.routes import BROKEN, Route, requirement_of, route_of
+from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
-"""The scenario by which an adapter outside of this process shows that it runs: its ask has a model and one text."""
+"""The scenario that tries whether an adapter outside of this process runs: it asks with a model and one text."""
 UNRELATED = (
     "pytest.PytestUnraisableExceptionWarning",
     "pytest.PytestUnhandledThreadExceptionWarning",
     "ResourceWarning",
 )
-"""What an adapter leaves behind comes to light in any later test: these warnings say nothing of that one."""
+"""Warnings that an adapter's leftovers cause in some later test, of which they say nothing."""
 
 
 class Exchanges:
-    """The exchanges of a run. The adapter is loaded when the first one is due, or known to be."""
+    """The exchanges of a run with one adapter, and what serves it: its caller, and the upstream."""
 
     KEY: ClassVar[pytest.StashKey["Exchanges"]] = pytest.StashKey()
 
@@ -49,7 +50,7 @@ class Exchanges:
         self._waiting: Counter[Route] = Counter()
 
     def perform(self, route: Route) -> Exchange:
-        """Return the exchange of a route, performing it where that has not been done.
+        """Return the exchange of a route. The first call performs it.
 
         Raises:
             ConfigurationError: the adapter cannot run here.
@@ -66,11 +67,11 @@ class Exchanges:
         return performed
 
     def expect(self, routes: Iterable[Route]) -> None:
-        """Know how often each exchange is going to be used."""
+        """Note how often each exchange will be used."""
         self._waiting = Counter(routes)
 
     def release(self, route: Route) -> None:
-        """Forget an exchange that has been used for the last time: some hold tens of megabytes."""
+        """Forget an exchange after its last use: some hold tens of megabytes."""
         self._waiting[route] -= 1
         if not self._waiting[route]:
             self._performed.pop(route, None)
@@ -80,7 +81,7 @@ class Exchanges:
         return perform(scenario, route.serves, route.mode, self.candidate, self._caller, variation, self._loopback)
 
     def _examine(self, serves: ShapeName) -> None:
-        """See once for each direction that an adapter outside of this process runs, and reaches the upstream.
+        """Try once for each direction whether an adapter outside of this process runs, and reaches the upstream.
 
         Raises:
             AdapterUnusable: it does not.
@@ -113,13 +114,13 @@ class Exchanges:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Load the adapter, once all that is not to run has been deselected, and deselect what it does not serve.
+    """Load the adapter after deselection, and deselect what it does not serve.
 
-    Under xdist the controller collects nothing, and so loads nothing; `--collect-only` does not load it either.
+    The controller of xdist collects nothing, so it loads no adapter; neither does `--collect-only`.
     """
     if broken := config.stash.get(BROKEN, None):
         return refuse(config, items, str(broken))
-    # What no scenario gives anything to judge in this direction is left out: pytest would show it as skipped.
+    # A requirement that no scenario exercises in this direction is left out: pytest would show it as skipped.
     _deselect(config, items, [item for item in items if requirement_of(item) and not route_of(item)])
     if config.getoption("collectonly") or not any(route_of(item) for item in items):
         return None
@@ -149,7 +150,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _unnamed(declared: Sequence[str]) -> str:
-    """Say what is wrong with declarations that name a requirement and no fact, and what they are to be."""
+    """Return the error for declarations that name a requirement and no fact."""
     return (
         f"declares names {', '.join(declared)}, of which each holds many facts; a declaration names the fact that it "
         f"excuses, as {declared[0]}/FACT. The report of a run without it shows the facts"
@@ -157,7 +158,7 @@ def _unnamed(declared: Sequence[str]) -> str:
 
 
 def can_judge(requirement: Requirement | None, route: Route, candidate: Candidate) -> bool:
-    """Tell whether an adapter serves what a requirement is about, and in the way that it is judged."""
+    """Tell whether a requirement can be judged on an adapter: by its direction, and by how it runs."""
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
     return (

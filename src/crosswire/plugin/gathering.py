@@ -1,17 +1,18 @@
-"""What the tests of a run tell, put together: one way for the end of a run, and for a journal of one that had none."""
+"""Gather the messages of a run's tests in a report: at the end of the run, or from its journal."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from crosswire.plugin.listed import Listing
-from crosswire.reporting.model import Evidence, Report, Route, Verdict
+from crosswire.plugin.expected_failures import CoveringEntry
+from crosswire.reporting.model import Evidence, Report, Verdict
 from crosswire.reporting.runs import Run
+from crosswire.route import Route
 
 
 class Gathered:
-    """What the tests of a run told."""
+    """The messages of a run's tests: JSON objects that the plugin puts on their reports."""
 
     def __init__(
         self,
@@ -25,46 +26,43 @@ class Gathered:
         self.requirements = requirements
         self.invocation = invocation
         self.ended: str | None = None
-        """Why no more came, where there was more to judge."""
+        """Why the run ended before all was judged."""
         self._plan: Mapping[str, int] = {}
         self._skipped: Counter[str] = Counter()
         self.verdicts: list[Verdict] = []
         self._exchanges: dict[Route, Evidence] = {}
-        self._listed: dict[Listing, list[Verdict]] = {}
+        self._covered: dict[CoveringEntry, list[Verdict]] = {}
 
-    def add(self, told: Mapping[str, Any]) -> None:
-        """Take what one test told: a verdict, its exchange's payloads where they come with it, its known failures.
-
-        A test that was skipped tells why, and no verdict.
-        """
-        if "skipped" in told:
-            self._skipped[told["skipped"]] += 1
+    def add(self, message: Mapping[str, Any]) -> None:
+        """Add the message of one test: a verdict, perhaps with its exchange's payloads; or why the test was skipped."""
+        if "skipped" in message:
+            self._skipped[message["skipped"]] += 1
         else:
-            self._add_verdict(told)
-        self._plan = told.get("plan") or self._plan or told.get("least", {})
+            self._add_verdict(message)
+        self._plan = message.get("plan") or self._plan or message.get("least", {})
 
-    def _add_verdict(self, told: Mapping[str, Any]) -> None:
-        verdict = Verdict.from_json(told["verdict"])
+    def _add_verdict(self, message: Mapping[str, Any]) -> None:
+        verdict = Verdict.from_json(message["verdict"])
         self.verdicts.append(verdict)
-        if told["exchange"]:
-            exchange = Evidence(**told["exchange"])
+        if message["exchange"]:
+            exchange = Evidence(**message["exchange"])
             self._exchanges[exchange.route] = exchange
-        for listing in told["listed"]:
-            self._listed.setdefault(Listing(**listing), []).append(verdict)
+        for entry in message["listed"]:
+            self._covered.setdefault(CoveringEntry(**entry), []).append(verdict)
 
     @property
-    def outdated(self) -> list[Listing]:
-        """The entries of which all was judged and nothing fails any more."""
+    def outdated(self) -> list[CoveringEntry]:
+        """The entries that cover nothing but kept verdicts, all of which were judged."""
         return [
-            listing
-            for listing, verdicts in self._listed.items()
-            if listing.covers == len(verdicts) and all(verdict.verdict == "passed" for verdict in verdicts)
+            entry
+            for entry, verdicts in self._covered.items()
+            if entry.covers == len(verdicts) and all(verdict.verdict == "passed" for verdict in verdicts)
         ]
 
     @property
-    def expired(self) -> list[Listing]:
-        """The entries whose day has come, and that would cover something of this run."""
-        return [listing for listing in self._listed if listing.expired]
+    def expired(self) -> list[CoveringEntry]:
+        """The expired entries that would cover a verdict of this run."""
+        return [entry for entry in self._covered if entry.expired]
 
     @property
     def missing(self) -> int:
@@ -79,8 +77,8 @@ class Gathered:
         return (Run(**{**self.invocation, **self._plan}, skipped=dict(self._skipped), ended=ended),)
 
     def report(self) -> Report:
-        """Return the run's report; the order of the verdicts does not depend on who judged first."""
-        fixed = {verdict.key: listing for listing in self.outdated for verdict in self._listed[listing]}
+        """Return the run's report. The order of its verdicts is the same, whichever worker judged first."""
+        fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
         verdicts = [
             _fixed(verdict, fixed[verdict.key]) if verdict.key in fixed else verdict for verdict in self.verdicts
         ]
@@ -98,8 +96,8 @@ class Gathered:
 UNKNOWN = "the run ended before all was judged"
 
 
-def _fixed(verdict: Verdict, listing: Listing) -> Verdict:
+def _fixed(verdict: Verdict, entry: CoveringEntry) -> Verdict:
     message = (
-        f"listed as known ({listing.reason}), but kept, as is all that it covers: take the entry out ({listing.where})"
+        f"listed as known ({entry.reason}), but kept, as is all that it covers: take the entry out ({entry.where})"
     )
     return replace(verdict, verdict="fixed", message=message)

@@ -1,4 +1,4 @@
-"""How, where and when a run was started, as its report says it."""
+"""The command, date and platform of a run, for its report."""
 
 import platform
 import re
@@ -14,7 +14,7 @@ LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignor
 SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
 _FOLDERS = re.compile(r"(?<![^\s='\"])/(?:[^/\s:]+/)+")
 NAMED = 3
-"""How many files or node ids are named."""
+"""How many files or node ids the selection names."""
 
 
 def invocation(config: pytest.Config) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def invocation(config: pytest.Config) -> dict[str, Any]:
 
 
 def without_folders(argument: object, config: pytest.Config) -> str:
-    """Return an argument without the folders of this machine: below the working directory, or from the last on."""
+    """Return an argument without this machine's folders: relative to the working directory, or else `…/name`."""
     text = str(argument).replace(f"{config.invocation_params.dir}/", "")
     return _FOLDERS.sub("…/", text)
 

@@ -1,7 +1,7 @@
-"""DIR/journal.jsonl: what each test told, written as it comes, so that a run that is cut short loses nothing.
+"""DIR/journal.jsonl: the messages of a run's tests, written as they come. A run that is cut short loses nothing.
 
-The first line says whom the run judges and by what; each line after it is what one test told. It goes when the report
-has been written; where it stays, `crosswire report` makes the report of it.
+The first line has the adapter, the versions and the invocation; each further line is the message of one test. The
+plugin removes the journal when it has written the report. `crosswire report` makes the report of one that is left.
 """
 
 import json
@@ -19,19 +19,19 @@ from crosswire.wire.schemas import violations
 NAME = "journal.jsonl"
 FORMAT = 1
 """The version of a journal; a reader of another version refuses it."""
-HOW = f"pytest suites --adapter TARGET --report DIR keeps one as DIR/{NAME} until DIR/report.json is written"
+HOW = f"pytest suites --adapter TARGET --report DIR writes DIR/{NAME}, and removes it when DIR/report.json is written"
 
 
 class Journal:
-    """A journal that is being written. The first line makes the file, in place of one that an earlier run left."""
+    """A journal that is being written. Its first line replaces the file of an earlier run."""
 
     def __init__(self, folder: Path, invocation: Mapping[str, Any]) -> None:
         self.path = folder / NAME
         self._invocation = invocation
         self._file: TextIOWrapper | None = None
 
-    def add(self, adapter: Mapping[str, str | None], told: str) -> None:
-        """Write what one test told, JSON in one line; it is on disk when this returns, whatever becomes of pytest."""
+    def add(self, adapter: Mapping[str, str | None], message: str) -> None:
+        """Write the message of one test, JSON in one line. It survives the end of this process."""
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8")
@@ -43,33 +43,33 @@ class Journal:
                 "invocation": self._invocation,
             }
             self._file.write(f"{json.dumps(head)}\n")
-        self._file.write(f"{told}\n")
+        self._file.write(f"{message}\n")
         self._file.flush()
 
     def close(self) -> None:
-        """Stop writing."""
+        """Close the file."""
         if self._file is not None:
             self._file.close()
 
     def remove(self) -> None:
-        """Take it away: the report says all of it."""
+        """Remove the file: the report has all of it."""
         self.close()
         self.path.unlink(missing_ok=True)
 
 
 class Read(NamedTuple):
-    """What a journal says."""
+    """The content of a journal."""
 
     gathered: Gathered
     torn: bool
-    """Whether its last line was being written when the run ended."""
+    """Whether its last line is incomplete: the run ended while it was written."""
 
 
 def read_journal(path: Path) -> Read:
     """Read a journal: the file, or the folder that holds it.
 
     Raises:
-        ReportInvalid: it is not there, is none of this format, or its lines are not a run's.
+        ReportInvalid: there is no file, it has another format, or its lines are not a run's.
     """
     file = path / NAME if path.is_dir() else path
     try:
@@ -78,16 +78,16 @@ def read_journal(path: Path) -> Read:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
     except UnicodeDecodeError:
         raise ReportInvalid(f"{file} is not a journal; {HOW}") from None
-    said = [_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1)]
-    torn = bool(said) and said[-1] is None
-    gathered = _gathered([each for each in said if each is not None], file)
+    messages = [_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1)]
+    torn = bool(messages) and messages[-1] is None
+    gathered = _gathered([message for message in messages if message is not None], file)
     if not gathered.verdicts:
         raise ReportInvalid(f"{file} holds no verdict: the run ended before there was one")
     return Read(gathered, torn)
 
 
 def _line(text: str, where: str, *, last: bool) -> Any:
-    """Read a line; nothing comes of a last one that was not written to its end."""
+    """Return a line's JSON; None of an incomplete last line."""
     try:
         return json.loads(text)
     except ValueError as error:
@@ -96,15 +96,15 @@ def _line(text: str, where: str, *, last: bool) -> Any:
         raise ReportInvalid(f"{where} is not a line of a journal: {error}; {HOW}") from None
 
 
-def _gathered(said: list[Any], file: Path) -> Gathered:
-    head = said[0] if said and isinstance(said[0], dict) else {}
+def _gathered(messages: list[Any], file: Path) -> Gathered:
+    head = messages[0] if messages and isinstance(messages[0], dict) else {}
     if head.get("journal") != FORMAT:
         by = f"; Crosswire {__version__} reads journals of format {FORMAT}" if "journal" in head else ""
-        raise ReportInvalid(f"{file} is not a journal that can be read here{by}; {HOW}")
+        raise ReportInvalid(f"{file} is not a journal{by}; {HOW}")
     try:
         gathered = Gathered(head["adapter"], head["crosswire"], head["requirements"], head.get("invocation"))
-        for told in said[1:]:
-            gathered.add(told)
+        for message in messages[1:]:
+            gathered.add(message)
         found = violations("report", gathered.report().to_json())
     except (LookupError, TypeError, AttributeError) as error:
         raise ReportInvalid(f"{file} is not a journal: {type(error).__name__}: {error}; {HOW}") from None

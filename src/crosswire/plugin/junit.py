@@ -1,4 +1,4 @@
-"""--junitxml says of each test what its verdict is about, and of the run whom it judged, and by what."""
+"""--junitxml: the properties of a test's verdict, and of the run."""
 
 from collections.abc import Mapping
 
@@ -15,14 +15,14 @@ NAMES = ("requirement", "level", "promise", "scenario", "serves", "mode", "varia
 
 
 def properties(verdict: Verdict) -> list[tuple[str, object]]:
-    """Return the properties of one test; what its verdict does not say is left out."""
+    """Return the properties of one test. Those that its verdict does not have are left out."""
     return [(name, value) for name in NAMES if (value := getattr(verdict, name)) is not None]
 
 
 def name_run(config: pytest.Config, adapter: Mapping[str, str | None]) -> None:
     """Write the properties of the run."""
-    told = {"adapter": adapter["name"], "version": adapter["version"], "requirements": SET, "crosswire": __version__}
+    of_run = {"adapter": adapter["name"], "version": adapter["version"], "requirements": SET, "crosswire": __version__}
     if xml := config.stash.get(xml_key, None):
-        for name, value in told.items():
+        for name, value in of_run.items():
             if value is not None:
                 xml.add_global_property(name, value)

@@ -1,4 +1,4 @@
-"""What was served, as a snapshot keeps it: without what is new in every run, so that any other change shows."""
+"""The text of a snapshot: ids, times and the like are masked, so that only real changes show."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,32 +15,32 @@ WORDS: Mapping[str, str] = {
     "system_fingerprint": "fingerprint",
     PADDING: "padding",
 }
-"""What a field holds that may be another in every run."""
+"""The fields that may differ from run to run, and the words of their masks."""
 
 
 def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]]) -> str:
-    """Return what was served in every turn, and what was lost, as JSON that a person can read in a diff.
+    """Return what was served in every turn, and what was lost, as JSON for a person to read in a diff.
 
-    `losses` has the facts that were not kept, by requirement. A stream is each of its frames.
+    `losses` has the facts that were not kept, by requirement. A stream is the list of its frames.
 
-    Ids, times and the like are masked, unless they are the recording's: an id that an adapter passes on stays, so that
-    it shows if it is lost one day. The same id has the same mask wherever it stands.
+    Ids, times and the like are masked, unless the recording has them: an id that an adapter passes on stays, so that
+    its loss would show. The same id has the same mask everywhere.
     """
-    told: dict[str, Json] = {
+    content: dict[str, Json] = {
         "losses": {requirement: [*facts] for requirement, facts in losses.items()},
         "served": [turn.payloads["served"] for turn in exchange.turns],
     }
     if exchange.trouble:
-        told["trouble"] = exchange.trouble
-    said = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
-    recorded = {leaf for _, leaf in leaves(said)}
-    text = json.dumps(masked(told, recorded), ensure_ascii=False, indent=1, sort_keys=True)
+        content["trouble"] = exchange.trouble
+    recordings = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
+    recorded = {leaf for _, leaf in leaves(recordings)}
+    text = json.dumps(masked(content, recorded), ensure_ascii=False, indent=1, sort_keys=True)
     # Half of a surrogate pair, which an adapter may serve, is written as JSON writes it.
     return text.encode(errors="backslashreplace").decode() + "\n"
 
 
 def masked(served: Json, recorded: set[Json]) -> Json:
-    """Mask what may be another in every run, and was not recorded."""
+    """Return a payload with masks for what may differ from run to run and is not in the recording."""
     masks: dict[Json, str] = {}
     for key, leaf in leaves(served):
         if WORDS.get(key) == ID and leaf and isinstance(leaf, str) and leaf not in recorded:

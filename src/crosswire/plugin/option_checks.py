@@ -1,4 +1,4 @@
-"""Refusing what an option can't be, before anything runs."""
+"""Refuse impossible values of options before anything runs."""
 
 import math
 import tempfile
@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 LONGEST = 86_400.0
-"""Seconds: a call that takes a day is not waited for."""
+"""The longest deadline in seconds: a day."""
 
 
 def check_options(config: pytest.Config) -> None:
-    """Refuse a deadline, a port or a folder for the report that can't be used."""
+    """Refuse a deadline, a port or a report folder that can't be used."""
     _check_deadline(config.getoption("deadline"))
     _check_port(config.getoption("upstream_port"))
     if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
@@ -31,7 +31,7 @@ def _check_port(port: int | None) -> None:
 
 
 def _check_report(folder: str | None) -> None:
-    """Write a file into the folder, and take it away again: no other way tells whether one can."""
+    """Refuse a folder that can't be written to. Only writing a file tells."""
     if folder is None:
         return
     try:

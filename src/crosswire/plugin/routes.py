@@ -1,7 +1,7 @@
-"""The routes on which a requirement is judged; of them, only those that `-k` chooses become tests.
+"""The routes on which a requirement is judged. Only those that `-k` chooses become tests.
 
-A test is dear beside what it says: 30,000 of them take seconds to make, to deselect and to let go. So `-k` is
-answered before there are any, in pytest's own words for it.
+Pytest needs seconds to make, deselect and drop 30,000 tests. So `-k` is applied before they are made, by pytest's own
+rules.
 """
 
 import gc
@@ -11,34 +11,21 @@ from functools import cache
 from typing import NamedTuple, get_args
 
 import pytest
-from _pytest.mark import KeywordMatcher  # neither is public: what `-k` means is written nowhere else
+from _pytest.mark import KeywordMatcher  # neither is public, and nothing public says what `-k` means
 from _pytest.mark.expression import Expression
 
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Case, cases_of
 from crosswire.facts import Mode, ShapeName
 from crosswire.requirements import Requirement
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
 
-class Route(NamedTuple):
-    """One way through the adapter."""
-
-    serves: ShapeName
-    mode: Mode
-    scenario: str
-    variation: str = ""
-
-    @property
-    def id(self) -> str:
-        """What stands in the brackets of a test's id."""
-        return "-".join(filter(None, self))
-
-
 class Judged(NamedTuple):
-    """A requirement, and the routes on which it is judged, chosen or not."""
+    """A requirement and all routes on which it is judged, also those that are not chosen."""
 
     requirement: Requirement
     routes: Sequence[Route]
@@ -48,13 +35,13 @@ _COLLECTED: pytest.StashKey[dict[str, Judged]] = pytest.StashKey()
 
 
 def collected(config: pytest.Config) -> dict[str, Judged]:
-    """Return the requirements that were collected, by id; also those of a user's own, which are in no set."""
+    """Return the collected requirements by id, also a user's own, which are in no set."""
     return config.stash.setdefault(_COLLECTED, {})
 
 
 @cache
 def _cases() -> Mapping[Route, tuple[Case, ...]]:
-    """Return every route, and its turns as the recordings tell them."""
+    """Return every route, and the turns of its recordings."""
     directions: tuple[ShapeName, ...] = get_args(ShapeName)
     modes: tuple[Mode, ...] = get_args(Mode)
     return {
@@ -78,7 +65,7 @@ def every_route(requirement: Requirement) -> Sequence[Route]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect no garbage meanwhile: what is made is kept, and looked through again for each few hundred tests more."""
+    """Collect with the garbage collector off: it would look through all tests again for each few hundred more."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -97,7 +84,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     try:
         routes = every_route(requirement)
     except CrosswireError as error:
-        # A broken scenario is one error of the run, not one of each suite: told once all is collected.
+        # A broken scenario is one error of the run, not one of each suite: it is raised after collection.
         config.stash[BROKEN], routes = error, []
     collected(config)[requirement.id] = Judged(requirement, routes)
     only, is_chosen = config.getoption("serves"), _chosen_by_keyword(metafunc)
@@ -106,7 +93,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _chosen_by_keyword(metafunc: pytest.Metafunc) -> Callable[[Route], bool]:
-    """Return what tells whether `-k` chooses a function's test on a route; pytest itself says what is wrong with it."""
+    """Return the test of `-k` on a function's routes. Pytest itself reports an expression that is wrong."""
     keywords = metafunc.config.getoption("keyword").strip()
     try:
         expression = Expression.compile(keywords)
@@ -122,12 +109,12 @@ def _chosen_by_keyword(metafunc: pytest.Metafunc) -> Callable[[Route], bool]:
 
 
 def requirement_of(item: pytest.Item) -> Requirement | None:
-    """Return the requirement that a test judges; None where it is another test."""
+    """Return the requirement that a test judges; None of other tests."""
     return getattr(getattr(item, "obj", None), "requirement", None)
 
 
 def route_of(item: pytest.Item) -> Route | None:
-    """Return the exchange that a test is about; None where it is about none."""
+    """Return the route of the exchange that a test is about; None of other tests."""
     callspec = getattr(item, "callspec", None)
     route = callspec.params.get("exchange") if callspec else None
     return route if isinstance(route, Route) else None

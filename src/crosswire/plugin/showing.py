@@ -1,5 +1,6 @@
-"""How pytest shows a verdict: its outcome, its letter, and for a red one what a person needs to know."""
+"""How pytest shows a verdict: its outcome, its letter, and the explanation of a red one."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -7,39 +8,33 @@ import pytest
 from crosswire.exchange import Exchange
 from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.reporting.model import Verdict
+from crosswire.reporting.verdict_table import ROWS, VerdictName
 from crosswire.requirements import Loss
 
-LETTERS = {
-    "warned": ("warned", "W", ("WARNED", {"yellow": True})),
-    "noted": ("noted", "n", ("NOTED", {"cyan": True})),
-    "declared": ("declared", "d", ("DECLARED", {"yellow": True})),
-    "known": ("known", "x", ("KNOWN", {"yellow": True})),
-    "fixed": ("failed", "F", ("FIXED", {"red": True})),
-    "untestable": ("untestable", "U", ("UNTESTABLE", {"red": True})),
-    "error": ("error", "E", ("ERROR", {"red": True})),
-}
+PYTESTS_OWN: Collection[VerdictName] = ("passed", "failed")
+"""The verdicts that have pytest's own letter and word."""
 
 
 def show(
     report: pytest.TestReport, verdict: Verdict, item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None
 ) -> None:
     """Make pytest's outcome follow from the verdict."""
-    match verdict.verdict:
-        case "passed" | "warned" | "noted":
+    if verdict.fault == "harness":
+        return  # a bug of Crosswire's: pytest's own traceback explains it best
+    match ROWS[verdict.verdict].outcome:
+        case "passed":
             report.outcome, report.longrepr = "passed", None
-        case "declared":
+        case "skipped":
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, verdict.message or "")
-        case "known":
+        case "xfailed":
             report.outcome, report.longrepr = "skipped", None
             report.wasxfail = verdict.message or ""
-        case "error" if verdict.fault == "harness":
-            pass  # a bug of ours: pytest's own traceback tells it best
-        case _:
+        case "failed":
             report.outcome, report.longrepr = "failed", explain(verdict, excinfo.value if excinfo else None, item)
 
 
 def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -> str:
-    """Tell a person what was not kept: the sentence, both sides and where they stand, the command to rerun."""
+    """Return the explanation of a red verdict: its sentence, both sides, where they are, how to rerun it."""
     lines = [f"{verdict.requirement} {verdict.level.upper()}: {verdict.sentence}"]
     lines += [f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}"]
     if isinstance(raised, Loss):
@@ -59,14 +54,14 @@ def _short(value: Any, most: int = 300) -> str:
 
 
 LONGEST_COMPARED = 20_000
-"""Characters of a value that pytest tells the difference of: it compares every line with every other."""
+"""The longest value that pytest compares, in characters: it compares every line with every other."""
 
 
 def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> list[str]:
-    """Tell both sides of a difference and where they stand; pytest's own comparison, where it is the only one."""
+    """Return both sides of a difference, and pytest's own comparison where the difference is `alone`."""
     lines = [] if alone else [f"  {difference.fact} {difference.kind}"]
     lines += [f"  expected  {_short(difference.expected)}", f"  received  {_short(difference.received)}"]
-    lines += [f"  in {point}  {', '.join(places)}" for point, places in difference.pointers.items() if places]
+    lines += [f"  in {point}  {', '.join(pointers)}" for point, pointers in difference.pointers.items() if pointers]
     sides = difference.expected, difference.received
     if (
         not alone
@@ -81,5 +76,9 @@ def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> 
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:
-    """Give each verdict its own letter and word."""
-    return LETTERS.get(getattr(report, "verdict", ""))
+    """Give each verdict its own letter and word; `passed` and `failed` have pytest's."""
+    row = ROWS.get(getattr(report, "verdict", None))  # type: ignore[arg-type]
+    if row is None or row.name in PYTESTS_OWN:
+        return None
+    counted_as = row.shown_as or row.name
+    return counted_as, ROWS[counted_as].letter, (row.name.upper(), {row.terminal_color: True})

@@ -26,26 +26,26 @@ class ServedFile(SingleFileSnapshotExtension):
 
     @classmethod
     def dirname(cls, *, test_location: "PyTestLocation") -> str:
-        """Return the folder of the adapter's snapshots; its name, as they last from version to version."""
+        """Return the folder of the adapter's snapshots. It has no version, as snapshots outlast versions."""
         config = test_location.item.config
         adapter = re.sub(r"[^\w.@+-]+", "_", config.stash[Exchanges.KEY].candidate.name)
         return str(Path(config.getoption("snapshots")).absolute() / adapter / test_location.basename)
 
     @classmethod
     def get_file_basename(cls, *, test_location: "PyTestLocation", index: "SnapshotIndex") -> str:
-        """Return what stands in the brackets of the test's name."""
+        """Return the name of the file: what the test's name has in its brackets."""
         return cls.get_snapshot_name(test_location=test_location, index=index).partition("[")[2].removesuffix("]")
 
     def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
-        """Return the snapshot of a file under its test's name, by which `-k` chooses."""
+        """Return the snapshot of a file under its test's name: `-k` chooses by it."""
         collection = SnapshotCollection(location=snapshot_location)
         collection.add(Snapshot(name=f"{TEST}[{Path(snapshot_location).stem}]"))
         return collection
 
     def owns_snapshot_collection(self, *, filepath: str, test_location: "PyTestLocation") -> bool:
-        """Tell whether a file is a snapshot that no exchange of this adapter has: one that is there for nothing.
+        """Tell whether a file is a snapshot of which this adapter has no exchange.
 
-        What this run merely leaves out is in use, however it was left out.
+        An exchange that this run leaves out still has its snapshot.
         """
         path = Path(filepath)
         serves = test_location.item.config.stash[Exchanges.KEY].candidate.serves
@@ -54,7 +54,7 @@ class ServedFile(SingleFileSnapshotExtension):
 
     @classmethod
     def matches_test_location(cls, *, test_location: "PyTestLocation", snapshot_location: str) -> bool:
-        """Tell whether a file is one of the test's, be it for an exchange that there no longer is."""
+        """Tell whether a file is a snapshot of the test, also of an exchange that no longer exists."""
         return Path(snapshot_location).parent.name == test_location.basename
 
     @classmethod
@@ -64,6 +64,6 @@ class ServedFile(SingleFileSnapshotExtension):
         snapshot_collection: SnapshotCollection,
         name_order: dict[str, int] | None = None,  # noqa: ARG003 - syrupy's, for files of several snapshots
     ) -> None:
-        """Write a file so that whoever reads it meets the old one or the new one."""
+        """Write a file in one step: a reader sees the old one or the new one."""
         snapshot = next(iter(snapshot_collection))
         write_whole(Path(snapshot_collection.location), str(snapshot.data))

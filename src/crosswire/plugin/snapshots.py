@@ -1,4 +1,4 @@
-"""--snapshots DIR: syrupy keeps what was served and what was lost in every exchange, so that any change shows.
+"""--snapshots DIR: syrupy stores what was served and lost in every exchange, so that any change shows.
 
 It is one test an exchange, `suites/served.py`, beside the requirements and apart from their verdicts: a change may
 break no requirement at all, or one that was broken before, in another way. The snapshots of an adapter are
@@ -21,27 +21,27 @@ from crosswire.exchange import Exchange, cases_of
 from crosswire.facts import Mode, ShapeName
 from crosswire.losses import kind_of_fact
 from crosswire.plugin.exchanges import can_judge
-from crosswire.plugin.routes import Route
 from crosswire.requirements import Loss, Untestable
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.variations import HELD_BACK, MALFORMED, STREAM_FORMS
 
 COMPARED = "crosswire_compared"
-"""What a test's report has where something was held against a snapshot."""
+"""The attribute of a test's report where something was compared with a snapshot."""
 MODULE = "served"
 NO_SYRUPY = "--snapshots DIR needs syrupy: pip install 'crosswire[snapshots]'"
 LEFT_OUT = "--snapshots DIR needs syrupy, which -p no:syrupy leaves out"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say what is missing, where something is."""
+    """Refuse the option where syrupy is missing."""
     if config.getoption("snapshots") and not config.pluginmanager.has_plugin("syrupy"):
         raise pytest.UsageError(LEFT_OUT if find_spec("syrupy") else NO_SYRUPY)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    """Collect the test of the snapshots, where they are asked for; no pattern of file names does."""
+    """Collect the test of the snapshots with the option: pytest's patterns of file names leave it out."""
     is_it = file_path.stem == MODULE and file_path.suffix == ".py" and file_path.parent.samefile(data_folder("suites"))
     if not (is_it and parent.config.getoption("snapshots")) or parent.session.isinitpath(file_path):
         return None
@@ -50,7 +50,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Mod
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note that something was compared: a run of nothing else is one that judged something."""
+    """Mark the report of a comparison: a run that only compares did not judge nothing."""
     report = yield
     if item.path.stem == MODULE and "snapshot" in getattr(item, "fixturenames", ()) and report.when == "call":
         setattr(report, COMPARED, True)
@@ -59,7 +59,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @cache
 def snapshot_routes() -> Sequence[Route]:
-    """Return the exchanges of which a snapshot is kept: all plain ones, and what requirements are judged on besides."""
+    """Return the routes that have a snapshot: all without a variation, and the steady variations."""
     directions: tuple[ShapeName, ...] = get_args(ShapeName)
     modes: tuple[Mode, ...] = get_args(Mode)
     varied = [requirement for requirement in load_requirements() if not STEADY.isdisjoint(requirement.variations)]
@@ -73,9 +73,9 @@ def snapshot_routes() -> Sequence[Route]:
 
 
 def losses_in(exchange: Exchange, route: Route, candidate: Candidate) -> dict[str, list[str]]:
-    """Return the facts that were not kept in an exchange, and what became of each, by requirement.
+    """Return the facts that were not kept in an exchange, with the kind of loss, by requirement.
 
-    What the official SDK reads is left aside: it reads what is judged beside it, and is not installed everywhere.
+    The requirements on the official SDK are left out: it is not installed everywhere.
     """
     found: dict[str, list[str]] = {}
     for requirement in load_requirements():
@@ -94,5 +94,5 @@ def losses_in(exchange: Exchange, route: Route, candidate: Candidate) -> dict[st
 
 
 STEADY = STREAM_FORMS.keys() | HELD_BACK.keys() | MALFORMED.keys()
-"""The variations under which the same is served every time: not what tells of ports and times because nothing could be
-had, not what ends by chance or comes in any order; and not the megabytes."""
+"""The variations under which the same is served every time: no errors with ports and times in them, no end by chance,
+no parallel order; and no megabytes."""

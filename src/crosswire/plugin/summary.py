@@ -1,4 +1,4 @@
-"""The end of the run: a summary that is read at a glance, and the report's files."""
+"""The end of a run: the summary on the terminal, and the report's files."""
 
 import json
 from pathlib import Path
@@ -18,34 +18,34 @@ from crosswire.requirements import SET
 
 
 class Summary:
-    """Takes the verdicts off the tests' reports as they come, which also works for those of xdist's workers."""
+    """Takes the messages off the tests' reports as they come, also those of xdist's workers."""
 
     def __init__(self, config: pytest.Config, crashes: Crashes) -> None:
         self.config = config
         self.crashes = crashes
         self.gathered: Gathered | None = None
         self.compared = False
-        """Whether anything was held against a snapshot."""
+        """Whether anything was compared with a snapshot."""
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take a verdict, and the exchange's payloads where they come with it; or why there is none."""
+        """Take the message of a test."""
         self.compared = self.compared or hasattr(report, COMPARED)
         if text := getattr(report, "crosswire", None):
-            told = json.loads(text)
-            adapter = told.get("adapter") or {"name": self.config.getoption("adapter"), "version": None}
+            message = json.loads(text)
+            adapter = message.get("adapter") or {"name": self.config.getoption("adapter"), "version": None}
             if self.gathered is None:
                 self.gathered = Gathered(adapter, __version__, SET, self._invocation)
                 name_run(self.config, adapter)
-            self.gathered.add(told)
+            self.gathered.add(message)
             if self.journal:
                 self.journal.add(adapter, text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail a run that judged nothing, whatever else passed; that was cut short; or that has an outdated entry."""
+        """Fail a run that judged nothing, that was cut short, or that has an outdated entry."""
         gathered = self.gathered
         judged = gathered is not None and bool(gathered.verdicts)
         is_red = bool(gathered.outdated or gathered.missing) if gathered and judged else not self.compared
@@ -55,7 +55,7 @@ class Summary:
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     def _why_it_ended(self, session: pytest.Session) -> str | None:
-        """Return why no more was judged; None where nothing is known."""
+        """Return why the run ended early; None where no reason is recorded."""
         if died := self.crashes.died:
             more = f" and {len(died) - 1} times more" if len(died) > 1 else ""
             return f"a process died with the adapter while {died[0]} was judged{more}"
@@ -77,14 +77,14 @@ class Summary:
         print_summary(report, terminalreporter)
         self._print_entries(self.gathered, terminalreporter)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
-            terminalreporter.write_line(f"interrupted: these are the {len(report.verdicts)} verdicts that there were")
+            terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
         if self.journal:
             for path in write_report(report, self.journal.path.parent):
                 terminalreporter.write_line(f"wrote {path}")
             self.journal.remove()
 
     def pytest_unconfigure(self) -> None:
-        """Leave the journal closed, where it has to stay."""
+        """Close the journal, where it stays."""
         if self.journal:
             self.journal.close()
 
@@ -93,13 +93,13 @@ class Summary:
         terminal.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
 
     def _print_entries(self, gathered: Gathered, terminal: pytest.TerminalReporter) -> None:
-        """Name the known failures that have had their day."""
-        for listing in gathered.outdated:
-            kept = f"all {listing.covers} verdicts that it covers are kept: take the entry out"
-            terminal.write_line(f"{listing.where}: {listing.about}: {kept}", red=True)
-        for listing in gathered.expired:
-            since = f"expired on {listing.expired}, so that it covers nothing"
-            terminal.write_line(f"{listing.where}: {listing.about} ({listing.reason}): {since}", yellow=True)
+        """Name the entries of the known-failures file that are outdated or have expired."""
+        for entry in gathered.outdated:
+            why = f"all {entry.covers} verdicts that it covers are kept: take the entry out"
+            terminal.write_line(f"{entry.where}: {entry.about}: {why}", red=True)
+        for entry in gathered.expired:
+            why = f"expired on {entry.expired}, so that it covers nothing"
+            terminal.write_line(f"{entry.where}: {entry.about} ({entry.reason}): {why}", yellow=True)
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -1,38 +1,30 @@
-"""From what a requirement finds to a verdict."""
+"""From the outcome of a test to its verdict, which goes on the test's report."""
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import replace
-from typing import Literal
 
 import pytest
 
-from crosswire.declarations import declared_reason, not_excused
-from crosswire.errors import CrosswireError
+from crosswire import judgement
 from crosswire.exchange import Exchange
-from crosswire.facts import Json, Point
-from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
-from crosswire.plugin.known_failures import KnownFailure
-from crosswire.plugin.listed import Listed
-from crosswire.plugin.routes import Route
+from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
-from crosswire.reporting.model import Evidence, Verdict, VerdictName, jsonable
-from crosswire.reporting.shortening import shortened
+from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
+from crosswire.route import Route
 
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
+"""The routes whose payloads are on a report already."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
-    """No exchange has been shown yet."""
+    """Begin a run in which no payloads are on a report."""
     config.stash[SHOWN] = set()
-
-
-def _requirement(item: pytest.Item) -> Requirement | None:
-    return getattr(getattr(item, "obj", None), "requirement", None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,32 +33,25 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the verdict on the report, and make pytest's outcome follow from it."""
     report = yield
-    requirement = _requirement(item)
+    requirement = requirement_of(item)
     # What is skipped (the official SDK is not installed) says nothing of the adapter.
     if requirement and not report.skipped and (call.when == "call" or (call.when == "setup" and call.excinfo)):
         verdict = _judge(item, requirement, call.excinfo.value if call.excinfo else None)
-        listed = item.config.stash[Listed.KEY].listings(requirement.id, _route(item))
-        shown = verdict.verdict != "passed" or listed  # what passes may turn out as fixed when the run is over
-        exchange = _evidence(item) if shown else None
-        told = {
-            "adapter": _adapter(item.config),
+        entries = item.config.stash[ExpectedFailures.KEY].entries_for(requirement.id, _route(item))
+        shown = verdict.verdict != "passed" or entries  # what passed may be `fixed` at the end of the run
+        message = {
+            "adapter": judgement.adapter_of(item.config.stash[Exchanges.KEY].candidate),
             "plan": item.config.stash[PLAN],
             "verdict": verdict,
-            "exchange": exchange,
-            "listed": listed,
+            "exchange": _evidence(item) if shown else None,
+            "listed": entries,
         }
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
-        report.crosswire = json.dumps(jsonable(told))  # type: ignore[attr-defined]
+        report.crosswire = json.dumps(jsonable(message))  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
         item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report
-
-
-def _adapter(config: pytest.Config) -> dict[str, str | None]:
-    candidate = config.stash[Exchanges.KEY].candidate
-    judged = "bytes" if candidate.over_http else "objects"
-    return {"name": candidate.name, "version": candidate.version, "judged": judged}
 
 
 def _route(item: pytest.Item) -> Route:
@@ -75,104 +60,31 @@ def _route(item: pytest.Item) -> Route:
 
 
 def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | None) -> Verdict:
-    route, listed = _route(item), item.config.stash[Listed.KEY]
-    plain = Verdict(
-        requirement=requirement.id,
-        level=requirement.level,
-        promise=requirement.promise,
-        scenario=route.scenario,
-        serves=route.serves,
-        mode=route.mode,
-        variation=route.variation or None,
-        verdict="passed",
-        sentence=requirement.sentence,
-        rerun=rerun(item),
-    )
-    known = listed.known(requirement.id, route)
+    route, expected = _route(item), item.config.stash[ExpectedFailures.KEY]
+    exchange = None if raised else getattr(item, "funcargs", {}).get("exchange")
+    plain = judgement.passed(requirement, route, rerun(item), exchange)
+    known_failure = expected.expecting(requirement.id, route)
     match raised:
-        case None if fixed := listed.settled(requirement.id, route):
+        case None if entry := expected.outdated_by(requirement.id, route):
             return replace(
                 plain,
                 verdict="fixed",
-                message=f"listed as known ({fixed.reason}), but kept: take the entry out ({fixed.where})",
+                message=f"listed as known ({entry.reason}), but kept: take the entry out ({entry.where})",
             )
         case None:
             return plain
-        case Loss() as loss:
+        case Loss():
             declares = item.config.stash[Exchanges.KEY].candidate.declares
-            left = not_excused(requirement, loss.differences, declares)
-            beyond = known.beyond(left) if known else []
-            if beyond:
-                known = None
-            found = Loss(beyond or left) if left else loss
-            name = _name_loss(item.config, requirement, known) if left else "declared"
-            reasons = [why for one in loss.differences if (why := declared_reason(requirement, one, declares))]
-            return replace(
-                plain,
-                verdict=name,
-                loss=found.kind,
-                fault="adapter",
-                message=_message(found, [*dict.fromkeys(reasons)] if not left else [known.reasons] if known else []),
-                expected=shortened(jsonable(_side(found, "expected"))),
-                received=shortened(jsonable(_side(found, "received"))),
-                pointers=_pointers(found),
-                turn=found.differences[0].turn,
-                differences=[_shortened(one) for one in found.differences],
-            )
+            warnings_fail = item.config.getoption("warnings_fail")
+            return judgement.lost(plain, requirement, raised, declares, known_failure, warnings_fail=warnings_fail)
         case Untestable():
-            reason = f" (known: {known.reasons})" if known else ""
-            return replace(
-                plain, verdict="known" if known else "untestable", fault="adapter", message=f"{raised}{reason}"
-            )
+            return judgement.untestable(plain, raised, known_failure)
         case _:
-            fault = raised.fault if isinstance(raised, CrosswireError) else "harness"
-            return replace(plain, verdict="error", fault=fault, message=f"{type(raised).__name__}: {raised}")
-
-
-def _name_loss(config: pytest.Config, requirement: Requirement, known: KnownFailure | None) -> VerdictName:
-    if known:
-        return "known"
-    if requirement.level == "may":
-        return "noted"
-    return "warned" if requirement.level == "should" and not config.getoption("warnings_fail") else "failed"
-
-
-def _message(loss: Loss, reasons: Sequence[str]) -> str:
-    facts = ", ".join(map(_words, loss.differences))
-    return f"{facts}: {'; '.join(reasons)}" if reasons else facts
-
-
-def _words(difference: Difference) -> str:
-    turn = f" (turn {difference.turn})" if difference.turn else ""
-    times = f", {difference.times} times" if difference.times > 1 else ""
-    return f"{difference.fact} {difference.kind}{times}{turn}"
-
-
-def _side(loss: Loss, name: Literal["expected", "received"]) -> Json:
-    """Return one side of a loss: the value of its one fact, or the values by fact."""
-    values = [(difference.fact, getattr(difference, name)) for difference in loss.differences]
-    return values[0][1] if len(values) == 1 else dict(values)
-
-
-def _pointers(loss: Loss) -> dict[Point, Sequence[str]]:
-    """Return where the differences of the first turn stand."""
-    first = [difference for difference in loss.differences if difference.turn == loss.differences[0].turn]
-    points = dict.fromkeys(point for difference in first for point in difference.pointers)
-    return {
-        point: [*dict.fromkeys(place for difference in first for place in difference.pointers.get(point, ()))][
-            :MOST_SHOWN
-        ]
-        for point in points
-    }
-
-
-def _shortened(difference: Difference) -> Difference:
-    sides = {name: shortened(jsonable(getattr(difference, name))) for name in ("expected", "received")}
-    return replace(difference, **sides)
+            return judgement.error(plain, raised)
 
 
 def rerun(item: pytest.Item) -> str:
-    """Return the command that judges exactly this again."""
+    """Return the command that runs exactly this test again."""
     module = item.getparent(pytest.Module)
     assert module is not None
     name = module.obj.__name__
@@ -183,19 +95,10 @@ def rerun(item: pytest.Item) -> str:
 
 
 def _evidence(item: pytest.Item) -> Evidence | None:
-    """Return the exchange's payloads, with the first verdict of each exchange that needs them."""
+    """Return the exchange's payloads for the first verdict that needs them; None for the others."""
     exchange = getattr(item, "funcargs", {}).get("exchange")
     route = _route(item)
     if not isinstance(exchange, Exchange) or route in item.config.stash[SHOWN]:
         return None
     item.config.stash[SHOWN].add(route)
-    return Evidence(
-        scenario=route.scenario,
-        serves=route.serves,
-        mode=route.mode,
-        variation=route.variation or None,
-        title=exchange.scenario.title,
-        provenance={name: str(entry["provenance"]) for name, entry in exchange.scenario.provenance.items()},
-        turns=[{point: shortened(payload) for point, payload in turn.payloads.items()} for turn in exchange.turns],
-        notes=exchange.notes,
-    )
+    return judgement.evidence_of(exchange)

@@ -1,7 +1,7 @@
-"""A small process beside the run, which says what the run itself cannot when it is killed, or crashes as a whole.
+"""A small process beside the run, for a run that is killed or crashes.
 
-It is told which test begins. When the run ends without a goodbye, it prints which test that was, and how to get the
-report of what was judged before.
+The run writes it the id of each test that begins. When the run ends without a goodbye, the process prints the last id,
+and how to get the report of what was judged before.
 """
 
 import subprocess
@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 GOODBYE = "\n"
-"""What ends the watch. The id of a test is never empty."""
+"""The line that ends the watch. The id of a test is never empty."""
 WATCH = f"""
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -26,14 +26,14 @@ else:
 
 
 class Watching:
-    """Starts the process with the run, and sends it home with it."""
+    """Starts the process with the run, and ends it with the run."""
 
     def __init__(self, how: str) -> None:
         self._how = how
         self._process: subprocess.Popen[str] | None = None
 
     def pytest_sessionstart(self) -> None:
-        """Start it, while what it prints goes where the run's output goes."""
+        """Start the process, while its output still goes where the run's does."""
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", WATCH, self._how],
             stdin=subprocess.PIPE,
@@ -44,19 +44,19 @@ class Watching:
         )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Say which test begins."""
-        self._tell(f"{nodeid.splitlines()[0]}\n")
+        """Write the id of the test that begins."""
+        self._write(f"{nodeid.splitlines()[0]}\n")
 
     def pytest_unconfigure(self) -> None:
-        """Say goodbye, and wait until it is gone."""
+        """Say goodbye, and wait for the process to end."""
         if self._process:
-            self._tell(GOODBYE)
+            self._write(GOODBYE)
             with suppress(OSError):
                 self._process.communicate()
 
-    def _tell(self, line: str) -> None:
+    def _write(self, line: str) -> None:
         if self._process and self._process.stdin:
-            with suppress(OSError):  # somebody ended it: the run goes on
+            with suppress(OSError):  # the process was killed: the run goes on
                 self._process.stdin.write(line)
                 self._process.stdin.flush()
 

@@ -10,7 +10,7 @@ python_sdk.py     the official Python SDK as a witness
 javascript_sdk.py the official JavaScript SDK as a witness: a Node process that runs witness.mjs
 witnesses.py      whether the witnesses read the same in two streams
 proof.py          all of it, on all cores, resumable
-scores.py         how many were told, by what
+scores.py         how many were killed, by what
 survivors.py      what none tells, and why that is right: suites/survivors.toml
 witness_page.py   what the witnesses read, for the page
 page.py           the proof as lines, and as docs/proof.md

@@ -111,25 +111,25 @@ def _with_parts(body: Body) -> Json:
 
 def _in_messages(body: Body, change: Callable[[str, str], Json]) -> Json:
     if "messages" in body:
-        told = [
-            {**each, "content": change(each["content"], "text")}
-            if isinstance(each.get("content"), str) and each.get("role") in ("user", "system", "developer")
-            else each
-            for each in body["messages"]
+        changed = [
+            {**message, "content": change(message["content"], "text")}
+            if isinstance(message.get("content"), str) and message.get("role") in ("user", "system", "developer")
+            else message
+            for message in body["messages"]
         ]
-        return {**body, "messages": told}
+        return {**body, "messages": changed}
     items = body.get("input")
     if isinstance(items, str):
         return {**body, "input": [{"role": "user", "content": change(items, "input_text")}]}
     if not isinstance(items, list):
         return body
-    told = [
-        {**each, "content": change(each["content"], "input_text")}
-        if isinstance(each.get("content"), str) and each.get("role") in ("user", "system", "developer")
-        else each
-        for each in items
+    changed = [
+        {**message, "content": change(message["content"], "input_text")}
+        if isinstance(message.get("content"), str) and message.get("role") in ("user", "system", "developer")
+        else message
+        for message in items
     ]
-    return {**body, "input": told}
+    return {**body, "input": changed}
 
 
 def _spelling_out(defaults: Mapping[str, Json], where: Callable[[Body], object] = bool) -> Callable[[Any], Json]:
@@ -160,9 +160,9 @@ def _plain_text(chunk: Body) -> str | None:
     choices = chunk.get("choices")
     if not (isinstance(choices, list) and len(choices) == 1) or chunk.get("usage"):
         return None
-    said = {key for key, value in choices[0].items() if value and key not in ("index", "delta")}
+    others = {key for key, value in choices[0].items() if value and key not in ("index", "delta")}
     delta = choices[0].get("delta") or {}
-    return delta.get("content") if not said and delta.keys() == {"content"} else None
+    return delta.get("content") if not others and delta.keys() == {"content"} else None
 
 
 def _empty_deltas(frames: list[Body]) -> list[Body]:
@@ -179,7 +179,8 @@ def _as_system(body: Body) -> Json:
     return {
         **body,
         "messages": [
-            {**each, "role": "system"} if each.get("role") == "developer" else each for each in body["messages"]
+            {**message, "role": "system"} if message.get("role") == "developer" else message
+            for message in body["messages"]
         ],
     }
 
@@ -190,7 +191,7 @@ def _as_items(body: Body) -> Json:
     items = [{"role": "user", "content": asked}] if isinstance(asked, str) else asked
     if not isinstance(items, list):
         return body
-    return {**body, "input": [{"type": "message", **each} if "role" in each else each for each in items]}
+    return {**body, "input": [{"type": "message", **message} if "role" in message else message for message in items]}
 
 
 def _tierless(body: Body) -> Body:

@@ -10,28 +10,28 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
-from crosswire.adapters.description import Worker
-from crosswire.adapters.environments import Install, environment
-from crosswire.adapters.kept import Kept
-from crosswire.adapters.launching import launched
+from crosswire.adapters.descriptions.description import Install, WorkerDescription
+from crosswire.adapters.processes.environments import environment
+from crosswire.adapters.processes.launching import launched
+from crosswire.adapters.processes.supervised import SupervisedProcess
 from crosswire.errors import WitnessUnusable
 from crosswire.facts import Json, ShapeName
 from crosswire.proving.readings import Unread
 
 INSTALL = Install(node=("openai@7.59.0",))
 SCRIPT = Path(__file__).with_name("witness.mjs")
-PATIENCE = 60.0
+ANSWER_TIMEOUT = 60.0
 """Seconds that one answer may take."""
 
 
 class JavaScriptSDK:
     """A Node process, started when it is first asked. It ends with this process at the latest."""
 
-    def __init__(self, script: Path = SCRIPT, install: Install = INSTALL, patience: float = PATIENCE) -> None:
+    def __init__(self, script: Path = SCRIPT, install: Install = INSTALL, timeout: float = ANSWER_TIMEOUT) -> None:
         self._script = script
         self._install = install
-        self._patience = patience
-        self._started: Kept | None = None
+        self._timeout = timeout
+        self._started: SupervisedProcess | None = None
 
     def read(self, serves: ShapeName, frames: Sequence[Json]) -> Json | Unread:
         """Return text, refusal, calls, how the answer ended, and what the deltas of a response say.
@@ -56,8 +56,8 @@ class JavaScriptSDK:
         """Return a line that answers a line."""
         process = self._process()
         stdin, stdout = process.pipes
-        deadline = time.monotonic() + self._patience
-        ending = Timer(self._patience, process.end, kwargs={"at_once": True})
+        deadline = time.monotonic() + self._timeout
+        ending = Timer(self._timeout, process.end, kwargs={"at_once": True})
         ending.start()
         try:
             with suppress(BrokenPipeError):  # it has ended: so does what it writes
@@ -71,15 +71,15 @@ class JavaScriptSDK:
             return line
         raise WitnessUnusable(self._broken(process, hung=time.monotonic() >= deadline))
 
-    def _process(self) -> Kept:
+    def _process(self) -> SupervisedProcess:
         if self._started is None:
-            program = Worker(("node", "{here}/{script}"))
-            place = {"here": str(self._script.parent), "script": self._script.name}
-            self._started = launched(program, place, environment(self._install), piped=True)
+            program = WorkerDescription(("node", "{here}/{script}"))
+            values = {"here": str(self._script.parent), "script": self._script.name}
+            self._started = launched(program, values, environment(self._install), piped=True)
         return self._started
 
-    def _broken(self, process: Kept, *, hung: bool) -> str:
-        how = f"did not answer within {self._patience:g} s" if hung else "ended before it answered"
+    def _broken(self, process: SupervisedProcess, *, hung: bool) -> str:
+        how = f"did not answer within {self._timeout:g} s" if hung else "ended before it answered"
         printed = process.log()
-        told = f"; its stderr ends:\n{printed}" if printed else "; it printed nothing to stderr"
-        return f"the JavaScript SDK {how}; `crosswire prove` without --javascript needs none{told}"
+        output = f"; its stderr ends:\n{printed}" if printed else "; it printed nothing to stderr"
+        return f"the JavaScript SDK {how}; `crosswire prove` without --javascript needs none{output}"

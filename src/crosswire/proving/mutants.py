@@ -20,7 +20,7 @@ Change = Callable[[Any], Json]
 class Site:
     """One change that can be made to a payload: of the value at `steps`."""
 
-    place: str
+    position: str
     kind: str
     steps: Steps
     change: Change
@@ -37,26 +37,26 @@ class Donors:
 
     def take(self, payload: Json, is_stream: bool) -> None:
         """Remember what a payload says: some values of each place."""
-        for place, value, _ in walk(payload, is_stream):
-            known = self.values.setdefault(place, [])
-            if len(known) < MOST_DONORS and value not in known:
-                known.append(value)
+        for position, value, _ in walk(payload, is_stream):
+            values = self.values.setdefault(position, [])
+            if len(values) < MOST_DONORS and value not in values:
+                values.append(value)
             if isinstance(value, Mapping):
-                fields = self.fields.setdefault(place, {})
+                fields = self.fields.setdefault(position, {})
                 for key, entry in value.items():
-                    fields.setdefault(key, _field(place, key, entry))
+                    fields.setdefault(key, _field(position, key, entry))
             elif isinstance(value, list):
-                entries = self._entries.setdefault(place, {})
+                entries = self._entries.setdefault(position, {})
                 for entry in value:
-                    entries.setdefault(_entry(place, entry), entry)
+                    entries.setdefault(_entry(position, entry), entry)
 
-    def entries(self, place: str) -> Iterable[Json]:
+    def entries(self, position: str) -> Iterable[Json]:
         """Return one entry of each type that lists of a place have."""
-        return self._entries.get(place, {}).values()
+        return self._entries.get(position, {}).values()
 
-    def other_than(self, value: Json, place: str) -> Iterator[Json]:
+    def other_than(self, value: Json, position: str) -> Iterator[Json]:
         """Yield what stands at a place in other payloads, and says something."""
-        return (each for each in self.values.get(place, ()) if each != value and each not in EMPTY)
+        return (donor for donor in self.values.get(position, ()) if donor != value and donor not in EMPTY)
 
 
 MOST_DONORS = 6
@@ -72,26 +72,26 @@ def walk(payload: Json, is_stream: bool) -> Iterator[tuple[str, Json, Steps]]:
         yield from _walk(payload, "", ())
 
 
-def _walk(value: Json, place: str, steps: Steps) -> Iterator[tuple[str, Json, Steps]]:
-    yield place, value, steps
+def _walk(value: Json, position: str, steps: Steps) -> Iterator[tuple[str, Json, Steps]]:
+    yield position, value, steps
     if isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _walk(entry, _field(place, str(key), entry), (*steps, key))
+            yield from _walk(entry, _field(position, str(key), entry), (*steps, key))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
-            yield from _walk(entry, _entry(place, entry), (*steps, index))
+            yield from _walk(entry, _entry(position, entry), (*steps, index))
 
 
-def _entry(place: str, entry: Json) -> str:
+def _entry(position: str, entry: Json) -> str:
     """Return the place of a list's entry."""
-    return f"{place}/*{_type(entry)}"
+    return f"{position}/*{_type(entry)}"
 
 
-def _field(place: str, key: str, value: Json) -> str:
+def _field(position: str, key: str, value: Json) -> str:
     """Return the place of a field."""
-    if any(f"/{free}/" in f"{place}/" for free in FREE_KEYS):
-        return f"{place}/*"
-    return f"{place}/{key}{_type(value) if key not in FREE_KEYS else ''}"
+    if any(f"/{free}/" in f"{position}/" for free in FREE_KEYS):
+        return f"{position}/*"
+    return f"{position}/{key}{_type(value) if key not in FREE_KEYS else ''}"
 
 
 def _type(value: Json) -> str:
@@ -118,34 +118,34 @@ def kind_of_frame(frame: Json) -> str:
     if choices[0].get("finish_reason"):
         return "chunk of the finish"
     delta = choices[0].get("delta")
-    said = sorted(key for key, value in delta.items() if value not in EMPTY) if isinstance(delta, Mapping) else []
-    return f"chunk of {' and '.join(said) or 'nothing'}"
+    keys = sorted(key for key, value in delta.items() if value not in EMPTY) if isinstance(delta, Mapping) else []
+    return f"chunk of {' and '.join(keys) or 'nothing'}"
 
 
 def sites(payload: Json, donors: Donors, is_stream: bool) -> Iterator[Site]:
     """Yield every change that can be made to a payload."""
-    for place, value, steps in walk(payload, is_stream):
+    for position, value, steps in walk(payload, is_stream):
         if len(steps) > is_stream:
-            yield from _of_value(place, value, steps, donors)
+            yield from _of_value(position, value, steps, donors)
         if isinstance(value, Mapping):
-            yield from _of_object(place, value, steps, donors)
+            yield from _of_object(position, value, steps, donors)
         elif isinstance(value, list):
-            yield from _of_list(place, value, steps, donors)
+            yield from _of_list(position, value, steps, donors)
     if is_stream and isinstance(payload, list):
         yield from _of_frames(payload)
 
 
-def _of_value(place: str, value: Json, steps: Steps, donors: Donors) -> Iterator[Site]:
+def _of_value(position: str, value: Json, steps: Steps, donors: Donors) -> Iterator[Site]:
     *parent, last = steps
     if isinstance(last, str):
-        yield Site(place, "dropped", tuple(parent), lambda old: {key: old[key] for key in old if key != last})
+        yield Site(position, "dropped", tuple(parent), lambda old: {key: old[key] for key in old if key != last})
     if value is not None:
-        yield Site(place, "null", steps, _always(None))
+        yield Site(position, "null", steps, _always(None))
     for kind, new in _others(value).items():
-        yield Site(place, kind, steps, _always(new))
-    for stale in donors.other_than(value, place):
+        yield Site(position, kind, steps, _always(new))
+    for stale in donors.other_than(value, position):
         if type(stale) is type(value) or value is None:
-            yield Site(place, "invented" if value is None else "stale", steps, _always(stale))
+            yield Site(position, "invented" if value is None else "stale", steps, _always(stale))
             break
 
 
@@ -173,18 +173,18 @@ def _others(value: Json) -> Mapping[str, Json]:
             return {}
 
 
-def _of_object(place: str, value: Mapping[str, Json], steps: Steps, donors: Donors) -> Iterator[Site]:
+def _of_object(position: str, value: Mapping[str, Json], steps: Steps, donors: Donors) -> Iterator[Site]:
     """Yield what is invented: a field that objects of this place have elsewhere."""
-    for key, here in donors.fields.get(place, {}).items():
+    for key, here in donors.fields.get(position, {}).items():
         if key not in value:
             for new in donors.other_than(None, here):
                 yield Site(here, "invented", steps, _always({**value, key: new}))
                 break
 
 
-def _of_list(place: str, value: list[Json], steps: Steps, donors: Donors) -> Iterator[Site]:
+def _of_list(position: str, value: list[Json], steps: Steps, donors: Donors) -> Iterator[Site]:
     for index, entry in enumerate(value):
-        here, before, behind = _entry(place, entry), value[:index], value[index + 1 :]
+        here, before, behind = _entry(position, entry), value[:index], value[index + 1 :]
         changed = {"dropped": [*before, *behind], "repeated": [*before, entry, entry, *behind]}
         if behind and behind[0] != entry:
             changed["swapped"] = [*before, behind[0], entry, *behind[1:]]
@@ -195,11 +195,11 @@ def _of_list(place: str, value: list[Json], steps: Steps, donors: Donors) -> Ite
             changed["moved"] = [*before, *behind, entry]
         for kind, new in changed.items():
             yield Site(here, kind, steps, _always(new))
-    for entry in donors.entries(place):
+    for entry in donors.entries(position):
         if entry not in value:
-            yield Site(_entry(place, entry), "invented", steps, _always([*value, entry]))
+            yield Site(_entry(position, entry), "invented", steps, _always([*value, entry]))
             if value:
-                yield Site(_entry(place, entry), "invented", steps, _always([entry, *value]))
+                yield Site(_entry(position, entry), "invented", steps, _always([entry, *value]))
 
 
 TEXTS = ("text", "content", "refusal", "delta", "arguments")
@@ -213,12 +213,12 @@ def _merged(one: Mapping[str, Json], other: Json) -> Json:
     return None
 
 
-def _of_neighbours(place: str, one: Json, other: Json, steps: Steps) -> Iterator[Site]:
+def _of_neighbours(position: str, one: Json, other: Json, steps: Steps) -> Iterator[Site]:
     """Yield what an entry takes from the next one."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for key, value in one.items():
             if isinstance(value, str) and isinstance(other.get(key), str) and value != other[key]:
-                yield Site(f"{place}/{key}", "of another", (*steps, key), _always(other[key]))
+                yield Site(f"{position}/{key}", "of another", (*steps, key), _always(other[key]))
 
 
 def _of_frames(frames: list[Json]) -> Iterator[Site]:
@@ -249,7 +249,7 @@ def _at(value: Any, steps: Steps, change: Change) -> Json:
     return copy
 
 
-def group_of(place: str) -> str:
+def group_of(position: str) -> str:
     """Return the group of facts that a place belongs to: its first named step, `usage` of `/usage/total_tokens`."""
-    named = [step for step in re.split(r"[/]", place) if step and step != "*"]
-    return named[0] if named else place
+    named = [step for step in re.split(r"[/]", position) if step and step != "*"]
+    return named[0] if named else position

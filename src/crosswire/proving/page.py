@@ -21,21 +21,21 @@ def as_text(proof: Proof) -> str:
 
 def _text(proof: Proof) -> Iterator[str]:
     total = score(proof.verdicts)
-    yield f"{total.tried:,} mutants, {total.counted:,} of which say something else: {total.told:,} told"
-    yield f"{'':40}{'tried':>8}{'count':>8}{'told':>8}{'may live':>10}{'told of the rest':>18}"
-    for name, each in by(proof.verdicts, direction).items():
-        yield f"{name:40}{each.tried:8,}{each.counted:8,}{each.told:8,}{each.accepted:10,}{each.share:18.2%}"
+    yield f"{total.tried:,} mutants, {total.counted:,} of which say something else: {total.killed:,} killed"
+    yield f"{'':40}{'tried':>8}{'count':>8}{'killed':>8}{'may live':>10}{'killed of the rest':>20}"
+    for name, group in by(proof.verdicts, direction).items():
+        yield f"{name:40}{group.tried:8,}{group.counted:8,}{group.killed:8,}{group.accepted:10,}{group.share:20.2%}"
     mean, median = failing(proof.verdicts)
     yield f"requirements that fail for a mutant: {mean:.2f} on average, {median:g} in the middle"
     varied = proof.varied
     yield f"{sum(varied.counts.values()):,} harmless variations, {len(varied.alarms)} false alarms"
     yield from witness_page.in_short(proof)
-    yield from (f"lives: {' '.join(each.cell)}: {each.where}" for each in proof.lives[:MOST_SHOWN])
+    yield from (f"lives: {' '.join(mutant.cell)}: {mutant.where}" for mutant in proof.lives[:MOST_SHOWN])
     if len(proof.lives) > MOST_SHOWN:
         yield f"and {len(proof.lives) - MOST_SHOWN} more"
-    yield from (f"suites/survivors.toml: nothing needs {each.where[0]!r}: {each.reason}" for each in proof.unneeded)
+    yield from (f"suites/survivors.toml: nothing needs {entry.where[0]!r}: {entry.reason}" for entry in proof.unneeded)
     yield from (
-        f"false alarm: {each.requirement} on {each.variation}: {each.where}" for each in varied.alarms[:MOST_SHOWN]
+        f"false alarm: {alarm.requirement} on {alarm.variation}: {alarm.where}" for alarm in varied.alarms[:MOST_SHOWN]
     )
 
 
@@ -48,7 +48,8 @@ def _page(proof: Proof) -> Iterator[str]:
     total = score(proof.verdicts)
     mean, median = failing(proof.verdicts)
     javascript = " --javascript" if "JavaScript" in proof.plan.witnesses else ""
-    yield f"""# Is the judge right?
+    yield f"""<!-- Made by crosswire prove --page; do not edit -->
+# Is the judge right?
 
 Written by `crosswire prove{javascript} --page docs/proof.md`, with requirement set {SET}: {total.tried:,} mutants of
 the reference adapter's exchanges, seed {proof.plan.seed}, at most {proof.plan.most} of each place and change, in
@@ -58,18 +59,18 @@ A mutant is a right payload that differs in one place: a leaf or an element is d
 another value, zero, off by one, of another type, swapped with its neighbour, repeated, moved, taken from another
 exchange or another item, merged with the next one, or invented; a frame is dropped, doubled, swapped or delayed. The
 payload is changed behind the adapter. It *counts* where a plain reading, which shares no code with the suites, says
-anything else than before: [what is no fact](#what-is-no-fact) does not count. It is *told* where a requirement fails.
-What is not told *may live* where `suites/survivors.toml` says why.
+anything else than before: [what is no fact](#what-is-no-fact) does not count. It is *killed* where a requirement fails.
+What is not killed *may live* where `suites/survivors.toml` says why.
 
 The quick look: `crosswire prove --sample 3000`. A run that was cut short goes on where it was.
 
-## What is told
+## What is killed
 """
     yield from _scores("what was changed", by(proof.verdicts, direction))
     levels = by_level(proof.verdicts)
     yield f"""
-For {levels["must"]:,} of those told a MUST fails, for {levels["should"]:,} a SHOULD and no MUST, for
-{levels["may"]:,} a MAY alone. {levels["by the shape alone"]:,} are told by the API's description alone. Otherwise
+For {levels["must"]:,} of those killed a MUST fails, for {levels["should"]:,} a SHOULD and no MUST, for
+{levels["may"]:,} a MAY alone. {levels["by the shape alone"]:,} are killed by the API's description alone. Otherwise
 {mean:.2f} requirements fail for a mutant on average, {median:g} in the middle, those not counted that hold the payload
 against the description.
 
@@ -106,19 +107,19 @@ its end does, nor in an error the words, type, code and headers that the upstrea
 | --- | --- | --- | --- |"""
     for (side, shape), rules in SILENT.items():
         for rule in rules:
-            where = ", ".join(f"`{place}`" for place in rule.places)
+            where = ", ".join(f"`{position}`" for position in rule.positions)
             what = ", ".join(f"`{json.dumps(value)}`" for value in rule.values) or "anything"
             unless = ", where the client did not set it" if rule.unless_asked else ""
             yield f"| {shape} {side} | {where} | {what}{unless} | {rule.why} |"
 
 
 def _scores(head: str, scores: Mapping[str, Score]) -> Iterable[str]:
-    yield f"| {head} | tried | count | told | may live | told of the rest | told of all |"
+    yield f"| {head} | tried | count | killed | may live | killed of the rest | killed of all |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for name, each in scores.items():
-        of_all = each.told / each.counted if each.counted else 1.0
-        numbers = f"{each.tried:,} | {each.counted:,} | {each.told:,} | {each.accepted:,}"
-        yield f"| {name} | {numbers} | {each.share:.2%} | {of_all:.1%} |"
+    for name, group in scores.items():
+        of_all = group.killed / group.counted if group.counted else 1.0
+        numbers = f"{group.tried:,} | {group.counted:,} | {group.killed:,} | {group.accepted:,}"
+        yield f"| {name} | {numbers} | {group.share:.2%} | {of_all:.1%} |"
 
 
 def _survivors(proof: Proof) -> Iterator[str]:
@@ -127,6 +128,6 @@ def _survivors(proof: Proof) -> Iterator[str]:
     for verdict in proof.verdicts:
         if verdict.counts and not verdict.killers and (why := accepted(verdict.cell)):
             counts[why.reason] += 1
-            shown.setdefault(why.reason, (*verdict.cell[:2], verdict.cell.place, verdict.cell.kind))
+            shown.setdefault(why.reason, (*verdict.cell[:2], verdict.cell.position, verdict.cell.kind))
     for reason, count in counts.most_common():
         yield f"| {count:,} | {reason} | {' '.join(shown[reason]).replace('|', ' ')} |"

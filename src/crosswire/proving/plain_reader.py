@@ -29,29 +29,33 @@ class Failing:
 
 def read_request(shape: ShapeName, body: Json) -> Facts:
     """Return what a request says."""
-    return {place: leaf for place, leaf in _leaves(body, "") if not _is_silent("request", shape, place, leaf, {})}
+    return {
+        position: leaf for position, leaf in _leaves(body, "") if not _is_silent("request", shape, position, leaf, {})
+    }
 
 
 def read_answer(shape: ShapeName, body: Json, asked: Json, failing: Failing | None = None) -> Facts:
     """Return what a whole answer says to what was asked; or an error's status, headers and body."""
-    return dict(_said(shape, _leaves(body, ""), asked, failing))
+    return dict(_spoken(shape, _leaves(body, ""), asked, failing))
 
 
 def read_stream(shape: ShapeName, frames: Sequence[Json], asked: Json, failing: Failing | None = None) -> Facts:
     """Return what a stream says to what was asked."""
-    return _without_repeats(dict(_said(shape, (_chunks if shape == "chat" else _events)(frames), asked, failing)))
+    return _without_repeats(dict(_spoken(shape, (_chunks if shape == "chat" else _events)(frames), asked, failing)))
 
 
-def _said(
+def _spoken(
     shape: ShapeName, leaves: Iterator[tuple[str, Json]], asked: Json, failing: Failing | None
 ) -> Iterator[tuple[str, Json]]:
     settings = dict(_leaves(asked, ""))
-    spoken = ((place, leaf) for place, leaf in leaves if not _is_silent("answer", shape, place, leaf, settings))
+    spoken = (
+        (position, leaf) for position, leaf in leaves if not _is_silent("answer", shape, position, leaf, settings)
+    )
     return _of_upstream(spoken, failing) if failing else spoken
 
 
-def _is_silent(side: Side, shape: ShapeName, place: str, leaf: Json, settings: Facts) -> bool:
-    event, _, within = place.partition("|")
+def _is_silent(side: Side, shape: ShapeName, position: str, leaf: Json, settings: Facts) -> bool:
+    event, _, within = position.partition("|")
     where = within.partition(".")[2] if within else event
     was_set = where.removeprefix("response.") in settings
     return any(rule.covers(leaf) and not (rule.unless_asked and was_set) for rule in silent(side, shape, where))
@@ -63,11 +67,11 @@ ENDS = ("response.completed|0.", "response.incomplete|0.", "response.failed|0.")
 
 def _without_repeats(facts: Facts) -> Facts:
     """Leave out what a stream's beginning says as its end does: it may as well be silent."""
-    end = {place.partition("|")[2]: leaf for place, leaf in facts.items() if place.startswith(ENDS)}
+    end = {position.partition("|")[2]: leaf for position, leaf in facts.items() if position.startswith(ENDS)}
     return {
-        place: leaf
-        for place, leaf in facts.items()
-        if not (place.startswith(BEGINNINGS) and end.get(place.partition("|")[2]) == leaf)
+        position: leaf
+        for position, leaf in facts.items()
+        if not (position.startswith(BEGINNINGS) and end.get(position.partition("|")[2]) == leaf)
     }
 
 
@@ -81,19 +85,19 @@ def _of_upstream(leaves: Iterator[tuple[str, Json]], failing: Failing) -> Iterat
     inside a 200 has a class, and no status.
     """
     words = set(_words(failing.payload))
-    for place, leaf in leaves:
-        parent, _, key = place.rpartition(".")
-        if place == "status" and isinstance(leaf, float) and failing.status == 200:
-            yield place, leaf // 100
+    for position, leaf in leaves:
+        parent, _, key = position.rpartition(".")
+        if position == "status" and isinstance(leaf, float) and failing.status == 200:
+            yield position, leaf // 100
         elif parent == "headers":
             if key.lower() in failing.headers:
-                yield place, leaf
+                yield position, leaf
         elif parent.rpartition(".")[2] == "error" and key in OF_AN_ERROR:
             found = sorted(word for word in words if word in str(leaf))
             if found or key == "message":
-                yield place, found
-        elif not place.endswith("error.object"):
-            yield place, leaf
+                yield position, found
+        elif not position.endswith("error.object"):
+            yield position, leaf
 
 
 def _words(value: Json) -> Iterator[str]:
@@ -103,22 +107,22 @@ def _words(value: Json) -> Iterator[str]:
             yield from _words(entry)
     elif isinstance(value, Mapping):
         if isinstance(value.get("message") or value.get("code"), str):
-            said = {key: value[key] for key in OF_AN_ERROR if value.get(key)}
+            words = {key: value[key] for key in OF_AN_ERROR if value.get(key)}
             # The type of an event `error` is no word of its error.
-            yield from (str(word) for key, word in said.items() if (key, word) != ("type", "error"))
+            yield from (str(word) for key, word in words.items() if (key, word) != ("type", "error"))
         for entry in value.values():
             yield from _words(entry)
 
 
-def _leaves(value: Json, place: str) -> Iterator[tuple[str, Json]]:
+def _leaves(value: Json, position: str) -> Iterator[tuple[str, Json]]:
     if isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _leaves(entry, f"{place}.{key}" if place else str(key))
+            yield from _leaves(entry, f"{position}.{key}" if position else str(key))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
-            yield from _leaves(entry, f"{place}.{index}")
+            yield from _leaves(entry, f"{position}.{index}")
     elif value is not None and value != "":
-        yield place, as_leaf(value)
+        yield position, as_leaf(value)
 
 
 JOINED = ("content", "refusal", "reasoning", "reasoning_content", "arguments", "input")
@@ -128,16 +132,16 @@ JOINED = ("content", "refusal", "reasoning", "reasoning_content", "arguments", "
 def _chunks(frames: Sequence[Json]) -> Iterator[tuple[str, Json]]:
     """Yield what chunks say: by choice and by call, strings joined; lists one behind the other."""
     joined: dict[str, str] = {}
-    said: dict[str, list[Json]] = {}
+    values: dict[str, list[Json]] = {}
     for frame in frames:
-        for place, leaf in _of_chunk(frame):
-            if place.rpartition(".")[2] in JOINED and isinstance(leaf, str):
-                joined[place] = joined.get(place, "") + leaf
-            elif leaf not in said.setdefault(place, []) or "*" in place:
-                said[place].append(leaf)
+        for position, leaf in _of_chunk(frame):
+            if position.rpartition(".")[2] in JOINED and isinstance(leaf, str):
+                joined[position] = joined.get(position, "") + leaf
+            elif leaf not in values.setdefault(position, []) or "*" in position:
+                values[position].append(leaf)
     yield from joined.items()
-    for place, values in said.items():
-        yield from ((f"{place}.{number}" if number else place, leaf) for number, leaf in enumerate(values))
+    for position, found in values.items():
+        yield from ((f"{position}.{number}" if number else position, leaf) for number, leaf in enumerate(found))
 
 
 def _of_chunk(frame: Json) -> Iterator[tuple[str, Json]]:
@@ -179,8 +183,8 @@ def _events(frames: Sequence[Json]) -> Iterator[tuple[str, Json]]:
             event = {key: value for key, value in event.items() if key in ("logprobs", "item_id", "obfuscation")}
         rest = {key: value for key, value in event.items() if key != "type"}
         number = seen[kind] = seen.get(kind, -1) + 1
-        said = list(_leaves(rest, ""))
-        yield from ((f"{kind}|{number}.{place}", leaf) for place, leaf in said if place != "sequence_number")
+        leaves = list(_leaves(rest, ""))
+        yield from ((f"{kind}|{number}.{position}", leaf) for position, leaf in leaves if position != "sequence_number")
         if not isinstance(delta, str):
             yield f"{kind}|{number}", True
     yield from joined.items()

@@ -105,39 +105,39 @@ class Proof:
 
 
 def prove_mutants(
-    plan: Plan, kept: Path, jobs: int | None = None, told: Callable[[int], object] = int
+    plan: Plan, journal: Path, jobs: int | None = None, progress: Callable[[int], object] = int
 ) -> tuple[list[Verdict], float]:
     """Judge every mutant of a plan; return the verdicts, and how many seconds it took.
 
-    `kept` is a file of what was judged, which an earlier run with the same plan may have begun. `told` is called with
-    how many of the SHARDS pieces are done.
+    `journal` is a file of what was judged; an earlier run with the same plan may have begun it. `progress` is called
+    with how many of the SHARDS pieces are done.
 
     Raises:
         CrosswireError: a witness cannot be asked.
     """
     check(plan.witnesses)  # at once, and not when much is judged
-    done, seconds = read_kept(kept, plan)
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    done, seconds = read_journal(journal, plan)
+    journal.parent.mkdir(parents=True, exist_ok=True)
     for number in range(len(done)):
-        told(number + 1)
+        progress(number + 1)
     began, judge = time.monotonic(), state()
-    due = [number for number in range(SHARDS) if number not in done]
+    waiting = [number for number in range(SHARDS) if number not in done]
     with (
-        kept.open("a", encoding="utf-8") as file,
+        journal.open("a", encoding="utf-8") as file,
         ProcessPoolExecutor(jobs or os.cpu_count() or 1, initializer=_begin, initargs=(plan,)) as pool,
     ):
         try:
-            for future in as_completed([pool.submit(_judge, number) for number in due]):
+            for future in as_completed([pool.submit(_judge, number) for number in waiting]):
                 number, verdicts = future.result()
                 done[number] = verdicts
-                told_of = {"plan": asdict(plan), "state": judge, "shard": number}
-                line = {**told_of, "verdicts": verdicts, "seconds": seconds + time.monotonic() - began}
+                header = {"plan": asdict(plan), "state": judge, "shard": number}
+                line = {**header, "verdicts": verdicts, "seconds": seconds + time.monotonic() - began}
                 file.write(json.dumps(line) + "\n")
                 file.flush()
-                told(len(done))
+                progress(len(done))
         finally:
             pool.shutdown(cancel_futures=True)  # where one fails, the others are not begun
-    return [verdict for _, each in sorted(done.items()) for verdict in each], seconds + time.monotonic() - began
+    return [verdict for _, found in sorted(done.items()) for verdict in found], seconds + time.monotonic() - began
 
 
 def megabytes() -> int:
@@ -165,7 +165,9 @@ def judge_variations(witnesses: Sequence[str] = ()) -> Varied:
             where = f"{exchange.scenario.name}, serves {exchange.serves}, {exchange.mode}"
             for witness, alike in stage.read_alike(point, payload).items():
                 read[name][witness] = read[name].get(witness, Agreement()).and_of(where, alike=alike)
-            alarms += [Alarm(name, each, where) for each in stage.failing(exchange, point.arrow) if each in graver]
+            alarms += [
+                Alarm(name, failed, where) for failed in stage.failing(exchange, point.arrow) if failed in graver
+            ]
         return Varied(counts, alarms, read, _unread(stage))
 
 
@@ -180,12 +182,12 @@ def _unread(stage: Stage) -> Mapping[str, Mapping[str, int]]:
     return counts
 
 
-def read_kept(kept: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], float]:
+def read_journal(journal: Path, plan: Plan) -> tuple[dict[int, Sequence[Verdict]], float]:
     """Return the pieces that an earlier run has judged, and its seconds; a piece that was cut off is left out."""
     found: dict[int, Sequence[Verdict]] = {}
     seconds, judge = 0.0, state()
     asked = json.loads(json.dumps(asdict(plan)))
-    for line in _lines(kept):
+    for line in _lines(journal):
         if line.get("plan") == asked and line.get("state") == judge:
             seconds = max(seconds, line["seconds"])
             found[line["shard"]] = [Verdict(Cell(*cell), *rest) for cell, *rest in line["verdicts"]]
@@ -197,7 +199,7 @@ def state() -> str:
     """Return a digest of the harness, its suites and its scenarios: a change of any may change a verdict."""
     digest = hashlib.sha256()
     for folder in (Path(crosswire.__file__).parent, data_folder("suites"), data_folder("cassettes")):
-        for path in sorted(each for each in folder.rglob("*") if each.suffix in JUDGING):
+        for path in sorted(file for file in folder.rglob("*") if file.suffix in JUDGING):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -205,8 +207,8 @@ def state() -> str:
 JUDGING = (".py", ".mjs", ".toml", ".yaml", ".json")
 
 
-def _lines(kept: Path) -> Iterator[dict[str, Any]]:
-    for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else ():
+def _lines(journal: Path) -> Iterator[dict[str, Any]]:
+    for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else ():
         try:
             yield json.loads(line)
         except ValueError:

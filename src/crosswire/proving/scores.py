@@ -1,4 +1,4 @@
-"""How many mutants were told, and by what."""
+"""How many mutants were killed, and by what."""
 
 import statistics
 from collections import Counter
@@ -23,29 +23,29 @@ class Score:
     tried: int
     counted: int
     """Of these, those that say anything else than the right payload."""
-    told: int
+    killed: int
     accepted: int
     """Those that live and may: suites/survivors.toml says why."""
 
     @property
     def share(self) -> float:
-        """How many of those that may not live were told, from 0 to 1."""
-        due = self.counted - self.accepted
-        return self.told / due if due else 1.0
+        """How many of those that may not live were killed, from 0 to 1."""
+        required = self.counted - self.accepted
+        return self.killed / required if required else 1.0
 
 
 def score(verdicts: Iterable[Verdict]) -> Score:
     """Count what became of mutants."""
     counts = Counter(_fate(verdict) for verdict in verdicts)
-    counted = counts["told"] + counts["accepted"] + counts["lives"]
-    return Score(counts.total(), counted, counts["told"], counts["accepted"])
+    counted = counts["killed"] + counts["accepted"] + counts["lives"]
+    return Score(counts.total(), counted, counts["killed"], counts["accepted"])
 
 
 def _fate(verdict: Verdict) -> str:
     if not verdict.counts:
         return "says the same"
     if verdict.killers:
-        return "told"
+        return "killed"
     return "accepted" if accepted(verdict.cell) else "lives"
 
 
@@ -55,7 +55,7 @@ def by(verdicts: Sequence[Verdict], group: Callable[[Cell], str | None]) -> Mapp
     for verdict in verdicts:
         if name := group(verdict.cell):
             groups.setdefault(name, []).append(verdict)
-    return {name: score(each) for name, each in sorted(groups.items())}
+    return {name: score(found) for name, found in sorted(groups.items())}
 
 
 def direction(cell: Cell) -> str:
@@ -72,7 +72,7 @@ def direction(cell: Cell) -> str:
 
 def fact_group(cell: Cell) -> str:
     """Name the group of facts: `usage` of `served chat`."""
-    steps = [step.partition("(")[0] for step in cell.place.split("/")]
+    steps = [step.partition("(")[0] for step in cell.position.split("/")]
     named = [step for step in steps if step.strip("*") and step not in WRAPPERS and not step.startswith(FRAMES)]
     return f"{cell.arrow} {cell.serves}: {named[0] if named else steps[0] or 'the whole'}"
 
@@ -87,7 +87,7 @@ def invention(cell: Cell) -> str | None:
 
 
 def failing(verdicts: Iterable[Verdict]) -> tuple[float, float]:
-    """Return how many requirements fail for a mutant that is told, on average and in the middle.
+    """Return how many requirements fail for a mutant that is killed, on average and in the middle.
 
     What holds payloads against the description fails beside the requirement about the fact: it counts where it is
     alone.
@@ -99,7 +99,7 @@ def failing(verdicts: Iterable[Verdict]) -> tuple[float, float]:
 
 
 def by_level(verdicts: Iterable[Verdict]) -> Mapping[str, int]:
-    """Return how many mutants were told at each level, the gravest that fails; and by the shape alone."""
+    """Return how many mutants were killed at each level, the gravest that fails; and by the shape alone."""
     levels = _levels()
     counts: Counter[str] = Counter()
     for verdict in verdicts:
@@ -111,7 +111,7 @@ def by_level(verdicts: Iterable[Verdict]) -> Mapping[str, int]:
 
 @cache
 def _levels() -> Mapping[str, str]:
-    return {each.id: each.level for each in load_requirements()}
+    return {requirement.id: requirement.level for requirement in load_requirements()}
 
 
 def lives(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -120,14 +120,16 @@ def lives(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 ENOUGH = 60
-"""How many mutants of a kind have to be told before none of that kind is thought to live."""
+"""How many mutants of a kind have to be killed before none of that kind is thought to live."""
 
 
 def unneeded(verdicts: Sequence[Verdict]) -> list[Survivor]:
-    """Return the accepted kinds of survivors that there are no mutants of, or that are all told."""
-    fates = {each: Counter[str]() for each in load_survivors()}
+    """Return the accepted kinds of survivors that there are no mutants of, or that are all killed."""
+    fates = {survivor: Counter[str]() for survivor in load_survivors()}
     for verdict in verdicts:
-        for each, counts in fates.items():
-            if verdict.counts and each.covers(verdict.cell):
+        for survivor, counts in fates.items():
+            if verdict.counts and survivor.covers(verdict.cell):
                 counts[_fate(verdict)] += 1
-    return [each for each, counts in fates.items() if not counts or counts["told"] == counts.total() >= ENOUGH]
+    return [
+        survivor for survivor, counts in fates.items() if not counts or counts["killed"] == counts.total() >= ENOUGH
+    ]

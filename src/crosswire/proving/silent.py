@@ -20,7 +20,7 @@ class Silent:
     """Leaves that are no facts."""
 
     why: str
-    places: Sequence[str]
+    positions: Sequence[str]
     """Patterns of where they stand; in an event, within it."""
     values: Sequence[Json] = ()
     """What they say; anything, unless given."""
@@ -86,7 +86,9 @@ SILENT: Mapping[tuple[Side, ShapeName], Sequence[Silent]] = {
 def silent(side: Side, shape: ShapeName, where: str) -> Sequence[Silent]:
     """Return the rules about a place."""
     return [
-        rule for rule in SILENT[side, shape] if any(re.fullmatch(translate(pattern), where) for pattern in rule.places)
+        rule
+        for rule in SILENT[side, shape]
+        if any(re.fullmatch(translate(pattern), where) for pattern in rule.positions)
     ]
 
 

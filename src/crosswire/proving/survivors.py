@@ -22,8 +22,10 @@ class Survivor:
 
     def covers(self, cell: Cell) -> bool:
         """Tell whether mutants of a cell are of this kind."""
-        told = f"{cell.arrow} {cell.serves} {cell.outcome} {cell.place}"
-        return cell.kind in (self.kinds or (cell.kind,)) and any(fnmatchcase(told, pattern) for pattern in self.where)
+        subject = f"{cell.arrow} {cell.serves} {cell.outcome} {cell.position}"
+        return cell.kind in (self.kinds or (cell.kind,)) and any(
+            fnmatchcase(subject, pattern) for pattern in self.where
+        )
 
 
 @cache
@@ -38,4 +40,4 @@ def load_survivors() -> Sequence[Survivor]:
 
 def accepted(cell: Cell) -> Survivor | None:
     """Return the reason why mutants of a cell may live."""
-    return next((each for each in load_survivors() if each.covers(cell)), None)
+    return next((survivor for survivor in load_survivors() if survivor.covers(cell)), None)

@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
 
 from crosswire import reference
-from crosswire.adapters.calling import Caller, Served
-from crosswire.adapters.error_answers import ErrorAnswer
+from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.declarations import not_excused
 from crosswire.exchange import Exchange, Turn, cases_of
@@ -23,7 +22,8 @@ from crosswire.proving.plain_reader import Facts, Failing, read_answer, read_req
 from crosswire.proving.witnesses import Witnesses
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import load_scenarios
-from crosswire.shapes import other
+from crosswire.served import ErrorAnswer, Served
+from crosswire.shapes import opposite
 from crosswire.specification.suites import load_requirements
 
 Arrow = Literal["forwarded", "served"]
@@ -41,7 +41,7 @@ class Cell(NamedTuple):
     serves: ShapeName
     mode: Mode
     outcome: Outcome
-    place: str
+    position: str
     kind: str
 
 
@@ -56,7 +56,7 @@ class Point:
     @property
     def shape(self) -> ShapeName:
         """The API whose form it has."""
-        return self.exchange.serves if self.arrow == "served" else other(self.exchange.serves)
+        return self.exchange.serves if self.arrow == "served" else opposite(self.exchange.serves)
 
     @property
     def _turn(self) -> Turn:
@@ -113,8 +113,8 @@ class Point:
         if self.arrow == "forwarded" and turn.played:
             turn = replace(turn, played=replace(turn.played, forwarded=payload))
         elif self.error and isinstance(payload, dict):
-            told = ErrorAnswer(payload.get("status", 0), payload.get("headers") or {}, payload.get("body"))
-            turn = replace(turn, received=Served(turn.received.body if turn.received else None, told))
+            error = ErrorAnswer(payload.get("status", 0), payload.get("headers") or {}, payload.get("body"))
+            turn = replace(turn, received=Served(turn.received.body if turn.received else None, error))
         else:
             turn = replace(turn, received=Served(payload))
         turns = self.exchange.turns
@@ -149,7 +149,11 @@ class Stage:
 
     def __init__(self, seed: int, most: int, sample: int | None = None, witnesses: Sequence[str] = ()) -> None:
         self.witnesses = Witnesses(witnesses)
-        self._requirements = [each for each in load_requirements() if each.promise != "client" and not each.over_http]
+        self._requirements = [
+            requirement
+            for requirement in load_requirements()
+            if requirement.promise != "client" and not requirement.over_http
+        ]
         self.points = list(_points())
         chosen = list(self._draw(random.Random(seed), most))
         self.trials: Sequence[Trial] = random.Random(seed).sample(chosen, min(sample or len(chosen), len(chosen)))
@@ -164,14 +168,14 @@ class Stage:
         for point in self.points:
             route = (point.arrow, point.exchange.serves, point.exchange.mode, point.outcome)
             for site in sites(point.payload, donors[_kind(point)], point.is_stream):
-                if point.error and site.place == "/status" and site.kind in NO_STATUS:
+                if point.error and site.position == "/status" and site.kind in NO_STATUS:
                     continue
-                cell = Cell(*route, site.place, site.kind)
+                cell = Cell(*route, site.position, site.kind)
                 seen[cell] += 1
                 if len(drawn[cell]) < most:
                     drawn[cell].append(Trial(cell, point, site))
-                elif (place := chance.randrange(seen[cell])) < most:
-                    drawn[cell][place] = Trial(cell, point, site)
+                elif (position := chance.randrange(seen[cell])) < most:
+                    drawn[cell][position] = Trial(cell, point, site)
         for trials in drawn.values():
             yield from trials
 
@@ -211,9 +215,9 @@ class Stage:
     def _applying(self) -> Mapping[tuple[str, ShapeName, Mode], Sequence[Requirement]]:
         return {
             (name, serves, mode): [
-                each
-                for each in self._requirements
-                if each.applies(cases_of(scenario, serves, mode)) and not each.when_declared
+                requirement
+                for requirement in self._requirements
+                if requirement.applies(cases_of(scenario, serves, mode)) and not requirement.when_declared
             ]
             for name, scenario in load_scenarios().items()
             for serves in get_args(ShapeName)

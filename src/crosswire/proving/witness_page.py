@@ -12,8 +12,8 @@ def in_short(proof: Proof) -> Iterator[str]:
     """Yield a line for each witness."""
     for witness in proof.plan.witnesses:
         read = [verdict.read_alike[witness] for verdict in proof.verdicts if witness in verdict.read_alike]
-        varied = [each[witness] for each in proof.varied.read_alike.values() if witness in each]
-        same, of = sum(each.same for each in varied), sum(each.of for each in varied)
+        varied = [agreement[witness] for agreement in proof.varied.read_alike.values() if witness in agreement]
+        same, of = sum(agreement.same for agreement in varied), sum(agreement.of for agreement in varied)
         yield (
             f"the {witness} SDK reads {sum(read):,} of {len(read):,} mutants of streams that may live as the right one,"
             f" and {same:,} of {of:,} variations of streams"
@@ -27,7 +27,10 @@ def ways(proof: Proof) -> Iterator[str]:
     yield _row("---", "---:", *("---:" for _ in witnesses))
     for name, count in sorted(proof.varied.counts.items()):
         read = proof.varied.read_alike.get(name, {})
-        agreed = (f"{read[each].same:,} of {read[each].of:,}" if each in read else "" for each in witnesses)
+        agreed = (
+            f"{read[agreement].same:,} of {read[agreement].of:,}" if agreement in read else ""
+            for agreement in witnesses
+        )
         yield _row(name, f"{count:,}", *agreed)
 
 
@@ -42,10 +45,10 @@ def read_otherwise(proof: Proof) -> Iterator[str]:
         "Harmless variations that an SDK reads otherwise than the right stream",
         ("streams", "SDK", "way", "for instance"),
         (
-            (each.of - each.same, witness, way, each.otherwise)
+            (agreement.of - agreement.same, witness, way, agreement.otherwise)
             for way, read in proof.varied.read_alike.items()
-            for witness, each in read.items()
-            if each.otherwise
+            for witness, agreement in read.items()
+            if agreement.otherwise
         ),
     )
     yield from _table(
@@ -57,13 +60,13 @@ def read_otherwise(proof: Proof) -> Iterator[str]:
 
 def _mutants(verdicts: Sequence[Verdict]) -> Iterator[tuple[int, str, str, str]]:
     counts = Counter(
-        (witness, f"{verdict.cell.place} {verdict.cell.kind}", accepted(verdict.cell))
+        (witness, f"{verdict.cell.position} {verdict.cell.kind}", accepted(verdict.cell))
         for verdict in verdicts
         for witness, alike in verdict.read_alike.items()
         if not alike
     )
-    for (witness, place, why), count in counts.items():
-        yield count, witness, place, why.reason if why else "they may not"
+    for (witness, position, why), count in counts.items():
+        yield count, witness, position, why.reason if why else "they may not"
 
 
 def _table(title: str, head: Sequence[str], rows: Iterable[tuple[int, *tuple[str, ...]]]) -> Iterator[str]:

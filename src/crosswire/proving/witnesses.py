@@ -18,7 +18,7 @@ class Witnesses:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._witnesses = {name: WITNESSES[name]() for name in names}
-        self._known: dict[tuple[ShapeName, str], Mapping[str, Json | Unread]] = {}
+        self._read_once: dict[tuple[ShapeName, str], Mapping[str, Json | Unread]] = {}
 
     def read(self, serves: ShapeName, frames: Sequence[Json]) -> Mapping[str, Json | Unread]:
         """Return what each witness reads in a stream."""
@@ -27,17 +27,17 @@ class Witnesses:
     def read_right(self, serves: ShapeName, frames: Sequence[Json]) -> Mapping[str, Json | Unread]:
         """Return what each witness reads in a right stream, which is read once."""
         key = serves, dump(list(frames))
-        if key not in self._known:
-            self._known[key] = self.read(serves, frames)
-        return self._known[key]
+        if key not in self._read_once:
+            self._read_once[key] = self.read(serves, frames)
+        return self._read_once[key]
 
     def read_alike(self, serves: ShapeName, right: Sequence[Json], other: Sequence[Json]) -> Mapping[str, bool]:
         """Tell whether each witness reads the same in both. Who does not get through the right one is left out."""
-        known = self.read_right(serves, right)
+        expected = self.read_right(serves, right)
         return {
-            name: found == known[name]
+            name: found == expected[name]
             for name, found in self.read(serves, other).items()
-            if not isinstance(known[name], Unread)
+            if not isinstance(expected[name], Unread)
         }
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
-"""Recording from a live source, saying where a recording comes from, and verifying that it still holds.
+"""Recording from a live source, with provenance, and verifying that recordings still hold.
 
-- `sources`: the live API, any that is compatible.
-- `rerecording`: a scenario's recordings, taken anew.
-- `new_scenarios`: a scenario of a client's request, recorded over both APIs.
-- `proxy`, `tapes`: calls of any client, recorded on their way into one cassette.
-- `volatile`: what differs from answer to answer and says nothing, kept the same.
-- `provenance`: where a recording was taken from, in its `scenario.toml`.
-- `agreement`: whether the recordings of a scenario say the same.
-- `verifying`, `asking`, `drift`: a live source asked again, and how the structure of its answers differs.
+- `sources`: the live source, which is any compatible API.
+- `rerecording`: recording a scenario again.
+- `new_scenarios`: a scenario from a client's request, recorded over both APIs.
+- `proxy`, `tapes`: a proxy that records the calls of any client into one cassette.
+- `volatile`: ids, times and padding, which differ from answer to answer, made steady.
+- `provenance`: where a recording comes from, in its `scenario.toml`.
+- `agreement`: whether the recordings of a scenario have the same facts.
+- `verifying`, `asking`, `drift`: asking a live source again, and how the structure of its answers differs.
 """

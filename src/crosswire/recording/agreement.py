@@ -1,12 +1,13 @@
-"""Whether the recordings of a scenario say the same: streamed as whole, and over both APIs."""
+"""Whether the recordings of a scenario have the same facts: streamed and whole, and over both APIs."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from crosswire.facts import Answer, Failure, Json
+from crosswire.interactions import Interaction
 from crosswire.losses import same
 from crosswire.making.carrying_over import differing_answers, differing_asks
-from crosswire.scenarios import Interaction, Scenario
+from crosswire.scenarios import Scenario
 
 OVER_BOTH: Mapping[str, Callable[[Answer], Json]] = {
     "text": lambda answer: answer.text,
@@ -18,21 +19,21 @@ OVER_BOTH: Mapping[str, Callable[[Answer], Json]] = {
     ),
     "service_tier": lambda answer: answer.service_tier,
 }
-"""What an answer says over both APIs alike, unless `[only]` names it."""
+"""The facts of an answer that are the same over both APIs, unless `[only]` names them."""
 
 NOT_STREAMED = {"chat": {"metadata"}, "responses": set[str]()}
-"""What an answer has no place for once it is streamed."""
+"""By shape: the facts that a streamed answer cannot have."""
 
 
 def disagreements(scenario: Scenario) -> Iterator[str]:
-    """Yield what the recordings of a scenario do not say alike, in words; what is `partial` is left aside."""
+    """Yield, in words, how the recordings of a scenario differ, without those that are `partial`."""
     apart = {name for names in scenario.only.values() for name in names}
-    given = {".".join(route): turns for route, turns in scenario.turns.items() if turns[0].response}
-    yield from differences({name: each for name, each in given.items() if name not in scenario.partial}, apart)
+    answered = {".".join(route): turns for route, turns in scenario.turns.items() if turns[0].response}
+    yield from differences({name: turns for name, turns in answered.items() if name not in scenario.partial}, apart)
 
 
 def differences(recordings: Mapping[str, Collection[Interaction]], apart: Collection[str] = ()) -> Iterator[str]:
-    """Yield what recordings, by their names, do not say alike; facts named in `apart` may differ over two APIs."""
+    """Yield, in words, how recordings differ, by name. The facts in `apart` may differ over the two APIs."""
     for one, other in (
         ("responses.json", "responses.stream"),
         ("chat.json", "chat.stream"),
@@ -43,15 +44,15 @@ def differences(recordings: Mapping[str, Collection[Interaction]], apart: Collec
             continue
         for number, (first, second) in enumerate(zip(recordings[one], recordings[other], strict=True), start=1):
             if first.shape == second.shape:
-                told = [*differing_asks(first.asked, second.asked), *_streamed(first, second)]
+                facts = [*differing_asks(first.asked, second.asked), *_streamed(first, second)]
             else:
-                told = [name for name in not_alike(first.answer, second.answer) if name not in apart]
-            if told:
-                yield f"{one} and {other}, turn {number}, do not say the same of {', '.join(told)}"
+                facts = [name for name in not_alike(first.answer, second.answer) if name not in apart]
+            if facts:
+                yield f"{one} and {other}, turn {number}, do not say the same of {', '.join(facts)}"
 
 
 def _streamed(whole: Interaction, streamed: Interaction) -> Iterator[str]:
-    """Yield what a stream says otherwise than the whole answer; that of one which has not finished breaks off."""
+    """Yield the facts in which a stream differs from the whole answer; none for an unfinished answer."""
     if isinstance(whole.answer, Answer) and whole.answer.finish == "unfinished":
         return
     names = differing_answers(_the_error(whole.answer), _the_error(streamed.answer))
@@ -59,15 +60,15 @@ def _streamed(whole: Interaction, streamed: Interaction) -> Iterator[str]:
 
 
 def _the_error(answer: Answer | Failure) -> Answer | Failure:
-    """Leave of a failure what is said streamed and whole: the rest is of the transport, or of an answer once begun."""
+    """Return a failure with the facts alone that it has both streamed and whole."""
     if isinstance(answer, Answer):
         return answer
-    return replace(answer, headers={}, finish_said=None, model=None, metadata={}, service_tier=None)
+    return replace(answer, headers={}, stated_finish=None, model=None, metadata={}, service_tier=None)
 
 
 def not_alike(one: Answer | Failure, other: Answer | Failure) -> Iterator[str]:
-    """Yield the names of what answers over two APIs do not say alike."""
+    """Yield the names of the facts in which answers over the two APIs differ."""
     if isinstance(one, Answer) and isinstance(other, Answer):
-        yield from (name for name, told in OVER_BOTH.items() if not same(told(one), told(other)))
+        yield from (name for name, fact_of in OVER_BOTH.items() if not same(fact_of(one), fact_of(other)))
     elif isinstance(one, Answer) is not isinstance(other, Answer):
         yield "the error"

@@ -1,4 +1,4 @@
-"""Asking a live source what a recording was asked; an error that no request can mend ends it."""
+"""Asking a live source the request of a recording. An error that no request can avoid ends the command."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,10 @@ import httpx
 
 from crosswire.errors import SourceUnusable
 from crosswire.facts import Json, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.making.conversations import interaction
 from crosswire.recording.sources import Source, blaming_the_source, call_of
-from crosswire.scenarios import Interaction
-from crosswire.secrets.known import Clearing
+from crosswire.secrets.patterns import Clearing
 from crosswire.shapes.failure import read_error
 
 HINTS: Mapping[int, str] = {
@@ -19,14 +19,14 @@ HINTS: Mapping[int, str] = {
     429: "ask again later",
     **dict.fromkeys((500, 502, 503, 504), "ask again later"),
 }
-"""Errors that say nothing of how answers are made, and what may help."""
+"""By status: errors that are not about the request, and what may help."""
 
 
 def ask(client: httpx.Client, source: Source, shape: ShapeName, asked: Json) -> Interaction:
     """Ask a source, and return the whole exchange.
 
     Raises:
-        SourceUnusable: it cannot be reached, or it refuses for a reason that no request can mend.
+        SourceUnusable: it cannot be reached, or refuses for a reason that is not in the request.
     """
     with blaming_the_source():
         call = call_of(client.send(source.request(shape, asked)))
@@ -36,7 +36,7 @@ def ask(client: httpx.Client, source: Source, shape: ShapeName, asked: Json) -> 
     return live
 
 
-def refusal(told: Interaction) -> str:
-    """Tell of an error answer: its status and what it says, without secrets."""
-    said = read_error(told.status, told.headers, told.answer_body).message
-    return " ".join(Clearing().clear("", f"{told.status} {said}").split())
+def refusal(turn: Interaction) -> str:
+    """Return the status and the message of an error answer, without secrets."""
+    message = read_error(turn.status, turn.headers, turn.answer_body).message
+    return " ".join(Clearing().clear("", f"{turn.status} {message}").split())

@@ -1,7 +1,7 @@
-"""How the structure of two answers differs, values aside: what is gone, new, of another type or in another order.
+"""How the structure of two answers differs, without their values: what is gone, new, of another type or order.
 
-A place is a JSON pointer in which `*` stands for every element of a list, and `(message)` for the `type` of the object
-that stands there: `/output/*(message)/content`. Elements of one type count as one: what one of them has, they have.
+A path is a JSON pointer in which `*` is every element of a list, with its `type` in brackets:
+`/output/*(message)/content`. Elements of one type count as one: together they have the fields that any of them has.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from crosswire.facts import Json, ShapeName
-from crosswire.shapes.lenient import at, mapping, objects, said
+from crosswire.shapes.lenient import at, has_value, mapping, objects
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.pointers import escape
 
@@ -37,7 +37,7 @@ order. `invalid`: it breaks `schemas/`, and the recording does not. `new`: a fie
 """
 
 Facts = Callable[[Json], object]
-"""Reads what an answer says."""
+"""Reads the facts of an answer."""
 
 Key = TypeVar("Key")
 
@@ -47,8 +47,8 @@ class Difference:
     """One way in which a live answer differs from the recorded one."""
 
     change: Change
-    place: str
-    told: str
+    path: str
+    text: str
 
     @property
     def severity(self) -> Severity:
@@ -58,21 +58,21 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What several values that stand at one place are made of."""
+    """The structure of several values at one path."""
 
     types: frozenset[str]
     fields: Mapping[str, "Structure"]
     elements: Mapping[str, "Structure"]
-    """By what stands for them in a place: `*`, `*(message)`."""
+    """By their step in a path: `*`, `*(message)`."""
 
     @property
-    def said(self) -> frozenset[str]:
-        """The types, null apart."""
+    def not_null(self) -> frozenset[str]:
+        """The types, without null."""
         return self.types - {"null"}
 
 
 def structure_of(values: Sequence[Json]) -> Structure:
-    """Return what values are made of, all in one."""
+    """Return the structure of values, merged."""
     fields: dict[str, list[Json]] = {}
     elements: dict[str, list[Json]] = {}
     for value in values:
@@ -86,11 +86,11 @@ def structure_of(values: Sequence[Json]) -> Structure:
 
 
 def _structures(values: Mapping[str, Sequence[Json]]) -> dict[str, Structure]:
-    return {key: structure_of(each) for key, each in values.items()}
+    return {key: structure_of(found) for key, found in values.items()}
 
 
 def mark(element: Json) -> str:
-    """Return what stands for an element of a list in a place."""
+    """Return the step of a list's element in a path."""
     kind = mapping(element).get("type")
     return f"*({kind})" if isinstance(kind, str) else "*"
 
@@ -111,7 +111,7 @@ _TYPES: Mapping[type, str] = {
 
 
 def differences(recorded: Json, live: Json, facts: Facts) -> list[Difference]:
-    """Return how the structure of a live answer differs from the recorded one; `facts` reads what the latter says."""
+    """Return how the structure of a live answer differs from the recorded one; `facts` reads recorded facts."""
     return list(_Comparison(recorded, facts).between(structure_of([recorded]), structure_of([live]), ""))
 
 
@@ -120,32 +120,32 @@ class _Comparison:
     recorded: Json
     facts: Facts
 
-    def between(self, old: Structure, new: Structure, place: str) -> Iterator[Difference]:
-        """Yield the differences at a place and below; below what is gone or new, nothing is told again."""
-        if added := new.said - old.said if old.said else ():
-            yield Difference("type", place, f"{_words(old.types)}, now {_words(added)}")
-        elif old.said and not new.said:
-            change: Change = "lost" if self._is_read(place) else "null"
-            yield Difference(change, place, f"{_words(old.types)}, now null")
+    def between(self, old: Structure, new: Structure, path: str) -> Iterator[Difference]:
+        """Yield the differences at a path and below, but none below what is gone or new."""
+        if added := new.not_null - old.not_null if old.not_null else ():
+            yield Difference("type", path, f"{_words(old.types)}, now {_words(added)}")
+        elif old.not_null and not new.not_null:
+            change: Change = "lost" if self._is_read(path) else "null"
+            yield Difference(change, path, f"{_words(old.types)}, now null")
         elif old.types != new.types and "null" in old.types ^ new.types:
-            yield Difference("null", place, f"{_words(old.types)}, now {_words(new.types)}")
+            yield Difference("null", path, f"{_words(old.types)}, now {_words(new.types)}")
         for key in _all(old.fields, new.fields) if "object" in old.types & new.types else ():
-            yield from self._at(f"{place}/{escape(key)}", old.fields.get(key), new.fields.get(key))
+            yield from self._at(f"{path}/{escape(key)}", old.fields.get(key), new.fields.get(key))
         for kind in _all(old.elements, new.elements) if "list" in old.types & new.types else ():
-            yield from self._at(f"{place}/{kind}", old.elements.get(kind), new.elements.get(kind))
+            yield from self._at(f"{path}/{kind}", old.elements.get(kind), new.elements.get(kind))
 
-    def _at(self, place: str, old: Structure | None, new: Structure | None) -> Iterator[Difference]:
+    def _at(self, path: str, old: Structure | None, new: Structure | None) -> Iterator[Difference]:
         if old and new:
-            yield from self.between(old, new, place)
+            yield from self.between(old, new, path)
         elif old:
-            change: Change = "lost" if self._is_read(place) else "gone" if old.said else "null"
-            yield Difference(change, place, f"{_words(old.types)}, now gone")
+            change: Change = "lost" if self._is_read(path) else "gone" if old.not_null else "null"
+            yield Difference(change, path, f"{_words(old.types)}, now gone")
         elif new:
-            yield Difference("new" if new.said else "null", place, f"{_words(new.types)}, not there before")
+            yield Difference("new" if new.not_null else "null", path, f"{_words(new.types)}, not there before")
 
-    def _is_read(self, place: str) -> bool:
-        """Tell whether the recording says other facts without what stands at a place."""
-        return self.facts(without(self.recorded, place)) != self.facts(self.recorded)
+    def _is_read(self, path: str) -> bool:
+        """Return whether the recording has other facts without the values at a path."""
+        return self.facts(without(self.recorded, path)) != self.facts(self.recorded)
 
 
 def _all(old: Mapping[str, Key], new: Mapping[str, Key]) -> Iterator[str]:
@@ -156,37 +156,37 @@ def _words(types: frozenset[str]) -> str:
     return " or ".join(sorted(types))
 
 
-def without(value: Json, place: str, here: str = "") -> Json:
-    """Return a value without what stands at a place."""
+def without(value: Json, path: str, above: str = "") -> Json:
+    """Return a value without the values at a path."""
     match value:
         case dict():
-            inner = {key: f"{here}/{escape(key)}" for key in value}
-            return {key: without(value[key], place, below) for key, below in inner.items() if below != place}
+            inner = {key: f"{above}/{escape(key)}" for key in value}
+            return {key: without(value[key], path, below) for key, below in inner.items() if below != path}
         case list():
-            marked = [(f"{here}/{mark(entry)}", entry) for entry in value]
-            return [without(entry, place, below) for below, entry in marked if below != place]
+            marked = [(f"{above}/{mark(entry)}", entry) for entry in value]
+            return [without(entry, path, below) for below, entry in marked if below != path]
         case _:
             return value
 
 
 def differing_order(recorded: Sequence[str], live: Sequence[str]) -> Iterator[Difference]:
-    """Tell where events of kinds that both streams have begin or end in another order; how many there are is aside."""
+    """Yield where the kinds of events that both streams have begin or end in another order; numbers do not count."""
     common = set(recorded) & set(live)
-    for told, ends in (("begins", False), ("ends", True)):
-        old, new = ([kind for kind in _in_order(each, ends=ends) if kind in common] for each in (recorded, live))
+    for verb, ends in (("begins", False), ("ends", True)):
+        old, new = ([kind for kind in _in_order(kinds, ends=ends) if kind in common] for kinds in (recorded, live))
         for before, now in zip(old, new, strict=True):
             if before != now:
-                yield Difference("order", f"/*({now})", f"{told} before {before}, not after it")
+                yield Difference("order", f"/*({now})", f"{verb} before {before}, not after it")
                 return
 
 
 def _in_order(kinds: Sequence[str], *, ends: bool) -> list[str]:
-    """Return each kind once, in the order of its first event, or of its last."""
+    """Return the kinds in the order of their first events, or, with `ends`, of their last."""
     return list(dict.fromkeys(reversed(kinds)))[::-1] if ends else list(dict.fromkeys(kinds))
 
 
 def event_kinds(shape: ShapeName, frames: Sequence[Json], *, done: bool) -> list[str]:
-    """Return what the events of a stream are, in order: their types; of chunks, which have none, what they bring."""
+    """Return the kinds of a stream's events, in order: their types; of chunks, the fields that they bring."""
     kinds = [kind for frame in frames for kind in (_brought(frame) if shape == "chat" else _typed(frame))]
     return [*kinds, DONE] if done else kinds
 
@@ -197,7 +197,7 @@ def _typed(event: Json) -> Iterator[str]:
 
 def _brought(chunk: Json) -> Iterator[str]:
     for choice in objects(mapping(chunk).get("choices")):
-        yield from (key for key, value in mapping(choice.get("delta")).items() if said(value))
-        if said(choice.get("finish_reason")):
+        yield from (key for key, value in mapping(choice.get("delta")).items() if has_value(value))
+        if has_value(choice.get("finish_reason")):
             yield "finish_reason"
-    yield from (key for key in ("usage", "error") if said(mapping(chunk).get(key)))
+    yield from (key for key in ("usage", "error") if has_value(mapping(chunk).get(key)))

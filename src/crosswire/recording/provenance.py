@@ -1,4 +1,4 @@
-"""Where a recording was taken from, and saying so in its scenario.toml, of which nothing else changes."""
+"""Where a recording comes from, and writing it into scenario.toml without any other change."""
 
 import fcntl
 import hashlib
@@ -22,12 +22,12 @@ VERSION_HEADER = "openai-version"
 
 
 def recorded_from(recording: Conversation, api_version: str | None) -> dict[str, str]:
-    """Say of a recording, as it will be kept, where and when it was taken, from which model, and what it holds.
+    """Return the provenance of a recording: host, date, model, API version, recorder, and the hash of its bodies.
 
     `model` is the one that answered; an error has none.
     """
     models = (getattr(turn.answer, "model", None) for turn in recording.turns)
-    told = {
+    fields = {
         "provenance": "recorded",
         "host": recording.host,
         "date": datetime.now(UTC).date().isoformat(),
@@ -36,32 +36,32 @@ def recorded_from(recording: Conversation, api_version: str | None) -> dict[str,
         "recorder": f"crosswire {__version__}",
         "sha256": body_hash(recording.calls),
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in fields.items() if value}
 
 
 def body_hash(calls: Sequence[HttpCall]) -> str:
-    """Return the SHA-256 of the answers' bodies as they are kept, joined by line feeds: it tells an edit by hand."""
+    """Return the SHA-256 of the recorded bodies, joined by line feeds: an edit by hand changes it."""
     return hashlib.sha256(b"\n".join(call.body for call in calls)).hexdigest()
 
 
-def write_provenance(toml: Path, recording: str, told: Mapping[str, str]) -> None:
-    """Say in a scenario.toml where a recording comes from; other processes may do so of others at the same time."""
+def write_provenance(toml: Path, recording: str, fields: Mapping[str, str]) -> None:
+    """Write the provenance of a recording into a scenario.toml. Other processes may do so at the same time."""
     with _alone(toml.parent):
-        write_whole(toml, with_provenance(toml.read_text(encoding="utf-8"), recording, told, str(toml)))
+        write_whole(toml, with_provenance(toml.read_text(encoding="utf-8"), recording, fields, str(toml)))
 
 
-def with_provenance(text: str, recording: str, told: Mapping[str, str], name: str) -> str:
+def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: str) -> str:
     """Return a scenario.toml with another table for one recording.
 
     Raises:
-        ScenarioInvalid: the table is written in a way that cannot be replaced without touching the rest.
+        ScenarioInvalid: the table has a form that cannot be replaced alone.
     """
-    table = "\n".join([f'[recordings."{recording}"]', *(f"{key} = {quoted(value)}" for key, value in told.items())])
+    table = "\n".join([f'[recordings."{recording}"]', *(f"{key} = {quoted(value)}" for key, value in fields.items())])
     header = re.compile(rf"^\[recordings\.(['\"]){re.escape(recording)}\1\][^\n]*(?:\n(?!\[)[^\n]*)*", re.MULTILINE)
     new, count = header.subn(lambda found: table + "\n" * (len(found[0]) - len(found[0].rstrip("\n"))), text)
     if not count:
         new = f"{text.rstrip(chr(10))}\n\n{table}\n"
-    if (said := _said(text)) is None or _said(new) != _replaced(said, recording, told):
+    if (before := _parsed(text)) is None or _parsed(new) != _replaced(before, recording, fields):
         raise ScenarioInvalid(
             f'{name}: the table [recordings."{recording}"] cannot be replaced by itself; '
             "write it as that line and one line a key"
@@ -69,20 +69,20 @@ def with_provenance(text: str, recording: str, told: Mapping[str, str], name: st
     return new
 
 
-def _said(toml: str) -> Any:
+def _parsed(toml: str) -> Any:
     try:
         return tomllib.loads(toml)
     except tomllib.TOMLDecodeError:
         return None
 
 
-def _replaced(said: Any, recording: str, told: Mapping[str, str]) -> Any:
-    return {**said, "recordings": {**said.get("recordings", {}), recording: dict(told)}}
+def _replaced(toml: Any, recording: str, fields: Mapping[str, str]) -> Any:
+    return {**toml, "recordings": {**toml.get("recordings", {}), recording: dict(fields)}}
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Keep others from changing what is in a folder, as long as they ask, too."""
+    """Lock a folder against other processes that use this lock."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

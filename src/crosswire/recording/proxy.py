@@ -1,8 +1,8 @@
-"""A proxy on 127.0.0.1 that records: what comes in goes to a real API, what comes back is passed on as it comes.
+"""A proxy on 127.0.0.1 that forwards requests to a real API, and records them and their answers.
 
-For clients that are not Python. Nothing is held back: each piece of an answer is passed on when it arrives, as one
-chunk. What ends a chunk of the API's ends one of ours; a large one comes, and goes, in pieces. The answer is asked for
-uncompressed, so that its pieces are those of its text.
+It is for clients that are not Python. It passes every piece of an answer on when it arrives, as one chunk. A chunk ends
+where one of the API's ends; a large one arrives, and is passed on, in pieces. The proxy asks for uncompressed answers,
+so that their pieces are pieces of text.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from crosswire.errors import CrosswireError, PortTaken, SourceUnusable
 from crosswire.making.conversations import shape_of
 from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
-from crosswire.secrets.known import Clearing
+from crosswire.secrets.patterns import Clearing
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.serving import HOST, left, read_body, silent
 
@@ -38,19 +38,19 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
-"""Headers that are about one connection (RFC 9110, 7.6.1), as are those that `connection` names."""
+"""Headers of one connection (RFC 9110, 7.6.1), beside those that `connection` names."""
 
 OF_THE_REQUEST_ALONE = frozenset(("host", "content-length", "accept-encoding", "expect"))
-"""What the proxy says for itself: where it asks, how long the body is, and that it be not compressed."""
+"""Headers that the proxy sets itself."""
 
 GRACE = 1.0
-"""Seconds for which an answer is waited for whose client has gone."""
+"""For how many seconds an answer goes on after its client has gone."""
 
 Header = tuple[str, str]
 
 
 class RecordingProxy:
-    """Forwards to `base_url`, and keeps what is complete on a tape; `tell` is called with a line for each call."""
+    """Forwards to `base_url`, and records complete calls on a tape. `tell` gets one line for each call."""
 
     def __init__(self, base_url: str, tape: Tape, tell: Callable[[str], None]) -> None:
         parts = urlsplit(base_url)
@@ -61,10 +61,10 @@ class RecordingProxy:
         self.tape = tape
         self.tell = tell
         self.refused = 0
-        """How many calls were complete, and could not be kept."""
+        """How many calls were complete, and could not be recorded."""
 
     def server(self) -> uvicorn.Server:
-        """Return a server of it, to be given a socket that listens."""
+        """Return the proxy's server, which needs a listening socket."""
         return uvicorn.Server(silent(self._app, lifespan="on", timeout_graceful_shutdown=1))
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
@@ -81,7 +81,7 @@ class RecordingProxy:
                 await self._keep(*exchange)
 
     async def _while_there(self, exchanging: "Coroutine[Any, Any, Exchange | None]", scope: Any, receive: Any) -> Any:
-        """Do it while the client is there, and a little longer: some leave at the last event, before the end."""
+        """Exchange while the client is there, and a little longer: some leave at the last event, before the end."""
         gone = asyncio.ensure_future(left(receive))
         exchange = asyncio.ensure_future(exchanging)
         try:
@@ -126,7 +126,7 @@ class RecordingProxy:
     async def _keep(
         self, headers: list[Header], request: httpx.Request, answered: httpx.Response, pieces: list[bytes]
     ) -> None:
-        told = f"{request.method} {request.url.path} {answered.status_code}"
+        named = f"{request.method} {request.url.path} {answered.status_code}"
         try:
             call = HttpCall(
                 method=request.method,
@@ -139,29 +139,29 @@ class RecordingProxy:
                 body=_decoded(answered.headers, b"".join(pieces)),
             )
             if shape_of(call) is None:
-                self.tell(f"{told}: passed on; of another endpoint, so not kept")
+                self.tell(f"{named}: passed on; of another endpoint, so not kept")
                 return
             async with self._writing:
                 await asyncio.to_thread(self.tape.keep, call, [len(piece) for piece in pieces])
-                self.tell(f"{told}: kept, number {len(self.tape)}")
+                self.tell(f"{named}: kept, number {len(self.tape)}")
         except (CrosswireError, OSError, httpx.DecodingError) as error:
             self.refused += 1
-            self.tell(f"{told}: not kept: {error}")
+            self.tell(f"{named}: not kept: {error}")
 
 
 Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
-"""The client's headers, what was asked, how it was answered, and the pieces of the answer's body."""
+"""The client's headers, the request, the answer, and the pieces of its body."""
 
 
 def _behind(base_url: str, path: str, query: str) -> str:
-    """Return where a path is below a base URL, which may have a query of its own."""
+    """Return the URL of a path below a base URL, which may have a query of its own."""
     parts = urlsplit(base_url)
-    queries = "&".join(each for each in (parts.query, query) if each)
+    queries = "&".join(query for query in (parts.query, query) if query)
     return parts._replace(path=parts.path.rstrip("/") + path, query=queries).geturl()
 
 
 def _forwarded(headers: list[Header]) -> Iterator[Header]:
-    yield from (each for each in _end_to_end(headers) if each[0].lower() not in OF_THE_REQUEST_ALONE)
+    yield from (header for header in _end_to_end(headers) if header[0].lower() not in OF_THE_REQUEST_ALONE)
     yield "accept-encoding", "identity"
 
 
@@ -172,7 +172,7 @@ def _end_to_end(headers: list[Header]) -> list[Header]:
 
 
 async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes]:
-    """Send an answer on, and yield its pieces, each when it has been sent."""
+    """Pass an answer on, and yield every piece once it is sent."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in _end_to_end(_raw(answered))]
     await send({"type": "http.response.start", "status": answered.status_code, "headers": headers})
     async for piece in answered.aiter_raw():
@@ -182,7 +182,7 @@ async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes
 
 
 def _decoded(headers: httpx.Headers, body: bytes) -> bytes:
-    """Return a body as it is read: either side may compress although nobody asked for it."""
+    """Return a body uncompressed: either side may compress unasked."""
     return httpx.Response(200, headers=headers, content=body).content
 
 
@@ -206,7 +206,7 @@ async def _fail(send: Any, status: int, why: str) -> None:
 
 
 def listening(port: int = 0) -> socket.socket:
-    """Return a socket that listens on the loopback interface, on a free port unless told.
+    """Return a socket that listens on 127.0.0.1, by default on a free port.
 
     Raises:
         PortTaken: another program listens there.

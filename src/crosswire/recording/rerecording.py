@@ -1,7 +1,7 @@
-"""Recording a scenario anew: its requests are asked of a live source, and what comes back takes the old one's place.
+"""Recording a scenario again: a live source gets its requests, and the answers replace the old recording.
 
-Whole or not at all: what is refused, breaks off, or is not what the scenario is about changes nothing on disk. What is
-kept has no secrets, and of what differs from answer to answer only what an answer says.
+A recording is replaced whole or not at all: an answer that is refused, breaks off, or ends in another way than the old
+one changes nothing on disk. A saved recording has no secrets, and keeps the old ids and times.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
@@ -12,12 +12,13 @@ import yaml
 from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.files import write_whole
+from crosswire.interactions import Interaction
 from crosswire.making.conversations import Conversation, interaction
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
 from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.recording.volatile import say_the_same, steady, strings_in
-from crosswire.scenarios import Interaction, Scenario
+from crosswire.scenarios import Scenario
 from crosswire.secrets.redaction import redacted
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.served_ids import Earlier, going_on
@@ -28,40 +29,40 @@ from crosswire.wire.exact_json import sent
 from crosswire.wire.schemas import violations
 
 Asking = Generator[Json, HttpCall, tuple[HttpCall, ...]]
-"""A conversation to be had: it yields what to ask, is sent what came of it, and returns all calls."""
+"""A conversation as a generator: it yields requests, is sent their calls, and returns all calls."""
 
 
-def conversation(due: Conversation, name: str, *, odd: bool = False) -> Asking:
-    """Have a conversation again: its requests, from the second turn on with the ids that were served this time.
+def conversation(expected: Conversation, name: str, *, deviates: bool = False) -> Asking:
+    """Repeat a conversation. From the second turn on, its requests have the ids that the source served.
 
-    `due` holds the requests and the answers that are expected to be of the same kind. A stream is asked for usage,
-    which a replay leaves out again where it was not asked for; the recording keeps the request as it was.
+    `expected` has the requests, and answers of the expected kind. A Chat stream is asked for usage; a replay leaves it
+    out where the request does not ask for it. The recorded request stays as it was.
 
     Raises:
         RecordingRefused: the source answers in another way.
     """
     calls: list[HttpCall] = []
     earlier: list[Earlier] = []
-    for number, turn in enumerate(due.turns, start=1):
+    for number, turn in enumerate(expected.turns, start=1):
         body = going_on(turn.asked_body, earlier)
-        call = replace((yield _with_usage(body, due)), request_body=sent(body).encode())
-        answered = interaction(due.shape, call)
-        clean = interaction(due.shape, redacted(call))  # what is wrong is told in its words
-        if why := next(_unfit(turn, clean, due.mode, odd=odd), None):
+        call = replace((yield _with_usage(body, expected)), request_body=sent(body).encode())
+        answered = interaction(expected.shape, call)
+        clean = interaction(expected.shape, redacted(call))  # its message may be shown
+        if why := next(_unfit(turn, clean, expected.mode, deviates=deviates), None):
             raise RecordingRefused(f"{name}, turn {number}: {why}{_in_its_words(clean)}")
         calls.append(call)
         earlier.append(Earlier(turn.answer, answered.answer, answered.answer_body))
     return tuple(calls)
 
 
-def _with_usage(body: Json, due: Conversation) -> Json:
-    if (due.shape, due.mode) != ("chat", "stream"):
+def _with_usage(body: Json, expected: Conversation) -> Json:
+    if (expected.shape, expected.mode) != ("chat", "stream"):
         return body
     return {**body, "stream_options": {**mapping(body.get("stream_options")), "include_usage": True}}
 
 
 def have(asking: Asking, ask: Callable[[Json], HttpCall]) -> tuple[HttpCall, ...]:
-    """Have a conversation, and return its calls."""
+    """Run a conversation, and return its calls."""
     try:
         body = next(asking)
         while True:
@@ -70,17 +71,17 @@ def have(asking: Asking, ask: Callable[[Json], HttpCall]) -> tuple[HttpCall, ...
         return tuple(end.value)
 
 
-# What may be recorded
+# What may be recorded.
 
 
-def _unfit(due: Interaction, answered: Interaction, mode: Mode, *, odd: bool) -> Iterator[str]:
-    """Tell why an answer cannot take the place of the one that is due."""
-    if (ending := _ending(answered)) != (expected := _ending(due)):
-        yield f"the source gave {ending}, where {expected} is due"
+def _unfit(recorded: Interaction, answered: Interaction, mode: Mode, *, deviates: bool) -> Iterator[str]:
+    """Yield why an answer cannot replace the recorded one."""
+    if (found_ending := _ending(answered)) != (expected_ending := _ending(recorded)):
+        yield f"the source gave {found_ending}, where {expected_ending} is due"
     found = list(invalid(answered, mode))
-    if found and not odd:
+    if found and not deviates:
         yield f"it breaks the API description: {'; '.join(found[:3])}"
-    if odd and not found:
+    if deviates and not found:
         yield "scenario.toml says under [odd] that it breaks the API description, and it does not any more"
 
 
@@ -99,7 +100,7 @@ def _in_its_words(turn: Interaction) -> str:
 
 
 def invalid(turn: Interaction, mode: Mode) -> Iterator[str]:
-    """Yield every way in which an answer is in another form than was asked for, or breaks the API description."""
+    """Yield every way in which an answer has another form than its request asks for, or breaks the API description."""
     spoken, streams = SHAPES[turn.shape], mode == "stream" and turn.status < 400
     if not streams is turn.streams is turn.labelled_as_stream:
         forms = {True: "an event stream", False: "one piece"}
@@ -111,24 +112,24 @@ def invalid(turn: Interaction, mode: Mode) -> Iterator[str]:
         yield from map(str, violations(spoken.ERROR, turn.answer_body))
     elif turn.streams:
         for number, frame in enumerate(turn.answer_body):
-            yield from (f"event {number}, {each}" for each in violations(spoken.FRAME, frame))
+            yield from (f"event {number}, {violation}" for violation in violations(spoken.FRAME, frame))
     else:
         yield from map(str, violations(spoken.ANSWER, turn.answer_body))
 
 
-# What is asked: the recording's own requests, or, where there are none, those of another one
+# The requests: the recording's own, or those of another recording.
 
 
-def conversation_due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Conversation:
-    """Return a recording's conversation; the turns that its file lacks are written from the scenario's other files.
+def expected_conversation(scenario: Scenario, shape: ShapeName, mode: Mode) -> Conversation:
+    """Return the conversation of a recording; turns that its file lacks are derived from the scenario's other files.
 
     Raises:
         ScenarioInvalid: there is no file, or one that cannot be read.
     """
-    own = kept(scenario, shape, mode)
+    own = saved_calls(scenario, shape, mode)
     longest = max(
-        (Conversation(*route, calls) for route in scenario.recordings if (calls := kept(scenario, *route))),
-        key=lambda each: (len(each.calls), each.shape == shape),
+        (Conversation(*route, calls) for route in scenario.recordings if (calls := saved_calls(scenario, *route))),
+        key=lambda conversation: (len(conversation.calls), conversation.shape == shape),
         default=None,
     )
     if longest is None:
@@ -141,8 +142,8 @@ def conversation_due(scenario: Scenario, shape: ShapeName, mode: Mode) -> Conver
     return Conversation(shape, mode, (*own, *derive(longest).recordings[f"{shape}.{mode}"].calls[len(own) :]))
 
 
-def kept(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpCall, ...]:
-    """Return the calls of a recording as its cassette holds them; none where there is no cassette.
+def saved_calls(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpCall, ...]:
+    """Return the calls in the cassette of a recording; none where there is no cassette.
 
     Raises:
         ScenarioInvalid: it cannot be read.
@@ -157,12 +158,12 @@ def kept(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpCall, ..
         raise
 
 
-# What is kept
+# What is saved.
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording as it will be written, and what scenario.toml will say of it."""
+    """A recording, its provenance for scenario.toml, and the text of its cassette."""
 
     recording: Conversation
     provenance: dict[str, str]
@@ -175,44 +176,44 @@ def fit_to_keep(
     seed: str,
     *,
     allowed: Collection[str] = (),
-    known: Collection[str] = (),
+    secrets: Collection[str] = (),
     again: bool = False,
 ) -> Recorded:
-    """Return calls as they are kept: without secrets, and steady.
+    """Return a recording for saving: without secrets, and with steady ids and times.
 
-    `before` is what they take the place of, or another recording of the scenario. If it was recorded `again`, and says
-    the same, it is kept as it is.
+    `before` has the calls that it replaces, or those of another recording of the scenario. With `again`, a recording
+    with the same content as `before` stays as it was.
 
     Raises:
         SecretsFound: there is one that cannot be replaced.
     """
     versions = (value for call in found.calls for value in call.headers.get(VERSION_HEADER, ()))
-    clean = tuple(fit_to_play(redacted(call, allowed, known)) for call in found.calls)
+    clean = tuple(fit_to_play(redacted(call, allowed, secrets)) for call in found.calls)
     calls = steady(clean, before, seed)
     if again and say_the_same(calls, before):
         calls = tuple(before)
-    refuse_secrets({f"{seed}/{found.recording}.yaml": calls}, allowed, known)
+    refuse_secrets({f"{seed}/{found.recording}.yaml": calls}, allowed, secrets)
     text = write_cassette(calls)
     recording = replace(found, calls=read_cassette(text))
     return Recorded(recording, recorded_from(recording, next(versions, None)), text)
 
 
 def save_recording(
-    scenario: Scenario, found: Conversation, known: Collection[str] = (), allowed: Collection[str] = ()
+    scenario: Scenario, found: Conversation, secrets: Collection[str] = (), allowed: Collection[str] = ()
 ) -> Recorded:
-    """Put what was recorded in the place of a scenario's recording.
+    """Replace a recording of a scenario.
 
-    What the scenario asks is published already, and no secret where it is repeated.
+    The texts of the scenario's requests are published already, and are no secrets in its answers.
 
     Raises:
         SecretsFound: there is a secret in it; nothing was written.
     """
     name = found.recording
-    own = kept(scenario, found.shape, found.mode)
-    before = own or next(filter(None, (kept(scenario, *route) for route in scenario.recordings)), ())
+    own = saved_calls(scenario, found.shape, found.mode)
+    before = own or next(filter(None, (saved_calls(scenario, *route) for route in scenario.recordings)), ())
     again = bool(own) and scenario.provenance[name]["provenance"] == "recorded"
     published = {text for call in before for text in strings_in(call.request_body)}
-    recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, known=known, again=again)
+    recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, secrets=secrets, again=again)
     write_whole(scenario.folder / f"{name}.yaml", recorded.text)
     write_provenance(scenario.folder / "scenario.toml", name, recorded.provenance)
     return recorded

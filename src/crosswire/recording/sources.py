@@ -1,4 +1,4 @@
-"""The live API that recordings are taken from: any that is compatible, named as the official SDK's users name it."""
+"""The live source of recordings: any compatible API, configured as the official SDK is."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ TIMEOUT = httpx.Timeout(600, connect=20)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A base URL, and what is said there to be let in."""
+    """A base URL, and the credentials for it."""
 
     base_url: str
     key: str | None = field(default=None, repr=False)
@@ -28,30 +28,30 @@ class Source:
     project: str | None = field(default=None, repr=False)
 
     def url(self, shape: ShapeName) -> str:
-        """Return where an API answers: its path behind the base URL's, before the base URL's query."""
+        """Return the URL of an API: its path follows the base URL's, before the base URL's query."""
         parts = urlsplit(self.base_url)
         return parts._replace(path=parts.path.rstrip("/") + SHAPES[shape].PATH).geturl()
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a request says beside its body."""
-        said = {
+        """The headers of a request."""
+        given = {
             "authorization": self.key and f"Bearer {self.key}",
             "openai-organization": self.organization,
             "openai-project": self.project,
         }
-        return {"content-type": "application/json", **{name: value for name, value in said.items() if value}}
+        return {"content-type": "application/json", **{name: value for name, value in given.items() if value}}
 
     @property
-    def known_secrets(self) -> frozenset[str]:
-        """What must not be met in a recording, whatever it looks like."""
+    def secrets(self) -> frozenset[str]:
+        """The credentials: texts that no recording may hold."""
         return unmistakable(text for text in (self.key, self.organization, self.project) if text)
 
     def request(self, shape: ShapeName, body: Json) -> httpx.Request:
         """Return the request that asks `body` there.
 
         Raises:
-            SourceUnusable: the base URL is none.
+            SourceUnusable: the base URL is invalid.
         """
         try:
             return httpx.Request("POST", self.url(shape), headers=self.headers, content=sent(body).encode())
@@ -60,10 +60,10 @@ class Source:
 
 
 def source_from(environment: Mapping[str, str], base_url: str | None = None) -> Source:
-    """Return the source that the environment names, or another one with the key from there.
+    """Return the source at `base_url`, or at the environment's, with the key from the environment.
 
     Raises:
-        SourceUnusable: the base URL is not one, or it is the vendor's own, and there is no key.
+        SourceUnusable: the base URL is invalid, or it is the vendor's own and there is no key.
     """
     url = base_url or environment.get("OPENAI_BASE_URL") or OPENAI
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
@@ -76,10 +76,10 @@ def source_from(environment: Mapping[str, str], base_url: str | None = None) -> 
 
 @contextmanager
 def blaming_the_source() -> Iterator[None]:
-    """Tell what HTTP makes impossible as the configuration's fault.
+    """Turn errors of HTTP into `SourceUnusable`.
 
     Raises:
-        SourceUnusable: the host is not reached, or its answer breaks off.
+        SourceUnusable: the host is out of reach, or its answer breaks off.
     """
     try:
         yield
@@ -90,7 +90,7 @@ def blaming_the_source() -> Iterator[None]:
 
 
 def call_of(response: httpx.Response) -> HttpCall:
-    """Return what was asked and answered, the body decoded."""
+    """Return a request and its answer as a call, with the body decoded."""
     request = response.request
     return HttpCall(
         method=request.method,

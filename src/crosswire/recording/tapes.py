@@ -1,4 +1,4 @@
-"""A tape: calls kept in one vcrpy cassette as they complete, without secrets; the file is whole at any time."""
+"""A tape: a vcrpy cassette to which complete calls are added, without secrets; its file is whole at any time."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
 from crosswire.files import write_whole
-from crosswire.secrets.redaction import redacted, told_by_headers
+from crosswire.secrets.redaction import redacted, secrets_in_headers
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
@@ -14,11 +14,11 @@ from crosswire.wire.cassettes import HttpCall, write_cassette
 class Tape:
     """A cassette that grows; `allowed` are texts that look like secrets and are none.
 
-    A cassette holds bodies, joined; in how many bytes each piece of them came stands beside it, in `sizes_file`.
+    A cassette has whole bodies. The sizes of the pieces in which they came are in `sizes_file`, next to it.
 
     Raises:
-        AlreadyThere: there is a file, and `force` does not say to replace it.
-        ConfigurationError: there is no folder for it.
+        AlreadyThere: there is such a file, and `force` is not set.
+        ConfigurationError: there is no such folder.
     """
 
     def __init__(self, file: Path, allowed: Collection[str] = (), *, force: bool = False) -> None:
@@ -36,14 +36,14 @@ class Tape:
         return len(self._written)
 
     def keep(self, call: HttpCall, sizes: Sequence[int]) -> None:
-        """Redact a call and write it behind the others; where that is refused, the file stays as it was.
+        """Redact a call and append it. Where that is refused, the file stays as it was.
 
         Raises:
             SecretsFound: there is one in it that cannot be replaced.
             CassetteUnwritable: a body is not text.
         """
         fit = redacted(call, self.allowed)
-        refuse_secrets({self.file.name: [fit]}, self.allowed, told_by_headers(call))
+        refuse_secrets({self.file.name: [fit]}, self.allowed, secrets_in_headers(call))
         new = write_cassette([fit]).removeprefix(_BEGINS).removesuffix(_ENDS)
         written, all_sizes = (*self._written, new), (*self._sizes, sizes)
         write_whole(self.file, "".join([_BEGINS, *written, _ENDS]))
@@ -52,4 +52,4 @@ class Tape:
 
 
 _BEGINS, _ENDS = "interactions:\n", "version: 1\n"
-"""What stands around the interactions of a cassette. Each is written, and read back, once: a session may be long."""
+"""The text around the interactions of a cassette. Each of these is written, and read back, once."""

@@ -1,8 +1,8 @@
-"""What is new in every answer and says nothing: ids, times, padding.
+"""What is new in every answer without meaning anything: ids, times, padding.
 
-A recording keeps those of the one that it replaces, place by place, so that only what an answer says shows in a diff,
-and the four recordings of a scenario go on to agree. Where there is none to replace, ids are made up, the same for the
-same place of the same scenario.
+A recording keeps the ids and times of the one that it replaces, in order. So a diff shows changes of content alone, and
+the four recordings of a scenario still agree. Where there is none to replace, ids are made up, the same each time for
+the same position in the same scenario.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crosswire.facts import Json
-from crosswire.secrets.known import json_in
+from crosswire.secrets.patterns import json_in
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.event_streams import read_events
@@ -26,13 +26,13 @@ _RANDOM = re.compile(r"(?=.*\d)[\w-]{8,}")
 _TIMES = re.compile(r"created|\w+_at")
 PADDING = "obfuscation"
 UNSTEADY = (PADDING, "completed_at", "encrypted_content")
-"""Keys of what differs between two answers that say the same, ids and the time of their beginning apart."""
+"""The keys of values that differ between two answers with the same content, beside ids and `created`."""
 
 
 def steady(calls: Sequence[HttpCall], before: Sequence[HttpCall], seed: str) -> tuple[HttpCall, ...]:
-    """Return calls with the ids and times of the calls `before`; ids that have no counterpart there are made of `seed`.
+    """Return calls with the ids and times of the calls `before`. Ids without a counterpart there are made from `seed`.
 
-    They are one conversation; `before` may be its recording over the other API, or empty.
+    The calls are one conversation; `before` may be its recording over the other API, or empty.
     """
     ids = _renamed(calls, before, seed)
     starts = [_start(call) for call in before]
@@ -43,7 +43,7 @@ def steady(calls: Sequence[HttpCall], before: Sequence[HttpCall], seed: str) -> 
 
 
 def say_the_same(calls: Sequence[HttpCall], before: Sequence[HttpCall]) -> bool:
-    """Tell whether steady calls differ in nothing but what no two answers have alike."""
+    """Return whether steady calls have the same content."""
     return _masked(calls) == _masked(before)
 
 
@@ -52,7 +52,7 @@ def _masked(calls: Sequence[HttpCall]) -> list[HttpCall]:
 
 
 def _normal(body: bytes) -> bytes:
-    """Return a body as it is compared: its JSON in one line, however it was indented, and masked."""
+    """Return a body for comparison: its JSON in one line, and masked."""
     return with_json(body, lambda value: Object((("masked", _without(value)),)))
 
 
@@ -70,21 +70,23 @@ def _without(value: Json) -> Json:
 
 
 def _renamed(calls: Sequence[HttpCall], before: Sequence[HttpCall], seed: str) -> Mapping[str, str]:
-    """Return the id that takes the place of each random one that was served."""
+    """Return the new id of every random id that was served."""
     earlier = _by_prefix(_served_ids(before))
     names: dict[str, str] = {}
     for prefix, served in _by_prefix(_served_ids(calls)).items():
-        for place, each in enumerate(served):
-            if _RANDOM.fullmatch(each.removeprefix(prefix)):
+        for index, served_id in enumerate(served):
+            if _RANDOM.fullmatch(served_id.removeprefix(prefix)):
                 old = earlier.get(prefix, ())
-                names[each] = old[place] if place < len(old) else _made_up(each, prefix, f"{seed} {prefix}{place}")
+                names[served_id] = (
+                    old[index] if index < len(old) else _made_up(served_id, prefix, f"{seed} {prefix}{index}")
+                )
     return names
 
 
 def _by_prefix(ids: Iterable[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for each in ids:
-        found[_prefix(each)].append(each)
+    for served_id in ids:
+        found[_prefix(served_id)].append(served_id)
     return found
 
 
@@ -94,14 +96,14 @@ def _prefix(text: str) -> str:
 
 
 def _served_ids(calls: Sequence[HttpCall]) -> Iterator[str]:
-    """Yield the ids that the answers say first, each once, in order."""
-    told: set[str] = set()
+    """Yield the ids that answers have before any request does, without repetition, in order."""
+    seen: set[str] = set()
     for call in calls:
-        told |= set(strings_in(call.request_body))
-        for each in [*call.headers.get("x-request-id", ()), *_ids_in(call.body)]:
-            if each and each not in told:
-                told.add(each)
-                yield each
+        seen |= set(strings_in(call.request_body))
+        for served_id in [*call.headers.get("x-request-id", ()), *_ids_in(call.body)]:
+            if served_id and served_id not in seen:
+                seen.add(served_id)
+                yield served_id
 
 
 def _ids_in(body: bytes) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _ids_in(body: bytes) -> Iterator[str]:
 
 
 def _made_up(text: str, prefix: str, seed: str) -> str:
-    """Return an id of the same form: as long, with digits and letters where they were, for the same seed the same."""
+    """Return an id of the same form and length, the same for the same seed."""
     digits = iter(hashlib.shake_256(f"crosswire {seed}".encode()).hexdigest(len(text)))
     return prefix + re.sub(r"[A-Za-z0-9]", lambda _: next(digits), text.removeprefix(prefix))
 
@@ -138,13 +140,13 @@ def _with_ids(call: HttpCall, names: Mapping[str, str]) -> HttpCall:
 
 
 def _start(call: HttpCall) -> int | None:
-    """Return when an answer says that it began, in seconds."""
+    """Return the time at which an answer began, in seconds, as it says."""
     times = (int(entry) for key, entry in _all_leaves(call.body) if _is_time(key, entry))
     return next(times, None)
 
 
 def _with_times(call: HttpCall, start: int | None) -> HttpCall:
-    """Move the times of an answer so that it begins at `start`, and take the chance out of its padding."""
+    """Return a call whose answer begins at `start`, and whose padding is always the same."""
     began = _start(call)
     moved = 0 if start is None or began is None else start - began
 

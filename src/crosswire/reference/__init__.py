@@ -1,6 +1,6 @@
-"""The known-good adapter: each API over the other, JSON to JSON and event to event, with nothing kept in between.
+"""The known-good adapter: each API over the other, JSON to JSON and event to event, without any storage.
 
-It shares no code with the suite that judges it: what both got wrong would be lost without a word.
+It shares no code with the suites that judge it: a mistake in shared code would go unnoticed.
 """
 
 from collections.abc import Iterator

@@ -8,13 +8,13 @@ from crosswire.reference.server import Server
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until the process is ended."""
     parser = argparse.ArgumentParser(prog="python -m crosswire.reference", description=main.__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--upstream", required=True, help="the base URL of the upstream, which ends in /v1")
     parser.add_argument("--api-key", required=True, help="the upstream's key")
-    told = parser.parse_args()
-    uvicorn.run(Server(told.upstream, told.api_key), host="127.0.0.1", port=told.port, access_log=False)
+    options = parser.parse_args()
+    uvicorn.run(Server(options.upstream, options.api_key), host="127.0.0.1", port=options.port, access_log=False)
 
 
 if __name__ == "__main__":

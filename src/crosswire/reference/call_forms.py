@@ -1,4 +1,4 @@
-"""What a call writes, in the form in which the client offered the tool: JSON arguments, or the text of a custom tool.
+"""The arguments of a call in the form in which the client offered the tool: JSON, or the text of a custom tool.
 
 Hosts without custom tools are offered a function with one text, `input`, and call it with that text in JSON.
 """
@@ -8,14 +8,14 @@ import re
 from typing import Any
 
 FIELD = "input"
-"""The parameter of a function that stands for a custom tool."""
+"""The parameter of a function that represents a custom tool."""
 
 BEGUN = re.compile(r'\s*\{\s*"\w+"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
-"""Arguments with one text that were cut: what there is of the text."""
+"""Matches arguments with one text that were cut; its group is the text as far as it goes."""
 
 
 def written(value: Any) -> str:
-    """Return what a delta writes. Arguments are JSON in a string; some upstreams leave the string out."""
+    """Return the arguments in a delta: JSON in a string; some upstreams send it without the string."""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return value if isinstance(value, str) else ""

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from crosswire.reference.call_forms import as_arguments, as_input
 from crosswire.reference.details import CHAT_TIERS, chat_citations, chat_logprobs, chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, from_error
-from crosswire.reference.lenient import Json, mapping, objects, said, seconds, strings, text
+from crosswire.reference.lenient import Json, mapping, objects, seconds, strings, text, without_none
 
 CUT = {"max_output_tokens": "length", "content_filter": "content_filter"}
-"""Why an answer is incomplete, and Chat's word for it; for any other reason `length` is nearest."""
+"""The finish reasons for the reasons of an incomplete answer; `length` is the nearest for all others."""
 
 UNFINISHED = ("queued", "in_progress", "cancelled")
 
-# Items that wait for the client and that Chat cannot say. `tool_search_call` is one only where the client executes it.
+# Items that wait for the client and that Chat lacks. `tool_search_call` is one only where the client executes it.
 CLIENT_RUN = (
     "apply_patch_call",
     "computer_call",
@@ -25,28 +25,28 @@ CLIENT_RUN = (
 )
 
 CALLS = {"function_call": ("arguments", "function"), "custom_tool_call": ("input", "custom")}
-"""The items that are calls for the client: what they write, and the part of a chat call that has it."""
+"""By type of a call's item: the field of its arguments, and the kind of the chat call."""
 
 EMPTY = {"function_call": "{}", "custom_tool_call": ""}
-"""What a call has written that wrote nothing."""
+"""By type of a call's item: the arguments of a call without any."""
 
 COMMENTARY = "commentary"
 
 PARAGRAPH = "\n\n"
-"""What stands between two parts of reasoning in the one text that Chat has for it: each is a paragraph of its own."""
+"""The text between two parts of reasoning, which Chat joins: each part is a paragraph."""
 
 SAYING = ("content", "refusal", "reasoning_content", "tool_calls", "images")
-"""The fields of a message that say something."""
+"""The fields of a message that hold content."""
 
-SAID = ("message", "reasoning", "function_call", "custom_tool_call")
-"""The items that Chat has a form for; one of these may be empty."""
+IN_CHAT = ("message", "reasoning", "function_call", "custom_tool_call")
+"""The items that Chat has a form for, also when they are empty."""
 
 
 def completion(response: Json, request: Json) -> Json:
     """Translate a whole answer.
 
     Raises:
-        UpstreamError: it failed, is not finished, or wants from the client what Chat cannot say.
+        UpstreamError: it failed, is not finished, or has an item for the client that Chat lacks.
     """
     if failure := failure_of(response):
         raise failure
@@ -64,7 +64,7 @@ def completion(response: Json, request: Json) -> Json:
         **head(response, request),
         "object": "chat.completion",
         "choices": [choice],
-        **said(
+        **without_none(
             usage=chat_usage(response.get("usage")),
             metadata=strings(response.get("metadata")),
             service_tier=tier(response),
@@ -74,9 +74,9 @@ def completion(response: Json, request: Json) -> Json:
 
 
 def head(response: Json, request: Json) -> Json:
-    """Return the id, the time and the model; made up only where the upstream does not say them.
+    """Return the id, the time and the model, made up only where the upstream has none.
 
-    The id begins as the API's own do: clients and logs tell the two APIs apart by it.
+    The id has the prefix of Chat's ids: clients and logs distinguish the two APIs by it.
     """
     upstream_id = text(response.get("id")).removeprefix("resp_") or uuid.uuid4().hex
     return {
@@ -87,13 +87,13 @@ def head(response: Json, request: Json) -> Json:
 
 
 def tier(response: Json) -> str | None:
-    """Return the service tier, where Chat has the word."""
+    """Return the service tier, where Chat has it."""
     named = text(response.get("service_tier"))
     return named if named in CHAT_TIERS else None
 
 
 def failure_of(response: Json) -> UpstreamError | None:
-    """Return what makes a response no answer: its error, its status, or that nothing is in it."""
+    """Return the failure of a response: its error, its status, or that it has no output; `None` for an answer."""
     status = response.get("status")
     if response.get("error") or status == "failed":
         return from_error(response.get("error"))
@@ -105,7 +105,7 @@ def failure_of(response: Json) -> UpstreamError | None:
 
 
 def unsayable(item: Json) -> UpstreamError | None:
-    """Return the error that an item becomes which the client would have to run."""
+    """Return the error for an item that the client would have to run; `None` for any other item."""
     kind = item.get("type")
     if kind not in CLIENT_RUN or (kind == "tool_search_call" and item.get("execution") != "client"):
         return None
@@ -113,9 +113,9 @@ def unsayable(item: Json) -> UpstreamError | None:
 
 
 def unsaid(response: Json) -> UpstreamError | None:
-    """Return the error for an answer that Chat has no form for; None where there is nothing in it, or it was cut."""
+    """Return the error for an answer that Chat has no form for; `None` for one that is empty or was cut."""
     kinds = [text(item.get("type")) for item in objects(response.get("output"))]
-    hosted = [kind for kind in kinds if kind not in SAID]
+    hosted = [kind for kind in kinds if kind not in IN_CHAT]
     if not hosted or response.get("status") == "incomplete":
         return None
     named = ", ".join(dict.fromkeys(hosted))
@@ -128,15 +128,15 @@ def images(output: list[Json]) -> list[Json]:
     They have an index, as calls do, since the official accumulator can't add up lists whose entries have none.
     """
     made = [item for item in output if item.get("type") == "image_generation_call" and text(item.get("result"))]
-    return [image(item, place) for place, item in enumerate(made)]
+    return [image(item, index) for index, item in enumerate(made)]
 
 
-def image(item: Json, place: int) -> Json:
-    """Return an image that was made upstream, as the one at its place."""
+def image(item: Json, index: int) -> Json:
+    """Return an image that was made upstream, with its index."""
     form = text(item.get("output_format")) or "png"
     return {
         "type": "image_url",
-        "index": place,
+        "index": index,
         "image_url": {"url": f"data:image/{form};base64,{text(item.get('result'))}"},
     }
 
@@ -151,7 +151,7 @@ def finish(response: Json, *, wanted: bool) -> str:
 def _message(response: Json, request: Json) -> Json:
     parts = list(answer_parts(response))
     words = [text(part.get("text")) for part in parts]
-    before = [sum(map(len, words[:place])) for place in range(len(words))]
+    before = [sum(map(len, words[:count])) for count in range(len(words))]
     calls = _tool_calls(response, offered_forms(request))
     return {
         "role": "assistant",
@@ -160,7 +160,7 @@ def _message(response: Json, request: Json) -> Json:
         "annotations": [
             cited for part, ahead in zip(parts, before, strict=True) for cited in chat_citations(part, ahead)
         ],
-        **said(
+        **without_none(
             reasoning_content=PARAGRAPH.join(filter(None, _asides(response))) or None,
             tool_calls=calls or None,
             images=images(objects(response.get("output"))) or None,
@@ -184,7 +184,7 @@ def _refusals(response: Json) -> Iterator[str]:
 
 
 def _asides(response: Json) -> Iterator[str]:
-    """Yield what is said beside the answer, in order: reasoning, and commentary, which must not stand in its place."""
+    """Yield the texts beside the answer, in order: reasoning, and commentary, which is not part of the answer."""
     for item in objects(response.get("output")):
         if item.get("type") == "reasoning":
             yield from (
@@ -197,7 +197,7 @@ def _asides(response: Json) -> Iterator[str]:
 
 
 def offered_forms(request: Json) -> dict[str, str]:
-    """Return the item that a call of each tool is, by the tool's name, as the client offered it."""
+    """Return, by name of a tool, the type of the item of its calls, as the client offered it."""
     return {
         text(mapping(tool.get(kind)).get("name")): item
         for tool in objects(request.get("tools"))
@@ -228,14 +228,14 @@ def _tool_calls(response: Json, forms: Mapping[str, str]) -> list[Json]:
 
 
 def in_form(form: str, kind: str, words: str) -> str:
-    """Return what a call of a kind writes in the form in which its tool was offered."""
+    """Return the arguments of a call in the form in which its tool was offered."""
     if form == kind:
         return words
     return as_input(words) if form == "custom_tool_call" else as_arguments(words)
 
 
 def unique_call_id(call_id: str, taken: list[str], response_id: str) -> str:
-    """Return the upstream's call id; one made from it and its place where it is empty or was there before."""
+    """Return the upstream's call id; one made from it where it is empty or taken."""
     if call_id and call_id not in taken:
         return call_id
     return f"{call_id or f'call_{uuid.uuid5(uuid.NAMESPACE_OID, response_id).hex}'}_{len(taken)}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from crosswire.reference.chat_answer import CALLS
-from crosswire.reference.chat_items import Items, Place
+from crosswire.reference.chat_items import Items, Slot
 from crosswire.reference.details import chat_citations
 from crosswire.reference.lenient import Json, mapping, number, objects, text
 
@@ -16,7 +16,7 @@ def _item(items: Items, event: Json) -> Iterator[Json]:
 
 
 def _added(items: Items, event: Json) -> Iterator[Json]:
-    # What it holds already is said again by deltas, or by `done`; if it is not, the arguments still count.
+    # Deltas or `done` repeat its content; if they do not, its arguments still count.
     snapshot = mapping(event.get("item"))
     kind = text(snapshot.get("type"))
     if kind in CALLS:
@@ -25,7 +25,7 @@ def _added(items: Items, event: Json) -> Iterator[Json]:
     yield from items.fill_item(items.at(event, kind), {name: snapshot.get(name) for name in labels})
 
 
-def _place(event: Json, kind: str) -> Place:
+def _slot(event: Json, kind: str) -> Slot:
     key = "summary" if kind == "summary_text" else "content"
     return key, number(event.get("summary_index" if key == "summary" else "content_index")) or 0
 
@@ -33,14 +33,14 @@ def _place(event: Json, kind: str) -> Place:
 def _delta(item_kind: str, kind: str) -> Reader:
     def read(items: Items, event: Json) -> Iterator[Json]:
         words, logprobs = text(event.get("delta")), objects(event.get("logprobs"))
-        yield from items.say(items.at(event, item_kind), _place(event, kind), kind, words, logprobs)
+        yield from items.say(items.at(event, item_kind), _slot(event, kind), kind, words, logprobs)
 
     return read
 
 
 def _done(item_kind: str, kind: str) -> Reader:
     def read(items: Items, event: Json) -> Iterator[Json]:
-        yield from items.fill(items.at(event, item_kind), _place(event, kind), {**event, "type": kind})
+        yield from items.fill(items.at(event, item_kind), _slot(event, kind), {**event, "type": kind})
 
     return read
 
@@ -48,15 +48,15 @@ def _done(item_kind: str, kind: str) -> Reader:
 def _part_done(item_kind: str, key: str) -> Reader:
     def read(items: Items, event: Json) -> Iterator[Json]:
         part = mapping(event.get("part"))
-        yield from items.fill(items.at(event, item_kind), _place(event, key), part)
+        yield from items.fill(items.at(event, item_kind), _slot(event, key), part)
 
     return read
 
 
 def _cited(items: Items, event: Json) -> Iterator[Json]:
-    told = items.at(event, "message").texts.get(_place(event, "output_text"))
-    if told is not None:
-        told.citations += chat_citations({"annotations": [event.get("annotation")]}, told.ahead)
+    words = items.at(event, "message").texts.get(_slot(event, "output_text"))
+    if words is not None:
+        words.citations += chat_citations({"annotations": [event.get("annotation")]}, words.ahead)
     yield from ()
 
 

@@ -1,7 +1,7 @@
 """The items of a Responses stream as they grow, and the deltas of a chat stream that they become.
 
-Items are told apart by their place in the output: ids change from event to event at some upstreams. Deltas are what was
-said; a snapshot (`*.done`, an item, the terminal response) only adds what the deltas left out.
+Items are identified by their output index: at some upstreams ids change from event to event. Deltas count; a snapshot
+(`*.done`, an item, the terminal response) only adds what the deltas lack.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,12 +18,12 @@ from crosswire.reference.chat_answer import (
     unsayable,
 )
 from crosswire.reference.details import chat_citations, chat_logprobs
-from crosswire.reference.lenient import Json, number, objects, said, text
+from crosswire.reference.lenient import Json, number, objects, text, without_none
 
-Place = tuple[str, int]
-"""Which list of an item (`content`, `summary`), and which entry of it."""
+Slot = tuple[str, int]
+"""A part of an item: its list (`content`, `summary`), and its index there."""
 
-# Where a part keeps its words, and where a chat delta does.
+# By type of a part: the field of its text, and the field of a chat delta for it.
 PARTS = {
     "output_text": ("text", "content"),
     "refusal": ("refusal", "refusal"),
@@ -32,14 +32,14 @@ PARTS = {
 }
 
 TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {}}
-"""The type of a call in a chunk: it is `function` there, so custom calls have none."""
+"""The type of a call in a chunk. It can only be `function`, so that custom calls have none."""
 
 IMAGE = "image_generation_call"
 
 
 @dataclass
 class _Words:
-    """A text as it grows; `ahead` is how much of the answer stood before it."""
+    """A text as it grows; `ahead` is the length of the answer before it."""
 
     deltas: list[str] = field(default_factory=list)
     ahead: int = 0
@@ -47,18 +47,18 @@ class _Words:
     citations: list[Json] = field(default_factory=list)
 
     def rest(self, whole: str) -> str:
-        """Return what a snapshot adds to the deltas; nothing, if it does not begin with them."""
-        told = "".join(self.deltas)
-        self.deltas = [told]
-        return whole[len(told) :] if whole.startswith(told) else ""
+        """Return what a snapshot adds to the deltas; empty if it does not begin with them."""
+        words = "".join(self.deltas)
+        self.deltas = [words]
+        return whole[len(words) :] if whole.startswith(words) else ""
 
 
 @dataclass(eq=False)
 class _Item:
     """An output item as it grows.
 
-    `call` is its place among the calls once served, `held` what is not served yet, `given` the arguments it began with,
-    `otherwise` what it has written if it wrote nothing, once it has ended.
+    `call` is its index among the served calls, `held` the arguments that are not served yet, `given` those it began
+    with, `otherwise` those of a call that ended without any.
     """
 
     kind: str
@@ -69,11 +69,11 @@ class _Item:
     otherwise: str | None = None
     call: int | None = None
     held: list[str] = field(default_factory=list)
-    texts: dict[Place, _Words] = field(default_factory=dict)
+    texts: dict[Slot, _Words] = field(default_factory=dict)
     written: _Words = field(default_factory=_Words)
 
     def label(self, snapshot: Json) -> None:
-        """Take over what a snapshot says first."""
+        """Take the labels of a snapshot that the item lacks."""
         self.phase = self.phase or snapshot.get("phase")
         self.call_id = self.call_id or text(snapshot.get("call_id"))
         self.name = self.name or text(snapshot.get("name"))
@@ -83,56 +83,56 @@ class Items(dict[int, _Item]):
     """The items of a stream by output index."""
 
     def __init__(self, forms: Mapping[str, str]) -> None:
-        """Know the form in which each tool was offered: what a call of it is, by the tool's name."""
+        """`forms` has the item type of a tool's calls, as the client offered it, by the tool's name."""
         super().__init__()
         self._forms = forms
         self.answer_id = ""
         self.call_ids: list[str] = []
         self.says_something = False
         self._images: list[_Item] = []
-        self._said = 0
+        self._length = 0
         self._thought = False
 
     def at(self, event: Json, kind: str) -> _Item:
-        """Return the item that an event is about: the one at its place, else the last one."""
-        place = number(event.get("output_index"))
-        return self.setdefault(max(self, default=0) if place is None else place, _Item(kind))
+        """Return the item of an event: the one with its output index, else the last one."""
+        index = number(event.get("output_index"))
+        return self.setdefault(max(self, default=0) if index is None else index, _Item(kind))
 
-    def say(self, item: _Item, place: Place, kind: str, words: str, logprobs: list[Json]) -> Iterator[Json]:
-        """Pass a piece of text on. Commentary goes beside the answer: it must not stand where that does."""
+    def say(self, item: _Item, slot: Slot, kind: str, words: str, logprobs: list[Json]) -> Iterator[Json]:
+        """Serve a piece of text. Commentary becomes reasoning, since it is not part of the answer."""
         name = PARTS[kind][1]
         if item.phase == COMMENTARY and name == "content":
             name, logprobs = "reasoning_content", []
-        told = item.texts.setdefault(place, _Words(ahead=self._said))
-        told.logprobs += len(logprobs)
+        so_far = item.texts.setdefault(slot, _Words(ahead=self._length))
+        so_far.logprobs += len(logprobs)
         ahead = ""
         if words:
             if name == "reasoning_content":
-                ahead = PARAGRAPH if self._thought and not any(told.deltas) else ""
+                ahead = PARAGRAPH if self._thought and not any(so_far.deltas) else ""
                 self._thought = True
-            told.deltas.append(words)
-            self._said += len(words) if name == "content" else 0
+            so_far.deltas.append(words)
+            self._length += len(words) if name == "content" else 0
             self.says_something = True
         if words or logprobs:
-            yield {"delta": {name: ahead + words} if words else {}, **said(logprobs=chat_logprobs(logprobs))}
+            yield {"delta": {name: ahead + words} if words else {}, **without_none(logprobs=chat_logprobs(logprobs))}
 
-    def fill(self, item: _Item, place: Place, part: Json) -> Iterator[Json]:
-        """Pass on what a snapshot of a part adds; keep its citations for later."""
+    def fill(self, item: _Item, slot: Slot, part: Json) -> Iterator[Json]:
+        """Serve what a snapshot of a part adds, and keep its citations for later."""
         kind = text(part.get("type"))
         if kind not in PARTS:
             return
-        told = item.texts.setdefault(place, _Words(ahead=self._said))
-        words = told.rest(text(part.get(PARTS[kind][0])))
-        yield from self.say(item, place, kind, words, objects(part.get("logprobs"))[told.logprobs :])
-        cited = chat_citations(part, told.ahead)
-        if item.phase != COMMENTARY and len(cited) > len(told.citations):
-            told.citations = cited
+        so_far = item.texts.setdefault(slot, _Words(ahead=self._length))
+        words = so_far.rest(text(part.get(PARTS[kind][0])))
+        yield from self.say(item, slot, kind, words, objects(part.get("logprobs"))[so_far.logprobs :])
+        cited = chat_citations(part, so_far.ahead)
+        if item.phase != COMMENTARY and len(cited) > len(so_far.citations):
+            so_far.citations = cited
 
     def fill_item(self, item: _Item, snapshot: Json, *, ended: bool = False) -> Iterator[Json]:
-        """Pass on what a snapshot of an item adds; of one that has `ended`, that a call wrote nothing.
+        """Serve what a snapshot of an item adds. A call that has `ended` without arguments gets its default.
 
         Raises:
-            UpstreamError: it is one that the client would have to run.
+            UpstreamError: the client would have to run the item.
         """
         if failure := unsayable(snapshot):
             raise failure
@@ -151,9 +151,9 @@ class Items(dict[int, _Item]):
                 yield from self.fill(item, (key, index), part)
 
     def write(self, item: _Item, written: str) -> Iterator[Json]:
-        """Pass a piece of a call on, as soon as it has an id and a name, and those before it have begun to write.
+        """Serve a piece of a call, once it has an id and a name and the calls before it have arguments.
 
-        One that writes nothing has to have its `{}` before the next begins: clients add what comes late to a wrong one.
+        A call without arguments gets its `{}` before the next begins: clients add late pieces to the wrong call.
         """
         if written:
             item.written.deltas.append(written)
@@ -161,8 +161,8 @@ class Items(dict[int, _Item]):
         if item.call is not None and item.call < len(self.call_ids) - 1:
             yield from self._pass(item)
             return
-        for place in sorted(self):
-            call = self[place]
+        for index in sorted(self):
+            call = self[index]
             if call.kind not in CALLS:
                 continue
             if call.call is None and not (call.call_id and call.name):
@@ -172,7 +172,7 @@ class Items(dict[int, _Item]):
                 return
 
     def _pass(self, item: _Item) -> Iterator[Json]:
-        """Pass on what is held of a call. What has to change its form is held until the call has ended."""
+        """Serve the held pieces of a call. Arguments that have to change their form are held until the call ends."""
         form = self._forms.get(item.name, item.kind)
         field_name, part = CALLS[form]
         label: Json = {}
@@ -193,32 +193,33 @@ class Items(dict[int, _Item]):
             yield {"delta": {"tool_calls": [{"index": item.call, **label, part: {**name, field_name: written}}]}}
 
     def gaps(self, output: list[Json]) -> Iterator[Json]:
-        """Pass on what the final output adds.
+        """Serve what the final output adds.
 
-        Ids and places do not hold at every upstream, call ids do: the first message there is the first here, and so on.
+        Only call ids are reliable at every upstream. Other items are matched by type and order.
         """
-        known = [self[place] for place in sorted(self)]
+        streamed = [self[index] for index in sorted(self)]
         for snapshot in output:
-            same = [item for item in known if item.kind == snapshot.get("type")]
+            same = [item for item in streamed if item.kind == snapshot.get("type")]
             by_id = [item for item in same if item.call_id and item.call_id == snapshot.get("call_id")]
             unnamed = [item for item in same if not (item.call_id and snapshot.get("call_id"))]
             if found := (by_id or unnamed)[:1]:
-                known.remove(found[0])
+                streamed.remove(found[0])
             item = found[0] if found else _Item(text(snapshot.get("type")))
             if not found:
                 self[max(self, default=-1) + 1] = item
             yield from self.fill_item(item, snapshot)
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
-        """Yield what is still to be said when the stream ends: calls held back, and all citations.
+        """Serve the rest when the stream ends: calls that were held, and all citations.
 
         A call without arguments has `{}`, unless the answer was cut.
         """
-        for place in sorted(self):
-            item = self[place]
+        for index in sorted(self):
+            item = self[index]
             if item.kind in CALLS:
                 item.otherwise = item.otherwise or item.given or ("" if cut else EMPTY[item.kind])
                 yield from self._pass(item)
-        if cited := [each for place in sorted(self) for told in self[place].texts.values() for each in told.citations]:
+        texts = [words for index in sorted(self) for words in self[index].texts.values()]
+        if cited := [citation for words in texts for citation in words.citations]:
             # At once: the official accumulator cannot add up lists whose entries have no index.
             yield {"delta": {"annotations": cited}}

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crosswire.reference.failures import refusal
-from crosswire.reference.lenient import Json, asked_list, asked_object, asked_text, mapping, objects, said, text
+from crosswire.reference.lenient import Json, asked_list, asked_object, asked_text, mapping, objects, text, without_none
 from crosswire.reference.settings import LOGPROBS, NAMED, allowed, checked, definition, flat, same
 
 FLOOR = 16
-"""The least that Responses takes for `max_output_tokens`."""
+"""The smallest `max_output_tokens` that Responses takes."""
 
 LONGEST_CALL_ID = 64
 
@@ -18,18 +18,18 @@ UNSAYABLE = {
     "logit_bias": "Responses has no logit bias",
     "stop": "Responses has no stop sequences",
 }
-"""Instructions that Responses has no field for."""
+"""By field that Responses lacks: why a request with it is refused."""
 
 
 def translated(request: Any) -> Json:
-    """Translate a request; what only Chat has, and only costs or caching hang on, is left out (see `declares`).
+    """Translate a request. Fields of Chat alone that affect only costs or caching are left out (see `declares`).
 
     Raises:
-        UpstreamError: status 400, for what Responses cannot do, or what is no request.
+        UpstreamError: status 400, for what Responses cannot do, and for a malformed request.
     """
     body = checked(request, needed="messages", foreign="input")
     _refuse_unsayable(body)
-    items = [item for entry in _placed(body) for item in entry]
+    items = [item for entry in _items_of_messages(body) for item in entry]
     if not items:
         raise refusal("messages", "at least one message is due")
     tools = _tools(body)
@@ -39,12 +39,12 @@ def translated(request: Any) -> Json:
         **same({**body, "parallel_tool_calls": None}),
         "input": items,
         "store": body.get("store") is True,
-        **said(
+        **without_none(
             tools=tools or None,
             **(only_with_tools if tools else {}),
             max_output_tokens=max(limit, FLOOR) if isinstance(limit, int) else limit,
-            text=said(format=_format(body), verbosity=body.get("verbosity")) or None,
-            reasoning=said(effort=body.get("reasoning_effort")) or None,
+            text=without_none(format=_format(body), verbosity=body.get("verbosity")) or None,
+            reasoning=without_none(effort=body.get("reasoning_effort")) or None,
             include=[LOGPROBS] if body.get("logprobs") else None,
             top_logprobs=body.get("top_logprobs"),
             stream=body.get("stream") or None,
@@ -64,7 +64,7 @@ def _refuse_unsayable(body: Json) -> None:
 
 
 def _stream_options(body: Json) -> Json | None:
-    """Responses sends usage unasked, so `include_usage` is answered here and not sent."""
+    """Return the options to send. Responses sends usage unasked: `include_usage` is not sent."""
     obfuscation = mapping(body.get("stream_options")).get("include_obfuscation")
     return None if obfuscation is None else {"include_obfuscation": obfuscation}
 
@@ -82,7 +82,7 @@ def _tools(body: Json) -> list[Json]:
     deprecated = [
         {"type": "function", "function": function} for function in asked_list(body.get("functions"), "functions")
     ]
-    tools = [_tool(tool, f"tools[{place}]") for place, tool in enumerate([*asked, *deprecated])]
+    tools = [_tool(tool, f"tools[{number}]") for number, tool in enumerate([*asked, *deprecated])]
     if body.get("web_search_options") is not None:
         tools.append(_web_search(asked_object(body["web_search_options"], "web_search_options")))
     return tools
@@ -94,17 +94,17 @@ def _tool(tool: Json, where: str) -> Json:
         raise refusal(where, f"a tool is a function or custom, not {typed['type']!r}")
     given = definition(flat(typed), where)
     if given["type"] == "custom":
-        return given | said(format=flat(given["format"]) if "format" in given else None)
+        return given | without_none(format=flat(given["format"]) if "format" in given else None)
     # Left out, `strict` is false in Chat, while Responses then tries to be strict.
     return {"parameters": None, "strict": False, **given}
 
 
 def _web_search(options: Json) -> Json:
-    """Chat's search models search by option, Responses' by tool; the location is flat there."""
+    """Return the web search tool for Chat's option; its location is flat in Responses."""
     location = options.get("user_location")
     return {
         "type": "web_search",
-        **said(
+        **without_none(
             search_context_size=options.get("search_context_size"),
             user_location={"type": "approximate", **mapping(mapping(location).get("approximate"))}
             if location
@@ -126,8 +126,8 @@ def _tool_choice(body: Json) -> Any:
     return typed
 
 
-def _placed(body: Json) -> Iterator[list[Json]]:
-    """Yield the input items of each message in turn; results are told apart by the calls before them."""
+def _items_of_messages(body: Json) -> Iterator[list[Json]]:
+    """Yield the input items of every message. The kind of a result is that of the call before it."""
     messages = asked_list(body["messages"], "messages")
     custom_ids = [
         call.get("id")
@@ -136,11 +136,11 @@ def _placed(body: Json) -> Iterator[list[Json]]:
         if call.get("type") == "custom"
     ]
     last_function = ""
-    for place, message in enumerate(messages):
-        where, role = f"messages[{place}]", message.get("role")
+    for number, message in enumerate(messages):
+        where, role = f"messages[{number}]", message.get("role")
         if role == "assistant":
             if _deprecated_call(message):
-                last_function = f"call_{place}"
+                last_function = f"call_{number}"
             yield list(_assistant(message, where, last_function))
         elif role == "tool":
             custom = message.get("tool_call_id") in custom_ids
@@ -163,18 +163,18 @@ def _result(message: Json, where: str, kind: str) -> Json:
 def _content(content: Any, where: str) -> Any:
     if not isinstance(content, list):
         return asked_text(content, where)
-    return [_part(part, f"{where}[{place}]") for place, part in enumerate(asked_list(content, where))]
+    return [_part(part, f"{where}[{number}]") for number, part in enumerate(asked_list(content, where))]
 
 
 def _part(part: Json, where: str) -> Json:
     kind = text(part.get("type"))
     if kind not in PARTS:
         raise refusal(where, f"Responses has no form for a part of type {kind!r}")
-    return PARTS[kind](part) | said(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
+    return PARTS[kind](part) | without_none(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
 
 
 def _image(part: Json) -> Json:
-    """Responses requires the detail; `auto` is Chat's default."""
+    """Return an image part. Responses requires the detail; `auto` is Chat's default."""
     image = mapping(part.get("image_url"))
     return {"type": "input_image", "image_url": image.get("url"), "detail": image.get("detail") or "auto"}
 
@@ -182,7 +182,7 @@ def _image(part: Json) -> Json:
 def _file(part: Json) -> Json:
     file = mapping(part.get("file"))
     named = {name: file.get(name) for name in ("file_data", "filename", "file_id")}
-    return {"type": "input_file", **said(**named)}
+    return {"type": "input_file", **without_none(**named)}
 
 
 PARTS: Mapping[str, Callable[[Json], Json]] = {
@@ -193,7 +193,7 @@ PARTS: Mapping[str, Callable[[Json], Json]] = {
 
 
 def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
-    """Yield what the model thought, then what it said, then what it called."""
+    """Yield the reasoning, then the message, then the calls of an assistant's message."""
     if message.get("audio"):
         raise refusal(f"{where}.audio", "Responses has no audio")
     if thought := text(message.get("reasoning_content")) or text(message.get("reasoning")):
@@ -209,8 +209,8 @@ def _assistant(message: Json, where: str, function_id: str) -> Iterator[Json]:
     elif words:
         # A string: the form that needs no id of an earlier answer.
         yield {"type": "message", "role": "assistant", "content": words}
-    for place, call in enumerate(asked_list(message.get("tool_calls"), f"{where}.tool_calls")):
-        yield _call(call, f"{where}.tool_calls[{place}]")
+    for number, call in enumerate(asked_list(message.get("tool_calls"), f"{where}.tool_calls")):
+        yield _call(call, f"{where}.tool_calls[{number}]")
     if called := _deprecated_call(message):
         yield _call({"id": function_id, "type": "function", "function": called}, f"{where}.function_call")
 
@@ -222,10 +222,10 @@ def _deprecated_call(message: Json) -> Json:
 
 
 def _thinking(where: str, thought: str) -> Json:
-    """Return a reasoning item, which needs an id, of any kind, and a summary, of which nothing is known.
+    """Return a reasoning item. It needs an id, which may be any, and a summary, which is empty.
 
-    The text is `content`, the field of reasoning that can be read. It is the model's own again at hosts of open models.
-    A host that keeps reasoning to itself takes its own `encrypted_content` only, which no Chat client has.
+    The text becomes `content`, the readable field of reasoning. Hosts of open models give it back to the model. A host
+    that hides reasoning takes its own `encrypted_content` alone, which no Chat client has.
     """
     return {
         "id": _made_id("rs", where),
@@ -240,7 +240,7 @@ def _made_id(prefix: str, where: str) -> str:
 
 
 def _declining(where: str, words: str, declined: str) -> Json:
-    """Only an output message can hold a refusal; it needs an id, of any kind."""
+    """Return an output message, the only one that can hold a refusal. It needs an id, which may be any."""
     answered = [{"type": "output_text", "text": words, "annotations": [], "logprobs": []}] if words else []
     return {
         "id": _made_id("msg", where),
@@ -269,7 +269,7 @@ def _call(call: Json, where: str) -> Json:
 
 
 def _short(call_id: str) -> str:
-    """Responses takes 64 characters; the same id becomes the same shorter one, on call and result."""
+    """Return an id of at most 64 characters, which is Responses' limit: the same for call and result."""
     if len(call_id) <= LONGEST_CALL_ID:
         return call_id
     return f"call_{hashlib.sha256(call_id.encode()).hexdigest()[:40]}"

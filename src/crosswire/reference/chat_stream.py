@@ -1,4 +1,4 @@
-"""Responses events as chat chunks, one by one as they come in."""
+"""Responses events as chat chunks, one by one as they arrive."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -9,7 +9,7 @@ from crosswire.reference.chat_items import Items
 from crosswire.reference.details import chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
 from crosswire.reference.http import DONE
-from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
+from crosswire.reference.lenient import Json, mapping, number, objects, strings, text, without_none
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed", "response.cancelled")
 
@@ -30,7 +30,7 @@ def chunks(events: Generator[Json], request: Json) -> Iterator[Json]:
 
 
 def whole(events: Generator[Json]) -> Json:
-    """Return the response that an upstream gave, be it as one object, or as a stream in answer to a plain request.
+    """Return the upstream's response, which may come as one object, or as a stream though none was asked for.
 
     Raises:
         UpstreamError: the stream failed or broke off.
@@ -38,16 +38,16 @@ def whole(events: Generator[Json]) -> Json:
     items: dict[int, Json] = {}
     with closing(events):
         for event in events:
-            told = _as_event(event)
-            if failure := failure_within(told):
+            read = _as_event(event)
+            if failure := failure_within(read):
                 raise failure
-            if told.get("type") == "response.output_item.done":
-                place = number(told.get("output_index"))
-                items[len(items) if place is None else place] = mapping(told.get("item"))
-            if isinstance(told.get("response"), dict) and (told["type"] in TERMINAL or told is not event):
-                response: Json = told["response"]
+            if read.get("type") == "response.output_item.done":
+                index = number(read.get("output_index"))
+                items[len(items) if index is None else index] = mapping(read.get("item"))
+            if isinstance(read.get("response"), dict) and (read["type"] in TERMINAL or read is not event):
+                response: Json = read["response"]
                 thin = items and not response.get("output")
-                return response | ({"output": [items[place] for place in sorted(items)]} if thin else {})
+                return response | ({"output": [items[index] for index in sorted(items)]} if thin else {})
     raise bad_gateway("the upstream's stream ended without an answer")
 
 
@@ -60,7 +60,7 @@ def _as_event(payload: Json) -> Json:
 
 
 class _Stream:
-    """What one stream has said so far."""
+    """One stream as far as it has come."""
 
     def __init__(self, request: Json) -> None:
         self.terminal: Json | None = None
@@ -70,10 +70,10 @@ class _Stream:
         self._done = False
 
     def take(self, event: Json) -> Iterator[Json]:
-        """Yield the chunks that an event becomes; none, if it is not known.
+        """Yield the chunks for an event; none for an unknown event.
 
         Raises:
-            UpstreamError: it says that the answer failed, or that the client has to do what Chat cannot say.
+            UpstreamError: the answer failed, or has an item for the client that Chat lacks.
         """
         if failure := failure_within(event):
             raise failure
@@ -86,7 +86,7 @@ class _Stream:
             yield from map(self._chunk, reader(self._items, event))
 
     def end(self) -> Iterator[Json]:
-        """Yield the finish, and what stands after it. A stream that just stops is no answer; `[DONE]` ends one."""
+        """Yield the finish, and the chunks after it. A stream ends by its terminal event or `[DONE]`, or has failed."""
         response = self.terminal
         if response is None:
             if not (self._done and self._items):
@@ -96,18 +96,18 @@ class _Stream:
         output = [{"type": item.kind} for item in self._items.values()]
         if not self._items.says_something and (failure := unsaid({**response, "output": output})):
             raise failure
-        extras = said(service_tier=tier(response))
+        extras = without_none(service_tier=tier(response))
         ended = {"delta": {}, "finish_reason": finish(response, wanted=bool(self._items.call_ids))}
-        yield self._chunk(ended) | extras | said(metadata=strings(response.get("metadata")) or None)
+        yield self._chunk(ended) | extras | without_none(metadata=strings(response.get("metadata")) or None)
         usage, moderation = chat_usage(response.get("usage")), chat_moderation(response.get("moderation"))
         if moderation:
             yield {**self._head, "choices": [], "moderation": moderation, **extras}
-        # Last: the chunks before it say `usage: null`, and some clients go by the last word.
+        # Last: the chunks before it have `usage: null`, and some clients take the last value.
         if usage and self._usage_asked():
             yield {**self._head, "choices": [], "usage": usage, **extras}
 
     def broken_off(self) -> Iterator[Json]:
-        """Yield what is still held when the stream fails: it was said before."""
+        """Yield what is still held when the stream fails: it came before the failure."""
         yield from map(self._chunk, self._items.rest(cut=True))
 
     def _usage_asked(self) -> bool:
@@ -117,7 +117,7 @@ class _Stream:
         yield from self._start(response)
         if kind in TERMINAL:
             ended = {"status": kind.removeprefix("response."), **response}
-            # Also what one that failed has said, and no delta did.
+            # Also for a response that failed: its output may have what no delta had.
             yield from map(self._chunk, self._items.gaps(objects(response.get("output"))))
             # A thin upstream repeats nothing here.
             if failure := failure_of({"output": [] if self._items else None, **ended}):

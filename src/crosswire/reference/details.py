@@ -1,4 +1,4 @@
-"""What hangs on an answer beside its words, each way: token counts, citations, logprobs, moderation, times."""
+"""The details of an answer, in both directions: token counts, citations, logprobs and moderation."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,32 +28,33 @@ RESPONSES_TIERS = (*CHAT_TIERS, "ultrafast")
 
 
 def chat_usage(usage: Any) -> Json | None:
-    """Return Responses' token counts as Chat's; details only where they are said. None where there are none."""
-    told = mapping(usage)
-    counts = _totals([number(told.get(name)) for name, _ in COUNTS])
+    """Return Responses' token counts as Chat's, with the details that there are; `None` where there are no counts."""
+    fields = mapping(usage)
+    counts = _totals([number(fields.get(name)) for name, _ in COUNTS])
     if counts is None:
         return None
-    details = {theirs: _counted(told[ours]) for ours, theirs in DETAILS if isinstance(told.get(ours), dict)}
+    details = {theirs: _counted(fields[ours]) for ours, theirs in DETAILS if isinstance(fields.get(ours), dict)}
     return {theirs: count for (_, theirs), count in zip(COUNTS, counts, strict=True)} | details
 
 
 def responses_usage(usage: Any) -> Json | None:
-    """Return Chat's token counts as Responses'; both details are there, 0 for unknown. None where there are none."""
-    told = mapping(usage)
-    counts = _totals([number(told.get(theirs)) for _, theirs in COUNTS])
+    """Return Chat's token counts as Responses', with all details, 0 for missing ones; `None` without counts."""
+    fields = mapping(usage)
+    counts = _totals([number(fields.get(theirs)) for _, theirs in COUNTS])
     if counts is None:
         return None
     details = {
-        ours: dict.fromkeys(REQUIRED_DETAILS[ours], 0) | _counted(mapping(told.get(theirs))) for ours, theirs in DETAILS
+        ours: dict.fromkeys(REQUIRED_DETAILS[ours], 0) | _counted(mapping(fields.get(theirs)))
+        for ours, theirs in DETAILS
     }
     return {ours: count for (ours, _), count in zip(COUNTS, counts, strict=True)} | details
 
 
-def _totals(said: list[int | None]) -> tuple[int, int, int] | None:
-    """Return all three counts, which both APIs require, if any of them is said."""
-    if said == [None, None, None]:
+def _totals(counts: list[int | None]) -> tuple[int, int, int] | None:
+    """Return all three counts, which both APIs require; `None` where all are missing."""
+    if counts == [None, None, None]:
         return None
-    given, made, total = said
+    given, made, total = counts
     return given or 0, made or 0, (given or 0) + (made or 0) if total is None else total
 
 
@@ -62,7 +63,7 @@ def _counted(details: Json) -> Json:
 
 
 def chat_citations(part: Json, before: int) -> list[Json]:
-    """Return the URL citations of a text part as Chat has them; `before` code points of other parts stand ahead of it.
+    """Return the URL citations of a text part as Chat has them; `before` counts the code points before the part.
 
     Citations of files are left out: Chat has no form for them.
     """
@@ -89,12 +90,12 @@ def responses_citations(annotations: Any) -> list[Json]:
     return [
         {
             "type": "url_citation",
-            "start_index": number(each.get("start_index")) or 0,
-            "end_index": number(each.get("end_index")) or 0,
-            "url": text(each.get("url")),
-            "title": text(each.get("title")),
+            "start_index": number(citation.get("start_index")) or 0,
+            "end_index": number(citation.get("end_index")) or 0,
+            "url": text(citation.get("url")),
+            "title": text(citation.get("title")),
         }
-        for each in cited
+        for citation in cited
     ]
 
 
@@ -130,31 +131,31 @@ def event_logprobs(entries: Iterable[Json]) -> list[Json]:
 
 
 def _logprob(entry: Json, no_bytes: tuple[()] | None) -> Json:
-    known = entry.get("bytes")
+    token_bytes = entry.get("bytes")
     return {
         "token": text(entry.get("token")),
         "logprob": entry.get("logprob", 0),
-        "bytes": known if isinstance(known, list) else None if no_bytes is None else [],
+        "bytes": token_bytes if isinstance(token_bytes, list) else None if no_bytes is None else [],
     }
 
 
 def chat_moderation(moderation: Any) -> Json | None:
-    """Return moderation results as Chat has them: a list of results under each of `input` and `output`."""
+    """Return moderation results as Chat has them: a list of results for `input` and for `output`."""
     return {
-        side: {"type": "moderation_results", "model": text(said.get("model")), "results": [said]}
-        if said.get("type") == "moderation_result"
-        else said
+        side: {"type": "moderation_results", "model": text(body.get("model")), "results": [body]}
+        if body.get("type") == "moderation_result"
+        else body
         for side, value in mapping(moderation).items()
-        if (said := mapping(value))
+        if (body := mapping(value))
     } or None
 
 
 def responses_moderation(moderation: Any) -> Json | None:
-    """Return moderation results as Responses has them: one under each of `input` and `output`, a flagged one first."""
+    """Return moderation results as Responses has them: one for `input` and for `output`, if possible a flagged one."""
     return {
         side: max(results, key=lambda result: result.get("flagged") is True)
-        if (results := objects(said.get("results")))
-        else said
+        if (results := objects(body.get("results")))
+        else body
         for side, value in mapping(moderation).items()
-        if (said := mapping(value))
+        if (body := mapping(value))
     } or None

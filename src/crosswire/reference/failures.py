@@ -1,17 +1,17 @@
-"""What goes wrong, as one exception that a caller can read: the upstream's errors, and what is refused here."""
+"""The one exception of this adapter: for the upstream's errors, and for refused requests."""
 
 from collections.abc import Mapping
 from typing import Any
 
-KEPT_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
+HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
 BAD_REQUEST, BAD_GATEWAY = 400, 502
 OWN_CODE = "bad_gateway"
-"""The code of errors that are worded here, since no answer could be read."""
+"""The code of this adapter's own errors, where no answer could be read."""
 
 UNNAMED = "upstream_error"
-"""The type of an error whose upstream names none: the API's errors have one."""
+"""The type of an error without one: the API's errors always have a type."""
 
-# The status that an error means where it does not say one: inside a 200, or inside a stream.
+# The status of an error inside a 200 or a stream, by its code, else its type.
 STATUS_OF_CODE = {
     "rate_limit_exceeded": 429,
     "insufficient_quota": 429,
@@ -62,7 +62,7 @@ class UpstreamError(Exception):
         self.status_code = status_code
         self.body: dict[str, Any] = {"error": dict(error)}
         self.headers: dict[str, str] = {
-            name.lower(): value for name, value in (headers or {}).items() if name.lower() in KEPT_HEADERS
+            name.lower(): value for name, value in (headers or {}).items() if name.lower() in HEADERS
         }
 
 
@@ -79,21 +79,21 @@ def bad_gateway(message: str) -> UpstreamError:
 
 
 def from_answer(status: int, reason: str, headers: Mapping[str, str], body: Any, text: str) -> UpstreamError:
-    """Return an HTTP error. `body` is its JSON, None where it has none: what HTML or nothing says is worded here."""
-    kept = status if status >= BAD_REQUEST else BAD_GATEWAY
+    """Return an HTTP error. `body` is its JSON; an error without JSON gets a message from here."""
+    served_status = status if status >= BAD_REQUEST else BAD_GATEWAY
     found = error_within(body)
     if found is None:
-        kind = "invalid_request_error" if kept < 500 else "server_error"
+        kind = "invalid_request_error" if served_status < 500 else "server_error"
         excerpt = " ".join(text.split())[:300]
         found = _error(f"the upstream answered {status} {reason}" + (f": {excerpt}" if excerpt else ""), kind=kind)
-    return UpstreamError(kept, found, headers)
+    return UpstreamError(served_status, found, headers)
 
 
 def from_error(error: Any) -> UpstreamError:
-    """Return the error that stands inside a 200 or a stream, with the status that its code, else its type, means."""
+    """Return the error inside a 200 or a stream, with the status for its code, else its type."""
     worded = error_within({"error": error}) or _error("the upstream failed and did not say why", kind="server_error")
-    said = error if isinstance(error, Mapping) else {}
-    numbers = [said.get("status_code"), said.get("status"), said.get("code")]
+    fields = error if isinstance(error, Mapping) else {}
+    numbers = [fields.get("status_code"), fields.get("status"), fields.get("code")]
     status = next(
         (number for number in numbers if isinstance(number, int) and BAD_REQUEST <= number < 600),
         STATUS_OF_CODE.get(str(worded["code"])) or STATUS_OF_TYPE.get(str(worded["type"])) or BAD_GATEWAY,
@@ -102,7 +102,7 @@ def from_error(error: Any) -> UpstreamError:
 
 
 def failure_within(payload: Mapping[str, Any]) -> UpstreamError | None:
-    """Return the failure that a payload says instead of an answer: an error object, or an `error` event of any form."""
+    """Return the failure in a payload: an error object, or an `error` event of any form; `None` where there is none."""
     if payload.get("error"):
         return from_error(payload["error"])
     if "error" in (payload.get("type"), payload.get("object")):
@@ -112,7 +112,7 @@ def failure_within(payload: Mapping[str, Any]) -> UpstreamError | None:
 
 
 def error_within(body: Any) -> dict[str, Any] | None:
-    """Read an error body of any form met in the field: nested, flat, `detail`, a bare text. None if it says nothing."""
+    """Read an error body of any form: nested, flat, `detail`, a text; `None` for an empty one."""
     if isinstance(body, str) and body:
         return _error(body)
     if not isinstance(body, Mapping):
@@ -123,17 +123,17 @@ def error_within(body: Any) -> dict[str, Any] | None:
             return inner or _error(str(body[key]))
     if not any(body.get(key) for key in ("message", "code")):
         return None
-    known = _error(
+    labelled = _error(
         _worded(body.get("message")) or f"the upstream failed: {body.get('code')}",
         kind=_worded(body.get("type")),
         code=_worded(body.get("code")),
         param=_worded(body.get("param")),
     )
-    return {**body, **known}
+    return {**body, **labelled}
 
 
 def _worded(value: Any) -> str | None:
-    """Codes come as numbers, too; the API's are strings."""
+    """Return a value as a string: some hosts send codes as numbers."""
     return None if value is None else str(value)
 
 

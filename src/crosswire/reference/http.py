@@ -1,4 +1,4 @@
-"""Calls to the upstream: one POST, its answer as JSON payloads, whatever form they came in."""
+"""Calls to the upstream: one POST, and its answer as JSON payloads, whatever its form."""
 
 import codecs
 import functools
@@ -15,7 +15,7 @@ from crosswire.reference.failures import bad_gateway, from_answer, refusal
 from crosswire.reference.lenient import Json
 
 DONE: Final[Json] = {"done": "[DONE]"}
-"""The payload that stands for `data: [DONE]`; compare by identity."""
+"""The payload for `data: [DONE]`; compare by identity."""
 
 # Reasoning models are silent for minutes; a connection is there within seconds or not at all.
 TIMEOUT = httpx.Timeout(600, connect=10)
@@ -53,7 +53,7 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
     try:
         with (
             httpx.Client(verify=_certificates(), timeout=TIMEOUT) as client,
-            client.stream("POST", url, headers=headers, content=_written(body), extensions=_told(upstream)) as answer,
+            client.stream("POST", url, headers=headers, content=_written(body), extensions=_traced(upstream)) as answer,
         ):
             if not answer.is_success:
                 raw = answer.read()
@@ -64,8 +64,8 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
         raise bad_gateway(f"the upstream could not be read: {type(error).__name__}: {error}") from error
 
 
-def _told(upstream: Upstream) -> dict[str, Any]:
-    """Hand each connection to an upstream that has a `connected`: whoever waits for an answer may have to hang up."""
+def _traced(upstream: Upstream) -> dict[str, Any]:
+    """Return options that pass each connection to the upstream's `connected`, if it has one, so that it can hang up."""
     if (connected := getattr(upstream, "connected", None)) is None:
         return {}
 
@@ -78,12 +78,12 @@ def _told(upstream: Upstream) -> dict[str, Any]:
 
 @functools.cache
 def _certificates() -> ssl.SSLContext:
-    """Return the certificates, read once: that takes longer than many an exchange."""
+    """Return the certificates. They are read once, since that takes longer than many exchanges."""
     return httpx.create_ssl_context()
 
 
 def _written(body: Mapping[str, Any]) -> bytes:
-    """ASCII only: a lone surrogate, which JSON can say and UTF-8 cannot, gets through."""
+    """Return JSON in ASCII, so that half a surrogate pair, which UTF-8 cannot hold, is passed on."""
     try:
         return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as error:
@@ -91,7 +91,7 @@ def _written(body: Mapping[str, Any]) -> bytes:
 
 
 def _read(chunks: Iterator[bytes]) -> Iterator[Json]:
-    """Yield the payloads. Labels are often wrong: what begins with `{` (or as HTML) is a document."""
+    """Yield the payloads. Content types are often wrong: an answer that begins with `{`, or as HTML, is a document."""
     head = b""
     for chunk in chunks:
         head += chunk

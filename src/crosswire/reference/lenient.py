@@ -1,4 +1,4 @@
-"""Reading JSON of unknown quality: of another type than expected, the upstream's is not said, the client's refused."""
+"""Reading JSON of any quality. A value of a wrong type is absent in an answer, and refused in a request."""
 
 from typing import Any
 
@@ -36,15 +36,15 @@ def number(value: Any) -> int | None:
 
 
 def seconds(value: Any) -> int | None:
-    """Whole seconds since 1970; some upstreams count milliseconds, or say 0."""
+    """Return whole seconds since 1970; some upstreams send milliseconds, or 0."""
     moment = number(value // 1 if isinstance(value, float) else value)
     if not moment or moment < 0:
         return None
     return moment // 1000 if moment > 10**11 else moment
 
 
-def said(**fields: Any) -> Json:
-    """Return the fields that are given: None is left out."""
+def without_none(**fields: Any) -> Json:
+    """Return the fields that are not None."""
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -61,7 +61,7 @@ def asked_list(value: Any, where: str) -> list[Json]:
         return []
     if not isinstance(value, list):
         raise refusal(where, f"a list is due, not {_kind(value)}")
-    return [asked_object(entry, f"{where}[{place}]") for place, entry in enumerate(value)]
+    return [asked_object(entry, f"{where}[{number}]") for number, entry in enumerate(value)]
 
 
 def asked_text(value: Any, where: str) -> str:

@@ -1,4 +1,4 @@
-"""The tools that a Responses request offers, under the names that Chat knows them by.
+"""The tools that a Responses request offers, with their names in Chat.
 
 Chat has no namespaces: a function inside one keeps its name where no other tool has it, else it is `namespace__name`.
 """
@@ -20,7 +20,7 @@ NEEDLESS = ("tool_search",)
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A tool for the client to run: its name in Chat, its definition (flat), and the namespace that it stands in."""
+    """A tool for the client to run: its name in Chat, its flat definition, and its namespace."""
 
     name: str
     tool: Json
@@ -28,7 +28,7 @@ class Offered:
 
 
 def offered(request: Json) -> list[Offered]:
-    """Every function and custom tool of a request, those of namespaces and of `additional_tools` items, too.
+    """Return all functions and custom tools of a request, with those of namespaces and `additional_tools` items.
 
     Raises:
         UpstreamError: status 400, for a tool that Chat has no form for.
@@ -46,12 +46,12 @@ def offered(request: Json) -> list[Offered]:
 
 
 def chat_name(tools: list[Offered], namespace: object, name: str) -> str:
-    """Return what Chat calls the tool that the client calls `name` in `namespace`."""
+    """Return the name in Chat of the tool that the client calls `name` in `namespace`."""
     return next((tool.name for tool in tools if (tool.namespace, tool.tool["name"]) == (namespace, name)), name)
 
 
 def client_name(tools: list[Offered], name: str) -> Json:
-    """`name`, and `namespace` where the client's tool stands in one."""
+    """Return the client's `name` of a tool, and its `namespace`, if it has one."""
     for tool in tools:
         if tool.namespace and name in (tool.name, f"{tool.namespace}__{tool.tool['name']}"):
             return {"name": tool.tool["name"], "namespace": tool.namespace}
@@ -59,7 +59,7 @@ def client_name(tools: list[Offered], name: str) -> Json:
 
 
 def client_type(tools: list[Offered], name: str) -> str | None:
-    """Return the type of the tool that Chat calls `name`, as the client offered it; None if it offered none."""
+    """Return the type of the tool that Chat calls `name`, as the client offered it; `None` if it offered none."""
     return next(
         (
             text(tool.tool["type"])
@@ -87,9 +87,9 @@ def _listed(request: Json) -> Iterator[tuple[str | None, Json, str]]:
         kind = tool.get("type")
         if kind == "namespace":
             namespace = asked_text(tool.get("name"), f"{where}.name")
-            for place, inner in enumerate(asked_list(tool.get("tools"), f"{where}.tools")):
-                _check(inner, f"{where}.tools[{place}]")
-                yield namespace, inner, f"{where}.tools[{place}]"
+            for number, inner in enumerate(asked_list(tool.get("tools"), f"{where}.tools")):
+                _check(inner, f"{where}.tools[{number}]")
+                yield namespace, inner, f"{where}.tools[{number}]"
         elif kind not in WEB_SEARCH and not (kind in NEEDLESS and tool.get("execution") != "client"):
             _check(tool, where)
             yield None, tool, where
@@ -101,8 +101,8 @@ def _check(tool: Json, where: str) -> None:
 
 
 def _tools(request: Json) -> Iterator[tuple[Json, str]]:
-    for place, tool in enumerate(asked_list(request.get("tools"), "tools")):
-        yield tool, f"tools[{place}]"
+    for number, tool in enumerate(asked_list(request.get("tools"), "tools")):
+        yield tool, f"tools[{number}]"
     for item in objects(request.get("input")):
         if item.get("type") == "additional_tools":
             yield from (

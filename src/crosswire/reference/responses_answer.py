@@ -1,16 +1,16 @@
-"""The response object that an answer over Chat is served as: what the request set, and the items of the output."""
+"""The response object for an answer over Chat, without its output: labels, settings of the request, errors."""
 
 import time
 import uuid
 
 from crosswire.reference.details import RESPONSES_TIERS
 from crosswire.reference.failures import OWN_CODE, UNNAMED, UpstreamError
-from crosswire.reference.lenient import Json, mapping, objects, said, seconds, text
+from crosswire.reference.lenient import Json, mapping, objects, seconds, text, without_none
 
 CUT = {"length": "max_output_tokens", "content_filter": "content_filter"}
-"""The finish reasons of an answer that was cut, and why it is incomplete. With any other it is completed."""
+"""By finish reason of an answer that was cut: why it is incomplete. With any other it is completed."""
 
-# What the request set and the answer repeats, with the value that stands for "not set" where the field is required.
+# The settings of the request that the answer repeats, with the values for those that are not set.
 ECHOED: Json = {
     "background": False,
     "instructions": None,
@@ -35,7 +35,7 @@ CODE_OF_STATUS = {429: "rate_limit_exceeded", 400: "invalid_prompt"}
 
 
 def envelope(request: Json, chunk: Json) -> Json:
-    """Return a response without its answer: who gave it, when, and what was set. Its id is the upstream's, prefixed."""
+    """Return a response without its output: id, time, model, settings. Its id is the upstream's with a prefix."""
     upstream_id = text(chunk.get("id")) or uuid.uuid4().hex
     return {
         "id": upstream_id if upstream_id.startswith("resp_") else f"resp_{upstream_id}",
@@ -46,13 +46,13 @@ def envelope(request: Json, chunk: Json) -> Json:
         "text": {**ECHOED["text"], **mapping(request.get("text"))},
         "tools": [_tool(tool) for tool in objects(request.get("tools"))],
         "metadata": mapping(request.get("metadata")),
-        **said(user=request.get("user")),
-        **said(prompt_cache_options=_whole_options(request)),
+        **without_none(user=request.get("user")),
+        **without_none(prompt_cache_options=_whole_options(request)),
     }
 
 
 def _tool(tool: Json) -> Json:
-    """Return a tool as answers have it: a function has both fields, also where the request left them out."""
+    """Return a tool as answers have it: a function has `strict` and `parameters`, null where they were left out."""
     return {"strict": None, "parameters": None, **tool} if tool.get("type") == "function" else tool
 
 
@@ -62,18 +62,18 @@ def _whole_options(request: Json) -> Json | None:
 
 
 def tier(chunk: Json) -> str | None:
-    """Return the service tier, where Responses has the word."""
+    """Return the service tier, where Responses has it."""
     named = text(chunk.get("service_tier"))
     return named if named in RESPONSES_TIERS else None
 
 
 def response_error(error: UpstreamError) -> Json:
-    """Why an answer failed, as the upstream says it; the API's word for its status where it says no code.
+    """Return the error of a response: the upstream's, with the code for its status where it has none.
 
-    The description lists codes, but the vendor's own host says others, too, and clients go by them.
+    The description lists codes; the vendor's own host sends others, too, and clients use them.
     """
     upstream = error.body["error"]
-    said_code = upstream["code"] if upstream["code"] != OWN_CODE else None
-    code = said_code or CODE_OF_STATUS.get(error.status_code, "server_error")
+    own_code = upstream["code"] if upstream["code"] != OWN_CODE else None
+    code = own_code or CODE_OF_STATUS.get(error.status_code, "server_error")
     extras = {name: upstream[name] for name in ("type", "param") if upstream[name] not in (None, UNNAMED)}
     return {"code": code, "message": upstream["message"], **extras}

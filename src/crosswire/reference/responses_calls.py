@@ -1,4 +1,4 @@
-"""The tool calls of a chat stream as they grow, however badly their deltas are told apart, and their items."""
+"""The tool calls of a chat stream as they grow, however poorly their deltas are labelled, and their items."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from crosswire.reference.signatures import sealed
 
 @dataclass(eq=False, slots=True)
 class _Call:
-    """A call as it grows: `words` is what it has written, `served` how many of them the client has.
+    """A call as it grows: `words` are its pieces, `served` how many of them the client has.
 
     `extra` is what the host wants back with the call.
     """
@@ -45,8 +45,8 @@ class _Call:
 class Calls:
     """The calls of one answer, served one after the other.
 
-    A call waits while one before it may still grow. Upstreams announce several before they write the first, and one
-    without arguments has its `{}` before the next begins: clients add what comes late to the wrong call.
+    A call waits while one before it may still grow: upstreams begin several before they send the first one's arguments.
+    A call without arguments gets its `{}` before the next begins: clients add late pieces to the wrong call.
     """
 
     def __init__(self, output: Output, offered: list[Offered]) -> None:
@@ -57,10 +57,10 @@ class Calls:
         self._call_ids: list[str] = []
 
     def take(self, delta: Json) -> Iterator[Json]:
-        """Yield the events that an entry of `delta.tool_calls` becomes.
+        """Yield the events for an entry of `delta.tool_calls`.
 
         Raises:
-            UpstreamError: it goes on with a call that was whole, and has ended.
+            UpstreamError: it continues a call that has ended.
         """
         custom = delta.get("type") == "custom" or ("custom" in delta and "function" not in delta)
         inner = mapping(delta.get("custom" if custom else "function"))
@@ -77,13 +77,13 @@ class Calls:
         yield from self._advance()
 
     def rest(self, *, cut: bool) -> Iterator[Json]:
-        """Yield what is left when the answer ends. A call without arguments has `{}`, unless the answer was cut."""
-        for place in range(self._current, len(self._calls)):
-            call = self._calls[place]
+        """Serve the rest when the answer ends. A call without arguments gets `{}`, unless the answer was cut."""
+        for index in range(self._current, len(self._calls)):
+            call = self._calls[index]
             if not (call.custom or call.words or cut):
                 call.words.append("{}")
             item = yield from self._serve(call, ended=True)
-            if place + 1 < len(self._calls):
+            if index + 1 < len(self._calls):
                 is_cut = cut and not (call.custom or call.is_whole)
                 yield from self._output.end(item, "incomplete" if is_cut else "completed")
         self._current = len(self._calls)
@@ -98,32 +98,32 @@ class Calls:
             raise bad_gateway(f"the upstream went on with the call {call.id!r} behind its end")
 
     def _call(self, index: int | None, call_id: str, name: str) -> _Call | None:
-        """Find the call that an entry goes on with; None if it begins one.
+        """Return the call that an entry belongs to; `None` if it begins one.
 
-        An index may be missing, or another call's, which a name with a new id tells; ids and names may be repeated.
+        Its index may be missing, or another call's: then it has a name and a new id. Ids and names may be repeated.
         """
         if index is not None:
-            known = [call for call in self._calls if call.index == index]
-            known = [call for call in known if call_id and call.id == call_id] or known
+            found = [call for call in self._calls if call.index == index]
+            found = [call for call in found if call_id and call.id == call_id] or found
         elif call_id:
-            known = [call for call in self._calls if call.id in (call_id, "")]
+            found = [call for call in self._calls if call.id in (call_id, "")]
         else:
-            known = self._calls
-        if not known or not (name and known[-1].name):
-            return known[-1] if known else None
-        call = known[-1]
+            found = self._calls
+        if not found or not (name and found[-1].name):
+            return found[-1] if found else None
+        call = found[-1]
         if call_id:
             return call if call.id in (call_id, "") else None
         return call if index is not None and name == call.name else None
 
     def _advance(self) -> Iterator[Json]:
         """Serve the current call as far as it goes, and the next ones where it is whole."""
-        for place in range(self._current, len(self._calls)):
-            call = self._calls[place]
+        for index in range(self._current, len(self._calls)):
+            call = self._calls[index]
             if not (call.item or (call.id and call.name)):
                 return
-            self._current = place
-            is_last = place + 1 == len(self._calls)
+            self._current = index
+            is_last = index + 1 == len(self._calls)
             is_ended = not is_last and call.is_whole
             item = yield from self._serve(call, ended=is_ended)
             if not is_ended:
@@ -131,7 +131,7 @@ class Calls:
             yield from self._output.end(item, "completed")
 
     def _serve(self, call: _Call, *, ended: bool) -> Generator[Json, None, Item]:
-        """Serve what the client lacks: the call itself, its words; in another form only once it has `ended`."""
+        """Serve the call's item, and its new pieces; those of a call in another form only once it has `ended`."""
         offered_type = client_type(self._offered, call.name)
         custom = call.custom if offered_type is None else offered_type == "custom"
         if call.item is None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosswire.reference.failures import refusal
-from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, said, text
+from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, text, without_none
 from crosswire.reference.offered import Offered, chat_name
 from crosswire.reference.signatures import unsealed
 
 CALLS = {"function_call": ("function", "arguments"), "custom_tool_call": ("custom", "input")}
 RESULTS = ("function_call_output", "custom_tool_call_output")
 
-# What a model did with tools that ran upstream: its answer was made from it, and Chat has no form for it.
+# Records of tools that ran upstream: the answer was made from them, and Chat has no form for them.
 RECORDS = (
     "additional_tools",
     "code_interpreter_call",
@@ -29,10 +29,10 @@ RECORDS = (
 )
 
 PARAGRAPH = "\n\n"
-"""What stands between several pieces of reasoning in the one text that Chat has for it."""
+"""The text between pieces of reasoning, which Chat joins."""
 
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
-"""What Chat does not take in the name of a participant."""
+"""The characters that Chat does not allow in the name of a participant."""
 
 ORIGINAL = "original"
 """A detail of images that Chat lacks; `high` is the nearest."""
@@ -40,14 +40,14 @@ ORIGINAL = "original"
 
 @dataclass(slots=True)
 class _Turn:
-    """A message, and behind it the results of its calls, then what of them a tool message cannot hold."""
+    """A message, the results of its calls, and their media, which a tool message cannot hold."""
 
     message: Json
     results: list[Json] = field(default_factory=list)
     media: list[Json] = field(default_factory=list)
 
     def messages(self) -> list[Json]:
-        """Return the message, and what stands behind it."""
+        """Return the message, and the messages after it."""
         shown = [{"role": "user", "content": self.media}] if self.media else []
         return [self.message, *self.results, *shown]
 
@@ -71,13 +71,13 @@ def messages(request: Json, tools: list[Offered]) -> list[Json]:
 
 
 def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> None:
-    """Add a turn for each message, and for each row of calls that does not follow a message of the assistant."""
+    """Add a turn for every message, and for every row of calls that does not follow an assistant's message."""
     outputs = _outputs(items)
     extras = {call_id: extra for item in items for call_id, extra in unsealed(item.get("encrypted_content")).items()}
     thoughts: list[str] = []
     answering = False
-    for place, item in enumerate(items):
-        where, kind = f"input[{place}]", _kind(item)
+    for number, item in enumerate(items):
+        where, kind = f"input[{number}]", _kind(item)
         if kind in RECORDS or kind in RESULTS:
             answering = answering and kind in RECORDS
             continue
@@ -92,12 +92,12 @@ def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> 
             if not answering:
                 turns.append(_Turn({"role": "assistant", "content": None}))
             call = _call(item, where, tools)
-            _add_call(turns[-1], call | said(extra_content=extras.get(call["id"])), outputs, where)
+            _add_call(turns[-1], call | without_none(extra_content=extras.get(call["id"])), outputs, where)
         else:
             raise refusal(where, f"Chat Completions has no form for an item of type {kind!r}")
         answering = turns[-1].message["role"] == "assistant"
         if thoughts and answering:
-            # Back to the model that thought it, on the message that it was thought for: some upstreams insist.
+            # Reasoning goes back on the message that followed it: some upstreams require that.
             message = turns[-1].message
             before = text(message.get("reasoning_content"))
             message["reasoning_content"] = PARAGRAPH.join([before, *thoughts] if before else thoughts)
@@ -116,17 +116,17 @@ def _kind(item: Json) -> str:
 
 
 def _outputs(items: list[Json]) -> dict[str, list[tuple[str, Json]]]:
-    """Where each output stands, by call id: they need not come behind their calls."""
+    """Return the outputs with their positions, by call id: they may come before their calls."""
     outputs: dict[str, list[tuple[str, Json]]] = {}
-    for place, item in enumerate(items):
+    for number, item in enumerate(items):
         if _kind(item) in RESULTS:
-            call_id = asked_text(item.get("call_id"), f"input[{place}].call_id")
-            outputs.setdefault(call_id, []).append((f"input[{place}]", item))
+            call_id = asked_text(item.get("call_id"), f"input[{number}].call_id")
+            outputs.setdefault(call_id, []).append((f"input[{number}]", item))
     return outputs
 
 
 def _add_call(turn: _Turn, call: Json, outputs: dict[str, list[tuple[str, Json]]], where: str) -> None:
-    """Add a call to the message of its turn, and its result behind that."""
+    """Add a call to the message of its turn, and its result after that message."""
     if not outputs.get(call["id"]):
         raise refusal(where, f"the call {call['id']!r} has no output in the input")
     turn.message.setdefault("tool_calls", []).append(call)
@@ -140,13 +140,13 @@ def _add_call(turn: _Turn, call: Json, outputs: dict[str, list[tuple[str, Json]]
 
 
 def _thoughts(item: Json) -> list[str]:
-    """Return what a reasoning item says: its text, or the summary, where it is all that the client was served."""
+    """Return the texts of a reasoning item; its summary, where the client was served nothing else."""
     summary = [] if item.get("encrypted_content") else objects(item.get("summary"))
     return [thought for part in objects(item.get("content")) or summary if (thought := text(part.get("text")))]
 
 
 def _agent_message(item: Json, where: str) -> Json:
-    """Return what another agent said as a message of a user of its name; what is encrypted stays out of it.
+    """Return another agent's message as one of a user with its name, without encrypted parts.
 
     Raises:
         UpstreamError: status 400, where all is encrypted.
@@ -191,7 +191,7 @@ def _message(item: Json, where: str) -> Json:
 
 
 def _parts(content: Any, where: str) -> list[Json]:
-    return [_part(part, f"{where}[{place}]") for place, part in enumerate(asked_list(content, where))]
+    return [_part(part, f"{where}[{number}]") for number, part in enumerate(asked_list(content, where))]
 
 
 def _part(part: Json, where: str) -> Json:
@@ -201,7 +201,7 @@ def _part(part: Json, where: str) -> Json:
     for field_name, why in UNSAYABLE.get(kind, {}).items():
         if part.get(field_name):
             raise refusal(f"{where}.{field_name}", why)
-    return PARTS[kind](part) | said(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
+    return PARTS[kind](part) | without_none(prompt_cache_breakpoint=part.get("prompt_cache_breakpoint"))
 
 
 UNSAYABLE = {
@@ -216,12 +216,15 @@ def _text(part: Json) -> Json:
 
 def _image(part: Json) -> Json:
     detail = part.get("detail")
-    shown = said(url=part.get("image_url"), detail="high" if detail == ORIGINAL else detail)
+    shown = without_none(url=part.get("image_url"), detail="high" if detail == ORIGINAL else detail)
     return {"type": "image_url", "image_url": shown}
 
 
 def _file(part: Json) -> Json:
-    return {"type": "file", "file": said(**{name: part.get(name) for name in ("file_data", "filename", "file_id")})}
+    return {
+        "type": "file",
+        "file": without_none(**{name: part.get(name) for name in ("file_data", "filename", "file_id")}),
+    }
 
 
 PARTS: Mapping[str, Callable[[Json], Json]] = {

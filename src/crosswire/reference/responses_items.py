@@ -1,7 +1,7 @@
 """The output items of a Responses stream as they grow, and their events.
 
-An item ends as soon as the next one begins, as at the vendor's own host: clients run a call, and fold thoughts away,
-when the item is done. Only a call that may still grow stays open beside a later item.
+An item ends as soon as the next one begins, as at the vendor's own host: clients run a call, or fold reasoning, when
+its item is done. Only a call that may still grow stays open beside a later item.
 """
 
 import json
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from crosswire.reference.details import event_logprobs, part_logprobs
 from crosswire.reference.lenient import Json
 
-# The parts that words become: in which list of which item, under which events of the part and of its text.
+# By type of a part: its item, list and field, and the events of the part and of its text.
 PARTS = {
     "output_text": ("message", "content", "text", "response.content_part", "response.output_text"),
     "refusal": ("message", "content", "refusal", "response.content_part", "response.refusal"),
@@ -26,7 +26,7 @@ PARTS = {
     ),
 }
 
-# What a call writes, under which events.
+# By type of a call's item: the field of its arguments, and their events.
 CALLS = {
     "function_call": ("arguments", "response.function_call_arguments"),
     "custom_tool_call": ("input", "response.custom_tool_call_input"),
@@ -40,14 +40,14 @@ class _Part:
     """A part as it grows. `ahead` counts the code points of the answer before it."""
 
     kind: str
-    place: int
+    index: int
     ahead: int = 0
     words: list[str] = field(default_factory=list)
     logprobs: list[Json] = field(default_factory=list)
     annotations: list[Json] = field(default_factory=list)
 
     def snapshot(self) -> Json:
-        """Return the part as it stands."""
+        """Return the part as it is now."""
         part: Json = {"type": self.kind, PARTS[self.kind][2]: "".join(self.words)}
         if self.kind == "output_text":
             part |= {"annotations": [*self.annotations], "logprobs": [*self.logprobs]}
@@ -56,10 +56,10 @@ class _Part:
 
 @dataclass(eq=False, slots=True)
 class Item:
-    """An item as it grows: parts of a message or reasoning, what a call has written. `ended` is its last snapshot."""
+    """An item as it grows: the parts of a message or reasoning, the pieces of a call. `ended` is its last snapshot."""
 
     kind: str
-    place: int
+    index: int
     id: str
     label: Json = field(default_factory=dict)
     parts: dict[str, _Part] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Item:
     ended: Json | None = None
 
     def snapshot(self, status: str) -> Json:
-        """Return the item as it stands."""
+        """Return the item as it is now."""
         head: Json = {"id": self.id, "type": self.kind, **self.label, "status": status}
         if self.kind in CALLS:
             return {**head, CALLS[self.kind][0]: "".join(self.written)}
@@ -90,7 +90,7 @@ def is_whole(arguments: str) -> bool:
 class Output:
     """The output of an answer as it grows.
 
-    Where `lasting`, as in an answer that is served whole, all items stay open until its end, so that text behind a call
+    With `lasting`, as for an answer that is served whole, all items stay open until the end, so that text after a call
     joins the text before it.
     """
 
@@ -109,7 +109,7 @@ class Output:
         return [item.ended for item in self._items if item.ended is not None]
 
     def say(self, kind: str, words: str, logprobs: list[Json] | None = None) -> Iterator[Json]:
-        """Serve words; what is empty opens nothing. Logprobs without words wait for the next ones."""
+        """Serve a piece of text; an empty one opens no part. Logprobs without text wait for the next piece."""
         self._logprobs += logprobs or []
         if not words:
             return
@@ -127,7 +127,7 @@ class Output:
         yield from self.cite([])
 
     def cite(self, citations: list[Json]) -> Iterator[Json]:
-        """Serve citations; those that come before any text wait for it."""
+        """Serve citations; those that come before any text wait for the text."""
         self._citations += citations
         item = self._open_item("message")
         part = item.parts.get("output_text") if item else None
@@ -135,30 +135,30 @@ class Output:
             return
         for citation in self._citations:
             shifted = {name: citation[name] - part.ahead for name in ("start_index", "end_index")}
-            place = len(part.annotations)
+            index = len(part.annotations)
             part.annotations.append(citation | (shifted if shifted["start_index"] >= 0 else {}))
-            annotation = {"annotation_index": place, "annotation": part.annotations[-1]}
+            annotation = {"annotation_index": index, "annotation": part.annotations[-1]}
             yield {"type": "response.output_text.annotation.added", **_at(item, part), **annotation}
         self._citations = []
 
     def open(self, kind: str, label: Json | None = None) -> Generator[Json, None, Item]:
         """End the items before, open one at the next place, and return it."""
         yield from self._end_earlier(kind)
-        place = len(self._items)
-        item_id = f"{PREFIXES[kind]}_{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.answer_id}/{place}').hex}"
-        item = Item(kind, place, item_id, label or {})
+        index = len(self._items)
+        item_id = f"{PREFIXES[kind]}_{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.answer_id}/{index}').hex}"
+        item = Item(kind, index, item_id, label or {})
         self._items.append(item)
-        yield {"type": "response.output_item.added", "output_index": place, "item": item.snapshot("in_progress")}
+        yield {"type": "response.output_item.added", "output_index": index, "item": item.snapshot("in_progress")}
         return item
 
     def write(self, item: Item, written: str) -> Iterator[Json]:
-        """Serve what a call writes."""
+        """Serve a piece of a call."""
         self._last = item
         item.written.append(written)
         yield {"type": f"{CALLS[item.kind][1]}.delta", **_at(item), "delta": written}
 
     def seal(self, encrypted: str) -> Iterator[Json]:
-        """Serve a reasoning item that only carries what the client has to send back."""
+        """Serve a reasoning item that only carries data which the client has to send back."""
         item = yield from self.open("reasoning", {"encrypted_content": encrypted})
         yield from self.end(item, "completed")
 
@@ -174,7 +174,7 @@ class Output:
             named = {"name": item.label["name"]} if item.kind == "function_call" else {}
             yield {"type": f"{event}.done", **_at(item), **named, field_name: snapshot[field_name]}
         item.ended = snapshot
-        yield {"type": "response.output_item.done", "output_index": item.place, "item": snapshot}
+        yield {"type": "response.output_item.done", "output_index": item.index, "item": snapshot}
 
     def close(self, status: str, last: str | None = None) -> Iterator[Json]:
         """End all items, in order; `last` is the status of the one that grew last."""
@@ -182,7 +182,7 @@ class Output:
             yield from self.end(item, last or status if item is self._last else status)
 
     def _end_earlier(self, kind: str) -> Iterator[Json]:
-        """End the items that an item of a kind ends; reasoning behind text goes on beside it."""
+        """End the items that a new item of a kind ends. Reasoning after a message does not end it."""
         for item in self._items:
             grows = item.kind in CALLS and not (item.kind == "function_call" and is_whole("".join(item.written)))
             if not (self._lasting or grows or (kind == "reasoning" and item.kind == "message")):
@@ -198,8 +198,8 @@ class Output:
         if item is None:
             item = yield from self.open(item_kind)
         if kind not in item.parts:
-            place = sum(PARTS[known][1] == key for known in item.parts)
-            part = item.parts[kind] = _Part(kind, place, self._length)
+            index = sum(PARTS[part_kind][1] == key for part_kind in item.parts)
+            part = item.parts[kind] = _Part(kind, index, self._length)
             yield {"type": f"{event}.added", **_at(item, part), "part": part.snapshot()}
         return item, item.parts[kind]
 
@@ -215,7 +215,7 @@ class Output:
 
 
 def _at(item: Item, part: _Part | None = None) -> Json:
-    where: Json = {"item_id": item.id, "output_index": item.place}
+    where: Json = {"item_id": item.id, "output_index": item.index}
     if part is None:
         return where
-    return {**where, "summary_index" if PARTS[part.kind][1] == "summary" else "content_index": part.place}
+    return {**where, "summary_index" if PARTS[part.kind][1] == "summary" else "content_index": part.index}

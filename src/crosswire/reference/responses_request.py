@@ -3,7 +3,7 @@
 from typing import Any
 
 from crosswire.reference.failures import refusal
-from crosswire.reference.lenient import Json, asked_object, mapping, said, text
+from crosswire.reference.lenient import Json, asked_object, mapping, text, without_none
 from crosswire.reference.offered import WEB_SEARCH, Offered, chat_name, offered, web_search
 from crosswire.reference.responses_input import messages
 from crosswire.reference.settings import LOGPROBS, NAMED, allowed, checked, nested, same
@@ -14,14 +14,14 @@ UNSAYABLE = {
     "previous_response_id": "this adapter keeps no responses; send the earlier turns as input",
     "prompt": "Chat Completions has no stored prompts",
 }
-"""Instructions that Chat has no field for."""
+"""By field that Chat lacks: why a request with it is refused."""
 
 
 def translated(request: Any) -> Json:
-    """Translate a request; what only Responses has, and only costs or extras hang on, is left out (see `declares`).
+    """Translate a request. Fields of Responses alone that affect only costs or extras are left out (see `declares`).
 
     Raises:
-        UpstreamError: status 400, for what Chat Completions cannot do, or what is no request.
+        UpstreamError: status 400, for what Chat Completions cannot do, and for a malformed request.
     """
     body = checked(request, needed="input", foreign="messages")
     for field, why in UNSAYABLE.items():
@@ -35,7 +35,7 @@ def translated(request: Any) -> Json:
     return {
         **same({**body, "parallel_tool_calls": None}),
         "messages": messages(body, tools),
-        **said(
+        **without_none(
             tools=[_tool(tool) for tool in tools] or None,
             **(only_with_tools if tools else {}),
             max_completion_tokens=body.get("max_output_tokens"),
@@ -50,17 +50,17 @@ def translated(request: Any) -> Json:
 
 
 def _streamed(body: Json) -> Json:
-    """Return how a stream is asked for: Chat sends its usage only if asked, Responses always."""
+    """Return the fields for a stream, with usage: Chat sends it only if asked, Responses always."""
     if not body.get("stream"):
         return {}
     obfuscation = mapping(body.get("stream_options")).get("include_obfuscation")
-    return {"stream": True, "stream_options": {"include_usage": True, **said(include_obfuscation=obfuscation)}}
+    return {"stream": True, "stream_options": {"include_usage": True, **without_none(include_obfuscation=obfuscation)}}
 
 
 def _logprobs(body: Json) -> Json:
     if not isinstance(body.get("include"), list) or LOGPROBS not in body["include"]:
         return {}
-    return {"logprobs": True, **said(top_logprobs=body.get("top_logprobs"))}
+    return {"logprobs": True, **without_none(top_logprobs=body.get("top_logprobs"))}
 
 
 def _format(body: Json) -> Json | None:
@@ -76,7 +76,7 @@ def _tool(offer: Offered) -> Json:
 
 
 def _web_search_options(body: Json) -> Json | None:
-    """Chat's search models search by option; what is approximate is nested there."""
+    """Return the option for Chat's search models; it nests the fields of an approximate location."""
     tool = web_search(body)
     if tool is None:
         return None
@@ -85,7 +85,7 @@ def _web_search_options(body: Json) -> Json | None:
             raise refusal("tools", f"Chat Completions' web search has no {field}")
     location = mapping(tool.get("user_location"))
     approximate = {name: value for name, value in location.items() if name != "type" and value is not None}
-    return said(
+    return without_none(
         search_context_size=tool.get("search_context_size"),
         user_location={"type": "approximate", "approximate": approximate} if location else None,
     )
@@ -103,7 +103,7 @@ def _tool_choice(body: Json, tools: list[Offered]) -> Any:
         return None  # a search model searches anyway
     if kind == "allowed_tools":
         entries = [_named(entry, tools) for entry in allowed(asked.get("tools"), "tool_choice.tools")]
-        return {"type": kind, kind: {**said(mode=asked.get("mode")), "tools": entries}}
+        return {"type": kind, kind: {**without_none(mode=asked.get("mode")), "tools": entries}}
     return _named(asked, tools)
 
 

@@ -1,4 +1,4 @@
-"""Chat chunks as Responses events, one by one as they come in; a whole answer is the response that they end with."""
+"""Chat chunks as Responses events, one by one as they arrive; a whole answer is the response of the last event."""
 
 import time
 from collections.abc import Generator, Iterator
@@ -8,31 +8,30 @@ from typing import Any
 from crosswire.reference.details import responses_citations, responses_moderation, responses_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
 from crosswire.reference.http import DONE
-from crosswire.reference.lenient import Json, mapping, number, objects, said, strings, text
+from crosswire.reference.lenient import Json, mapping, number, objects, strings, text, without_none
 from crosswire.reference.offered import offered
 from crosswire.reference.responses_answer import CUT, envelope, response_error, tier
 from crosswire.reference.responses_calls import Calls
 from crosswire.reference.responses_items import Output
 
-# Which fields of the chunks count where they say anything: the first id of several, but the last usage: some upstreams
-# send one with every chunk.
+# Of these fields the first value counts, or the last: some upstreams send usage with every chunk.
 FIRST = ("id", "created", "model")
 LAST = ("usage", "moderation", "service_tier", "metadata")
 
 FAILED = "error"
-"""The finish reason of some hosts for an answer that failed."""
+"""The finish reason of failed answers at some hosts."""
 
 
 def events(chunks: Generator[Json], request: Json) -> Iterator[Json]:
     """Translate a stream. One that fails ends in `response.failed`."""
     stream = _Stream(request)
     with closing(chunks):
-        for place, event in enumerate(stream.events(chunks)):
-            yield {"type": event.pop("type"), "sequence_number": place, **event}
+        for sequence, event in enumerate(stream.events(chunks)):
+            yield {"type": event.pop("type"), "sequence_number": sequence, **event}
 
 
 def response(chunks: Generator[Json], request: Json) -> Json:
-    """Translate a whole answer, be it one object, or a stream in answer to a plain request.
+    """Translate a whole answer, which may come as one object, or as a stream though none was asked for.
 
     Raises:
         UpstreamError: it failed, broke off, or is no answer.
@@ -48,7 +47,7 @@ def response(chunks: Generator[Json], request: Json) -> Json:
 
 
 class _Stream:
-    """What one stream has said so far. `failure` is why it failed."""
+    """One stream as far as it has come. `failure` is why it failed."""
 
     def __init__(self, request: Json, *, lasting: bool = False) -> None:
         self.failure: UpstreamError | None = None
@@ -62,7 +61,7 @@ class _Stream:
         self._done = False
 
     def events(self, chunks: Iterator[Json]) -> Iterator[Json]:
-        """All events, from `response.created` to the terminal one."""
+        """Yield all events, from `response.created` to the terminal one."""
         try:
             for chunk in self._unbroken(chunks):
                 yield from self._take(_as_chunk(chunk))
@@ -76,7 +75,7 @@ class _Stream:
             yield self._terminal("failed", error=response_error(error))
 
     def _unbroken(self, chunks: Iterator[Json]) -> Iterator[Json]:
-        """Yield chunks; a stream that breaks off behind the finish was whole."""
+        """Yield chunks; a stream that breaks off after its finish is whole."""
         try:
             yield from chunks
         except UpstreamError:
@@ -91,7 +90,7 @@ class _Stream:
             yield from self._start()
             logprobs = objects(mapping(choice.get("logprobs")).get("content"))
             yield from self._delta(mapping(choice.get("delta")), logprobs)
-        # Behind the words: some hosts send the last ones with the error.
+        # After the text: some hosts send the last piece with the error.
         if failure := failure_within(chunk) or failure_within(choice):
             raise failure
         if choice.get("finish_reason") == FAILED:
@@ -99,8 +98,8 @@ class _Stream:
         self._finish_reason = text(choice.get("finish_reason")) or self._finish_reason
 
     def _delta(self, delta: Json, logprobs: list[Json]) -> Iterator[Json]:
-        """Each thing that a delta says for itself: it may say several at once."""
-        words, thoughts = _said_and_thought(delta.get("content"))
+        """Serve the content of a delta, which may be of several kinds."""
+        words, thoughts = _words_and_thoughts(delta.get("content"))
         thoughts = text(delta.get("reasoning_content")) or text(delta.get("reasoning")) or thoughts
         yield from self._output.say(self._thoughts, thoughts)
         yield from self._output.say("output_text", words, logprobs)
@@ -137,7 +136,7 @@ class _Stream:
             "completed_at": max(int(time.time()), self._envelope["created_at"]) if status == "completed" else None,
             "output": self._output.closed,
             "metadata": {**(strings(self._seen.get("metadata")) or {}), **self._envelope["metadata"]},
-            **said(
+            **without_none(
                 usage=responses_usage(self._seen.get("usage")),
                 moderation=responses_moderation(self._seen.get("moderation")),
             ),
@@ -146,17 +145,17 @@ class _Stream:
 
     def _response(self, status: str) -> Json:
         fixed: Json = {"status": status, "error": None, "incomplete_details": None, "output": [], "usage": None}
-        return {**self._envelope, **fixed, **said(service_tier=tier(self._seen))}
+        return {**self._envelope, **fixed, **without_none(service_tier=tier(self._seen))}
 
 
 def _summary_asked(request: Json) -> bool:
-    """Return whether the client asks for a summary, as those do that show summaries only."""
+    """Return whether the client asks for a summary, as clients do that show summaries alone."""
     reasoning = mapping(request.get("reasoning"))
     return bool(reasoning.get("summary") or reasoning.get("generate_summary"))
 
 
 def _first_choice(chunk: Json) -> Json:
-    """Return the choice that counts: a request over this adapter has one only."""
+    """Return the first choice: a request over this adapter has only one."""
     return next((choice for choice in objects(chunk.get("choices")) if not number(choice.get("index"))), {})
 
 
@@ -167,16 +166,16 @@ def _as_chunk(payload: Json) -> Json:
         return payload
     if not isinstance(choice["message"], dict):
         return {**payload, "choices": []}
-    calls = [{"index": place, **call} for place, call in enumerate(objects(choice["message"].get("tool_calls")))]
+    calls = [{"index": index, **call} for index, call in enumerate(objects(choice["message"].get("tool_calls")))]
     return {**payload, "choices": [{**choice, "delta": {**choice["message"], "tool_calls": calls}}]}
 
 
-def _said_and_thought(content: Any) -> tuple[str, str]:
-    """Return the text of a content, and what it holds of reasoning: some upstreams have a list of parts there."""
+def _words_and_thoughts(content: Any) -> tuple[str, str]:
+    """Return the text and the reasoning of a content: some upstreams send a list of parts."""
     if not isinstance(content, list):
         return text(content), ""
     thoughts = [part.get("thinking") for part in objects(content) if part.get("type") == "thinking"]
     return (
         "".join(text(part.get("text")) for part in objects(content) if part.get("type") == "text"),
-        "".join(_said_and_thought(thought)[0] for thought in thoughts),
+        "".join(_words_and_thoughts(thought)[0] for thought in thoughts),
     )

@@ -24,7 +24,7 @@ NOT_FOUND, WRONG_METHOD, BROKEN = 404, 405, 500
 
 @dataclass
 class Call:
-    """One call of the upstream: where to, and how to hang up when the client is gone, wherever the call stands."""
+    """One call of the upstream: its URL and key, and how to hang up when the client is gone."""
 
     base_url: str
     api_key: str
@@ -33,14 +33,14 @@ class Call:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def connected(self, connection: socket.socket) -> None:
-        """Learn of a connection to the upstream."""
+        """Note a connection to the upstream."""
         with self._lock:
             self._socket = connection
         if self._hung_up:
             self.hang_up()
 
     def hang_up(self) -> None:
-        """Break the connection: who reads from it, in another thread, is told at once."""
+        """Break the connection, so that the thread that reads from it stops at once."""
         with self._lock, suppress(OSError):
             self._hung_up = True
             if self._socket:
@@ -48,7 +48,7 @@ class Call:
 
 
 class Server:
-    """The app. The upstream is given, or stands in the environment, as the official SDK reads it."""
+    """The app. Its upstream is given, or is that of the official SDK's environment variables."""
 
     def __init__(self, base_url: str | None = None, api_key: str | None = None) -> None:
         self._base_url = base_url
@@ -124,13 +124,13 @@ _Queue = asyncio.Queue[tuple[_Kind, Any]]
 
 
 def _served(serve: Callable[..., dict[str, Any] | Iterable[dict[str, Any]]], asked: Any, call: Call) -> _Queue:
-    """Serve a request in a thread of its own; return the queue of what comes of it."""
-    said: _Queue = asyncio.Queue()
+    """Serve a request in a thread of its own, and return the queue of its results."""
+    queue: _Queue = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def tell(kind: _Kind, what: Any = None) -> None:
         with suppress(RuntimeError):  # the server has ended
-            loop.call_soon_threadsafe(said.put_nowait, (kind, what))
+            loop.call_soon_threadsafe(queue.put_nowait, (kind, what))
 
     def work() -> None:
         try:
@@ -148,14 +148,14 @@ def _served(serve: Callable[..., dict[str, Any] | Iterable[dict[str, Any]]], ask
             raise
 
     threading.Thread(target=work, daemon=True, name="reference").start()
-    return said
+    return queue
 
 
-async def _say(send: Send, said: _Queue, *, is_chat: bool) -> None:
-    """Send what is served: whole, or frame by frame, each at once."""
+async def _say(send: Send, queue: _Queue, *, is_chat: bool) -> None:
+    """Send the results of a queue: a whole answer, or each frame at once."""
     failed = False
     while True:
-        match await said.get():
+        match await queue.get():
             case "whole", body:
                 return await _say_json(send, 200, body)
             case "error", error:
@@ -187,7 +187,7 @@ def _part(text: str, *, more: bool = False) -> Message:
 
 
 def _written(body: Any) -> str:
-    """ASCII only: a lone surrogate, which JSON can say and UTF-8 cannot, gets through."""
+    """Return JSON in ASCII, so that half a surrogate pair, which UTF-8 cannot hold, is passed on."""
     return json.dumps(body, separators=(",", ":"))
 
 

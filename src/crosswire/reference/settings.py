@@ -1,6 +1,6 @@
-"""Request settings that both APIs have: those with one name, and the shapes of tools, tool choice and text format.
+"""Settings that both APIs have: those with one name, and the forms of tools, tool choice and text format.
 
-Chat nests what a type says under the type's name (`{"type": "function", "function": {…}}`); Responses has it flat.
+Chat nests an object under the name of its type (`{"type": "function", "function": {…}}`); in Responses it is flat.
 """
 
 from typing import Any
@@ -34,12 +34,12 @@ DEFINED = {"function": ("name", "description", "parameters", "strict"), "custom"
 
 
 def same(request: Json) -> Json:
-    """Return the fields of a request that both APIs have; null is not said."""
+    """Return the fields of a request that both APIs have, without null."""
     return {name: request[name] for name in SAME if request.get(name) is not None}
 
 
 def flat(value: Any) -> Json:
-    """Return what Chat nests, one level up: tools, tool choices, text formats, grammars."""
+    """Return an object that Chat nests, flat: a tool, a tool choice, a text format, a grammar."""
     outer = mapping(value)
     kind = text(outer.get("type"))
     inner = outer.get(kind)
@@ -47,7 +47,7 @@ def flat(value: Any) -> Json:
 
 
 def nested(value: Json) -> Json:
-    """Return what Responses has flat, nested under the name of its type; a lone type stays as it is."""
+    """Return a flat object of Responses, nested under the name of its type; a type alone stays as it is."""
     inner = {name: entry for name, entry in value.items() if name != "type"}
     return {"type": value.get("type"), text(value.get("type")): inner} if inner else value
 
@@ -64,18 +64,18 @@ def checked(request: Any, needed: str, foreign: str) -> Json:
 
 
 def definition(tool: Json, where: str) -> Json:
-    """Return a flat function or custom tool with the fields that both APIs have; null is not said."""
+    """Return a flat function or custom tool with the fields that both APIs have, without null."""
     kind = text(tool.get("type"))
     if not text(tool.get("name")):
         raise refusal(f"{where}.name", "the name of the tool is due")
-    said = {name: tool[name] for name in DEFINED[kind] if tool.get(name) is not None}
-    return {"type": kind, **said}
+    given = {name: tool[name] for name in DEFINED[kind] if tool.get(name) is not None}
+    return {"type": kind, **given}
 
 
 def allowed(entries: Any, where: str) -> list[Json]:
     """Return the tools that a choice allows, flat. Raises a 400 for one that Chat cannot name."""
     flattened = [flat(entry) for entry in asked_list(entries, where)]
-    for place, entry in enumerate(flattened):
+    for number, entry in enumerate(flattened):
         if entry.get("type") not in NAMED:
-            raise refusal(f"{where}[{place}]", f"a {entry.get('type')} tool has no form in both APIs")
+            raise refusal(f"{where}[{number}]", f"a {entry.get('type')} tool has no form in both APIs")
     return flattened

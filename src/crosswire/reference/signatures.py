@@ -1,7 +1,7 @@
-"""What a host wants back with a call, such as the signature of a thought, on its way through a Responses client.
+"""Data that a host wants back with a call, such as the signature of a thought, carried through a Responses client.
 
-Chat hosts put it into the call's `extra_content`. A Responses client knows no such field, but sends reasoning items
-back as they were: so it travels in the `encrypted_content` of one.
+Chat hosts put it into the call's `extra_content`. A Responses client does not know this field, but sends reasoning
+items back unchanged: so the `encrypted_content` of one carries it.
 """
 
 import base64

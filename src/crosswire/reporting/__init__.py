@@ -1,1 +1,42 @@
-"""What a run has to say: the report's data first, everything else from it."""
+"""Reports: the data of a run's verdicts, and everything that is made of it.
+
+The data:
+
+- `model`: a report, its verdicts, and the payloads of its exchanges.
+- `verdict_table`: the verdicts, one row each: meaning, letter, mark, colours, weight.
+- `runs`: the runs that a report is made of, and how many of all verdicts they gave.
+- `shortening`: payloads cut to what a report stores.
+- `reading`: reads reports, and checks them against their schema.
+- `merging`: merges parts of a report; refuses reports that can't be compared.
+- `wholeness`: refuses partial reports.
+
+What a report comes to:
+
+- `counts`: the columns of all tables of counts.
+- `loss_lines`: what was not kept, a line for each requirement and direction.
+- `causes`: the cause behind most of the red verdicts.
+- `headline`: a run in a few words.
+- `badge`: how many MUST requirements are kept.
+
+What people read:
+
+- `terminal`: the summary at the end of a run.
+- `comments`: comments on a pull request; `markdown`: tables that fit into one.
+- `html`: report.html. `overview`: its first screen; `page_data`: the JSON for its script; `evidence`: what the script
+  unpacks on demand; `sources`: what a requirement rests on; `payloads`: JSON for a person to read; `permalinks`: links
+  within the page; `words`: its legend; `page/`: its template, style and script.
+- `files`: the files of a report and of a comparison.
+- `publishing`: a static site of several reports.
+
+What changed between two reports:
+
+- `diffing`: the changes, each with one name.
+- `groups`: changes by requirement and direction.
+- `difference_notes`: what the reports were not judged alike by.
+- `difference_text`: the difference on the terminal.
+
+Known failures:
+
+- `accepting`: the entries with which a run is green.
+- `known_failures_file`: their file.
+"""

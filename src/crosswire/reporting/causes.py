@@ -1,15 +1,17 @@
-"""What to mend first: the cause that explains most of what is red."""
+"""What to mend first: the cause behind most of the red verdicts."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crosswire.reporting.model import RED, Verdict, losses
+from crosswire.reporting.loss_lines import losses
+from crosswire.reporting.model import Verdict
+from crosswire.reporting.verdict_table import ROWS
 
 _VALUE = re.compile(
     r"\b(returned|streamed|served) (\w+) .*?(?= for a (?:plain|streamed) request|; every frame|, which is not JSON)"
 )
-"""A value that the adapter gave: its type says what to mend, its beginning is another one in every exchange."""
+"""A value that the adapter gave. Its type tells what to mend; its text differs from exchange to exchange."""
 _TURN = re.compile(r" \(turn \d+ of \d+\)$")
 
 
@@ -31,10 +33,10 @@ def first_cause(verdicts: Sequence[Verdict]) -> Cause | None:
     """Return the cause of the most red verdicts: why there was no answer, or else which requirement is not kept."""
     causes: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.verdict in RED and (reason := no_answer(verdict)):
+        if ROWS[verdict.verdict].is_red and (reason := no_answer(verdict)):
             causes.setdefault(reason, []).append(verdict)
     for line in losses(verdicts):
-        if line.example.verdict in RED and line.requirement and not no_answer(line.example):
+        if ROWS[line.example.verdict].is_red and line.requirement and not no_answer(line.example):
             subject = f"{line.requirement} (serves {line.example.serves}), {line.sentence.rstrip('.')}"
             causes[subject] = list(line.verdicts)
     if not causes:
@@ -45,7 +47,7 @@ def first_cause(verdicts: Sequence[Verdict]) -> Cause | None:
 
 def no_answer(verdict: Verdict) -> str | None:
     """Return why a verdict had no answer to judge; None where it had one."""
-    if verdict.verdict in ("untestable", "error"):
+    if not ROWS[verdict.verdict].is_judged:
         reason = verdict.message or ""
     elif verdict.expected == "an answer" and isinstance(verdict.received, str):
         reason = verdict.received

@@ -1,37 +1,30 @@
-"""What a comment on a pull request says: of a report, and of what changed between two."""
+"""Comments on a pull request: the summary of a report, and of the difference between two."""
 
 from collections.abc import Mapping
 
 from crosswire.reporting.badge import badge
-from crosswire.reporting.difference_text import as_before, became, sections, silence, where
-from crosswire.reporting.diffing import CHANGES, ChangeName, Group, ReportDiff, groups
+from crosswire.reporting.counts import count_by_promise, shown_columns
+from crosswire.reporting.difference_notes import notes
+from crosswire.reporting.difference_text import sections, silenced_text, transition, unchanged_text, where
+from crosswire.reporting.diffing import CHANGES, ChangeName, ReportDiff
+from crosswire.reporting.groups import Group, groups
 from crosswire.reporting.headline import headline
+from crosswire.reporting.loss_lines import LossLine, losses
 from crosswire.reporting.markdown import UNFOLDED, Row, Table, code, fitted, plain, prose
-from crosswire.reporting.model import COLUMNS, LossLine, Report, VerdictName, count, losses
-
-MARKS: Mapping[VerdictName, str] = {
-    "failed": "🔴",
-    "error": "🔴",
-    "untestable": "🔴",
-    "fixed": "🔴",
-    "warned": "🟡",
-    "known": "🟡",
-    "declared": "🟡",
-    "noted": "⚪",
-    "passed": "🟢",
-}
+from crosswire.reporting.model import Report
+from crosswire.reporting.verdict_table import ROWS
 
 
 def summarise(report: Report) -> str:
     """Return the summary of a report."""
-    told = headline(report)
+    outcome = headline(report)
     lines = losses(report.verdicts)
     top = [
-        f"### {MARKS[told.verdict]} {code(report.adapter_name)}: {told.words}",
+        f"### {ROWS[outcome.verdict].mark} {code(report.adapter_name)}: {outcome.words}",
         "",
         f"**{badge(report).message}**, in every exchange that they were judged on.",
         "",
-        *(f"- {plain(sentence, 1000)}" for sentence in told.sentences),
+        *(f"- {plain(sentence, 1000)}" for sentence in outcome.sentences),
     ]
     foot = [
         "",
@@ -50,7 +43,7 @@ def _loss(line: LossLine) -> Row:
     what = f"{verdict.level.upper()} {verdict.loss or verdict.verdict}"
     subject = f"{code(line.requirement)} {what}" if line.requirement else f"**{verdict.verdict}**"
     return (
-        MARKS[verdict.verdict],
+        ROWS[verdict.verdict].mark,
         subject,
         verdict.serves,
         f"{line.times} of {line.of}",
@@ -59,31 +52,31 @@ def _loss(line: LossLine) -> Row:
 
 
 def _counts(report: Report) -> Table:
-    counts = count(report.verdicts)
-    columns = [name for name in COLUMNS if name in COLUMNS[:4] or any(each[name] for each in counts.values())]
+    promises = count_by_promise(report.verdicts)
+    columns = shown_columns(promises.values())
     rows = [
-        (plain(promise.replace("_", " ")), *(str(each[name] or "·") for name in columns))
-        for promise, each in counts.items()
+        (plain(promise.replace("_", " ")), *(str(counts[name] or "·") for name in columns))
+        for promise, counts in promises.items()
     ]
     return Table("What became of it", ("promise", *columns), rows, open=len(rows), numbers=True)
 
 
 def summarise_difference(difference: ReportDiff) -> str:
-    """Return the summary of what changed."""
-    counts = difference.counts
+    """Return the summary of a difference."""
+    counts, remarks = difference.counts, notes(difference)
     top = [
-        f"### {'🔴' if counts['broken'] else '🟢'} {_said(counts)}: "
+        f"### {'🔴' if counts['broken'] else '🟢'} {_broken_and_mended(counts)}: "
         f"{code(difference.old.adapter_name)} → {code(difference.new.adapter_name)}",
-        *([""] if difference.notes else []),
-        *(f"- {plain(note, 1000)}" for note in difference.notes),
+        *([""] if remarks else []),
+        *(f"- {plain(note, 1000)}" for note in remarks),
     ]
     numbers = [(f"**{name}**", str(number), CHANGES[name]) for name, number in counts.items()]
-    numbers += [("as before", str(difference.kept + difference.not_kept), as_before(difference))]
+    numbers += [("as before", str(difference.unchanged), unchanged_text(difference))]
     tables = [Table("What changed", ("", "verdicts", ""), numbers, open=len(numbers))]
     for title, changes in sections(difference).items():
         rows = [_changed(group) for group in groups(difference, changes)]
         if number := sum(change.silenced for change in changes):
-            rows.append(("", "", "", "", silence(number), ""))
+            rows.append(("", "", "", "", silenced_text(number), ""))
         tables.append(Table(title.capitalize(), CHANGE_HEAD, rows, open=UNFOLDED if title in OPEN else 0))
     foot = [
         "",
@@ -94,21 +87,21 @@ def summarise_difference(difference: ReportDiff) -> str:
 
 
 OPEN = ("broken", "new, and not kept")
-"""What is not folded away."""
+"""The sections that are not folded."""
 CHANGE_HEAD: Row = ("requirement", "", "serves", "how often", "what is required", "where")
 
 
-def _said(counts: Mapping[ChangeName, int]) -> str:
-    return f"{counts['broken'] or 'nothing'} broken, {counts['fixed'] or 'nothing'} fixed"
+def _broken_and_mended(counts: Mapping[ChangeName, int]) -> str:
+    return f"{counts['broken'] or 'nothing'} broken, {counts['mended'] or 'nothing'} mended"
 
 
 def _changed(group: Group) -> Row:
     verdict = group.example
     return (
         code(verdict.requirement),
-        f"{verdict.level.upper()} {became(group.changes[0])}",
+        f"{verdict.level.upper()} {transition(group.changes[0])}",
         verdict.serves,
         f"{len(group.changes)} of {group.of}",
         prose(verdict.sentence),
-        code(where(group)),
+        code(where(group)) + (f"<br>{plain(group.by_set)}" if group.by_set else ""),
     )

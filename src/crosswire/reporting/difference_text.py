@@ -1,81 +1,87 @@
-"""A difference between two reports as a terminal shows it: the counts, then what to look at, a line each."""
+"""A difference between two reports on the terminal: the counts, then what to look at, a line each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crosswire.reporting.diffing import CHANGES, Change, ChangeName, Group, ReportDiff, groups
+from crosswire.reporting.difference_notes import notes
+from crosswire.reporting.diffing import CHANGES, Change, ChangeName, ReportDiff
+from crosswire.reporting.groups import Group, groups
+from crosswire.reporting.model import Verdict
+from crosswire.reporting.verdict_table import ROWS
 
 TITLES: Mapping[ChangeName, str] = {"new": "new, and not kept", "other": "for another reason"}
-"""How a section is headed that is not headed by the change's name."""
-BY_SET = "asked anew by the requirement set"
+"""The headings that are not the change's name."""
+BY_SET = "changed by the requirement set"
 """The heading of what the set changed, whatever the adapter did."""
 SCENARIOS = 3
 """How many scenarios a line names."""
-LINES: Mapping[str, int] = {"worse": 10, "fixed": 10, "better": 10, BY_SET: 10}
-"""How many requirements are told of what nobody has to mend; of the rest all are."""
+LINES: Mapping[str, int] = {"worse": 10, "mended": 10, "better": 10, BY_SET: 10}
+"""How many requirements a section lists, where nobody has to mend them. The other sections list all."""
 
 
-def told(difference: ReportDiff) -> Iterator[str]:
+def lines(difference: ReportDiff) -> Iterator[str]:
     """Yield the lines."""
     old, new = difference.old, difference.new
     yield f"{old.adapter_name} → {new.adapter_name}, requirement set {new.requirements}"
-    yield from difference.notes
+    yield from notes(difference)
     yield ""
     yield from (f"{name:<8}{number:>7}  {CHANGES[name]}" for name, number in difference.counts.items())
     if by_set := len(difference.by_set):
-        yield f"{'by set':<8}{by_set:>7}  the requirement set asks anew, so that nothing is said of the adapter"
-    yield f"{'as before':<8}{difference.kept + difference.not_kept:>6}  {as_before(difference)}"
+        yield f"{'by set':<8}{by_set:>7}  the requirement set changed it: says nothing of the adapter"
+    yield f"{'as before':<8}{difference.unchanged:>6}  {unchanged_text(difference)}"
     for title, changes in sections(difference).items():
         yield from ("", f"{title}:")
         found = groups(difference, changes)
         shown = found[: LINES.get(title)]
         for group in shown:
-            yield from _line(group)
+            yield from _group_lines(group)
         if len(found) > len(shown):
             yield f"  … and {len(found) - len(shown)} requirements more; --format json has them all"
         if number := sum(change.silenced for change in changes):
-            yield f"  {silence(number)}"
+            yield f"  {silenced_text(number)}"
 
 
 def sections(difference: ReportDiff) -> Mapping[str, Sequence[Change]]:
-    """Return what is told line by line, under its heading: every change, but for what is new and kept, or gone."""
-    lines: Mapping[ChangeName, Sequence[Change]] = {
-        name: difference.of(name) if name != "new" else [each for each in difference.of(name) if not each.is_kept]
-        for name in ("broken", "new", "worse", "other", "moved", "fixed", "better")
+    """Return the changes to list, by heading. What is new and kept, or gone, is only counted."""
+    listed: Mapping[ChangeName, Sequence[Change]] = {
+        name: [change for change in difference.of(name) if not (name == "new" and change.is_satisfied)]
+        for name in ("broken", "new", "worse", "other", "moved", "mended", "better")
     }
-    by_set = [change for change in difference.by_set if change.after is not None and not change.is_kept]
-    told = {TITLES.get(name, name): changes for name, changes in lines.items()} | {BY_SET: by_set}
-    return {title: changes for title, changes in told.items() if changes}
+    by_set = [change for change in difference.by_set if not (change.name == "new" and change.is_satisfied)]
+    titled = {TITLES.get(name, name): changes for name, changes in listed.items()} | {BY_SET: by_set}
+    return {title: changes for title, changes in titled.items() if changes}
 
 
-def as_before(difference: ReportDiff) -> str:
-    """Return how much did not change."""
-    return f"{difference.kept} kept, {difference.not_kept} not kept"
+def unchanged_text(difference: ReportDiff) -> str:
+    """Return how many verdicts did not change: `9010 kept, 1821 not kept`."""
+    return f"{difference.unchanged - difference.unchanged_losses} kept, {difference.unchanged_losses} not kept"
 
 
-def silence(number: int) -> str:
-    """Say what no line tells."""
+def silenced_text(number: int) -> str:
+    """Return the line that stands for so many silenced changes."""
     return f"and {number} verdicts that had nothing to judge before or have nothing now, as an answer was missing"
 
 
-def _line(group: Group) -> Iterator[str]:
+def _group_lines(group: Group) -> Iterator[str]:
     verdict = group.example
     times = f"{len(group.changes)} of {group.of}"
-    start = f"  {verdict.level.upper():<8}{became(group.changes[0]):<19}{verdict.requirement:<12}"
+    start = f"  {verdict.level.upper():<8}{transition(group.changes[0]):<19}{verdict.requirement:<12}"
     yield f"{start} serves {verdict.serves:<9} {times:>9}  {verdict.sentence}"
     yield f"{'':10}{where(group)}"
+    if group.by_set:
+        yield f"{'':10}{group.by_set}"
 
 
-def became(change: Change) -> str:
+def transition(change: Change) -> str:
     """Return what a verdict was and is: `kept → lost`."""
-    words = [
-        (each.loss or ("kept" if each.verdict in ("passed", "fixed") else each.verdict)) if each else None
-        for each in (change.before, change.after)
-    ]
-    return " → ".join(filter(None, words))
+    return " → ".join(_outcome(verdict) for verdict in (change.before, change.after) if verdict)
+
+
+def _outcome(verdict: Verdict) -> str:
+    return verdict.loss or ("kept" if ROWS[verdict.verdict].is_satisfied else verdict.verdict)
 
 
 def where(group: Group) -> str:
-    """Name the scenarios of a group, as far as a line goes."""
+    """Name the scenarios of a group, as many as fit in a line."""
     named = [f"{name} {'+'.join(modes)}" for name, modes in group.scenarios.items()]
     more = f" and {len(named) - SCENARIOS} more" if len(named) > SCENARIOS else ""
     return ", ".join(named[:SCENARIOS]) + more

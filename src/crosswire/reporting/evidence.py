@@ -1,4 +1,4 @@
-"""What the page shows of a scenario once somebody asks: its verdicts' details and the exchanges' four points."""
+"""What the page unpacks when a reader opens a scenario: its verdicts' details and the exchanges' four points."""
 
 import base64
 import json
@@ -6,43 +6,45 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from crosswire.facts import Json, Mode
-from crosswire.reporting.model import GRAVEST_FIRST, Evidence, Report, Route, Verdict
+from crosswire.reporting.model import Evidence, Report, Verdict
 from crosswire.reporting.payloads import Text, differences, written
-from crosswire.shapes import other
+from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
+from crosswire.route import Route
+from crosswire.shapes import opposite
 
 BUDGET = 48_000_000
-"""How many characters of payloads a page holds, before they are packed to about a tenth; the gravest come first."""
+"""How many characters of payloads a page holds. They are packed to about a tenth."""
 
 Exchanges = Mapping[tuple[int, Route], Json]
-"""What the page has of each exchange, by the place of its report and its route."""
+"""The exchanges of a page, by the number of the report and the route."""
 
 
 def packed(content: Json) -> str:
-    """Return JSON so small that thousands of payloads fit into a page; its script unpacks it."""
+    """Return JSON compressed, in base64. The page's script unpacks it."""
     return base64.b64encode(zlib.compress(json.dumps(content, separators=(",", ":")).encode("ascii"), 9)).decode(
         "ascii"
     )
 
 
 def exchanges_within(reports: Sequence[Report], budget: int = BUDGET) -> Exchanges:
-    """Return the exchanges that a page has room for, those with the gravest verdicts first."""
+    """Return the exchanges that fit into a page, those with the gravest verdicts first."""
     gravity = {
-        (number, verdict.route): GRAVEST_FIRST.index(verdict.verdict)
+        (number, verdict.route): GRAVITY[verdict.verdict]
         for number, report in enumerate(reports)
-        for verdict in sorted(report.verdicts, key=lambda each: -GRAVEST_FIRST.index(each.verdict))
+        for verdict in sorted(report.verdicts, key=lambda verdict: -GRAVITY[verdict.verdict])
     }
-    whole = {(number, each.route): each for number, report in enumerate(reports) for each in report.exchanges}
-    kept: dict[tuple[int, Route], Json] = {}
-    for place in sorted(whole, key=lambda place: (gravity.get(place, len(GRAVEST_FIRST)), place)):
-        exchange, size = _exchange(whole[place])
+    found = {(number, shown.route): shown for number, report in enumerate(reports) for shown in report.exchanges}
+    chosen: dict[tuple[int, Route], Json] = {}
+    for key in sorted(found, key=lambda key: (gravity.get(key, len(VERDICTS)), key)):
+        exchange, size = _exchange(found[key])
         if size <= budget:
             budget -= size
-            kept[place] = exchange
-    return kept
+            chosen[key] = exchange
+    return chosen
 
 
 def _exchange(evidence: Evidence) -> tuple[Json, int]:
-    """Return an exchange as the page has it, and how many characters of payloads that is."""
+    """Return an exchange as the page has it, and the number of characters of its payloads."""
     turns = [{point: written(payload) for point, payload in turn.items()} for turn in evidence.turns]
     texts: Iterable[Text | None] = (text for turn in turns for text in turn.values())
     return (
@@ -52,16 +54,16 @@ def _exchange(evidence: Evidence) -> tuple[Json, int]:
 
 
 def _recordings(evidence: Evidence) -> dict[str, Json]:
-    """Return the recordings in play, and where each is from: the client's, and the one that was asked for upstream."""
+    """Return where the two recordings are from: the client's, and the one that answered upstream."""
     forwarded = evidence.turns[0]["forwarded"] if evidence.turns else None
     streams = forwarded.get("stream") is True if isinstance(forwarded, dict) else evidence.mode == "stream"
     answered: Mode = "stream" if streams else "json"
-    names = (f"{evidence.serves}.{evidence.mode}", f"{other(evidence.serves)}.{answered}")
+    names = (f"{evidence.serves}.{evidence.mode}", f"{opposite(evidence.serves)}.{answered}")
     return {name: evidence.provenance[name] for name in names if name in evidence.provenance}
 
 
 def details(verdict: Verdict) -> Json:
-    """Return what a verdict says beyond its name; `changed` leads to what the other side does not say the same."""
+    """Return a verdict's details; `changed` has pointers to what is not the same on the other side."""
     expected, received = verdict.expected, verdict.received
     return {
         "message": verdict.message,

@@ -1,4 +1,4 @@
-"""A run's files, and those of several: which there are, and writing them."""
+"""The files of a report and of a comparison, and writing them."""
 
 import gzip
 import json
@@ -14,12 +14,12 @@ from crosswire.reporting.model import FORMAT, Report
 
 
 def to_text(value: Json) -> str:
-    """Write JSON as a program reads it, and a person can."""
+    """Return JSON as text with line breaks."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def to_packed(value: Json) -> bytes:
-    """Write JSON as small as gzip makes it: the same bytes each time."""
+    """Return JSON packed by gzip: the same JSON gives the same bytes."""
     return gzip.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), mtime=0)
 
 
@@ -31,27 +31,27 @@ REPORT: Mapping[str, Callable[[Report], str]] = {
     "badge.json": to_endpoint,
 }
 COMPARISON: Mapping[str, Callable[[Sequence[Report]], str]] = {
-    "comparison.json": lambda reports: to_text({"format": FORMAT, "reports": [each.to_json() for each in reports]}),
+    "comparison.json": lambda reports: to_text({"format": FORMAT, "reports": [report.to_json() for report in reports]}),
     "comparison.html": render,
 }
 
 
 def write_report(report: Report, folder: Path) -> Iterator[Path]:
-    """Write a run's files into a folder, the data first; yield each path once it is written."""
+    """Write a report's files into a folder, report.json first; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in REPORT.items():
         yield write_whole(folder / name, text(report))
 
 
 def texts(reports: Sequence[Report]) -> Mapping[str, str]:
-    """Return the files, by name: of one report, or of the comparison of several."""
+    """Return the texts of the files by name: of one report, or of a comparison."""
     if len(reports) == 1:
         return {name: text(reports[0]) for name, text in REPORT.items()}
     return {name: text(reports) for name, text in COMPARISON.items()}
 
 
 def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
-    """Write files into a folder; yield each path once it is written."""
+    """Write texts into a folder; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         yield write_whole(folder / name, text)

@@ -1,25 +1,17 @@
 """What a run comes to, in words that a person understands in ten seconds."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from crosswire.facts import Level, ShapeName
 from crosswire.losses import LossKind
 from crosswire.reporting.causes import first_cause
-from crosswire.reporting.model import ANSWERS, GRAVEST_FIRST, RED, UNJUDGED, Report, Verdict, VerdictName, unanswered
+from crosswire.reporting.loss_lines import unanswered
+from crosswire.reporting.model import ANSWERS, Report, Verdict
+from crosswire.reporting.verdict_table import ROWS, VERDICTS, VerdictName, gravest
 
-_WORDS: Mapping[VerdictName, str] = {
-    "error": "Could not be judged",
-    "untestable": "Gave nothing to judge",
-    "fixed": "Keeps more than its known failures say",
-    "warned": "Keeps all it must, not all it should",
-    "known": "Fails only where that is known",
-    "declared": "Keeps what was asked, or declares what it does instead",
-    "noted": "Keeps everything that was asked",
-    "passed": "Keeps everything that was asked",
-}
 _FAILURES: Mapping[LossKind, str] = {"lost": "Loses data", "altered": "Alters data", "invented": "Invents data"}
 
 
@@ -33,29 +25,26 @@ class Headline:
 
 
 def headline(report: Report) -> Headline:
-    """Say what a run comes to."""
-    verdicts, covered = report.verdicts, report.coverage
-    given = {verdict.verdict for verdict in verdicts}
-    if not given:
+    """Return the headline of a report."""
+    verdicts, coverage = report.verdicts, report.coverage
+    if not verdicts:
         return Headline("error", "Nothing was judged", ())
-    gravest = min(given, key=GRAVEST_FIRST.index)
-    words = _failure(verdicts) if gravest == "failed" else _WORDS[gravest]
+    worst = gravest({verdict.verdict for verdict in verdicts})
+    row = ROWS[worst]
+    words = _failure(verdicts) if worst == "failed" else row.headline
     sentences = (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts))
-    if not covered.is_partial:
-        return Headline(gravest, words, (*_first(verdicts), *sentences))
-    words = f"{covered.words}: {_PARTLY.get(gravest, words.lower())}"
-    name = _least(gravest, cut_short=covered.cut_short)
-    return Headline(name, words, (*covered.sentences, *_first(verdicts), *sentences))
+    if not coverage.is_partial:
+        return Headline(worst, words, (*_first(verdicts), *sentences))
+    words = f"{coverage.words}: {row.part_headline or words.lower()}"
+    name = _at_least(worst, cut_short=coverage.cut_short)
+    return Headline(name, words, (*coverage.sentences, *_first(verdicts), *sentences))
 
 
-_PARTLY: Mapping[VerdictName, str] = {"noted": "kept what was judged", "passed": "kept what was judged"}
-
-
-def _least(gravest: VerdictName, *, cut_short: bool) -> VerdictName:
-    """Return what a part of a run comes to: never green, and red where the rest was to be judged."""
-    if gravest in RED:
-        return gravest
-    return "error" if cut_short else "noted" if gravest == "passed" else gravest
+def _at_least(worst: VerdictName, *, cut_short: bool) -> VerdictName:
+    """Return the verdict of a partial report: never green, and red where the run was cut short."""
+    if ROWS[worst].is_red:
+        return worst
+    return "error" if cut_short else "noted" if worst == "passed" else worst
 
 
 def _first(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -65,41 +54,41 @@ def _first(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 
 def comparison(reports: Sequence[Report]) -> Headline:
-    """Say what several adapters come to."""
-    gravest = min((headline(report).verdict for report in reports), key=GRAVEST_FIRST.index)
-    keeping = sum(headline(report).verdict not in RED for report in reports)
+    """Return the headline of several adapters' reports."""
+    outcomes = [headline(report).verdict for report in reports]
+    keeping = sum(not ROWS[outcome].is_red for outcome in outcomes)
     verb = "keep all they must" if keeping > 1 else "keeps all it must"
-    return Headline(gravest, f"{keeping or 'None'} of {len(reports)} adapters {verb}", ())
+    return Headline(gravest(outcomes), f"{keeping or 'None'} of {len(reports)} adapters {verb}", ())
 
 
 def _failure(verdicts: Sequence[Verdict]) -> str:
     kinds = {verdict.loss for verdict in _failed(verdicts)}
-    return next((words for kind, words in _FAILURES.items() if kind in kinds), "Does not always answer")
+    return next((words for kind, words in _FAILURES.items() if kind in kinds), ROWS["failed"].headline)
 
 
 def _failed(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Return what failed, but for a missing answer: that is told in a sentence of its own."""
-    return [each for each in verdicts if each.verdict == "failed" and each.requirement != ANSWERS]
+    """Return what failed, except for missing answers, which have a sentence of their own."""
+    return [verdict for verdict in verdicts if verdict.verdict == "failed" and verdict.requirement != ANSWERS]
 
 
 def _breakages(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Name the promises in which something failed, by what became of it."""
+    """Name the promises in which something failed, by the kind of loss."""
     failed = _failed(verdicts)
     promises = {
         kind: Counter(verdict.promise.replace("_", " ") for verdict in failed if verdict.loss == kind)
         for kind in get_args(LossKind)
     }
     if failed:
-        yield " ".join(f"{kind.capitalize()}: {_listed(names)}." for kind, names in promises.items() if names)
+        yield " ".join(f"{kind.capitalize()}: {_most_frequent(names)}." for kind, names in promises.items() if names)
 
 
 MANY = 10
-"""How many verdicts one cause explains before it is worth a sentence."""
+"""How many verdicts a cause explains before it is worth a sentence."""
 NAMED = 4
-"""How many promises a sentence names; the table of counts has all of them."""
+"""How many promises a sentence names. The table of counts has all of them."""
 
 
-def _listed(times: Counter[str]) -> str:
+def _most_frequent(times: Counter[str]) -> str:
     """Name the promises with the most failures first."""
     names = [name for name, _ in times.most_common()]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED + 1 else ""
@@ -108,46 +97,42 @@ def _listed(times: Counter[str]) -> str:
 
 def _directions(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for serves in get_args(ShapeName):
-        judged = [each for each in verdicts if each.serves == serves and each.verdict not in UNJUDGED]
+        judged = [verdict for verdict in verdicts if verdict.serves == serves and ROWS[verdict.verdict].is_judged]
         if judged:
             yield f"Serving {serves}: {_measure(judged)}."
 
 
 def _measure(judged: Sequence[Verdict]) -> str:
-    """Return how many requirements are broken of how many, a level after the other."""
-    broken = {level: _requirements(judged, level, _NOT_KEPT) for level in _COUNTED}
-    all_ = {level: _requirements(judged, level, set(get_args(VerdictName))) for level in _COUNTED}
+    """Return how many requirements of each level were not kept, of how many."""
+    broken = {level: _requirements(judged, level, only_broken=True) for level in _COUNTED}
+    judged_at = {level: _requirements(judged, level) for level in _COUNTED}
     if not any(broken.values()):
-        return f"{_joined(f'all {all_[level]} {level.upper()}' for level in _COUNTED if all_[level])} requirements kept"
-    told = _joined(f"{broken[level]} of {all_[level]} {level.upper()}" for level in _COUNTED if broken[level])
-    return f"{told} requirements not kept"
+        counts = _joined(f"all {judged_at[level]} {level.upper()}" for level in _COUNTED if judged_at[level])
+        return f"{counts} requirements kept"
+    counts = _joined(f"{broken[level]} of {judged_at[level]} {level.upper()}" for level in _COUNTED if broken[level])
+    return f"{counts} requirements not kept"
 
 
 _COUNTED: Sequence[Level] = ("must", "should")
-_NOT_KEPT: Set[VerdictName] = {"failed", "warned", "known", "declared"}
 
 
-def _requirements(verdicts: Sequence[Verdict], level: Level, names: Set[VerdictName]) -> int:
-    return len({each.requirement for each in verdicts if each.level == level and each.verdict in names})
+def _requirements(judged: Sequence[Verdict], level: Level, *, only_broken: bool = False) -> int:
+    return len(
+        {
+            verdict.requirement
+            for verdict in judged
+            if verdict.level == level and not (only_broken and ROWS[verdict.verdict].is_satisfied)
+        }
+    )
 
 
 def _asides(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Say what the counted requirements do not."""
+    """Yield a sentence for each verdict that the numbers of requirements leave out."""
     exchanges = {verdict.route for verdict in verdicts}
     if silent := unanswered(verdicts):
         yield f"In {len(silent)} of {len(exchanges)} exchanges the adapter gave no answer."
-    for name, words in _ASIDES.items():
-        if times := sum(verdict.verdict == name for verdict in verdicts):
-            yield f"{words}: {times}."
-
-
-_ASIDES: Mapping[VerdictName, str] = {
-    "error": "No verdict, as the harness or its configuration broke",
-    "untestable": "No verdict, as there was nothing to judge",
-    "fixed": "Kept, though listed as a known failure (the entry has to go)",
-    "known": "Not kept, but listed as a known failure",
-    "declared": "Not kept, but declared by the adapter",
-}
+    times = Counter(verdict.verdict for verdict in verdicts)
+    yield from (f"{row.aside}: {times[row.name]}." for row in VERDICTS if row.aside and times[row.name])
 
 
 def _joined(parts: Iterator[str]) -> str:

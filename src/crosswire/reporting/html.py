@@ -1,9 +1,9 @@
 """report.html: one file that opens anywhere, loads nothing, and runs no script but its own.
 
-What is told at once is plain HTML and needs no script: the headline, the counts, what was not kept. The rest (matrix,
-filters, the page of each verdict) is made by the script in `page/` from the JSON that comes along. The text in
-payloads, messages and names is an adapter's, or a model's: Jinja escapes all of it here, and the script makes text of
-it, never markup. The page's own policy forbids any other script, style, image or connection.
+The headline, the counts and what was not kept are plain HTML and need no script. The script in `page/` makes the rest
+(the matrix, its filters, a page for each verdict) from JSON in the file. Payloads, messages and names are an adapter's
+or a model's text: Jinja escapes it here, and the script makes text of it, never markup. The page's policy forbids any
+other script, style, image or connection.
 """
 
 import base64
@@ -17,14 +17,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.facts import Json
+from crosswire.reporting.counts import ALWAYS_SHOWN
 from crosswire.reporting.evidence import packed
 from crosswire.reporting.headline import comparison, headline
-from crosswire.reporting.model import MEANINGS, Report
-from crosswire.reporting.overview import WORST, WORST_OF_EACH, columns, directions, promises, silenced, standings, worst
+from crosswire.reporting.model import Report
+from crosswire.reporting.overview import WORST, WORST_AMONG, columns, directions, promises, silenced, standings, worst
 from crosswire.reporting.page_data import page_data
 from crosswire.reporting.payloads import visible
-from crosswire.reporting.words import KINDS, LETTERS, LEVELS, POINTS, PROVENANCES
-from crosswire.shapes import other
+from crosswire.reporting.verdict_table import LOSS_AT, ROWS
+from crosswire.reporting.words import KINDS, LEVELS, POINTS, PROVENANCES
+from crosswire.shapes import opposite
 
 SCRIPTS = (
     "elements.js",
@@ -40,14 +42,14 @@ SCRIPTS = (
     "verdict.js",
     "start.js",
 )
-"""The script's parts, in the order in which they build on each other."""
+"""The parts of the script. A part uses only parts before it."""
 
 
 def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str | None = None) -> str:
-    """Return the page: of one report, or of several that compare adapters.
+    """Return the page of one report, or of a comparison of several adapters.
 
-    Within a site, `pages` are the addresses of each report's own page, which then has the payloads and all losses in
-    place of this one, and `index` is the address of the site's.
+    Within a site, `pages` are the addresses of the reports' own pages, which have the payloads and all losses; `index`
+    is the address of the site's index.
     """
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting/page"),
@@ -57,8 +59,9 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
         lstrip_blocks=True,
     )
     environment.filters.update(prose=prose, visible=visible)
-    environment.globals.update(other=other, MEANINGS=MEANINGS, LETTERS=LETTERS, LEVELS=LEVELS, KINDS=KINDS)
+    environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
     environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
+    environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
     verdicts = list(chain.from_iterable(report.verdicts for report in reports))
     among = len(reports) > 1
     data, on_demand = page_data(reports, pages)
@@ -79,7 +82,7 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
             (report, page, worst(report, among))
             for report, page in zip(reports, pages or [""] * len(reports), strict=True)
         ],
-        shown=WORST_OF_EACH if among else WORST,
+        shown=WORST_AMONG if among else WORST,
         silenced=silenced(verdicts) if not among else 0,
         script=Markup(script),
         style=Markup(style),
@@ -96,7 +99,7 @@ def _text(name: str) -> str:
 
 
 def _policy(script: str, style: str) -> str:
-    """Return the content security policy: what runs and how it looks is known to the byte, all else is forbidden."""
+    """Return the content security policy: it allows this script and this style, by their hashes, and nothing else."""
     return (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; "
         "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -108,15 +111,15 @@ def _hash(text: str) -> str:
 
 
 def _embedded(content: Json) -> Markup:
-    """Return JSON for the inside of a script element, in which `<` must not stand: no tag can end or begin there."""
+    """Return JSON for the inside of a script element. It has no `<`, so it can neither end nor begin a tag."""
     return Markup(json.dumps(content, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def prose(text: str) -> Markup:
-    """Return a sentence, with what stands between backticks as code."""
+    """Return a sentence as HTML, with code where it has backticks."""
     parts = visible(text).split("`")
     if len(parts) % 2 == 0:
         return escape(visible(text))
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts)
     )

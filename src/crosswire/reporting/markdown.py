@@ -1,7 +1,7 @@
-"""Markdown that fits the comment on a pull request: tables that unfold, and are cut where there is no room.
+"""Markdown that fits into a comment on a pull request: tables that unfold, and are cut where there is no room.
 
-Names and messages are an adapter's, or a model's: as code or plain text they can neither mention anybody nor look like
-ours.
+Names and messages are an adapter's or a model's: as code or plain text they mention nobody, and look like nothing of
+Crosswire's.
 """
 
 import re
@@ -10,28 +10,28 @@ from dataclasses import dataclass
 from itertools import chain
 
 LIMIT = 65_535
-"""How long a comment on GitHub may be, in characters; counted here in bytes, which are never fewer."""
+"""How many characters a comment on GitHub may have. Here bytes are counted, which are never fewer."""
 LONGEST = 240
 """How much of one sentence or name is shown, in characters."""
 UNFOLDED = 10
-"""How many lines stand above the fold."""
+"""How many rows are not folded."""
 
 Row = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading and its rows: the first ones open, the rest to unfold, as far as they fit."""
+    """A heading and its rows: the first ones open, the others to unfold."""
 
     title: str
     head: Row
     rows: Sequence[Row]
     open: int = UNFOLDED
     numbers: bool = False
-    """Whether all columns but the first stand to the right."""
+    """Whether all columns but the first are numbers."""
 
     def lines(self, most: int) -> Iterator[str]:
-        """Yield the lines of the table with at most so many of its rows; the others are counted."""
+        """Yield the lines of the table with at most so many rows. Its last line counts the others."""
         shown, left_out = self.rows[:most], len(self.rows) - most
         opened, folded = shown[: self.open], shown[self.open :]
         if opened:
@@ -49,22 +49,22 @@ class Table:
 
 
 def fitted(top: Sequence[str], tables: Sequence[Table], foot: Sequence[str]) -> str:
-    """Return the document with as many rows as a comment holds: those of the first table go last."""
-    rows = [len(each.rows) for each in tables]
+    """Return the document with as many rows as a comment holds. The last table loses its rows first."""
+    rows = [len(table.rows) for table in tables]
 
     def text() -> str:
-        body = chain.from_iterable(each.lines(number) for each, number in zip(tables, rows, strict=True))
+        body = chain.from_iterable(table.lines(number) for table, number in zip(tables, rows, strict=True))
         return "\n".join([*top, *body, *foot]) + "\n"
 
-    for place in reversed(range(len(tables))):
-        most, least = rows[place], 0
+    for last in reversed(range(len(tables))):
+        most, least = rows[last], 0
         if _fits(text()):
             break
-        # The most rows with which it fits; none, where the earlier tables alone are too long.
+        # Search for the most rows that fit; none, where the tables before are too long already.
         while least < most:
-            rows[place] = (least + most + 1) // 2
-            least, most = (rows[place], most) if _fits(text()) else (least, rows[place] - 1)
-        rows[place] = least
+            rows[last] = (least + most + 1) // 2
+            least, most = (rows[last], most) if _fits(text()) else (least, rows[last] - 1)
+        rows[last] = least
     return text()
 
 
@@ -91,11 +91,11 @@ def plain(text: str, most: int = LONGEST) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a sentence, with what stands between backticks as code."""
+    """Return a sentence with its code in backticks."""
     parts = _one_line(text, LONGEST).split("`")
     if len(parts) % 2 == 0:
         return plain(text)
-    return "".join((code(part) if place % 2 else plain(part)) for place, part in enumerate(parts))
+    return "".join((code(part) if number % 2 else plain(part)) for number, part in enumerate(parts))
 
 
 def _one_line(text: str, most: int) -> str:

@@ -1,6 +1,6 @@
-"""From several reports to one for each adapter: its parts are put together, different ones have to be comparable.
+"""Merge reports: the parts of one adapter's report become one; reports of several adapters have to be comparable.
 
-What does not fit is refused, by name.
+Reports that can't be compared are refused, with the reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,27 +9,28 @@ from itertools import groupby
 
 from crosswire.errors import ReportsUnlike
 from crosswire.facts import ShapeName
-from crosswire.reporting.model import Report, Route
+from crosswire.reporting.model import Report
 from crosswire.reporting.reading import Source
+from crosswire.route import Route
 
 SHOWN = 3
 """How many of a list an error names."""
 
 
 def merge(sources: Sequence[Source]) -> list[Report]:
-    """Return a report for each adapter, in the order in which they were given first.
+    """Return one report for each adapter, in the order in which the adapters first appear.
 
     Raises:
-        ReportsUnlike: they were judged by different requirement sets or on different scenarios, or an adapter twice.
+        ReportsUnlike: the requirement sets or the scenarios differ, or two reports have the same verdict.
     """
     _refuse_other_requirements(sources)
     adapters: dict[tuple[str | None, ...], list[Source]] = {}
     for source in sources:
         adapter = source.report.adapter
         adapters.setdefault((adapter["name"], adapter["version"]), []).append(source)
-    whole = [_put_together(parts) for parts in adapters.values()]
-    _refuse_missing_scenarios(whole)
-    return [source.report for source in whole]
+    merged = [_merge_parts(parts) for parts in adapters.values()]
+    _refuse_missing_scenarios(merged)
+    return [source.report for source in merged]
 
 
 def _refuse_other_requirements(sources: Sequence[Source]) -> None:
@@ -42,8 +43,8 @@ def _refuse_other_requirements(sources: Sequence[Source]) -> None:
             )
 
 
-def _put_together(parts: Sequence[Source]) -> Source:
-    """Put the parts of one adapter's report together."""
+def _merge_parts(parts: Sequence[Source]) -> Source:
+    """Merge the parts of one adapter's report."""
     first, *others = parts
     judged = {verdict.key: first for verdict in first.report.verdicts}
     for part in others:
@@ -53,17 +54,16 @@ def _put_together(parts: Sequence[Source]) -> Source:
                 f"{first.report.crosswire}; parts of one report come from one version"
             )
         if twice := [verdict.key for verdict in part.report.verdicts if verdict.key in judged]:
-            requirement, *route = twice[0]
             raise ReportsUnlike(
-                f"same adapter twice: {part} and {judged[twice[0]].where} both judge {requirement} on "
-                f"{_told(tuple(route))}{_more(len(twice) - 1)}; give each part once, or compare two runs "
+                f"same adapter twice: {part} and {judged[twice[0]].where} both judge {twice[0][0]} on "
+                f"{_text(Route(*twice[0][1:]))}{_more(len(twice) - 1)}; give each part once, or compare two runs "
                 "with crosswire diff"
             )
         judged |= dict.fromkeys((verdict.key for verdict in part.report.verdicts), part)
     if not others:
         return first
     verdicts = [verdict for part in parts for verdict in part.report.verdicts]
-    # Parts may have judged different requirements on one exchange: either one's payloads are its evidence.
+    # Parts may have judged different requirements on one exchange: the payloads are the same in both.
     exchanges = {exchange.route: exchange for part in reversed(parts) for exchange in part.report.exchanges}
     report = replace(
         first.report,
@@ -75,9 +75,9 @@ def _put_together(parts: Sequence[Source]) -> Source:
 
 
 def _refuse_missing_scenarios(sources: Sequence[Source]) -> None:
-    """Refuse adapters that were judged on different exchanges in a direction that they serve.
+    """Refuse adapters that were judged on different exchanges in a direction that both serve.
 
-    Variations are left aside: faults of the wire cannot be tried on an adapter that has no wire of its own.
+    Variations do not count: some need an adapter that is a server.
     """
     judged = [(source, _by_direction(source.report)) for source in sources]
     for source, routes in judged:
@@ -85,19 +85,19 @@ def _refuse_missing_scenarios(sources: Sequence[Source]) -> None:
             missing = [route for serves in routes for route in sorted(more.get(serves, set()) - routes[serves])]
             if missing:
                 raise ReportsUnlike(
-                    f"missing scenarios: {source} was not judged on {', '.join(map(_told, missing[:SHOWN]))}"
+                    f"missing scenarios: {source} was not judged on {', '.join(map(_text, missing[:SHOWN]))}"
                     f"{_more(len(missing) - SHOWN)}, as {other} was; run the same suites on both"
                 )
 
 
 def _by_direction(report: Report) -> Mapping[ShapeName, set[Route]]:
     plain = sorted({verdict.route for verdict in report.verdicts if verdict.variation is None})
-    return {serves: set(routes) for serves, routes in groupby(plain, key=lambda route: route[0])}
+    return {serves: set(routes) for serves, routes in groupby(plain, key=lambda route: route.serves)}
 
 
-def _told(route: tuple[str, ...]) -> str:
-    serves, mode, scenario, variation = route
-    return f"{scenario} (serves {serves}, {mode}{', ' if variation else ''}{variation})"
+def _text(route: Route) -> str:
+    details = ", ".join(filter(None, (f"serves {route.serves}", route.mode, route.variation)))
+    return f"{route.scenario} ({details})"
 
 
 def _more(number: int) -> str:

@@ -1,55 +1,45 @@
-"""What is told before anybody asks: counts by promise and direction, the worst losses, how adapters compare."""
+"""The first screen of the page: counts by promise and direction, the worst losses, how adapters compare."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 from crosswire.facts import Level, ShapeName
+from crosswire.reporting.counts import column, count, shown_columns
 from crosswire.reporting.headline import Headline, headline
-from crosswire.reporting.model import (
-    COLUMNS,
-    GRAVEST_FIRST,
-    UNJUDGED,
-    LossLine,
-    Report,
-    Verdict,
-    column,
-    count,
-    losses,
-    unanswered,
-)
+from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
+from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.payloads import first_change
 from crosswire.reporting.permalinks import link_to, permalink
+from crosswire.reporting.verdict_table import ROWS, Column, VerdictName, gravest
 
 WORST = 10
-"""How many of one adapter's losses are told at once."""
-WORST_OF_EACH = 3
-"""How many where there are several adapters."""
+"""How many losses the page shows of one adapter before a reader unfolds the rest."""
+WORST_AMONG = 3
+"""The same of each adapter in a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many verdicts came to the same; `tone` is the gravest of them; the link leads to them."""
+    """A number in a table of counts, the gravest of the verdicts that it counts, and the link to them."""
 
     times: int
-    tone: str
+    gravest: VerdictName
     link: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table of counts: for each direction those of one promise, or of one adapter."""
+    """A row of a table of counts: one promise or one adapter, by direction and column."""
 
     name: str
     link: str
-    directions: Mapping[ShapeName, Mapping[str, Count]]
+    directions: Mapping[ShapeName, Mapping[Column, Count]]
 
 
-def columns(verdicts: Sequence[Verdict]) -> Sequence[str]:
-    """Return the names of the counts that every table has, and of those that these verdicts have."""
-    given = sum(count(verdicts).values(), Counter())
-    return [name for name in COLUMNS if name in COLUMNS[:4] or given[name]]
+def columns(verdicts: Sequence[Verdict]) -> Sequence[Column]:
+    """Return the columns of the tables of counts."""
+    return shown_columns([count(verdicts)])
 
 
 def directions(verdicts: Sequence[Verdict]) -> Sequence[ShapeName]:
@@ -70,28 +60,27 @@ def _row(name: str, filters: Mapping[str, str], verdicts: Sequence[Verdict], sho
     return Row(
         name,
         permalink("matrix", **filters),
-        {serves: _counts([each for each in verdicts if each.serves == serves], filters, serves) for serves in shown},
+        {serves: _counts([one for one in verdicts if one.serves == serves], filters, serves) for serves in shown},
     )
 
 
-def _counts(verdicts: Sequence[Verdict], filters: Mapping[str, str], serves: ShapeName) -> Mapping[str, Count]:
-    groups: dict[str, list[Verdict]] = {}
+def _counts(verdicts: Sequence[Verdict], filters: Mapping[str, str], serves: ShapeName) -> Mapping[Column, Count]:
+    groups: dict[Column, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(column(verdict), []).append(verdict)
     return {
-        became: Count(len(members), _tone(members), permalink("matrix", **filters, serves=serves, became=became))
-        for became, members in groups.items()
+        name: Count(
+            len(members),
+            gravest(verdict.verdict for verdict in members),
+            permalink("matrix", **filters, serves=serves, became=name),
+        )
+        for name, members in groups.items()
     }
-
-
-def _tone(verdicts: Sequence[Verdict]) -> str:
-    """Return the gravest verdict's name, which has its colour."""
-    return min((verdict.verdict for verdict in verdicts), key=GRAVEST_FIRST.index)
 
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A line of what was not kept, an example of it, and the links to that and to all of it."""
+    """A line of what was not kept, one changed value, and the links to an example and to all of it."""
 
     line: LossLine
     change: tuple[str, str] | None
@@ -100,7 +89,7 @@ class Worst:
 
 
 def worst(report: Report, among: bool) -> Sequence[Worst]:
-    """Return what a report's adapter did not keep, the worst first; `among` others its links name it."""
+    """Return what an adapter did not keep, the worst first. The links name the adapter if it is `among` others."""
     return [_worst(line, report, among) for line in losses(report.verdicts)]
 
 
@@ -117,29 +106,29 @@ def _worst(line: LossLine, report: Report, among: bool) -> Worst:
 
 
 def silenced(verdicts: Sequence[Verdict]) -> int:
-    """Return how many verdicts a missing answer left untestable, which has a line of its own."""
-    told = unanswered(verdicts)
-    return sum(verdict.verdict == "untestable" and verdict.route in told for verdict in verdicts)
+    """Return how many verdicts a missing answer left untestable: no line lists them."""
+    silent = unanswered(verdicts)
+    return sum(is_untestable_for_lack_of_answer(verdict, silent) for verdict in verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one adapter fared among others: what it comes to, its counts, how many requirements it broke of how many."""
+    """One adapter in a comparison: its headline, its counts, and how many requirements it broke of how many."""
 
     headline: Headline
     row: Row
     broken: Mapping[tuple[ShapeName, Level], tuple[int, int]]
 
-    def times(self, became: str) -> int:
-        """Return how many verdicts came to this, in all directions."""
-        return sum(counts[became].times for counts in self.row.directions.values() if became in counts)
+    def times(self, name: Column) -> int:
+        """Return how many verdicts are in a column, in all directions."""
+        return sum(counts[name].times for counts in self.row.directions.values() if name in counts)
 
 
 def standings(reports: Sequence[Report]) -> Sequence[Standing]:
-    """Return how each adapter fared, those that broke the least first."""
+    """Return the standing of each adapter, those that broke the least first."""
     shown = directions([verdict for report in reports for verdict in report.verdicts])
-    rows = [_standing(report, shown) for report in reports]
-    return sorted(rows, key=lambda each: (_total(each, "must"), _total(each, "should"), each.row.name))
+    found = [_standing(report, shown) for report in reports]
+    return sorted(found, key=lambda one: (_total(one, "must"), _total(one, "should"), one.row.name))
 
 
 def _standing(report: Report, shown: Sequence[ShapeName]) -> Standing:
@@ -153,10 +142,10 @@ def _standing(report: Report, shown: Sequence[ShapeName]) -> Standing:
 
 
 def _broken(verdicts: Sequence[Verdict], serves: ShapeName, level: Level) -> tuple[int, int]:
-    those = [each for each in verdicts if each.serves == serves and each.level == level]
-    judged = {each.requirement for each in those if each.verdict not in UNJUDGED}
-    return len({each.requirement for each in those if each.loss}), len(judged)
+    at_level = [verdict for verdict in verdicts if verdict.serves == serves and verdict.level == level]
+    judged = {verdict.requirement for verdict in at_level if ROWS[verdict.verdict].is_judged}
+    return len({verdict.requirement for verdict in at_level if verdict.loss}), len(judged)
 
 
 def _total(standing: Standing, level: Level) -> int:
-    return sum(broken for (_, each), (broken, _) in standing.broken.items() if each == level)
+    return sum(broken for (_, judged_at), (broken, _) in standing.broken.items() if judged_at == level)

@@ -1,7 +1,7 @@
-"""What the page's script is given: all verdicts, as compact JSON, and what it unpacks on demand.
+"""The JSON for the page's script: all verdicts in a compact form, and what it unpacks on demand.
 
-A *case* is what one verdict is about, whichever adapter gave it: a requirement and an exchange. Cases are columns of
-numbers, and the verdicts of each report one character a case: that keeps 20 adapters in one page.
+A *case* is what a verdict is about: a requirement and a route, whichever the adapter. Cases are columns of numbers; the
+verdicts of a report are one character for each case. So 20 adapters fit into one page.
 """
 
 import re
@@ -11,14 +11,16 @@ from typing import NamedTuple, get_args
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
 from crosswire.reporting.evidence import Exchanges, details, exchanges_within, packed
-from crosswire.reporting.model import GRAVEST_FIRST, MEANINGS, Report, Route, Verdict
+from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.sources import source_of
-from crosswire.reporting.words import FAULTS, LETTERS, POINTS, PROVENANCES
+from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
+from crosswire.reporting.words import FAULTS, POINTS, PROVENANCES
+from crosswire.route import Route
 
 ROUTES = [(serves, mode) for serves in get_args(ShapeName) for mode in get_args(Mode)]
 _KINDS: Sequence[LossKind | None] = (None, *get_args(LossKind))
 TOGETHER = 8
-"""How many scenarios are packed together: they resemble each other, which makes a page a third smaller."""
+"""How many scenarios are packed together. They resemble each other, so the page is a third smaller."""
 
 
 class Case(NamedTuple):
@@ -34,14 +36,14 @@ def case_of(verdict: Verdict) -> Case:
 
 
 def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Json, Json]:
-    """Return what the script reads at once, and, for some scenarios each, what it unpacks on demand.
+    """Return the JSON that the script reads at once, and what it unpacks on demand, several scenarios together.
 
-    Where the reports have `pages` of their own, these have the payloads.
+    Where the reports have `pages` of their own, the payloads are there.
     """
     cases = {case_of(verdict): verdict for report in reports for verdict in report.verdicts}
     requirements = {verdict.requirement: verdict for verdict in sorted(cases.values(), key=_by_promise)}
-    scenarios = sorted({case.route[2] for case in cases})
-    variations = sorted({case.route[3] for case in cases})
+    scenarios = sorted({case.route.scenario for case in cases})
+    variations = sorted({case.route.variation for case in cases})
     titles = {exchange.scenario: exchange.title for report in reports for exchange in report.exchanges}
     ranks = {requirement: rank for rank, requirement in enumerate(requirements)}
     order = sorted(cases, key=lambda case: (ranks[case.requirement], *case.route[2:], *case.route))
@@ -56,10 +58,10 @@ def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Jso
         "scenarios": [{"name": name, "title": titles.get(name, "")} for name in scenarios],
         "variations": variations,
         "cases": {
-            "requirement": _places([case.requirement for case in order], list(requirements)),
-            "route": _places([case.route[:2] for case in order], ROUTES),
-            "scenario": _places([case.route[2] for case in order], scenarios),
-            "variation": _places([case.route[3] for case in order], variations),
+            "requirement": _positions([case.requirement for case in order], list(requirements)),
+            "route": _positions([case.route[:2] for case in order], ROUTES),
+            "scenario": _positions([case.route.scenario for case in order], scenarios),
+            "variation": _positions([case.route.variation for case in order], variations),
         },
     }
     exchanges: Exchanges = {} if pages else exchanges_within(reports)
@@ -68,7 +70,16 @@ def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Jso
 
 def _words() -> Json:
     return {
-        "verdicts": [{"name": name, "letter": LETTERS[name], "meaning": MEANINGS[name]} for name in GRAVEST_FIRST],
+        "verdicts": [
+            {
+                "name": row.name,
+                "letter": row.letter,
+                "meaning": row.meaning,
+                "classes": row.css_classes,
+                "column": row.column,
+            }
+            for row in VERDICTS
+        ],
         "kinds": list(_KINDS),
         "routes": [list(route) for route in ROUTES],
         "points": dict(POINTS),
@@ -80,12 +91,12 @@ def _words() -> Json:
 def _by_promise(verdict: Verdict) -> tuple[str, list[str | int]]:
     """Order requirements by promise, and `TOKENS-2` before `TOKENS-10`."""
     parts = re.split(r"(\d+)", verdict.requirement)
-    return verdict.promise, [int(part) if place % 2 else part for place, part in enumerate(parts)]
+    return verdict.promise, [int(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
-def _places(entries: Iterable[Hashable], table: Sequence[Hashable]) -> list[Json]:
-    places = {entry: place for place, entry in enumerate(table)}
-    return [places[entry] for entry in entries]
+def _positions(entries: Iterable[Hashable], table: Sequence[Hashable]) -> list[Json]:
+    positions = {entry: number for number, entry in enumerate(table)}
+    return [positions[entry] for entry in entries]
 
 
 def _requirement(verdict: Verdict) -> Json:
@@ -107,8 +118,8 @@ def _report(report: Report, order: Sequence[Case]) -> Json:
     found = [given.get(case) for case in order]
     return {
         "name": report.adapter_name,
-        "verdicts": "".join(str(GRAVEST_FIRST.index(each.verdict)) if each else "." for each in found),
-        "kinds": "".join(str(_KINDS.index(each.loss)) if each else "." for each in found),
+        "verdicts": "".join(str(GRAVITY[verdict.verdict]) if verdict else "." for verdict in found),
+        "kinds": "".join(str(_KINDS.index(verdict.loss)) if verdict else "." for verdict in found),
         "commands": _commands(report),
         "commandsApart": {
             str(number): verdict.rerun
@@ -119,13 +130,12 @@ def _report(report: Report, order: Sequence[Case]) -> Json:
 
 
 def _bracketed(verdict: Verdict) -> str:
-    """Return what stands in the brackets of the test's id."""
-    serves, mode, scenario, variation = verdict.route
-    return f"[{'-'.join(filter(None, (serves, mode, scenario, variation)))}]"
+    """Return the end of the test's id: `[chat-json-plain_text]`."""
+    return f"[{verdict.route.id}]"
 
 
 def _commands(report: Report) -> Json:
-    """Return what stands before and after the brackets in each requirement's command: they differ in nothing else."""
+    """Return each requirement's command, before and after the brackets: the rest is the same on all routes."""
     return {
         verdict.requirement: list(verdict.rerun.split(_bracketed(verdict), 1))
         for verdict in report.verdicts
@@ -136,15 +146,15 @@ def _commands(report: Report) -> Json:
 def _on_demand(
     reports: Sequence[Report], exchanges: Exchanges, order: Sequence[Case], scenarios: Sequence[str]
 ) -> list[Json]:
-    """Return for each scenario the details of its verdicts and its exchanges, packed with those of its neighbours."""
+    """Return the details of the verdicts and the exchanges of each scenario, several scenarios packed together."""
     numbers = {case: number for number, case in enumerate(order)}
     parts: dict[str, dict[str, dict[str, Json]]] = {name: {"verdicts": {}, "exchanges": {}} for name in scenarios}
-    for place, report in enumerate(reports):
+    for number, report in enumerate(reports):
         for verdict in report.verdicts:
             if verdict.verdict != "passed":
-                parts[verdict.scenario]["verdicts"][f"{place} {numbers[case_of(verdict)]}"] = details(verdict)
-    for (place, (serves, mode, scenario, variation)), exchange in exchanges.items():
+                parts[verdict.scenario]["verdicts"][f"{number} {numbers[case_of(verdict)]}"] = details(verdict)
+    for (number, (serves, mode, scenario, variation)), exchange in exchanges.items():
         if scenario in parts:
-            parts[scenario]["exchanges"][f"{place} {serves} {mode} {variation}"] = exchange
-    each = list(parts.values())
-    return [packed(each[start : start + TOGETHER]) for start in range(0, len(each), TOGETHER)]
+            parts[scenario]["exchanges"][f"{number} {serves} {mode} {variation}"] = exchange
+    in_order = list(parts.values())
+    return [packed(in_order[start : start + TOGETHER]) for start in range(0, len(in_order), TOGETHER)]

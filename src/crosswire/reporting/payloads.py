@@ -1,4 +1,4 @@
-"""JSON as a person reads it: what could hide is made visible, what differs is named, what is too long is cut."""
+"""JSON for a person to read: invisible characters shown, differences named, long values cut."""
 
 import json
 import re
@@ -11,27 +11,28 @@ from crosswire.facts import Json
 from crosswire.losses import same
 from crosswire.wire.pointers import escape
 
-KEPT = 400_000
+LONGEST = 400_000
 """How many characters of a payload are in the page; report.json has the rest."""
 
 
 class Text(NamedTuple):
-    """A payload's JSON, as far as the page has it, and how many characters it has not."""
+    """The JSON of a payload as far as the page has it, and the number of characters that it leaves out."""
 
     text: str
     left_out: int = 0
 
 
 def written(payload: Json) -> Text | None:
-    """Write a payload as JSON, which keeps `1` and `1.0` apart as a script's numbers do not; nothing stays nothing."""
+    """Return a payload as JSON text; None of None."""
+    # Text, as a script's numbers do not tell 1 from 1.0.
     if payload is None:
         return None
     text = json.dumps(payload, ensure_ascii=False)
-    return Text(text[:KEPT], max(0, len(text) - KEPT))
+    return Text(text[:LONGEST], max(0, len(text) - LONGEST))
 
 
 def visible(text: str) -> str:
-    """Write what could not be seen, or would change how its surroundings are seen, as JSON's escapes."""
+    """Return a text with JSON's escapes for invisible characters, and for those that reorder the text around them."""
     return _BEYOND_ASCII.sub(_escaped, text)
 
 
@@ -44,7 +45,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def differences(one: Json, other: Json, pointer: str = "") -> Iterator[str]:
-    """Yield the pointers to those parts of one value that another does not say the same."""
+    """Yield pointers to the parts of one value that are not the same in another."""
     if same(one, other):
         return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
@@ -52,15 +53,15 @@ def differences(one: Json, other: Json, pointer: str = "") -> Iterator[str]:
             child = f"{pointer}/{escape(key)}"
             yield from differences(value, other[key], child) if key in other else (child,)
     elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        for place, value in enumerate(one):
-            child = f"{pointer}/{place}"
-            yield from differences(value, other[place], child) if place < len(other) else (child,)
+        for number, value in enumerate(one):
+            child = f"{pointer}/{number}"
+            yield from differences(value, other[number], child) if number < len(other) else (child,)
     else:
         yield pointer
 
 
 def first_change(expected: Json, received: Json) -> tuple[str, str]:
-    """Return one thing that was expected and what was received in its place, each short enough for a line."""
+    """Return the first value that differs, as expected and as received, both short enough for a line."""
     if isinstance(expected, Mapping) and isinstance(received, Mapping):
         for key in (*expected, *received):
             if not (key in expected and key in received and same(expected[key], received[key])):
@@ -74,7 +75,7 @@ def first_change(expected: Json, received: Json) -> tuple[str, str]:
 
 
 SHORT = 80
-"""How many characters of a value stand in a line."""
+"""How many characters of a value a line shows."""
 
 
 def _short(value: Json) -> str:

@@ -1,4 +1,4 @@
-"""Where in the page something is: the part of its address behind `#`, which `page/permalinks.js` reads."""
+"""Links within the page: the part of the address behind `#`, which `page/permalinks.js` reads."""
 
 import re
 from urllib.parse import urlencode
@@ -9,14 +9,14 @@ _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def permalink(view: str, **parts: str | None) -> str:
-    """Return a view's link; what is not given or empty stays out of it."""
-    # No address can hold half of a surrogate pair: browsers put this sign in its place, and so does the script.
+    """Return the link to a view. Parts that are None or empty are left out."""
+    # An address cannot hold half of a surrogate pair: browsers replace it by this sign, and so does the script.
     given = {name: _HALF_A_PAIR.sub("\ufffd", value) for name, value in parts.items() if value}
     return f"#{view}?{urlencode(given)}"
 
 
 def link_to(verdict: Verdict, report: Report | None = None) -> str:
-    """Return the link to a verdict's page; among several reports the adapter is part of it."""
+    """Return the link to a verdict's page. With a report, the link names its adapter."""
     return permalink(
         "verdict",
         requirement=verdict.requirement,

@@ -1,7 +1,7 @@
-"""A site that any static host serves, and that opens from a disk: an index, the comparison, a folder for each adapter.
+"""A static site of reports: an index, the comparison, a folder for each adapter. It also opens from a disk.
 
-It is small enough to be committed: the data is packed, and each payload is on its adapter's page alone.
-Every link is relative. A site is built beside the old one and takes its place when it is whole.
+It is small enough to be committed: the data is packed, and payloads are only on their adapter's page. Every link is
+relative. A new site is built beside the old one, which it replaces when it is complete.
 """
 
 import json
@@ -17,13 +17,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from crosswire.errors import NotASite
 from crosswire.files import write_whole
 from crosswire.reporting.badge import Badge, badge
+from crosswire.reporting.counts import Counts, count, shown_columns
 from crosswire.reporting.files import REPORT, to_packed, to_text
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.html import render
-from crosswire.reporting.model import COLUMNS, Report, count
+from crosswire.reporting.model import Report
+from crosswire.reporting.verdict_table import ROWS
 
 CONTENTS = "site.json"
-"""What a site lists its adapters and its files in: what is not listed there, `publish` did not write."""
+"""The file that lists a site's adapters and files. `publish` wrote no file that it does not list."""
 INDEX = "index.html"
 COMPARISON = "comparison.html"
 PAGE, DATA, BADGE = "report.html", "report.json.gz", "badge.json"
@@ -37,16 +39,16 @@ ADAPTER: Mapping[str, Callable[[Report], str | bytes]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the index says of one adapter."""
+    """The row of one adapter in the index."""
 
     report: Report
     folder: str
     badge: Badge
     headline: Headline
-    counts: Mapping[str, int]
+    counts: Counts
 
     def to_json(self) -> dict[str, object]:
-        """Return what `site.json` says of the adapter."""
+        """Return the entry of the adapter in `site.json`."""
         return {
             **self.report.adapter,
             "must": self.badge.message,
@@ -57,10 +59,8 @@ class Page:
 
 
 def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the files of a site, each with its path in it; one report for each adapter.
-
-    One by one: twenty adapters' pages and data together are more than a small machine remembers.
-    """
+    """Yield the path and the content of each file of a site. There is one report for each adapter."""
+    # One by one: the pages and data of twenty adapters together do not fit into the memory of a small machine.
     pages = list(map(_page, reports, _folders(reports)))
     names = [f"{page.folder}/{name}" for page in pages for name in ADAPTER]
     yield INDEX, _index(pages, published)
@@ -81,16 +81,15 @@ def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str 
 
 
 def _page(report: Report, folder: str) -> Page:
-    counts = {name: sum(each[name] for each in count(report.verdicts).values()) for name in COLUMNS}
-    return Page(report, folder, badge(report), headline(report), counts)
+    return Page(report, folder, badge(report), headline(report), count(report.verdicts))
 
 
 def _folders(reports: Sequence[Report]) -> Iterator[str]:
-    """Name a folder for each adapter; two whose names differ in what a URL does not like get a number."""
+    """Yield a folder for each adapter. Where two would be the same, the second gets a number."""
     taken: set[str] = set()
     for report in reports:
         name = re.sub(r"[^a-z0-9._]+", "-", report.adapter_name.lower()).strip("-.") or "adapter"
-        free = next(each for each in _numbered(name) if each not in taken)
+        free = next(candidate for candidate in _numbered(name) if candidate not in taken)
         taken.add(free)
         yield f"adapters/{free}"
 
@@ -111,62 +110,63 @@ def _index(pages: Sequence[Page], published: date) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    columns = [name for name in COLUMNS if name in COLUMNS[:4] or any(page.counts[name] for page in pages)]
+    columns = shown_columns(page.counts for page in pages)
     return environment.get_template("site.html.jinja").render(
-        pages=pages, columns=columns, published=published, DATA=DATA, COMPARISON=COMPARISON
+        pages=pages, columns=columns, published=published, DATA=DATA, COMPARISON=COMPARISON, ROWS=ROWS
     )
 
 
 def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:
-    """Put a site into a folder, in place of the one that is there; where that fails, the old one stays.
+    """Write a site into a folder, and replace the site that is there. Where that fails, the old one stays.
 
     Raises:
-        NotASite: the folder holds what was not published; it would be lost.
+        NotASite: the folder holds files that `publish` did not write, which would be lost.
     """
-    place = folder.resolve()
-    _refuse_strangers(folder, place)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as beside:
+    target = folder.resolve()
+    _refuse_strangers(folder, target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"
         for name, content in site(reports, published):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(new / name, content)
-        _swap(new, place, old)
+        _swap(new, target, old)
     return folder / INDEX
 
 
-def _swap(new: Path, place: Path, old: Path) -> None:
-    if place.exists():
-        place.rename(old)
+def _swap(new: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
     try:
-        new.rename(place)
+        new.rename(target)
     except BaseException:
         if old.exists():
-            old.rename(place)
+            old.rename(target)
         raise
 
 
-def _refuse_strangers(folder: Path, place: Path) -> None:
-    if not place.exists():
+def _refuse_strangers(folder: Path, target: Path) -> None:
+    if not target.exists():
         return
-    if not place.is_dir():
+    if not target.is_dir():
         raise NotASite(f"{folder} is a file; a site is a folder")
-    strangers = sorted(_found(place) - _listed(place))
+    strangers = sorted(_found(target) - _published(target))
     if strangers:
         more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
         raise NotASite(
-            f"{folder} holds what crosswire publish did not write, and would lose it: {', '.join(strangers[:3])}{more}"
+            f"{folder} holds files that crosswire publish did not write, and would lose them: "
+            f"{', '.join(strangers[:3])}{more}"
             "; give a new or empty folder, or the site that is to be replaced"
         )
 
 
-def _found(place: Path) -> set[str]:
-    return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir() or path.is_symlink()}
+def _found(target: Path) -> set[str]:
+    return {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir() or path.is_symlink()}
 
 
-def _listed(place: Path) -> set[str]:
+def _published(target: Path) -> set[str]:
     try:
-        listed = json.loads((place / CONTENTS).read_text(encoding="utf-8"))["files"]
-        return {str(name) for name in listed}
+        files = json.loads((target / CONTENTS).read_text(encoding="utf-8"))["files"]
+        return {str(name) for name in files}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

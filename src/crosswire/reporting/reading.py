@@ -1,4 +1,4 @@
-"""Reading reports again: checked against their schema, so that whoever uses them meets no surprise."""
+"""Read reports, and check them against their schema."""
 
 import gzip
 import json
@@ -15,9 +15,9 @@ from crosswire.wire.schemas import violations
 
 HOW = "pytest suites --adapter TARGET --report DIR writes one"
 NAMES = ("report.json", "report.json.gz", "comparison.json", "comparison.json.gz")
-"""What a folder may hold its report or its comparison as."""
+"""The names that a report or a comparison has in a folder."""
 _PACKED = b"\x1f\x8b"
-"""How gzip begins, and JSON does not. A name tells less: some downloads unpack what they still call `.gz`."""
+"""The first bytes of gzip. A name is no proof: some downloads are unpacked and still called `.gz`."""
 
 
 class Source(NamedTuple):
@@ -34,37 +34,37 @@ def read_report(path: Path) -> Report:
     """Read one report: a report.json, plain or packed as `.gz`, or the folder that holds it.
 
     Raises:
-        ReportInvalid: it is not there, is not a report of this format, or holds several.
+        ReportInvalid: there is no file, it is not a report of this format, or it holds several reports.
     """
     sources = read_sources(path)
     if len(sources) > 1:
-        raise ReportInvalid(f"{path} compares {len(sources)} adapters; one report is due here: {HOW}")
+        raise ReportInvalid(f"{path} compares {len(sources)} adapters; one report is allowed here: {HOW}")
     return sources[0].report
 
 
 def read_sources(path: Path) -> Sequence[Source]:
     """Read the report of a report.json, the reports of a comparison.json, or those of the folder that holds either.
 
-    Each may be packed, as `crosswire publish` packs them: `report.json.gz`.
+    A file may be packed, as `crosswire publish` packs them: `report.json.gz`.
 
     Raises:
-        ReportInvalid: it is not there, or is not a report of this format.
+        ReportInvalid: there is no file, or it is not a report of this format.
     """
     file = _file(path)
     try:
-        said = json.loads(_unpacked(file.read_bytes()))
+        body = json.loads(_unpacked(file.read_bytes()))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ReportInvalid(f"{file} is not a report: it is not whole ({error}); {HOW}") from None
     except OSError as error:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
     except ValueError as error:
         raise ReportInvalid(f"{file} is not a report: it is not JSON ({error}); {HOW}") from None
-    if not isinstance(said, dict) or not said.keys() & {"verdicts", "reports"}:
+    if not isinstance(body, dict) or not body.keys() & {"verdicts", "reports"}:
         raise ReportInvalid(f"{file} is not a report: it has no verdicts; {HOW}")
-    if "reports" not in said:
-        return [Source(str(file), _report(file, said))]
-    _check(file, "comparison", said)
-    reports = [_report(file, each, f"/reports/{place}") for place, each in enumerate(said["reports"])]
+    if "reports" not in body:
+        return [Source(str(file), _report(file, body))]
+    _check(file, "comparison", body)
+    reports = [_report(file, report, f"/reports/{number}") for number, report in enumerate(body["reports"])]
     return [Source(str(file), report) for report in reports]
 
 
@@ -79,24 +79,24 @@ def _file(path: Path) -> Path:
     if not found:
         raise ReportInvalid(f"{path} holds no report.json; {HOW}")
     if len(found) > 1:
-        raise ReportInvalid(f"{path} holds {' and '.join(file.name for file in found)}; say which")
+        raise ReportInvalid(f"{path} holds {' and '.join(file.name for file in found)}; give one of the files")
     return found[0]
 
 
-def _report(file: Path, said: Mapping[str, Any], place: str = "") -> Report:
-    _check(file, "report", said, place)
-    return Report.from_json(said)
+def _report(file: Path, body: Mapping[str, Any], pointer: str = "") -> Report:
+    _check(file, "report", body, pointer)
+    return Report.from_json(body)
 
 
-def _check(file: Path, schema: str, said: Mapping[str, Any], place: str = "") -> None:
-    """Refuse what is of another format, or not as its schema has it; `place` (a pointer) leads to it in the file."""
-    if said.get("format") != FORMAT:
-        by = f", written by Crosswire {said['crosswire']}" if isinstance(said.get("crosswire"), str) else ""
+def _check(file: Path, schema: str, body: Mapping[str, Any], pointer: str = "") -> None:
+    """Refuse a body of another format, or one that violates its schema; `pointer` leads to the body in the file."""
+    if body.get("format") != FORMAT:
+        by = f", written by Crosswire {body['crosswire']}" if isinstance(body.get("crosswire"), str) else ""
         raise ReportInvalid(
-            f"{file} has the {schema} format {json.dumps(said.get('format'))}{by}; Crosswire {__version__} reads "
+            f"{file} has the {schema} format {json.dumps(body.get('format'))}{by}; Crosswire {__version__} reads "
             f"format {FORMAT}: judge the adapter again, or read it with the Crosswire that wrote it"
         )
-    if found := violations(schema, said):
+    if found := violations(schema, body):
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        first = replace(found[0], pointer=place + found[0].pointer)
+        first = replace(found[0], pointer=pointer + found[0].pointer)
         raise ReportInvalid(f"{file} is not as schemas/{schema}.json has it: {first}{more}; {HOW}")

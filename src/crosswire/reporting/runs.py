@@ -1,4 +1,4 @@
-"""What a report covers: the runs that it was made of, and how many of all verdicts they gave."""
+"""The runs that a report is made of, and how many of all verdicts they gave."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of pytest: how, where and when, and what it was to judge."""
+    """One run of pytest: its command, date and platform, and how much it was to judge."""
 
     command: str
     date: str
@@ -21,14 +21,14 @@ class Run:
     selection: Sequence[str] = ()
     """The options that chose them."""
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Why something was skipped → how many verdicts that cost."""
+    """How many verdicts were skipped, by reason."""
     ended: str | None = None
     """Why the run ended before all was judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of what there is to judge a report has; `gaps` say why the rest is missing."""
+    """How many of all verdicts a report has; `gaps` say why the others are missing."""
 
     judged: int
     of: int
@@ -42,22 +42,22 @@ class Coverage:
 
     @property
     def measure(self) -> str:
-        """How much there is, as words."""
+        """How many verdicts there are: `4 of 10 verdicts`."""
         return f"{self.judged:,} of {self.of:,} verdicts"
 
     @property
     def words(self) -> str:
-        """What kind of part this is, and how much."""
+        """Why it is a part, and how large it is: `Cut short (4 of 10 verdicts)`."""
         return f"{'Cut short' if self.cut_short else 'Judged in part'} ({self.measure})"
 
     @property
     def sentences(self) -> Sequence[str]:
-        """Why the rest is missing."""
+        """The gaps as sentences."""
         return [f"{gap}." for gap in self.gaps]
 
 
 def coverage(judged: int, runs: Sequence[Run]) -> Coverage:
-    """Return how much a number of verdicts from some runs is; a report without runs, an older one, counts as whole."""
+    """Return the coverage of a number of verdicts from some runs. Older reports have no runs, and count as complete."""
     of = max([judged, *(run.of for run in runs)])
     if judged == of:
         return Coverage(judged, of)

@@ -1,4 +1,4 @@
-"""Payloads that no one reads to their end are shortened before they are kept: a report is for people."""
+"""Shorten payloads before a report stores them: nobody reads megabytes to their end."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -7,19 +7,19 @@ from typing import Any
 from crosswire.facts import Json
 
 LONGEST_TEXT, LONGEST_KEY, LONGEST_LIST = 20_000, 500, 400
-"""Characters of a text and of a key, and entries of a list or an object, that are kept."""
+"""Characters of a text and of a key, and entries of a list or an object, that a report stores."""
 
 MOST_VALUES, MOST_CHARACTERS = 200_000, 10_000_000
-"""What is kept of one payload in all."""
+"""How much of one payload a report stores in all."""
 
 
 def shortened(value: Json) -> Json:
-    """Cut texts, lists and objects that are too long, and say so where they end; what is kept keeps its place."""
+    """Return a payload whose long texts, lists and objects are cut, with a note where they end."""
     return _Shortening().of(value)
 
 
 class _Shortening:
-    """One payload; how much more of it may be kept."""
+    """One payload, and how much more of it may be stored."""
 
     def __init__(self) -> None:
         self._values, self._characters = MOST_VALUES, MOST_CHARACTERS
@@ -37,19 +37,19 @@ class _Shortening:
                 return value
 
     def _text(self, text: str, longest: int) -> str:
-        kept = text[: max(0, min(longest, self._characters))]
-        self._characters -= len(kept)
-        return kept if len(kept) == len(text) else f"{kept}… ({len(text) - len(kept)} more characters)"
+        start = text[: max(0, min(longest, self._characters))]
+        self._characters -= len(start)
+        return start if len(start) == len(text) else f"{start}… ({len(text) - len(start)} more characters)"
 
     def _object(self, value: dict[str, Any]) -> Json:
-        kept = {self._text(key, LONGEST_KEY): self.of(value[key]) for key in islice(value, self._room)}
-        return kept | ({"…": f"{len(value) - len(kept)} more"} if len(kept) < len(value) else {})
+        entries = {self._text(key, LONGEST_KEY): self.of(value[key]) for key in islice(value, self._room)}
+        return entries | ({"…": f"{len(value) - len(entries)} more"} if len(entries) < len(value) else {})
 
     def _list(self, value: Sequence[Json]) -> Json:
-        kept = [self.of(entry) for entry in islice(value, self._room)]
-        return kept + ([f"… ({len(value) - len(kept)} more)"] if len(kept) < len(value) else [])
+        entries = [self.of(entry) for entry in islice(value, self._room)]
+        return entries + ([f"… ({len(value) - len(entries)} more)"] if len(entries) < len(value) else [])
 
     @property
     def _room(self) -> int:
-        """How many entries of a list or an object may be kept."""
+        """How many entries of a list or an object may be stored."""
         return max(0, min(LONGEST_LIST, self._values))

@@ -1,4 +1,4 @@
-"""Refusing a report of a part of all verdicts where it would be taken for a whole one."""
+"""Refuse partial reports where they would pass for complete ones."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,16 @@ from crosswire.reporting.model import Report
 
 
 def refuse_partial(reports: Sequence[Report], verb: str) -> None:
-    """Refuse reports that lack verdicts; `verb` is what was to become of them.
+    """Refuse partial reports; `verb` is what was to be done with them: `accepted`.
 
     Raises:
-        ReportPartial: there is one.
+        ReportPartial: one of the reports is partial.
     """
     for report in reports:
-        covered = report.coverage
-        if covered.is_partial:
-            why = "; ".join(covered.gaps)
+        coverage = report.coverage
+        if coverage.is_partial:
+            why = "; ".join(coverage.gaps)
             raise ReportPartial(
-                f"the report on {report.adapter_name} has {covered.measure} ({why}); a part is {verb} only with "
+                f"the report on {report.adapter_name} has {coverage.measure} ({why}); a part is {verb} only with "
                 "--partial; pytest suites --adapter TARGET --report DIR judges all, crosswire merge puts parts together"
             )

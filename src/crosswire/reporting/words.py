@@ -1,24 +1,10 @@
-"""The page's words that are not verdicts, and what they mean."""
+"""The words of the page's legend other than the verdicts, with their meanings."""
 
 from collections.abc import Mapping
 
 from crosswire.errors import Fault
 from crosswire.facts import Level, Point
 from crosswire.losses import LossKind
-from crosswire.reporting.model import VerdictName
-
-LETTERS: Mapping[VerdictName, str] = {
-    "passed": "·",
-    "failed": "F",
-    "warned": "W",
-    "noted": "n",
-    "declared": "d",
-    "known": "x",
-    "fixed": "!",
-    "untestable": "U",
-    "error": "E",
-}
-"""What stands for a verdict where a word has no room."""
 
 POINTS: Mapping[Point, str] = {
     "asked": "what the client asked",
@@ -29,7 +15,7 @@ POINTS: Mapping[Point, str] = {
 KINDS: Mapping[LossKind, str] = {
     "lost": "gone, or a part of it is",
     "altered": "there, but not as it was",
-    "invented": "there, though nobody said it",
+    "invented": "there, though the other side has no such thing",
 }
 FAULTS: Mapping[Fault, str] = {
     "adapter": "the adapter's",
@@ -39,7 +25,7 @@ FAULTS: Mapping[Fault, str] = {
 LEVELS: Mapping[Level, str] = {
     "must": "where it is not kept, data is lost or wrong, or a client breaks",
     "should": "a strict client or a careful operator relies on it",
-    "may": "told, never counted against the adapter",
+    "may": "reported, never counted against the adapter",
 }
 PROVENANCES: Mapping[str, str] = {
     "recorded": "taken from a live API",

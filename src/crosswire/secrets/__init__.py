@@ -1,6 +1,6 @@
 """Keeping secrets out of what is saved.
 
-- `known`: what is one, by its form or by the name beside it.
-- `redaction`: recorded calls made fit to publish.
-- `scan`: looking for what redaction cannot reach, and refusing to save it.
+- `patterns`: what a secret looks like, and the names of fields that hold one.
+- `redaction`: recorded calls without secrets.
+- `scan`: finding the secrets that redaction cannot reach, and refusing to save them.
 """

@@ -1,6 +1,6 @@
-"""Recorded HTTP calls made fit to publish: the headers that a replay needs, bodies and URLs without secrets.
+"""Recorded HTTP calls without secrets: with the headers that a replay needs, and cleared bodies and URLs.
 
-Hosts are kept: they are part of where a recording comes from.
+Hosts stay: they are part of a recording's provenance.
 """
 
 import hashlib
@@ -8,24 +8,24 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from crosswire.secrets.known import REDACTED, Clearing
+from crosswire.secrets.patterns import REDACTED, Clearing
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
 from crosswire.wire.exact_json import map_strings
 
-KEPT_IN_REQUESTS = ("content-type",)
-KEPT_IN_ANSWERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
-"""No other header is kept, whatever it says."""
+REQUEST_HEADERS = ("content-type",)
+ANSWER_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
+"""All other headers are dropped."""
 
 
 _IDENTIFYING = re.compile(
     r"(?i)auth|cookie|key|token|secret|session|organi[sz]ation|project|account|tenant|user(?!-agent)"
 )
-"""Names of headers that say who asks."""
+"""The names of headers that identify the client."""
 
 
-def told_by_headers(call: HttpCall) -> frozenset[str]:
-    """Return what the headers of a call, and its URL, say of who asks: none of it may stand in a body either."""
+def secrets_in_headers(call: HttpCall) -> frozenset[str]:
+    """Return the texts in headers and URL that identify the client. No body may hold them either."""
     values = (
         text
         for headers in (call.request_headers, call.headers)
@@ -47,28 +47,28 @@ def _values_in(name: str, line: str) -> Iterator[str]:
 
 
 def unmistakable(texts: Iterable[str]) -> frozenset[str]:
-    """Return those of some texts that cannot be met by chance: words such as `default` and numbers can."""
+    """Return the texts that do not occur by chance, as `default` and numbers do."""
     return frozenset(text for text in texts if len(text) >= 6 and not _COMMON.fullmatch(text) and text != REDACTED)
 
 
 _COMMON = re.compile(r"[a-z]{1,8}|[\d.,:]+")
 
 
-def redacted(call: HttpCall, allowed: Collection[str] = (), known: Collection[str] = ()) -> HttpCall:
+def redacted(call: HttpCall, allowed: Collection[str] = (), secrets: Collection[str] = ()) -> HttpCall:
     """Return a call without secrets.
 
-    `allowed` are texts that look like one and are none, `known` some that may not look like one. A request id becomes
-    a made-up one, the same for the same id wherever it stands.
+    `allowed` are texts that look like a secret and are none; `secrets` may not look like one. A request
+    id becomes a made-up one, the same everywhere for the same id.
     """
-    clearing = Clearing(allowed, told_by_headers(call) | frozenset(known))
+    clearing = Clearing(allowed, secrets_in_headers(call) | frozenset(secrets))
     made_up = {value: _made_up(value) for value in call.headers.get("x-request-id", ()) if value}
     return replace(
         call,
         uri=clearing.clear("", call.uri),
-        request_headers=_kept(call.request_headers, KEPT_IN_REQUESTS, clearing, made_up),
+        request_headers=_cleared_headers(call.request_headers, REQUEST_HEADERS, clearing, made_up),
         request_body=_cleared(call.request_body, clearing, made_up),
         reason=clearing.clear("", call.reason),
-        headers=_kept(call.headers, KEPT_IN_ANSWERS, clearing, made_up),
+        headers=_cleared_headers(call.headers, ANSWER_HEADERS, clearing, made_up),
         body=_cleared(call.body, clearing, made_up),
     )
 
@@ -77,15 +77,18 @@ def _made_up(request_id: str) -> str:
     return f"req_{hashlib.sha256(f'crosswire {request_id}'.encode()).hexdigest()[:32]}"
 
 
-def _kept(headers: Headers, names: Collection[str], clearing: Clearing, made_up: Mapping[str, str]) -> Headers:
-    kept = {name: headers[name] for name in names if name in headers}
+def _cleared_headers(
+    headers: Headers, names: Collection[str], clearing: Clearing, made_up: Mapping[str, str]
+) -> Headers:
+    published = {name: headers[name] for name in names if name in headers}
     return {
-        name: [made_up.get(value) or clearing.clear(name, value) for value in values] for name, values in kept.items()
+        name: [made_up.get(value) or clearing.clear(name, value) for value in values]
+        for name, values in published.items()
     }
 
 
 def _cleared(body: bytes, clearing: Clearing, made_up: Mapping[str, str]) -> bytes:
-    """Clear a body: the strings of its JSON, or, line by line, of an event stream; what is text is text."""
+    """Clear a body: the strings of its JSON, the JSON of an event stream, or plain text, line by line."""
     for request_id, instead in made_up.items():
         body = body.replace(request_id.encode(errors="surrogatepass"), instead.encode())
     return with_json(

@@ -1,7 +1,7 @@
-"""Looking for secrets in what is about to be saved, and refusing to save it.
+"""Finding secrets in what is about to be saved, and refusing to save it.
 
-It looks where redaction cannot reach: into percent-encoded and base64 texts, JSON within JSON, keys, and the texts that
-the deltas of a stream add up to.
+It reads what redaction cannot reach: percent-encoded and base64 texts, JSON in JSON, keys, and the texts that the
+deltas of a stream add up to.
 """
 
 import base64
@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
-from crosswire.secrets.known import Clearing, json_in
+from crosswire.secrets.patterns import Clearing, json_in
 from crosswire.shapes import SHAPES
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.event_streams import read_events
@@ -24,44 +24,44 @@ from crosswire.wire.pointers import escape
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A secret that would be published: where it stands, what it is, and its first characters."""
+    """A secret that would be published."""
 
-    place: str
+    where: str
     kind: str
     text: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.kind}, {self.text[:6]}… ({len(self.text)} characters)"
+        return f"{self.where}: {self.kind}, {self.text[:6]}… ({len(self.text)} characters)"
 
 
 def refuse_secrets(
-    calls: Mapping[str, Sequence[HttpCall]], allowed: Collection[str] = (), known: Collection[str] = ()
+    calls: Mapping[str, Sequence[HttpCall]], allowed: Collection[str] = (), secrets: Collection[str] = ()
 ) -> None:
-    """Look at the calls of every recording, by its name.
+    """Check the calls of recordings, by the names of these.
 
     Raises:
-        SecretsFound: there are some.
+        SecretsFound: there is a secret in one.
     """
-    clearing = Clearing(allowed, frozenset(known))
+    clearing = Clearing(allowed, frozenset(secrets))
     leaks = {
         leak: None
-        for recording, told in calls.items()
-        for number, call in enumerate(told, start=1)
+        for recording, recorded in calls.items()
+        for number, call in enumerate(recorded, start=1)
         for leak in leaks_in(call, f"{recording}, interaction {number}", clearing)
     }
     if leaks:
         raise SecretsFound([str(leak) for leak in leaks])
 
 
-def leaks_in(call: HttpCall, place: str, clearing: Clearing) -> Iterator[Leak]:
+def leaks_in(call: HttpCall, where: str, clearing: Clearing) -> Iterator[Leak]:
     """Yield every secret in a call."""
     for part, name, text in _texts(call):
         for kind, found in clearing.left(name, text):
-            yield Leak(f"{place}: {part}", kind, found)
+            yield Leak(f"{where}: {part}", kind, found)
 
 
 def _texts(call: HttpCall) -> Iterator[tuple[str, str, str]]:
-    """Yield every text of a call, however it is wrapped: where it stands, the name beside it, the text."""
+    """Yield every text of a call, also decoded ones: its position, the name of its field, the text."""
     yield from _unwrapped("URL", "", call.uri)
     yield from _unwrapped("reason", "", call.reason)
     for part, headers in (("request header", call.request_headers), ("answer header", call.headers)):
@@ -90,7 +90,7 @@ def _is_event_of_json(line: str) -> bool:
 
 
 def _joined(call: HttpCall) -> Iterator[tuple[str, str, str]]:
-    """Yield what the deltas of a stream add up to: no one of them may hold the whole secret."""
+    """Yield the texts that the deltas of a stream add up to: a secret may be cut by them."""
     text = call.body.decode(errors="replace")
     if isinstance(parse(text), str):
         frames = [parse(data) for data in read_events(text)]
@@ -111,17 +111,17 @@ def _leaves(part: str, value: Json, pointer: str = "", name: str = "") -> Iterat
             yield from _unwrapped(f"{part} {pointer}".rstrip(), name, value)
 
 
-def _unwrapped(place: str, name: str, text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a text, and what it says once it is decoded."""
+def _unwrapped(where: str, name: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a text, and the texts that it decodes to."""
     if json_in(text) is not None:
-        yield from _leaves(f"{place}, JSON in it,", parse(text), name=name)
+        yield from _leaves(f"{where}, JSON in it,", parse(text), name=name)
         return
-    yield place, name, text
+    yield where, name, text
     if "%" in text and (unquoted := unquote_plus(text)) != text:
-        yield f"{place}, percent-decoded", name, unquoted
+        yield f"{where}, percent-decoded", name, unquoted
     for found in _BASE64.findall(text):
         if decoded := _from_base64(found):
-            yield from _unwrapped(f"{place}, base64-decoded", name, decoded)
+            yield from _unwrapped(f"{where}, base64-decoded", name, decoded)
 
 
 _GZIP = b"\x1f\x8b"
@@ -129,7 +129,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 
 
 def _from_base64(text: str) -> str | None:
-    """Return the text that base64 stands for; `None` where it is none, or no text."""
+    """Return the text that is encoded in base64; `None` where it is not base64, or no text."""
     padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
     try:
         content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)

@@ -1,16 +1,16 @@
 """The two shapes: one folder each, and the only code that knows their field names.
 
-A shape offers `read_request(body) -> Ask`, `read_answer(body) -> Answer | Failure`, `read_stream(frames)` likewise, and
-`FIELDS`, the JSON pointers at which each fact stands. `PATH` is its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME`
-and `ERROR` name its schemas. `KNOWN_BY` are the fields of which every payload of its answers has one. Readers never
-raise: what they do not know is `Other` or left out.
-`oddities(body)` names what hosts are reported to send and the vendor does not.
+A shape offers
 
-`write_request(ask)`, `write_answer(answer)` and `write_stream(answer)` go the other way: what they write is valid and
-reads as the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`).
-
-`answer_in_form(body, forms)` and `stream_in_form(frames, forms)` change the calls of a recorded answer, in place, to
-the forms in which their tools were offered.
+- readers: `read_request`, `read_answer` and `read_stream` return facts. They never raise. What they do not know is
+  `Other` or left out;
+- writers: `write_request`, `write_answer` and `write_stream` go the other way. What they write is valid and reads as
+  the same facts, but for what the shape has no words for (`CANNOT_SAY`) and what it requires (`MUST_SAY`);
+- changes of a recorded answer to what a host would answer to another request: `answer_in_form` and `stream_in_form`
+  give its calls the forms in which their tools were offered, `name_model` its model, `stream_as_asked` its usage;
+- `oddities`, which names how an answer differs from the vendor's own, as hosts are reported to send it;
+- tables: `PATH`, its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME` and `ERROR`, its schemas; `FIELDS`, the JSON
+  pointers at which each fact stands; `SIGNS`, the fields of which every payload of its answers has one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +19,7 @@ from typing import Protocol
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import chat, responses
 from crosswire.shapes.call_forms import Forms
+from crosswire.shapes.lenient import at
 
 
 class Shape(Protocol):
@@ -29,42 +30,53 @@ class Shape(Protocol):
     ANSWER: str
     FRAME: str
     ERROR: str
-    KNOWN_BY: Collection[str]
+    SIGNS: Collection[str]
     FIELDS: Mapping[str, Sequence[str]]
     CANNOT_SAY: Mapping[str, str]
     MUST_SAY: Mapping[str, str]
 
     def read_request(self, body: Json, /) -> Ask:
-        """Read what a client or an adapter asks."""
+        """Read a request."""
 
     def read_answer(self, body: Json, /) -> Answer | Failure:
         """Read a whole answer."""
 
     def read_stream(self, frames: Sequence[Json], /) -> Answer | Failure:
-        """Read the parsed `data` of a stream's frames, `[DONE]` apart."""
+        """Read the frames of a stream: its parsed `data`, without `[DONE]`."""
 
     def oddities(self, body: Json, /) -> frozenset[str]:
         """Name how an answer differs from the vendor's own: the frames of a stream, or a whole one."""
 
     def write_request(self, ask: Ask, /) -> dict[str, Json]:
-        """Write what is asked."""
+        """Write a request."""
 
     def write_answer(self, answer: Answer | Failure, /) -> dict[str, Json]:
         """Write a whole answer, or the body of an error."""
 
     def write_stream(self, answer: Answer | Failure, /) -> list[dict[str, Json]]:
-        """Write the frames of a stream, `[DONE]` apart."""
+        """Write the frames of a stream, without `[DONE]`."""
 
     def answer_in_form(self, body: dict[str, Json], forms: Forms, /) -> None:
         """Change the calls of a whole answer to the forms in which their tools were offered."""
 
     def stream_in_form(self, frames: Sequence[Json], forms: Forms, /) -> None:
-        """Change the calls of a stream likewise."""
+        """Change the calls of a stream to the forms in which their tools were offered."""
+
+    def name_model(self, payloads: Sequence[Json], recorded: str, asked: str, /) -> None:
+        """Name the asked model wherever an answer names the recorded one: a whole one, or the frames of a stream."""
+
+    def stream_as_asked(self, body: bytes, request: Json, /) -> bytes:
+        """Return a stream as a request gets it: Chat says usage only if asked."""
 
 
 SHAPES: Mapping[ShapeName, Shape] = {"chat": chat, "responses": responses}
 
 
-def other(shape: ShapeName) -> ShapeName:
-    """Return the shape of the upstream behind an adapter that serves `shape`."""
+def opposite(shape: ShapeName) -> ShapeName:
+    """Return the other of the two shapes, such as that of the upstream behind an adapter that serves `shape`."""
     return "responses" if shape == "chat" else "chat"
+
+
+def wants_stream(request: Json) -> bool:
+    """Return whether a request, of either shape, asks for a stream."""
+    return at(request, "stream") is True

@@ -19,10 +19,10 @@ class Form:
     name: str
     namespace: str | None = None
     parameter: str | None = None
-    """The one text of a function, where the recording has none or another: it stands for a custom tool."""
+    """The function's one parameter, a text, where the recorded call is of a custom tool or names its text otherwise."""
 
     def arguments(self, kind: str, written: str) -> str:
-        """Return what a call of `kind` writes, as a call of this form writes it."""
+        """Return the arguments of a call of `kind`, rewritten for a call of this form."""
         text = text_of_function(written) if kind == "function" else written
         if self.parameter:
             return dump({self.parameter: text})
@@ -30,7 +30,7 @@ class Form:
 
 
 Forms = Mapping[tuple[str, str], Form]
-"""By kind and name of a recorded call: the form of a tool that was not offered as the recording calls it."""
+"""By kind and name of a recorded call: the form in which its tool was offered, where that is another one."""
 
 
 def forms_of(calls: Sequence[ToolCall], tools: Sequence[OfferedTool]) -> Forms:
@@ -62,7 +62,7 @@ def _form(call: ToolCall, tool: OfferedTool) -> Form | None:
 
 
 def _has_another_text(arguments: str, parameter: str) -> bool:
-    """Tell whether arguments are one text, which has another name than a function's parameter."""
+    """Return whether arguments are one text, which has another name than a function's parameter."""
     text = text_of_function(arguments)
     return text != arguments and parameter not in mapping(parse(arguments))
 
@@ -78,7 +78,7 @@ def one_text(function: Mapping[str, Json]) -> str | None:
 
 
 def text_of_function(arguments: str) -> str:
-    """Return the one text in the arguments of a function; what holds more, or something else, stays as it is."""
+    """Return the one text in the arguments of a function. Arguments that hold more, or no text, stay as they are."""
     try:
         values = json.loads(arguments)
     except ValueError:
@@ -91,7 +91,7 @@ def text_of_function(arguments: str) -> str:
 
 
 def in_pieces(text: str, like: Sequence[str]) -> list[str]:
-    """Cut a text into as many pieces as another one has, each as long in proportion; the last has the rest."""
+    """Cut a text into as many pieces as `like` has, of proportional lengths; the last piece has the rest."""
     size = sum(map(len, like))
     ends = [len(text) * end // size if size else 0 for end in accumulate(map(len, like))]
     cuts = [0, *ends[:-1], len(text)]

@@ -1,4 +1,4 @@
-"""Errors, which both shapes word alike: `{"error": {"message", "type", "code", "param"}}`."""
+"""Errors, which are the same in both shapes: `{"error": {"message", "type", "code", "param"}}`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,22 +6,22 @@ from dataclasses import replace
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.lenient import Path, first, mapping, string, word
 
-KEPT_HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
+HEADERS = ("retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
 
-# Where a body keeps its words: as both APIs have it, as FastAPI and Mistral do, and as AWS does.
+# The path of the message: in both APIs; at FastAPI and Mistral; at AWS.
 MESSAGES: Sequence[Path] = [("message",), ("detail",), ("Message",)]
 
 
 def read_error(status: int, headers: Mapping[str, str], body: Json) -> Failure:
-    """Read an error answer of either shape; what is not JSON counts as its message, of a list the first entry."""
-    kept = {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+    """Read an error answer of either shape. Text that is not JSON is the message; of a list the first entry counts."""
+    named = {name.lower(): value for name, value in headers.items() if name.lower() in HEADERS}
     entry = body[0] if isinstance(body, list) and body else body
-    failure = error_object(status, mapping(entry).get("error") or entry, kept)
+    failure = error_object(status, mapping(entry).get("error") or entry, named)
     return replace(failure, has_error_object=bool(mapping(mapping(body).get("error"))))
 
 
 def failed_after(failure: Failure, begun: Answer) -> Failure:
-    """Return a stream's failure with what it says of the answer that it had begun."""
+    """Return the failure of a stream with the items and labels of the answer that it had begun."""
     return replace(
         failure,
         begun=begun.items,
@@ -32,7 +32,7 @@ def failed_after(failure: Failure, begun: Answer) -> Failure:
 
 
 def error_object(status: int, error: Json, headers: Mapping[str, str] | None = None) -> Failure:
-    """Read what stands under `error`: an object, or a bare text as some hosts have it."""
+    """Read the value of `error`: an object, or a text, as some hosts have it."""
     fields = mapping(error)
     code = fields.get("code")
     return Failure(
@@ -47,7 +47,7 @@ def error_object(status: int, error: Json, headers: Mapping[str, str] | None = N
 
 def _message(fields: Mapping[str, Json]) -> str:
     words = first(fields, MESSAGES)
-    # FastAPI lists what is wrong, one object a fault.
+    # FastAPI has a list of faults, one object each.
     faults = words if isinstance(words, list) else mapping(words).get("detail")
     if isinstance(faults, list):
         return "; ".join(string(mapping(fault).get("msg")) or string(fault) for fault in faults)

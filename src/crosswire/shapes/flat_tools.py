@@ -1,4 +1,4 @@
-"""Reading a tool whose fields stand side by side, as Responses has them."""
+"""Reading a tool as Responses has it, with all fields on one level."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,6 @@ from crosswire.shapes.lenient import string, word
 
 
 def flat_tool(fields: Mapping[str, Json]) -> Tool:
-    """Read a tool; its definition is all that it says beside type and name."""
+    """Read a tool. Its definition is all of its fields but type and name."""
     definition = {key: value for key, value in fields.items() if key not in ("type", "name") and value is not None}
     return Tool(string(fields.get("type")), word(fields.get("name")), definition)

@@ -1,4 +1,4 @@
-"""Reading nested JSON that may be anything: what `wire/lenient_json.py` has, and paths into it."""
+"""Reading nested JSON of any quality: the functions of `wire/lenient_json.py`, and paths."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,11 +12,11 @@ __all__ = [
     "at",
     "count",
     "first",
+    "has_value",
     "hashable",
     "mapping",
     "objects",
     "position",
-    "said",
     "source_of",
     "string",
     "whole",
@@ -33,33 +33,36 @@ def word(value: Json) -> str | None:
 
 
 def at(value: Json, *path: str) -> Json:
-    """Return what stands under nested keys, `None` where one is missing."""
+    """Return the value under nested keys; `None` where one is missing."""
     for key in path:
         value = mapping(value).get(key)
     return value
 
 
 def first(value: Json, paths: Sequence[Path]) -> Json:
-    """Return what stands at the first of several paths that says something, `None` if none does."""
-    return next((found for path in paths if said(found := at(value, *path))), None)
+    """Return the value at the first of several paths that has one; `None` if none has."""
+    return next((found for path in paths if has_value(found := at(value, *path))), None)
 
 
 def source_of(part: Json, forms: Sequence[tuple[str, Any]]) -> tuple[str | None, Any]:
-    """Return the source of a part's media, and its form: `forms` names both of each field that may have it.
+    """Return the source of a part's media, and its form. `forms` pairs the fields that may hold it with their forms.
 
-    A part with several sources, which neither API takes, has all of them joined: it is none of them.
+    The sources of a part with several, which neither API takes, are joined, so that it equals no part with one.
     """
     found = [(source, form) for field, form in forms if (source := word(at(part, field)))]
     return " and ".join(source for source, _ in found) or None, found[0][1] if found else forms[0][1]
 
 
-def said(value: Json) -> bool:
-    """Tell whether a value says anything: null and empty do not."""
+def has_value(value: Json) -> bool:
+    """Return whether a value is neither null nor empty."""
     return value is not None and value not in ("", [], {})
 
 
-def add_text(told: dict[str, Json], key: str, text: str) -> None:
-    """Add to a text that is being told: it grows in place, where `told[key] += text` copies all of it each time."""
-    grown = string(told.pop(key, ""))
+def add_text(target: dict[str, Json], key: str, text: str) -> None:
+    """Append to the text under a key.
+
+    The text is taken out first, so that Python can extend it in place: `target[key] += text` would copy it every time.
+    """
+    grown = string(target.pop(key, ""))
     grown += text
-    told[key] = grown
+    target[key] = grown

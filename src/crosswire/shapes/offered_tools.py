@@ -1,4 +1,4 @@
-"""Every tool that a request offers, wherever it stands, and the tool that a call is of."""
+"""Every tool that a request offers, at any position, and which of them a call is of."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ CONTAINERS = ("additional_tools", "tool_search_output")
 
 @dataclass(frozen=True, slots=True)
 class OfferedTool:
-    """A tool that the model can call, and where it stands."""
+    """A tool that the model can call, and its position in the request."""
 
     kind: str
     name: str | None
@@ -25,7 +25,7 @@ class OfferedTool:
 
     @property
     def full_name(self) -> str:
-        """Its name, behind that of its namespace."""
+        """Its name with that of its namespace in front: `namespace__name`."""
         return "__".join(filter(None, (self.namespace, self.name)))
 
 
@@ -51,8 +51,8 @@ def _held_by(holder: Json) -> list[Tool]:
 def called_tool(call: ToolCall, tools: Sequence[OfferedTool]) -> OfferedTool | None:
     """Return the tool that a call is of; `None` where no tool, or more than one, has a name like it.
 
-    APIs and hosts that know no namespaces are offered a tool under its bare name, or with that of its namespace, or a
-    prefix of the adapter's own, in front.
+    APIs and hosts without namespaces are offered a tool by its bare name, or with its namespace or the adapter's own
+    prefix in front.
     """
     name = "__".join(filter(None, (call.namespace, call.name)))
     named = [tool for tool in tools if tool.name]
@@ -67,16 +67,16 @@ def called_tool(call: ToolCall, tools: Sequence[OfferedTool]) -> OfferedTool | N
 
 
 def was_offered(call: ToolCall, asked: Ask, forwarded: Ask) -> bool:
-    """Tell whether the upstream knew the tool that it calls: a tool of the client may have been left out on the way.
+    """Return whether the upstream was offered the tool that it calls: an adapter may have left it out.
 
-    No model calls what it was not offered. The requirements about tools name that loss; the recorded call says no more.
+    No model calls a tool that it was not offered. The requirements about tools report that loss.
     """
     is_the_clients = called_tool(call, offered_tools(asked)) is not None
     return not is_the_clients or called_tool(call, offered_tools(forwarded)) is not None
 
 
 def is_last_word(word: str, name: str) -> bool:
-    """Tell whether a name ends in a word: it is the word, or some other sign stands between."""
+    """Return whether a name ends in a word: it is the word, or no letter or digit precedes the word."""
     return bool(word) and re.fullmatch(rf"(.*[^A-Za-z0-9])?{re.escape(word)}", name, re.DOTALL) is not None
 
 
@@ -91,4 +91,4 @@ SIGNS: Sequence[Callable[[str, OfferedTool], bool]] = (
     lambda name, tool: is_last_word(tool.name or "", name),
     lambda name, tool: is_last_word(name.rpartition("__")[2], tool.name or ""),
 )
-"""How a tool is known by the name that is called, the surest sign first."""
+"""Whether a called name is that of a tool: the checks, the surest first."""

@@ -11,7 +11,7 @@ FEWEST, SHORT, MOST = 8, 100, 10_000
 
 
 def pieces(text: str, logprobs: Sequence[Json] = ()) -> Iterator[tuple[str, Sequence[Json]]]:
-    """Yield the pieces of a text, each with its logprobs: token by token where logprobs are those of the text."""
+    """Yield the pieces of a text with their logprobs: the tokens, where the logprobs are those of the text."""
     tokens = [string(token.get("token")) for token in logprobs]
     if tokens and "".join(tokens) == text:
         yield from ((token, [logprob]) for token, logprob in zip(tokens, logprobs, strict=True))

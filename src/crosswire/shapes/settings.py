@@ -1,26 +1,26 @@
-"""Settings of a request: one name in both shapes, and for each shape where its request gives them."""
+"""Settings of a request: one name in both shapes, and their paths in the requests of each."""
 
 from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import Path, first, said
+from crosswire.shapes.lenient import Path, first, has_value
 
 Places = Mapping[str, Sequence[Path]]
-"""The name of a setting, and where it stands: of several places, the first that says something counts."""
+"""The paths of a setting, by its name. Of several, the first with a value counts."""
 
 
 def read_settings(places: Places, body: Json) -> dict[str, Json]:
     """Return the settings that a body gives, by name."""
-    return {name: value for name, paths in places.items() if said(value := first(body, paths))}
+    return {name: value for name, paths in places.items() if has_value(value := first(body, paths))}
 
 
 def pointers(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Return the JSON pointers of the places of a setting."""
+    """Return the JSON pointers of a setting's paths."""
     return tuple("".join(f"/{key}" for key in path) for path in paths)
 
 
 def write_settings(places: Places, settings: Mapping[str, Json]) -> dict[str, Json]:
-    """Write settings, each at its first place; one that the shape does not have is left out."""
+    """Write settings at their first paths; those that the shape lacks are left out."""
     body: dict[str, Json] = {}
     for name, value in settings.items():
         if name in places:

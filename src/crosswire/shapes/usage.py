@@ -1,4 +1,4 @@
-"""Token counts: the same in both shapes, under other names."""
+"""Token counts: the same in both shapes, by different names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from crosswire.shapes.lenient import count, mapping
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a shape calls the counts and their details; the total is `total_tokens` in both."""
+    """A shape's names for the counts and their details; the total is `total_tokens` in both."""
 
     input: str
     output: str
     input_details: str
     output_details: str
-    details_due: bool = False
+    details_required: bool = False
     """Whether the description requires the details, with the cached and the reasoning tokens in them."""
 
 
@@ -43,7 +43,7 @@ def read_usage(names: Names, value: Json) -> Usage | None:
 
 
 def _tokens(value: Json) -> float | None:
-    """Return a count; `24.0` is 24: JSON has one kind of number, and takes it for an integer."""
+    """Return a count; `24.0` is 24, since JSON has one kind of number."""
     number = count(value)
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
@@ -57,13 +57,13 @@ def _others(side: str, details: Mapping[str, Json]) -> dict[str, float]:
 
 
 def write_usage(names: Names, usage: Usage) -> dict[str, Json]:
-    """Write token counts; a count that is not known is 0 where the description requires one."""
-    due = 0 if names.details_due else None
+    """Write token counts; a missing count is 0 where the description requires one."""
+    absent = 0 if names.details_required else None
     given: dict[str, Json] = {
-        "cached_tokens": due if usage.cached is None else usage.cached,
+        "cached_tokens": absent if usage.cached is None else usage.cached,
         "cache_write_tokens": usage.cache_write,
     }
-    made: dict[str, Json] = {"reasoning_tokens": due if usage.reasoning is None else usage.reasoning}
+    made: dict[str, Json] = {"reasoning_tokens": absent if usage.reasoning is None else usage.reasoning}
     for name, value in usage.others.items():
         side, _, key = name.partition(".")
         (given if side == "input" else made)[key] = value
@@ -72,12 +72,12 @@ def write_usage(names: Names, usage: Usage) -> dict[str, Json]:
         names.output: usage.output or 0,
         "total_tokens": usage.total or 0,
     }
-    if usage.has_input_details or names.details_due:
-        written[names.input_details] = _known(given)
-    if usage.has_output_details or names.details_due:
-        written[names.output_details] = _known(made)
+    if usage.has_input_details or names.details_required:
+        written[names.input_details] = _without_none(given)
+    if usage.has_output_details or names.details_required:
+        written[names.output_details] = _without_none(made)
     return written
 
 
-def _known(details: Mapping[str, Json]) -> dict[str, Json]:
+def _without_none(details: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in details.items() if value is not None}

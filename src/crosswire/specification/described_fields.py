@@ -1,7 +1,6 @@
-"""The fields that `schemas/` describes, each a pointer, and those of them that a payload says.
+"""The fields that `schemas/` describes, as pointers, and those of them that a payload has.
 
-In a pointer `*` stands for a place in a list, and `(function_call)` for the kind of the object that stands there:
-`/output/*(function_call)/name`.
+In a pointer `*` is any entry of a list, and `(function_call)` the kind of the object: `/output/*(function_call)/name`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from crosswire.facts import Json
-from crosswire.wire.schemas import document
+from crosswire.wire.schema_files import document
 
 WHOLE: Mapping[str, Sequence[str]] = {
     "responses/response": (
@@ -29,38 +28,38 @@ WHOLE: Mapping[str, Sequence[str]] = {
         "/input/[*](computer_call)/action*",
     ),
 }
-"""Parts that count as one field in a document: each of their fields is counted elsewhere, or only one API has them."""
+"""Parts of a document that count as one field: their own fields count elsewhere, or only one API has them."""
 
 
 def described_fields(name: str) -> list[str]:
-    """Return the pointers of all leaf fields that a schema describes, in its order; a recursive part counts once."""
+    """Return the pointers of all leaf fields that a schema describes, in its order. A recursive part counts once."""
     return fields_described_by(document(name), name)
 
 
 def fields_described_by(schema: Mapping[str, Any], name: str) -> list[str]:
-    """Return the same of a schema that is not under `schemas/`, and would be there under that name."""
+    """Return the same for a schema that is not under `schemas/`; `name` is the name that it would have there."""
     return list(dict.fromkeys(_Walk(schema["$defs"], WHOLE.get(name, ())).described(schema, "")))
 
 
-def said_fields(name: str, payload: Json) -> set[str]:
-    """Return those of a schema's fields that a payload has, with something in them."""
+def fields_in(name: str, payload: Json) -> set[str]:
+    """Return the fields of a schema that a payload has, and that are not empty there."""
     schema = document(name)
-    return set(_Walk(schema["$defs"], WHOLE.get(name, ())).said(schema, "", payload))
+    return set(_Walk(schema["$defs"], WHOLE.get(name, ())).present(schema, "", payload))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What stands within a schema: one of its fields, its entries, or what it is in one of several cases."""
+    """A part of a schema: one of its fields, its entries, or one of several cases."""
 
     schema: Mapping[str, Any]
     pointer: str
     key: str | None = None
     case: Mapping[str, Any] | None = None
     holds: bool = True
-    """Whether the case is that the condition holds, or that it does not."""
+    """Whether the case needs the condition to hold, or not to hold."""
 
     def of(self, value: Json) -> Iterator[Json]:
-        """Yield what stands there in a value."""
+        """Yield the values that a value has there."""
         if self.case is not None:
             yield from [value] if _is_so(self.case, value) is self.holds else []
         elif self.key is not None:
@@ -71,7 +70,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """A way down a schema; `above` are the definitions that it came through."""
+    """A walk down a schema; `above` has the definitions on the way."""
 
     definitions: Mapping[str, Json]
     whole: Sequence[str]
@@ -83,27 +82,27 @@ class _Walk:
             yield pointer
         elif name := _referred(schema):
             yield from self._below(name).described(self.definitions[name], pointer)
-        elif schema.keys() != {"required"}:  # otherwise a condition on an object, which describes nothing of it
+        elif schema.keys() != {"required"}:  # a bare `required` is a condition, which describes no field
             within = [leaf for part in _parts(schema, pointer) for leaf in self.described(part.schema, part.pointer)]
             if not within or _is_scalar(schema):
                 yield pointer
             yield from within
 
-    def said(self, schema: Mapping[str, Any], pointer: str, value: Json) -> Iterator[str]:
+    def present(self, schema: Mapping[str, Any], pointer: str, value: Json) -> Iterator[str]:
         """Yield the pointers of the leaves that a value has."""
         if value is None or value in ("", [], {}):
             return
         if self._ends(schema, pointer):
             yield pointer
         elif name := _referred(schema):
-            yield from self._below(name).said(self.definitions[name], pointer, value)
+            yield from self._below(name).present(self.definitions[name], pointer, value)
         else:
             parts = list(_parts(schema, pointer))
             if not parts or (_is_scalar(schema) and not isinstance(value, dict | list)):
                 yield pointer
             for part in parts:
                 for entry in part.of(value):
-                    yield from self.said(part.schema, part.pointer, entry)
+                    yield from self.present(part.schema, part.pointer, entry)
 
     def _ends(self, schema: Mapping[str, Any], pointer: str) -> bool:
         return _referred(schema) in self.above or any(fnmatchcase(pointer, pattern) for pattern in self.whole)
@@ -130,11 +129,11 @@ def _parts(schema: Mapping[str, Any], pointer: str) -> Iterator[_Part]:
 
 
 DEEP = {"$ref", "properties", "allOf", "if", "items"}
-"""What a schema has that describes more than a plain value."""
+"""The keywords of a schema that describes more than a plain value."""
 
 
 UNTYPED = {"role": "message", "id": "item_reference"}
-"""What an item of an ask's `input` is that has no `type`, by the field that it must have instead."""
+"""The kind of an item in a request's `input` that has no `type`, by the field that it must have instead."""
 
 
 def _kind(condition: Mapping[str, Any]) -> str:
@@ -149,7 +148,7 @@ def _words(field: Mapping[str, Any]) -> list[str]:
 
 
 def _is_so(condition: Mapping[str, Any], value: Json) -> bool:
-    """Tell whether a value is of the kind that a condition names, by its type, its keys, or one field's word."""
+    """Tell whether a value fulfils a condition on its type, its keys, or the word in a field."""
     if not isinstance(value, dict):
         return not condition.keys() & {"type", "required", "properties"}
     return all(key in value for key in condition.get("required", ())) and all(
@@ -158,11 +157,11 @@ def _is_so(condition: Mapping[str, Any], value: Json) -> bool:
 
 
 def _is_discriminator(field: Mapping[str, Any]) -> bool:
-    """Tell whether a field only says of which kind its object is: each kind has it again."""
+    """Tell whether a field only names the kind of its object: every kind has it again."""
     return not field.keys() - {"enum", "const"}
 
 
 def _is_scalar(schema: Mapping[str, Any]) -> bool:
-    """Tell whether a value may also be a text, a number or a boolean, beside an object or a list."""
+    """Tell whether a value may be a text, a number or a boolean as well as an object or a list."""
     kinds = schema.get("type", ())
     return bool({"string", "number", "integer", "boolean"} & {*([kinds] if isinstance(kinds, str) else kinds)})

@@ -1,7 +1,7 @@
-"""Who owns each fact: the requirements that fail where it is lost, altered, doubled, moved or invented.
+"""The owners of each fact: the requirements that fail where it is lost, altered, doubled, moved or invented.
 
-`suites/ownership.toml` is measured by `scripts/measure_ownership.py`; `suites/free.toml` says which differences no
-requirement tells, and why.
+`scripts/measure_ownership.py` measures `suites/ownership.toml`. `suites/free.toml` lists the differences on which no
+requirement fails, and why.
 """
 
 import tomllib
@@ -23,8 +23,8 @@ class Cell:
 
     arrow: Arrow
     serves: ShapeName
-    place: str
-    """Where in `facts.py` it stands: `answer.usage.reasoning`."""
+    fact: str
+    """Its path in `facts/`: `answer.usage.reasoning`."""
     change: Change
     mode: Mode
 
@@ -36,10 +36,10 @@ Owners = Mapping[Cell, Sequence[str]]
 def load_owners() -> Owners:
     """Read `suites/ownership.toml`: the ids of the requirements that own each cell."""
     return {
-        Cell(arrow, serves, place, change, mode): tuple(ids)  # type: ignore[arg-type]
+        Cell(arrow, serves, fact, change, mode): tuple(ids)  # type: ignore[arg-type]
         for arrow, directions in _read("ownership.toml").items()
-        for serves, places in directions.items()
-        for place, changes in places.items()
+        for serves, facts in directions.items()
+        for fact, changes in facts.items()
         for change, modes in changes.items()
         for mode, ids in modes.items()
     }
@@ -47,18 +47,18 @@ def load_owners() -> Owners:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A difference that no requirement tells, and why."""
+    """A difference on which no requirement fails, and why."""
 
-    place: str
+    fact: str
     change: str
     reason: str
     shape: ShapeName | None = None
-    """The API that says it; `None` where it is free on either."""
+    """The API that has the fact; None where the difference is free on both."""
 
     def covers(self, cell: Cell) -> bool:
         """Tell whether a cell is free."""
-        says = cell.serves if cell.arrow == "served" else OPPOSITE[cell.serves]
-        return (self.place, self.change) == (cell.place, cell.change) and self.shape in (None, says)
+        shape = cell.serves if cell.arrow == "served" else OPPOSITE[cell.serves]
+        return (self.fact, self.change) == (cell.fact, cell.change) and self.shape in (None, shape)
 
 
 OPPOSITE: Mapping[ShapeName, ShapeName] = {"chat": "responses", "responses": "chat"}
@@ -66,20 +66,20 @@ OPPOSITE: Mapping[ShapeName, ShapeName] = {"chat": "responses", "responses": "ch
 
 @cache
 def load_free() -> Sequence[Free]:
-    """Read `suites/free.toml`: by the facts and the API that says them, a place and its change, with the reason."""
+    """Read `suites/free.toml`: by part of the facts and by API, a fact and its change, with the reason."""
     tables = _read("free.toml")
     failures = [_free("failure", key, reason, None) for key, reason in tables.pop("failure").items()]
     return failures + [
-        _free(facts, key, reason, shape)
-        for facts, shapes in tables.items()
+        _free(part, key, reason, shape)
+        for part, shapes in tables.items()
         for shape, entries in shapes.items()
         for key, reason in entries.items()
     ]
 
 
-def _free(facts: str, key: str, reason: str, shape: ShapeName | None) -> Free:
-    place, _, change = key.rpartition(" ")
-    return Free(f"{facts}.{place}", change, reason, shape)
+def _free(part: str, key: str, reason: str, shape: ShapeName | None) -> Free:
+    fact, _, change = key.rpartition(" ")
+    return Free(f"{part}.{fact}", change, reason, shape)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Plain scenarios: those that say nothing unusual beside what a requirement is about.
+"""Plain scenarios: those with nothing unusual in them but what a requirement is about.
 
-An adapter that trips over an unusual thing gives no verdict about what stands beside it. So a requirement needs a
-scenario from which nothing unusual can be taken away: without it, the requirement would not apply. So a requirement's
-own condition shows what it is about; no table lists it.
+An adapter that fails on an unusual thing gives no verdict on what else is in the scenario. So each requirement needs a
+scenario without unusual things, except those without which the requirement would not apply. That also tells what a
+requirement is about: no table lists it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ BRINGS: Mapping[str, Collection[str]] = {
     "form: unknown item": {"answer: vendor:lookup item"},
     "form: unknown frame": {"form: chunk without choices"},
 }
-"""An unusual thing, and those that may come with it."""
+"""Unusual things, and those that may come with them."""
 
 
 class Way(NamedTuple):
@@ -62,8 +62,8 @@ class Way(NamedTuple):
 WAYS = tuple(Way(serves, mode) for serves in get_args(ShapeName) for mode in get_args(Mode))
 
 
-class Played(NamedTuple):
-    """A scenario in one direction and mode, and what it is without each of its unusual things."""
+class PlayedScenario(NamedTuple):
+    """A scenario in one direction and mode; its turns, and its turns without one unusual thing, by that thing."""
 
     scenario: str
     cases: Cases
@@ -76,19 +76,19 @@ class Gap(NamedTuple):
     requirement: str
     way: Way
     plainest: str
-    """The scenario in which the least is unusual."""
+    """The scenario with the fewest unusual things."""
     unusual: frozenset[str]
-    """What is unusual in it."""
+    """The unusual things in it."""
 
 
 @cache
-def played(way: Way) -> Sequence[Played]:
-    """Return every scenario that can be played in a direction and a mode."""
+def played(way: Way) -> Sequence[PlayedScenario]:
+    """Return every scenario that has this direction and mode."""
     scenarios = {name: cases_of(scenario, *way) for name, scenario in load_scenarios().items()}
-    return [Played(name, cases, unusual(cases)) for name, cases in scenarios.items() if cases]
+    return [PlayedScenario(name, cases, unusual(cases)) for name, cases in scenarios.items() if cases]
 
 
-def incidental(requirement: Requirement, scenario: Played) -> frozenset[str]:
+def incidental(requirement: Requirement, scenario: PlayedScenario) -> frozenset[str]:
     """Return the unusual things of a scenario that a requirement, which applies to it, is not about."""
     about = {name for name, cases in scenario.without.items() if not _applies(requirement, cases)}
     brought = {name for subject in about for name in BRINGS.get(subject, ())}
@@ -96,7 +96,7 @@ def incidental(requirement: Requirement, scenario: Played) -> frozenset[str]:
 
 
 def gaps(requirement: Requirement) -> Iterator[Gap]:
-    """Yield where a requirement applies and has no plain scenario."""
+    """Yield the directions and modes in which a requirement applies, but has no plain scenario."""
     for way in WAYS:
         found = {
             scenario.scenario: incidental(requirement, scenario)

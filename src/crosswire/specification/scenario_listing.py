@@ -13,8 +13,8 @@ from crosswire.scenarios import Scenario
 WIDTH = 100
 
 
-def listed(scenario: Scenario, requirements: Sequence[Requirement]) -> Iterator[str]:
-    """Yield the lines that tell of a scenario.
+def lines(scenario: Scenario, requirements: Sequence[Requirement]) -> Iterator[str]:
+    """Yield the lines on a scenario.
 
     Raises:
         ScenarioInvalid: a recording cannot be read.
@@ -22,14 +22,14 @@ def listed(scenario: Scenario, requirements: Sequence[Requirement]) -> Iterator[
     yield f"{scenario.name}: {scenario.title}"
     yield from _wrapped("", scenario.proves)
     yield from _wrapped("tags", ", ".join(scenario.tags))
-    for name, told in scenario.provenance.items():
-        yield from _wrapped(name, " ".join(told[key] for key in ("provenance", "host", "date") if key in told))
+    for name, entry in scenario.provenance.items():
+        yield from _wrapped(name, " ".join(entry[key] for key in ("provenance", "host", "date") if key in entry))
     exercised = [requirement.id for requirement in requirements if _exercises(scenario, requirement)]
     yield from _wrapped("requirements", f"{len(exercised)} of {len(requirements)}: {' '.join(exercised)}")
 
 
 def _exercises(scenario: Scenario, requirement: Requirement) -> bool:
-    """Tell whether a requirement has anything to judge in a scenario, in any direction and mode."""
+    """Tell whether a requirement applies to a scenario, in any direction and mode."""
     ways: Iterator[tuple[ShapeName, Mode]] = itertools.product(get_args(ShapeName), get_args(Mode))
     return any(requirement.applies(cases_of(scenario, serves, mode)) for serves, mode in ways)
 

@@ -1,4 +1,4 @@
-"""The requirements of all suites, in the order in which they stand there."""
+"""The requirements of all suites, in the order of the suites' code."""
 
 import importlib
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from crosswire.data import data_folder
 from crosswire.requirements import Requirement
 
 RECORDINGS = "test_recordings"
-"""The one module of the suites without requirements: it tests the recordings, not an adapter."""
+"""The only module of the suites without requirements: it tests the recordings, not an adapter."""
 
 
 def suite_names() -> list[str]:
@@ -18,9 +18,9 @@ def suite_names() -> list[str]:
 
 @cache
 def load_requirements() -> Sequence[Requirement]:
-    """Import every suite and return its requirements.
+    """Import every suite and return the requirements.
 
-    `crosswire.suites` is in a wheel; a checkout's folder stands in for it.
+    A wheel has the package `crosswire.suites`; a checkout has the folder `suites/` for it.
     """
     modules = [importlib.import_module(f"crosswire.suites.{name}") for name in suite_names()]
     return tuple(

@@ -1,4 +1,4 @@
-"""Where each requirement applies, and what stands in for it where it does not."""
+"""Where each requirement applies, and which requirement asks the same where it does not."""
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -17,12 +17,12 @@ WAYS: Sequence[Way] = (("chat", "json"), ("chat", "stream"), ("responses", "json
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """What `suites/twins.toml` says."""
+    """The content of `suites/twins.toml`."""
 
     groups: Mapping[str, Sequence[str]]
-    """By the promise: the requirements that ask it, each in its own form."""
+    """By promise: the requirements that ask it, each in its own form."""
     alone: Sequence[tuple[Collection[str], str, str]]
-    """Requirements, where nothing is asked, and why."""
+    """Requirements, the directions and modes in which no other asks the same, and why."""
 
     def of(self, requirement: str) -> list[str]:
         """Return the requirements that ask the same promise."""
@@ -30,7 +30,7 @@ class Twins:
         return [name for name in dict.fromkeys(name for ids in groups for name in ids) if name != requirement]
 
     def reason(self, requirement: str, way: Way) -> str | None:
-        """Return why nothing is asked there."""
+        """Return why no other requirement asks the same there; None where one does."""
         names = {way[0], way[1], "-".join(way)}
         return next((reason for ids, where, reason in self.alone if requirement in ids and where in names), None)
 
@@ -47,7 +47,7 @@ def load_twins() -> Twins:
 
 @cache
 def scenarios_by_way() -> Mapping[str, Mapping[Way, int]]:
-    """Return on how many scenarios each requirement applies, by direction and mode."""
+    """Return the number of scenarios to which each requirement applies, by direction and mode."""
     found: dict[str, dict[Way, int]] = {requirement.id: dict.fromkeys(WAYS, 0) for requirement in load_requirements()}
     for scenario in load_scenarios().values():
         for serves, mode in WAYS:

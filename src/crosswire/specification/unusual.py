@@ -1,7 +1,7 @@
-"""The unusual things that a scenario says, each with what the scenario is without it.
+"""The unusual things in a scenario, and the scenario without each of them.
 
-Usual is an ask of a model and one user's text, and an answer in text with its usage, finished as `stop`. That a Chat
-stream asks for usage is usual, too: nearly every client does.
+Usual is a request with a model and one user's text, and an answer in text with its usage, finished as `stop`. A Chat
+stream that asks for usage is usual, too: nearly every client does.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Failure, Item, Json, Message, Text, ToolCall, Usage
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.specification.unusual_items import names_of, without
 
 Cases = Sequence[Case]
 
 
 def unusual(cases: Cases) -> Mapping[str, Cases]:
-    """Return the unusual things of a scenario by name, each with the turns as they are without it."""
+    """Return the unusual things of a scenario by name, and the turns without each of them."""
     found: dict[str, dict[int, Case]] = {}
     for turn, case in enumerate(cases):
         for name, changed in _plainer(case):
@@ -27,16 +27,16 @@ def unusual(cases: Cases) -> Mapping[str, Cases]:
 
 
 def _plainer(case: Case) -> Iterator[tuple[str, Case]]:
-    """Yield each unusual thing of a turn, and the turn without it."""
+    """Yield the unusual things of a turn, and the turn without each of them."""
     for name, ask in _plainer_asks(case.asked):
-        yield f"ask: {name}", replace(case, client=_saying(case.client, asked=ask))
+        yield f"ask: {name}", replace(case, client=_with_facts(case.client, asked=ask))
     if body := _without_deprecated_functions(case.client.asked_body):
-        yield "ask: deprecated functions", replace(case, client=_saying(case.client, asked_body=body))
+        yield "ask: deprecated functions", replace(case, client=_with_facts(case.client, asked_body=body))
     upstream = case.upstreams[case.mode]
     for name, answer in _plainer_answers(upstream.answer):
-        yield f"answer: {name}", _with_upstream(case, _saying(upstream, answer=answer))
+        yield f"answer: {name}", _with_upstream(case, _with_facts(upstream, answer=answer))
     for name in upstream.oddities:
-        yield f"form: {name}", _with_upstream(case, _saying(upstream, oddities=upstream.oddities - {name}))
+        yield f"form: {name}", _with_upstream(case, _with_facts(upstream, oddities=upstream.oddities - {name}))
     if upstream.status < 400 and upstream.streams is not (case.mode == "stream"):
         yield (
             "form: swapped",
@@ -48,10 +48,10 @@ def _with_upstream(case: Case, upstream: Interaction) -> Case:
     return replace(case, upstreams={**case.upstreams, case.mode: upstream})
 
 
-def _saying(interaction: Interaction, **facts: object) -> Interaction:
-    """Return an interaction that says other facts than its bytes do."""
+def _with_facts(interaction: Interaction, **facts: object) -> Interaction:
+    """Return an interaction whose facts are not those of its bytes."""
     changed = replace(interaction)
-    # Its cached properties look there first.
+    # Cached properties look into `vars` first.
     vars(changed).update({"asked": interaction.asked, **facts})
     return changed
 
@@ -72,7 +72,7 @@ def _plainer_asks(ask: Ask) -> Iterator[tuple[str, Ask]]:
 
 
 def _without_deprecated_functions(body: Mapping[str, Json]) -> Mapping[str, Json] | None:
-    """Return a Chat request without its `functions`, which facts do not tell from tools; `None` where it has none."""
+    """Return a Chat request without its `functions`, which in facts are tools; None where it has none."""
     if "functions" not in body:
         return None
     return {key: value for key, value in body.items() if key not in ("functions", "function_call")}
@@ -83,23 +83,23 @@ def _without_deprecated_functions(body: Mapping[str, Json]) -> Mapping[str, Json
 
 def _plainer_answers(answer: Answer | Failure) -> Iterator[tuple[str, Answer]]:
     if isinstance(answer, Failure):
-        yield "failure", Answer(items=(A_TEXT,), finish="stop", finish_said="stop", usage=PLAIN_USAGE)
+        yield "failure", Answer(items=(A_TEXT,), finish="stop", stated_finish="stop", usage=PLAIN_USAGE)
         return
     for name in names_of(answer.items) - {"assistant message"}:
         yield name, _finished(replace(answer, items=without(answer.items, name)))
     if answer.finish not in ("stop", "tool_calls"):
-        yield f"finish {answer.finish}", replace(answer, finish="stop", finish_said="stop")
-    elif answer.finish_said not in (answer.finish, "stop"):
-        yield "word of its own for the finish", replace(answer, finish_said=answer.finish)
-    yield from ((name, change(answer)) for name, (says, change) in ANSWERS.items() if says(answer))
+        yield f"finish {answer.finish}", replace(answer, finish="stop", stated_finish="stop")
+    elif answer.stated_finish not in (answer.finish, "stop"):
+        yield "word of its own for the finish", replace(answer, stated_finish=answer.finish)
+    yield from ((name, change(answer)) for name, (is_unusual, change) in ANSWERS.items() if is_unusual(answer))
     if answer.usage:
         yield from ((name, replace(answer, usage=usage)) for name, usage in _plainer_usages(answer.usage))
 
 
 def _finished(answer: Answer) -> Answer:
-    """Return an answer without calls as one that does not finish with calls."""
+    """Return an answer without calls with a finish that needs none."""
     lacks_calls = answer.finish == "tool_calls" and not answer.tool_calls
-    return replace(answer, finish="stop", finish_said="stop") if lacks_calls else answer
+    return replace(answer, finish="stop", stated_finish="stop") if lacks_calls else answer
 
 
 def _plainer_usages(usage: Usage) -> Iterator[tuple[str, Usage]]:
@@ -140,4 +140,4 @@ ANSWERS: Mapping[str, tuple[Callable[[Answer], object], Callable[[Answer], Answe
     "moderation": (lambda answer: answer.moderation, lambda answer: replace(answer, moderation={})),
     "no usage": (lambda answer: answer.usage is None, lambda answer: replace(answer, usage=PLAIN_USAGE)),
 }
-"""What else is unusual in an answer: whether it says it, and the answer without it."""
+"""The other unusual things of an answer: whether it has them, and the answer without them."""

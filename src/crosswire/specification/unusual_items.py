@@ -1,4 +1,4 @@
-"""The unusual things of items: what they are called, and a row of items without one of them."""
+"""The unusual things of items: their names, and the items without one of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,17 +8,17 @@ from crosswire.facts import Item, Media, Message, Other, Part, Reasoning, Refusa
 
 
 def names_of(items: Sequence[Item]) -> frozenset[str]:
-    """Return the names of all that is unusual in items."""
+    """Return the names of all unusual things in items."""
     return frozenset(name for item in items for name in (*_kinds(item), *_fields(item), *_in_parts(item)))
 
 
 def without(items: Sequence[Item], name: str) -> tuple[Item, ...]:
-    """Return items without one unusual thing: without the items, the parts or the fields that it names."""
+    """Return items without one unusual thing: an item, a part or a field of that name."""
     return tuple(_without(item, name) for item in items if name not in _kinds(item))
 
 
 def _kinds(item: Item) -> Collection[str]:
-    """Return what an item as a whole is called, unless it is a user's message."""
+    """Return the name of an item that is unusual as a whole: all but a user's message."""
     match item:
         case ToolCall():
             return (f"{item.kind} call",)
@@ -39,7 +39,7 @@ FIELDS: Mapping[type[Item], Mapping[str, str]] = {
     Reasoning: {"encrypted reasoning": "encrypted"},
     Message: {"phase": "phase", "name": "name"},
 }
-"""What is unusual if an item says it, and the field of the item's that says it."""
+"""By item: the names of its unusual fields, and the fields."""
 
 
 def _fields(item: Item) -> Iterator[str]:
@@ -47,7 +47,7 @@ def _fields(item: Item) -> Iterator[str]:
 
 
 def _without(item: Item, name: str) -> Item:
-    changes: dict[str, Any] = {field: None for known, field in FIELDS.get(type(item), {}).items() if known == name}
+    changes: dict[str, Any] = {field: None for unusual, field in FIELDS.get(type(item), {}).items() if unusual == name}
     if isinstance(item, Message | ToolResult):
         changes["parts"] = tuple(_part_without(part, name) for part in item.parts if name not in _kinds_of_part(part))
     return replace(item, **changes)
@@ -63,7 +63,7 @@ def _in_parts(item: Item) -> Iterator[str]:
 
 
 def _kinds_of_part(part: Part) -> Collection[str]:
-    """Return what a part as a whole is called, unless it is text."""
+    """Return the name of a part that is unusual as a whole: all but text."""
     match part:
         case Text():
             return ()

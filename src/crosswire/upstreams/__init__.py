@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """What an adapter is told of its upstream."""
+    """The URL and the key with which an adapter calls its upstream."""
 
     base_url: str
     """Ends in `/v1`."""

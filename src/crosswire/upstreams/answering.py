@@ -1,8 +1,8 @@
-"""A recorded answer as a host would give it to the request that reached it.
+"""A recorded answer, changed to what a host would answer to the request that the adapter forwarded.
 
-A host calls the tools that it was offered, by the names and in the form in which they were offered, and answers in the
-name of the model that was asked. The recording answers another request: what differs there is written anew, and all
-else stays as it was recorded.
+The recording answers another request. A host calls tools by the names and in the form in which they were offered, and
+answers in the name of the model that was asked. So calls and model are written anew where these differ; all else stays
+as it was recorded.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from crosswire.facts import Answer, Ask, Json
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.call_forms import forms_of
-from crosswire.shapes.lenient import objects
 from crosswire.shapes.offered_tools import offered_tools
 from crosswire.wire.event_streams import read_events, replace_events
 from crosswire.wire.exact_json import sent
@@ -24,7 +23,7 @@ Change = Callable[[list[Any]], None]
 
 
 def answer_to(recorded: Interaction, forwarded: Json) -> Interaction:
-    """Return the interaction that answers a request: the recorded one itself, where the host would say the same."""
+    """Return the interaction that answers a request; the recorded one itself where nothing has to change."""
     if not isinstance(recorded.answer, Answer):
         return recorded
     asked = SHAPES[recorded.shape].read_request(forwarded)
@@ -36,7 +35,7 @@ def answer_to(recorded: Interaction, forwarded: Json) -> Interaction:
 
 
 def _calls_in_form(recorded: Interaction, answer: Answer, asked: Ask) -> list[Change]:
-    """Return what changes the calls; nothing where all tools were offered as the recording calls them."""
+    """Return the change of the calls; nothing where all tools were offered as the recording calls them."""
     forms = forms_of(answer.tool_calls, offered_tools(asked)) if answer.tool_calls else {}
     shape = SHAPES[recorded.shape]
 
@@ -50,19 +49,16 @@ def _calls_in_form(recorded: Interaction, answer: Answer, asked: Ask) -> list[Ch
 
 
 def _model_named(recorded: Interaction, answer: Answer, asked: Ask) -> list[Change]:
-    """Return what names the model that was asked, where the recording names the one that its own request asked.
+    """Return the change that names the asked model, where the recording names the one that its own request asked for.
 
-    Where a host answers an alias with the name that stands behind it, that name stays: nobody knows another's.
+    A host may answer an alias with the model's real name. Then the recording's name stays: another alias's is unknown.
     """
-    model = recorded.asked.model
-    if not (model and asked.model) or asked.model == model or answer.model != model:
+    old, new = recorded.asked.model, asked.model
+    if not (old and new) or new == old or answer.model != old:
         return []
 
     def change(payloads: list[Any]) -> None:
-        for payload in objects(payloads):
-            for part in objects([payload, payload.get("response")]):
-                if part.get("model") == model:
-                    part["model"] = asked.model  # type: ignore[index]  # what `objects` returns are the payloads
+        SHAPES[recorded.shape].name_model(payloads, old, new)
 
     return [change]
 

@@ -5,31 +5,31 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from itertools import pairwise
 
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.wire.event_streams import DONE, read_events
 from crosswire.wire.json_text import parse
 
 
 class Event(Enum):
-    """What happens on a connection beside bytes."""
+    """What can happen on a connection between bytes."""
 
-    HOLD = "what follows is held back until the client has got something"
+    HOLD = "the rest is held back until the client has received words"
     RESET = "the connection is reset"
-    STALL = "nothing comes any more"
+    STALL = "nothing more is sent"
 
 
 HOLD, RESET, STALL = Event.HOLD, Event.RESET, Event.STALL
 
 Step = bytes | Event
 Send = Callable[[bytes, Interaction], Iterator[Step]]
-"""Take an answer's body apart into pieces, each written on its own."""
+"""Cuts the body of an answer into pieces, each sent on its own, with events between them."""
 
 _EVENT = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
 
 
 def events(body: bytes) -> list[bytes]:
-    """Cut a stream behind each event; put together again they are the stream."""
+    """Cut a stream after every event; the pieces joined are the stream."""
     return [piece for piece in _EVENT.findall(body) if piece]
 
 
@@ -45,26 +45,26 @@ def at_once(body: bytes, _: Interaction) -> Iterator[Step]:
 
 def byte_by_byte(body: bytes, _: Interaction) -> Iterator[Step]:
     """Send every byte on its own."""
-    yield from (body[place : place + 1] for place in range(len(body)))
+    yield from (body[index : index + 1] for index in range(len(body)))
 
 
 def within_events(body: bytes, _: Interaction) -> Iterator[Step]:
-    """Cut every event in its middle, and not behind it."""
-    yield from _cut(body, [start + len(piece) // 2 for start, piece in _placed(events(body))])
+    """Cut every event in its middle, and nowhere else."""
+    yield from _cut(body, [start + len(piece) // 2 for start, piece in _with_starts(events(body))])
 
 
 def within_characters(body: bytes, _: Interaction) -> Iterator[Step]:
-    """Cut every character of several bytes behind its first byte."""
-    yield from _cut(body, [place + 1 for place, byte in enumerate(body) if byte >= 0xC0])
+    """Cut every character of several bytes after its first byte."""
+    yield from _cut(body, [index + 1 for index, byte in enumerate(body) if byte >= 0xC0])
 
 
 def within_line_ends(body: bytes, _: Interaction) -> Iterator[Step]:
     """Cut every blank line between its two line ends."""
-    yield from _cut(body, [place + 1 for place in range(len(body) - 1) if body[place : place + 2] == b"\n\n"])
+    yield from _cut(body, [index + 1 for index in range(len(body) - 1) if body[index : index + 2] == b"\n\n"])
 
 
 def held_back(body: bytes, interaction: Interaction) -> Iterator[Step]:
-    """Send all words of a stream, and hold its end back."""
+    """Send a stream up to its last words, and hold the rest back."""
     pieces = events(body)
     last = _last_words(pieces, interaction)
     yield b"".join(pieces[:last])
@@ -84,7 +84,7 @@ def reset_within(body: bytes, interaction: Interaction) -> Iterator[Step]:
 
 
 def stall_before(_: bytes, __: Interaction) -> Iterator[Step]:
-    """Send nothing, and keep the connection."""
+    """Send nothing, and keep the connection open."""
     yield STALL
 
 
@@ -104,34 +104,34 @@ def _half(body: bytes, interaction: Interaction) -> bytes:
 
 
 def _last_words(pieces: list[bytes], interaction: Interaction) -> int:
-    """Return behind how many events all words of the stream have been said."""
-    whole = _said(b"".join(pieces), interaction)
+    """Return after how many events the stream has all of its words."""
+    whole = _text_of(b"".join(pieces), interaction)
     return _first(pieces, interaction, lambda words: words == whole)
 
 
 def _first(pieces: list[bytes], interaction: Interaction, enough: Callable[[str], bool]) -> int:
-    """Return behind how many events enough words have been said."""
+    """Return after how many events a stream has `enough` words."""
     low, high = 0, len(pieces)
     while low < high:
         middle = (low + high) // 2
-        is_enough = enough(_said(b"".join(pieces[:middle]), interaction))
+        is_enough = enough(_text_of(b"".join(pieces[:middle]), interaction))
         low, high = (low, middle) if is_enough else (middle + 1, high)
     return low
 
 
-def _said(body: bytes, interaction: Interaction) -> str:
-    """Return the words of a stream, or of the beginning of one."""
+def _text_of(body: bytes, interaction: Interaction) -> str:
+    """Return the text of a stream, or of the beginning of one."""
     frames = [parse(data) for data in read_events(body.decode()) if data != DONE]
     return getattr(SHAPES[interaction.shape].read_stream(frames), "text", "")
 
 
-def _placed(pieces: list[bytes]) -> Iterator[tuple[int, bytes]]:
+def _with_starts(pieces: list[bytes]) -> Iterator[tuple[int, bytes]]:
     start = 0
     for piece in pieces:
         yield start, piece
         start += len(piece)
 
 
-def _cut(body: bytes, places: list[int]) -> Iterator[bytes]:
-    bounds = [0, *places, len(body)]
+def _cut(body: bytes, cuts: list[int]) -> Iterator[bytes]:
+    bounds = [0, *cuts, len(body)]
     yield from (body[start:end] for start, end in pairwise(bounds) if start < end)

@@ -1,4 +1,4 @@
-"""Where vcrpy keeps a cassette while it is recorded: nowhere but in memory, since nothing is cleared of secrets yet."""
+"""A persister for vcrpy that keeps a new cassette in memory alone: it is not cleared of secrets yet."""
 
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,13 @@ from vcr.serialize import deserialize  # type: ignore[import-untyped]
 
 
 class Held:
-    """A persister: it reads the cassette that is on file, if any, and writes none."""
+    """Reads the cassette on file, if there is one, and writes none."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
 
     def load_cassette(self, cassette_path: str, serializer: Any) -> Any:  # noqa: ARG002
-        """Return what is on file.
+        """Return the cassette on file.
 
         Raises:
             CassetteNotFoundError: there is no such file, or none is to be read.

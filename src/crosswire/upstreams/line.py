@@ -1,4 +1,4 @@
-"""One exchange's line to the loopback upstream: how answers are sent on it, and what becomes of them."""
+"""The line of one exchange to the loopback upstream: how answers are sent on it, and what was observed."""
 
 import asyncio
 import threading
@@ -12,18 +12,18 @@ from crosswire.upstreams.replay import Replay
 
 @dataclass(slots=True)
 class Line:
-    """Shared by the upstream's thread and the client's. What is asynchronous belongs to the upstream's."""
+    """The line of one exchange, shared by the threads of upstream and client. asyncio parts are the upstream's."""
 
     replay: Replay
     send: Send = by_event
     together: int = 1
-    """How many calls must be there before any is answered."""
+    """How many calls have to arrive before any is answered."""
     patience: float = 0.0
-    """Seconds for which it waits for an adapter that gives nothing away; its upstream's."""
+    """How many seconds the upstream waits for an adapter that passes nothing on, or makes no second call."""
     words: threading.Event = field(default_factory=threading.Event)
     """Set when the first words have reached the client."""
     held: bool = False
-    """Whether the end was held back until the client had words; False where patience ran out before."""
+    """Whether the client had words before the end was sent; False where patience ran out first."""
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when the adapter closes a connection before its answer is complete."""
     calls: set["asyncio.Task[Any]"] = field(default_factory=set)
@@ -34,13 +34,13 @@ class Line:
     _all_there: asyncio.Event = field(default_factory=asyncio.Event)
 
     def open(self) -> None:
-        """Let what is held back go on: the client has words. Called in the client's thread."""
+        """Send the rest: the client has words. Called in the client's thread."""
         self.words.set()
         if self._loop:
             self._loop.call_soon_threadsafe(self._go_on.set)
 
     async def hold(self) -> None:
-        """Wait until the client has words, as long as patience lasts."""
+        """Wait until the client has words, or patience runs out."""
         self._loop = asyncio.get_running_loop()
         if not self.words.is_set():  # asked behind the line above: `open` does the same two things the other way round
             with suppress(TimeoutError):
@@ -48,7 +48,7 @@ class Line:
         self.held = self.words.is_set()
 
     async def meet(self) -> None:
-        """Wait until all calls that are to be answered together are there; an adapter may make one after the other."""
+        """Wait until all calls that are answered together are there, or the adapter makes no other call for a while."""
         self._arrived += 1
         if self._arrived >= self.together:
             self._all_there.set()
@@ -58,6 +58,6 @@ class Line:
             self._all_there.set()
 
     def end(self) -> None:
-        """Break off what is still being answered: the exchange is over. Called in the upstream's thread."""
+        """Break off all answers: the exchange is over. Called in the upstream's thread."""
         for call in self.calls:
             call.cancel()

@@ -1,7 +1,8 @@
-"""The upstream over a network: a real server on 127.0.0.1 that plays recordings back by the same rules.
+"""The upstream over a network: a server on 127.0.0.1 that replays recordings.
 
-For adapters in other processes, and for what only a network does: answers cut at any byte, held back, reset, stalled,
-and calls at the same time. It runs in a thread of its own, starts when it is first needed and never leaves loopback.
+It serves adapters in other processes, and does what only a network can do: it cuts answers at any byte, holds them
+back, resets or stalls a connection, and answers calls at the same time. It runs in a thread, starts when it is first
+needed, and listens on loopback alone.
 """
 
 import asyncio
@@ -18,8 +19,9 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crosswire.errors import PortTaken
-from crosswire.facts import Json
-from crosswire.scenarios import Interaction
+from crosswire.facts import Failure, Json
+from crosswire.interactions import Interaction
+from crosswire.shapes.failure import write_error
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.replay import answer_bytes
@@ -27,8 +29,8 @@ from crosswire.wire.json_text import dump
 from crosswire.wire.serving import HOST, left, read_body, silent
 from crosswire.wire.strict_json import parse_or_text
 
-PATIENCE = 10.0
-"""Seconds for which a gate waits for an adapter that gives nothing away; one that does is never waited for so long."""
+HOLD_TIMEOUT = 10.0
+"""How many seconds the upstream waits for an adapter that passes nothing on. Others never make it wait so long."""
 
 TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
@@ -43,28 +45,28 @@ _OF_THE_CONNECTION = (
 
 
 class Loopback:
-    """A server that stands for every upstream of a run; `close` it at the end.
+    """A server that is every upstream of a run; `close` it at the end.
 
     Raises PortTaken, once it is needed, where `port` is not free.
     """
 
-    def __init__(self, port: int = 0, patience: float = PATIENCE) -> None:
+    def __init__(self, port: int = 0, patience: float = HOLD_TIMEOUT) -> None:
         self._wanted = port
         self.patience = patience
         self._lines: dict[str, Line] = {}
-        self._kept: socket.socket | None = None
+        self._reserved: socket.socket | None = None
         self._running: _Running | None = None
 
     @property
     def url(self) -> str:
-        """Where it is: `http://127.0.0.1:PORT`. It starts listening, if it does not yet."""
+        """Its URL: `http://127.0.0.1:PORT`. The server starts if it does not run yet."""
         if self._running is None:
             self._start()
         return f"http://{HOST}:{self._port}"
 
     @contextmanager
     def serve(self, line: Line) -> Iterator[None]:
-        """Answer the calls below the replay's base URL while the context lasts; what is still going on then, ends."""
+        """Answer the calls below the replay's base URL while the context lasts; its end breaks off open answers."""
         path, line.patience = urlsplit(line.replay.base_url).path, self.patience
         self._lines[path] = line
         try:
@@ -76,7 +78,7 @@ class Loopback:
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """Refuse every connection while the context lasts, and break those that are there; the port stays ours."""
+        """Refuse every connection while the context lasts, and break the open ones; the port stays reserved."""
         assert self.url
         self._stop()
         try:
@@ -87,20 +89,20 @@ class Loopback:
     def close(self) -> None:
         """Stop, and free the port."""
         self._stop()
-        if self._kept:
-            self._kept.close()
-            self._kept = None
+        if self._reserved:
+            self._reserved.close()
+            self._reserved = None
 
     def _start(self) -> None:
-        if self._kept is None:
-            # Bound and never listening: it keeps the port ours while nothing listens there.
-            self._kept = _bound(self._wanted)
+        if self._reserved is None:
+            # Bound and never listening: it reserves the port while no server listens there.
+            self._reserved = _bound(self._wanted)
         self._running = _Running(_listening(self._port), self._answer)
 
     @property
     def _port(self) -> int:
-        assert self._kept
-        return int(self._kept.getsockname()[1])
+        assert self._reserved
+        return int(self._reserved.getsockname()[1])
 
     def _stop(self) -> None:
         if self._running:
@@ -133,7 +135,7 @@ class Loopback:
             leaving.cancel()
 
     async def _send(self, line: Line, interaction: Interaction, asked: Json, send: Any) -> Event | None:
-        """Answer, and return how it ended where not by the answer's end."""
+        """Send the answer. Return RESET where the connection has to be reset, else `None`."""
         await line.meet()
         begun = False
         for step in line.send(answer_bytes(interaction, asked), interaction):
@@ -156,7 +158,7 @@ class Loopback:
 
 
 class _Protocol(HttpToolsProtocol):
-    """uvicorn's own, which also hands over the connection: a reset is no word of HTTP."""
+    """uvicorn's protocol, which also passes the connection on, so that it can be reset."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -164,7 +166,7 @@ class _Protocol(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's own, which tells when it listens, and in which loop; it looks at no clock, and ends at once."""
+    """uvicorn's server, which says in which loop it listens once it does, needs no clock, and ends at once."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -249,7 +251,7 @@ def _taken(port: int, error: OSError) -> PortTaken:
 
 
 async def _refuse(send: Any, why: str) -> None:
-    body = dump({"error": {"message": why, "type": "invalid_request_error", "param": None, "code": None}}).encode()
+    body = dump(write_error(Failure(404, why, type="invalid_request_error"))).encode()
     headers = [(b"content-type", b"application/json"), (b"x-should-retry", b"false")]
     await send({"type": "http.response.start", "status": 404, "headers": headers})
     await send({"type": "http.response.body", "body": body})

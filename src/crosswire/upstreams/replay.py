@@ -1,4 +1,4 @@
-"""Which recorded answer a forwarded request gets: the rules of the replay, the same in process and over a network."""
+"""Which recorded answer a forwarded request gets: one set of rules, in process and over a network."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,35 +6,32 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from crosswire.facts import Json, Mode
-from crosswire.scenarios import Interaction
-from crosswire.shapes import SHAPES
-from crosswire.shapes.lenient import at, mapping, said
+from crosswire.interactions import Interaction
+from crosswire.shapes import SHAPES, wants_stream
 from crosswire.upstreams.answering import answer_to
-from crosswire.wire.event_streams import read_events, write_events
-from crosswire.wire.json_text import dump, parse
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What reached the upstream in one turn, and what it answered."""
+    """The request that reached the upstream in one turn, and what it was answered."""
 
     forwarded: Json
     interaction: Interaction
-    """The recording, where a host would say the same to what was forwarded; else the recording as it would say it."""
+    """The recording, changed where a host would answer the forwarded request otherwise."""
 
     @property
     def in_another_form(self) -> bool:
-        """Whether the answer is a stream where none was asked for, or the reverse, or is labelled so; errors apart."""
-        is_stream = at(self.forwarded, "stream") is True
+        """Whether a successful answer is, or is labelled as, a stream where none was asked for, or the reverse."""
+        is_stream = wants_stream(self.forwarded)
         forms = self.interaction.streams, self.interaction.labelled_as_stream
         return self.interaction.status < HTTPStatus.BAD_REQUEST and forms != (is_stream, is_stream)
 
 
 class Replay:
-    """One exchange's upstream.
+    """The upstream of one exchange.
 
-    The first request of a turn gets that turn's answer, whole or streamed as its `stream` says. The same request again
-    gets the same answer (adapters retry). Everything else is refused, and `refused` names it.
+    The first request of a turn gets that turn's answer, whole or streamed, as it asks. The same request again gets the
+    same answer: adapters retry. Any other request is refused, and `refused` names it.
     """
 
     def __init__(
@@ -43,9 +40,9 @@ class Replay:
         turns: Sequence[Mapping[Mode, Interaction]],
         turn_of: Callable[[Json], int | None] | None = None,
     ) -> None:
-        """Serve `turns`, of each the whole and the streamed interaction, below `base_url`.
+        """Serve `turns`, each with its whole and its streamed interaction, below `base_url`.
 
-        `turn_of` tells calls apart that overlap; without it they come turn by turn, as `turn` says.
+        `turn_of` returns the turn of a call, for calls that overlap. Without it, `turn` is the turn of every call.
         """
         self.base_url = base_url
         self.turns = turns
@@ -56,7 +53,7 @@ class Replay:
         self._turn_of = turn_of or (lambda _: self.turn)
 
     def expects(self, method: str, uri: str, body: Json) -> bool:
-        """Tell whether the scenario holds this call; what it does not is refused, and noted."""
+        """Return whether the scenario has this call; one that it does not have is added to `refused`."""
         turn = self._turn_of(body)
         if turn is not None and self._is_ours(method, uri, turn) and self._is_expected(turn, body):
             return True
@@ -68,7 +65,7 @@ class Replay:
         turn = self._turn_of(body)
         assert turn is not None
         if turn not in self.played:
-            recorded = self.turns[turn]["stream" if at(body, "stream") is True else "json"]
+            recorded = self.turns[turn]["stream" if wants_stream(body) else "json"]
             self.played[turn] = Played(body, answer_to(recorded, body))
         self.attempts += 1
         return self.played[turn].interaction
@@ -84,27 +81,10 @@ class Replay:
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
-    """Return the body of an answer as this request gets it.
+    """Return the body of an answer as a forwarded request gets it.
 
-    A Chat upstream says usage in a stream only where it was asked for. What the upstream would have said of it remains
-    a fact of the interaction: an adapter that does not ask loses it.
+    The facts of the interaction stay those of the whole recording. So an adapter that does not ask for the usage of a
+    stream loses it.
     """
     body: bytes = interaction.response["body"]["string"]
-    is_asked = at(forwarded, "stream") is not True or at(forwarded, "stream_options", "include_usage")
-    if interaction.shape == "chat" and interaction.streams and not is_asked:
-        return without_usage(body.decode()).encode()
-    return body
-
-
-def without_usage(stream: str) -> str:
-    """Leave out what a Chat stream says of usage: the API says it only when asked by `stream_options.include_usage`."""
-    return write_events(kept for data in read_events(stream) if (kept := _without_usage(data)) is not None)
-
-
-def _without_usage(data: str) -> str | None:
-    chunk = mapping(parse(data))
-    if "usage" not in chunk:
-        return data
-    if said(chunk["usage"]) and not chunk.get("choices"):
-        return None
-    return dump({key: value for key, value in chunk.items() if key != "usage"})
+    return SHAPES[interaction.shape].stream_as_asked(body, forwarded) if interaction.streams else body

@@ -1,7 +1,7 @@
-"""The upstream in process: recordings played back through vcrpy, to whichever HTTP library the adapter calls with.
+"""The upstream in process: vcrpy replays the recordings, whichever HTTP library the adapter calls with.
 
-vcrpy intercepts the call; which recorded answer it gets is decided by the replay, since vcrpy's own matching knows
-nothing of turns, of `stream`, or of a repeated request.
+vcrpy intercepts the call; the replay decides which answer it gets, since vcrpy's own matching knows neither turns nor
+`stream` nor repeated requests.
 """
 
 import copy
@@ -19,7 +19,7 @@ from crosswire.wire.strict_json import parse_or_text
 
 
 class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
-    """Every HTTP call of this process ends at a replay; one that it does not hold, as at a host that is not there."""
+    """Sends every HTTP call of this process to a replay. One that the scenario lacks fails: no host is reachable."""
 
     def __init__(self, replay: Replay) -> None:
         super().__init__(path=replay.base_url, record_mode=RecordMode.NONE, match_on=())
@@ -32,14 +32,14 @@ class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
 
     @classmethod
     def load(cls, *, replay: Replay, path: None) -> "InProcess":  # noqa: ARG003
-        """Make one: vcrpy asks for a path and would read it, but the recordings are read already."""
+        """Return a cassette of the replay. vcrpy would read one from `path`; the recordings are read already."""
         return cls(replay)
 
     def can_play_response_for(self, request: Request) -> bool:
-        """Return whether this call is one that the scenario holds: it is.
+        """Return True for a call that the scenario has.
 
         Raises:
-            ConnectionRefusedError: it is not. vcrpy's own error would advise to record again.
+            ConnectionRefusedError: the scenario lacks it. vcrpy's own error would advise to record it.
         """
         if self._replay.expects(request.method, request.uri, _body(request)):
             return True
@@ -59,5 +59,5 @@ class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
 
 def _body(request: Request) -> Json:
     body = request.body
-    # aiohttp hands over what it was given as `json`: the adapter's own object, which it may change afterwards.
+    # aiohttp passes on the object that it was given as `json`, which the adapter may change afterwards.
     return parse_or_text(dump(body) if isinstance(body, dict | list) else request.body_bytes)

@@ -1,46 +1,46 @@
-"""Variations: the same scenario under what networks, hosts and clients do, so that no scenario is written twice."""
+"""Other forms of the same exchange: what networks, hosts and clients do, without a scenario for each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json, ShapeName
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import Send, by_event
 from crosswire.variations import larger_answers, malformed_requests, stream_forms
 
 
 def as_recorded(interaction: Interaction) -> Interaction:
-    """Say what the recording says."""
+    """Return the recorded interaction."""
     return interaction
 
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One way in which an exchange differs from the plain one. All but the plain one take the loopback upstream."""
+    """One way in which an exchange differs from the plain one. All but the plain one need the loopback upstream."""
 
     name: str
     tells: str
-    """What differs, as reports say it."""
+    """What differs, in the words of reports."""
     says: Callable[[Interaction], Interaction] = as_recorded
-    """What the upstream answers instead."""
+    """Returns the interaction that the upstream answers with."""
     send: Send = by_event
-    """How the answer's bytes are sent."""
+    """Sends the bytes of the answer."""
     asks: Callable[[ShapeName, Json], bytes] | None = None
-    """What the client sends before its request, and what is no request."""
+    """Returns a malformed request that the client sends first; `None` where it sends none."""
     calls: int = 1
-    """How many clients ask at the same time; what each says and gets has its number in it."""
+    """How many clients ask at the same time. Requests and answers have the client's number in them."""
     leaves: bool = False
-    """Whether the client goes away when it has the first words."""
+    """Whether the client disconnects once it has the first words."""
     refuses: bool = False
     """Whether nothing listens at the upstream's address."""
     may_fail: bool = False
-    """Whether an error is a right answer, a library's exception, too."""
+    """Whether an error is right, too, or an exception of a library."""
     deadlines: float = 1
-    """How many times as long as any other call it may take: size alone is no fault, and machines differ."""
+    """By which factor a call may take longer than others: a large answer takes long on a slow machine."""
     suits: Callable[[Case], bool] = lambda _: True
-    """Tells whether it changes anything about a turn."""
+    """Returns whether the variation changes anything about a turn."""
 
 
 def _sent(name: str, tells: str, send: Send, *, may_fail: bool = False) -> Variation:
@@ -99,7 +99,7 @@ STREAM_FORMS = _named(
     _formed("cut_in_line_ends", "every blank line is cut", send=delivery.within_line_ends),
     _formed("byte_by_byte", "every byte comes on its own", send=delivery.byte_by_byte),
 )
-"""What the standard of event streams allows, and a network does to bytes."""
+"""What the standard of event streams allows, and how a network may cut bytes."""
 
 LARGE = _named(
     _large("one_megabyte", "the text has 1 MB, and a stream 10,000 deltas", larger_answers.one_megabyte, suits=_talks)

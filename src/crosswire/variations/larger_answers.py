@@ -1,10 +1,10 @@
-"""Answers larger than a repository should hold, or told apart by a mark: made from the facts of recorded ones."""
+"""Answers made from the facts of recorded ones: larger than a repository should hold, or with a mark in them."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from crosswire.facts import Answer, Item, Message, Part, Text, ToolCall, Usage
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
 from crosswire.shapes.stream_text import stream_text
 from crosswire.variations.stream_forms import with_body
@@ -40,7 +40,7 @@ def rewritten(interaction: Interaction, change: Callable[[Answer], Answer]) -> I
 
 
 def numbered(interaction: Interaction, mark: str, number: int) -> Interaction:
-    """Answer with a mark in every text and call, and counts of its own."""
+    """Answer with a mark in every text and call, and with other token counts."""
 
     def marked(item: Item) -> Item:
         match item:

@@ -1,11 +1,11 @@
-"""A stream in other forms that mean the same. Source: the WHATWG standard of server-sent events, section 9.2."""
+"""A stream in other forms with the same meaning. Source: the WHATWG standard of server-sent events, section 9.2."""
 
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from crosswire.scenarios import Interaction
+from crosswire.interactions import Interaction
 from crosswire.wire.event_streams import DONE, read_events
 
 _DATA_LINE = re.compile(r"^data:", re.MULTILINE)
@@ -30,13 +30,13 @@ def crlf(interaction: Interaction) -> Interaction:
 
 
 def comments(interaction: Interaction) -> Interaction:
-    """Put comments, ids and retry times between the events, as hosts do that keep a connection alive."""
+    """Put comments, ids and retry times between the events, as hosts do to keep a connection alive."""
     between = ": ping\nid: 7\nretry: 3000\ndata:"
     return _rewritten(interaction, lambda text: f": connected\n\n{_DATA_LINE.sub(between, text)}")
 
 
 def data_on_several_lines(interaction: Interaction) -> Interaction:
-    """Write each event's JSON on several lines of data."""
+    """Write the JSON of every event on several lines of data."""
     return _rewritten(interaction, lambda text: _DATA.sub(_on_lines, text))
 
 
@@ -48,7 +48,7 @@ def _on_lines(found: re.Match[str]) -> str:
 
 
 def no_space(interaction: Interaction) -> Interaction:
-    """Leave out the space behind the colons."""
+    """Leave out the space after the colons."""
     return _rewritten(interaction, lambda text: re.sub(r"^(data|event): ", r"\1:", text, flags=re.MULTILINE))
 
 
@@ -58,12 +58,12 @@ def byte_order_mark(interaction: Interaction) -> Interaction:
 
 
 def no_final_newline(interaction: Interaction) -> Interaction:
-    """End in `[DONE]`, and leave out all line ends behind it: strictly it is no event then; nothing hangs on it."""
+    """End in `[DONE]` without a line end. Strictly that is no event; the answer is complete without it."""
     return _rewritten(done(interaction), lambda text: text.rstrip("\n"))
 
 
 def other_names(interaction: Interaction) -> Interaction:
-    """Name the events of Chat, which have no names, and take the names of those of Responses."""
+    """Give the events of Chat a name, and those of Responses none."""
     if interaction.shape == "chat":
         return _rewritten(interaction, lambda text: _DATA_LINE.sub("event: chunk\ndata:", text))
     return _rewritten(interaction, lambda text: re.sub(r"^event:.*\n", "", text, flags=re.MULTILINE))

@@ -1,9 +1,11 @@
-"""What goes over the wire, and how it is kept; nothing here knows a scenario.
+"""JSON, event streams, cassettes and schemas. Nothing here knows a scenario or a field of an API.
 
-- `json_text`, `exact_json`: JSON parsed as programs do, and as it is written. `leaves`, `pointers`: its parts.
-- `bodies`: the JSON within a body.
-- `event_streams`, `event_order`, `event_items`: events as text, and what is due of them.
-- `cassettes`, `plain_cassettes`, `toml_text`: files, ours and those of others.
-- `schemas`, `decisions`, `explanations`, `known_fields`: `schemas/`, and what breaks them.
-- `serving`: what our servers have in common.
+- `json_text`, `lenient_json`, `strict_json`, `exact_json`: reading and writing JSON, from the most tolerant reader to
+  one that changes nothing.
+- `leaves`, `pointers`: the parts of JSON. `bodies`: the JSON in a body.
+- `event_streams`: event streams as text.
+- `cassettes`, `plain_cassettes`, `toml_text`: cassettes as this project and as others write them; strings in TOML.
+- `schemas`: whether a payload is valid by the JSON Schemas of `schema_files`. `explanations`, `decisions`: why it is
+  not, as a `violation`. `unknown_fields`: the fields that a schema lacks.
+- `serving`: what the servers of this project share.
 """

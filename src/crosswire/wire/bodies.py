@@ -1,4 +1,4 @@
-"""The JSON of a body changed, and nothing else of it: a whole answer, or the events of a stream one by one."""
+"""Changing the JSON of a body, and nothing else of it: of a whole answer, or of every event of a stream."""
 
 import re
 from collections.abc import Callable
@@ -10,9 +10,9 @@ _LINE = re.compile(r"[^\r\n]+")
 
 
 def with_json(body: bytes, change: Callable[[Json], Json], otherwise: Callable[[str], str] = str) -> bytes:
-    """Return a body with its JSON, parsed exactly, changed, and as it was where nothing changes.
+    """Return a body with its JSON changed by `change`, which is given it exactly parsed.
 
-    `otherwise` changes each line of what is no JSON.
+    `otherwise` changes the lines that are not JSON. Where nothing changes, the body stays as it was, byte for byte.
     """
     text = body.decode(errors="surrogateescape")
     changed = _changed(text, change)
@@ -28,7 +28,7 @@ def _changed_line(line: str, change: Callable[[Json], Json], otherwise: Callable
 
 
 def _changed(text: str, change: Callable[[Json], Json]) -> str | None:
-    """Return changed JSON; `None` where it is none."""
+    """Return changed JSON; `None` for a text that is not JSON."""
     try:
         value = parse_exactly(text)
     except ValueError:

@@ -1,8 +1,8 @@
 """vcrpy cassettes (version 1) that a person can read in a diff.
 
-JSON is indented, event streams keep one compact JSON a line, and both stand in literal blocks. What a literal block
-cannot carry as it is, and what no editor shows, becomes a JSON escape. Only the form changes: every cassette is read
-back with vcrpy's own loader, and what its bodies say is compared, before it is returned.
+JSON is indented, event streams have one line of compact JSON for each event, and both are literal blocks. Characters
+that a literal block cannot hold, or that no editor shows, become JSON escapes. Only the form changes: before a cassette
+is returned, vcrpy's own loader reads it back, and the content of its bodies is compared.
 """
 
 import json
@@ -16,14 +16,14 @@ from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.errors import CassetteUnwritable
 from crosswire.facts import Json
-from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, told_apart, visible
+from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, visible, with_types
 
 Headers = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpCall:
-    """One HTTP request and its answer, as a cassette keeps them; the bodies are as they are read, never compressed."""
+    """One HTTP request and its answer, as a cassette holds them; the bodies are not compressed."""
 
     method: str
     uri: str
@@ -61,10 +61,10 @@ def write_cassette(calls: Sequence[HttpCall]) -> str:
     """
     text = "".join(["interactions:\n", *(line for call in calls for line in _interaction(call)), "version: 1\n"])
     try:
-        kept = read_cassette(text)
+        read_back = read_cassette(text)
     except (yaml.YAMLError, ValueError) as error:
         raise CassetteUnwritable(f"vcrpy would not read it back: {' '.join(str(error).split())}") from error
-    for number, (given, read) in enumerate(zip(calls, kept, strict=True), start=1):
+    for number, (given, read) in enumerate(zip(calls, read_back, strict=True), start=1):
         for part in HttpCall.__slots__:
             if _meaning(getattr(given, part)) != _meaning(getattr(read, part)):
                 raise CassetteUnwritable(
@@ -108,12 +108,12 @@ def _body(key: str, body: bytes, indent: int) -> str:
         return f"{margin}{key}: {_quoted(text)}\n"
     lines = text.rstrip("\n").split("\n")
     ends = len(text) - len(text.rstrip("\n"))
-    kept = "".join(f"{inner}{line}\n" if line else "\n" for line in lines)
-    return f"{margin}{key}: {_CHOMPING.get(ends, '|+')}\n{kept}" + "\n" * (ends - 1)
+    block = "".join(f"{inner}{line}\n" if line else "\n" for line in lines)
+    return f"{margin}{key}: {_CHOMPING.get(ends, '|+')}\n{block}" + "\n" * (ends - 1)
 
 
 _CHOMPING = {0: "|-", 1: "|"}
-"""How a literal block says with how many line feeds its text ends; `|+` for more."""
+"""The indicator of a literal block, by the number of line feeds at the end of its text; `|+` for more."""
 
 
 def _fits_block(text: str) -> bool:
@@ -137,7 +137,7 @@ def _readable(text: str) -> str:
 
 
 def _stream_lines(text: str) -> Iterator[str]:
-    """Yield the lines of an event stream; they may end in any of three ways, which say the same."""
+    """Yield the lines of an event stream, whichever of the three line ends they have."""
     for line in _LINE_END.split(text):
         yield line if _parsed(line.removeprefix("data:")) is _NO_JSON else visible(line)
 
@@ -151,18 +151,18 @@ _FIELD = re.compile(r"(?:data|event|id|retry|):")
 
 
 def _meaning(part: object) -> object:
-    """Return what a part of a call says, whichever way its body is written."""
+    """Return the content of a part of a call, for comparison: the same for every form of its JSON."""
     if not isinstance(part, bytes):
         return part
     text = _decoded(part)
     if (value := _parsed(text)) is not _NO_JSON:
-        return told_apart(value)
+        return with_types(value)
     return [_line_meaning(line) for line in _LINE_END.split(text)] if _is_stream(text) else text
 
 
 def _line_meaning(line: str) -> object:
     data = line.removeprefix("data:")
-    return line if data == line or (value := _parsed(data)) is _NO_JSON else told_apart(value)
+    return line if data == line or (value := _parsed(data)) is _NO_JSON else with_types(value)
 
 
 _NO_JSON = object()

@@ -1,4 +1,4 @@
-"""Make a schema quick to follow: references in place, and a chain of `if` … `then` over one field as a table."""
+"""Making a schema quick to follow: references resolved, and a chain of `if` … `then` on one field as a table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Decision:
 
 
 def decided(document: Any) -> Any:
-    """Return `document` with every local reference replaced by what it refers to, and every chain by a Decision.
+    """Return an equivalent schema, with local references replaced by their targets, and chains by a `Decision`.
 
-    It means the same; a schema that refers to itself becomes a dictionary that holds itself.
+    A schema that refers to itself becomes a dictionary that contains itself.
     """
     return _Reading(document).schema(document)
 
@@ -63,9 +63,9 @@ class _Reading:
         if key in _LITERALS:
             return value
         if key in _MAPS:
-            return {name: self.schema(each) for name, each in value.items()}
+            return {name: self.schema(entry) for name, entry in value.items()}
         if isinstance(value, list):
-            return [self.schema(each) for each in value]
+            return [self.schema(entry) for entry in value]
         return self.schema(value)
 
 

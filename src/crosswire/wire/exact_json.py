@@ -1,4 +1,4 @@
-"""JSON taken apart no further than its form: numbers stay as they are written, and a key may stand there twice."""
+"""JSON parsed without any loss: numbers stay as they are written, and an object may have a key twice."""
 
 import json
 import re
@@ -20,7 +20,7 @@ class Object(tuple[tuple[str, Json], ...]):
 def parse_exactly(text: str) -> Json:
     """Parse JSON into `Object`, list, str, `Number`, bool and None.
 
-    Raises ValueError where it is none, or is nested deeper than anybody reads.
+    Raises ValueError for a text that is not JSON, or is nested too deeply.
     """
     try:
         value = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
@@ -42,7 +42,7 @@ def _entries(value: Json) -> Sequence[Json]:
 
 
 def indented(value: Json, line: str = "\n") -> str:
-    """Write what was parsed exactly, for a person: two spaces a level, every character that can be seen as it is."""
+    """Write exactly parsed JSON for a person: indented by two spaces, visible characters as they are."""
     inner = f"{line}  "
     if isinstance(value, Object) and value:
         return f"{{{','.join(f'{inner}{_string(key)}: {indented(entry, inner)}' for key, entry in value)}{line}}}"
@@ -52,7 +52,7 @@ def indented(value: Json, line: str = "\n") -> str:
 
 
 def in_one_line(value: Json) -> str:
-    """Write what was parsed exactly as hosts send it."""
+    """Write exactly parsed JSON in one line, as hosts send it."""
     if isinstance(value, Object):
         return f"{{{','.join(f'{_string(key)}:{in_one_line(entry)}' for key, entry in value)}}}"
     if isinstance(value, list):
@@ -78,9 +78,9 @@ _LEAVES: Sequence[tuple[type, Callable[[Json], str]]] = (
 
 
 def map_strings(value: Json, change: Callable[[str, str], str], name: str = "") -> Json:
-    """Return a parsed value with every string changed; `change` is told the key under which it stands, then the string.
+    """Return a parsed value with every string changed. `change` gets the string's key, then the string.
 
-    A key is changed as well, under the name "".
+    Keys are changed, too; for these, the key is "".
     """
     if isinstance(value, Object):
         return Object((change("", key), map_strings(entry, change, key)) for key, entry in value)
@@ -91,12 +91,12 @@ def map_strings(value: Json, change: Callable[[str, str], str], name: str = "") 
     return value
 
 
-def told_apart(value: Json) -> Json:
-    """Return what `==` compares by kind, too: a number is no string of the same characters, an object no list."""
+def with_types(value: Json) -> Json:
+    """Return a value for which `==` compares types, too: a number and a string of the same characters differ."""
     if isinstance(value, Object):
-        return {"object": [(key, told_apart(entry)) for key, entry in value]}
+        return {"object": [(key, with_types(entry)) for key, entry in value]}
     if isinstance(value, list):
-        return [told_apart(entry) for entry in value]
+        return [with_types(entry) for entry in value]
     return {"leaf": (type(value).__name__, value)}
 
 
@@ -107,10 +107,10 @@ UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Replace, in a text that is JSON, the characters that no editor shows by escapes."""
+    """Return JSON text with escapes for the characters that no editor shows."""
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def sent(value: Json) -> str:
-    """Write any JSON as hosts send it, in characters that UTF-8 has: half a surrogate pair is JSON, but no UTF-8."""
+    """Write JSON as hosts send it, and valid as UTF-8: half a surrogate pair becomes an escape."""
     return visible(dump(value))

@@ -1,4 +1,4 @@
-"""Say in plain words where a payload breaks a schema: jsonschema finds it, this module words it."""
+"""Why a payload breaks a schema, in plain words: jsonschema finds the errors, this module words them."""
 
 import json
 import math
@@ -11,27 +11,29 @@ from typing import Any
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError  # type: ignore[import-untyped]
 from jsonschema.validators import extend  # type: ignore[import-untyped]
 
+from crosswire.spelling import did_you_mean
 from crosswire.wire.decisions import DECISION, Decision, decided
-from crosswire.wire.schemas import Violation, did_you_mean, document
+from crosswire.wire.schema_files import document
+from crosswire.wire.violation import Violation
 
 # How many characters of a value, and of a list of choices, a message shows.
 _SHOWN_VALUE = 80
 _SHOWN_CHOICES = 120
 
-# How many violations of one list or object are told; where there are so many, the rest says nothing new.
+# The most violations of one list or object that are returned.
 _MOST = 1_000
 
 
 def explained(schema: str, payload: object, *, null_is_absent: bool = False) -> list[Violation]:
-    """Return every way in which `payload` breaks `schema`; `violations` asks for the quick verdict before."""
+    """Return every way in which `payload` breaks `schema`. Use `violations`, which is fast for valid payloads."""
     errors: list[ValidationError] = list(_validator(schema, null_is_absent).iter_errors(payload))
     mistyped = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     return [
         found
         for error in errors
-        # A value of a wrong type is not one of the allowed values either: it is told once.
+        # A value of a wrong type is not one of the allowed values either: it is one violation.
         if error.validator not in ("enum", "const") or tuple(error.absolute_path) not in mistyped
-        for found in _told(error)
+        for found in _violations(error)
     ]
 
 
@@ -57,9 +59,13 @@ def _branch(validator: Any, decision: Decision, instance: object, _: object) -> 
 def _required_unless_null(
     validator: Any, fields: list[str], instance: object, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    known = schema.get("properties", {})
-    due = [field for field in fields if field not in known or not validator.evolve(schema=known[field]).is_valid(None)]
-    yield from _required(validator, due, instance, schema)
+    described = schema.get("properties", {})
+    required = [
+        field
+        for field in fields
+        if field not in described or not validator.evolve(schema=described[field]).is_valid(None)
+    ]
+    yield from _required(validator, required, instance, schema)
 
 
 def _properties_but_null(
@@ -67,12 +73,12 @@ def _properties_but_null(
 ) -> Iterator[ValidationError]:
     if isinstance(instance, dict):
         required = schema.get("required", ())
-        told = {key: value for key, value in instance.items() if value is not None or key in required}
-        yield from Draft202012Validator.VALIDATORS["properties"](validator, properties, told, schema)
+        present = {key: value for key, value in instance.items() if value is not None or key in required}
+        yield from Draft202012Validator.VALIDATORS["properties"](validator, properties, present, schema)
 
 
 def _at_most(keyword: str) -> Any:
-    """Return jsonschema's own check of a keyword, which ends where very much is wrong with one list or object."""
+    """Return jsonschema's check of a keyword, which stops after `_MOST` errors."""
     check = Draft202012Validator.VALIDATORS[keyword]
 
     def checked(*given: Any) -> Iterator[ValidationError]:
@@ -109,7 +115,7 @@ _LenientValidator = extend(_Validator, {"required": _required_unless_null, "prop
 # From jsonschema's errors to our words.
 
 
-def _told(error: ValidationError) -> Iterator[Violation]:
+def _violations(error: ValidationError) -> Iterator[Violation]:
     if error.validator in ("anyOf", "oneOf") and error.context:
         yield from _nearest(error.context)
         return
@@ -120,18 +126,18 @@ def _told(error: ValidationError) -> Iterator[Violation]:
 
 
 def _nearest(context: list[ValidationError]) -> Iterator[Violation]:
-    """Tell the errors of the alternative that fits best: the one with the fewest."""
+    """Yield the violations of the alternative that fits best: the one with the fewest."""
     alternatives: dict[object, list[ValidationError]] = {}
     for error in context:
         alternatives.setdefault(error.relative_schema_path[0], []).append(error)
     for error in min(alternatives.values(), key=len):
-        yield from _told(error)
+        yield from _violations(error)
 
 
 def _branch_of(error: ValidationError) -> str | None:
-    """Return the discriminating value by which the object at fault was judged; none for a value deeper inside it."""
+    """Return the discriminating value of the object at fault; `None` for a value deeper inside of it."""
     path = list(error.absolute_schema_path)
-    start = max((place for place, part in enumerate(path) if part == DECISION), default=None)
+    start = max((index for index, part in enumerate(path) if part == DECISION), default=None)
     if start is None or {"properties", "items", "additionalProperties"} & set(path[start + 2 :]):
         return None
     return str(path[start + 1])
@@ -158,13 +164,13 @@ def _listed(choices: list[object]) -> str:
 
 
 def _limit(words: str, measure: Callable[[Any], object] | None = None) -> Callable[[ValidationError], str]:
-    """Return what tells a broken limit; `measure` says how large the value is, where it is not itself the number."""
+    """Return a function that words a broken limit; `measure` words the size of a value that is no number."""
 
-    def told(error: ValidationError) -> str:
+    def words_of(error: ValidationError) -> str:
         limit = f"{words} {_shown(error.validator_value)}"
         return f"{_shown(error.instance)} {limit}" if measure is None else f"has {measure(error.instance)}, {limit}"
 
-    return told
+    return words_of
 
 
 def _length(value: str) -> str:
@@ -176,8 +182,8 @@ def _count(value: list[object] | dict[str, object]) -> str:
 
 
 def _unknown_fields(error: ValidationError) -> str:
-    known = set(error.schema.get("properties", {})) if isinstance(error.schema, dict) else set()
-    extra = sorted(set(error.instance) - known) if isinstance(error.instance, dict) else []
+    described = set(error.schema.get("properties", {})) if isinstance(error.schema, dict) else set()
+    extra = sorted(set(error.instance) - described) if isinstance(error.instance, dict) else []
     return f"{_listed(extra)} {'is' if len(extra) == 1 else 'are'} not known here"
 
 

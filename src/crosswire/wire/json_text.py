@@ -1,4 +1,4 @@
-"""JSON in bytes that may not be JSON."""
+"""Parsing bytes that may not be JSON, and writing JSON."""
 
 import json
 
@@ -6,7 +6,7 @@ from crosswire.facts import Json
 
 
 def parse(body: str | bytes | Json) -> Json:
-    """Parse a body; what is not JSON stays text, and what a client hands on parsed stays as it is."""
+    """Parse a body. A text that is not JSON stays a text; a value that is parsed already stays as it is."""
     if isinstance(body, bytes | bytearray):
         body = body.decode("utf-8", errors="replace")
     if not isinstance(body, str):

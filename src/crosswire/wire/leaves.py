@@ -1,4 +1,4 @@
-"""The leaves of JSON: its strings, numbers and so on, each with the name of the field in which it stands."""
+"""The leaves of JSON: its strings, numbers and so on, each with the name of its field."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from crosswire.wire.exact_json import Object
 
 
 def leaves(value: Json, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the leaves of parsed JSON, exactly parsed or not; those of a list stand in the list's field."""
+    """Yield the leaves of parsed JSON, exactly parsed or not. The field of a list's entries is that of the list."""
     match value:
         case dict():
             for name, entry in value.items():
@@ -24,7 +24,7 @@ def leaves(value: Json, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def map_leaves(value: Json, change: Callable[[str, Any], Json], key: str = "") -> Json:
-    """Return parsed JSON with every leaf changed; `change` is told the name of the field, then the leaf."""
+    """Return parsed JSON with every leaf changed. `change` gets the name of the field, then the leaf."""
     match value:
         case dict():
             return {name: map_leaves(entry, change, name) for name, entry in value.items()}

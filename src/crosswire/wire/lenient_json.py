@@ -1,4 +1,4 @@
-"""Reading JSON that may be anything: a value of another type than expected counts as not said."""
+"""Reading JSON of any quality: a value of another type than expected counts as absent."""
 
 from collections.abc import Mapping, Sequence
 
@@ -43,11 +43,11 @@ def position(value: Json, otherwise: int) -> int:
 
 
 def hashable(value: Json) -> Json:
-    """Return what stands for a value as a key: itself, and for a list or an object its text."""
+    """Return a dictionary key for a value: the value itself; for a list or an object, its text."""
     return repr(value) if isinstance(value, list | dict) else value
 
 
-def once_each(values: Sequence[Json]) -> list[Json]:
+def distinct(values: Sequence[Json]) -> list[Json]:
     """Return values without those that came before, in order."""
     found: dict[Json, Json] = {}
     for value in values:

@@ -1,4 +1,4 @@
-"""vcrpy cassettes as others keep them: YAML or JSON, bodies compressed, in base64, parsed, or on one line."""
+"""vcrpy cassettes as others write them: YAML or JSON, with bodies compressed, in base64, parsed, or on one line."""
 
 import base64
 import importlib
@@ -19,10 +19,10 @@ from crosswire.wire.lenient_json import mapping
 
 
 def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
-    """Return the calls of a cassette in any of the forms in which vcrpy and its serializers have kept them.
+    """Return the calls of a cassette in any form that vcrpy and its serializers write.
 
     Raises:
-        CassetteUnreadable: it is none; `name` says which.
+        CassetteUnreadable: the text is no cassette; `name` is its name in the message.
     """
     try:
         cassette = json.loads(text) if text.lstrip().startswith("{") else yamlserializer.deserialize(text)
@@ -35,7 +35,7 @@ def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
     return tuple(_call(interaction, f"{name}, interaction {n}") for n, interaction in enumerate(interactions, start=1))
 
 
-def _call(interaction: Json, place: str) -> HttpCall:
+def _call(interaction: Json, where: str) -> HttpCall:
     try:
         asked, answered = interaction["request"], interaction["response"]
         status = mapping(answered.get("status"))
@@ -44,15 +44,15 @@ def _call(interaction: Json, place: str) -> HttpCall:
             method=asked["method"],
             uri=asked["uri"],
             request_headers=request_headers,
-            request_body=_decoded(_bytes(_body(asked)), request_headers, place),
+            request_body=_decoded(_bytes(_body(asked)), request_headers, where),
             status=int(status["code"] if status else answered["status_code"]),
             reason=status.get("message") or "",
             headers=headers,
-            body=_decoded(_bytes(_body(answered)), headers, place),
+            body=_decoded(_bytes(_body(answered)), headers, where),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CassetteUnreadable(
-            f"{place}: it has no `request` with method and uri, or no `response` with status, headers and body: "
+            f"{where}: it has no `request` with method and uri, or no `response` with status, headers and body: "
             f"{type(error).__name__}: {error}"
         ) from error
 
@@ -71,10 +71,10 @@ def _text(value: Json) -> str:
 def _body(message: Mapping[str, Json]) -> Json:
     """Return the body of a request or an answer, from wherever a serializer put it."""
     inner = message.get("body")
-    for place in (message, inner if isinstance(inner, dict) else {}):
+    for holder in (message, inner if isinstance(inner, dict) else {}):
         for key, taken in _BODIES.items():
-            if place.get(key) is not None:
-                return taken(place[key])
+            if holder.get(key) is not None:
+                return taken(holder[key])
     return None if isinstance(inner, dict) else inner
 
 
@@ -92,18 +92,18 @@ def _bytes(body: Json) -> bytes:
     return content or b""
 
 
-def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], place: str) -> bytes:
-    """Undo the content encodings, the last one first; a body that was decoded before it was kept stays as it is."""
+def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
+    """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is."""
     for coding in reversed(list(_codings(headers))):
         if coding not in _DECODERS:
-            raise CassetteUnreadable(f"{place}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
+            raise CassetteUnreadable(f"{where}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
         try:
             body = _DECODERS[coding](body)
         except ModuleNotFoundError as error:
-            raise CassetteUnreadable(f"{place}: it is compressed with {coding}; pip install {error.name}") from None
+            raise CassetteUnreadable(f"{where}: it is compressed with {coding}; pip install {error.name}") from None
         except Exception as error:  # each library has its own
             if not _is_text(body):
-                raise CassetteUnreadable(f"{place}: it cannot be decoded as {coding}: {error}") from error
+                raise CassetteUnreadable(f"{where}: it cannot be decoded as {coding}: {error}") from error
     return body
 
 

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): where in a payload something stands."""
+"""JSON pointers (RFC 6901): positions in a payload."""
 
 from collections.abc import Iterator, Sequence
 

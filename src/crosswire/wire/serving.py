@@ -1,4 +1,4 @@
-"""What our servers on 127.0.0.1 have in common: a silent uvicorn, and how an app of theirs reads a request."""
+"""What the servers on 127.0.0.1 share: a silent uvicorn, and how an app reads a request."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ HOST = "127.0.0.1"
 
 
 def silent(app: Any, **settings: Any) -> uvicorn.Config:
-    """Return a configuration with which uvicorn prints nothing, and adds no header to what the app sends."""
+    """Return a configuration in which uvicorn prints nothing, and adds no header of its own."""
     return uvicorn.Config(
         app,
         interface="asgi3",
@@ -23,11 +23,11 @@ def silent(app: Any, **settings: Any) -> uvicorn.Config:
 
 
 LONGEST = 256 * 2**20
-"""Bytes that are read of one request."""
+"""The most bytes that are read of one request."""
 
 
 async def read_body(receive: Any, longest: int = LONGEST) -> bytes | None:
-    """Return a request's body, of one that has no end the beginning.
+    """Return the body of a request, cut where it is longer than `longest`.
 
     `None` where the client goes away before it is complete.
     """

@@ -1,8 +1,8 @@
 """JSON that every client of an adapter can read: RFC 8259, within the limits that it leaves to its readers.
 
-Python's own reader is wider: it takes NaN, a key that stands there twice, numbers that no double holds, and bytes that
-are not UTF-8. It also ends in a `RecursionError` where text is nested too deeply. Here each of these is a `NotJson`.
-Half a surrogate pair, written as an escape, is JSON by its grammar: it passes.
+Python's own reader takes more: NaN, a repeated key, numbers that no double holds, and bytes that are not UTF-8. It
+raises `RecursionError` for text that is nested too deeply. Here each of these is a `NotJson`. Half a surrogate pair,
+written as an escape, is JSON by its grammar, and is accepted.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 from crosswire.facts import Json
 
 DEEPEST = 128
-"""How many levels may be nested. It is serde_json's limit, and so that of every client written in Rust."""
+"""How many levels may be nested: the limit of serde_json, and so of clients written in Rust."""
 
 
 class Size(NamedTuple):
@@ -27,7 +27,7 @@ class Size(NamedTuple):
 
 
 MOST = Size(1_000_000, 128 * 2**20)
-"""What is read of one answer, whole or streamed; 10 MB of text in 10,000 events are a third of it."""
+"""The largest answer that is read, whole or streamed: three times 10 MB of text in 10,000 events."""
 
 TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
 TOO_LARGE = (
@@ -38,14 +38,14 @@ _GREATEST = int(sys.float_info.max)
 
 
 class NotJson(ValueError):
-    """A text or an object that is not JSON, or more of it than is read; the message says why."""
+    """A text or an object that is not JSON, or is too large; the message says why."""
 
 
 def parse_strictly(text: str | bytes) -> Json:
     """Parse JSON.
 
     Raises:
-        NotJson: it is none.
+        NotJson: the text is not JSON.
     """
     if isinstance(text, bytes):
         text = decoded(text)
@@ -64,7 +64,7 @@ def parse_strictly(text: str | bytes) -> Json:
 
 
 def parse_or_text(content: str | bytes) -> Json:
-    """Parse JSON; what is not JSON stays text."""
+    """Parse JSON; a text that is not JSON stays a text."""
     try:
         return parse_strictly(content)
     except NotJson:
@@ -86,10 +86,10 @@ def decoded(content: bytes) -> str:
 def measured(value: object, most: Size = MOST) -> Size:
     """Return how large a value is.
 
-    Level by level: the depth of what is measured costs no stack, and what stands in a circle is too deep.
+    It goes level by level, so that depth costs no stack, and a value that contains itself is too deep.
 
     Raises:
-        NotJson: it holds what JSON does not have, or is larger than `most`.
+        NotJson: it is not JSON, or is larger than `most`.
     """
     values, characters = 1, _leaf_size(value)
     level: Sequence[Any] = [value] if isinstance(value, _CONTAINERS) else []
@@ -116,10 +116,10 @@ def measured(value: object, most: Size = MOST) -> Size:
 
 
 def as_json(value: object, most: Size = MOST) -> tuple[Json, Size]:
-    """Return a Python object as the JSON that would be sent now, apart from the object, and its size.
+    """Return a copy of a Python object as the JSON that would be sent now, and its size.
 
     Raises:
-        NotJson: it is none.
+        NotJson: it is not JSON.
     """
     size = measured(value, most)
     return json.loads(json.dumps(value, ensure_ascii=False)), size
@@ -129,7 +129,7 @@ _CONTAINERS = (dict, list, tuple)
 
 
 def _entries(container: Any) -> Sequence[Any]:
-    """Return what a container really holds, whatever the methods of a subclass say."""
+    """Return the entries of a container, without calling the methods of a subclass."""
     if isinstance(container, dict):
         return [*dict.values(container)]
     return [*(list if isinstance(container, list) else tuple).__iter__(container)]
@@ -181,7 +181,7 @@ SHOWN = 80
 
 
 def shown(value: object) -> str:
-    """Name a value by its type and the beginning of its text, whatever that text does."""
+    """Return the type of a value and the beginning of its text, for a message. It never raises."""
     try:
         text = repr(value[: SHOWN + 1] if isinstance(value, str | bytes) else value)
     except Exception:  # an object's own `__repr__`, or one that is nested too deeply to be shown

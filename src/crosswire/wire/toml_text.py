@@ -4,5 +4,5 @@ from crosswire.wire.exact_json import sent
 
 
 def quoted(text: str) -> str:
-    """Write a string, which in TOML is one of JSON; half of a surrogate pair, which no TOML holds, becomes `?`."""
+    """Write a string for TOML, as JSON does; half a surrogate pair, which TOML cannot hold, becomes `?`."""
     return sent(text.encode(errors="replace").decode())

@@ -1,10 +1,9 @@
-"""Adapters that break what `test_answer` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_answer.py`."""
 
 from typing import Any
 
-from breaking import bad
-
 from crosswire.reference import UpstreamError
+from tests.suites.breaking import bad
 
 
 def crashing(_: Any) -> Any:

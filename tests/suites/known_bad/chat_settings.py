@@ -1,15 +1,12 @@
-"""Adapters that break what `test_chat_settings` is about."""
-
-from typing import Any
-
-from breaking import bad
-from mutations import Body, changed, where, without
+"""Known-bad adapters: each breaks a requirement of `suites/test_chat_settings.py`."""
 
 from crosswire.reference import declares
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Change, changed, where, without
 
 
-def within(field: str, change: Any) -> Any:
-    """Change an object of the request, where it has one; an empty one goes."""
+def within(field: str, change: Change) -> Change:
+    """Change an object in a field of the request; drop the field where the object is then empty."""
 
     def request(body: Body) -> Body:
         inner = change(body[field])
@@ -26,9 +23,9 @@ def without_breakpoints(body: Body) -> Body:
 
 
 def nested_format(text: Body) -> Body:
-    told = text.get("format", {})
-    inner = {name: value for name, value in told.items() if name != "type"}
-    return text | ({"format": {"type": told["type"], told["type"]: inner}} if inner else {})
+    form = text.get("format", {})
+    inner = {name: value for name, value in form.items() if name != "type"}
+    return text | ({"format": {"type": form["type"], form["type"]: inner}} if inner else {})
 
 
 def format_at_the_top(body: Body) -> Body:
@@ -46,7 +43,7 @@ def a_bare_reasoning_id(body: Body) -> Body:
 with_metadata = changed(metadata={"gateway": "invented"})
 formatted = where(lambda body: "format" in body.get("text", {}), format_at_the_top)
 besides = where(lambda text: "verbosity" in text, without("format"))
-stored_unless_told = where(lambda body: body.get("store") is None, changed(store=True))
+stored_by_default = where(lambda body: body.get("store") is None, changed(store=True))
 
 KNOWN_BAD = [
     bad("forgets_the_limit", "chat", "CHATREQ-17 CHATREQ-18", forwarded=without("max_output_tokens")),
@@ -144,7 +141,7 @@ KNOWN_BAD = [
     ),
     bad("includes_no_logprobs", "chat", "CHATREQ-25", bugs="logprobs", forwarded=without("include")),
     bad("asks_for_no_alternatives", "chat", "CHATREQ-25", forwarded=without("top_logprobs")),
-    bad("stores_unless_told", "chat", "CHATREQ-26", bugs="store-flag", asked=stored_unless_told),
+    bad("stores_unless_told", "chat", "CHATREQ-26", bugs="store-flag", asked=stored_by_default),
     bad("says_nothing_of_storing", "chat", "CHATREQ-26 CHATREQ-27", bugs="store-flag", forwarded=without("store")),
     bad("stores_nothing", "chat", "CHATREQ-27", bugs="store-flag", forwarded=changed(store=False)),
     bad("gives_one_choice_of_several", "chat", "CHATREQ-28", bugs="n-choices", asked=without("n")),
@@ -156,9 +153,9 @@ KNOWN_BAD = [
         "drops_hints_undeclared",
         "chat",
         "CHATREQ-33",
-        # Something harmless besides: as the reference drops them, too, what it sends is no other.
+        # The reference adapter drops the hints, too; a harmless setting makes the two requests differ.
         forwarded=changed(truncation="disabled"),
-        declares={name: told for name, told in declares.items() if name != "CHATREQ-33"},
+        declares={name: reason for name, reason in declares.items() if name != "CHATREQ-33"},
     ),
     bad("asks_another_model", "chat", "CHATREQ-39", forwarded=changed(model=lambda name: f"{name}-mini")),
     bad("invents_metadata", "chat", "CHATREQ-21", forwarded=where(lambda body: "metadata" not in body, with_metadata)),

@@ -1,13 +1,14 @@
-"""Adapters that break what `test_chat_tools` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_chat_tools.py`."""
 
+from collections.abc import Callable
 from typing import Any
 
-from breaking import bad
-from mutations import Body, changed, where, without
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Change, ListChange, MaybeChange, changed, where, without
 
 
-def each_tool(change: Any, *kinds: str) -> Any:
-    """Change the tools of some types; `None` drops one."""
+def every_tool(change: MaybeChange, *kinds: str) -> Change:
+    """Change the tools of some types; None drops one."""
 
     def request(body: Body) -> Body:
         tools = [change(tool) if tool["type"] in kinds else tool for tool in body["tools"]]
@@ -17,6 +18,7 @@ def each_tool(change: Any, *kinds: str) -> Any:
 
 
 def nested(value: Any) -> Any:
+    """Write an object as Chat does: its fields nested under its type."""
     if not isinstance(value, dict):
         return value
     return {"type": value["type"], value["type"]: {name: entry for name, entry in value.items() if name != "type"}}
@@ -30,7 +32,8 @@ def mode_alone(choice: Any) -> Any:
     return choice["mode"] if isinstance(choice, dict) and choice["type"] == "allowed_tools" else choice
 
 
-def with_choice(change: Any) -> Any:
+def with_choice(change: Callable[[Any], Any]) -> Change:
+    """Change the tool choice, where there is one."""
     return where(lambda body: "tool_choice" in body, changed(tool_choice=change))
 
 
@@ -44,7 +47,7 @@ def without_function_messages(body: Body) -> Body:
     return body | {"messages": [message for message in body["messages"] if message["role"] != "function"]}
 
 
-def with_tools(change: Any) -> Any:
+def with_tools(change: ListChange) -> Change:
     """Change the list of tools, where there is one."""
     return where(lambda body: body.get("tools"), changed(tools=change))
 
@@ -65,36 +68,36 @@ KNOWN_BAD = [
         "chat",
         "CHATREQ-11 CHATREQ-16 CHATREQ-36",
         bugs="tool-definition-shape",
-        forwarded=each_tool(nested, "function"),
+        forwarded=every_tool(nested, "function"),
     ),
     bad(
         "drops_descriptions",
         "chat",
         "CHATREQ-11 CHATREQ-16",
         bugs="tool-definition-shape",
-        forwarded=each_tool(without("description"), "function"),
+        forwarded=every_tool(without("description"), "function"),
     ),
     bad(
         "makes_every_function_strict",
         "chat",
         "CHATREQ-11 CHATREQ-16",
         bugs="strict-default",
-        forwarded=each_tool(changed(strict=True), "function"),
+        forwarded=every_tool(changed(strict=True), "function"),
     ),
     bad(
         "leaves_strict_out",
         "chat",
         "CHATREQ-11 CHATREQ-12 CHATREQ-36",
         bugs="strict-default",
-        forwarded=each_tool(where(lambda tool: not tool["strict"], without("strict")), "function"),
+        forwarded=every_tool(where(lambda tool: not tool["strict"], without("strict")), "function"),
     ),
-    bad("forgets_custom_tools", "chat", "CHATREQ-13", forwarded=each_tool(lambda _: None, "custom")),
+    bad("forgets_custom_tools", "chat", "CHATREQ-13", forwarded=every_tool(lambda _: None, "custom")),
     bad(
         "sends_grammars_nested",
         "chat",
         "CHATREQ-13 CHATREQ-36",
         bugs="tool-definition-shape",
-        forwarded=each_tool(with_nested_grammar, "custom"),
+        forwarded=every_tool(with_nested_grammar, "custom"),
     ),
     bad("drops_the_tool_choice", "chat", "CHATREQ-14 CHATREQ-15 CHATREQ-16", forwarded=without("tool_choice")),
     bad(
@@ -119,7 +122,7 @@ KNOWN_BAD = [
         "makes_a_parameter_up",
         "chat",
         "CHATREQ-37",
-        forwarded=each_tool(with_a_made_up_parameter, "function"),
+        forwarded=every_tool(with_a_made_up_parameter, "function"),
     ),
     bad("offers_every_tool_twice", "chat", "CHATREQ-21", forwarded=with_tools(lambda tools: [*tools, *tools])),
     bad("offers_a_tool_of_its_own", "chat", "CHATREQ-21", forwarded=with_tools(lambda tools: [*tools, OWN_TOOL])),
@@ -128,12 +131,12 @@ KNOWN_BAD = [
         "describes_what_has_no_description",
         "chat",
         "CHATREQ-11 CHATREQ-13",
-        forwarded=each_tool(lambda tool: {"description": "A tool.", **tool}, "function", "custom"),
+        forwarded=every_tool(lambda tool: {"description": "A tool.", **tool}, "function", "custom"),
     ),
     bad(
         "gives_custom_tools_a_grammar",
         "chat",
         "CHATREQ-13",
-        forwarded=each_tool(lambda tool: {"format": A_GRAMMAR, **tool}, "custom"),
+        forwarded=every_tool(lambda tool: {"format": A_GRAMMAR, **tool}, "custom"),
     ),
 ]

@@ -1,18 +1,18 @@
-"""Adapters that break what `test_chunks` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_chunks.py`."""
 
+from collections.abc import Callable
 from typing import Any
-
-from breaking import KnownBad, bad
-from mutations import Body, Frames, choice, every, finish_place, without
-from varying import varied
-from varying_faults import buffering, rewriting
 
 from crosswire.reference import declares
 from crosswire.variations import HELD_BACK, LEAVES
+from tests.suites.breaking import KnownBad, bad
+from tests.suites.mutations import Body, Frames, FramesChange, choice_of, every, finish_index, without
+from tests.suites.varying import varied
+from tests.suites.varying_faults import buffering, rewriting
 
 
-def breaking(name: str, fails: str, frames: Any, **more: Any) -> KnownBad:
-    """Make an adapter that breaks the chunks of answers; a stream that says an error stays as it is."""
+def breaking(name: str, fails: str, frames: FramesChange, **more: Any) -> KnownBad:
+    """Make an adapter that breaks the chunks of answers; a stream with an error stays as it is."""
 
     def answers(served: Frames) -> Frames:
         return served if any("error" in frame for frame in served) else frames(served)
@@ -24,7 +24,7 @@ def deltas(frames: Frames) -> list[Body]:
     return [entry["delta"] for frame in frames for entry in frame.get("choices", [])]
 
 
-def in_deltas(change: Any) -> Any:
+def in_deltas(change: Callable[[Body], object]) -> FramesChange:
     """Change every delta but the first, in place."""
 
     def stream(frames: Frames) -> Frames:
@@ -35,8 +35,8 @@ def in_deltas(change: Any) -> Any:
     return stream
 
 
-def in_calls(change: Any) -> Any:
-    """Change all that deltas say of calls, in place."""
+def in_calls(change: Callable[[Body], object]) -> FramesChange:
+    """Change every call in every delta, in place."""
 
     def stream(frames: Frames) -> Frames:
         for delta in deltas(frames):
@@ -47,14 +47,14 @@ def in_calls(change: Any) -> Any:
     return stream
 
 
-def numbered(name: str, value: Any) -> Any:
-    """Give a field another value in every chunk but the first."""
+def numbered(name: str, value: Callable[[Any, int], Any]) -> FramesChange:
+    """Give a field another value in every chunk but the first, made of its value and the chunk's index."""
     return lambda frames: [
-        frame | {name: value(frame[name], place)} if place else frame for place, frame in enumerate(frames)
+        frame | {name: value(frame[name], index)} if index else frame for index, frame in enumerate(frames)
     ]
 
 
-def between(frame: Body) -> Any:
+def between(frame: Body) -> FramesChange:
     """Put a frame behind the first."""
     return lambda frames: [frames[0], frame, *frames[1:]]
 
@@ -65,24 +65,24 @@ def without_role(frames: Frames) -> Frames:
 
 
 def finishing_twice(frames: Frames) -> Frames:
-    place = finish_place(frames)
-    return [*frames[: place + 1], *frames[place:]]
+    index = finish_index(frames)
+    return [*frames[: index + 1], *frames[index:]]
 
 
 def finishing_in_two_ways(frames: Frames) -> Frames:
-    """Say before the finish that there is another."""
-    place = finish_place(frames)
-    finish = choice(frames[place])["finish_reason"]
+    """Put another finish reason before the right one."""
+    index = finish_index(frames)
+    finish = choice_of(frames[index])["finish_reason"]
     another = {"index": 0, "delta": {}, "finish_reason": "stop" if finish == "length" else "length"}
-    return [*frames[:place], frames[place] | {"choices": [another]}, *frames[place:]]
+    return [*frames[:index], frames[index] | {"choices": [another]}, *frames[index:]]
 
 
 def finishing_early(frames: Frames) -> Frames:
-    """Say the finish before the last words."""
-    place = finish_place(frames)
-    if place < 2:
+    """Put the finish reason before the last delta."""
+    index = finish_index(frames)
+    if index < 2:
         return frames
-    return [*frames[: place - 1], frames[place], frames[place - 1], *frames[place + 1 :]]
+    return [*frames[: index - 1], frames[index], frames[index - 1], *frames[index + 1 :]]
 
 
 def naming_again(frames: Frames) -> Frames:
@@ -97,7 +97,7 @@ def naming_again(frames: Frames) -> Frames:
 
 
 def naming_custom_calls_again(frames: Frames) -> Frames:
-    """Name in each later delta of a custom call another tool."""
+    """Name another tool in every later delta of a custom call."""
     begun = set()
     for delta in deltas(frames):
         for call in delta.get("tool_calls", []):
@@ -108,7 +108,7 @@ def naming_custom_calls_again(frames: Frames) -> Frames:
 
 
 def name_beside(call: Body) -> None:
-    """Name another tool beside a function, as a custom one."""
+    """Put a custom tool with another name beside a function."""
     if call.get("function", {}).get("name"):
         call["custom"] = {"name": "another", "input": ""}
 
@@ -117,7 +117,7 @@ def without_call_deltas_that_have_no_id(frames: Frames) -> Frames:
     return [
         frame
         for frame in frames
-        if not frame["choices"] or all("id" in call for call in choice(frame)["delta"].get("tool_calls", []))
+        if not frame["choices"] or all("id" in call for call in choice_of(frame)["delta"].get("tool_calls", []))
     ]
 
 
@@ -146,25 +146,25 @@ def without_equal_neighbours(frames: Frames) -> Frames:
 
 def with_the_whole_text_again(frames: Frames) -> Frames:
     text = "".join(delta.get("content") or "" for delta in deltas(frames))
-    place = finish_place(frames)
-    again = frames[place] | {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
-    return [*frames[:place], again, *frames[place:]] if text else frames
+    index = finish_index(frames)
+    again = frames[index] | {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+    return [*frames[:index], again, *frames[index:]] if text else frames
 
 
 def with_calls_again(frames: Frames) -> Frames:
-    """Serve every call a second time: one more for each id that its item had."""
+    """Serve every call a second time, under another index."""
     calls = [call for delta in deltas(frames) for call in delta.get("tool_calls", [])]
-    place = finish_place(frames)
-    again = [{**call, "index": call["index"] + 1 + max(each["index"] for each in calls)} for call in calls]
-    told = [
-        frames[place] | {"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]}
+    index = finish_index(frames)
+    again = [{**call, "index": call["index"] + 1 + max(earlier["index"] for earlier in calls)} for call in calls]
+    repeated = [
+        frames[index] | {"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]}
         for call in again
     ]
-    return [*frames[:place], *told, *frames[place:]]
+    return [*frames[:index], *repeated, *frames[index:]]
 
 
 def breaking_off(frames: Frames) -> Frames:
-    return frames[: finish_place(frames)]
+    return frames[: finish_index(frames)]
 
 
 def null_in_words(delta: Body) -> None:
@@ -178,20 +178,20 @@ def crashing_without_choices(frames: Frames) -> Frames:
     return frames
 
 
-UNDECLARED = {name: told for name, told in declares.items() if name != "CHUNKS-11"}
+UNDECLARED = {name: reason for name, reason in declares.items() if name != "CHUNKS-11"}
 
 KNOWN_BAD = [
     breaking(
         "gives_every_chunk_an_id",
         "CHUNKS-3",
         bugs="id-and-created",
-        frames=numbered("id", lambda name, place: f"{name}-{place}"),
+        frames=numbered("id", lambda name, index: f"{name}-{index}"),
     ),
     breaking(
         "makes_every_chunk_later",
         "CHUNKS-3",
         bugs="id-and-created",
-        frames=numbered("created", lambda seconds, place: seconds + place),
+        frames=numbered("created", lambda seconds, index: seconds + index),
     ),
     breaking("begins_without_a_role", "CHUNKS-4", frames=without_role),
     breaking("repeats_the_role", "CHUNKS-5", frames=in_deltas(lambda delta: delta.update(role="assistant"))),

@@ -1,14 +1,13 @@
-"""Adapters that break what `test_client` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_client.py`."""
 
 import json
-from typing import Any
 
-from breaking import bad
-from mutations import Body, Frames, message, with_output
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Frames, message_of, with_output
 
 
 def arguments_as_objects(body: Body) -> Body:
-    for call in message(body).get("tool_calls") or []:
+    for call in message_of(body).get("tool_calls") or []:
         if "function" in call and call["function"]["arguments"].endswith("}"):  # the cut ones are no JSON
             call["function"]["arguments"] = json.loads(call["function"]["arguments"])
     return body
@@ -18,8 +17,8 @@ def without_choices(frames: Frames) -> Frames:
     return [{**frame, "choices": None} if not frame.get("choices", True) else frame for frame in frames]
 
 
-def calls_without_a_place(frames: Frames) -> Frames:
-    """Leave out where a call stands among the calls, as a list of whole calls would."""
+def calls_without_an_index(frames: Frames) -> Frames:
+    """Leave out the index of every call, as in a list of whole calls."""
     for frame in frames:
         for entry in frame.get("choices", []):
             for call in entry["delta"].get("tool_calls", []):
@@ -27,7 +26,8 @@ def calls_without_a_place(frames: Frames) -> Frames:
     return frames
 
 
-def without_parts(item: Body) -> Any:
+def without_parts(item: Body) -> Body:
+    """Serve the first text of a message as a plain string."""
     return item | {"content": item["content"][0].get("text", "")} if item["type"] == "message" else item
 
 
@@ -49,6 +49,6 @@ KNOWN_BAD = [
         "streams_calls_without_an_index",
         "chat",
         "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2",
-        frames=calls_without_a_place,
+        frames=calls_without_an_index,
     ),
 ]

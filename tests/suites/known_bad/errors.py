@@ -1,241 +1,47 @@
-"""Adapters that break what `test_errors` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_errors.py`."""
 
-from collections.abc import Callable
-from typing import Any
-
-from breaking import bad
-from listening import DONE, listening
-from mutations import Body, Frames, every
-from restreaming import renumbered
-from varying import varied
-from varying_faults import answering_malformed, answering_the_other_api
-
-from crosswire.reference import UpstreamError
 from crosswire.variations import MALFORMED
-
-
-class Raised(Exception):
-    """An error as a library raises it, with whatever body."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        self.status_code, self.body = status, body
-
-
-def is_its_own(error: Body) -> bool:
-    """Tell whether the adapter itself says that it cannot serve what the upstream answered."""
-    return any(words in error["message"] for words in ("is not finished", "from the client"))
-
-
-def of_the_upstream(error: Any) -> Any:
-    """Break the upstream's errors alone, not what the adapter refuses itself."""
-
-    def either(original: UpstreamError, request: Body) -> Any:
-        told = original.body["error"]
-        if told["code"] == "unsupported_value" or is_its_own(told):
-            raise original
-        return error(original, request)
-
-    return either
-
-
-def as_status(status: int, *, instead_of: tuple[int, ...] = ()) -> Any:
-    def error(original: UpstreamError, _: Body) -> Any:
-        told = status if not instead_of or original.status_code in instead_of else original.status_code
-        raise UpstreamError(told, original.body["error"], original.headers)
-
-    return error
-
-
-def worded(**fields: Any) -> Any:
-    def error(original: UpstreamError, _: Body) -> Any:
-        raise UpstreamError(original.status_code, original.body["error"] | fields, original.headers)
-
-    return error
-
-
-def without_header(*names: str) -> Any:
-    def error(original: UpstreamError, _: Body) -> Any:
-        kept = {name: value for name, value in original.headers.items() if name not in names}
-        raise UpstreamError(original.status_code, original.body["error"], kept)
-
-    return error
-
-
-def as_a_bare_text(original: UpstreamError, _: Body) -> Any:
-    raise Raised(original.status_code, {"error": original.body["error"]["message"]})
-
-
-def silent_about(is_meant: Callable[[str], bool]) -> Any:
-    """Find no words for some errors that the upstream has none for."""
-
-    def error(original: UpstreamError, _: Body) -> Any:
-        told = original.body["error"]
-        words = "" if is_meant(told["message"]) else told["message"]
-        raise UpstreamError(original.status_code, told | {"message": words}, original.headers)
-
-    return of_the_upstream(error)
-
-
-def is_of_no_answer(words: str) -> bool:
-    return words.startswith("the upstream answered 200") or words.endswith(("no output", "before its answer did"))
-
-
-def is_of_a_page(words: str) -> bool:
-    return words.startswith("the upstream answered") and not is_of_no_answer(words)
-
-
-def as_an_empty_completion(_: UpstreamError, request: Body) -> Any:
-    body = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1781186412, "model": request["model"]}
-    if request.get("stream"):
-        said = {"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": "stop"}
-        return [body | {"object": "chat.completion.chunk", "choices": [said]}]
-    whole = {"index": 0, "message": {"role": "assistant", "content": "", "refusal": None}, "finish_reason": "stop"}
-    return body | {"choices": [whole]}
-
-
-def finishing_before_the_error(frames: Frames) -> Frames:
-    """End as if all were well, then tell of the error: readers have stopped by then."""
-    if "error" not in frames[-1] or len(frames) < 2:
-        return frames
-    end = frames[0] | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-    return [*frames[:-1], end, frames[-1]]
-
-
-def without_the_error_chunk(frames: Frames) -> Frames:
-    return [frame for frame in frames if "error" not in frame or is_its_own(frame["error"])]
-
-
-def without_the_failed_event(frames: Frames) -> Frames:
-    return [frame for frame in frames if frame["type"] != "response.failed"]
-
-
-def where_failed(change: Any) -> Any:
-    """Change the frames of a Responses stream that ends in `response.failed`."""
-    return lambda frames: change(frames) if frames and frames[-1]["type"] == "response.failed" else frames
-
-
-def in_the_failed_event(change: Any) -> Any:
-    """Change the event by which a stream fails."""
-    return where_failed(lambda frames: [*frames[:-1], change(frames[-1])])
-
-
-def failing_with(**fields: Any) -> Any:
-    return lambda event: event | {"response": event["response"] | {"error": event["response"]["error"] | fields}}
-
-
-def without_output(event: Body) -> Body:
-    return event | {"response": event["response"] | {"output": []}}
-
-
-def is_the_upstreams(frame: Body) -> bool:
-    return "error" in frame and not is_its_own(frame["error"])
-
-
-def where_a_chunk_fails(change: Any) -> Any:
-    """Change the frames of a Chat stream that fails."""
-    return lambda frames: change(frames) if any(frame.get("error") for frame in frames) else frames
-
-
-def of_another_model(frames: Frames) -> Frames:
-    return [frame | ({"model": "another-model"} if "model" in frame else {}) for frame in frames]
-
-
-def in_its_response(event: Body, **fields: Any) -> Body:
-    return {"response": event["response"] | fields} if "response" in event else {}
-
-
-def in_the_error_chunk(change: Any) -> Any:
-    """Change the error by which a Chat stream fails."""
-    return lambda frames: [
-        frame | {"error": change(frame["error"])} if is_the_upstreams(frame) else frame for frame in frames
-    ]
-
-
-def of_a_server(error: Body) -> bool:
-    return error["code"] == "server_error"
-
-
-def chunk_like(frames: Frames, delta: Body, finish: Any = None) -> Body:
-    return frames[0] | {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
-
-
-def with_the_error_as_text(frames: Frames) -> Frames:
-    """Tell the client in words, before the error itself."""
-    if len(frames) < 2 or not is_the_upstreams(frames[-1]):
-        return frames
-    return [*frames[:-1], chunk_like(frames, {"content": frames[-1]["error"]["message"]}), frames[-1]]
-
-
-def with_cut_calls_whole(frames: Frames) -> Frames:
-    """Write on where a call was cut, so that a client runs what the model did not ask."""
-    calls = [
-        call for frame in frames for entry in frame.get("choices", []) for call in entry["delta"].get("tool_calls", [])
-    ]
-    if not calls or not is_the_upstreams(frames[-1]):
-        return frames
-    closed = chunk_like(frames, {"tool_calls": [{"index": calls[-1]["index"], "function": {"arguments": '"}'}}]})
-    return [*frames[:-1], closed, frames[-1]]
-
-
-def finishing_behind_the_error(frames: Frames) -> Frames:
-    if len(frames) < 2 or "error" not in frames[-1]:
-        return frames
-    return [*frames, chunk_like(frames, {}, "stop")]
-
-
-def identifying_failed_chunks(frames: Frames) -> Frames:
-    """Give every chunk of a stream that fails an id of its own."""
-    if not is_the_upstreams(frames[-1]):
-        return frames
-    return [frame if "error" in frame else frame | {"id": f"chatcmpl-{place}"} for place, frame in enumerate(frames)]
-
-
-def completed(response: Body) -> Body:
-    return response | {"status": "completed", "error": None}
-
-
-def completing_failures(frames: Frames) -> Frames:
-    return [
-        frame | {"type": "response.completed", "response": completed(frame["response"])}
-        if frame["type"] == "response.failed"
-        else frame
-        for frame in frames
-    ]
-
-
-def without_code(payload: Body) -> Body:
-    """Take every failure inside an answer for the server's."""
-    if isinstance(payload.get("error"), dict):
-        payload["error"]["code"] = "server_error"
-    return payload
-
-
-def cut(frames: Frames) -> Frames:
-    """Call cut what is complete."""
-    last = frames[-1]
-    if last["type"] != "response.completed":
-        return frames
-    told = last["response"] | {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
-    return [*frames[:-1], last | {"type": "response.incomplete", "response": told}]
-
-
-def without_the_end(answer: Any) -> Any:
-    return [event for event in answer if event["type"] != "response.completed"] if isinstance(answer, list) else answer
-
-
-def is_finished(payloads: list[Body]) -> bool:
-    return any(choice.get("finish_reason") for payload in payloads for choice in payload.get("choices") or [])
-
-
-def is_streamed(turn: Any) -> bool:
-    return turn.played is not None and turn.played.interaction.streams
-
-
-def asking_nothing(request: Body) -> Body:
-    """Look for messages, find none, and ask without."""
-    kept = {name: request[name] for name in ("model", "stream") if name in request}
-    return request if "messages" in request else {**kept, "messages": [{"role": "user", "content": ""}]}
-
+from tests.suites.breaking import bad
+from tests.suites.error_mutations import (
+    as_a_bare_text,
+    as_an_empty_completion,
+    as_status,
+    asking_nothing,
+    completing_failures,
+    cut,
+    failing_with,
+    finishing_before_the_error,
+    finishing_behind_the_error,
+    identifying_failed_chunks,
+    in_its_response,
+    in_the_error_chunk,
+    in_the_failed_event,
+    is_finished,
+    is_of_a_page,
+    is_of_no_answer,
+    is_streamed,
+    is_the_upstreams,
+    of_a_server,
+    of_another_model,
+    of_the_upstream,
+    silent_about,
+    where_a_chunk_fails,
+    where_failed,
+    with_cut_calls_whole,
+    with_the_error_as_text,
+    without_code,
+    without_header,
+    without_output,
+    without_the_end,
+    without_the_error_chunk,
+    without_the_failed_event,
+    worded,
+)
+from tests.suites.listening import DONE, listening
+from tests.suites.mutations import every
+from tests.suites.restreaming import renumbered
+from tests.suites.varying import varied
+from tests.suites.varying_faults import answering_malformed, answering_the_other_api
 
 KNOWN_BAD = [
     bad(

@@ -1,194 +1,41 @@
-"""Adapters that break what `test_events` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_events.py`."""
 
 import re
-from typing import Any
-
-from breaking import bad
-from mutations import Body, Frames, changed, every, where, without
-from restreaming import renumbered, restreamed
-from varying import varied
-from varying_faults import buffering, rewriting
 
 from crosswire.variations import HELD_BACK, LEAVES
-
-BEGINNING = ("response.created", "response.in_progress")
-TERMINAL = ("response.completed", "response.incomplete", "response.failed")
-
-
-def leaving_out(*kinds: str) -> Any:
-    """Leave out the events of these types, and count the others."""
-    return lambda frames: renumbered([event for event in frames if event["type"] not in kinds])
-
-
-def at_the_end(change: Any) -> Any:
-    """Change the response of the terminal event."""
-    return every(
-        where(lambda event: event["type"] in TERMINAL, lambda event: event | {"response": change(event["response"])})
-    )
-
-
-def going_on(frames: Frames) -> Frames:
-    return renumbered([*frames, frames[1]])
-
-
-def ending_twice(frames: Frames) -> Frames:
-    return renumbered([*frames, frames[-1]])
-
-
-def beginning_completed(event: Body) -> Body:
-    return event | {"response": event["response"] | {"status": "completed"}} if event["type"] in BEGINNING else event
-
-
-def naming_items_anew(frames: Frames) -> Frames:
-    return [
-        event | {"item_id": f"{event['item_id']}{place}"} if "item_id" in event else event
-        for place, event in enumerate(frames)
-    ]
-
-
-def item_at_one_place(event: Body) -> Body:
-    return event | {"output_index": 0} if "output_index" in event else event
-
-
-def at_the_beginning(change: Any) -> Any:
-    """Change the response of the events that begin a stream."""
-    return every(
-        where(lambda event: event["type"] in BEGINNING, lambda event: event | {"response": change(event["response"])})
-    )
-
-
-def counting_annotations_from_one(event: Body) -> Body:
-    place = event.get("annotation_index")
-    return event if place is None else event | {"annotation_index": place + 1}
-
-
-def another_part(event: Body) -> Body:
-    part = event.get("part") or {}
-    return event | {"part": {"type": "reasoning_text", "text": ""}} if part.get("type") == "output_text" else event
-
-
-def backwards(response: Body) -> Body:
-    return response | {"output": response["output"][::-1]}
-
-
-def only_messages(response: Body) -> Body:
-    return response | {"output": [item for item in response["output"] if item["type"] == "message"]}
-
-
-def adding_whole_messages(frames: Frames) -> Frames:
-    """Put the text in where a message is added, and tell it again in deltas."""
-    whole = {event["output_index"]: event["item"] for event in frames if event["type"] == "response.output_item.done"}
-    for event in frames:
-        if event["type"] == "response.output_item.added" and event["item"]["type"] == "message":
-            event["item"]["content"] = whole[event["output_index"]]["content"]
-    return frames
-
-
-def in_parts(change: Any) -> Any:
-    """Change every part of a message, in every event that has it."""
-
-    def item(body: Body) -> Body:
-        return body | {"content": list(map(change, body["content"]))} if body["type"] == "message" else body
-
-    def event(body: Body) -> Body:
-        if "part" in body:
-            return body | {"part": change(body["part"])}
-        if "item" in body:
-            return body | {"item": item(body["item"])}
-        if "response" in body:
-            return body | {"response": body["response"] | {"output": list(map(item, body["response"]["output"]))}}
-        return body
-
-    return every(event)
-
-
-def adding_whole_parts(frames: Frames) -> Frames:
-    """Put the text in where a part is added, and tell it again in deltas."""
-    whole = {
-        (event["output_index"], event["content_index"]): event["part"]
-        for event in frames
-        if event["type"] == "response.content_part.done" and event["part"]["type"] == "output_text"
-    }
-    for event in frames:
-        if event["type"] == "response.content_part.added" and event["part"]["type"] == "output_text":
-            place = event["output_index"], event["content_index"]
-            event["part"] = event["part"] | {"text": whole.get(place, event["part"])["text"]}
-    return frames
-
-
-def adding_nameless_calls(frames: Frames) -> Frames:
-    for event in frames:
-        if event["type"] == "response.output_item.added" and "name" in event["item"]:
-            event["item"]["name"] = ""
-    return frames
-
-
-def without_first(kind: str) -> Any:
-    """Leave out the first event of a type."""
-
-    def stream(frames: Frames) -> Frames:
-        place = next((place for place, event in enumerate(frames) if event["type"] == kind), len(frames))
-        return renumbered([*frames[:place], *frames[place + 1 :]])
-
-    return stream
-
-
-def between(frame: Body) -> Any:
-    """Put a frame behind the first two, with a number of its own where it has one."""
-
-    def stream(frames: Frames) -> Frames:
-        told = [*frames[:2], frame, *frames[2:]]
-        return renumbered(told) if "sequence_number" in frame else told
-
-    return stream
-
-
-def merged_calls(output: list[Body]) -> list[Body]:
-    """Take calls with the same index for one: all arguments under the first name."""
-    calls = [item for item in output if item["type"] == "function_call"]
-    if not calls:
-        return output
-    one = calls[0] | {"arguments": "".join(call["arguments"] for call in calls)}
-    return [one if item is calls[0] else item for item in output if item is calls[0] or item not in calls]
-
-
-def calls_without_arguments(output: list[Body]) -> list[Body]:
-    return [item | {"arguments": ""} if item["type"] == "function_call" else item for item in output]
-
-
-def messages_without_their_last_words(output: list[Body]) -> list[Body]:
-    for item in output:
-        if item["type"] == "message" and item["content"] and "text" in item["content"][-1]:
-            item["content"][-1]["text"] = item["content"][-1]["text"][:-1]
-    return output
-
-
-def with_a_null_delta(frames: Frames) -> Frames:
-    """Say a chunk whose content is null as a delta that says nothing."""
-    place = next((at for at, event in enumerate(frames) if event["type"] == "response.output_text.delta"), None)
-    if place is None:
-        return frames
-    told = {name: value for name, value in frames[place].items() if name != "delta"} | {"logprobs": []}
-    return renumbered([*frames[:place], told, *frames[place:]])
-
-
-def bare_at_the_end(frames: Frames) -> Frames:
-    return [*frames[:-1], frames[-1]["response"]]
-
-
-def crashing_with_usage(frames: Frames) -> Frames:
-    if frames[-1]["response"].get("usage"):
-        raise IndexError("list index out of range")
-    return frames
-
-
-CHUNK = {
-    "id": "chatcmpl-1",
-    "object": "chat.completion.chunk",
-    "created": 1781186412,
-    "model": "gpt-4.1-mini",
-    "choices": [],
-}
+from tests.suites.breaking import bad
+from tests.suites.event_mutations import (
+    CHUNK,
+    TERMINAL,
+    adding_nameless_calls,
+    adding_whole_messages,
+    adding_whole_parts,
+    another_part,
+    at_the_beginning,
+    at_the_end,
+    backwards,
+    bare_at_the_end,
+    beginning_completed,
+    between,
+    calls_without_arguments,
+    counting_annotations_from_one,
+    crashing_with_usage,
+    ending_twice,
+    going_on,
+    in_parts,
+    items_at_one_index,
+    leaving_out,
+    merged_calls,
+    messages_without_their_last_words,
+    naming_items_anew,
+    only_messages,
+    with_a_null_delta,
+    without_first,
+)
+from tests.suites.mutations import changed, every, where, without
+from tests.suites.restreaming import restreamed
+from tests.suites.varying import varied
+from tests.suites.varying_faults import buffering, rewriting
 
 KNOWN_BAD = [
     bad(
@@ -245,7 +92,7 @@ KNOWN_BAD = [
         "EVENTS-11 EVENTS-12 EVENTS-14 EVENTS-15 EVENTS-18 FINISH-2 ROBUST-3 ROBUST-10 TOOLS-1 "
         "TOOLS-2 TOOLS-3 TOOLS-5 TOOLS-6 TOOLS-7 TOOLS-9 TOOLS-10",
         bugs="output-index",
-        frames=every(item_at_one_place),
+        frames=every(items_at_one_index),
     ),
     bad(
         "adds_no_items",

@@ -1,16 +1,15 @@
-"""Adapters that break what `test_finish_reason` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_finish_reason.py`."""
 
-from typing import Any
-
-from breaking import bad
-from mutations import (
+from tests.suites.breaking import bad
+from tests.suites.mutations import (
     Body,
+    Change,
     changed,
     every,
+    every_call,
     every_delta,
-    message,
+    message_of,
     where,
-    with_each_call,
     with_items,
     with_output,
     without,
@@ -21,10 +20,12 @@ UNFINISHED = ("queued", "in_progress", "cancelled")
 CLIENT_RUN = ("computer_call", "mcp_approval_request")
 
 
-def with_finish(said: str, instead: str) -> Any:
+def with_finish(finish: str, instead: str) -> Change:
+    """Replace one finish reason by another."""
+
     def frame(body: Body) -> Body:
         for entry in body.get("choices") or []:
-            if entry.get("finish_reason") == said:
+            if entry.get("finish_reason") == finish:
                 entry["finish_reason"] = instead
         return body
 
@@ -44,16 +45,16 @@ def expecting_words_and_calls_only(item: Body) -> Body:
 
 
 def repaired(body: Body) -> Body:
-    if body["choices"][0]["finish_reason"] != "length" or not message(body).get("tool_calls"):
+    if body["choices"][0]["finish_reason"] != "length" or not message_of(body).get("tool_calls"):
         return body
-    return with_each_call(lambda call: call | {"arguments": call["arguments"] + '"}'})(body)
+    return every_call(lambda call: call | {"arguments": call["arguments"] + '"}'})(body)
 
 
 def cut_at_a_stop(body: Body) -> Body:
-    """A completion or chunk without its calls, if it says `stop`."""
+    """Drop the calls of a completion whose finish reason is `stop`."""
     choices = body.get("choices") or [{}]
     stops = choices[0].get("finish_reason") == "stop" and "message" in choices[0]
-    return every_delta(lambda said: said | {"tool_calls": None})(body) if stops else body
+    return every_delta(lambda message: message | {"tool_calls": None})(body) if stops else body
 
 
 KNOWN_BAD = [
@@ -134,7 +135,7 @@ KNOWN_BAD = [
         "FINISH-6",
         bugs="background-mode",
         heard=where(
-            lambda told: told.get("status") in ("queued", "in_progress", "cancelled"), changed(status="completed")
+            lambda payload: payload.get("status") in ("queued", "in_progress", "cancelled"), changed(status="completed")
         ),
     ),
     bad("repairs_cut_arguments", "chat", "FINISH-8", whole=repaired),

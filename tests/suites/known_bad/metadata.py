@@ -1,9 +1,9 @@
-"""Adapters that break what `test_metadata` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_metadata.py`."""
 
 from typing import Any
 
-from breaking import bad
-from mutations import Body, changed, every, in_snapshots, with_output, without
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Change, ListChange, changed, every, in_snapshots, with_output, without
 
 
 def another_prefix(item: Body) -> Body:
@@ -15,10 +15,10 @@ def echoing_the_asked_tier(request: Body, answer: Any) -> Any:
 
 
 def putting_the_asked_metadata_on(request: Body, answer: Any) -> Any:
-    said = {"metadata": request.get("metadata", {})}
+    echo = {"metadata": request.get("metadata", {})}
     if isinstance(answer, dict):
-        return answer | said
-    return [event | {"response": event["response"] | said} if "response" in event else event for event in answer]
+        return answer | echo
+    return [event | {"response": event["response"] | echo} if "response" in event else event for event in answer]
 
 
 def repeating_store_as_false(request: Body, answer: Any) -> Any:
@@ -26,40 +26,41 @@ def repeating_store_as_false(request: Body, answer: Any) -> Any:
 
 
 def repeating_a_temperature(request: Body, answer: Any) -> Any:
-    said = isinstance(answer, dict) and request.get("temperature") is None
-    return answer | {"temperature": 0.3} if said else answer
+    is_unset = isinstance(answer, dict) and request.get("temperature") is None
+    return answer | {"temperature": 0.3} if is_unset else answer
 
 
 NOT_MODERATED = {"type": "error", "code": "server_error", "message": "The moderation failed."}
 
 
-def repeating_tools(change: Any) -> Any:
-    """Change the tools that an answer repeats."""
+def repeating_tools(change: ListChange) -> Change:
+    """Change the tools that a response repeats."""
     return lambda body: body | {"tools": change(body.get("tools") or [])}
 
 
-def in_namespaces(tools: Any) -> Any:
-    """Describe every tool within a namespace in other words."""
+def in_namespaces(tools: list[Body]) -> list[Body]:
+    """Give every tool within a namespace another description."""
     return [
-        tool | {"tools": [each | {"description": "Another."} for each in tool["tools"]]} if "tools" in tool else tool
+        tool | {"tools": [inner | {"description": "Another."} for inner in tool["tools"]]} if "tools" in tool else tool
         for tool in tools
     ]
 
 
-def elsewhere(tools: Any) -> Any:
-    """Search in another place than the client said."""
+def elsewhere(tools: list[Body]) -> list[Body]:
+    """Search from another location than the client's."""
     return [
         tool | {"user_location": {"type": "approximate", "city": "Oslo"}} if tool.get("user_location") else tool
         for tool in tools
     ]
 
 
-def searching_unasked(tools: Any) -> Any:
-    """Offer the model a hosted tool."""
+def searching_unasked(tools: list[Body]) -> list[Body]:
+    """Offer the model a web search."""
     return tools if any(tool["type"] == "web_search" for tool in tools) else [*tools, {"type": "web_search"}]
 
 
-def another_clients(metadata: Any) -> Body:
+def another_clients(metadata: Body | None) -> Body:
+    """Add metadata of another client."""
     return {**(metadata or {}), "customer": "of the exchange before"}
 
 

@@ -1,17 +1,17 @@
-"""Adapters that break what `test_responses_requests` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_responses_requests.py`."""
 
 from typing import Any
 
-from breaking import bad
-from history_mutations import (
+from tests.suites.breaking import KnownBad, bad
+from tests.suites.history_mutations import (
     as_empty_messages,
     as_json,
     assistant_parts,
     calls_as_text,
     crashing_on_reasoning,
     dropping_halves,
-    each,
-    each_part,
+    every_message,
+    every_part,
     id_as_url,
     no_detail,
     no_media,
@@ -37,7 +37,7 @@ from history_mutations import (
     without_parts,
     without_unknown_items,
 )
-from mutations import Body
+from tests.suites.mutations import Body
 
 
 def media_first(message: Body) -> Body:
@@ -47,7 +47,7 @@ def media_first(message: Body) -> Body:
 
 
 def images_again(message: Body) -> Body:
-    """Show the pictures of a message once more behind them all."""
+    """Send the images of a message a second time, behind its parts."""
     if message["role"] != "user" or not isinstance(message["content"], list):
         return message
     return message | {"content": [*message["content"], *(p for p in message["content"] if p["type"] == "image_url")]}
@@ -56,7 +56,8 @@ def images_again(message: Body) -> Body:
 A_QUESTION = {"role": "user", "content": "Is that all?"}
 
 
-def bad_ask(name: str, fails: str, **breaking: Any) -> Any:
+def bad_ask(name: str, fails: str, **breaking: Any) -> KnownBad:
+    """Make a known-bad adapter that serves Responses."""
     return bad(name, "responses", fails, **breaking)
 
 
@@ -73,7 +74,10 @@ KNOWN_BAD = [
         forwarded=with_messages(lambda sent: [*sent[1:], sent[0]] if sent[0]["role"] == "system" else sent),
     ),
     bad_ask(
-        "sends_an_empty_message_for_a_string", "RESPREQ-2 RESPREQ-3", bugs="input-forms", forwarded=each(only_parts)
+        "sends_an_empty_message_for_a_string",
+        "RESPREQ-2 RESPREQ-3",
+        bugs="input-forms",
+        forwarded=every_message(only_parts),
     ),
     bad_ask(
         "keeps_the_first_developer_message",
@@ -91,9 +95,9 @@ KNOWN_BAD = [
         "sends_output_text_to_chat",
         "RESPREQ-3 RESPREQ-4 RESPREQ-9 RESPREQ-34",
         bugs="content-part-types",
-        forwarded=each(assistant_parts),
+        forwarded=every_message(assistant_parts),
     ),
-    bad_ask("drops_refusals_of_the_history", "RESPREQ-4", forwarded=each(no_refusal)),
+    bad_ask("drops_refusals_of_the_history", "RESPREQ-4", forwarded=every_message(no_refusal)),
     bad_ask(
         "splits_neighbouring_calls",
         "RESPREQ-5 RESPREQ-6",
@@ -104,13 +108,15 @@ KNOWN_BAD = [
         "drops_calls_and_results",
         "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-29 TOOLS-6",
         bugs="history-items-dropped",
-        forwarded=each(lambda message: None if message["role"] == "tool" or message.get("tool_calls") else message),
+        forwarded=every_message(
+            lambda message: None if message["role"] == "tool" or message.get("tool_calls") else message
+        ),
     ),
     bad_ask(
         "turns_calls_into_text",
         "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-40 TOOLS-6",
         bugs="history-items-dropped",
-        forwarded=each(calls_as_text),
+        forwarded=every_message(calls_as_text),
     ),
     bad_ask(
         "leaves_messages_between_call_and_output",
@@ -118,20 +124,20 @@ KNOWN_BAD = [
         bugs="tool-output-order",
         forwarded=with_messages(outputs_last),
     ),
-    bad_ask("cuts_outputs_at_a_quote", "RESPREQ-6", bugs="malformed-upstream-body", forwarded=each(truncated)),
+    bad_ask("cuts_outputs_at_a_quote", "RESPREQ-6", bugs="malformed-upstream-body", forwarded=every_message(truncated)),
     bad_ask(
         "replaces_half_a_character",
         "RESPREQ-6",
         bugs="malformed-upstream-body",
-        forwarded=each(replaced_characters),
+        forwarded=every_message(replaced_characters),
     ),
     bad_ask(
         "dumps_output_lists_as_json",
         "RESPREQ-6 RESPREQ-7 RESPREQ-13 RESPREQ-29",
         bugs="tool-output-not-string",
-        forwarded=each(as_json),
+        forwarded=every_message(as_json),
     ),
-    bad_ask("drops_images_of_outputs", "RESPREQ-7", bugs="tool-output-not-string", forwarded=each(no_media)),
+    bad_ask("drops_images_of_outputs", "RESPREQ-7", bugs="tool-output-not-string", forwarded=every_message(no_media)),
     bad_ask(
         "turns_reasoning_into_text",
         "RESPREQ-3 RESPREQ-8 RESPREQ-9",
@@ -144,7 +150,9 @@ KNOWN_BAD = [
         "drops_reasoning_of_the_history",
         "RESPREQ-9",
         bugs="reasoning-replay",
-        forwarded=each(lambda message: {name: value for name, value in message.items() if name != "reasoning_content"}),
+        forwarded=every_message(
+            lambda message: {name: value for name, value in message.items() if name != "reasoning_content"}
+        ),
     ),
     bad_ask(
         "sends_reasoning_as_a_message_of_its_own",
@@ -152,19 +160,19 @@ KNOWN_BAD = [
         bugs="reasoning-replay",
         forwarded=with_messages(thought_before),
     ),
-    bad_ask("forgets_how_closely_to_look", "RESPREQ-7 RESPREQ-10", bugs="image-parts", forwarded=each_part(no_detail)),
+    bad_ask("forgets_how_closely_to_look", "RESPREQ-7 RESPREQ-10", bugs="image-parts", forwarded=every_part(no_detail)),
     bad_ask(
         "drops_images",
         "RESPREQ-7 RESPREQ-10 RESPREQ-29",
         bugs="image-parts",
-        forwarded=each_part(without_parts("image_url")),
+        forwarded=every_part(without_parts("image_url")),
     ),
     bad_ask("sends_ids_as_urls_of_images", "RESPREQ-10", bugs="image-parts", asked=with_items(id_as_url)),
     bad_ask(
-        "drops_files", "RESPREQ-7 RESPREQ-11 RESPREQ-29", bugs="file-parts", forwarded=each_part(without_parts("file"))
+        "drops_files", "RESPREQ-7 RESPREQ-11 RESPREQ-29", bugs="file-parts", forwarded=every_part(without_parts("file"))
     ),
-    bad_ask("shows_images_first_to_chat", "RESPREQ-41", forwarded=each(media_first)),
-    bad_ask("shows_images_twice", "RESPREQ-7 RESPREQ-10 RESPREQ-29", forwarded=each(images_again)),
+    bad_ask("shows_images_first_to_chat", "RESPREQ-41", forwarded=every_message(media_first)),
+    bad_ask("shows_images_twice", "RESPREQ-7 RESPREQ-10 RESPREQ-29", forwarded=every_message(images_again)),
     bad_ask(
         "asks_a_question_of_its_own", "RESPREQ-2 RESPREQ-3", forwarded=with_messages(lambda sent: [*sent, A_QUESTION])
     ),
@@ -188,17 +196,20 @@ KNOWN_BAD = [
         asked=with_items(without_unknown_items),
     ),
     bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="new-input-items", asked=with_items(with_ciphertext)),
-    bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=each(stripped_inputs)),
+    bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=every_message(stripped_inputs)),
     bad_ask("refuses_records_of_hosted_tools", "RESPREQ-14", bugs="new-input-items", asked=refusing_records),
     bad_ask(
-        "sends_calls_without_output", "RESPREQ-36", asked=dropping_halves(("call",)), forwarded=each(without_made_up)
+        "sends_calls_without_output",
+        "RESPREQ-36",
+        asked=dropping_halves(("call",)),
+        forwarded=every_message(without_made_up),
     ),
     bad_ask(
         "sends_outputs_without_call",
         "RESPREQ-36",
         bugs="malformed-upstream-body",
         asked=dropping_halves(("output",)),
-        forwarded=each(without_made_up),
+        forwarded=every_message(without_made_up),
     ),
-    bad_ask("drops_sounds", "RESPREQ-44", bugs="audio-parts", forwarded=each_part(without_parts("input_audio"))),
+    bad_ask("drops_sounds", "RESPREQ-44", bugs="audio-parts", forwarded=every_part(without_parts("input_audio"))),
 ]

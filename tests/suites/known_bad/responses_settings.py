@@ -1,13 +1,13 @@
-"""Adapters that break what `test_responses_settings` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_responses_settings.py`."""
 
-from typing import Any
+from collections.abc import Callable
 
-from breaking import bad
-from mutations import Body, changed, where, without
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, changed, where, without
 
 
 def without_parts_breakpoints(body: Body) -> Body:
-    """Drop the breakpoints of caches."""
+    """Drop the cache breakpoints of all parts."""
     messages = [
         message | {"content": [without("prompt_cache_breakpoint")(part) for part in message["content"]]}
         if isinstance(message.get("content"), list)
@@ -18,12 +18,13 @@ def without_parts_breakpoints(body: Body) -> Body:
 
 
 def nested_again(body: Body) -> Body:
-    """Send the format as Responses has it."""
-    told = body["response_format"]
-    return body | {"response_format": {"type": told["type"], **told.get(told["type"], {})}}
+    """Send the format in Responses' form: its fields beside its type."""
+    form = body["response_format"]
+    return body | {"response_format": {"type": form["type"], **form.get(form["type"], {})}}
 
 
-def saying(name: str) -> Any:
+def saying(name: str) -> Callable[[Body], bool]:
+    """Tell whether a body has a field."""
     return lambda body: name in body
 
 
@@ -66,7 +67,7 @@ KNOWN_BAD = [
         "RESPREQ-25",
         forwarded=where(
             lambda body: "json_schema" in body.get("response_format", {}),
-            changed(response_format=lambda told: told | {"json_schema": without("strict")(told["json_schema"])}),
+            changed(response_format=lambda form: form | {"json_schema": without("strict")(form["json_schema"])}),
         ),
     ),
     bad(

@@ -1,17 +1,16 @@
-"""Adapters that break what `test_responses_tools` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_responses_tools.py`."""
 
 from typing import Any
 
-from breaking import bad
-from mutations import Body, changed, without
-
 from crosswire.reference import declares
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Change, ListChange, MaybeChange, changed, without
 
 HOSTED = ("file_search", "code_interpreter", "image_generation", "web_search")
 
 
-def with_tools(change: Any) -> Any:
-    """Change each tool that is sent; None drops it."""
+def with_tools(change: MaybeChange) -> Change:
+    """Change every forwarded tool; None drops it."""
 
     def forwarded(body: Body) -> Body:
         if not body.get("tools"):
@@ -21,8 +20,8 @@ def with_tools(change: Any) -> Any:
     return forwarded
 
 
-def with_functions(**fields: Any) -> Any:
-    """Give fields of each function other values."""
+def with_functions(**fields: Any) -> Change:
+    """Give fields of every function other values."""
 
     def tool(sent: Body) -> Body:
         return sent | {"function": changed(**fields)(sent["function"])} if sent["type"] == "function" else sent
@@ -31,7 +30,7 @@ def with_functions(**fields: Any) -> Any:
 
 
 def half_described(tool: Body) -> Body:
-    """Keep half of what a function says of itself."""
+    """Cut the description of a function in half."""
     function = tool.get("function") or {}
     if words := function.get("description"):
         return tool | {"function": function | {"description": words[: len(words) // 2]}}
@@ -43,8 +42,8 @@ def flat(tool: Body) -> Body:
     return {"type": tool["type"], **tool[tool["type"]]}
 
 
-def without_kinds(*kinds: str) -> Any:
-    """Drop what the client offers of some kinds, and never say so."""
+def without_kinds(*kinds: str) -> Change:
+    """Drop the client's tools of some types before the adapter reads them."""
 
     def asked(body: Body) -> Body:
         tools = [tool for tool in body.get("tools") or () if tool["type"] not in kinds]
@@ -78,7 +77,7 @@ def allowing_tools_of_no_type(body: Body) -> Body:
 
 
 def without_inner(body: Body) -> Body:
-    """Drop the tools of namespaces, and with them the calls' namespaces."""
+    """Drop the tools of namespaces, and the namespaces of calls."""
     dropped = without_kinds("namespace")(body)
     if isinstance(body["input"], str):
         return dropped
@@ -86,7 +85,7 @@ def without_inner(body: Body) -> Body:
 
 
 def one_name(body: Body) -> Body:
-    """Offer what stands in a namespace under its bare name, though another has it, too."""
+    """Forward the tools of namespaces under their bare names, which other tools have, too."""
     return with_functions(name=lambda name: name.rpartition("__")[2])(body)
 
 
@@ -97,7 +96,7 @@ def without_format(tool: Body) -> Body:
 
 
 def search_as_a_tool(body: Body) -> Body:
-    """Send web search as Responses has it."""
+    """Send a web search in Responses' form: as a tool."""
     if "web_search_options" not in body:
         return body
     tools = [*body.get("tools", []), {"type": "web_search", **body["web_search_options"]}]
@@ -116,12 +115,12 @@ def allowing_all(body: Body) -> Body:
     return body | {"tool_choice": choice["allowed_tools"]["mode"]}
 
 
-def without_tools(**fields: Any) -> Any:
-    """Send something where there are no tools."""
+def without_tools(**fields: Any) -> Change:
+    """Add fields to a request without tools."""
     return lambda body: body if body.get("tools") else body | fields
 
 
-def with_list(change: Any) -> Any:
+def with_list(change: ListChange) -> Change:
     """Change the list of tools, where there is one."""
     return lambda body: body | {"tools": change(body["tools"])} if body.get("tools") else body
 

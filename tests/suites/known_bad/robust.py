@@ -1,228 +1,43 @@
-"""Adapters that break what `test_robust` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_robust.py`."""
 
-from typing import Any
-
-from breaking import bad
-from listening import listening
-from mutations import Body, Frames, message, with_content, with_message
-from varying import PATIENT, giving_up_soon, varied
-from varying_faults import (
+from crosswire.variations import LARGE, LEAVES, STALLED, TOGETHER, UNREACHABLE
+from tests.suites.breaking import bad
+from tests.suites.listening import listening
+from tests.suites.misreadings import (
+    ByItemId,
+    Caching,
+    Merging,
+    comes_in_another_form,
+    dropping_what_has_no_id,
+    ending_at_the_unknown,
+    indexing_choices,
+    missing,
+    passing_on_events,
+    reading_a_null_delta_as_text,
+    reading_all_choices_as_one,
+    reading_an_error_as_an_answer,
+    reading_deltas_alone,
+    reading_null_as_text,
+    reading_the_first_frame,
+    refusing_json,
+    refusing_streams,
+    repeats,
+    skipping_bare_parts,
+    stopping_at_the_finish,
+    streams_strange_events,
+)
+from tests.suites.mutations import with_content, with_message
+from tests.suites.varying import PATIENT, giving_up_soon, varied
+from tests.suites.varying_faults import (
     answering_all_alike,
     completing,
-    decoding_each_read,
+    decoding_every_read,
     never_giving_up,
     reading_on,
     refusing_large,
     splitting_at_line_feeds,
     taking_reads_for_events,
 )
-
-from crosswire.variations import LARGE, LEAVES, STALLED, TOGETHER, UNREACHABLE
-
-KNOWN = ("response.", "error")
-
-
-def passing_on_events(_: Body, answer: Any, heard: list[Body]) -> Any:
-    """Pass a vendor's events on as they are."""
-    return (
-        [*answer, *({"object": event["type"], **event} for event in heard if _is_vendors(event))]
-        if isinstance(answer, list)
-        else answer
-    )
-
-
-def _is_vendors(event: Body) -> bool:
-    return "type" in event and not event["type"].startswith(KNOWN)
-
-
-def ending_at_the_unknown(payload: Body) -> Body:
-    """Take a frame of another kind for a failure."""
-    if payload.get("object") not in (None, "chat.completion", "chat.completion.chunk"):
-        raise KeyError(payload["object"])
-    return payload
-
-
-def streams_strange_events(turn: Any) -> bool:
-    return turn.played is not None and "unknown frame" in turn.played.interaction.oddities
-
-
-def choices_of(payload: Body) -> Frames:
-    return [choice for choice in payload.get("choices") or [] if isinstance(choice, dict)]
-
-
-def deltas_of(payload: Body) -> Frames:
-    return [choice["delta"] for choice in choices_of(payload) if isinstance(choice.get("delta"), dict)]
-
-
-def indexing_choices(payload: Body) -> Body:
-    """Read `choices` of every chunk, there or not."""
-    if payload.get("object") == "chat.completion.chunk":
-        payload["choices"]
-    return payload
-
-
-def reading_null_as_text(payload: Body) -> Body:
-    for delta in deltas_of(payload):
-        if "content" in delta and delta["content"] is None and "role" not in delta:
-            delta["content"] = str(delta["content"])
-    return payload
-
-
-def reading_a_null_delta_as_text(event: Body) -> Body:
-    if event.get("type") == "response.output_text.delta" and event["delta"] is None:
-        event["delta"] = str(event["delta"])
-    return event
-
-
-def reading_all_choices_as_one(payload: Body) -> Body:
-    """Take the words of every choice for those of the first."""
-    first, *others = choices_of(payload) or [{}]
-    for choice in [first, *others] if first.get("index") else others:
-        if isinstance(choice.get("delta"), dict):
-            choice["index"] = 0
-        elif isinstance(choice.get("message"), dict):
-            first["message"]["content"] += choice["message"]["content"]
-    return payload
-
-
-def reading_an_error_as_an_answer(payload: Body) -> Body:
-    """Look for an output, and find an empty one."""
-    if payload.keys() == {"error"}:
-        return {"object": "response", "status": "completed", "output": []}
-    return payload
-
-
-def stopping_at_the_finish(payload: Body) -> Body:
-    """See the finish, and not the text beside it."""
-    for choice in choices_of(payload):
-        if choice.get("finish_reason") and isinstance(choice.get("delta"), dict):
-            choice["delta"].pop("content", None)
-    return payload
-
-
-class Merging:
-    """Take an index for a call, whatever id comes with it; the first id of each is remembered by the chunks' id."""
-
-    def __init__(self) -> None:
-        self._first: dict[tuple[str, int], str] = {}
-
-    def __call__(self, payload: Body) -> Body:
-        for delta in deltas_of(payload):
-            for call in delta.get("tool_calls") or []:
-                if call.get("id") and call.get("index") is not None:
-                    first = self._first.setdefault((payload["id"], call["index"]), call["id"])
-                    if call["id"] != first:
-                        del call["id"]
-                        call["function"] = {"arguments": call["function"].get("arguments")}
-        return payload
-
-
-def dropping_what_has_no_id(payload: Body) -> Body:
-    """Find no call for a delta whose id is null."""
-    for delta in deltas_of(payload):
-        if calls := delta.get("tool_calls"):
-            delta["tool_calls"] = [call for call in calls if call.get("id", "") is not None]
-    return payload
-
-
-SNAPSHOTS = (
-    "response.output_text.done",
-    "response.content_part.done",
-    "response.function_call_arguments.done",
-    "response.output_item.done",
-)
-
-
-def reading_deltas_alone(event: Body) -> Body:
-    if event.get("type") in SNAPSHOTS:
-        return {"type": "response.keep"}
-    if str(event.get("type")).startswith("response.") and isinstance(event.get("response"), dict):
-        event["response"]["output"] = []
-    return event
-
-
-class ByItemId:
-    """Tell items apart by their ids: one that no `added` named is another item."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {}
-
-    def __call__(self, event: Body) -> Body:
-        if event.get("type") == "response.output_item.added":
-            self._places[str(event["item"].get("id"))] = event["output_index"]
-        named = event.get("item_id") or (event.get("item") or {}).get("id")
-        if named and "output_index" in event:
-            event["output_index"] = self._places.setdefault(str(named), 100 + len(self._places))
-        return event
-
-
-def missing(key: str, kind: str) -> Any:
-    """Index what may be absent."""
-
-    def read(value: Any) -> Any:
-        if isinstance(value, dict):
-            if value.get("type") == kind:
-                value[key]
-            for entry in value.values():
-                read(entry)
-        elif isinstance(value, list):
-            for entry in value:
-                read(entry)
-        return value
-
-    return read
-
-
-def skipping_bare_parts(payload: Body) -> Body:
-    """Leave out the texts that no annotations stand beside."""
-    for item in payload.get("output") or []:
-        if item.get("type") == "message":
-            item["content"] = [
-                part for part in item["content"] if "annotations" in part or part["type"] != "output_text"
-            ]
-    return payload
-
-
-def reading_the_first_frame(request: Body, answer: Any, heard: list[Body]) -> Any:
-    """Take the first frame of a stream for the answer to a plain request."""
-    if request.get("stream") or len(heard) < 2:
-        return answer
-    return answer | {"choices": [answer["choices"][0] | {"message": message(answer) | {"content": None}}]}
-
-
-def refusing_streams(request: Body, answer: Any, heard: list[Body]) -> Any:
-    """Parse a stream as JSON."""
-    if not request.get("stream") and len(heard) > 1:
-        raise ValueError("Expecting value: line 1 column 1 (char 0)")
-    return answer
-
-
-def refusing_json(request: Body, answer: Any, heard: list[Body]) -> Any:
-    """Wait for events in one JSON object."""
-    if request.get("stream") and len(heard) == 1:
-        raise ValueError("no event came")
-    return answer
-
-
-def comes_in_another_form(turn: Any) -> bool:
-    return turn.played is not None and turn.played.interaction.streams != (turn.case.mode == "stream")
-
-
-class Caching:
-    """Serve the second of two identical requests from a cache that kept no counts."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Any, Any] = (None, None)
-
-    def __call__(self, request: Body, answer: Any, heard: list[Body]) -> Any:
-        is_known = self._last == (request, heard)
-        self._last = (None, None) if is_known else (request, heard)
-        return answer | {"usage": None} if is_known and isinstance(answer, dict) else answer
-
-
-def repeats(turn: Any) -> bool:
-    return bool(turn.case.repeats)
-
 
 KNOWN_BAD = [
     listening(
@@ -245,7 +60,9 @@ KNOWN_BAD = [
         "chat",
         "ROBUST-3 TOOLS-3",
         whole=with_message(
-            lambda said: said | {"tool_calls": said["tool_calls"][:128]} if said.get("tool_calls") else said
+            lambda message: (
+                message | {"tool_calls": message["tool_calls"][:128]} if message.get("tool_calls") else message
+            )
         ),
     ),
     bad("crashes_without_choices", "responses", "ANSWER-1", bugs="chunk-without-choices", heard=indexing_choices),
@@ -363,7 +180,7 @@ KNOWN_BAD = [
         "ROBUST-2",
         ["cut_in_characters", "byte_by_byte"],
         bugs="split-reads-utf8",
-        patched=decoding_each_read,
+        patched=decoding_every_read,
     ),
     varied(
         "takes_reads_for_events",

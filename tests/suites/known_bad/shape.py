@@ -1,7 +1,7 @@
-"""Adapters that break what `test_shape` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_shape.py`."""
 
-from breaking import bad
-from mutations import Body, changed, every, with_message, with_output, without
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, changed, every, with_message, with_output, without
 
 
 def without_empty_annotations(part: Body) -> Body:

@@ -1,7 +1,7 @@
-"""Adapters that break what `test_state` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_state.py`."""
 
-from breaking import bad
-from mutations import without
+from tests.suites.breaking import bad
+from tests.suites.mutations import without
 
 KNOWN_BAD = [
     bad(

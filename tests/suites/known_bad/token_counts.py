@@ -1,14 +1,12 @@
-"""Adapters that break what `test_token_counts` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_token_counts.py`."""
 
-from typing import Any
-
-from breaking import bad
-from mutations import Body, Frames, changed, finish_place, in_snapshots, with_usage
+from tests.suites.breaking import bad
+from tests.suites.mutations import Body, Change, Frames, changed, finish_index, in_snapshots, with_usage
 
 TOTALS = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 
-def without_detail(name: str, *, zero: bool) -> Any:
+def without_detail(name: str, *, zero: bool) -> Change:
     """Drop a detail of the usage: where it is zero, or where it is not."""
 
     def usage(counts: Body) -> Body:
@@ -27,8 +25,8 @@ def without_details(counts: Body) -> Body:
 def usage_on_the_finish_chunk(frames: Frames) -> Frames:
     if not frames[-1].get("usage"):
         return frames
-    place = finish_place(frames)
-    frames[place]["usage"] = frames[-1]["usage"]
+    index = finish_index(frames)
+    frames[index]["usage"] = frames[-1]["usage"]
     return frames[:-1]
 
 

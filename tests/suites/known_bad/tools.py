@@ -1,18 +1,19 @@
-"""Adapters that break what `test_tools` is about."""
+"""Known-bad adapters: each breaks a requirement of `suites/test_tools.py`."""
 
 import json
-from typing import Any
+from collections.abc import Callable
 
-from breaking import bad
-from mutations import (
+from tests.suites.breaking import bad
+from tests.suites.mutations import (
     Body,
     Frames,
+    FramesChange,
+    every_call,
     every_delta,
-    finish_place,
+    finish_index,
     where,
     where_finished,
     with_calls,
-    with_each_call,
     with_items,
     with_message,
     with_output,
@@ -25,7 +26,7 @@ def under_its_item_id(item: Body) -> Body:
 
 
 def made_up_id(item: Body) -> Body:
-    """An id of the adapter's own, which it does not know again."""
+    """Give a call an id that the adapter does not recognise later."""
     return item | {"call_id": f"call_of_{item['name']}_{len(item.get('arguments') or '')}"} if is_call(item) else item
 
 
@@ -42,13 +43,13 @@ def is_custom(item: Body) -> bool:
 
 
 def as_function(item: Body) -> Body:
-    """A custom call as a host made it that takes functions only."""
+    """Serve a custom call as a function call."""
     function = {"type": "function_call", "arguments": json.dumps({"input": item["input"]}), "status": "completed"}
     return without("input")(item) | function | {"id": item["id"].replace("ctc_", "fc_")}
 
 
 def joined(item: Body) -> Body:
-    """A call under the name by which the upstream knows its tool, without its namespace."""
+    """Serve a call without its namespace, under the joined name of the upstream."""
     if not item.get("namespace"):
         return item
     return without("namespace")(item) | {"name": f"{item['namespace']}__{item['name']}"}
@@ -69,8 +70,11 @@ def emptied_unless_json(call: Body) -> Body:
     return call
 
 
-def in_chunks(tell_again: Any) -> Any:
-    """Add a delta for each call before the finish; `tell_again` makes it of index, id, and what was called."""
+def in_chunks(repeat: Callable[[int, int, Body], Body]) -> FramesChange:
+    """Add a delta for every call before the finish reason.
+
+    `repeat` makes it of the call's index, the number of calls, and the call's id, name and arguments.
+    """
 
     def stream(frames: Frames) -> Frames:
         calls: dict[int, Body] = {}
@@ -79,16 +83,16 @@ def in_chunks(tell_again: Any) -> Any:
                 for delta in entry["delta"].get("tool_calls") or []:
                     call = calls.setdefault(delta["index"], {"name": "", "arguments": ""})
                     call |= {"id": delta.get("id") or call.get("id")}
-                    call |= {name: call[name] + told for name, told in delta.get("function", {}).items()}
+                    call |= {name: call[name] + piece for name, piece in delta.get("function", {}).items()}
         if not calls:
             return frames
-        place = finish_place(frames)
-        told = [tell_again(index, len(calls), call) for index, call in calls.items() if call["name"]]
+        deltas = [repeat(index, len(calls), call) for index, call in calls.items() if call["name"]]
         again = [
-            frames[0] | {"choices": [{"index": 0, "delta": {"tool_calls": [one]}, "finish_reason": None}]}
-            for one in told
+            frames[0] | {"choices": [{"index": 0, "delta": {"tool_calls": [delta]}, "finish_reason": None}]}
+            for delta in deltas
         ]
-        return [*frames[:place], *again, *frames[place:]]
+        end = finish_index(frames)
+        return [*frames[:end], *again, *frames[end:]]
 
     return stream
 
@@ -103,7 +107,7 @@ def call_again(index: int, calls: int, call: Body) -> Body:
 
 
 def deaf_to_snapshots(event: Body) -> Body:
-    """An event without what only a snapshot of a call says: its arguments."""
+    """Drop the arguments of calls from every event that has them whole."""
     if event.get("type") == "response.function_call_arguments.done":
         return event | {"arguments": ""}
     silent = where(is_call, lambda item: item | {"arguments": ""})
@@ -111,14 +115,14 @@ def deaf_to_snapshots(event: Body) -> Body:
 
 
 def stopping_at_the_text(frames: Frames) -> Frames:
-    """Finish where the calls begin, if text came before them."""
+    """Drop the calls that come after text, and finish with `stop`."""
     deltas = [frame["choices"][0]["delta"] if frame["choices"] else {} for frame in frames]
-    begins = next((place for place, delta in enumerate(deltas) if delta.get("tool_calls")), None)
+    begins = next((index for index, delta in enumerate(deltas) if delta.get("tool_calls")), None)
     if begins is None or not any(delta.get("content") for delta in deltas[:begins]):
         return frames
-    place = finish_place(frames)
-    frames[place]["choices"][0]["finish_reason"] = "stop"
-    return [*frames[:begins], *frames[place:]]
+    end = finish_index(frames)
+    frames[end]["choices"][0]["finish_reason"] = "stop"
+    return [*frames[:begins], *frames[end:]]
 
 
 def first_call_without_arguments(calls: list[Body]) -> list[Body]:
@@ -129,24 +133,24 @@ def first_call_without_arguments(calls: list[Body]) -> list[Body]:
 
 
 def lengthened(request: Body) -> Body:
-    """A request in which ids that were shortened are as long as they were."""
+    """Double the call ids that the reference adapter shortened."""
     for item in request["input"]:
         if len(item.get("call_id", "")) > len("call_") + 24:
             item["call_id"] *= 2
     return request
 
 
-def markup(said: Body) -> Body:
-    """A delta with its calls written out in its text."""
-    if not said.get("tool_calls") or ("content" in said and "function_call" in said):
-        return said
-    words = "".join(f"<tool_call>{json.dumps(call.get('function', {}))}" for call in said["tool_calls"])
-    return said | {"content": (said.get("content") or "") + words, "tool_calls": None}
+def markup(delta: Body) -> Body:
+    """Write the calls of a delta into its text."""
+    if not delta.get("tool_calls") or ("content" in delta and "function_call" in delta):
+        return delta
+    words = "".join(f"<tool_call>{json.dumps(call.get('function', {}))}" for call in delta["tool_calls"])
+    return delta | {"content": (delta.get("content") or "") + words, "tool_calls": None}
 
 
-def calling(said: Body) -> Body:
+def calling(message: Body) -> Body:
     call = {"id": "call_0", "type": "function", "function": {"name": "invented", "arguments": "{}"}}
-    return said if said.get("tool_calls") else said | {"tool_calls": [call]}
+    return message if message.get("tool_calls") else message | {"tool_calls": [call]}
 
 
 KNOWN_BAD = [
@@ -179,12 +183,12 @@ KNOWN_BAD = [
         bugs="call-id-unstable",
         whole=with_calls(lambda calls: [call | {"id": calls[0]["id"]} for call in calls]),
     ),
-    bad("formats_arguments_anew", "chat", "ROBUST-3 TOOLS-13", whole=with_each_call(formatted)),
+    bad("formats_arguments_anew", "chat", "ROBUST-3 TOOLS-13", whole=every_call(formatted)),
     bad(
         "empties_arguments_that_are_no_json",
         "chat",
         "FINISH-8 TOOLS-8",
-        whole=with_each_call(emptied_unless_json),
+        whole=every_call(emptied_unless_json),
     ),
     bad("reverses_the_calls", "chat", "ROBUST-3 TOOLS-3", whole=with_calls(lambda calls: calls[::-1])),
     bad("serves_one_call", "chat", "ROBUST-3 TOOLS-3", whole=with_calls(lambda calls: calls[:1])),
@@ -213,7 +217,7 @@ KNOWN_BAD = [
         "trims_custom_input",
         "chat",
         "TOOLS-4",
-        whole=with_each_call(lambda call: call | {"input": call["input"].strip()} if "input" in call else call),
+        whole=every_call(lambda call: call | {"input": call["input"].strip()} if "input" in call else call),
     ),
     bad(
         "serves_custom_calls_as_functions",
@@ -228,7 +232,9 @@ KNOWN_BAD = [
         "chat",
         "CONTENT-1 TOOLS-5",
         bugs="text-and-tool-call-in-one-turn",
-        whole=with_message(where(lambda said: said.get("tool_calls"), lambda said: said | {"content": None})),
+        whole=with_message(
+            where(lambda message: message.get("tool_calls"), lambda message: message | {"content": None})
+        ),
     ),
     bad(
         "stops_at_the_text",
@@ -257,13 +263,13 @@ KNOWN_BAD = [
         "responses",
         "CONTENT-1 EVENTS-18 ROBUST-9",
         bugs="empty-tool-calls-array",
-        heard=every_delta(where(lambda said: said.get("tool_calls") == [], without("content"))),
+        heard=every_delta(where(lambda delta: delta.get("tool_calls") == [], without("content"))),
     ),
     bad(
         "streams_calls_as_text",
         "responses",
         "CONTENT-1 CONTENT-3 ERROR-22 EVENTS-18 FINISH-2 ROBUST-3 ROBUST-9 ROBUST-10 TOOLS-3 TOOLS-4 TOOLS-5",
         bugs="tool-call-leaks-as-text",
-        heard=where(lambda told: told.get("object") == "chat.completion.chunk", every_delta(markup)),
+        heard=where(lambda payload: payload.get("object") == "chat.completion.chunk", every_delta(markup)),
     ),
 ]

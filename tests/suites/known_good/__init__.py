@@ -1,4 +1,4 @@
-"""The known-good family: one small adapter for each alternative that the description, a host or an SDK allows.
+"""The known-good adapters: one for each alternative that the API description, a host or an SDK allows.
 
-Each is the reference adapter with exactly that freedom taken, and passes every requirement.
+Each is the reference adapter with that alternative, and passes every requirement that judges it.
 """

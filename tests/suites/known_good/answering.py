@@ -1,18 +1,17 @@
-"""Right adapters that serve an answer in another of the documented ways."""
+"""Known-good adapters that serve an answer in another documented way."""
 
 import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from alternatives import KnownGood
-from mutations import Body, Frames, with_items
-
 from crosswire import reference
 from crosswire.reference import UpstreamError
 from crosswire.reference.chat_answer import CLIENT_RUN
 from crosswire.reference.failures import from_error
-from known_good.deltas import in_streams, numbered
+from tests.suites.alternatives import KnownGood
+from tests.suites.known_good.deltas import in_streams, numbered
+from tests.suites.mutations import Body, Frames, with_items
 
 NUMBERS = itertools.count(1)
 
@@ -30,7 +29,7 @@ def _own_ids(answer: Any, _: Body) -> Any:
         return body | {"response": own(inner, later)} if isinstance(inner, dict) else body
 
     return (
-        [own(frame, min(place, 1)) for place, frame in enumerate(answer)] if isinstance(answer, list) else own(answer)
+        [own(frame, min(index, 1)) for index, frame in enumerate(answer)] if isinstance(answer, list) else own(answer)
     )
 
 
@@ -52,23 +51,23 @@ def _floats(value: Any) -> Any:
 def _times_as_floats(answer: Any, _: Body) -> Any:
     """Write the times of a response as `1784324967.0`."""
 
-    def told(body: Body) -> Body:
+    def timed(body: Body) -> Body:
         if isinstance(body.get("response"), dict):
-            return body | {"response": told(body["response"])}
+            return body | {"response": timed(body["response"])}
         return body | {name: _floats(body[name]) for name in ("created_at", "completed_at") if name in body}
 
-    return [told(frame) for frame in answer] if isinstance(answer, list) else told(answer)
+    return [timed(frame) for frame in answer] if isinstance(answer, list) else timed(answer)
 
 
 def _events_of_its_own(frames: Frames) -> Frames:
-    """Tell between all events how long it took."""
+    """Send an event of its own between all events: how long it took."""
     return numbered(
         [event for frame in frames for event in (frame, {"type": "response.took", "sequence_number": 0})][:-1]
     )
 
 
 def _vendor_fields(answer: Any, _: Body) -> Any:
-    """Say more than the description knows."""
+    """Add a field that the description does not have."""
     extra = {"x_gateway": {"route": "a", "cost": 0.01}}
     return [frame | extra for frame in answer] if isinstance(answer, list) else answer | extra
 
@@ -100,14 +99,14 @@ def _under_another_name(answer: Any, _: Body) -> Any:
     for body in answer if isinstance(answer, list) else [answer]:
         for choice in body.get("choices") or []:
             for name in ("message", "delta"):
-                said = choice.get(name) or {}
-                if "reasoning_content" in said:
-                    said["reasoning"] = said.pop("reasoning_content")
+                message = choice.get(name) or {}
+                if "reasoning_content" in message:
+                    message["reasoning"] = message.pop("reasoning_content")
     return answer
 
 
 class _AtNoEnd:
-    """Hears something else instead of a `[DONE]` behind words without a finish."""
+    """Reads something else instead of a `[DONE]` that comes without a finish reason."""
 
     def __init__(self, instead: Callable[[], Body]) -> None:
         self.__doc__ = instead.__doc__
@@ -124,18 +123,18 @@ class _AtNoEnd:
 
 
 def _broken() -> Body:
-    """Take a stream that says `[DONE]` and no finish for broken."""
+    """Answer an error where a stream ends with `[DONE]` and no finish reason."""
     words = {"message": "the stream ended without a finish", "type": "server_error", "code": None, "param": None}
     raise UpstreamError(502, words, {})
 
 
 def _cut() -> Body:
-    """Take a stream that says `[DONE]` and no finish for one that was cut."""
+    """Answer `length` where a stream ends with `[DONE]` and no finish reason."""
     return {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
 
 
 def _client_items_as_calls(payload: Body, _: Body) -> Body:
-    """Serve an item that the client has to run as a call of a function, instead of an error."""
+    """Serve an item that the client has to run as a function call, instead of an error."""
     return with_items(_as_call)(payload)
 
 
@@ -149,7 +148,7 @@ def _as_call(item: Body) -> Body:
 
 
 def _redacted(_request: Body, _: Any, answer: Any) -> Any:
-    """Answer an upstream's error in words of its own: the provider's are not for its clients."""
+    """Replace the message of an upstream's error, to hide the provider's."""
     try:
         return answer()
     except UpstreamError as error:
@@ -160,7 +159,7 @@ def _redacted(_request: Body, _: Any, answer: Any) -> Any:
 
 
 def _redacted_within(answer: Any, _: Body) -> Any:
-    """Redact the words of a failure that is told within a stream."""
+    """Replace the message of a failure within a stream, too."""
     for event in answer if isinstance(answer, list) else []:
         error = (event.get("response") or {}).get("error")
         if error and error["code"] == "server_error":
@@ -169,7 +168,7 @@ def _redacted_within(answer: Any, _: Body) -> Any:
 
 
 def _raised_within(_request: Body, _: Any, answer: Any) -> Any:
-    """Raise an error with its status from within the stream, as a library does, instead of serving it in band."""
+    """Raise an error with its status within a stream, as a library does, instead of sending it as a frame."""
     frames = answer()
     return _raising(frames) if isinstance(frames, list) else frames
 
@@ -186,11 +185,11 @@ KNOWN_GOOD = [
     KnownGood(
         "has_ids_of_its_own",
         "chat",
-        "an id names the answer of whoever serves it, and so does its time",
+        "an adapter may give its answers ids and times of its own",
         served=_own_ids,
     ),
     KnownGood("has_response_ids_of_its_own", "responses", "likewise", served=_own_ids),
-    KnownGood("adds_vendor_fields", "chat", "SDKs pass over fields that they do not know", served=_vendor_fields),
+    KnownGood("adds_vendor_fields", "chat", "SDKs ignore fields that they do not know", served=_vendor_fields),
     KnownGood("adds_vendor_fields_to_events", "responses", "likewise", served=_vendor_fields),
     KnownGood("writes_keys_in_another_order", "chat", "JSON objects have no order", served=_other_order),
     KnownGood("writes_event_keys_in_another_order", "responses", "likewise", served=_other_order),
@@ -205,10 +204,10 @@ KNOWN_GOOD = [
     KnownGood(
         "sends_events_of_its_own",
         "responses",
-        "clients pass over types of events that they do not know",
+        "clients ignore types of events that they do not know",
         served=in_streams(_events_of_its_own),
     ),
-    KnownGood("leaves_nulls_out", "chat", "objects do not tell null and absent apart", served=_nulls_left_out),
+    KnownGood("leaves_nulls_out", "chat", "clients read null and absent fields alike", served=_nulls_left_out),
     KnownGood("leaves_nulls_out_of_responses", "responses", "likewise", served=_nulls_left_out),
     KnownGood(
         "answers_an_error_for_no_end",

@@ -1,16 +1,15 @@
-"""Right adapters that ask their upstream in another of the documented ways."""
+"""Known-good adapters that ask their upstream in another documented way."""
 
 import copy
 import json
 from functools import cache
 from typing import Any
 
-from alternatives import KnownGood
-from mutations import Body
-
 from crosswire import reference
 from crosswire.facts import ShapeName
 from crosswire.scenarios import load_scenarios
+from tests.suites.alternatives import KnownGood
+from tests.suites.mutations import Body
 
 TEXT = {"type": "text"}
 
@@ -22,7 +21,7 @@ def _always_streamed(body: Body, _: Body) -> Body:
 
 
 def _in_function_form(tool: Body) -> Body:
-    """Offer a custom tool of Chat as a function with one text to write; a grammar is described in words."""
+    """Offer a custom tool of Chat as a function with one text parameter; the description has its grammar."""
     if tool.get("type") != "custom":
         return tool
     custom = tool["custom"]
@@ -34,7 +33,7 @@ def _in_function_form(tool: Body) -> Body:
 
 
 def _customs_as_functions(body: Body, _: Body) -> Body:
-    """Offer custom tools as functions; their calls come back as calls of what the client offered."""
+    """Offer custom tools as functions; their calls are served as custom calls."""
     if not any(tool.get("type") == "custom" for tool in body.get("tools") or []):
         return body
     body["tools"] = [_in_function_form(tool) for tool in body["tools"]]
@@ -51,7 +50,7 @@ def _named(tool: Body) -> Body:
 
 
 def _spelt_out(body: Body, _: Body) -> Body:
-    """Send the description's default of what the client left open."""
+    """Send the description's defaults for settings that the client does not send."""
     tools = {"tool_choice": "auto", "parallel_tool_calls": True} if body.get("tools") else {}
     chat = {"n": 1, "logprobs": False, "store": False, "service_tier": "auto", **tools}
     responses = {"truncation": "disabled", "background": False, "service_tier": "auto", **tools}
@@ -59,7 +58,7 @@ def _spelt_out(body: Body, _: Body) -> Body:
 
 
 def _left_out(body: Body, _: Body) -> Body:
-    """Leave out what the client set to its default."""
+    """Leave out settings that have their default."""
     defaults = {"tool_choice": "auto", "parallel_tool_calls": True, "service_tier": "auto", "stream": False}
     own = (
         {"store": False, "n": 1, "logprobs": False}
@@ -82,7 +81,7 @@ def _older_limit(body: Body, _: Body) -> Body:
 
 
 def _thoughts_under_another_name(body: Body, _: Body) -> Body:
-    """Send the reasoning of the history as `reasoning`, as OpenRouter and Groq take it, not as `reasoning_content`."""
+    """Send the reasoning of the history as `reasoning`, the name at OpenRouter and Groq, not as `reasoning_content`."""
     for message in body["messages"]:
         if "reasoning_content" in message:
             message["reasoning"] = message.pop("reasoning_content")
@@ -107,7 +106,7 @@ def _in_the_field(body: Body, _: Body) -> Body:
 
 
 class _Remembered:
-    """What was served, by its item's id: so that a reference to it can be resolved."""
+    """The served items by their ids, so that references to them can be resolved."""
 
     def __init__(self) -> None:
         self.items: dict[str, Body] = {}
@@ -135,7 +134,7 @@ REMEMBERED = _Remembered()
 
 @cache
 def _refusable(serves: ShapeName) -> frozenset[str]:
-    """Return every request that all scenarios which ask it let an adapter refuse."""
+    """Return the requests that an adapter may refuse in all scenarios that have them."""
     return frozenset(_asked(serves, refusable=True) - _asked(serves, refusable=False))
 
 
@@ -155,7 +154,7 @@ def _plain(request: Any) -> str:
 
 def _refusing(serves: ShapeName) -> Any:
     def answers(request: Body, _: Any, answer: Any) -> Any:
-        """Refuse clearly whatever may be refused."""
+        """Refuse with a clear 400 every request that may be refused."""
         if _plain(request) in _refusable(serves):
             raise reference.UpstreamError(400, {"message": "This is not taken here.", "type": "invalid_request_error"})
         return answer()
@@ -171,7 +170,12 @@ KNOWN_GOOD = [
         asked=REMEMBERED.resolve,
         served=REMEMBERED.remember,
     ),
-    KnownGood("refuses_what_may_be_refused", "chat", "a clear 4xx keeps everything", answers=_refusing("chat")),
+    KnownGood(
+        "refuses_what_may_be_refused",
+        "chat",
+        "a clear 4xx satisfies every requirement of a refusable scenario",
+        answers=_refusing("chat"),
+    ),
     KnownGood(
         "refuses_what_may_be_refused_of_responses",
         "responses",
@@ -182,7 +186,7 @@ KNOWN_GOOD = [
     KnownGood(
         "always_streams_upstream",
         "chat",
-        "a host that streams only; the client's answer is added up",
+        "a host that only streams; the adapter joins the frames to an answer",
         forwarded=_always_streamed,
     ),
     KnownGood("always_streams_from_chat", "responses", "likewise", forwarded=_always_streamed),
@@ -196,7 +200,12 @@ KNOWN_GOOD = [
     KnownGood("spells_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_spelt_out),
     KnownGood("leaves_defaults_out", "responses", "the description's defaults", forwarded=_left_out),
     KnownGood("leaves_defaults_out_to_responses", "chat", "the description's defaults", forwarded=_left_out),
-    KnownGood("limits_as_older_hosts_do", "responses", "`max_tokens`, deprecated, not gone", forwarded=_older_limit),
+    KnownGood(
+        "limits_as_older_hosts_do",
+        "responses",
+        "`max_tokens` is deprecated, but still described",
+        forwarded=_older_limit,
+    ),
     KnownGood(
         "sends_reasoning_as_openrouter",
         "responses",

@@ -1,20 +1,20 @@
-"""Right adapters that cut the deltas of a stream anew: how they are cut says nothing."""
+"""Known-good adapters that cut the deltas of a stream at other characters: where they are cut has no meaning."""
 
 from collections.abc import Callable
 from typing import Any
 
-from alternatives import Change, KnownGood
-from mutations import Body, Frames
+from tests.suites.alternatives import Change, KnownGood
+from tests.suites.mutations import Body, Frames
 
 SAYING = {"content", "refusal", "reasoning_content"}
-"""The fields of a chunk's delta that are words."""
+"""The fields of a chunk's delta that have text."""
 
-EVENT_PLACE = ("type", "item_id", "content_index", "summary_index")
-"""What tells the deltas of one text from those of another, in an event."""
+EVENT_KEY = ("type", "item_id", "content_index", "summary_index")
+"""The fields of an event that name the text that its delta continues."""
 
 
 def numbered(frames: Frames) -> Frames:
-    """Count the events anew."""
+    """Number the events from 0."""
     return [
         frame | {"sequence_number": number} if "sequence_number" in frame else frame
         for number, frame in enumerate(frames)
@@ -32,32 +32,32 @@ def in_streams(change: Callable[[Frames], Frames]) -> Change:
 
 
 def _cut(frames: Frames) -> Frames:
-    """Cut every delta in two: of text, refusals, reasoning and calls."""
+    """Cut every delta of text, refusals, reasoning and calls in two."""
     return numbered([half for frame in frames for half in _halves(frame)])
 
 
 def _halves(frame: Body) -> Frames:
-    _, words = _said(frame)
+    _, words = _words_of(frame)
     half = len(words) // 2
     return [_saying(frame, words[:half]), _saying(frame, words[half:])] if half else [frame]
 
 
 def _merged(frames: Frames) -> Frames:
-    """Send as one delta what neighbouring ones say of the same text, refusal, reasoning or call."""
+    """Merge neighbouring deltas of the same text, refusal, reasoning or call into one."""
     merged: Frames = []
     for frame in frames:
-        (place, words), (last_place, before) = _said(frame), _said(merged[-1] if merged else {})
-        if place and place == last_place:
+        (key, words), (last_key, before) = _words_of(frame), _words_of(merged[-1] if merged else {})
+        if key and key == last_key:
             merged[-1] = _saying(merged[-1], before + words)
         else:
             merged.append(frame)
     return numbered(merged)
 
 
-def _said(frame: Body) -> tuple[tuple[Any, ...], str]:
-    """Return which text or call a frame goes on with, and its words; nothing where it says anything else, too."""
+def _words_of(frame: Body) -> tuple[tuple[Any, ...], str]:
+    """Return the key of the text or call that a frame continues, and its words; `()` where it has anything else."""
     if frame.get("type", "").endswith(".delta") and not frame.get("logprobs"):
-        return tuple(frame.get(name) for name in EVENT_PLACE), frame["delta"]
+        return tuple(frame.get(name) for name in EVENT_KEY), frame["delta"]
     choices = frame.get("choices") or []
     if len(choices) != 1 or choices[0].get("finish_reason") or choices[0].get("logprobs"):
         return (), ""
@@ -65,13 +65,13 @@ def _said(frame: Body) -> tuple[tuple[Any, ...], str]:
         case {"tool_calls": [{"index": index, "function": {"arguments": str(words), **named}, **begun}], **other}:
             return ((), "") if named or begun or other else ((index,), words)
         case {**delta} if len(delta) == 1 and not SAYING.isdisjoint(delta):
-            ((name, words),) = delta.items()
-            return (name,), words or ""
+            ((name, text),) = delta.items()
+            return (name,), str(text or "")
     return (), ""
 
 
 def _saying(frame: Body, words: str) -> Body:
-    """Return the frame with other words."""
+    """Return a frame with other words."""
     if "choices" not in frame:
         return frame | {"delta": words}
     (choice,) = frame["choices"]
@@ -83,8 +83,8 @@ def _saying(frame: Body, words: str) -> Body:
 
 
 KNOWN_GOOD = [
-    KnownGood("cuts_deltas_anew", "chat", "deltas are added up", served=in_streams(_cut)),
-    KnownGood("cuts_events_anew", "responses", "deltas are added up", served=in_streams(_cut)),
-    KnownGood("merges_deltas", "chat", "deltas are added up", served=in_streams(_merged)),
-    KnownGood("merges_events", "responses", "deltas are added up", served=in_streams(_merged)),
+    KnownGood("cuts_deltas_anew", "chat", "clients join the deltas", served=in_streams(_cut)),
+    KnownGood("cuts_events_anew", "responses", "clients join the deltas", served=in_streams(_cut)),
+    KnownGood("merges_deltas", "chat", "clients join the deltas", served=in_streams(_merged)),
+    KnownGood("merges_events", "responses", "clients join the deltas", served=in_streams(_merged)),
 ]

@@ -1,22 +1,21 @@
-"""Right adapters that serve a field which says nothing in another form: absent, null or empty.
+"""Known-good adapters that serve a field without a value in another form: absent, null or empty.
 
-The API description decides which forms a field has, beside the vendor's own recordings. `tool_calls: []` is none.
+The API description and the vendor's own recordings decide which forms a field has. `tool_calls: []` is not allowed.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from alternatives import KnownGood
-from mutations import Body, Frames, every_delta, with_items
-
-from known_good.deltas import in_streams
+from tests.suites.alternatives import KnownGood
+from tests.suites.known_good.deltas import in_streams
+from tests.suites.mutations import Body, Frames, every_delta, with_items
 
 RESPONSE = (
     *("safety_identifier", "prompt_cache_key", "prompt_cache_retention", "previous_response_id", "background"),
     *("max_tool_calls", "prompt", "service_tier", "truncation", "completed_at", "reasoning", "output_text"),
     *("moderation", "conversation", "max_output_tokens", "top_logprobs", "user"),
 )
-"""The fields of a response that are optional and nullable in the API description; `user` is so in its recordings."""
+"""The fields of a response that are optional and nullable in the API description; `user` is so in recordings."""
 
 ITEM = {
     "message": ("phase",),
@@ -24,10 +23,10 @@ ITEM = {
     "custom_tool_call": ("caller",),
     "reasoning": ("encrypted_content",),
 }
-"""Those of an output item."""
+"""The same of an output item."""
 
 UNSET = ("temperature", "top_p", "top_logprobs", "truncation", "background", "metadata")
-"""Settings of a response that are nullable, and that the reference adapter says the defaults of."""
+"""Nullable settings of a response. The reference adapter serves their defaults."""
 
 DETAILS = {
     "prompt_tokens_details": ("audio_tokens", "cached_tokens", "cache_write_tokens"),
@@ -36,11 +35,11 @@ DETAILS = {
         "rejected_prediction_tokens",
     ),
 }
-"""What a Chat answer counts in detail, with the default 0."""
+"""The detailed token counts of a Chat answer; their default is 0."""
 
 
-def _each(change: Callable[[Body, Body], Body]) -> Any:
-    """Change a body, or each frame of a stream."""
+def _in_every_body(change: Callable[[Body, Body], Body]) -> Any:
+    """Change a whole answer, or every frame of a stream."""
 
     def served(answer: Any, request: Body) -> Any:
         return [change(frame, request) for frame in answer] if isinstance(answer, list) else change(answer, request)
@@ -50,7 +49,7 @@ def _each(change: Callable[[Body, Body], Body]) -> Any:
 
 
 def _nulls_spelt_out(body: Body, _: Body) -> Body:
-    """Serve every field of a completion that says nothing as null, where the description has a null for it."""
+    """Serve every empty field of a completion as null, where the description allows null."""
     if "choices" not in body:
         return body
     choices = [{"logprobs": None, **choice} for choice in body["choices"]]
@@ -67,34 +66,36 @@ def _nulls_spelt_out(body: Body, _: Body) -> Body:
 
 def _empty_texts(body: Body, _: Body) -> Body:
     """Serve an empty text, and an empty refusal, where there is none."""
-    return every_delta(lambda said: {**said, **{name: said.get(name) or "" for name in ("content", "refusal")}})(body)
+    return every_delta(lambda delta: {**delta, **{name: delta.get(name) or "" for name in ("content", "refusal")}})(
+        body
+    )
 
 
 def _without_empty(body: Body, _: Body) -> Body:
     """Leave out empty lists of annotations, and the empty text beside the role."""
     return every_delta(
-        lambda said: {
+        lambda delta: {
             name: value
-            for name, value in said.items()
+            for name, value in delta.items()
             if not ((name == "annotations" and not value) or (name == "content" and value == ""))
         }
     )(body)
 
 
 def _with_wordless_deltas(frames: Frames) -> Frames:
-    """Send a chunk without a word behind each that goes on with an answer: an empty delta, then an empty text."""
-    return [chunk for place, frame in enumerate(frames) for chunk in (frame, *_wordless(frame, place))]
+    """Send a chunk without text behind every chunk: an empty delta, or an empty text, in turn."""
+    return [chunk for index, frame in enumerate(frames) for chunk in (frame, *_wordless(frame, index))]
 
 
-def _wordless(frame: Body, place: int) -> Iterator[Body]:
+def _wordless(frame: Body, index: int) -> Iterator[Body]:
     for choice in frame.get("choices") or []:
         if not choice.get("finish_reason"):
-            delta = {"content": ""} if place % 2 else {}
+            delta = {"content": ""} if index % 2 else {}
             yield frame | {"choices": [{"index": choice["index"], "delta": delta, "finish_reason": None}]}
 
 
 def _zeros_spelt_out(body: Body, _: Body) -> Body:
-    """Count in each detail what was not told as zero."""
+    """Serve 0 for every detailed token count that the upstream does not have."""
     if not body.get("usage"):
         return body
     usage = body["usage"]
@@ -103,7 +104,7 @@ def _zeros_spelt_out(body: Body, _: Body) -> Body:
 
 
 def _zeros_left_out(body: Body, _: Body) -> Body:
-    """Leave out the details that count zero, and those without any other."""
+    """Leave out the detailed token counts that are 0, and objects that have no other count."""
     if not body.get("usage"):
         return body
     usage = {name: value for name, value in body["usage"].items() if name not in DETAILS}
@@ -114,19 +115,19 @@ def _zeros_left_out(body: Body, _: Body) -> Body:
 
 
 def _in_responses(change: Callable[[Body, Body], Body]) -> Any:
-    """Change the response of a body or of an event."""
+    """Change a whole response, or the response in an event."""
 
-    def told(body: Body, request: Body) -> Body:
+    def in_payload(body: Body, request: Body) -> Body:
         if body.get("object") == "response":
             return change(body, request)
         return body | {"response": change(body["response"], request)} if "response" in body else body
 
-    told.__doc__ = change.__doc__
-    return _each(told)
+    in_payload.__doc__ = change.__doc__
+    return _in_every_body(in_payload)
 
 
 def _response_nulls_spelt_out(body: Body, request: Body) -> Body:
-    """Serve every field of a response and of its items that says nothing as null."""
+    """Serve every empty field of a response and of its items as null."""
     body = with_items(lambda item: {**dict.fromkeys(ITEM.get(item["type"], ())), **item})(body)
     if body.get("object") != "response":
         return body | {"response": _response_nulls_spelt_out(body["response"], request)} if "response" in body else body
@@ -134,7 +135,7 @@ def _response_nulls_spelt_out(body: Body, request: Body) -> Body:
 
 
 def _unset_as_null(body: Body, request: Body) -> Body:
-    """Serve a setting that the client left open as null, instead of its default."""
+    """Serve null for a setting that the client did not send, instead of its default."""
     return body | {
         name: None
         for name in UNSET
@@ -165,22 +166,26 @@ def _unsaid(body: Body, name: str) -> Body:
 
 
 def _empty_obfuscation(event: Body, _: Body) -> Body:
-    """Send an empty `obfuscation` with every delta, as the vendor does where none is asked for."""
+    """Send an empty `obfuscation` in every delta, as the vendor does without `include_obfuscation`."""
     return event | {"obfuscation": ""} if event.get("type", "").endswith(".delta") else event
 
 
 KNOWN_GOOD = [
-    KnownGood("serves_nulls", "chat", "what is nullable in an answer may be null", served=_each(_nulls_spelt_out)),
-    KnownGood("serves_empty_texts", "chat", "“string or null”; many hosts do", served=_each(_empty_texts)),
-    KnownGood("leaves_empty_fields_out", "chat", "optional in the description", served=_each(_without_empty)),
-    KnownGood("sends_deltas_without_words", "chat", "deltas are added up", served=in_streams(_with_wordless_deltas)),
-    KnownGood("counts_the_untold_as_zero", "chat", "0 is the default of each", served=_each(_zeros_spelt_out)),
-    KnownGood("leaves_zero_counts_out", "chat", "0 is the default of each", served=_each(_zeros_left_out)),
+    KnownGood(
+        "serves_nulls", "chat", "what is nullable in an answer may be null", served=_in_every_body(_nulls_spelt_out)
+    ),
+    KnownGood("serves_empty_texts", "chat", "“string or null”; many hosts do", served=_in_every_body(_empty_texts)),
+    KnownGood("leaves_empty_fields_out", "chat", "optional in the description", served=_in_every_body(_without_empty)),
+    KnownGood(
+        "sends_deltas_without_words", "chat", "clients join the deltas", served=in_streams(_with_wordless_deltas)
+    ),
+    KnownGood("counts_the_untold_as_zero", "chat", "0 is the default of each", served=_in_every_body(_zeros_spelt_out)),
+    KnownGood("leaves_zero_counts_out", "chat", "0 is the default of each", served=_in_every_body(_zeros_left_out)),
     KnownGood(
         "serves_nulls_in_responses",
         "responses",
         "what is nullable in an answer may be null",
-        served=_each(_response_nulls_spelt_out),
+        served=_in_every_body(_response_nulls_spelt_out),
     ),
     KnownGood(
         "serves_null_for_what_was_not_set",
@@ -192,9 +197,12 @@ KNOWN_GOOD = [
         "leaves_empty_lists_out_of_responses",
         "responses",
         "the vendor's recordings have texts without `logprobs`, and reasoning without `content`",
-        served=_each(_without_empty_lists),
+        served=_in_every_body(_without_empty_lists),
     ),
     KnownGood(
-        "sends_empty_obfuscation", "responses", "the vendor's recordings have it", served=_each(_empty_obfuscation)
+        "sends_empty_obfuscation",
+        "responses",
+        "the vendor's recordings have it",
+        served=_in_every_body(_empty_obfuscation),
     ),
 ]

@@ -1,13 +1,12 @@
-"""Right adapters that forward a field which says nothing in another form: absent, null or empty.
+"""Known-good adapters that forward a field without a value in another form: absent, null or empty.
 
-The API description decides which forms a field has. `tools: []` is none: strict
-hosts refuse it (CHATREQ-35).
+The API description decides which forms a field has. `tools: []` is not allowed: strict hosts refuse it (CHATREQ-35).
 """
 
 from collections.abc import Iterable
 
-from alternatives import KnownGood
-from mutations import Body
+from tests.suites.alternatives import KnownGood
+from tests.suites.mutations import Body
 
 REQUEST = {
     "chat": (
@@ -35,17 +34,17 @@ ITEM = {
     "input_image": ("file_id",),
     "input_file": ("file_id",),
 }
-"""Those of a Chat message, by its role; of an input item or a part of a message, by its type."""
+"""The same of a Chat message, by its role; of an input item or a part of a message, by its type."""
 
 TOOL = {
     "function": ("description", "output_schema", "allowed_callers"),
     "custom": ("allowed_callers",),
     "web_search": ("filters", "user_location"),
 }
-"""Those of a tool of Responses."""
+"""The same of a tool of Responses."""
 
 SETTING = {"text": ("verbosity",), "reasoning": ("effort", "summary", "context", "generate_summary")}
-"""Those of a group of settings of Responses."""
+"""The same of a group of settings of Responses."""
 
 
 def _spelt(body: Body, names: Iterable[str]) -> Body:
@@ -53,7 +52,7 @@ def _spelt(body: Body, names: Iterable[str]) -> Body:
 
 
 def _nulls_spelt_out(body: Body, _: Body) -> Body:
-    """Forward every optional field of Chat that says nothing as null, where the description has a null for it."""
+    """Forward every absent optional field of Chat as null, where the description allows null."""
     messages = [_spelt(message, ITEM.get(message["role"], ())) for message in body["messages"]]
     for tool in body.get("tools") or []:
         if tool["type"] == "function":
@@ -64,7 +63,7 @@ def _nulls_spelt_out(body: Body, _: Body) -> Body:
 
 
 def _nulls_spelt_out_to_responses(body: Body, _: Body) -> Body:
-    """Forward every optional field of Responses that says nothing as null, where the description has a null for it."""
+    """Forward every absent optional field of Responses as null, where the description allows null."""
     if isinstance(body.get("input"), list):
         body["input"] = [_item(item) for item in body["input"]]
     if body.get("tools"):
@@ -81,7 +80,7 @@ def _item(item: Body) -> Body:
 
 
 def _emptied(body: Body, _: Body) -> Body:
-    """Forward empty objects where Chat has them, and an empty text beside calls."""
+    """Forward empty objects where Chat allows them, and an empty text beside calls."""
     for message in body["messages"]:
         if message.get("tool_calls") and not message.get("content"):
             message["content"] = ""
@@ -89,12 +88,12 @@ def _emptied(body: Body, _: Body) -> Body:
 
 
 def _emptied_to_responses(body: Body, _: Body) -> Body:
-    """Forward empty lists, objects and instructions where Responses has them."""
+    """Forward empty lists, objects and instructions where Responses allows them."""
     return {"metadata": {}, "include": [], "text": {}, "reasoning": {}, "instructions": "", **body}
 
 
 def _content_left_out(body: Body, _: Body) -> Body:
-    """Leave out the content of a message that has calls and no text, instead of a null."""
+    """Leave out the content of a message with calls and no text, instead of null."""
     for message in body["messages"]:
         if message.get("tool_calls") and not message.get("content"):
             message.pop("content", None)

@@ -1,15 +1,15 @@
-"""Right adapters that forward the same words in more messages, in fewer, or in other parts.
+"""Known-good adapters that forward the same words in more messages, in fewer, or in other parts.
 
 Toward Responses a message stays one item (CHATREQ-3), and calls in a row stay in one message (RESPREQ-5).
 """
 
 from typing import Any
 
-from alternatives import Change, KnownGood
-from mutations import Body
+from tests.suites.alternatives import Change, KnownGood
+from tests.suites.mutations import Body
 
 TEXTS = {"text", "input_text"}
-"""The types of a part that is a text, of Chat and of Responses."""
+"""The types of a text part, of Chat and of Responses."""
 
 
 def _merging(*roles: str) -> Change:
@@ -23,12 +23,14 @@ def _merging(*roles: str) -> Change:
                 merged.append(message)
         return body | {"messages": merged}
 
-    forwarded.__doc__ = f"Forward as one message, in parts, what is said in several in a row by {' or '.join(roles)}."
+    forwarded.__doc__ = (
+        f"Merge neighbouring messages of the same role ({', '.join(roles)}) into one message with parts."
+    )
     return forwarded
 
 
 def _is_plain(message: Body) -> bool:
-    """Return whether a message is its role and its words alone."""
+    """Tell whether a message has a role and words, and nothing else."""
     return message.keys() == {"role", "content"} and bool(message["content"])
 
 
@@ -37,7 +39,7 @@ def _parts(content: Any) -> list[Body]:
 
 
 def _item_by_item(body: Body, _: Body) -> Body:
-    """Forward what the assistant says, and the calls behind it, as two messages, as they were items."""
+    """Forward the assistant's text and its calls as two messages."""
     messages: list[Body] = []
     for message in body["messages"]:
         if message.get("content") and message.get("tool_calls"):
@@ -57,7 +59,7 @@ def _joined_by(between: str, called: str) -> Change:
                     entry[name] = between.join(part["text"] for part in parts)
         return body
 
-    forwarded.__doc__ = f"Forward texts in parts as one string, the parts set apart by a {called}."
+    forwarded.__doc__ = f"Forward text parts as one string, joined by a {called}."
     return forwarded
 
 
@@ -78,7 +80,7 @@ KNOWN_GOOD = [
     KnownGood(
         "sends_calls_in_a_message_of_their_own",
         "responses",
-        "the description lets one role say several messages in a row",
+        "the description allows several messages in a row of one role",
         forwarded=_item_by_item,
     ),
     KnownGood(

@@ -3,12 +3,12 @@
 /** Gather verdicts by two keys: a row's, then a column's. */
 function gather(verdicts, rowOf, columnOf) {
   const rows = new Map();
-  for (const each of verdicts) {
-    const row = rowOf(each);
+  for (const verdict of verdicts) {
+    const row = rowOf(verdict);
     if (!rows.has(row)) rows.set(row, new Map());
-    const column = columnOf(each);
+    const column = columnOf(verdict);
     if (!rows.get(row).has(column)) rows.get(row).set(column, []);
-    rows.get(row).get(column).push(each);
+    rows.get(row).get(column).push(verdict);
   }
   return rows;
 }
@@ -16,10 +16,10 @@ function gather(verdicts, rowOf, columnOf) {
 /** The link of a cell; with `counts` it says how many of its verdicts are not kept. */
 function cell(verdicts, counts) {
   const worst = gravest(verdicts);
-  const broken = verdicts.filter((each) => !isKept(each)).length;
+  const broken = verdicts.filter((verdict) => !isKept(verdict)).length;
   const share = counts && broken ? ` ${broken}/${verdicts.length}` : "";
   const link = make("a", {
-    class: `cell ${worst.verdict.name}`,
+    class: `cell ${worst.verdict.classes}`,
     href: linkTo(worst),
     tabindex: "-1",
     "aria-label": toldShortly(worst, broken, verdicts.length),
@@ -37,11 +37,11 @@ function toldShortly(worst, broken, total) {
 function readout(verdicts) {
   const worst = gravest(verdicts);
   const where = AMONG ? worst.report.name : [worst.scenario.name, worst.scenario.title].filter(Boolean).join(": ");
-  const each = AMONG
+  const verdict = AMONG
     ? [chip(worst.verdict), ` ${verdicts.filter((one) => !isKept(one)).length} of ${verdicts.length} not kept`]
-    : verdicts.map((one) => [make("span", { class: "told" }, chip(one.verdict), ` ${one.kind ?? ""} ${routeOf(one)}`), " "]);
+    : verdicts.map((one) => [make("span", { class: "labelled" }, chip(one.verdict), ` ${one.kind ?? ""} ${routeOf(one)}`), " "]);
   return [
     make("p", {}, make("b", {}, worst.requirement.id), " ", level(worst.requirement), " ", prose(worst.requirement.sentence)),
-    make("p", {}, quiet(where), " ", each),
+    make("p", {}, quiet(where), " ", verdict),
   ];
 }

@@ -10,40 +10,36 @@ const ALL = everyVerdict();
 /** Each verdict of each report, in the order of the requirements, then of the scenarios. */
 function everyVerdict() {
   const { requirement, route, scenario, variation } = DATA.cases;
-  DATA.scenarios.forEach((each, place) => { each.place = place; });
-  DATA.reports.forEach((each, place) => { each.place = place; });
+  DATA.scenarios.forEach((one, index) => { one.index = index; });
+  DATA.reports.forEach((one, index) => { one.index = index; });
   return DATA.reports.flatMap((report) =>
-    requirement.map((_, place) => report.verdicts[place] !== "." && {
+    requirement.map((_, index) => report.verdicts[index] !== "." && {
       report,
-      place,
-      rank: Number(report.verdicts[place]),
-      verdict: VERDICTS[report.verdicts[place]],
-      kind: DATA.words.kinds[report.kinds[place]],
-      requirement: DATA.requirements[requirement[place]],
-      scenario: DATA.scenarios[scenario[place]],
-      variation: DATA.variations[variation[place]],
-      ...ROUTES[route[place]],
+      index,
+      rank: Number(report.verdicts[index]),
+      verdict: VERDICTS[report.verdicts[index]],
+      kind: DATA.words.kinds[report.kinds[index]],
+      requirement: DATA.requirements[requirement[index]],
+      scenario: DATA.scenarios[scenario[index]],
+      variation: DATA.variations[variation[index]],
+      ...ROUTES[route[index]],
     }).filter(Boolean));
 }
 
-/** In which column of the counts a verdict belongs. */
-function became(each) {
-  if (["untestable", "error"].includes(each.verdict.name)) return each.verdict.name;
-  if (each.verdict.name === "known" && !each.kind) return "untestable";
-  return each.kind ?? "kept";
-}
+/** The column of the counts in which a verdict stands. */
+const columnOf = (one) => one.kind ?? one.verdict.column;
 
-const other = (serves) => (serves === "chat" ? "responses" : "chat");
-const isKept = (each) => each.verdict.name === "passed";
+const opposite = (serves) => (serves === "chat" ? "responses" : "chat");
+const isKept = (one) => one.verdict.name === "passed";
 const gravest = (verdicts) => verdicts.reduce((one, two) => (two.rank < one.rank ? two : one));
-const routeOf = (each) => [`serves ${each.serves}`, each.mode, each.variation].filter(Boolean).join(" · ");
+const routeOf = (one) => [`serves ${one.serves}`, one.mode, one.variation].filter(Boolean).join(" · ");
 
 /** The command that judges exactly this again. */
-function commandOf(each) {
-  const { commands, commandsApart } = each.report;
-  if (commandsApart[each.place] !== undefined) return commandsApart[each.place];
-  const [before, after] = commands[each.requirement.id];
-  const route = [each.serves, each.mode, each.scenario.name, each.variation].filter(Boolean).join("-");
+function commandOf(one) {
+  const { commands, commandsApart } = one.report;
+  if (commandsApart[one.index] !== undefined) return commandsApart[one.index];
+  const [before, after] = commands[one.requirement.id];
+  const route = [one.serves, one.mode, one.scenario.name, one.variation].filter(Boolean).join("-");
   return `${before}[${route}]${after}`;
 }
 
@@ -53,19 +49,19 @@ let packed = null;
 /** What was packed of a scenario, together with its neighbours. */
 async function unpack(scenario) {
   packed ??= embedded("on-demand");
-  const place = Math.floor(scenario.place / DATA.together);
-  if (!unpacked.has(place)) unpacked.set(place, JSON.parse(await inflate(packed[place])));
-  return unpacked.get(place)[scenario.place % DATA.together];
+  const index = Math.floor(scenario.index / DATA.together);
+  if (!unpacked.has(index)) unpacked.set(index, JSON.parse(await inflate(packed[index])));
+  return unpacked.get(index)[scenario.index % DATA.together];
 }
 
 function inflate(text) {
-  const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 }
 
 /** The details of a verdict, and the exchange that it is about; either may be missing. */
-async function detailsOf(each) {
-  const found = await unpack(each.scenario);
-  const exchange = [each.report.place, each.serves, each.mode, each.variation].join(" ");
-  return { details: found.verdicts[`${each.report.place} ${each.place}`], exchange: found.exchanges[exchange] };
+async function detailsOf(one) {
+  const found = await unpack(one.scenario);
+  const exchange = [one.report.index, one.serves, one.mode, one.variation].join(" ");
+  return { details: found.verdicts[`${one.report.index} ${one.index}`], exchange: found.exchanges[exchange] };
 }

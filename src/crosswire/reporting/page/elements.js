@@ -30,10 +30,10 @@ function append(element, children) {
 function prose(text) {
   const parts = text.split("`");
   if (parts.length % 2 === 0) return [text];
-  return parts.map((part, place) => (place % 2 ? make("code", {}, part) : part));
+  return parts.map((part, index) => (index % 2 ? make("code", {}, part) : part));
 }
 
-const chip = (verdict) => make("span", { class: `chip ${verdict.name}` }, verdict.name);
+const chip = (verdict) => make("span", { class: `chip ${verdict.classes}` }, verdict.name);
 const level = (requirement) => make("span", { class: "level" }, requirement.level.toUpperCase());
 const quiet = (...children) => make("span", { class: "quiet" }, ...children);
 const unseen = (...children) => make("span", { class: "unseen" }, ...children);

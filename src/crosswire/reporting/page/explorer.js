@@ -1,19 +1,19 @@
 // The matrix of the overview with its filters: requirements × scenarios of one adapter, or × adapters of several.
 
-const explorer = { state: null, filters: null, frame: null, readout: null, told: null };
+const explorer = { state: null, filters: null, frame: null, readout: null, summary: null };
 
 function startExplorer() {
-  const place = document.getElementById("explorer");
+  const container = document.getElementById("explorer");
   explorer.filters = filterBar((given) => {
     const state = filtersIn(given);
     history.replaceState(null, "", permalink("matrix", state));
     fillExplorer(state);
   });
-  explorer.told = make("p", { class: "told-count", role: "status" });
+  explorer.summary = make("p", { class: "summary", role: "status" });
   explorer.readout = make("div", { class: "readout" });
   explorer.frame = make("div", { class: "frame" });
   for (const name of ["focusin", "mouseover"]) explorer.frame.addEventListener(name, tellCell);
-  place.replaceChildren(explorer.filters.bar, explorer.told, explorer.readout, explorer.frame);
+  container.replaceChildren(explorer.filters.bar, explorer.summary, explorer.readout, explorer.frame);
 }
 
 function tellCell(event) {
@@ -28,8 +28,8 @@ function fillExplorer(state) {
   explorer.state = state;
   explorer.filters.write(state);
   const verdicts = passing(state);
-  const broken = verdicts.filter((each) => !isKept(each)).length;
-  explorer.told.replaceChildren(...nodes([
+  const broken = verdicts.filter((entry) => !isKept(entry)).length;
+  explorer.summary.replaceChildren(...nodes([
     `${plural(verdicts.length, "verdict")}, ${broken.toLocaleString("en")} not kept`,
     verdicts.length ? letters(verdicts) : null,
   ]));
@@ -39,23 +39,23 @@ function fillExplorer(state) {
 
 /** What the letters mean, of the verdicts that are there. */
 function letters(verdicts) {
-  const there = new Set(verdicts.map((each) => each.verdict));
-  return make("span", { class: "letters" }, VERDICTS.filter((each) => there.has(each)).map((each) =>
-    make("span", { class: "told" }, make("span", { class: `cell ${each.name}`, "aria-hidden": "true" }, each.letter), ` ${each.name}`)));
+  const there = new Set(verdicts.map((entry) => entry.verdict));
+  return make("span", { class: "letters" }, VERDICTS.filter((entry) => there.has(entry)).map((entry) =>
+    make("span", { class: "labelled" }, make("span", { class: `cell ${entry.classes}`, "aria-hidden": "true" }, entry.letter), ` ${entry.name}`)));
 }
 
 function overviewMatrix(verdicts) {
-  const columnOf = AMONG ? (each) => each.report : (each) => each.scenario;
-  const cells = gather(verdicts, (each) => each.requirement, columnOf);
+  const columnOf = AMONG ? (entry) => entry.report : (entry) => entry.scenario;
+  const cells = gather(verdicts, (entry) => entry.requirement, columnOf);
   const there = new Set(verdicts.map(columnOf));
-  const columns = (AMONG ? DATA.reports : DATA.scenarios).filter((each) => there.has(each));
-  const rows = DATA.requirements.filter((each) => cells.has(each));
+  const columns = (AMONG ? DATA.reports : DATA.scenarios).filter((entry) => there.has(entry));
+  const rows = DATA.requirements.filter((entry) => cells.has(entry));
   return matrix({
     caption: AMONG ? "Requirements by adapters: the gravest verdict of each, and how many are not kept"
       : "Requirements by scenarios: the gravest verdict of each over directions and modes",
     corner: "requirement",
-    columns: columns.map((each) => ({ key: each, header: each.name })),
-    rows: rows.map((each) => ({ key: each, group: each.promise, about: prose(each.about), header: requirementHeader(each) })),
+    columns: columns.map((entry) => ({ key: entry, header: entry.name })),
+    rows: rows.map((entry) => ({ key: entry, group: entry.promise, about: prose(entry.about), header: requirementHeader(entry) })),
     cells,
     counts: AMONG,
     wide: AMONG,

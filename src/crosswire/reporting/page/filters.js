@@ -3,36 +3,36 @@
 const NOT_KEPT = "not kept";
 
 const TESTS = {
-  promise: (each, wanted) => each.requirement.promise === wanted,
-  level: (each, wanted) => each.requirement.level === wanted,
-  verdict: (each, wanted) => (wanted === NOT_KEPT ? !isKept(each) : each.verdict.name === wanted),
-  became: (each, wanted) => became(each) === wanted,
-  serves: (each, wanted) => each.serves === wanted,
-  mode: (each, wanted) => each.mode === wanted,
-  adapter: (each, wanted) => wellFormed(each.report.name) === wanted,
-  text: (each, wanted) => wanted.toLowerCase().split(/\s+/).every((word) => searched(each).includes(word)),
+  promise: (verdict, wanted) => verdict.requirement.promise === wanted,
+  level: (verdict, wanted) => verdict.requirement.level === wanted,
+  verdict: (verdict, wanted) => (wanted === NOT_KEPT ? !isKept(verdict) : verdict.verdict.name === wanted),
+  became: (verdict, wanted) => columnOf(verdict) === wanted,
+  serves: (verdict, wanted) => verdict.serves === wanted,
+  mode: (verdict, wanted) => verdict.mode === wanted,
+  adapter: (verdict, wanted) => wellFormed(verdict.report.name) === wanted,
+  text: (verdict, wanted) => wanted.toLowerCase().split(/\s+/).every((word) => searched(verdict).includes(word)),
 };
 
-function searched(each) {
-  each.requirement.searched ??= `${each.requirement.id} ${each.requirement.sentence} ${each.requirement.promise}`.toLowerCase();
-  each.scenario.searched ??= `${each.scenario.name} ${each.scenario.title}`.toLowerCase();
-  return `${each.requirement.searched} ${each.scenario.searched} ${each.variation}`;
+function searched(verdict) {
+  verdict.requirement.searched ??= `${verdict.requirement.id} ${verdict.requirement.sentence} ${verdict.requirement.promise}`.toLowerCase();
+  verdict.scenario.searched ??= `${verdict.scenario.name} ${verdict.scenario.title}`.toLowerCase();
+  return `${verdict.requirement.searched} ${verdict.scenario.searched} ${verdict.variation}`;
 }
 
 function passing(state) {
-  const tests = FILTERS.filter((name) => state[name]).map((name) => (each) => TESTS[name](each, state[name]));
-  return ALL.filter((each) => tests.every((test) => test(each)));
+  const tests = FILTERS.filter((name) => state[name]).map((name) => (verdict) => TESTS[name](verdict, state[name]));
+  return ALL.filter((verdict) => tests.every((test) => test(verdict)));
 }
 
-/** What a filter offers, and how it is told. */
+/** What a filter offers, and how it shows a value. */
 const OFFERS = {
-  promise: { label: "promise", of: (each) => each.requirement.promise, told: words },
-  level: { label: "level", of: (each) => each.requirement.level, told: (name) => name.toUpperCase() },
-  verdict: { label: "verdict", of: (each) => each.verdict.name, first: NOT_KEPT },
-  became: { label: "the fact is", of: became },
-  serves: { label: "direction", of: (each) => each.serves, told: (name) => `serves ${name}` },
-  mode: { label: "mode", of: (each) => each.mode, told: (name) => ({ json: "json (whole)", stream: "stream" })[name] ?? name },
-  adapter: { label: "adapter", of: (each) => wellFormed(each.report.name) },
+  promise: { label: "promise", of: (verdict) => verdict.requirement.promise, show: words },
+  level: { label: "level", of: (verdict) => verdict.requirement.level, show: (name) => name.toUpperCase() },
+  verdict: { label: "verdict", of: (verdict) => verdict.verdict.name, first: NOT_KEPT },
+  became: { label: "the fact is", of: columnOf },
+  serves: { label: "direction", of: (verdict) => verdict.serves, show: (name) => `serves ${name}` },
+  mode: { label: "mode", of: (verdict) => verdict.mode, show: (name) => ({ json: "json (whole)", stream: "stream" })[name] ?? name },
+  adapter: { label: "adapter", of: (verdict) => wellFormed(verdict.report.name) },
 };
 
 /** Make the filters; `changed` is called with the new state. */
@@ -59,10 +59,10 @@ function filterBar(changed) {
 }
 
 function select(name, offer) {
-  const told = offer.told ?? ((value) => value);
+  const show = offer.show ?? ((value) => value);
   const values = [...new Set(ALL.map(offer.of))];
   const options = [...(offer.first ? [offer.first] : []), ...values.sort()];
   return make("select", { id: `filter-${name}` },
     make("option", { value: "" }, "all"),
-    options.map((value) => make("option", { value }, told(value))));
+    options.map((value) => make("option", { value }, show(value))));
 }

@@ -7,29 +7,29 @@ const DEEPEST = 24; // from this depth on nothing is broken into lines: indentat
 /** Read JSON's text, which may end early, into nodes: a pointer, a key as it is written, a text or entries. */
 function readJson(text) {
   const tokens = text.match(TOKENS) ?? [];
-  let place = 0;
+  let index = 0;
 
   function value(pointer, key) {
-    const token = tokens[place++] ?? "";
+    const token = tokens[index++] ?? "";
     if (token === "{") return collect(pointer, key, "{}", member);
     if (token === "[") return collect(pointer, key, "[]", (within, number) => value(`${within}/${number}`, ""));
     return { pointer, key, text: token, size: token.length };
   }
 
   function member(within) {
-    const key = tokens[place++];
-    place += 1; // the colon
+    const key = tokens[index++];
+    index += 1; // the colon
     return value(`${within}/${step(key)}`, `${key}: `);
   }
 
   function collect(pointer, key, brackets, entry) {
     const entries = [];
-    while (place < tokens.length && tokens[place] !== brackets[1]) {
+    while (index < tokens.length && tokens[index] !== brackets[1]) {
       entries.push(entry(pointer, entries.length));
-      if (tokens[place] === ",") place += 1;
+      if (tokens[index] === ",") index += 1;
     }
-    place += 1;
-    const size = entries.reduce((total, each) => total + each.key.length + each.size + 2, 2);
+    index += 1;
+    const size = entries.reduce((total, child) => total + child.key.length + child.size + 2, 2);
     return { pointer, key, brackets, entries, size };
   }
 
@@ -60,14 +60,14 @@ function layOut(root, marked, width) {
     lines.push({ depth, pointer: node.pointer, pieces: [{ text: node.key + node.brackets[0], mark }], within: around.within });
     const isLong = node.size > MARKED_WHOLE;
     const inside = { mark: isLong ? undefined : mark, within: around.within || (isLong && mark !== undefined) };
-    node.entries.forEach((entry, place) => lay(entry, place < node.entries.length - 1 ? "," : "", depth + 1, inside));
+    node.entries.forEach((entry, index) => lay(entry, index < node.entries.length - 1 ? "," : "", depth + 1, inside));
     lines.push({ depth, pieces: [{ text: node.brackets[1], mark }, { text: comma }], within: around.within });
   }
 
   function pieces(node, mark) {
     if (mark !== undefined || marks.has(node.pointer)) return [{ text: node.key + inOneLine(node), mark: mark ?? node.pointer }];
     if (!within.has(node.pointer) || !node.entries) return [{ text: node.key + inOneLine(node) }];
-    const inside = node.entries.flatMap((entry, place) => [{ text: place ? ", " : "" }, ...pieces(entry)]);
+    const inside = node.entries.flatMap((entry, index) => [{ text: index ? ", " : "" }, ...pieces(entry)]);
     return [{ text: node.key + node.brackets[0] }, ...inside, { text: node.brackets[1] }];
   }
 
@@ -77,10 +77,10 @@ function layOut(root, marked, width) {
 
 function ancestors(pointer) {
   const steps = pointer.split("/");
-  return steps.map((_, place) => steps.slice(0, place).join("/")).slice(1);
+  return steps.map((_, index) => steps.slice(0, index).join("/")).slice(1);
 }
 
 function inOneLine(node) {
   if (!node.entries) return node.text;
-  return node.brackets[0] + node.entries.map((each) => each.key + inOneLine(each)).join(", ") + node.brackets[1];
+  return node.brackets[0] + node.entries.map((child) => child.key + inOneLine(child)).join(", ") + node.brackets[1];
 }

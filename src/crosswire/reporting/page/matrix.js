@@ -81,7 +81,7 @@ function moveByArrow(event) {
 }
 
 function focusCell(link) {
-  for (const each of link.closest("table").querySelectorAll("a[tabindex='0']")) each.tabIndex = -1;
+  for (const entry of link.closest("table").querySelectorAll("a[tabindex='0']")) entry.tabIndex = -1;
   link.tabIndex = 0;
   link.focus();
 }
@@ -96,7 +96,7 @@ function beyond(link, down) {
   const rows = [...link.closest("table").querySelectorAll("tbody tr:not(.group)")];
   const row = rows[rows.indexOf(link.closest("tr")) + down];
   if (!row) return undefined;
-  const middle = (each) => each.getBoundingClientRect().left;
-  const distance = (each) => Math.abs(middle(each) - middle(link));
+  const middle = (entry) => entry.getBoundingClientRect().left;
+  const distance = (entry) => Math.abs(middle(entry) - middle(link));
   return [...row.querySelectorAll("a")].reduce((one, two) => (distance(two) < distance(one) ? two : one));
 }

@@ -3,7 +3,7 @@
 const VIEWS = ["matrix", "requirement", "verdict"];
 const FILTERS = ["promise", "level", "verdict", "became", "serves", "mode", "adapter", "text"];
 
-/** The view and its parts that an address names; no view where it is a place in the page. */
+/** The view and its parts that an address names; no view where it leads to a section of the page. */
 function readPermalink(hash) {
   const [view, query = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
   return { view: VIEWS.includes(view) ? view : null, parts: Object.fromEntries(new URLSearchParams(query)) };
@@ -22,24 +22,24 @@ const adapterPart = (report) => (AMONG ? wellFormed(report.name) : null);
 /** No address can hold half of a surrogate pair. */
 const wellFormed = (text) => text.replace(/\p{Cs}/gu, "\ufffd");
 
-function linkTo(each, adapter = adapterPart(each.report)) {
+function linkTo(verdict, adapter = adapterPart(verdict.report)) {
   return permalink("verdict", {
-    requirement: each.requirement.id,
-    serves: each.serves,
-    mode: each.mode,
-    scenario: each.scenario.name,
-    variation: each.variation,
+    requirement: verdict.requirement.id,
+    serves: verdict.serves,
+    mode: verdict.mode,
+    scenario: verdict.scenario.name,
+    variation: verdict.variation,
     adapter,
   });
 }
 
 /** The verdict that an address names, if there is one. */
 function verdictAt(parts) {
-  return ALL.find((each) =>
-    wellFormed(each.requirement.id) === parts.requirement &&
-    each.serves === parts.serves &&
-    each.mode === parts.mode &&
-    wellFormed(each.scenario.name) === parts.scenario &&
-    wellFormed(each.variation) === (parts.variation ?? "") &&
-    (!AMONG || wellFormed(each.report.name) === parts.adapter));
+  return ALL.find((verdict) =>
+    wellFormed(verdict.requirement.id) === parts.requirement &&
+    verdict.serves === parts.serves &&
+    verdict.mode === parts.mode &&
+    wellFormed(verdict.scenario.name) === parts.scenario &&
+    wellFormed(verdict.variation) === (parts.variation ?? "") &&
+    (!AMONG || wellFormed(verdict.report.name) === parts.adapter));
 }

@@ -1,61 +1,61 @@
 // The page of a verdict: what was expected and received, whose fault it is, the four points, the command to rerun it.
 
 async function verdictPage(parts) {
-  const each = verdictAt(parts);
-  if (!each) return null;
-  const { details, exchange } = await detailsOf(each);
-  const panes = exchange ? fourPoints(each, details, exchange) : { section: noPayloads(each), fills: [] };
-  const sides = details && each.kind ? bothSides(each, details) : { section: null, fills: [] };
+  const verdict = verdictAt(parts);
+  if (!verdict) return null;
+  const { details, exchange } = await detailsOf(verdict);
+  const panes = exchange ? fourPoints(verdict, details, exchange) : { section: noPayloads(verdict), fills: [] };
+  const sides = details && verdict.kind ? bothSides(verdict, details) : { section: null, fills: [] };
   return {
     children: [
-      make("nav", { "aria-label": "Page" }, backLink(), neighbours(each)),
-      heading(each),
-      otherWays(each),
+      make("nav", { "aria-label": "Page" }, backLink(), neighbours(verdict)),
+      heading(verdict),
+      otherWays(verdict),
       sides.section,
-      properties(each, details, exchange),
+      properties(verdict, details, exchange),
       panes.section,
     ],
     fills: [...sides.fills, ...panes.fills],
   };
 }
 
-function heading(each) {
+function heading(verdict) {
   return make("header", { class: "verdict-head" },
-    make("p", { class: "kicker" }, make("span", { class: "brand" }, each.report.name),
-      make("a", { href: permalink("requirement", { requirement: each.requirement.id, adapter: adapterPart(each.report) }) }, each.requirement.id),
-      make("span", {}, each.scenario.name, each.variation && ` · ${each.variation}`)),
-    make("p", { class: `headline ${each.verdict.name}` }, each.kind ?? (isKept(each) ? "kept" : each.verdict.name), " ",
-      make("span", { class: "route" }, `serves ${each.serves} over ${other(each.serves)}, ${{ json: "whole", stream: "streamed" }[each.mode]}`)),
-    make("h1", { tabindex: "-1" }, level(each.requirement), " ", prose(each.requirement.sentence)));
+    make("p", { class: "kicker" }, make("span", { class: "brand" }, verdict.report.name),
+      make("a", { href: permalink("requirement", { requirement: verdict.requirement.id, adapter: adapterPart(verdict.report) }) }, verdict.requirement.id),
+      make("span", {}, verdict.scenario.name, verdict.variation && ` · ${verdict.variation}`)),
+    make("p", { class: `headline ${verdict.verdict.classes}` }, verdict.kind ?? (isKept(verdict) ? "kept" : verdict.verdict.name), " ",
+      make("span", { class: "route" }, `serves ${verdict.serves} over ${opposite(verdict.serves)}, ${{ json: "whole", stream: "streamed" }[verdict.mode]}`)),
+    make("h1", { tabindex: "-1" }, level(verdict.requirement), " ", prose(verdict.requirement.sentence)));
 }
 
 /** The links to the requirement's other verdicts that are not kept. */
-function neighbours(each) {
-  const broken = ALL.filter((one) => one.requirement === each.requirement && one.report === each.report && !isKept(one));
-  const place = broken.indexOf(each);
-  if (place < 0 || broken.length < 2) return null;
-  const link = (at, told, rel) => (broken[at] ? make("a", { href: linkTo(broken[at]), rel }, told) : quiet(told));
+function neighbours(verdict) {
+  const broken = ALL.filter((one) => one.requirement === verdict.requirement && one.report === verdict.report && !isKept(one));
+  const index = broken.indexOf(verdict);
+  if (index < 0 || broken.length < 2) return null;
+  const link = (at, text, rel) => (broken[at] ? make("a", { href: linkTo(broken[at]), rel }, text) : quiet(text));
   return make("span", { class: "neighbours" },
-    link(place - 1, "← previous", "prev"), ` ${place + 1} of ${broken.length} not kept `, link(place + 1, "next →", "next"));
+    link(index - 1, "← previous", "prev"), ` ${index + 1} of ${broken.length} not kept `, link(index + 1, "next →", "next"));
 }
 
 /** The same requirement on the same scenario, the other ways through the adapter, and through other adapters. */
-function otherWays(each) {
-  const ways = ALL.filter((one) => one.requirement === each.requirement && one.scenario === each.scenario);
+function otherWays(verdict) {
+  const ways = ALL.filter((one) => one.requirement === verdict.requirement && one.scenario === verdict.scenario);
   if (ways.length < 2) return null;
-  const told = (one) => [AMONG ? `${one.report.name} · ` : "", routeOf(one)];
+  const text = (one) => [AMONG ? `${one.report.name} · ` : "", routeOf(one)];
   return make("ul", { class: "ways-list", "aria-label": "This scenario, every way" }, ways.map((one) =>
-    make("li", {}, make("a", { href: linkTo(one), "aria-current": one === each ? "page" : null },
-      make("span", { class: `cell ${one.verdict.name}`, "aria-hidden": "true" }, one.verdict.letter),
-      unseen(`${one.verdict.name}, `), " ", told(one)))));
+    make("li", {}, make("a", { href: linkTo(one), "aria-current": one === verdict ? "page" : null },
+      make("span", { class: `cell ${one.verdict.classes}`, "aria-hidden": "true" }, one.verdict.letter),
+      unseen(`${one.verdict.name}, `), " ", text(one)))));
 }
 
-function bothSides(each, details) {
+function bothSides(verdict, details) {
   const sides = ["expected", "received"].map((name) => {
     if (!details[name]) {
       return { node: side(name, make("p", { class: "nothing" }, make("mark", {}, "nothing"), quiet(" (absent, empty or null)"))), fill: null };
     }
-    const shown = payload(details[name], details.changed[name], `${name}, ${each.requirement.id}`);
+    const shown = payload(details[name], details.changed[name], `${name}, ${verdict.requirement.id}`);
     return { node: side(name, shown.box), fill: shown.fill };
   });
   return {
@@ -66,31 +66,31 @@ function bothSides(each, details) {
 
 const side = (name, content) => make("div", { class: "side" }, make("h2", {}, name), content);
 
-function properties(each, details, exchange) {
+function properties(verdict, details, exchange) {
   const rows = [
-    ["verdict", [chip(each.verdict), ` ${each.verdict.meaning}`]],
+    ["verdict", [chip(verdict.verdict), ` ${verdict.verdict.meaning}`]],
     ["message", details?.message && make("span", { class: "message" }, details.message)],
     ["whose fault", details?.fault && DATA.words.faults[details.fault]],
-    ["scenario", [make("b", {}, each.scenario.name), each.variation && ` · ${each.variation}`, each.scenario.title && ` · ${each.scenario.title}`]],
+    ["scenario", [make("b", {}, verdict.scenario.name), verdict.variation && ` · ${verdict.variation}`, verdict.scenario.title && ` · ${verdict.scenario.title}`]],
     ["recordings", exchange && recordings(exchange)],
     ["noticed", exchange?.notes.length && exchange.notes.map((note) => make("div", {}, note))],
-    ["why", each.requirement.why && prose(each.requirement.why)],
-    ["source", [each.requirement.sources && [prose(each.requirement.sources), " "],
-      make("a", { href: permalink("requirement", { requirement: each.requirement.id, adapter: adapterPart(each.report) }) }, `all of ${each.requirement.id}`)]],
-    ["rerun", command(each)],
+    ["why", verdict.requirement.why && prose(verdict.requirement.why)],
+    ["source", [verdict.requirement.sources && [prose(verdict.requirement.sources), " "],
+      make("a", { href: permalink("requirement", { requirement: verdict.requirement.id, adapter: adapterPart(verdict.report) }) }, `all of ${verdict.requirement.id}`)]],
+    ["rerun", command(verdict)],
   ];
-  return make("dl", { class: "properties" }, rows.filter(([, told]) => told).map(property));
+  return make("dl", { class: "properties" }, rows.filter(([, text]) => text).map(property));
 }
 
-const recordings = (exchange) => Object.entries(exchange.recordings).map(([name, from], place) =>
-  [place ? ", " : "", make("code", {}, name), ` is ${from}`, quiet(` (${DATA.words.provenances[from] ?? "origin unknown"})`)]);
+const recordings = (exchange) => Object.entries(exchange.recordings).map(([name, from], index) =>
+  [index ? ", " : "", make("code", {}, name), ` is ${from}`, quiet(` (${DATA.words.provenances[from] ?? "origin unknown"})`)]);
 
-function command(each) {
-  const code = make("code", { class: "command" }, commandOf(each));
+function command(verdict) {
+  const code = make("code", { class: "command" }, commandOf(verdict));
   const button = make("button", { type: "button", class: "copy" }, "Copy");
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(commandOf(each));
+      await navigator.clipboard.writeText(commandOf(verdict));
       button.replaceChildren("Copied");
     } catch {
       getSelection().selectAllChildren(code);
@@ -100,25 +100,25 @@ function command(each) {
   return make("div", { class: "rerun" }, code, button);
 }
 
-function noPayloads(each) {
-  if (each.report.page) {
+function noPayloads(verdict) {
+  if (verdict.report.page) {
     return make("p", { class: "note" }, "The four points of this exchange are on ",
-      make("a", { href: each.report.page + linkTo(each, null) }, `${each.report.name}’s own page`), ", not in this file.");
+      make("a", { href: verdict.report.page + linkTo(verdict, null) }, `${verdict.report.name}’s own page`), ", not in this file.");
   }
-  const why = isKept(each)
+  const why = isKept(verdict)
     ? "The report keeps the payloads of exchanges in which something was not kept; in this one everything was."
     : "The payloads of this exchange are not in this file: none came by, or the file would have become too large. report.json has what there is.";
   return make("p", { class: "note" }, why);
 }
 
-function fourPoints(each, details, exchange) {
-  const made = exchange.turns.map((turn, place) => {
-    const mine = !details?.turn || details.turn === place + 1;
+function fourPoints(verdict, details, exchange) {
+  const made = exchange.turns.map((turn, index) => {
+    const mine = !details?.turn || details.turn === index + 1;
     const fills = [];
     const panes = make("div", { class: "points" }, Object.keys(DATA.words.points).map((point) =>
-      pane(each, point, turn[point], mine ? details : undefined, fills)));
-    const fill = once(() => fills.forEach((each) => each()));
-    return exchange.turns.length < 2 ? { node: panes, fill } : foldable(`Turn ${place + 1} of ${exchange.turns.length}`, panes, fill, mine);
+      pane(verdict, point, turn[point], mine ? details : undefined, fills)));
+    const fill = once(() => fills.forEach((verdict) => verdict()));
+    return exchange.turns.length < 2 ? { node: panes, fill } : foldable(`Turn ${index + 1} of ${exchange.turns.length}`, panes, fill, mine);
   });
   return {
     section: make("section", { class: "four" }, make("h2", {}, "The four points of the exchange"), made.map((turn) => turn.node)),
@@ -140,9 +140,9 @@ function once(act) {
   };
 }
 
-function pane(each, point, text, details, fills) {
+function pane(verdict, point, text, details, fills) {
   const pointers = details?.pointers[point];
-  const shape = ["asked", "served"].includes(point) ? each.serves : other(each.serves);
+  const shape = ["asked", "served"].includes(point) ? verdict.serves : opposite(verdict.serves);
   const label = `${point}, ${DATA.words.points[point]}`;
   const shown = text && payload(text, marks(pointers, details, text), label, text[0].startsWith("["));
   if (shown) fills.push(shown.fill);
@@ -155,26 +155,26 @@ function pane(each, point, text, details, fills) {
 
 const isReceived = (point) => ["forwarded", "served"].includes(point);
 
-/** Where a verdict leads at a point; where it knows no place, whatever says there what was expected. */
+/** The pointers of a verdict at a point; where it has none, those of the values that were expected. */
 function marks(pointers, details, text) {
   if (!pointers || pointers.length || !details.expected) return pointers ?? [];
   const wanted = new Set(leaves(readJson(details.expected[0]), details.changed.expected).filter((leaf) => leaf.length > TELLING));
   return leavesOf(readJson(text[0])).filter((leaf) => wanted.has(leaf.text)).map((leaf) => leaf.pointer);
 }
 
-const TELLING = 6; // characters: what is shorter may be said by chance
+const TELLING = 6; // characters: a shorter value may be there by chance
 
 function leaves(root, changed) {
-  const inside = (pointer) => !changed.length || changed.some((each) => pointer === each || pointer.startsWith(`${each}/`));
+  const inside = (pointer) => !changed.length || changed.some((verdict) => pointer === verdict || pointer.startsWith(`${verdict}/`));
   return leavesOf(root).filter((leaf) => inside(leaf.pointer)).map((leaf) => leaf.text);
 }
 
 const leavesOf = (node) => (node.entries ? node.entries.flatMap(leavesOf) : [node]);
 
-/** Where a verdict leads at a point, in words; nothing of what was lost is said where it should have been received. */
+/** The pointers of a verdict at a point, in words; a note where a lost fact should have been received. */
 const where = (pointers, received) => make("p", { class: "where" },
   pointers?.slice(0, PLACES).map((pointer) => [make("code", {}, pointer || "all of it"), " "]),
   pointers?.length > PLACES && quiet(`and ${pointers.length - PLACES} more`),
   pointers?.length === 0 && received && make("mark", {}, "says nothing of it"));
 
-const PLACES = 4; // told in words; all are marked
+const PLACES = 4; // listed in words; all are marked

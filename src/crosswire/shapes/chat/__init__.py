@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
-from crosswire.shapes.chat.calls_in_form import answer_in_form, stream_in_form
+from crosswire.shapes.chat.as_asked import answer_in_form, name_model, stream_as_asked, stream_in_form
 from crosswire.shapes.chat.oddities import oddities
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
@@ -18,16 +18,18 @@ __all__ = [
     "ERROR",
     "FIELDS",
     "FRAME",
-    "KNOWN_BY",
     "MUST_SAY",
     "PATH",
     "REQUEST",
     "SETTINGS",
+    "SIGNS",
     "answer_in_form",
+    "name_model",
     "oddities",
     "read_answer",
     "read_request",
     "read_stream",
+    "stream_as_asked",
     "stream_in_form",
     "write_answer",
     "write_request",
@@ -37,7 +39,7 @@ __all__ = [
 PATH = "/chat/completions"
 REQUEST, ANSWER, FRAME, ERROR = "chat/request", "chat/response", "chat/chunk", "chat/error"
 
-KNOWN_BY: Collection[str] = ("choices", "error")
+SIGNS: Collection[str] = ("choices", "error")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from crosswire.facts import Answer, Failure, Finish, Json, ToolCall, UsageChunk
 from crosswire.shapes.chat.items import answered_items
 from crosswire.shapes.failure import error_object
-from crosswire.shapes.lenient import mapping, objects, position, said, word
+from crosswire.shapes.lenient import has_value, mapping, objects, position, word
 from crosswire.shapes.usage import Names, read_usage
 
 FINISHES: Mapping[str, Finish] = {"length": "length", "content_filter": "content_filter"}
@@ -20,17 +20,17 @@ def read_answer(body: Json) -> Answer | Failure:
 
 
 def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChunk, ...] = ()) -> Answer | Failure:
-    """Read a completion; one that has not `finished` of itself has done so only if it says how."""
+    """Read a completion. One that is not `finished`, such as a stream's, ended only if it has a finish reason."""
     completion = mapping(body)
     choices = objects(completion.get("choices"))
     choice = choices[0] if choices else {}
-    word_said = word(choice.get("finish_reason"))
-    if said(completion.get("error")):
+    finish_reason = word(choice.get("finish_reason"))
+    if has_value(completion.get("error")):
         # OpenRouter's word beside an error claims no end.
         return replace(
             error_object(200, completion["error"]),
             has_error_object=isinstance(completion["error"], dict),
-            finish_said=None if word_said == "error" else word_said,
+            stated_finish=None if finish_reason == "error" else finish_reason,
         )
     items = tuple(answered_items(choice))
     own_accord: Finish = "tool_calls" if any(isinstance(item, ToolCall) for item in items) else "stop"
@@ -39,24 +39,27 @@ def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChun
         created=completion.get("created"),
         model=word(completion.get("model")),
         items=items,
-        finish=FINISHES.get(word_said or "", own_accord) if finished or word_said else "unfinished",
-        finish_said=word_said,
+        finish=FINISHES.get(finish_reason or "", own_accord) if finished or finish_reason else "unfinished",
+        stated_finish=finish_reason,
         usage=read_usage(USAGE, completion.get("usage")),
         metadata=mapping(completion.get("metadata")),
         service_tier=word(completion.get("service_tier")),
         moderation=_moderation(mapping(completion.get("moderation"))),
-        choices=tuple(position(entry.get("index"), otherwise=place) for place, entry in enumerate(choices)),
+        choices=tuple(position(entry.get("index"), otherwise=number) for number, entry in enumerate(choices)),
         message_keys=frozenset(_keys(mapping(choice.get("message")))),
         usage_chunks=usage_chunks,
     )
 
 
 def _keys(message: Mapping[str, Json]) -> list[str]:
-    """Return the keys of a message; no calls may be said as null, as genuine answers do."""
+    """Return the keys of a message; `tool_calls: null`, which genuine answers have, does not count."""
     return [key for key, value in message.items() if key != "tool_calls" or value is not None]
 
 
 def _moderation(moderation: Mapping[str, Json]) -> dict[str, Sequence[Json]]:
-    """Return the results of each side; an error stands in their place."""
-    sides = {side: objects(mapping(told).get("results")) or objects([told]) for side, told in moderation.items()}
+    """Return the results for each side, or its error as the only one."""
+    sides = {
+        side: objects(mapping(moderated).get("results")) or objects([moderated])
+        for side, moderated in moderation.items()
+    }
     return {side: results for side, results in sides.items() if any(results)}

@@ -1,4 +1,4 @@
-"""What one Chat message says: reasoning, then text and refusal, then calls."""
+"""Reading one Chat message: its reasoning, then text and refusal, then calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ INSTRUCTING = ("system", "developer")
 
 
 def asked_items(message: Mapping[str, Json]) -> Iterator[Item]:
-    """Yield what a message of a request says; an empty one is a message, unless it calls or thinks."""
+    """Yield the items of a message of a request. An empty message is an item, too, unless it has calls or reasoning."""
     role = string(message.get("role"))
     parts = tuple(_parts(message))
     if role in ("tool", "function"):
@@ -38,7 +38,7 @@ def asked_items(message: Mapping[str, Json]) -> Iterator[Item]:
 
 
 def answered_items(choice: Mapping[str, Json]) -> Iterator[Item]:
-    """Yield what the message of a choice says."""
+    """Yield the items of a choice."""
     message = mapping(choice.get("message"))
     yield from _reasoning(message)
     if parts := tuple(_parts(message, mapping(choice.get("logprobs")))):
@@ -47,13 +47,13 @@ def answered_items(choice: Mapping[str, Json]) -> Iterator[Item]:
 
 
 def _parts(message: Mapping[str, Json], logprobs: Mapping[str, Json] | None = None) -> Iterator[Part]:
-    """Yield the parts of a message; citations and logprobs, which stand beside them, belong to its text."""
-    told = mapping(logprobs)
+    """Yield the parts of a message. Its citations and logprobs become those of its first text part."""
+    unassigned = mapping(logprobs)
     citations = tuple(_citation(entry) for entry in objects(message.get("annotations")))
     for part in _content(message.get("content")):
-        if isinstance(part, Text) and (citations or told):
-            part = Text(part.text, citations, tuple(objects(told.get("content"))))
-            citations, told = (), {}
+        if isinstance(part, Text) and (citations or unassigned):
+            part = Text(part.text, citations, tuple(objects(unassigned.get("content"))))
+            citations, unassigned = (), {}
         yield part
     if refusal := string(message.get("refusal")):
         yield Refusal(refusal, tuple(objects(mapping(logprobs).get("refusal"))))
@@ -72,7 +72,7 @@ def _content(content: Json) -> Iterator[Part]:
 
 
 def _sound(audio: Mapping[str, Json]) -> Iterator[Part]:
-    """Yield what the model spoke; in a request only its id stands for it."""
+    """Yield the sound that the model spoke; a request has its id alone."""
     if source := word(audio.get("data")):
         yield Media("audio", source, word(audio.get("transcript")), word(audio.get("id")), "data")
     elif name := word(audio.get("id")):
@@ -101,7 +101,7 @@ def _text(part: Mapping[str, Json]) -> Text:
 def _media(
     kind: Any, field: str, detail: str = "detail", *, source: str = "url", form: Any = "url", bare: bool = False
 ) -> Any:
-    """Return what reads a part that nests its media under a field; `bare`, where a host takes a string there, too."""
+    """Return a reader of parts with media in an object under `field`; with `bare`, a host may send a string there."""
 
     def read(part: Mapping[str, Json]) -> Media:
         media = mapping(part.get(field))
@@ -190,6 +190,6 @@ def read_calls(message: Mapping[str, Json]) -> Iterator[ToolCall]:
 
 
 def kind_of_call(call: Mapping[str, Json]) -> str:
-    """Tell the kind of a call by its type, else by its fields: Snowflake has an empty `custom` in every function."""
+    """Return the kind of a call, by its type, else by its fields: Snowflake has an empty `custom` in every function."""
     kind = string(call.get("type"))
     return kind if kind in WRITTEN else "custom" if "custom" in call and "function" not in call else "function"

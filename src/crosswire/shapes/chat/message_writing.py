@@ -1,4 +1,4 @@
-"""Writing items as Chat messages: what one side said in a row becomes one message."""
+"""Writing items as Chat messages: reasoning, message and calls in a row become one message."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ def _groups(history: Sequence[Item]) -> Iterator[Group]:
 
 
 def _goes_on(last: Item, item: Item) -> bool:
-    """Tell whether an item belongs to the message of the one before."""
+    """Return whether an item belongs to the message of the one before."""
     if _rank(last) is None or _rank(item) is None:
         return False
     return ORDER.index(type(last)) < ORDER.index(type(item)) or (
@@ -66,9 +66,9 @@ def _written(group: Group) -> dict[str, Json]:
 
 def _asked_assistant(group: Group) -> dict[str, Json]:
     message = next((item for item in group if isinstance(item, Message)), Message("assistant", ()))
-    *said, last = message.parts or (None,)
+    *before, last = message.parts or (None,)
     # A refusal has a field of its own, behind the content; among other parts it is one of them.
-    plain = isinstance(last, Refusal) and not any(isinstance(part, Refusal) for part in said)
+    plain = isinstance(last, Refusal) and not any(isinstance(part, Refusal) for part in before)
     parts = tuple(part for part in message.parts if not (plain and part is last))
     written: dict[str, Json] = {"role": "assistant", "content": _content(parts) or None, **_named(message.name)}
     if plain and isinstance(last, Refusal):
@@ -85,7 +85,7 @@ def write_reasoning(items: Sequence[Item]) -> dict[str, Json]:
 
 
 def write_calls(items: Sequence[Item]) -> dict[str, Json]:
-    """Write calls, none as no field."""
+    """Write calls; no field where there are none."""
     calls = [
         {
             "id": call.id or "",
@@ -145,8 +145,8 @@ def _part(part: Part) -> dict[str, Json]:
             return {"type": "refusal", "refusal": part.text}
         case Media() if (part.kind, part.form) in MEDIA:
             kind, source, detail = MEDIA[part.kind, part.form]
-            told = {source: part.source or "", detail: part.detail, "filename": part.name}
-            return {"type": kind, kind: {key: value for key, value in told.items() if key and value}, **_cached(part)}
+            fields = {source: part.source or "", detail: part.detail, "filename": part.name}
+            return {"type": kind, kind: {key: value for key, value in fields.items() if key and value}, **_cached(part)}
         case _:
             return {}
 

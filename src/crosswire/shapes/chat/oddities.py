@@ -1,20 +1,20 @@
-"""How a Chat answer differs from the vendor's own: what hosts are reported to send, each named and told by its frames.
+"""Differences of Chat answers from the vendor's own, as hosts are reported to send them.
 
-Which scenario tries what is told by this table; no requirement compares it.
+These tables name the differences that a recording has. Requirements use the names as conditions; they compare none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import hashable, mapping, objects, said
+from crosswire.shapes.lenient import has_value, hashable, mapping, objects
 
 Frames = Sequence[Mapping[str, Json]]
 
 
 def oddities(body: Json) -> frozenset[str]:
-    """Name what is odd about an answer: the frames of a stream, or a completion."""
-    table, told = (STREAM, objects(body)) if isinstance(body, list) else (WHOLE, [mapping(body)])
-    return frozenset(name for name, is_odd in table.items() if is_odd(told))
+    """Return the names of the differences that an answer has: the frames of a stream, or a completion."""
+    table, frames = (STREAM, objects(body)) if isinstance(body, list) else (WHOLE, [mapping(body)])
+    return frozenset(name for name, holds in table.items() if holds(frames))
 
 
 def _choices(chunks: Frames) -> Iterator[Mapping[str, Json]]:
@@ -30,7 +30,7 @@ def _calls(chunks: Frames) -> Iterator[Mapping[str, Json]]:
 
 
 def _choiceless(chunks: Frames) -> bool:
-    """Usage and moderation have chunks without choices by the description."""
+    """Return whether a chunk has no choices, but for those of usage and moderation, which have none."""
     return any(not chunk.get("choices") and not {"usage", "moderation", "error"} & chunk.keys() for chunk in chunks)
 
 
@@ -39,7 +39,7 @@ def _empty_delta(chunks: Frames) -> bool:
 
 
 def _null_content(chunks: Frames) -> bool:
-    """A first delta may well have none."""
+    """Return whether a later delta has null content; the first one may."""
     return any(delta.get("content", "") is None and "role" not in delta for delta in _deltas(chunks))
 
 
@@ -48,7 +48,7 @@ def _repeated_role(chunks: Frames) -> bool:
 
 
 def _other_ids(chunks: Frames) -> bool:
-    return len({hashable(chunk["id"]) for chunk in chunks if said(chunk.get("id"))}) > 1
+    return len({hashable(chunk["id"]) for chunk in chunks if has_value(chunk.get("id"))}) > 1
 
 
 def _finishes(chunks: Frames) -> bool:
@@ -58,7 +58,7 @@ def _finishes(chunks: Frames) -> bool:
 
 def _text_with_finish(chunks: Frames) -> bool:
     return any(
-        said(choice.get("finish_reason")) and said(mapping(choice.get("delta")).get("content"))
+        has_value(choice.get("finish_reason")) and has_value(mapping(choice.get("delta")).get("content"))
         for choice in _choices(chunks)
     )
 
@@ -68,7 +68,7 @@ def _no_calls(chunks: Frames) -> bool:
 
 
 def _usage_beside(chunks: Frames) -> bool:
-    return any(said(chunk.get("usage")) and said(chunk.get("choices")) for chunk in chunks)
+    return any(has_value(chunk.get("usage")) and has_value(chunk.get("choices")) for chunk in chunks)
 
 
 def _no_index(chunks: Frames) -> bool:
@@ -76,30 +76,30 @@ def _no_index(chunks: Frames) -> bool:
 
 
 def _index_again(chunks: Frames) -> bool:
-    """One index, several ids."""
+    """Return whether one index has several ids."""
     ids: dict[Json, set[Json]] = {}
     for call in _calls(chunks):
-        if said(call.get("id")) and call.get("index") is not None:
+        if has_value(call.get("id")) and call.get("index") is not None:
             ids.setdefault(hashable(call["index"]), set()).add(hashable(call["id"]))
-    return any(len(each) > 1 for each in ids.values())
+    return any(len(of_index) > 1 for of_index in ids.values())
 
 
 def _named_again(chunks: Frames) -> bool:
-    """An id that comes with more than one delta of its call."""
-    ids = [hashable(call["id"]) for call in _calls(chunks) if said(call.get("id"))]
+    """Return whether an id comes with more than one delta of its call."""
+    ids = [hashable(call["id"]) for call in _calls(chunks) if has_value(call.get("id"))]
     return len(ids) > len(set(ids))
 
 
 def _named_late(chunks: Frames) -> bool:
-    """The first delta of a call has an id and no name, and a later one has it."""
+    """Return whether the first delta of a call has an id and no name, and a later one has the name."""
     begun: set[Json] = set()
     for call in _calls(chunks):
         index, name = hashable(call.get("index")), mapping(call.get("function")).get("name")
-        if said(name) and index in begun:
+        if has_value(name) and index in begun:
             return True
-        if said(name):
+        if has_value(name):
             begun.discard(index)
-        elif said(call.get("id")):
+        elif has_value(call.get("id")):
             begun.add(index)
     return False
 
@@ -113,12 +113,14 @@ def _unknown_frame(chunks: Frames) -> bool:
 
 
 def _unknown_part(bodies: Frames) -> bool:
-    """A vendor's own field: the description has none that begins so."""
+    """Return whether there is a vendor's own field: the description has none that begins with `x_` or `x-`."""
     return any(key.startswith(("x_", "x-")) for body in bodies for key in body)
 
 
 def _no_usage_details(bodies: Frames) -> bool:
-    return any(said(usage := body.get("usage")) and "prompt_tokens_details" not in mapping(usage) for body in bodies)
+    return any(
+        has_value(usage := body.get("usage")) and "prompt_tokens_details" not in mapping(usage) for body in bodies
+    )
 
 
 STREAM: Mapping[str, Callable[[Frames], bool]] = {
@@ -140,10 +142,10 @@ STREAM: Mapping[str, Callable[[Frames], bool]] = {
     "unknown field": _unknown_part,
     "no usage details": _no_usage_details,
 }
-"""What may be odd about a stream."""
+"""By the name of a difference: whether a stream has it."""
 
 WHOLE: Mapping[str, Callable[[Frames], bool]] = {
     "unknown field": _unknown_part,
     "no usage details": _no_usage_details,
 }
-"""What may be odd about a completion."""
+"""By the name of a difference: whether a whole completion has it."""

@@ -9,7 +9,7 @@ from crosswire.shapes.lenient import at, mapping, objects, word
 
 
 def read_request(body: Json) -> Ask:
-    """Read what a client or an adapter asks."""
+    """Read a request."""
     request = mapping(body)
     messages = [tuple(asked_items(message)) for message in objects(request.get("messages"))]
     return Ask(

@@ -1,10 +1,10 @@
-"""What a Chat request says beside its messages: settings and tools, which Chat nests under the name of their type."""
+"""The settings and tools of a Chat request. Chat nests tools, tool choices and formats under the name of their type."""
 
 from collections.abc import Mapping
 
 from crosswire.facts import Json, Tool
 from crosswire.shapes.flat_tools import flat_tool
-from crosswire.shapes.lenient import mapping, objects, said, string
+from crosswire.shapes.lenient import has_value, mapping, objects, string
 from crosswire.shapes.settings import Places, read_settings, write_settings
 
 SETTINGS: Places = {
@@ -51,7 +51,7 @@ TOOL_KINDS = ("function", "custom")
 def read_chat_settings(request: Mapping[str, Json]) -> dict[str, Json]:
     """Return the settings that a request gives, by name, flat as Responses has them."""
     settings = read_settings(SETTINGS, request)
-    if not said(request.get("tool_choice")) and isinstance(settings.get("tool_choice"), dict):
+    if not has_value(request.get("tool_choice")) and isinstance(settings.get("tool_choice"), dict):
         # The old `function_call` names its function without a type.
         settings["tool_choice"] = {"type": "function", "function": settings["tool_choice"]}
     if isinstance(request.get("web_search_options"), dict):
@@ -67,9 +67,9 @@ def write_chat_settings(settings: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def flat(value: Json) -> Json:
-    """Lift what stands under the name of its type (`{"type": "url_citation", "url_citation": {…}}`) one level up.
+    """Return `{"type": "url_citation", "url_citation": {…}}` with the inner fields one level up.
 
-    What is flat already stays as it is: hosts write the annotations of an answer either way.
+    A flat object stays as it is: hosts write the annotations of an answer in both ways.
     """
     fields = mapping(value)
     kind = string(fields.get("type"))
@@ -78,7 +78,7 @@ def flat(value: Json) -> Json:
 
 
 def lifted(value: Json) -> Json:
-    """Lift what a request nests under the name of its type. What stands there flat, as in Responses, is not read.
+    """Return an object of a request with the fields under the name of its type one level up; flat fields are dropped.
 
     Some hosts leave the type out of a function.
     """
@@ -90,14 +90,14 @@ def lifted(value: Json) -> Json:
 
 
 def _lifted_within(key: str, value: Json) -> Json:
-    """Lift what is nested a second time: a custom tool's grammar, and the tools of `allowed_tools`."""
+    """Return a field with its own nesting lifted: a custom tool's grammar, and the tools of `allowed_tools`."""
     if key == "format":
         return lifted(value)
     return [lifted(tool) if "type" in tool else tool for tool in objects(value)] if key == "tools" else value
 
 
 def nested(value: Json) -> Json:
-    """Nest what `lifted` lifts."""
+    """Return an object as Chat nests it: the reverse of `lifted`."""
     fields = dict(mapping(value))
     kind = string(fields.get("type"))
     if kind not in NESTED_KINDS:

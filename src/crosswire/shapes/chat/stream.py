@@ -1,4 +1,4 @@
-"""Adding up the chunks of a Chat stream to the completion that they stand for, as a client does."""
+"""Adding up the chunks of a Chat stream to a completion, as a client does."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from crosswire.shapes.chat.answer import read_completion
 from crosswire.shapes.chat.items import THINKING
 from crosswire.shapes.chat.stream_calls import StreamCalls, add_words
 from crosswire.shapes.failure import failed_after
-from crosswire.shapes.lenient import add_text, at, hashable, mapping, objects, position, said, string
+from crosswire.shapes.lenient import add_text, at, has_value, hashable, mapping, objects, position, string
 
 # Of these a later chunk's word counts, of the others the first.
 LAST_COUNTS = ("usage", "error", "metadata", "moderation", "service_tier")
@@ -39,12 +39,12 @@ def assemble(chunks: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     for chunk in chunks:
         for key, value in chunk.items():
             if key in LAST_COUNTS:
-                if said(value):
+                if has_value(value):
                     completion[key] = value
-            elif key != "choices" and not said(completion.get(key)):
+            elif key != "choices" and not has_value(completion.get(key)):
                 completion[key] = value
         # Groq gives usage that was not asked for under a name of its own.
-        if not said(completion.get("usage")) and said(usage := at(chunk, "x_groq", "usage")):
+        if not has_value(completion.get("usage")) and has_value(usage := at(chunk, "x_groq", "usage")):
             completion["usage"] = usage
         for entry in objects(chunk.get("choices")):
             index = position(entry.get("index"), otherwise=0)
@@ -55,7 +55,7 @@ def assemble(chunks: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
 
 @dataclass
 class _Choice:
-    """One choice as it grows. The index of each detail of reasoning is looked up by what it is found again by."""
+    """One choice as it grows. `details` has the details of reasoning by index and type."""
 
     message: dict[str, Json] = field(default_factory=dict)
     calls: StreamCalls = field(default_factory=StreamCalls)
@@ -76,7 +76,7 @@ class _Choice:
         for key, tokens in mapping(entry.get("logprobs")).items():
             if isinstance(tokens, list):
                 self.logprobs.setdefault(key, []).extend(tokens)
-        if said(entry.get("finish_reason")):
+        if has_value(entry.get("finish_reason")):
             self.finish = entry["finish_reason"]
 
     def _add_delta(self, delta: Mapping[str, Json]) -> None:
@@ -133,11 +133,11 @@ def _usage_chunks(chunks: Sequence[Mapping[str, Json]]) -> Iterator[UsageChunk]:
     finished = False
     for number, chunk in enumerate(chunks, 1):
         choices = objects(chunk.get("choices"))
-        finished = finished or any(said(choice.get("finish_reason")) for choice in choices)
-        if said(chunk.get("usage")):
+        finished = finished or any(has_value(choice.get("finish_reason")) for choice in choices)
+        if has_value(chunk.get("usage")):
             later = chunks[number : number + UsageChunk.LOOKS_AT]
             yield UsageChunk(finished, bool(choices), tuple(_carried(chunk) for chunk in later))
 
 
 def _carried(chunk: Mapping[str, Json]) -> str:
-    return next((key for key in ("choices", "usage", "moderation") if said(chunk.get(key))), "nothing")
+    return next((key for key in ("choices", "usage", "moderation") if has_value(chunk.get(key))), "nothing")

@@ -5,14 +5,14 @@ from typing import Any
 
 from crosswire.facts import Json
 from crosswire.shapes.chat.items import WRITTEN
-from crosswire.shapes.lenient import add_text, hashable, said, string
+from crosswire.shapes.lenient import add_text, has_value, hashable, string
 
 
 class StreamCalls:
     """The calls of one message as they grow, in the order in which they began.
 
-    A delta goes on by its index, unless a new id says that it is another call. Two calls may have the same id, and an
-    index of their own. The call is looked up, not searched for: a stream may hold very many.
+    A delta belongs to the call with its index, unless it has a new id: then it is another call. Two calls may have the
+    same id under different indexes. Calls are looked up in tables, not searched for: a stream may have very many.
     """
 
     def __init__(self) -> None:
@@ -23,15 +23,15 @@ class StreamCalls:
         self._by_both: dict[Any, int] = {}
 
     def add(self, delta: Mapping[str, Json]) -> int:
-        """Add what a delta says to its call, or to a new one, and return the number of that call."""
+        """Add a delta to its call, or to a new one, and return the number of that call."""
         number = self._number_of(delta)
         if number is None:
             number = self._begun(delta.get("index"))
         call = self.calls[number]
         for key in ("id", "type"):
-            if said(delta.get(key)):
+            if has_value(delta.get(key)):
                 call[key] = delta[key]
-        if said(call.get("id")):
+        if has_value(call.get("id")):
             self._name(number, call)
         for kind, written in WRITTEN.items():
             if isinstance(words := delta.get(kind), dict):
@@ -39,9 +39,9 @@ class StreamCalls:
         return number
 
     def _number_of(self, delta: Mapping[str, Json]) -> int | None:
-        """Find the call that a delta goes on with: of several, the last one that began."""
+        """Return the number of the call that a delta belongs to: of several, the last one that began."""
         index, call_id = hashable(delta.get("index")), hashable(delta.get("id"))
-        if not said(delta.get("id")):
+        if not has_value(delta.get("id")):
             return self._by_index.get(index) if index is not None else len(self.calls) - 1 if self.calls else None
         if index is None:
             return self._by_id.get(call_id)
@@ -69,6 +69,6 @@ class StreamCalls:
 
 
 def add_words(call: dict[str, Json], delta: Mapping[str, Json], written: str) -> None:
-    """Add the name, which the first delta has that says one, and more of what a call writes."""
+    """Add a delta's piece of the arguments, and its name, where the call has none yet."""
     call["name"] = call.get("name") or delta.get("name")
     add_text(call, written, string(delta.get(written)))

@@ -21,27 +21,27 @@ from crosswire.shapes.pieces import pieces
 
 
 def write_stream(answer: Answer | Failure) -> list[dict[str, Json]]:
-    """Write the frames of a stream, `[DONE]` apart; one that has not finished says no finish.
+    """Write the frames of a stream, without `[DONE]`; an unfinished answer has no finish reason.
 
-    Usage stands in a chunk of its own, which only a client that asked for it gets, and moderation behind it.
+    Usage has a chunk of its own, which only a client that asks for it gets. Moderation has the chunk after it.
     """
     if isinstance(answer, Failure):
         return [write_error(answer)]
     frame = {"object": "chat.completion.chunk", **identity(answer)}
     ends = [] if answer.finish == "unfinished" else [_choice({}, finish_word(answer))]
     choices = [*_choices(answer), *ends] if answer.choices else []
-    beside = [told for told in (usage_of(answer), moderation_of(answer)) if told]
+    beside = [fields for fields in (usage_of(answer), moderation_of(answer)) if fields]
     return [
         *({**frame, "choices": [choice]} for choice in choices),
-        *({**frame, "choices": [], **told} for told in beside),
+        *({**frame, "choices": [], **fields} for fields in beside),
     ]
 
 
 def _choice(
     delta: dict[str, Json], finish: str | None = None, logprobs: Mapping[str, Sequence[Json]] = MappingProxyType({})
 ) -> dict[str, Json]:
-    told = {key: [logprob(token) for token in tokens] for key, tokens in logprobs.items() if tokens}
-    probable = {"content": None, "refusal": None, **told} if told else None
+    written = {key: [logprob(token) for token in tokens] for key, tokens in logprobs.items() if tokens}
+    probable = {"content": None, "refusal": None, **written} if written else None
     return {"index": 0, "delta": delta, "logprobs": probable, "finish_reason": finish}
 
 
@@ -62,7 +62,7 @@ def _choices(answer: Answer) -> Iterator[dict[str, Json]]:
 
 
 def _beside(answer: Answer, texts: Sequence[Text]) -> Iterator[dict[str, Json]]:
-    """Yield what the description has no delta for, and hosts send in one: citations and sound."""
+    """Yield the deltas that the description lacks and hosts send: citations and sound."""
     if citations := write_citations(texts):
         yield _choice({"annotations": citations})
     if sound := sound_of(answer):

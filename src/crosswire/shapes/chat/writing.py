@@ -10,7 +10,7 @@ from crosswire.shapes.failure import write_error
 from crosswire.shapes.lenient import count
 from crosswire.shapes.usage import write_usage
 
-# What Chat has no words for; the writers leave it out.
+# What Chat cannot say; the writers leave it out.
 CANNOT_SAY: Mapping[str, str] = {
     "items": "an answer is one message: texts and reasonings are joined, calls stand behind them",
     "Other": "items and parts of other kinds, but a vendor's own",
@@ -28,7 +28,7 @@ CANNOT_SAY: Mapping[str, str] = {
     "Answer.metadata": "in a stream",
 }
 
-# What the description requires, and is written where the facts do not say it.
+# What the description requires, and what is written where the facts lack it.
 MUST_SAY: Mapping[str, str] = {
     "Answer.created": "0",
     "Answer.choices": "the first alone, as 0",
@@ -41,7 +41,7 @@ TIERS = ("auto", "default", "flex", "scale", "priority", "fast")
 
 
 def write_request(ask: Ask) -> dict[str, Json]:
-    """Write what is asked."""
+    """Write a request."""
     request = {"model": ask.model or "", "messages": write_messages(ask.history), **write_chat_settings(ask.settings)}
     if tools := write_tools(ask.tools):
         request["tools"] = tools
@@ -71,25 +71,25 @@ def write_answer(answer: Answer | Failure) -> dict[str, Json]:
 
 
 def identity(answer: Answer) -> dict[str, Json]:
-    """Write what completion and chunks say alike."""
+    """Write the fields that a completion and its chunks share."""
     tier = {"service_tier": answer.service_tier} if answer.service_tier in TIERS else {}
     return {"id": answer.id or "", "created": int(count(answer.created) or 0), "model": answer.model or "", **tier}
 
 
 def finish_word(answer: Answer) -> str:
-    """Return Chat's word for how an answer ended: its own where it said one."""
-    return answer.finish_said if answer.finish_said in WORDS else FINISHES.get(answer.finish, answer.finish)
+    """Return Chat's finish reason for an answer: its own, where it has one."""
+    return answer.stated_finish if answer.stated_finish in WORDS else FINISHES.get(answer.finish, answer.finish)
 
 
 def usage_of(answer: Answer) -> dict[str, Json]:
-    """Write the usage, none as no field."""
+    """Write the usage; no field where there is none."""
     return {"usage": write_usage(USAGE, answer.usage)} if answer.usage else {}
 
 
 def moderation_of(answer: Answer) -> dict[str, Json]:
-    """Write what became of the moderation, none as no field."""
+    """Write the results of the moderation; no field where there are none."""
     return (
-        {"moderation": {side: _moderated(told) for side, told in answer.moderation.items()}}
+        {"moderation": {side: _moderated(results) for side, results in answer.moderation.items()}}
         if answer.moderation
         else {}
     )
@@ -124,7 +124,7 @@ def refusals_of(answer: Answer) -> list[Refusal]:
 
 
 def sound_of(answer: Answer) -> dict[str, Json] | None:
-    """Write what the model spoke; when its id expires is no fact."""
+    """Write the sound that the model spoke. `expires_at` is 0: when its id expires is no fact."""
     spoken = (part for message in answer.messages for part in message.parts if isinstance(part, Media))
     part = next((part for part in spoken if part.kind == "audio" and part.form == "data"), None)
     if part is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crosswire.facts import Answer, Failure, Finish, Item, Json, Message, OutputItem, ToolCall
 from crosswire.shapes.failure import error_object
-from crosswire.shapes.lenient import at, mapping, objects, said, string, word
+from crosswire.shapes.lenient import at, has_value, mapping, objects, string, word
 from crosswire.shapes.responses.items import read_item
 from crosswire.shapes.responses.request import read_instructions
 from crosswire.shapes.responses.settings import read_responses_settings, read_tools
@@ -12,14 +12,14 @@ from crosswire.shapes.usage import Names, read_usage
 
 CUT_REASONS: Mapping[str, Finish] = {"max_output_tokens": "length", "content_filter": "content_filter"}
 
-USAGE = Names("input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details", details_due=True)
+USAGE = Names("input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details", details_required=True)
 
 
 def read_answer(body: Json) -> Answer | Failure:
-    """Read a whole answer. The status `failed`, or an error object where an answer was due, makes it a failure."""
+    """Read a whole answer. One with the status `failed`, or with an error and no output, is a failure."""
     response = mapping(body)
     status = word(response.get("status"))
-    if status == "failed" or (said(response.get("error")) and "output" not in response):
+    if status == "failed" or (has_value(response.get("error")) and "output" not in response):
         return error_object(200, response.get("error"))
     items = tuple(read_item(item) for item in objects(response.get("output")))
     finish = _finish(response, items)
@@ -29,14 +29,16 @@ def read_answer(body: Json) -> Answer | Failure:
         model=word(response.get("model")),
         items=items,
         finish=finish,
-        finish_said=finish,
+        stated_finish=finish,
         usage=read_usage(USAGE, response.get("usage")),
         metadata=mapping(response.get("metadata")),
         service_tier=word(response.get("service_tier")),
-        moderation={side: [told] for side, told in mapping(response.get("moderation")).items() if mapping(told)},
+        moderation={
+            side: [results] for side, results in mapping(response.get("moderation")).items() if mapping(results)
+        },
         status=status,
         incomplete_reason=word(at(response, "incomplete_details", "reason")),
-        has_error=said(response.get("error")),
+        has_error=has_value(response.get("error")),
         output=tuple(_label(item) for item in objects(response.get("output"))),
         echoed=_echoed(response),
     )

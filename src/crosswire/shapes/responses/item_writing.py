@@ -37,7 +37,7 @@ def write_input(history: Sequence[Item]) -> list[Json]:
     custom = {item.id for item in history if isinstance(item, ToolCall) and item.kind == "custom"}
     written = [_asked(item, custom) for item in history]
     return [
-        _with_id(item, place) if item.get("type") == "reasoning" else item for place, item in enumerate(written) if item
+        _with_id(item, index) if item.get("type") == "reasoning" else item for index, item in enumerate(written) if item
     ]
 
 
@@ -55,7 +55,7 @@ def _asked(item: Item, custom: set[str | None]) -> dict[str, Json]:
 
 
 def write_output_item(item: Item) -> dict[str, Json]:
-    """Write an item of an answer, without its label; one of no known form is empty."""
+    """Write an item of an answer, without its id and status; an empty object for one that Responses cannot say."""
     if isinstance(item, Message):
         content = [written for part in item.parts if (written := write_output_part(part))]
         return {"type": "message", "role": "assistant", "content": content, **_phase(item)}
@@ -63,7 +63,7 @@ def write_output_item(item: Item) -> dict[str, Json]:
 
 
 def _either(item: Item) -> dict[str, Json]:
-    """Write an item that stands in an input as it does in an output."""
+    """Write an item that is the same in an input and in an output."""
     match item:
         case ToolCall():
             namespace = {"namespace": item.namespace} if item.namespace else {}
@@ -89,13 +89,13 @@ def _either(item: Item) -> dict[str, Json]:
 CALLS = {"function": ("function_call", "arguments"), "custom": ("custom_tool_call", "input")}
 
 
-def _with_id(item: dict[str, Json], place: int) -> dict[str, Json]:
-    return {"id": made_up_id(item["type"], place), **item}
+def _with_id(item: dict[str, Json], index: int) -> dict[str, Json]:
+    return {"id": made_up_id(item["type"], index), **item}
 
 
-def made_up_id(kind: str, place: int) -> str:
-    """Return an id for the item at a place that has none."""
-    return f"{PREFIXES.get(kind, 'item')}_{place}"
+def made_up_id(kind: str, index: int) -> str:
+    """Return an id for the item at an index that has none."""
+    return f"{PREFIXES.get(kind, 'item')}_{index}"
 
 
 def _phase(message: Message) -> dict[str, Json]:
@@ -113,7 +113,7 @@ def _content(message: Message) -> Json:
 
 
 def _asked_parts(parts: Sequence[Part]) -> Json:
-    """Write what a client says: one text as a string, several parts as a list, none as an empty string."""
+    """Write the parts of a client: one text as a string, several parts as a list, none as an empty string."""
     match parts:
         case [Text(text=text, cache_breakpoint=None)] if text:
             return text
@@ -128,14 +128,14 @@ def _asked_part(part: Part) -> dict[str, Json]:
         case Media() if (part.kind, part.form) in MEDIA:
             kind, source = MEDIA[part.kind, part.form]
             detail = part.detail or ("auto" if part.kind == "image" else None)
-            told = {source: part.source, "detail": detail, "filename": part.name}
-            return {"type": kind, **{key: value for key, value in told.items() if value}, **_cached(part)}
+            fields = {source: part.source, "detail": detail, "filename": part.name}
+            return {"type": kind, **{key: value for key, value in fields.items() if value}, **_cached(part)}
         case _:
             return {}
 
 
 def write_output_part(part: Part) -> dict[str, Json]:
-    """Write a part of an answer; one of no known form is empty."""
+    """Write a part of an answer; an empty object for one that Responses cannot say."""
     match part:
         case Text():
             annotations = [_annotation(cited) for cited in part.citations]
@@ -159,7 +159,7 @@ OUTPUT_PARTS = ("reasoning_text",)
 
 
 def _annotation(cited: Citation) -> dict[str, Json]:
-    told = {
+    fields = {
         "url": cited.url,
         "title": cited.title,
         "start_index": cited.start,
@@ -169,8 +169,8 @@ def _annotation(cited: Citation) -> dict[str, Json]:
         "container_id": cited.container_id,
         "index": cited.index,
     }
-    due = {"url": "", "title": "", "start_index": 0, "end_index": 0} if cited.kind == "url_citation" else {}
-    return {"type": cited.kind, **due, **{key: value for key, value in told.items() if value is not None}}
+    required = {"url": "", "title": "", "start_index": 0, "end_index": 0} if cited.kind == "url_citation" else {}
+    return {"type": cited.kind, **required, **{key: value for key, value in fields.items() if value is not None}}
 
 
 def _logprob(token: Mapping[str, Json]) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""What one item of a Responses input or output says."""
+"""Reading one item of a Responses input or output."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -133,7 +133,7 @@ def _citation(annotation: Mapping[str, Json]) -> Citation:
 
 
 def _media(kind: Any, *forms: tuple[str, Any]) -> Any:
-    """Return what reads a part that gives its media in one of several fields, each of its own form."""
+    """Return a reader of parts whose media is in one of several fields; `forms` pairs these with their forms."""
 
     def read(part: Mapping[str, Json]) -> Media:
         source, form = source_of(part, forms)

@@ -1,21 +1,22 @@
-"""How a Responses answer differs from the vendor's own: what hosts are reported to send, told by its events or items.
+"""Differences of Responses answers from the vendor's own, as hosts are reported to send them.
 
-Which scenario tries what is told by this table; no requirement compares it.
+These tables name the differences that a recording has. Requirements use the names as conditions; they compare none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crosswire.facts import Json
-from crosswire.shapes.lenient import hashable, mapping, objects, said, string, word
-from crosswire.shapes.responses.stream import EVENTS, TERMINAL
+from crosswire.shapes.lenient import has_value, hashable, mapping, objects, string, word
+from crosswire.shapes.responses.event_order import TERMINAL
+from crosswire.shapes.responses.stream import EVENTS
 
 Frames = Sequence[Mapping[str, Json]]
 
 
 def oddities(body: Json) -> frozenset[str]:
-    """Name what is odd about an answer: the events of a stream, or a response."""
-    table, told = (STREAM, objects(body)) if isinstance(body, list) else (WHOLE, [{"response": mapping(body)}])
-    return frozenset(name for name, is_odd in table.items() if is_odd(told))
+    """Return the names of the differences that an answer has: the events of a stream, or a response."""
+    table, events = (STREAM, objects(body)) if isinstance(body, list) else (WHOLE, [{"response": mapping(body)}])
+    return frozenset(name for name, holds in table.items() if holds(events))
 
 
 def _kinds(events: Frames) -> set[str]:
@@ -23,7 +24,7 @@ def _kinds(events: Frames) -> set[str]:
 
 
 def _items(events: Frames) -> Iterator[Mapping[str, Json]]:
-    """Yield every item as it stands when it is done, or in an answer."""
+    """Yield the items of every `output_item.done` and of every response."""
     for event in events:
         yield from objects(mapping(event.get("response")).get("output"))
         if event.get("type") == "response.output_item.done":
@@ -31,32 +32,32 @@ def _items(events: Frames) -> Iterator[Mapping[str, Json]]:
 
 
 def _undelivered(kind: str, item_kind: str, field: str) -> Callable[[Frames], bool]:
-    """Some item or snapshot says it, and no delta did."""
+    """Return a check: whether an item or a snapshot has a text that no delta had."""
 
-    def told(events: Frames) -> bool:
+    def is_undelivered(events: Frames) -> bool:
         if f"response.{kind}.delta" in _kinds(events):
             return False
         ours = [item for item in _items(events) if item.get("type") == item_kind]
-        return any(said(each.get(field)) for item in ours for each in (item, *objects(item.get("content"))))
+        return any(has_value(holder.get(field)) for item in ours for holder in (item, *objects(item.get("content"))))
 
-    return told
+    return is_undelivered
 
 
 def _empty_terminal(events: Frames) -> bool:
     ends = [event for event in events if event.get("type") in TERMINAL]
-    return any(not said(mapping(end.get("response")).get("output")) for end in ends) and any(_items(events))
+    return any(not has_value(mapping(end.get("response")).get("output")) for end in ends) and any(_items(events))
 
 
 def _ids_change(events: Frames) -> bool:
     ids: dict[Json, set[str]] = {}
     for event in events:
-        told = [word(event.get("item_id")), word(mapping(event.get("item")).get("id"))]
-        ids.setdefault(hashable(event.get("output_index")), set()).update(each for each in told if each)
-    return any(len(each) > 1 for index, each in ids.items() if index is not None)
+        named = [word(event.get("item_id")), word(mapping(event.get("item")).get("id"))]
+        ids.setdefault(hashable(event.get("output_index")), set()).update(id_ for id_ in named if id_)
+    return any(len(id_) > 1 for index, id_ in ids.items() if index is not None)
 
 
 def _unknown_event(events: Frames) -> bool:
-    """Of those that the reader knows nothing of, a vendor's own do not begin as the API's do."""
+    """Return whether there is an event of a vendor's own: the API's begin with `response.`."""
     return any(kind not in EVENTS and not kind.startswith("response.") and kind != "error" for kind in _kinds(events))
 
 
@@ -78,7 +79,7 @@ def _no_status(events: Frames) -> bool:
 
 def _no_usage_details(events: Frames) -> bool:
     return any(
-        said(usage := mapping(event.get("response")).get("usage")) and "input_tokens_details" not in mapping(usage)
+        has_value(usage := mapping(event.get("response")).get("usage")) and "input_tokens_details" not in mapping(usage)
         for event in events
     )
 
@@ -89,7 +90,7 @@ WHOLE: Mapping[str, Callable[[Frames], bool]] = {
     "no status": _no_status,
     "no usage details": _no_usage_details,
 }
-"""What may be odd about a response."""
+"""By the name of a difference: whether a whole response has it."""
 
 STREAM: Mapping[str, Callable[[Frames], bool]] = {
     **WHOLE,
@@ -99,4 +100,4 @@ STREAM: Mapping[str, Callable[[Frames], bool]] = {
     "item ids change": _ids_change,
     "unknown frame": _unknown_event,
 }
-"""What may be odd about a stream."""
+"""By the name of a difference: whether a stream has it."""

@@ -9,7 +9,7 @@ from crosswire.shapes.responses.settings import read_responses_settings, read_to
 
 
 def read_request(body: Json) -> Ask:
-    """Read what a client or an adapter asks."""
+    """Read a request."""
     request = mapping(body)
     instructions = tuple(read_instructions(request))
     return Ask(

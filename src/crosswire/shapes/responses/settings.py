@@ -1,4 +1,4 @@
-"""What a Responses request says beside its input, and an answer repeats: settings and tools."""
+"""The settings and tools of a Responses request, which an answer repeats."""
 
 from collections.abc import Mapping
 
@@ -52,10 +52,10 @@ def read_tools(body: Mapping[str, Json]) -> tuple[Tool, ...]:
 
 def write_tools(tools: tuple[Tool, ...]) -> list[Json]:
     """Write tools; a function's `parameters` and `strict`, which the description requires, as null where not given."""
-    return [{**DUE.get(tool.kind, {}), "type": tool.kind, **_named(tool), **tool.definition} for tool in tools]
+    return [{**REQUIRED.get(tool.kind, {}), "type": tool.kind, **_named(tool), **tool.definition} for tool in tools]
 
 
-DUE: Mapping[str, Mapping[str, Json]] = {"function": {"parameters": None, "strict": None}}
+REQUIRED: Mapping[str, Mapping[str, Json]] = {"function": {"parameters": None, "strict": None}}
 
 
 def _named(tool: Tool) -> dict[str, Json]:

@@ -1,7 +1,7 @@
-"""Adding up the events of a Responses stream to the response that they stand for, as a client does.
+"""Adding up the events of a Responses stream to a response, as a client does.
 
-Deltas are what counts. A snapshot (`….done`, an item, the terminal response) fills the gaps where no delta came: it is
-judged against the deltas elsewhere, never trusted over them.
+Deltas count. A snapshot (`….done`, an item, the terminal response) only fills in what no delta had. Whether snapshots
+agree with the deltas is judged elsewhere.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,47 +10,46 @@ from itertools import groupby
 
 from crosswire.facts import Answer, Failure, Json
 from crosswire.shapes.failure import failed_after
-from crosswire.shapes.lenient import add_text, mapping, objects, position, said, string
+from crosswire.shapes.lenient import add_text, has_value, mapping, objects, position, string
 from crosswire.shapes.responses.answer import read_answer
+from crosswire.shapes.responses.event_order import TERMINAL
 
-TERMINAL = ("response.completed", "response.incomplete", "response.failed")
-
-# What an item must be that no event opened, by what was written into it.
+# The type of an item that no event opened, by the field that was written.
 IMPLIED = {"content": "message", "summary": "reasoning", "arguments": "function_call", "input": "custom_tool_call"}
 
-Place = tuple[str, int]
-"""Which list of an item (`content`, `summary`), and which entry of it."""
+Slot = tuple[str, int]
+"""A part of an item: its list (`content`, `summary`), and its index there."""
 
 
 @dataclass
 class _Item:
-    """One item as it grows: the last snapshot of it, and the deltas of its parts and of its own fields.
+    """One item as it grows: its last snapshot, and the deltas of its parts and of its own fields.
 
-    Logprobs of deltas are `poor`: they lack the bytes that a snapshot has, and fill the gap where none has any.
+    The logprobs of deltas are `poor`: they lack the bytes, and are used where no snapshot has logprobs.
     """
 
     snapshot: Mapping[str, Json] = field(default_factory=dict)
-    parts: dict[Place, Mapping[str, Json]] = field(default_factory=dict)
-    deltas: dict[Place, dict[str, Json]] = field(default_factory=dict)
-    poor: dict[Place, list[Json]] = field(default_factory=dict)
+    parts: dict[Slot, Mapping[str, Json]] = field(default_factory=dict)
+    deltas: dict[Slot, dict[str, Json]] = field(default_factory=dict)
+    poor: dict[Slot, list[Json]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, Json]:
         item = dict(self.snapshot)
-        places = sorted({*self.parts, *self.deltas})
-        for key, of_key in groupby(places, key=lambda place: place[0]):
-            # By index, which may be any number: what no event and no snapshot says takes no room.
+        slots = sorted({*self.parts, *self.deltas})
+        for key, of_key in groupby(slots, key=lambda slot: slot[0]):
+            # A dictionary, since an index may be any number.
             entries = dict(enumerate(objects(item.get(key))))
-            for place in of_key:
-                filled = {name: value for name, value in self.parts.get(place, {}).items() if said(value)}
-                entry = {**entries.get(place[1], {}), **filled, **self.deltas.get(place, {})}
-                if self.poor.get(place) and not said(entry.get("logprobs")):
-                    entry["logprobs"] = self.poor[place]
-                entries[place[1]] = entry
+            for slot in of_key:
+                filled = {name: value for name, value in self.parts.get(slot, {}).items() if has_value(value)}
+                entry = {**entries.get(slot[1], {}), **filled, **self.deltas.get(slot, {})}
+                if self.poor.get(slot) and not has_value(entry.get("logprobs")):
+                    entry["logprobs"] = self.poor[slot]
+                entries[slot[1]] = entry
             item[key] = [entries[index] for index in sorted(entries)]
         for key, value in self.whole.items():
-            if not said(item.get(key)):
+            if not has_value(item.get(key)):
                 item[key] = value
         item |= self.written
         return item if "type" in item else {"type": next((IMPLIED[key] for key in item if key in IMPLIED), ""), **item}
@@ -79,35 +78,35 @@ def _snapshot(item: _Item, event: Mapping[str, Json]) -> None:
 
 def _part(key: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
-        item.parts[_place(key, event)] = mapping(event.get("part"))
+        item.parts[_slot(key, event)] = mapping(event.get("part"))
 
     return read
 
 
-def _place(key: str, event: Mapping[str, Json]) -> Place:
+def _slot(key: str, event: Mapping[str, Json]) -> Slot:
     return key, position(event.get("content_index" if key == "content" else "summary_index"), otherwise=0)
 
 
 def _part_delta(key: str, field_name: str, kind: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
-        place = _place(key, event)
-        part = item.deltas.setdefault(place, {"type": kind})
+        slot = _slot(key, event)
+        part = item.deltas.setdefault(slot, {"type": kind})
         add_text(part, field_name, string(event.get("delta")))
-        item.poor.setdefault(place, []).extend(objects(event.get("logprobs")))
+        item.poor.setdefault(slot, []).extend(objects(event.get("logprobs")))
 
     return read
 
 
 def _part_whole(key: str, field_name: str, kind: str) -> Reader:
     def read(item: _Item, event: Mapping[str, Json]) -> None:
-        place = _place(key, event)
-        item.parts[place] = {"type": kind, **item.parts.get(place, {}), field_name: event.get(field_name)}
+        slot = _slot(key, event)
+        item.parts[slot] = {"type": kind, **item.parts.get(slot, {}), field_name: event.get(field_name)}
 
     return read
 
 
 def _annotation(item: _Item, event: Mapping[str, Json]) -> None:
-    part = item.deltas.setdefault(_place("content", event), {"type": "output_text"})
+    part = item.deltas.setdefault(_slot("content", event), {"type": "output_text"})
     part.setdefault("annotations", []).append(mapping(event.get("annotation")))
 
 
@@ -155,16 +154,16 @@ def read_stream(frames: Sequence[Json]) -> Answer | Failure:
     answer = read_answer(response)
     if isinstance(answer, Failure):
         is_completed = any(event.get("type") == "response.completed" for event in events)
-        answer = replace(answer, finish_said="stop" if is_completed else answer.finish_said)
+        answer = replace(answer, stated_finish="stop" if is_completed else answer.stated_finish)
         begun = read_answer({**response, "status": "in_progress", "error": None})
         return failed_after(answer, begun) if isinstance(begun, Answer) else answer
     return answer
 
 
 def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
-    """Add up events to a response object; without a terminal event its status is the last one said.
+    """Add up events to a response object. Without a terminal event its status is that of the last event with one.
 
-    An `error` event makes it a failure; what `response.failed` says of the error counts more.
+    An `error` event makes it a failure; the error of `response.failed` takes precedence.
     """
     response: dict[str, Json] = {}
     error: Json = None
@@ -176,15 +175,15 @@ def assemble(events: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
         elif kind == "error":
             error = event.get("error") or {**event, "type": None}
         elif kind in TERMINAL:
-            told = mapping(event.get("response"))
+            carried = mapping(event.get("response"))
             # The event's name says it, too, of a response without a status, and without a response.
-            response = {**(told or response), "status": told.get("status") or kind.removeprefix("response.")}
+            response = {**(carried or response), "status": carried.get("status") or kind.removeprefix("response.")}
             break
         elif isinstance(event.get("response"), dict):
             response = dict(event["response"])
     for index, item in enumerate(objects(response.get("output"))):
-        known = items.setdefault(index, _Item())
-        known.snapshot = known.snapshot or item
+        streamed = items.setdefault(index, _Item())
+        streamed.snapshot = streamed.snapshot or item
     if error:
         response |= {"status": "failed", "error": response.get("error") or error}
     response["output"] = [items[index].json() for index in sorted(items)]

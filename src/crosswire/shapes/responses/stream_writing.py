@@ -15,12 +15,12 @@ Event = dict[str, Json]
 TERMINAL = {"completed": "response.completed", "incomplete": "response.incomplete"}
 WAITING = ("queued", "in_progress")
 
-# What of a response is known only at its end.
+# The fields of a response that its beginning does not have.
 LAST = ("usage", "moderation", "incomplete_details")
 
 
 def write_stream(answer: Answer | Failure) -> list[Event]:
-    """Write the frames of a stream; one that has not finished has no terminal event, a failure is an `error` event."""
+    """Write the frames of a stream. An unfinished answer has no terminal event; a failure is an `error` event."""
     events = _error(answer) if isinstance(answer, Failure) else _events(answer)
     return [{**event, "sequence_number": number} for number, event in enumerate(events)]
 
@@ -36,18 +36,18 @@ def _events(answer: Answer) -> Iterator[Event]:
     yield {"type": "response.created", "response": begun}
     yield {"type": f"response.{begun['status']}", "response": begun}
     for index, (item, written, label) in enumerate(output_of(answer)):
-        place = {"output_index": index}
+        labelled = {"output_index": index}
         opened = {**written, **label, **({"status": "in_progress"} if "status" in label else {}), **_empty(item)}
-        yield {"type": "response.output_item.added", "item": opened, **place}
+        yield {"type": "response.output_item.added", "item": opened, **labelled}
         for event in _within(item):
-            yield {**event, **place, "item_id": label.get("id", "")}
-        yield {"type": "response.output_item.done", "item": {**written, **label}, **place}
+            yield {**event, **labelled, "item_id": label.get("id", "")}
+        yield {"type": "response.output_item.done", "item": {**written, **label}, **labelled}
     if status in TERMINAL:
         yield {"type": TERMINAL[status], "response": whole}
 
 
 def _empty(item: Item) -> dict[str, Json]:
-    """Return what of an item is empty when it is added."""
+    """Return the fields of an item that are empty when it is added."""
     match item:
         case Message():
             return {"content": []}
@@ -81,8 +81,8 @@ def _part(part: Any) -> Iterator[Event]:
             for piece, tokens in pieces(part.text, part.logprobs):
                 yield {"type": "response.output_text.delta", "delta": piece, "logprobs": [_poor(one) for one in tokens]}
             for index, annotation in enumerate(whole["annotations"]):
-                told = {"annotation": annotation, "annotation_index": index}
-                yield {"type": "response.output_text.annotation.added", **told}
+                annotated = {"annotation": annotation, "annotation_index": index}
+                yield {"type": "response.output_text.annotation.added", **annotated}
             logprobs = [_poor(one) for one in part.logprobs]
             yield {"type": "response.output_text.done", "text": part.text, "logprobs": logprobs}
         case Refusal():
@@ -92,7 +92,7 @@ def _part(part: Any) -> Iterator[Event]:
     yield {"type": "response.content_part.done", "part": whole}
 
 
-# What of a part is empty when it is added.
+# By type of a part: its fields that are empty when it is added.
 EMPTIED: Mapping[str, Mapping[str, Json]] = {
     "output_text": {"text": "", "annotations": [], "logprobs": []},
     "refusal": {"refusal": ""},
@@ -101,9 +101,9 @@ EMPTIED: Mapping[str, Mapping[str, Json]] = {
 
 def _poor(token: Mapping[str, Json]) -> dict[str, Json]:
     """Write a token's probability as events do: without bytes."""
-    told = {key: token[key] for key in ("token", "logprob") if key in token}
+    plain = {key: token[key] for key in ("token", "logprob") if key in token}
     alternatives = [_poor(one) for one in objects(token.get("top_logprobs"))]
-    return {**told, "top_logprobs": alternatives} if alternatives else told
+    return {**plain, "top_logprobs": alternatives} if alternatives else plain
 
 
 def _summary(text: str) -> Iterator[Event]:

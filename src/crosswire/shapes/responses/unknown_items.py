@@ -1,4 +1,4 @@
-"""Items of an input whose type the API description lacks: their words, and what only the vendor can read."""
+"""Items of an input whose type the API description lacks: their texts, plain and encrypted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -41,10 +41,10 @@ DESCRIBED = frozenset(
 """The types of the description's `InputItem`."""
 
 WORDS = ("text", "content")
-"""The fields in which items and parts have their words."""
+"""The fields of items and parts that hold text."""
 
 LABELS = ("type", "id", "role", "status")
-"""The fields that are no words."""
+"""The fields that are no text of an item."""
 
 
 def unknown_items(history: Sequence[Item]) -> list[Other]:
@@ -53,7 +53,7 @@ def unknown_items(history: Sequence[Item]) -> list[Other]:
 
 
 def plain_words(item: Other) -> list[str]:
-    """Return the texts of an item; where it has no such field, every text in it that is neither label nor encrypted."""
+    """Return the texts of an item; where it has no text field, every string that is neither label nor encrypted."""
     strings = list(_strings(item.value))
     open_strings = [(field, text) for field, text, is_hidden in strings if text.strip() and not is_hidden]
     in_words = [text for field, text in open_strings if field in WORDS]
@@ -66,7 +66,7 @@ def encrypted_words(item: Other) -> list[str]:
 
 
 def _strings(value: Json, field: str = "", *, is_hidden: bool = False) -> Iterator[tuple[str, str, bool]]:
-    """Yield each text with the field that it stands in, and whether that, or the type around it, says `encrypted`."""
+    """Yield every string with its field, and whether that field, or a type around it, has `encrypted` in its name."""
     match value:
         case str():
             yield field, value, is_hidden

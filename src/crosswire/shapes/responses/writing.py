@@ -11,7 +11,7 @@ from crosswire.shapes.responses.settings import SETTINGS, write_tools
 from crosswire.shapes.settings import write_settings
 from crosswire.shapes.usage import write_usage
 
-# What Responses has no words for; the writers leave it out.
+# What Responses cannot say; the writers leave it out.
 CANNOT_SAY: Mapping[str, str] = {
     "Other": "items and parts that are not Responses' own",
     "Message.name": "no field",
@@ -20,14 +20,14 @@ CANNOT_SAY: Mapping[str, str] = {
     "Usage.others": "no fields in the description; they are written all the same",
     "Ask.include_usage": "a stream always says its usage",
     "Ask.settings": "those that are not in SETTINGS",
-    "Answer.finish_said": "the status says it: `stop` beside a call is `tool_calls`",
+    "Answer.stated_finish": "the status says it: `stop` beside a call is `tool_calls`",
     "Answer.incomplete_reason": "but `max_output_tokens` and `content_filter`",
     "Answer.choices": "and message_keys, usage_chunks: how Chat labels",
     "Answer.has_error": "an answer with an error has failed",
     "Failure.type": "nor, in a response that failed, param and codes that are not in CODES",
 }
 
-# What the description requires, and is written where the facts do not say it.
+# What the description requires, and what is written where the facts lack it.
 MUST_SAY: Mapping[str, str] = {
     "Answer.created": "0",
     "Answer.echoed": "tool_choice `auto`, parallel_tool_calls true",
@@ -37,7 +37,7 @@ MUST_SAY: Mapping[str, str] = {
     "Text.logprobs": "empty bytes",
 }
 
-# What a response that failed can say is wrong.
+# The error codes that a failed response can have.
 CODES = (
     "server_error",
     "rate_limit_exceeded",
@@ -61,7 +61,7 @@ CODES = (
     "image_file_not_found",
 )
 
-DUE: Mapping[str, Json] = {
+REQUIRED: Mapping[str, Json] = {
     "error": None,
     "incomplete_details": None,
     "instructions": None,
@@ -76,7 +76,7 @@ REASONS = {finish: reason for reason, finish in CUT_REASONS.items()}
 
 
 def write_request(ask: Ask) -> dict[str, Json]:
-    """Write what is asked; instructions that begin the history stand in their own field."""
+    """Write a request. Instructions at the beginning of the history become `instructions`."""
     request: dict[str, Json] = {"model": ask.model or ""}
     history = ask.history
     match history:
@@ -98,7 +98,7 @@ def write_answer(answer: Answer | Failure) -> dict[str, Json]:
         return write_error(answer) if answer.status >= 400 else _failed(answer)
     response = {
         **_identity(answer),
-        **DUE,
+        **REQUIRED,
         **_echo(answer),
         "status": status_of(answer),
         "output": [written | label for _, written, label in output_of(answer)],
@@ -112,7 +112,7 @@ def write_answer(answer: Answer | Failure) -> dict[str, Json]:
     if answer.usage:
         response["usage"] = write_usage(USAGE, answer.usage)
     if answer.moderation:
-        response["moderation"] = {side: told[0] for side, told in answer.moderation.items()}
+        response["moderation"] = {side: results[0] for side, results in answer.moderation.items()}
     return response
 
 
@@ -127,7 +127,7 @@ def _identity(answer: Answer) -> dict[str, Json]:
 
 def _failed(failure: Failure) -> dict[str, Json]:
     code = failure.code if failure.code in CODES else "server_error"
-    blank = {**_identity(Answer()), **DUE, "tools": [], "output": [], "metadata": {}}
+    blank = {**_identity(Answer()), **REQUIRED, "tools": [], "output": [], "metadata": {}}
     return {**blank, "status": "failed", "error": {"code": code, "message": failure.message}}
 
 
@@ -143,23 +143,23 @@ def _echo(answer: Answer) -> dict[str, Json]:
 
 
 def output_of(answer: Answer) -> list[tuple[Item, dict[str, Json], dict[str, Json]]]:
-    """Return each item of the output that can be written: the fact, how it is written, and its id and status."""
+    """Return the items of the output that can be written: the fact, its JSON, and its id and status."""
     written = [write_output_item(item) for item in answer.items]
     labels = (
         answer.output
         if len(answer.output) == len(written)
-        else [_made_up(answer, item, place) for place, item in enumerate(written)]
+        else [_made_up(answer, item, index) for index, item in enumerate(written)]
     )
     return [
-        (item, told, {key: value for key, value in (("id", label.id), ("status", label.status)) if value})
-        for item, told, label in zip(answer.items, written, labels, strict=True)
-        if told
+        (item, written_item, {key: value for key, value in (("id", label.id), ("status", label.status)) if value})
+        for item, written_item, label in zip(answer.items, written, labels, strict=True)
+        if written_item
     ]
 
 
-def _made_up(answer: Answer, item: Mapping[str, Json], place: int) -> OutputItem:
-    """Return a label for an item that has none; what was cut is the last one."""
+def _made_up(answer: Answer, item: Mapping[str, Json], index: int) -> OutputItem:
+    """Return a label for an item that has none. Of an answer that was cut, the last item is incomplete."""
     kind = item.get("type", "")
-    cut = status_of(answer) == "incomplete" and place == len(answer.items) - 1
+    cut = status_of(answer) == "incomplete" and index == len(answer.items) - 1
     status = None if kind in ("reasoning", "custom_tool_call") else "incomplete" if cut else "completed"
-    return OutputItem(kind, made_up_id(kind, place), status)
+    return OutputItem(kind, made_up_id(kind, index), status)

@@ -1,0 +1,1 @@
+"""Tests of `crosswire.adapters`: loading, describing, starting and calling what is judged."""

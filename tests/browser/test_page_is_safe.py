@@ -1,0 +1,57 @@
+"""The report page shows hostile text as text, and runs no other script."""
+
+import json
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Look
+from tests.browser.pages import HOSTILE, hostile, usual
+
+Opened = Callable[..., Look]
+
+
+def test_hostile_text_stays_text(look: Opened) -> None:
+    """Whatever an adapter serves is read, and never runs: not in the overview, nor in any page."""
+    page = look(hostile())
+    expect(page.locator("#explorer a.cell")).to_have_count(len(HOSTILE))
+    page.locator("#explorer a.cell").first.hover()
+    examples = page.locator(".losses .sentence a").all()
+
+    assert sorted(HOSTILE) == sorted(page.locator("#explorer tbody tr:not(.group) a:not(.cell)").all_text_contents())
+    for link in [example.get_attribute("href") for example in examples]:
+        page.at(link)
+        [text] = [text for text in HOSTILE if urlencode({"requirement": text}) in link]
+        expect(page.locator(".command")).to_have_text(f"pytest {text}")
+        expect(page.locator("main#page h1")).to_contain_text(text)
+        expect(page.locator(".pane.served pre").first).to_contain_text(json.dumps(text))
+        expect(page.locator(".pane.served pre mark").first).to_contain_text(json.dumps(text))
+        assert 0 == page.locator(STRANGE).count()
+    for text in HOSTILE:
+        page.at("#requirement?" + urlencode({"requirement": text}))
+        expect(page.locator("main#page h1")).to_have_text(text)
+        assert 0 == page.locator(STRANGE).count()
+    assert "undefined" == page.evaluate("typeof pwned")
+
+
+STRANGE = "img, iframe, base, link, object, embed, form, svg:not(.bar), [onload], [onerror], [onmouseover], [autofocus]"
+
+
+def test_no_other_script_can_run(look: Opened) -> None:
+    """Even markup that got in could do nothing: the page's policy knows one script, and text never becomes markup."""
+    page = look(usual())
+    ways = [
+        "document.body.innerHTML = '<img src=x onerror=\"pwned = 1\">'",
+        "document.body.setAttribute('onclick', 'pwned = 1')",
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'pwned = 1'}))",
+    ]
+    expect(page.locator("#explorer .frame")).to_be_visible()
+    attempt = "() => {{ try {{ {}; return 'done' }} catch (error) {{ return error.name }} }}"
+    refused = [page.evaluate(attempt.format(way)) for way in ways]
+
+    # Playwright's own `evaluate` may eval; what that is given cannot make a script, nor markup.
+    assert ["TypeError", "TypeError", "TypeError"] == refused
+    assert "undefined" == page.evaluate("typeof pwned")
+    assert all("Trusted" in entry or "Content Security Policy" in entry for entry in page.complaints)
+    page.complaints.clear()

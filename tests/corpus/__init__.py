@@ -1,0 +1,1 @@
+"""Tests on many payloads: genuine traffic, the corpus in `shared/`, the recordings, and mutants of them."""

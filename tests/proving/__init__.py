@@ -1,0 +1,1 @@
+"""Tests of `crosswire.proving`: the mutants, the plain reader, and the witnesses."""

@@ -1,0 +1,1 @@
+"""The known-bad adapters: one module for each suite of requirements that they break."""
