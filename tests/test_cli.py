@@ -1,4 +1,4 @@
-"""The command: what it prints, what it refuses, and how it says so."""
+"""The `crosswire` command: what it prints, what it refuses, and its messages."""
 
 import json
 import subprocess
@@ -31,7 +31,7 @@ def run(*words: object) -> Result:
 )
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_names_what_there_is(words: list[str], text: list[str], option: str) -> None:
-    """Each command, and each option of a command."""
+    """--help names each command, and each of its options."""
     result = run(*words, option)
 
     assert 0 == result.exit_code
@@ -39,7 +39,7 @@ def test_help_names_what_there_is(words: list[str], text: list[str], option: str
 
 
 def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
-    """What was left aside, each scenario and its recordings, what to look over, and what to do next."""
+    """The output names the scenarios with their recordings, what was left aside, and what to do next."""
     chat = recorded("plain_text", "chat.json")
     cut = {"model": "m", "input": "Go on.", "previous_response_id": "resp_0"}
     answer = {"id": "resp_1", "created_at": 1_781_000_000, "status": "completed", "model": "m", "output": []}
@@ -67,7 +67,7 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
 
 
 def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
-    """Of either API."""
+    """A file of one exchange, of either API, becomes a scenario."""
     (chat,), (responses,) = recorded("plain_text", "chat.json"), recorded("plain_text", "responses.json")
     for shape, text in (("chat", chat), ("responses", responses)):
         file = write(tmp_path / f"{shape}.yaml", text)
@@ -110,7 +110,7 @@ def test_a_scenario_is_made_of_an_exchange(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told(words: list[str], text: str, tmp_path: Path) -> None:
-    """In one message on stderr, with what is allowed; exit status 2, no traceback, nothing written."""
+    """A user's mistake is one message on stderr and exit status 2, without a traceback; nothing is written."""
     file = write(tmp_path / "theirs.yaml", *recorded("plain_text", "chat.json"))
     taken = tmp_path / "taken"
     (taken / "theirs").mkdir(parents=True)
@@ -126,7 +126,7 @@ def test_a_mistake_is_told(words: list[str], text: str, tmp_path: Path) -> None:
 
 
 def test_a_secret_is_refused_and_not_shown(tmp_path: Path) -> None:
-    """The message says where it is, and what to do."""
+    """The message says where the secret is and what to do, without its text."""
     asked = {"model": "m", "input": "x"}
     half, rest = KEY[:9], KEY[9:]
     stream = "".join(
@@ -145,7 +145,7 @@ def test_a_secret_is_refused_and_not_shown(tmp_path: Path) -> None:
 
 
 def test_scenarios_are_listed() -> None:
-    """All of them: what each proves, its recordings and where they come from, the requirements it exercises."""
+    """Every scenario is listed with what it proves, its recordings, their origin and its requirements."""
     result = run("scenarios")
     paragraphs = result.output.split("\n\n")
 
@@ -164,7 +164,7 @@ def test_scenarios_are_listed() -> None:
 
 
 def test_scenarios_are_listed_by_tag() -> None:
-    """Those that have it."""
+    """A tag lists the scenarios that have it."""
     result = run("scenarios", "--tag", "seed")
 
     assert "reasoning_then_text: A reasoning item, then a short text" == result.output.splitlines()[0]
@@ -173,7 +173,7 @@ def test_scenarios_are_listed_by_tag() -> None:
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:
-    """`python -m crosswire` is `crosswire`; a file that is no cassette is told in one line."""
+    """`python -m crosswire` works like `crosswire`: a file that isn't a cassette is one line of error."""
     (tmp_path / "broken.yaml").write_text("interactions: [")
     text = subprocess.run(
         [sys.executable, "-m", "crosswire", "import", "broken.yaml", "--into", "new"],

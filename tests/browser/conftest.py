@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Look:
-    """A report, open in a browser: what it asked the network for, and what it complained about."""
+    """A report that is open in a browser, with its network requests and its console messages."""
 
     def __init__(self, page: Page, path: Path, site: Path) -> None:
         self.page = page
@@ -44,7 +44,7 @@ class Look:
         dialog.dismiss()
 
     def at(self, view: str) -> "Look":
-        """Go to a place in the page, as a permalink does."""
+        """Go to an address within the page, as a permalink does."""
         self.page.goto(self.address + view)
         return self
 
@@ -54,7 +54,7 @@ class Look:
 
 @pytest.fixture
 def look(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Look]]:
-    """Open a report, a comparison of several, or a file of a site, from a disk; afterwards nothing may be wrong."""
+    """Open a report, a comparison, or a file of a site from disk; at the end nothing may have gone wrong."""
     looks: list[Look] = []
     contexts: list[BrowserContext] = []
 

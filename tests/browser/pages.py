@@ -60,7 +60,7 @@ def report(*verdicts: Verdict, exchanges: tuple[Evidence, ...] = (), name: str =
 
 
 def usual() -> Report:
-    """Make a report with some of everything."""
+    """Make a report with a bit of everything."""
     return report(
         verdict(LOST),
         verdict(mode="stream"),
@@ -95,7 +95,7 @@ HOSTILE = [
 
 
 def hostile() -> Report:
-    """Put each text wherever an adapter or a model can put one."""
+    """Make a report with a text wherever an adapter or a model can put one."""
     name = "".join(HOSTILE)
     verdicts, exchanges = [_broken(text) for text in HOSTILE], [_exchange(text) for text in HOSTILE]
     return Report({"name": name, "version": name}, name, name, verdicts, exchanges)

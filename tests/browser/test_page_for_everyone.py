@@ -46,7 +46,7 @@ VIEWS = {"#legend": "#explorer .frame", LOST_HERE: ".pane", "#requirement?requir
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_word_has_enough_contrast(look: Opened, scheme: str) -> None:
-    """WCAG's AA, 4.5 to 1, for all text, in both schemes; and the dark one is dark."""
+    """All text has a contrast of at least 4.5 (WCAG AA) in both colour schemes; the dark one is dark."""
     page = look(usual(), color_scheme=scheme)
 
     for view, there in VIEWS.items():
@@ -57,7 +57,7 @@ def test_every_word_has_enough_contrast(look: Opened, scheme: str) -> None:
 
 
 def test_no_verdict_is_colour_alone(look: Opened) -> None:
-    """Each cell has a letter of its own, and a name that a screen reader says."""
+    """Each verdict's cell has a letter of its own, and a name for a screen reader."""
     cells = look(usual()).locator("#explorer a.cell")
     expect(cells.first).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_no_verdict_is_colour_alone(look: Opened) -> None:
 
 
 def test_tables_say_what_they_are(look: Opened) -> None:
-    """Every table has a caption, every header cell the scope that it heads."""
+    """Every table has a caption, and every header cell a scope."""
     page = look(usual())
 
     for view, there in VIEWS.items():
@@ -76,7 +76,7 @@ def test_tables_say_what_they_are(look: Opened) -> None:
 
 
 def test_print_has_the_summary(look: Opened) -> None:
-    """On paper stand headline, counts and all losses; what needs a screen does not."""
+    """A print has the headline, counts and all losses, without the parts that need a screen."""
     lost = [verdict(LOST, requirement=f"TOKENS-{number}") for number in range(1, 15)]
     page = look(report(*lost))
     page.emulate_media(media="print")

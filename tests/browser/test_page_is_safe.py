@@ -13,7 +13,7 @@ Opened = Callable[..., Look]
 
 
 def test_hostile_text_stays_text(look: Opened) -> None:
-    """Whatever an adapter serves is read, and never runs: not in the overview, nor in any page."""
+    """Hostile text is shown and never runs, in the overview and in all pages."""
     page = look(hostile())
     expect(page.locator("#explorer a.cell")).to_have_count(len(HOSTILE))
     page.locator("#explorer a.cell").first.hover()
@@ -39,7 +39,7 @@ STRANGE = "img, iframe, base, link, object, embed, form, svg:not(.bar), [onload]
 
 
 def test_no_other_script_can_run(look: Opened) -> None:
-    """Even markup that got in could do nothing: the page's policy knows one script, and text never becomes markup."""
+    """The policy allows one script, so injected markup runs nothing; and text never becomes markup."""
     page = look(usual())
     ways = [
         "document.body.innerHTML = '<img src=x onerror=\"pwned = 1\">'",

@@ -1,4 +1,4 @@
-"""Payloads on the report page: shown whole, however long or deep they are."""
+"""The report page shows payloads whole, however long or deep they are."""
 
 import json
 import re
@@ -28,7 +28,7 @@ PAYLOADS: list[Json] = [
 
 
 def test_a_payload_is_shown_whole(look: Opened) -> None:
-    """What is shown is the payload's own JSON: every key, every digit, 1.0 as 1.0."""
+    """The page shows the payload's own JSON: every key, every digit, 1.0 as 1.0."""
     turns = [{**TURN, "served": payload} for payload in PAYLOADS]
     page = look(report(verdict(LOST), exchanges=(evidence(*turns),)), view=LOST_HERE)
     shown = page.locator(".pane.served pre")
@@ -41,7 +41,7 @@ def test_a_payload_is_shown_whole(look: Opened) -> None:
 
 
 def test_an_endless_nesting_stays_on_the_page(look: Opened) -> None:
-    """Depth does not drive the text off the page, nor the script out of its stack."""
+    """Deep nesting neither moves the text off the page nor overflows the script's stack."""
     payload: Json = "x"
     for _ in range(300):
         payload = [payload]
@@ -52,7 +52,7 @@ def test_an_endless_nesting_stays_on_the_page(look: Opened) -> None:
 
 
 def test_what_cannot_be_seen_is_shown(look: Opened) -> None:
-    """Text that would hide, or turn the text around it, is shown as its escape."""
+    """Invisible characters, and those that turn the text around, are shown as escapes."""
     turn = {**TURN, "served": {"text": "a\u202eb\u200bc\ud83d"}}
     page = look(report(verdict(LOST), exchanges=(evidence(turn),)), view=LOST_HERE)
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_seen_is_shown(look: Opened) -> None:
 
 
 def test_a_long_payload_comes_on_demand(look: Opened) -> None:
-    """The beginning is there at once, the rest after a press, and what the file has not is told."""
+    """The beginning is visible at once, the rest after a click; what the file lacks is mentioned."""
     turn = {**TURN, "served": {f"key {number}": "x" * 990 for number in range(500)}}
     page = look(report(verdict(LOST), exchanges=(evidence(turn),)), view=LOST_HERE)
     expect(page.locator(".pane.served button.more")).to_be_visible()
@@ -74,7 +74,7 @@ def test_a_long_payload_comes_on_demand(look: Opened) -> None:
 
 
 def test_a_mark_far_down_is_in_sight(look: Opened) -> None:
-    """A stream's frames are numbered, and the pane stands where the first mark is, however far that is."""
+    """Frames of a stream are numbered, and the pane scrolls to the first mark."""
     frames: list[Json] = [{"type": "delta", "delta": f"word {number}", "pad": "x" * 80} for number in range(600)]
     lost = verdict(LOST, mode="stream", pointers={"served": ["/400/delta"]})
     exchange = evidence({**TURN, "served": frames}, mode="stream")
@@ -88,7 +88,7 @@ def test_a_mark_far_down_is_in_sight(look: Opened) -> None:
 
 
 def test_a_lost_value_without_a_place_is_found(look: Opened) -> None:
-    """Where a verdict knows no place in what was said, the value itself is marked there."""
+    """Where a verdict has no pointer, the lost value itself is marked."""
     lost = verdict(LOST, expected="a telling text", received="", pointers={"upstream": [], "served": []})
     turn = {**TURN, "upstream": {"output": [{"text": "a telling text"}], "n": 1}}
     page = look(report(lost, exchanges=(evidence(turn),)), view=LOST_HERE)
@@ -97,7 +97,7 @@ def test_a_lost_value_without_a_place_is_found(look: Opened) -> None:
 
 
 def test_turns_fold(look: Opened) -> None:
-    """Of a conversation the turn that the verdict is about is open, the others behind a click."""
+    """The turn that the verdict is about is open; the others are behind a click."""
     page = look(report(verdict(LOST, turn=2), exchanges=(evidence(TURN, TURN),)), view=LOST_HERE)
 
     expect(page.locator(".four details")).to_have_count(2)
@@ -109,7 +109,7 @@ def test_turns_fold(look: Opened) -> None:
 
 
 def test_payloads_that_are_not_there_are_explained(look: Opened) -> None:
-    """A reader is told why there are no payloads, and still what was expected and received."""
+    """The page says why there are no payloads, and still shows both values."""
     page = look(report(verdict(LOST), verdict(mode="stream")), view=LOST_HERE)
 
     expect(page.locator("main#page > .note")).to_contain_text("report.json has what there is")

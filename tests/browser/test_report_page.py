@@ -1,4 +1,4 @@
-"""report.html in a real browser: opened from a disk, used, and attacked."""
+"""report.html in a real browser: it opens from a disk, and its views and links work."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ LOST_HERE = "#verdict?requirement=TOKENS-2&serves=chat&mode=json&scenario=plain_
 
 
 def test_it_opens_from_a_disk(look: Opened) -> None:
-    """The verdict is what is met first; nothing is loaded, and nothing complains."""
+    """The verdict comes first; nothing is loaded, and there is no error."""
     page = look(usual())
 
     expect(page.locator("h1")).to_have_text(re.compile("mine 1.2.*Loses data", re.DOTALL))
@@ -26,7 +26,7 @@ def test_it_opens_from_a_disk(look: Opened) -> None:
 
 
 def test_without_its_script_it_still_tells(look: Opened) -> None:
-    """Headline, counts and losses need no script, and the page says what does."""
+    """Headline, counts and losses need no script; the page says what does."""
     page = look(usual(), java_script_enabled=False)
 
     expect(page.locator("h1")).to_contain_text("Loses data")
@@ -36,7 +36,7 @@ def test_without_its_script_it_still_tells(look: Opened) -> None:
 
 
 def test_filters_narrow_the_matrix(look: Opened) -> None:
-    """Each filter leaves what it says, and the address keeps it."""
+    """Each filter leaves the rows that it names, and the address keeps it."""
     page = look(usual())
     cells = page.locator("#explorer a.cell")
     page.locator("#filter-promise").select_option("content")
@@ -65,7 +65,7 @@ PERMALINKS = {
 
 
 def test_a_permalink_opens_filtered(look: Opened) -> None:
-    """Whoever opens an address sees what its sender saw."""
+    """An address opens the view that it was copied from."""
     page = look(usual(), view="#matrix?promise=content&mode=json")
     expect(page.get_by_role("status")).to_contain_text("3 verdicts")
     expect(page.locator("#filter-promise")).to_have_value("content")
@@ -77,7 +77,7 @@ def test_a_permalink_opens_filtered(look: Opened) -> None:
 
 
 def test_a_number_leads_to_its_verdicts(look: Opened) -> None:
-    """A count of the summary opens the matrix with exactly what it counts."""
+    """A count of the summary opens the matrix with exactly the verdicts that it counts."""
     page = look(usual())
     row = page.get_by_role("row", name=re.compile("^content"))
     row.locator("a.failed").click()
@@ -87,7 +87,7 @@ def test_a_number_leads_to_its_verdicts(look: Opened) -> None:
 
 
 def test_a_cell_opens_its_page(look: Opened) -> None:
-    """A cell's page says what was expected and received, where, whose fault it is, and how to run it again."""
+    """A cell's page has both values, their pointers, the fault, and the command to run it again."""
     page = look(usual(), view="#matrix?verdict=failed")
     page.locator("#explorer a.cell").nth(1).click()
 
@@ -106,7 +106,7 @@ def test_a_cell_opens_its_page(look: Opened) -> None:
 
 
 def test_the_four_points_are_side_by_side(look: Opened) -> None:
-    """In the order of the exchange, the lost value marked where it was said, and its absence where it is missing."""
+    """The points are in the order of the exchange; the lost value is marked, and its absence, too."""
     page = look(usual(), view=LOST_HERE)
     panes = page.locator(".pane")
 
@@ -119,7 +119,7 @@ def test_the_four_points_are_side_by_side(look: Opened) -> None:
 
 
 def test_the_four_points_stack_where_it_is_narrow(look: Opened) -> None:
-    """Four, two or one beside each other; never is anything wider than the window."""
+    """There are four, two or one in a row; nothing is wider than the window."""
     page = look(usual(), view=LOST_HERE)
     expect(page.locator(".pane")).to_have_count(4)
 
@@ -130,7 +130,7 @@ def test_the_four_points_stack_where_it_is_narrow(look: Opened) -> None:
 
 
 def test_the_overview_fits(look: Opened) -> None:
-    """Nothing scrolls sideways but a wide table in its own frame."""
+    """Nothing scrolls sideways except a wide table within its frame."""
     page = look(report(*(verdict(LOST, scenario=f"scenario_number_{number}") for number in range(90))))
     frame = "document.querySelector('#explorer .frame')"
 
@@ -141,7 +141,7 @@ def test_the_overview_fits(look: Opened) -> None:
 
 
 def test_back_is_where_one_came_from(look: Opened) -> None:
-    """The filters, the place and the focus are as they were left."""
+    """Back restores the filters, the scroll position and the focus."""
     page = look(usual(), view="#matrix?promise=token_counts")
     link = page.locator("#explorer a.cell").nth(2)
     target = link.get_attribute("href")
@@ -156,7 +156,7 @@ def test_back_is_where_one_came_from(look: Opened) -> None:
 
 
 def test_variations_have_pages_of_their_own(look: Opened) -> None:
-    """The plain exchange and a varied one are told apart in address, page and command."""
+    """A plain exchange and a varied one differ in address, page and command."""
     page = look(usual(), view="#verdict?requirement=TOKENS-2&serves=chat&mode=stream&scenario=plain_text&variation=cut")
 
     expect(page.locator("main#page .headline")).to_contain_text("lost serves")
@@ -166,7 +166,7 @@ def test_variations_have_pages_of_their_own(look: Opened) -> None:
 
 
 def test_a_requirement_has_a_page(look: Opened) -> None:
-    """It says where it comes from, and its verdict on every scenario, the gravest first."""
+    """The page has the source, and the verdict on every scenario, the gravest first."""
     page = look(usual(), view="#requirement?requirement=TOKENS-2")
     rows = page.get_by_role("table").get_by_role("row")
 
@@ -178,7 +178,7 @@ def test_a_requirement_has_a_page(look: Opened) -> None:
 
 
 def test_an_address_of_nothing_says_so(look: Opened) -> None:
-    """A permalink into another run leads to words, not to an empty page."""
+    """A permalink that isn't in this report opens a page that says so."""
     page = look(usual())
 
     for view in ("#verdict?requirement=NO-1", "#requirement?requirement=NO-1", "#verdict"):
@@ -189,7 +189,7 @@ def test_an_address_of_nothing_says_so(look: Opened) -> None:
 
 
 def test_the_keyboard_is_enough(look: Opened) -> None:
-    """One stop for the whole matrix, arrow keys within it, Enter opens a cell."""
+    """The matrix is one tab stop; arrow keys move within it, and Enter opens a cell."""
     page = look(usual())
     page.locator("#filter-text").focus()
     page.keyboard.press("Tab")
@@ -210,7 +210,7 @@ def test_the_keyboard_is_enough(look: Opened) -> None:
 
 
 def test_the_command_can_be_copied(look: Opened) -> None:
-    """One press, and the command is in the clipboard."""
+    """One click copies the command to the clipboard."""
     page = look(usual(), view=LOST_HERE, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").click()
 
@@ -219,7 +219,7 @@ def test_the_command_can_be_copied(look: Opened) -> None:
 
 
 def test_a_comparison_is_requirements_by_adapters(look: Opened) -> None:
-    """A cell is the gravest verdict of an adapter on a requirement, with how many were not kept; it has a page."""
+    """A cell has an adapter's gravest verdict on a requirement and the number of losses, and opens a page."""
     mine, good = usual(), report(verdict(), verdict(mode="stream"), name="good")
     page = look(mine, good)
     cells = page.get_by_role("row", name=re.compile("^TOKENS-2 MUST")).locator("a.cell")
@@ -235,7 +235,7 @@ def test_a_comparison_is_requirements_by_adapters(look: Opened) -> None:
 
 
 def test_a_comparison_filters_by_adapter(look: Opened) -> None:
-    """The standings lead to one adapter's verdicts alone."""
+    """The standings link to one adapter's verdicts alone."""
     page = look(usual(), report(verdict(), verdict(mode="stream"), name="good"))
     page.get_by_role("table", name="For each adapter").get_by_role("link", name="good 1.2").click()
 
@@ -244,7 +244,7 @@ def test_a_comparison_filters_by_adapter(look: Opened) -> None:
 
 
 def test_a_sites_comparison_leads_to_the_payloads(look: Opened, tmp_path: Path) -> None:
-    """In a site they are on each adapter's own page: the same verdict there is a click away, and the index two."""
+    """In a site, a comparison's verdict links to the same verdict on its adapter's page, which has payloads."""
     publish([usual(), replace(usual(), adapter={"name": "other", "version": None})], tmp_path / "site", DAY)
     page = look(path=tmp_path / "site" / "comparison.html", view=f"{LOST_HERE}&adapter=mine+1.2")
 

@@ -1,4 +1,4 @@
-"""Running pytest on the suites, as a user would."""
+"""Pytest runs on the suites, as a user starts it."""
 
 import json
 import os
@@ -39,11 +39,11 @@ class Runner:
         return path
 
     def run(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
-        """Run in this process."""
+        """Run pytest in this process."""
         return self._pytester.runpytest_inprocess(*suites, *self._options(arguments))
 
     def run_apart(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
-        """Run in a process of its own."""
+        """Run pytest in a process of its own."""
         return self._pytester.runpytest_subprocess(*suites, *self._options(arguments))
 
     def _options(self, arguments: tuple[Argument, ...]) -> list[Argument]:
@@ -67,5 +67,5 @@ class Runner:
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """Requirement → verdict; for runs in which each is judged once."""
+        """The verdict of each requirement, for runs in which each is judged once."""
         return {entry["requirement"]: entry["verdict"] for entry in self.report["verdicts"]}

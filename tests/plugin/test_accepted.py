@@ -1,4 +1,4 @@
-"""`crosswire accept` writes the file with which the same run is green, and no other run is."""
+"""With the file that `crosswire accept` writes the same run is green, and no other run is."""
 
 import tomllib
 from collections import Counter
@@ -15,7 +15,7 @@ BROKEN = "json-reasoning_then_text or stream-plain_text"
 
 
 def test_what_is_accepted_is_green(runner: Runner) -> None:
-    """What fails and what cannot be judged; without one of the entries the run is red again."""
+    """Both failed and untestable verdicts are accepted; without one of the entries the run is red again."""
     file = runner.write("known_failures.toml", "")
     run: list[str | Path] = ["--adapter", SEED, "-k", BROKEN, "--known-failures", file]
     red = runner.run_apart(*run)

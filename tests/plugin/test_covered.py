@@ -1,4 +1,4 @@
-"""How much of what there is to judge a run judges is a part of its report."""
+"""A report says how many of all verdicts its run has."""
 
 import json
 import platform
@@ -39,7 +39,7 @@ ALL = 3
 
 @pytest.fixture
 def judged(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Judge:
-    """Run the little suite above as if it were all that there is."""
+    """Run the small suite above as if there were no other."""
     monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
     suite = runner.write("test_promise.py", SUITE)
 
@@ -69,12 +69,12 @@ def text(runner: Runner, name: str) -> str:
     ],
 )
 def test_no_folder_of_the_machine_is_told(given: str, shown: str, pytestconfig: pytest.Config) -> None:
-    """A report may be published; a URL is no folder."""
+    """Folders are shortened, as a report may be published; a URL stays whole."""
     assert shown == without_folders(given, pytestconfig)
 
 
 def test_a_report_says_how_it_came_about(runner: Runner, judged: Judge) -> None:
-    """The command, versions, platform and date, and what was skipped and why."""
+    """The report has the command, versions, platform and date, and why tests were skipped."""
     before = datetime.now(UTC) - timedelta(seconds=1)
     judged()
     run = run_of(runner)
@@ -100,7 +100,7 @@ def test_a_report_says_how_it_came_about(runner: Runner, judged: Judge) -> None:
 def test_a_selection_is_told_everywhere(
     arguments: list[str], chosen: int, by: list[str], runner: Runner, judged: Judge
 ) -> None:
-    """In headline, badge, summary, markdown and report; nothing of it is green."""
+    """Headline, badge, summary, page and report say that the run is partial, and none of them is green."""
     result = judged(*arguments)
     run = run_of(runner)
     shown = f"Judged in part (1 of {ALL} verdicts)"
@@ -117,7 +117,7 @@ def test_a_selection_is_told_everywhere(
 
 
 def test_a_run_that_stops_early_is_cut_short(runner: Runner, judged: Judge) -> None:
-    """-x: what comes behind the first failure is missing, and that is red."""
+    """With -x, verdicts behind the first failure are missing, and the report is red."""
     judged("-x", "--deselect", "test_promise.py::test_kept", "-k", "lost or skipped")
 
     assert "stopping after 1 failures" == run_of(runner)["ended"]
@@ -125,7 +125,7 @@ def test_a_run_that_stops_early_is_cut_short(runner: Runner, judged: Judge) -> N
 
 
 def test_a_test_file_is_a_part_of_the_set(runner: Runner) -> None:
-    """Whatever it judges, the set has more to judge."""
+    """A run of one test file is partial: the requirement set has more."""
     suite = runner.write("test_promise.py", SUITE)
     runner.run("--adapter", "reference", "-k", "kept", suites=[suite])
     run = run_of(runner)

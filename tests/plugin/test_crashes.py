@@ -1,4 +1,4 @@
-"""A worker that dies with the adapter gives a verdict against it, and a run that is red and says that it is short."""
+"""An adapter that kills its process fails: there is a verdict against it, and the run is red and cut short."""
 
 import json
 from typing import Any, cast
@@ -20,7 +20,7 @@ ANSWERED = "suites/test_answer.py::test_the_adapter_answers[chat-json-plain_text
 
 
 class Report:
-    """As xdist makes one of a crash."""
+    """A test report as xdist makes one of a crash."""
 
     def __init__(self, nodeid: str = "", crosswire: str | None = None) -> None:
         self.nodeid = nodeid
@@ -29,7 +29,7 @@ class Report:
 
 
 def verdict_on(nodeid: str, *judged: str) -> dict[str, Any] | None:
-    """Return what is told of a crash, once something was judged."""
+    """Return the verdict on a crash in a test, after the tests `judged` had their verdicts."""
     crashes, report = Crashes("mine.py"), Report()
     for entry in judged:
         crashes.pytest_runtest_logreport(cast("pytest.TestReport", Report(entry, "{}")))
@@ -56,7 +56,7 @@ def verdict_on(nodeid: str, *judged: str) -> dict[str, Any] | None:
     ],
 )
 def test_a_crash_is_a_verdict(nodeid: str, judged: list[str], requirement: str | None, variation: str | None) -> None:
-    """That there was no answer, unless that was judged already; under a variation it is the requirement's own."""
+    """The crash fails ANSWER-1, or the test's own requirement where ANSWER-1 was judged or a variation is tried."""
     verdict = verdict_on(nodeid, *judged)
 
     if requirement is None:
@@ -74,7 +74,7 @@ def test_a_crash_is_a_verdict(nodeid: str, judged: list[str], requirement: str |
 
 
 def test_a_run_of_crashes_is_cut_short(runner: Runner) -> None:
-    """Also where no worker ever gave a verdict."""
+    """The run is red and cut short, also where no process gave a verdict."""
     runner.write("dying.py", DYING)
     result = runner.run_apart("--adapter", "dying.py", "-k", "json-plain_text", "-n", "1")
 

@@ -1,4 +1,4 @@
-"""Whatever ends a run, it says what it came to and how to get its report."""
+"""Whatever ends a run, it prints its result and how to get its report."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def pytest_runtest_logfinish(nodeid):
 
 @pytest.fixture
 def ended(runner: Runner) -> Judge:
-    """Run in a process of its own, with an adapter that ends it in its own way where a stream is asked."""
+    """Run in a process of its own, with an adapter that runs a statement where a stream is requested."""
     suite = runner.write("test_promise.py", SUITE)
 
     def ended(end: str, *arguments: str) -> pytest.RunResult:
@@ -65,7 +65,7 @@ def ended(runner: Runner) -> Judge:
     ],
 )
 def test_no_exception_or_exit_ends_a_run(end: str, runner: Runner, ended: Judge) -> None:
-    """It fails what was being judged, and no more."""
+    """An exception or exit in the adapter affects only the exchange that is judged."""
     result = ended(end)
 
     assert {"FIRST-1": "passed", "SECOND-1": "untestable"} == runner.verdicts
@@ -73,7 +73,7 @@ def test_no_exception_or_exit_ends_a_run(end: str, runner: Runner, ended: Judge)
 
 
 def test_a_process_that_is_killed_is_told_of(runner: Runner, ended: Judge) -> None:
-    """What was being judged, and how to get the report of all before."""
+    """The output names the test that was running, and the command that makes the report."""
     result = ended("os.kill(os.getpid(), signal.SIGKILL)")
 
     assert -9 == result.ret
@@ -87,7 +87,7 @@ def test_a_process_that_is_killed_is_told_of(runner: Runner, ended: Judge) -> No
 
 
 def test_an_internal_error_is_told_of(runner: Runner, ended: Judge) -> None:
-    """Pytest prints no summary then; the report can be had all the same."""
+    """Pytest prints no summary then, but the report's command is still printed."""
     runner.write("conftest.py", BREAKING)
     result = ended("pass")
 
@@ -98,7 +98,7 @@ def test_an_internal_error_is_told_of(runner: Runner, ended: Judge) -> None:
 
 
 def test_a_green_run_has_no_last_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is to be mended, and nothing is missing."""
+    """A complete green run has no closing lines: there is nothing to do."""
     monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
     suite = runner.write("test_promise.py", SUITE)
     result = runner.run("--adapter", "reference", suites=[suite])
@@ -108,7 +108,7 @@ def test_a_green_run_has_no_last_words(runner: Runner, monkeypatch: pytest.Monke
 
 
 def test_the_last_words_say_what_to_mend_first(runner: Runner) -> None:
-    """The cause that explains most, whatever its payloads were, and the command that shows it."""
+    """The run ends with the cause of most failures, whatever their payloads, and a command that shows it."""
     runner.write("my_adapter.py", "def chat(request, upstream):\n    return {'asked': request}")
     result = runner.run("--adapter", "my_adapter.py", "-k", "stream-plain_text or stream-unicode_text")
 

@@ -1,4 +1,4 @@
-"""Which exchanges are judged, and that each is performed once."""
+"""The plugin chooses which exchanges are judged, and performs each once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +30,7 @@ def chat(request, upstream):
 
 @pytest.fixture
 def counting(runner: Runner) -> Counting:
-    """An adapter that notes when it is imported, and each call."""
+    """Write an adapter that logs its import and each call; return a function that reads the log."""
     path = runner.write("counting.py", COUNTING)
     log = path.with_suffix(".log")
     return lambda: log.read_text().split() if log.exists() else []
@@ -46,7 +46,7 @@ TURNS = 2 * (1 + 2)
 
 @pytest.mark.parametrize("options", [["-p", "no:randomly"], ["-p", "randomly"]])
 def test_each_exchange_is_performed_once(options: list[str], runner: Runner, counting: Counting) -> None:
-    """However many requirements judge it, and in whatever order."""
+    """An exchange is performed once for all its requirements, in any order of tests."""
     result = runner.run("--adapter", "counting.py", *TWO, *options)
 
     assert pytest.ExitCode.OK == result.ret
@@ -57,7 +57,7 @@ def test_each_exchange_is_performed_once(options: list[str], runner: Runner, cou
 
 
 def test_each_exchange_is_performed_once_under_xdist(runner: Runner, counting: Counting) -> None:
-    """All tests of one exchange go to the same worker; the verdicts are those of a plain run, in the same order."""
+    """All tests of an exchange run in one process; the verdicts and their order are those of a plain run."""
     runner.run("--adapter", "counting.py", *TWO)
     plain, calls = runner.report, counting()[1:]
 
@@ -72,7 +72,7 @@ def test_each_exchange_is_performed_once_under_xdist(runner: Runner, counting: C
 
 
 def test_collecting_does_not_import_the_adapter(runner: Runner, counting: Counting) -> None:
-    """Some take ten seconds to import."""
+    """Collecting doesn't import the adapter, which can take ten seconds."""
     result = runner.run("--adapter", "counting.py", "--collect-only", "-q")
 
     assert [] == counting()
@@ -80,7 +80,7 @@ def test_collecting_does_not_import_the_adapter(runner: Runner, counting: Counti
 
 
 def test_a_failure_is_rerun_by_copying_its_command(runner: Runner) -> None:
-    """The command in the report judges exactly that again."""
+    """The report's command for a failure repeats that one verdict."""
     runner.write(
         "lossy.py",
         """
@@ -110,7 +110,7 @@ def test_serves_chooses_a_direction(runner: Runner) -> None:
 
 
 def test_what_no_scenario_exercises_is_left_out(runner: Runner) -> None:
-    """A requirement of one direction is no skip in the other."""
+    """A requirement of one direction has no test, and no skip, in the other direction."""
     result = runner.run("--adapter", "reference", "--serves", "responses", "-k", "rate_limited or usage_chunk")
 
     assert {"passed", "deselected"} == result.parseoutcomes().keys()
@@ -118,7 +118,7 @@ def test_what_no_scenario_exercises_is_left_out(runner: Runner) -> None:
 
 @pytest.mark.usefixtures("counting")
 def test_what_an_adapter_does_not_serve_is_left_out(runner: Runner) -> None:
-    """An adapter with `chat` alone is judged on that direction."""
+    """An adapter with `chat` alone is judged in that direction alone."""
     runner.run("--adapter", "counting.py", "-k", "plain_text and json")
 
     assert {"chat"} == {entry["serves"] for entry in runner.report["verdicts"]}
@@ -137,7 +137,7 @@ def test_what_an_adapter_does_not_serve_is_left_out(runner: Runner) -> None:
 )
 @pytest.mark.usefixtures("counting")
 def test_a_run_that_cannot_be_says_why(arguments: list[str], message: str, runner: Runner) -> None:
-    """One error, no traceback."""
+    """A run that cannot start is one error, without a traceback."""
     result = runner.run(*arguments)
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
@@ -146,7 +146,7 @@ def test_a_run_that_cannot_be_says_why(arguments: list[str], message: str, runne
 
 
 def test_a_run_without_a_verdict_fails(runner: Runner) -> None:
-    """Nothing judged is nothing known, whatever else passed."""
+    """A run without a verdict fails, although other tests passed."""
     other = runner.write("test_other.py", "def test_other():\n    pass\n")
 
     result = runner.run("--adapter", "reference", suites=[other])
@@ -156,7 +156,7 @@ def test_a_run_without_a_verdict_fails(runner: Runner) -> None:
 
 
 def test_a_crash_is_one_loss(runner: Runner) -> None:
-    """ANSWER-1 fails, the rest is untestable and counted in one line."""
+    """ANSWER-1 fails; all other verdicts are untestable, and counted in one line."""
     runner.write("crashing.py", "def chat(request, upstream):\n    return {}['output']\n")
 
     result = runner.run("--adapter", "crashing.py", "-k", "plain_text and json")
@@ -171,7 +171,7 @@ def test_a_crash_is_one_loss(runner: Runner) -> None:
 
 
 def test_a_hang_is_one_loss(runner: Runner) -> None:
-    """A call that does not end is left behind at the deadline."""
+    """A call that doesn't end is given up at the deadline, and ANSWER-1 fails."""
     runner.write("hanging.py", "import threading\n\ndef chat(request, upstream):\n    threading.Event().wait(20)\n")
 
     result = runner.run("--adapter", "hanging.py", "--deadline", "0.1", "-k", "plain_text and json")
@@ -181,7 +181,7 @@ def test_a_hang_is_one_loss(runner: Runner) -> None:
 
 
 def test_a_missing_extra_is_configuration(runner: Runner) -> None:
-    """An import that fails inside a call says nothing about the adapter."""
+    """An import error inside a call is the configuration's fault, not the adapter's."""
     runner.write("needy.py", "def chat(request, upstream):\n    import not_installed_here\n")
 
     result = runner.run("--adapter", "needy.py", "-k", "plain_text and json")
@@ -192,7 +192,7 @@ def test_a_missing_extra_is_configuration(runner: Runner) -> None:
 
 
 def test_a_users_warning_filters_do_not_change_the_adapter(runner: Runner) -> None:
-    """`-W error` is for the user's own code."""
+    """`-W error` doesn't turn the adapter's warnings into errors."""
     runner.write(
         "warning.py",
         """
@@ -210,7 +210,7 @@ def chat(request, upstream):
 
 @pytest.mark.parametrize("options", [[], ["-n", "2"]])
 def test_what_cannot_be_printed_is_judged(options: list[str], runner: Runner) -> None:
-    """An adapter that cuts an emoji in two serves half of a surrogate pair: a loss like any other, also for xdist."""
+    """Half a surrogate pair in an answer is a loss like any other, also with xdist."""
     runner.write(
         "halving.py",
         """
@@ -239,7 +239,7 @@ def chat(request, upstream):
     [([], "ERROR: no adapter: *"), (["--adapter", "nowhere.py"], "ERROR: --adapter nowhere.py: *")],
 )
 def test_workers_say_why_a_run_cannot_be(arguments: list[str], message: str, runner: Runner) -> None:
-    """Under xdist the error is the same one, and the only one."""
+    """With xdist there is the same error, and no other."""
     result = runner.run_apart("-n", "2", *arguments)
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
@@ -248,7 +248,7 @@ def test_workers_say_why_a_run_cannot_be(arguments: list[str], message: str, run
 
 
 def test_a_broken_scenario_is_one_error(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """However many suites there are."""
+    """A broken scenario is one error, not one for each suite."""
     folder = tmp_path / "cassettes" / "half_made"
     folder.mkdir(parents=True)
     monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: folder.parent)
@@ -265,7 +265,7 @@ def test_a_broken_scenario_is_one_error(runner: Runner, monkeypatch: pytest.Monk
 
 
 def test_a_declaration_has_to_name_its_fact(runner: Runner) -> None:
-    """The id of a requirement with many facts excuses none of them: the run ends before it begins."""
+    """To declare a requirement that judges many facts, without a fact, is an error before the run."""
     runner.write("bare.py", 'from crosswire.reference import responses\ndeclares = {"RESPREQ-17": "left out"}\n')
 
     result = runner.run("--adapter", "bare.py", suites=[SUITES / "test_responses_tools.py"])

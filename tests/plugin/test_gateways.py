@@ -1,4 +1,4 @@
-"""Gateways in a run of pytest, as docs/gateways.md has them: its examples run, and it tells every key."""
+"""Gateways in a run of pytest: the examples of docs/gateways.md run, and it documents every key."""
 
 import re
 import signal
@@ -22,12 +22,12 @@ EXAMPLES = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
 
 
 def test_the_examples_are_descriptions() -> None:
-    """Nothing is wrong about them."""
+    """The examples are valid descriptions."""
     assert [[], []] == [list(problems(tomllib.loads(example))) for example in EXAMPLES]
 
 
 def test_every_key_is_told() -> None:
-    """What may be said, by what is told where a key is not known."""
+    """The page documents every key that the checks allow."""
     text = [*problems({"x": 1, "install": {"x": 1}, "gateway": {"x": 1}})]
     keys = {
         position + key
@@ -42,13 +42,13 @@ def test_every_key_is_told() -> None:
 
 @pytest.mark.parametrize("name", PLACEHOLDERS)
 def test_every_placeholder_is_told(name: str) -> None:
-    """With what it stands for."""
+    """The page documents every placeholder."""
     assert f"`{{{name}}}`" in DOC
 
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where all that is temporary goes."""
+    """A folder of its own for temporary files."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -56,7 +56,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_first_example_runs(tmp_path: Path, runner: Runner, temporary: Path) -> None:
-    """As the doc has it; no file is left behind."""
+    """The page's first example is judged and passes, and leaves no file behind."""
     path = tmp_path / "my_gateway.toml"
     path.write_text(EXAMPLES[0])
 
@@ -69,7 +69,7 @@ def test_the_first_example_runs(tmp_path: Path, runner: Runner, temporary: Path)
 
 
 def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path: Path, runner: Runner, temporary: Path) -> None:
-    """It is examined once for each direction, and ends."""
+    """A gateway that answers 404 is examined once for each direction, and all verdicts are errors."""
     path = tmp_path / "my_gateway.toml"
     path.write_text(f'{EXAMPLES[0]}\npaths = {{chat = "/chat", responses = "/responses"}}\n')
 
@@ -98,7 +98,7 @@ LISTENS = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(
 def test_nothing_outlives_a_run_that_is_ended(
     number: signal.Signals, options: list[str], tmp_path: Path, temporary: Path
 ) -> None:
-    """Ctrl-C, and `kill -9` of a run with workers, while the gateway is asked: no process is left, and no file."""
+    """After Ctrl-C, or `kill -9` of a run with workers, no process and no file is left."""
     mark, path = f"mark-{uuid.uuid4().hex}", tmp_path / "mute.toml"
     path.write_text(MUTE % (LISTENS, mark))
     command: list[str | Path] = [
@@ -121,7 +121,7 @@ def test_nothing_outlives_a_run_that_is_ended(
 
 
 def marked(mark: str) -> list[str]:
-    """The processes that have this mark in their environment, whoever their parent is."""
+    """Return the ids of the processes that have this mark in their environment."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -131,7 +131,7 @@ def marked(mark: str) -> list[str]:
 
 
 def eventually(is_so: Callable[[], bool], patience: float = 60) -> bool:
-    """Wait for something to become true."""
+    """Wait until a condition is true; return whether it became true in time."""
     deadline = monotonic() + patience
     while not (result := is_so()) and monotonic() < deadline:
         sleep(0.02)

@@ -1,4 +1,4 @@
-"""Adapters whose answers no client could use: each run ends with verdicts that name them, and with its report."""
+"""Adapters may answer what no client can use: the run still ends with verdicts and a report."""
 
 from collections.abc import Callable
 from typing import Any
@@ -62,13 +62,13 @@ SOME = [SUITES / f"test_{promise}.py" for promise in ("answer", "chunks", "metad
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These runs are nobody's workers, wherever the tests themselves run."""
+    """These runs don't count as workers of xdist, although the tests themselves may run in one."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
 
 @pytest.fixture
 def judged(runner: Runner) -> Judging:
-    """Judge an adapter with something hostile in each answer; return what each requirement says of it."""
+    """Return a function that judges an adapter with a hostile value in each answer, and returns the verdicts."""
 
     def run(hostile: str, *arguments: str) -> list[dict[str, Any]]:
         runner.write("adapter.py", ADAPTER.format(hostile=hostile))
@@ -84,7 +84,7 @@ def judged(runner: Runner) -> Judging:
 
 @pytest.mark.parametrize("hostile", NOT_JSON)
 def test_what_is_not_json_is_told_once(judged: Judging, hostile: str) -> None:
-    """As an answer that is none, in both modes; all else has nothing to judge, and says why."""
+    """A value that isn't JSON fails ANSWER-1 in both modes; all else is untestable."""
     verdicts = judged(hostile)
     answered = [entry for entry in verdicts if entry["requirement"] == "ANSWER-1"]
 
@@ -95,7 +95,7 @@ def test_what_is_not_json_is_told_once(judged: Judging, hostile: str) -> None:
 
 @pytest.mark.parametrize("hostile", JSON)
 def test_what_is_json_is_judged(judged: Judging, hostile: str) -> None:
-    """By the requirements that it breaks; none breaks by itself."""
+    """A hostile value that is JSON is judged; no requirement breaks by itself."""
     verdicts = judged(hostile)
 
     assert 20 < len(verdicts)
@@ -104,7 +104,7 @@ def test_what_is_json_is_judged(judged: Judging, hostile: str) -> None:
 
 
 def test_workers_of_pytest_carry_it(judged: Judging) -> None:
-    """Also half a surrogate pair, and what is a megabyte long."""
+    """Half a surrogate pair and a megabyte of text pass through xdist."""
     verdicts = judged("{'\\ud800': ['\\ud800'], 'x' * 2**20: 1}", "-p", "xdist", "-n", "2")
 
     assert set() == {entry["requirement"] for entry in verdicts if entry["verdict"] in ("error", "untestable")}

@@ -1,4 +1,4 @@
-"""A run that is cut short loses nothing."""
+"""A run that is cut short loses no verdict that it had."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def folder(runner: Runner) -> Path:
 
 @pytest.fixture
 def cut_short(runner: Runner, suite: Path) -> CutShort:
-    """Run in a process of its own, and send it a signal when the adapter has begun what it never finishes."""
+    """Return a function that runs pytest apart and sends it a signal during the call that never ends."""
     runner.write("waiting.py", WAITING)
 
     def run(number: signal.Signals) -> str:
@@ -110,7 +110,7 @@ def command(*words: object) -> Result:
 
 
 def test_a_killed_run_leaves_all_that_it_found(cut_short: CutShort, folder: Path, runner: Runner) -> None:
-    """`kill -9` leaves a journal, of which a report can be made: verdicts and payloads."""
+    """After `kill -9` a journal is left, from which the report is made, with verdicts and payloads."""
     cut_short(signal.SIGKILL)
     left = [path.name for path in folder.iterdir()]
     result = command(folder)
@@ -129,7 +129,7 @@ def test_a_killed_run_leaves_all_that_it_found(cut_short: CutShort, folder: Path
 
 
 def test_an_interrupted_run_reports_what_it_found(cut_short: CutShort, folder: Path, runner: Runner) -> None:
-    """Ctrl-C is the end of a run like any other: the report is written, the journal goes."""
+    """After Ctrl-C the report is written, and the journal is removed."""
     text = cut_short(signal.SIGINT)
 
     assert "interrupted after 2 verdicts" in text
@@ -138,7 +138,7 @@ def test_an_interrupted_run_reports_what_it_found(cut_short: CutShort, folder: P
 
 
 def test_a_worker_that_dies_takes_nothing_with_it(runner: Runner, suite: Path, folder: Path) -> None:
-    """Another one is started; the adapter has not answered what was being judged, and the run says that it is short."""
+    """A new process replaces the one that died; ANSWER-1 fails on its exchange; no other verdict is lost."""
     runner.write("dying.py", DYING)
     result = runner.run_apart("--adapter", "dying.py", "-n", "1", "-p", "no:randomly", suites=[suite])
 
@@ -150,7 +150,7 @@ def test_a_worker_that_dies_takes_nothing_with_it(runner: Runner, suite: Path, f
 def test_a_journal_says_what_a_report_says(
     runner: Runner, suite: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A whole run's journal makes the same report, byte for byte."""
+    """The journal of a complete run gives the same report.json, byte for byte."""
     monkeypatch.setattr("crosswire.plugin.journal.Journal.remove", lambda journal: journal.close())
     runner.run("--adapter", "reference", suites=[suite])
     written = (folder / "report.json").read_bytes()
@@ -190,14 +190,14 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.mark.parametrize("end", [1, 40, len(json.dumps(LINE)) - 1])
 def test_a_torn_last_line_is_told_of(end: int, journal: Journal) -> None:
-    """Wherever it was torn; what stands before it is read."""
+    """An incomplete last line is reported, and the lines before it are read."""
     path = journal(HEAD, LINE, torn=json.dumps(LINE)[:end])
 
     assert (1, True) == (len(read_journal(path).gathered.verdicts), read_journal(path).torn)
 
 
 def test_a_torn_line_is_told_by_the_command(journal: Journal) -> None:
-    """The report is made of the rest."""
+    """The command says that the last line is incomplete, and makes the report from the rest."""
     result = command(journal(HEAD, LINE, torn='{"adapter'))
 
     assert 0 == result.exit_code
@@ -219,7 +219,7 @@ def test_a_torn_line_is_told_by_the_command(journal: Journal) -> None:
     ],
 )
 def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: str, journal: Journal) -> None:
-    """By name, with what makes one."""
+    """The message names the file and what is wrong."""
     path = journal(*lines, torn=torn)
 
     with pytest.raises(ReportInvalid) as refusal:
@@ -228,7 +228,7 @@ def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: st
 
 
 def test_a_journal_that_is_not_there_is_one_error(tmp_path: Path) -> None:
-    """One line, no traceback."""
+    """A missing journal is one line of error, without a traceback."""
     result = command(tmp_path)
 
     assert 2 == result.exit_code

@@ -1,4 +1,4 @@
-"""--junitxml: pytest's own file says of each test what its verdict is about, and of the run whom it judged."""
+"""--junitxml: pytest's file describes each test's verdict, and names the adapter of the run."""
 
 import xml.etree.ElementTree as ET
 
@@ -25,7 +25,7 @@ def properties(element: ET.Element) -> dict[str, str]:
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]])
 def test_the_file_says_what_the_report_says(workers: list[str], runner: Runner) -> None:
-    """Of every verdict what it is about, and what it is; of the run the adapter, its version and the requirements."""
+    """Each test has its verdict's fields; the run has the adapter, its version and the requirement set."""
     runner.write("losing.py", LOSING)
     options = ["--adapter", "losing.py", "--junitxml", "junit.xml", "-k", "chat-json-reasoning_then_text"]
     (runner.run_apart if workers else runner.run)(*options, *workers)

@@ -1,4 +1,4 @@
-"""--known-failures FILE: which failures are expected, and when an entry has had its day."""
+"""--known-failures FILE: which failures are expected, and when an entry is outdated."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,7 +38,7 @@ def chat(request, upstream):
 
 
 def entry(**keys: Any) -> str:
-    """Write an entry of the file; what is not said is the usual."""
+    """Return an entry of the file as TOML; keys that are not given have usual values."""
     shown = {"requirement": "TEXT-1", "scenario": "*", "reason": "it is lost"} | keys
     lines = [
         f"{key} = {value}" if isinstance(value, date | list) else f'{key} = "{value}"' for key, value in shown.items()
@@ -48,7 +48,7 @@ def entry(**keys: Any) -> str:
 
 @pytest.fixture
 def judged(runner: Runner) -> Judge:
-    """Run the little suite above; the exchanges are four, the half of them whole."""
+    """Return a function that runs the small suite above: four exchanges, two of them whole."""
     suite = runner.write("test_promise.py", SUITE)
     runner.write("losing.py", LOSING)
 
@@ -73,7 +73,7 @@ def found(runner: Runner, requirement: str = "TEXT-1") -> dict[str, set[str]]:
 
 
 def test_an_entry_holds_while_some_of_it_fails(runner: Runner, judged: Judge) -> None:
-    """What it covers and fails is known; what it covers and is kept passes; the run is green."""
+    """Of the verdicts that an entry covers, failures are known and the others pass; the run is green."""
     result = judged(entry(), entry(requirement="ONCE-1"))
 
     assert {"json": {"known"}, "stream": {"passed"}} == found(runner)
@@ -91,7 +91,7 @@ def test_an_entry_holds_while_some_of_it_fails(runner: Runner, judged: Judge) ->
 def test_a_loss_beyond_the_listed_facts_is_red(
     facts: list[str], verdict: str, message: str, runner: Runner, judged: Judge
 ) -> None:
-    """An entry that lists facts covers no other: a second loss behind a known one shows."""
+    """An entry that lists facts covers no other fact: a second loss fails."""
     judged(entry(facts=facts, mode="json"), entry(requirement="ONCE-1"))
 
     assert {verdict} == found(runner)["json"]
@@ -101,7 +101,7 @@ def test_a_loss_beyond_the_listed_facts_is_red(
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
 def test_an_entry_is_fixed_when_nothing_of_it_fails(workers: list[str], runner: Runner, judged: Judge) -> None:
-    """All that it covers was judged and kept: red, all of it is `fixed` in the report, and its line is named."""
+    """Where nothing that an entry covers fails, its verdicts are `fixed`, the run is red and names the line."""
     entries = ["# on the second line:", entry(mode="stream"), entry(requirement="ONCE-1")]
     result = judged(*entries, arguments=workers, apart=bool(workers))
 
@@ -114,7 +114,7 @@ def test_an_entry_is_fixed_when_nothing_of_it_fails(workers: list[str], runner: 
 
 
 def test_an_outdated_entry_alone_makes_a_run_red(runner: Runner, judged: Judge) -> None:
-    """All tests pass, and the run fails."""
+    """A run with an outdated entry is red, although all tests pass."""
     result = judged(entry(), adapter="reference")
 
     assert {"json": {"fixed"}, "stream": {"fixed"}} == found(runner)
@@ -130,7 +130,7 @@ def test_an_outdated_entry_alone_makes_a_run_red(runner: Runner, judged: Judge) 
 def test_a_run_that_leaves_some_of_it_out_says_nothing_of_an_entry(
     narrowed: list[str], runner: Runner, judged: Judge
 ) -> None:
-    """What was not judged may still fail."""
+    """An entry isn't called outdated where some of its verdicts were left out: they may still fail."""
     result = judged(entry(), adapter="reference", arguments=narrowed)
 
     assert {"passed"} == {one["verdict"] for one in runner.report["verdicts"]}
@@ -138,7 +138,7 @@ def test_a_run_that_leaves_some_of_it_out_says_nothing_of_an_entry(
 
 
 def test_a_single_test_says_nothing_of_an_entry_for_several(runner: Runner, judged: Judge) -> None:
-    """Nor does a run by node id, which collects nothing else."""
+    """A run by node id, which collects one test, doesn't call a wider entry outdated."""
     judged(entry(), adapter="reference", suites=["test_promise.py::test_text[chat-json-plain_text]"])
 
     assert {"TEXT-1": "passed"} == runner.verdicts
@@ -146,7 +146,7 @@ def test_a_single_test_says_nothing_of_an_entry_for_several(runner: Runner, judg
 
 @pytest.mark.parametrize("suites", ["test_promise.py", "test_promise.py::test_once"])
 def test_an_entry_for_one_verdict_is_settled_by_its_test(suites: str, runner: Runner, judged: Judge) -> None:
-    """It fails at once, also in a run of nothing else."""
+    """An entry for one verdict is outdated as soon as that verdict is kept, also where nothing else ran."""
     exact = entry(requirement="ONCE-1", scenario="reasoning_then_text", serves="chat", mode="json", variation="plain")
     result = judged(exact, adapter="reference", arguments=["-k", "once"], suites=[suites])
 
@@ -155,7 +155,7 @@ def test_an_entry_for_one_verdict_is_settled_by_its_test(suites: str, runner: Ru
 
 
 def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runner: Runner, judged: Judge) -> None:
-    """However widely it is written."""
+    """An entry with wildcards that covers one verdict is outdated once it is kept."""
     judged(entry(requirement="ONCE-1"), adapter="reference", arguments=["-k", "once"])
 
     assert {"ONCE-1": "fixed"} == runner.verdicts
@@ -165,7 +165,7 @@ def test_an_entry_that_happens_to_cover_one_verdict_is_settled_by_its_test(runne
 def test_an_expired_entry_covers_nothing(
     day: str, verdict: str, runner: Runner, judged: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From its day on its failures are red again, and the summary says why."""
+    """From its `expires` date on its failures are red again, and the summary says why."""
     monkeypatch.setattr(known_failures, "today", lambda: date.fromisoformat(day))
     result = judged(entry(expires=date(2027, 1, 31)), entry(requirement="ONCE-1"), arguments=["-k", "test_text"])
 
@@ -175,14 +175,14 @@ def test_an_expired_entry_covers_nothing(
 
 
 def test_an_entry_may_name_what_this_run_leaves_out(judged: Judge) -> None:
-    """A file for all suites serves a run of one of them; ids of other suites are known."""
+    """One file serves runs of all suites: an entry may name a requirement of another suite."""
     result = judged(entry(requirement="TOKENS-2"), adapter="reference")
 
     assert pytest.ExitCode.OK == result.ret
 
 
 def test_a_link_is_told_with_the_reason(runner: Runner, judged: Judge) -> None:
-    """The verdict says where the failure is written up."""
+    """The verdict's message has the entry's reason and its link."""
     judged(entry(link="https://issues.example/7"), entry(requirement="ONCE-1"))
 
     shown = {one["message"] for one in runner.report["verdicts"] if one["requirement"] == "TEXT-1"}
@@ -231,7 +231,7 @@ def test_a_link_is_told_with_the_reason(runner: Runner, judged: Judge) -> None:
     ],
 )
 def test_a_wrong_entry_is_one_error(text: str, message: str, judged: Judge) -> None:
-    """Unknown ids, scenarios, variations and keys, and what is not TOML: named, with what was meant."""
+    """An error names the unknown id, scenario, variation or key, or the TOML fault, and what was meant."""
     result = judged(text)
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
@@ -239,7 +239,7 @@ def test_a_wrong_entry_is_one_error(text: str, message: str, judged: Judge) -> N
 
 
 def test_a_missing_file_is_one_error(runner: Runner) -> None:
-    """As the system has it."""
+    """The error has the system's own message."""
     result = runner.run("--adapter", "reference", "--known-failures", "nowhere.toml", suites=SOME[:1])
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret

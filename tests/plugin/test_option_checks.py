@@ -1,4 +1,4 @@
-"""What an option can't be is one error, before anything runs."""
+"""A wrong value of an option is one error, before anything runs."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ raise RuntimeError("loaded")
 
 @pytest.fixture
 def refused(runner: Runner) -> Refused:
-    """Run with an adapter that must not be loaded; return what pytest says."""
+    """Return a function that runs with an adapter that must not be loaded, and returns the error."""
     runner.write("my_adapter.py", ADAPTER)
     suite = runner.write("test_nothing.py", "def test_nothing(): pass")
 
@@ -30,7 +30,7 @@ def refused(runner: Runner) -> Refused:
 
 @pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "-inf", "1e9"])
 def test_a_deadline_is_a_time(seconds: str, refused: Refused) -> None:
-    """Above 0, and one that comes."""
+    """A deadline is a number of seconds above 0 and at most a day."""
     text = refused(f"--deadline={seconds}")
 
     assert "a number of seconds above 0, and at most 86400, is allowed; 60 unless given" in text
@@ -38,14 +38,14 @@ def test_a_deadline_is_a_time(seconds: str, refused: Refused) -> None:
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "70000"])
 def test_a_port_is_a_port(port: str, refused: Refused) -> None:
-    """None that nobody can listen on."""
+    """A port is a number from 1 to 65535."""
     text = refused(f"--upstream-port={port}")
 
     assert f"ERROR: --upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given" == text
 
 
 def test_a_report_has_a_folder(runner: Runner, refused: Refused) -> None:
-    """A file is none, nor is a folder below a file."""
+    """A file, and a folder below a file, are refused."""
     runner.write("file", "")
 
     for folder in ("file", "file/below"):
@@ -54,7 +54,7 @@ def test_a_report_has_a_folder(runner: Runner, refused: Refused) -> None:
 
 
 def test_known_failures_are_a_file(runner: Runner) -> None:
-    """A folder, and what is not there, are refused."""
+    """A folder, and a file that doesn't exist, are refused."""
     for name, why in (("nowhere.toml", "No such file or directory"), (".", "Is a directory")):
         result = runner.run("--adapter", "reference", "--known-failures", name)
         assert pytest.ExitCode.USAGE_ERROR == result.ret
@@ -62,7 +62,7 @@ def test_known_failures_are_a_file(runner: Runner) -> None:
 
 
 def test_a_direction_is_one_that_the_adapter_serves(runner: Runner) -> None:
-    """Before anything is judged."""
+    """A direction that the adapter doesn't serve is refused before anything is judged."""
     runner.write("my_adapter.py", "from crosswire.reference import chat")
     result = runner.run("--adapter", "my_adapter.py", "--serves", "responses", "-k", "json-plain_text")
 

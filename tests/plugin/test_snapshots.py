@@ -1,4 +1,4 @@
-"""--snapshots DIR: what was served is as it was, also where no requirement looks."""
+"""--snapshots DIR: what the adapter serves stays the same, also where no requirement looks."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -39,13 +39,13 @@ TWO = ["-k", "chat-json-plain_text and not plain_text- or chat-stream-parallel_t
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These runs are nobody's workers, wherever the tests themselves run."""
+    """These runs don't count as workers of xdist, although the tests themselves may run in one."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
 
 @pytest.fixture
 def stored(runner: Runner) -> Stored:
-    """Return the snapshots that there are, by name."""
+    """Return a function that reads all snapshots, by name."""
     return lambda: {
         path.stem: path.read_text() for path in (runner.folder / "kept" / "adapter.py" / "served").iterdir()
     }
@@ -53,7 +53,7 @@ def stored(runner: Runner) -> Stored:
 
 @pytest.fixture
 def judged(runner: Runner) -> Judge:
-    """Judge one suite, and hold what was served against its snapshots."""
+    """Return a function that judges one suite, and compares what was served with its snapshots."""
     both = [SUITES / "test_content.py", SUITES / "served.py"]
 
     def run(adapter: str, *arguments: str, suites: Sequence[Path] = both, apart: bool = False) -> pytest.RunResult:
@@ -65,7 +65,7 @@ def judged(runner: Runner) -> Judge:
 
 
 def test_what_was_served_is_kept_and_found_again(judged: Judge, stored: Stored, runner: Runner) -> None:
-    """As JSON for people, one file an exchange; a snapshot is no verdict."""
+    """A snapshot is one file of readable JSON for each exchange; it is no verdict."""
     judged(KEEPING, *TWO, "--snapshot-update")
     plain = runner.report
     result = judged(KEEPING, *TWO)
@@ -81,7 +81,7 @@ def test_what_was_served_is_kept_and_found_again(judged: Judge, stored: Stored, 
 
 
 def test_a_change_shows_that_breaks_no_requirement(judged: Judge, stored: Stored, runner: Runner) -> None:
-    """The run is red for it, and says what is other than it was; the verdicts are what they were."""
+    """The run is red and shows the change; the verdicts stay as they were."""
     judged(KEEPING, *ONE, "--snapshot-update")
     before = stored()
     result = judged(EXTRA, *ONE)
@@ -102,7 +102,7 @@ def chat(request, upstream):
 
 
 def test_a_requirement_that_fails_for_another_reason_shows(judged: Judge, stored: Stored) -> None:
-    """What is served is the same: what was lost on the way to the upstream is not."""
+    """A new loss in a request is a change, although what is served stays the same."""
     sampling = ["-k", "chat-json-chat_sampling_and_limits and not limits-"]
     judged(LOSING.format(changes='"temperature": None'), *sampling, "--snapshot-update")
     before = json.loads(stored()["chat-json-chat_sampling_and_limits"])
@@ -114,14 +114,14 @@ def test_a_requirement_that_fails_for_another_reason_shows(judged: Judge, stored
 
 
 def test_what_is_new_in_every_run_is_no_change(judged: Judge) -> None:
-    """Ids, times and fingerprints are masked."""
+    """Ids, times and fingerprints that are new in every run are masked."""
     judged(FLEETING, *TWO, "--snapshot-update")
 
     assert pytest.ExitCode.OK == judged(FLEETING, *TWO).ret
 
 
 def test_an_exchange_without_a_snapshot_fails(judged: Judge, stored: Stored) -> None:
-    """It is kept by --snapshot-update, and by nothing else."""
+    """Only --snapshot-update stores a new snapshot; without it the run fails."""
     judged(KEEPING, *ONE, "--snapshot-update")
     result = judged(KEEPING, *TWO)
 
@@ -130,7 +130,7 @@ def test_an_exchange_without_a_snapshot_fails(judged: Judge, stored: Stored) -> 
 
 
 def test_why_nothing_was_served_is_kept(judged: Judge, stored: Stored) -> None:
-    """An adapter may crash in another way one day."""
+    """The snapshot of a crash has its error, so that another crash is a change."""
     judged("def chat(request, upstream):\n    raise KeyError('choices')\n", *ONE, "--snapshot-update")
 
     shown = json.loads(stored()["chat-json-plain_text"])
@@ -145,7 +145,7 @@ UNUSED = ["-k", "json-plain_text and not plain_text- or gone"]
 
 @pytest.fixture
 def unused(judged: Judge, stored: Stored, runner: Runner) -> set[str]:
-    """Keep two snapshots, and two that nothing has: no such scenario; the adapter serves chat alone."""
+    """Store two snapshots, and two that no exchange has; return the names of these."""
     judged(KEEPING, *TWO, "--snapshot-update")
     used = stored().keys()
     for name in ("chat-json-gone", "responses-json-plain_text"):
@@ -154,7 +154,7 @@ def unused(judged: Judge, stored: Stored, runner: Runner) -> set[str]:
 
 
 def test_a_snapshot_that_no_exchange_has_is_unused(unused: set[str], judged: Judge, stored: Stored) -> None:
-    """It makes the run red, as syrupy does, until --snapshot-update takes it away; all others stay."""
+    """An unused snapshot makes the run red until --snapshot-update deletes it; all others stay."""
     found = judged(KEEPING, *UNUSED)
     before = stored().keys()
     judged(KEEPING, *UNUSED, "--snapshot-update")
@@ -165,7 +165,7 @@ def test_a_snapshot_that_no_exchange_has_is_unused(unused: set[str], judged: Jud
 
 
 def test_workers_keep_them_together(unused: set[str], judged: Judge, stored: Stored) -> None:
-    """Under xdist, too, what is new is kept, and what is unused goes."""
+    """With xdist, too, --snapshot-update stores what is new and deletes what is unused."""
     result = judged(
         KEEPING, "-n", "2", "-k", f"{UNUSED[1]} or chat-json-refusal_alone", "--snapshot-update", apart=True
     )
@@ -185,7 +185,7 @@ def test_workers_keep_them_together(unused: set[str], judged: Judge, stored: Sto
     ],
 )
 def test_what_a_run_leaves_out_stays(narrowed: list[str], suite: str, judged: Judge, stored: Stored) -> None:
-    """However it was left out, and also where snapshots are updated; a run of nothing else judges something."""
+    """Snapshots of exchanges that a run leaves out stay, also with --snapshot-update."""
     judged(KEEPING, *TWO, "--snapshot-update")
     before = stored()
     result = judged(KEEPING, *narrowed, "--snapshot-update", suites=[SUITES / suite])
@@ -195,7 +195,7 @@ def test_what_a_run_leaves_out_stays(narrowed: list[str], suite: str, judged: Ju
 
 
 def test_all_suites_have_the_snapshots_among_them(judged: Judge) -> None:
-    """No pattern of file names is needed; without --snapshots they are left out."""
+    """`pytest suites --snapshots DIR` collects the snapshots without a file pattern."""
     others = [WITHOUT_OTHERS, "--collect-only", "-q", *ONE]
     result = judged(KEEPING, *others, suites=[SUITES])
 
@@ -203,14 +203,14 @@ def test_all_suites_have_the_snapshots_among_them(judged: Judge) -> None:
 
 
 def test_they_are_left_out_unless_asked_for(runner: Runner) -> None:
-    """A run as ever does not know of them, and needs no syrupy."""
+    """A run without --snapshots collects none of them, and needs no syrupy."""
     result = runner.run("--adapter", "reference", WITHOUT_OTHERS, "--collect-only", "-q", suites=[SUITES])
 
     assert pytest.ExitCode.NO_TESTS_COLLECTED == result.ret
 
 
 def test_without_a_folder_there_is_one_error(runner: Runner) -> None:
-    """Where its test is asked for by name."""
+    """The test of the snapshots, run without --snapshots, is one error that names the option."""
     result = runner.run("-p", "syrupy", "--adapter", "reference", suites=[SUITES / "served.py"])
 
     assert pytest.ExitCode.INTERRUPTED == result.ret
@@ -227,7 +227,7 @@ def test_without_a_folder_there_is_one_error(runner: Runner) -> None:
 def test_without_syrupy_there_is_one_error(
     installed: bool, message: str, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says how to get it."""
+    """The error says how to get syrupy."""
     monkeypatch.setattr(snapshots, "find_spec", lambda name: name if installed else None)
     result = runner.run("--adapter", "reference", "--snapshots", "kept", suites=[SUITES / "test_answer.py"])
 

@@ -1,4 +1,4 @@
-"""From what a requirement finds to a verdict, and from a verdict to pytest's outcome."""
+"""A requirement's finding becomes a verdict, and the verdict becomes pytest's outcome."""
 
 import pytest
 
@@ -74,14 +74,14 @@ reason = "it was lost once"
 
 @pytest.fixture
 def judged(runner: Runner) -> Judge:
-    """Run the little suite above on an adapter that keeps everything."""
+    """Return a function that runs the small suite above on an adapter that keeps everything."""
     suite = runner.write("test_promise.py", SUITE)
     runner.write("my_adapter.py", ADAPTER)
     return lambda *arguments: runner.run("--adapter", "my_adapter.py", "-p", "no:randomly", *arguments, suites=[suite])
 
 
 def test_every_finding_has_its_verdict(runner: Runner, judged: Judge) -> None:
-    """MUST fails, SHOULD warns, MAY is noted, declared is skipped where it may be, a bug of ours is an error."""
+    """MUST fails, SHOULD warns, MAY is noted, a declared fact is skipped, a bug in a requirement is an error."""
     result = judged("-v")
 
     assert {
@@ -112,7 +112,7 @@ def test_only_red_verdicts_fail_a_run(judged: Judge) -> None:
 
 
 def test_known_failures_are_expected(runner: Runner, judged: Judge) -> None:
-    """A listed failure is no surprise; one that holds fails until its entry goes."""
+    """A listed failure is known; a listed requirement that is kept fails until its entry is removed."""
     runner.write("known.toml", LISTED)
 
     result = judged("--known-failures", "known.toml", "-k", "kept or must")
@@ -123,7 +123,7 @@ def test_known_failures_are_expected(runner: Runner, judged: Judge) -> None:
 
 
 def test_a_failure_says_all_that_is_needed(judged: Judge) -> None:
-    """The sentence, the loss, both sides, pytest's own difference, whose fault, and the command to rerun it."""
+    """A failure shows the sentence, the loss, both values, the fault, and the command to run it again."""
     judged("-k", "test_must").stdout.fnmatch_lines(
         [
             "MUST-1 MUST: A MUST that is not kept fails.",

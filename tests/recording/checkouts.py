@@ -1,4 +1,4 @@
-"""A checkout with a few scenarios of its own, in which pytest runs as its user runs it."""
+"""A checkout with a few scenarios of its own, in which pytest runs as a user runs it."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ RECORDINGS = "suites/test_recordings.py"
 
 
 class Checkout:
-    """`folder` is its root."""
+    """A copy of the project's checkout in `folder`, with some of its scenarios."""
 
     def __init__(self, folder: Path, scenarios: Sequence[str]) -> None:
         self.folder = folder
@@ -34,7 +34,7 @@ class Checkout:
         return self.folder / "cassettes"
 
     def environment(self, base_url: str) -> Mapping[str, str]:
-        """As a user's, who records from `base_url`."""
+        """Return the environment variables of a user who records from `base_url`."""
         ours = {
             name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "PYTEST_", "COV_"))
         }
@@ -42,7 +42,7 @@ class Checkout:
         return {**ours, **paths, "OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": KEY}
 
     def run(self, *options: str, base_url: str = "http://127.0.0.1:1/v1", on: str = RECORDINGS) -> tuple[int, str]:
-        """Run the tests of the recordings, or others; return the exit status, and what was printed."""
+        """Run the tests of the recordings, or other tests; return the exit status and the output."""
         done = subprocess.run(
             [*COMMAND, on, *options],
             cwd=self.folder,
@@ -56,7 +56,7 @@ class Checkout:
 
     @contextmanager
     def started(self, *options: str, base_url: str) -> "Iterator[subprocess.Popen[str]]":
-        """Begin to run them."""
+        """Start the tests of the recordings; yield their process, and kill it at the end."""
         with subprocess.Popen(
             [*COMMAND, RECORDINGS, *options],
             cwd=self.folder,

@@ -1,4 +1,4 @@
-"""A real server on 127.0.0.1 that speaks both APIs and streams in real time: what is recorded from, in tests.
+"""A real server on 127.0.0.1 that tests record from: it speaks both APIs and streams in real time.
 
 It answers from facts (`LiveServer.answers`), with ids, times and padding that are new each time, as a vendor's do.
 What a test plants or breaks, it sets before it asks:
@@ -42,7 +42,7 @@ LONG = 120
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A request as it came in."""
+    """A request as the server received it."""
 
     method: str
     path: str
@@ -52,7 +52,7 @@ class Heard:
 
 
 def a_short_answer(ask: Ask) -> Answer:
-    """What is answered unless a test says otherwise: a tool is called where one is offered, and its result told."""
+    """Call the tools that the request offers; where there is a tool result, or no tool, answer with a short text."""
     results = [item for item in ask.history if isinstance(item, ToolResult)]
     if ask.tools and not results:
         calls = tuple(
@@ -106,11 +106,11 @@ class LiveServer:
             raise self.crashes[0]
 
     def let(self, events: int = 1) -> None:
-        """Let a gated server write that many events more."""
+        """Let a gated server write this many more events."""
         self._server.loop.call_soon_threadsafe(self._server.release, events)
 
     def written(self, count: int) -> list[bytes]:
-        """Wait until that many writes of streams were made, and return all."""
+        """Wait until this many writes of streams have been made, and return all of them."""
         with self._wrote:
             assert self._wrote.wait_for(lambda: len(self.writes) >= count, LONG), (
                 f"{len(self.writes)} writes, not {count}"
@@ -154,7 +154,7 @@ class LiveServer:
             await self._whole(send, 200, [sent(written)], fault)
 
     def _fresh(self, value: Any) -> Any:
-        """Give everything that has an id a new one, the same wherever the old one stands."""
+        """Give new ids to everything that has one; the same old id becomes the same new id everywhere."""
         return _renamed(value, {})
 
     def _events(self, shape: ShapeName, answer: Answer | Failure, body: Json) -> Iterator[str]:
@@ -221,7 +221,7 @@ class LiveServer:
 
 
 class _Broken(Exception):
-    """Uvicorn closes a connection whose application raises."""
+    """Raised to break a connection off: Uvicorn closes a connection whose application raises."""
 
 
 class _Server(uvicorn.Server):
@@ -240,7 +240,7 @@ class _Server(uvicorn.Server):
 
 
 class _Gzip:
-    """An encoder of which each event can be read once it is written."""
+    """A gzip encoder that is flushed after every event, so that a client can read the event at once."""
 
     def __init__(self) -> None:
         import zlib

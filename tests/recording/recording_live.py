@@ -36,7 +36,7 @@ ROUTES: list[tuple[ShapeName, Mode]] = [
 
 
 def copied(name: str, into: Path) -> Scenario:
-    """A scenario that may be written."""
+    """Copy a scenario into a folder, where it may be changed, and load it."""
     return load_scenario(Path(shutil.copytree(data_folder("cassettes") / name, into / name)))
 
 
@@ -50,7 +50,7 @@ def asking_for(scenario: Scenario, shape: ShapeName, mode: Mode) -> Asking:
 
 
 def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
-    """One recording anew, with a sync client."""
+    """Record one recording anew, with a sync client."""
     with httpx.Client(verify=TLS) as client:
 
         def ask(body: object) -> HttpCall:
@@ -62,7 +62,7 @@ def record(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> R
 
 
 async def have_async(asking: Asking, ask: Callable[[Json], Awaitable[HttpCall]]) -> tuple[HttpCall, ...]:
-    """As `have`, of who answers later."""
+    """Do what `have` does, with an async `ask`."""
     try:
         body = next(asking)
         while True:
@@ -72,7 +72,7 @@ async def have_async(asking: Asking, ask: Callable[[Json], Awaitable[HttpCall]])
 
 
 def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode) -> Recorded:
-    """One recording anew, with an async client."""
+    """Record one recording anew, with an async client."""
 
     async def recorded() -> tuple[HttpCall, ...]:
         async with httpx.AsyncClient(verify=TLS) as client:
@@ -87,7 +87,7 @@ def record_async(scenario: Scenario, given: Source, shape: ShapeName, mode: Mode
 
 
 def record_all(scenario: Scenario, given: Source) -> None:
-    """All four recordings; scenario.toml is read anew by who wants to see it."""
+    """Record all four recordings anew."""
     for route in ROUTES:
         record(scenario, given, *route)
 
@@ -99,7 +99,7 @@ def answer_of(turn: Interaction) -> Answer:
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder, hidden ones too."""
+    """Return the bytes of every file in a folder by its path; hidden files are included."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in files(folder)}
 
 

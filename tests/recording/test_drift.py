@@ -1,4 +1,4 @@
-"""Comparing structures: what is told of each kind of change, how much it matters, and where."""
+"""The comparison of two structures names each kind of change, its severity and its path."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ from crosswire.shapes import SHAPES
 
 
 def found(recorded: Json, live: Json, facts: Facts = lambda body: body.get("read")) -> list[tuple[str, str, str]]:
-    """The severity, kind and place of each difference; the facts are one field, `read`."""
+    """Return the severity, kind and path of each difference; the facts are the field `read` alone."""
     return [
         (difference.severity, difference.change, difference.path) for difference in differences(recorded, live, facts)
     ]
@@ -42,7 +42,7 @@ def found(recorded: Json, live: Json, facts: Facts = lambda body: body.get("read
     ],
 )
 def test_what_differs_is_told(recorded: Json, live: Json, expected: list[tuple[str, str, str]]) -> None:
-    """Each once, at its outermost place, with how much it matters; values are aside."""
+    """Each difference is named once, at its outermost path, with its severity; other values don't count."""
     assert expected == found(recorded, live)
 
 
@@ -62,18 +62,18 @@ def test_what_differs_is_told(recorded: Json, live: Json, expected: list[tuple[s
     ],
 )  # fmt: skip
 def test_elements_of_a_list_are_one(recorded: Json, live: Json, expected: list[tuple[str, str, str]]) -> None:
-    """All of one type together: how many there are, and which of them has a field, is a value."""
+    """Elements of one type count as one: their number doesn't matter, nor which of them has a field."""
     assert expected == found({"l": recorded}, {"l": live})
 
 
 def test_every_change_has_a_severity() -> None:
-    """Which it says of itself."""
+    """Each kind of change has a severity, and a difference has that of its kind."""
     assert ["breaking", "notable", "note"] == list(dict.fromkeys(SEVERITIES.values()))
     assert SEVERITIES == {change: Difference(change, "", "").severity for change in SEVERITIES}
 
 
 def test_types_are_told() -> None:
-    """What was there, and what is there now."""
+    """A difference names the type that was there before and the type that is there now."""
     (changed, nulled, gone, new) = differences(
         {"a": 1, "b": None, "c": "x"}, {"a": {}, "b": [], "d": True}, lambda _: None
     )
@@ -85,7 +85,7 @@ def test_types_are_told() -> None:
 
 
 def test_what_stands_at_a_place_can_be_left_out() -> None:
-    """A field of every element of a type, or the elements themselves; nothing else."""
+    """A path can remove a field of all elements of a type, or these elements, and nothing else."""
     body = {"l": [{"type": "x", "a": 1}, {"type": "y", "a": 2}], "a": 3}
 
     assert {"l": [{"type": "x"}, {"type": "y", "a": 2}], "a": 3} == without(body, "/l/*(x)/a")
@@ -107,13 +107,13 @@ def test_what_stands_at_a_place_can_be_left_out() -> None:
     ],
 )
 def test_order_is_of_first_and_last_events(recorded: str, live: str, paths: list[str]) -> None:
-    """Of the kinds that both streams have; how many events there are of each is a value."""
+    """Order is compared among the kinds that both streams have; the number of events of a kind doesn't matter."""
     assert paths == [difference.path for difference in differing_order(list(recorded), list(live))]
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
 def test_facts_say_what_is_lost(shape: ShapeName) -> None:
-    """Of a genuine stream: without its text or usage it says other facts, without its padding the same."""
+    """A genuine stream that lacks its text or usage has lost facts; one that lacks its padding has not."""
     turn = load_scenarios()["plain_text"].turns[shape, "stream"][0]
     read = SHAPES[shape].read_stream
     usage = "/*/usage" if shape == "chat" else "/*(response.completed)/response/usage"
@@ -130,7 +130,7 @@ def test_facts_say_what_is_lost(shape: ShapeName) -> None:
 
 
 def test_kinds_of_events_are_told_in_order() -> None:
-    """Events by their type; chunks by what they bring, empty deltas apart; the sentinel is the last."""
+    """Events have the kind of their type, chunks that of what they bring; the sentinel comes last."""
     turns = load_scenarios()["plain_text"].turns
     chat, responses = (turns[shape, "stream"][0] for shape in ("chat", "responses"))
 
@@ -141,7 +141,7 @@ def test_kinds_of_events_are_told_in_order() -> None:
 
 
 def test_the_document_says_how_much_a_change_matters() -> None:
-    """Its table is that of the code."""
+    """The table in docs/drift.md has the severities that the code has."""
     text = (Path(__file__).parents[2] / "docs" / "drift.md").read_text(encoding="utf-8")
     rows = [re.match(r"\| `(\w+)` \| (\w+) \| ", line) for line in text.splitlines()]
 

@@ -1,4 +1,4 @@
-"""The live server that tests record from is one: it streams in real time, and every answer is new."""
+"""The live server that tests record from streams in real time, and every answer is new."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ def request_for(live: LiveServer, shape: ShapeName, *, stream: bool) -> dict[str
 
 @every_shape
 def test_an_event_arrives_when_it_is_written(shape: ShapeName, live: LiveServer) -> None:
-    """The first while the others wait: each is a write of its own."""
+    """A sync client receives each event while the next ones are still held back."""
     live.gated = True
     with httpx.Client(verify=TLS) as client, client.stream("POST", **request_for(live, shape, stream=True)) as answer:
         arriving = answer.iter_raw()
@@ -48,7 +48,7 @@ def test_an_event_arrives_when_it_is_written(shape: ShapeName, live: LiveServer)
 
 @every_shape
 def test_an_event_arrives_when_it_is_written_to_async_clients(shape: ShapeName, live: LiveServer) -> None:
-    """Likewise."""
+    """An async client receives the first event while the next ones are still held back."""
     live.gated = True
 
     async def first_event() -> bytes:
@@ -63,7 +63,7 @@ def test_an_event_arrives_when_it_is_written_to_async_clients(shape: ShapeName, 
 
 @every_shape
 def test_answers_are_valid_and_new_each_time(shape: ShapeName, live: LiveServer) -> None:
-    """Ids and times differ from answer to answer."""
+    """Answers are valid by the schemas, and have other ids and times each time."""
     with httpx.Client(verify=TLS) as client:
         first, second = (client.post(**request_for(live, shape, stream=False)).json() for _ in range(2))
 

@@ -1,4 +1,4 @@
-"""The live API to record from, as the environment names it."""
+"""The environment names the live API that is recorded from."""
 
 import httpx
 import pytest
@@ -16,12 +16,12 @@ from crosswire.recording.sources import Source, blaming_the_source, call_of, sou
     ],
 )
 def test_the_path_of_an_api_stands_behind_the_base_urls(base_url: str, url: str) -> None:
-    """Its query stays behind both."""
+    """The API's path is added to that of the base URL; the base URL's query comes after both."""
     assert url == Source(base_url).url("responses")
 
 
 def test_the_environment_names_the_source() -> None:
-    """By the names that the official SDK reads; a base URL that is given goes before it."""
+    """The variables of the official SDK name the source; a base URL that is given takes precedence."""
     environment = {
         "OPENAI_BASE_URL": "http://h/v1",
         "OPENAI_API_KEY": "sk-abcdef1",
@@ -42,12 +42,12 @@ def test_the_environment_names_the_source() -> None:
 
 
 def test_a_source_of_ones_own_needs_no_key() -> None:
-    """Nothing is said of one then."""
+    """A host that isn't the vendor's is asked without a key where there is none."""
     assert {"content-type": "application/json"} == source_from({"OPENAI_BASE_URL": "http://localhost/v1"}).headers
 
 
 def test_the_vendors_own_needs_a_key() -> None:
-    """And the message says where it is looked for."""
+    """The vendor's host needs a key, and the message says which variable holds it."""
     with pytest.raises(SourceUnusable, match=r"^https://api.openai.com/v1 needs a key; OPENAI_API_KEY=…") as raised:
         source_from({})
 
@@ -56,13 +56,13 @@ def test_the_vendors_own_needs_a_key() -> None:
 
 @pytest.mark.parametrize("url", ["localhost:8000/v1", "ftp://h/v1", "http://"])
 def test_what_is_no_base_url_is_refused(url: str) -> None:
-    """With an example of one."""
+    """The message shows an example of a base URL."""
     with pytest.raises(SourceUnusable, match=r"is no base URL; it is like https://api\.openai\.com/v1"):
         source_from({"OPENAI_BASE_URL": url})
 
 
 def test_a_call_is_kept_decoded_and_with_every_header() -> None:
-    """Of which some come more than once."""
+    """A call is recorded decoded, with all its headers, also those that occur several times."""
     request = httpx.Request("POST", "http://h/v1/responses", headers={"A": "1"}, content=b"{}")
     headers = [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Type", "application/json")]
     call = call_of(httpx.Response(201, headers=headers, content=b"[]", request=request))
@@ -73,7 +73,7 @@ def test_a_call_is_kept_decoded_and_with_every_header() -> None:
 
 
 def test_what_http_makes_impossible_names_the_host() -> None:
-    """And not what was asked there, which may hold a key."""
+    """The message names the host, but not the URL, which may hold a key."""
     request = httpx.Request("POST", "http://h:81/v1/responses?key=secret")
     with pytest.raises(SourceUnusable) as raised, blaming_the_source():
         raise httpx.ReadTimeout("too late", request=request)

@@ -1,4 +1,4 @@
-"""`crosswire record`: a new scenario from a client's request, asked of a real server."""
+"""`crosswire record` makes a new scenario: it sends a client's request to a real server."""
 
 import json
 import tomllib
@@ -39,7 +39,7 @@ def live() -> Iterator[LiveServer]:
 
 @pytest.fixture
 def run(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command, on a request, with the live server as its source."""
+    """Return a function that runs the command on a request, with the live server as its source."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("OPENAI_BASE_URL", live.base_url)
     return lambda request, *options: record(tmp_path, request, *options)
@@ -60,7 +60,7 @@ def made(folder: Path) -> Scenario:
 def test_a_request_becomes_a_scenario(
     request_: dict[str, Any], shape: ShapeName, run: Run, live: LiveServer, tmp_path: Path
 ) -> None:
-    """Recorded over both APIs, whole and streamed; its API is told from what it says; all four agree."""
+    """The request's own fields show its API; all four recordings are made, and they agree."""
     result = run(request_)
     scenario = made(tmp_path)
 
@@ -82,7 +82,7 @@ def test_a_request_becomes_a_scenario(
 
 
 def test_the_four_recordings_have_the_same_ids_and_times(run: Run, live: LiveServer, tmp_path: Path) -> None:
-    """Although the source gave each its own."""
+    """The recordings share their ids and times, although the source gave different ones each time."""
     run(CHAT)
     answers = [answer_of(turns[0]) for turns in made(tmp_path).turns.values()]
 
@@ -91,7 +91,7 @@ def test_the_four_recordings_have_the_same_ids_and_times(run: Run, live: LiveSer
 
 
 def test_what_was_recorded_again_is_the_same_file(run: Run, tmp_path: Path) -> None:
-    """Made anew from the same answers, a scenario does not change."""
+    """A scenario that is made again from the same answers doesn't change."""
     run(CHAT)
     before = on_disk(tmp_path)
     result = run(CHAT, "--force")
@@ -102,7 +102,7 @@ def test_what_was_recorded_again_is_the_same_file(run: Run, tmp_path: Path) -> N
 def test_a_model_and_a_source_may_be_given(
     run: Run, live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Instead of the request's and the environment's; a compatible server may need no key."""
+    """Options override the request's model and the environment's source; a compatible server may need no key."""
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
     result = run({**CHAT, "model": None}, "--model", "qwen3", "--base-url", live.base_url + "/")
@@ -114,7 +114,7 @@ def test_a_model_and_a_source_may_be_given(
 
 
 def test_what_the_source_cannot_do_is_written_and_named(run: Run, live: LiveServer, tmp_path: Path) -> None:
-    """One API is not there: its recordings are authored from the other's, and the reason is told."""
+    """Where a source lacks one API, its recordings are authored from the other's, and the output says why."""
     live.lacks = "/responses"
     result = run(CHAT)
     scenario = made(tmp_path)
@@ -132,7 +132,7 @@ def test_what_the_source_cannot_do_is_written_and_named(run: Run, live: LiveServ
 
 
 def test_where_the_model_answers_anew_the_stream_is_kept(run: Run, live: LiveServer, tmp_path: Path) -> None:
-    """Whole and streamed have to say the same; what the two APIs say differently is named under [only]."""
+    """Where a whole and a streamed answer differ, the stream is used; [only] names what differs between the APIs."""
     words = iter(["One", "Two", "Three", "Four"])
     live.answers = lambda ask: replace(a_short_answer(ask), items=(Message("assistant", (Text(next(words)),)),))
     result = run(RESPONSES)
@@ -150,7 +150,7 @@ def test_where_the_model_answers_anew_the_stream_is_kept(run: Run, live: LiveSer
 
 
 def test_an_upstream_that_deviates_is_recorded_as_odd(run: Run, live: LiveServer, tmp_path: Path) -> None:
-    """scenario.toml says as which host, and how."""
+    """[odd] in scenario.toml names the host, and how its answers deviate."""
     live.change = lambda frames: [{key: value for key, value in frame.items() if key != "created"} for frame in frames]
     result = run(CHAT)
     toml = tomllib.loads((tmp_path / "made" / "a_new_one" / "scenario.toml").read_text())
@@ -176,7 +176,7 @@ def test_an_upstream_that_deviates_is_recorded_as_odd(run: Run, live: LiveServer
 def test_a_mistake_is_told_in_a_line(
     request_: Any, options: list[str], error_text: str, run: Run, live: LiveServer, tmp_path: Path
 ) -> None:
-    """Before anything is asked."""
+    """A user's mistake is one line of output, and nothing is sent."""
     result = run(request_, *options)
 
     assert (2, []) == (result.exit_code, live.heard)
@@ -187,7 +187,7 @@ def test_a_mistake_is_told_in_a_line(
 
 @pytest.mark.parametrize("fault", ["error", "garbage", "html", "empty", "break", "truncate"])
 def test_a_source_that_answers_nothing_leaves_nothing(fault: Fault, run: Run, live: LiveServer, tmp_path: Path) -> None:
-    """Each of the four is told."""
+    """Where nothing can be recorded, the output names all four recordings, and no file is written."""
     live.fault = fault
     result = run(CHAT)
 

@@ -1,4 +1,4 @@
-"""scenario.toml says where a recording was taken from; nothing else of it changes."""
+"""scenario.toml says where a recording was taken from; nothing else in the file changes."""
 
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ from = "d"
 
 
 def test_a_table_is_replaced_where_it_stands() -> None:
-    """Comments, order and blank lines of the rest stay."""
+    """A table is replaced in position; comments, order and blank lines of the rest stay."""
     table = '[recordings."chat.json"]\nprovenance = "recorded"\nhost = "h"\ndate = "2026-01-02"\nmodel = "a \\"b\\""'
     old = GIVEN[GIVEN.index("[recordings") : GIVEN.index('\n\n[recordings."chat.stream')]
 
@@ -34,7 +34,7 @@ def test_a_table_is_replaced_where_it_stands() -> None:
 
 
 def test_a_table_that_is_not_there_is_added() -> None:
-    """At the end."""
+    """A new table is added at the end."""
     new = with_provenance(GIVEN, "responses.json", FIELDS, "x")
 
     assert new.startswith(GIVEN + '\n[recordings."responses.json"]\nprovenance = ')
@@ -43,7 +43,7 @@ def test_a_table_that_is_not_there_is_added() -> None:
 
 @pytest.mark.parametrize("name", ["plain_text", "state_background", "rate_limited"])
 def test_every_recording_of_a_scenario_can_be_said_to_be_recorded(name: str) -> None:
-    """One after the other, without a trace in the others."""
+    """All four can be marked, one after the other, and the others stay as they were."""
     scenario = load_scenarios()[name]
     text = (scenario.folder / "scenario.toml").read_text(encoding="utf-8")
     for recording in scenario.provenance:
@@ -56,13 +56,13 @@ def test_every_recording_of_a_scenario_can_be_said_to_be_recorded(name: str) -> 
     "given", ['title = "T"\n[recordings]\n"chat.json" = {provenance = "authored", from = "a"}\n', "title = \n"]
 )
 def test_what_cannot_be_replaced_by_itself_is_refused(given: str) -> None:
-    """Saying how it has to be written."""
+    """A table that cannot be replaced alone is refused, and the message shows how to write it."""
     with pytest.raises(ScenarioInvalid, match=r'^x: the table \[recordings."chat.json"\] cannot be replaced by itself'):
         with_provenance(given, "chat.json", FIELDS, "x")
 
 
 def test_several_may_be_said_at_once(tmp_path: Path) -> None:
-    """None is lost."""
+    """Several recordings can be marked at once, and none is lost."""
     toml = tmp_path / "scenario.toml"
     toml.write_text(GIVEN)
     names = [f"chat.{number}" for number in range(8)]

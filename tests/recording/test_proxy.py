@@ -1,4 +1,4 @@
-"""The recording proxy: a client notices nothing of it, and what is complete is kept, without secrets."""
+"""The recording proxy: clients notice no difference, and complete exchanges are saved without secrets."""
 
 import asyncio
 import gzip
@@ -55,7 +55,7 @@ def saying(text: str) -> Answer:
 
 
 class Running:
-    """A proxy that runs: where it is, and the lines that it tells, as they come."""
+    """A running proxy: its URL, its file, and the lines that it prints, as they come."""
 
     def __init__(self, url: str, file: Path, proxy: RecordingProxy, lines: "queue.Queue[str]") -> None:
         self.url, self.file, self.proxy, self._lines = url, file, proxy, lines
@@ -100,7 +100,7 @@ def proxy(live: LiveServer, tmp_path: Path) -> Iterator[Running]:
 def test_what_passes_is_kept_and_can_be_imported(
     shape: ShapeName, stream: bool, proxy: Running, tmp_path: Path
 ) -> None:
-    """The cassette is a scenario's recording, with the source's answer as it was."""
+    """The cassette can be imported as a scenario's recording, and holds the source's answer unchanged."""
     answer = proxy.post(shape, stream=stream)
 
     assert f"POST /v1{ENDPOINTS[shape][0]} 200: kept, number 1" == proxy.line()
@@ -117,7 +117,7 @@ def test_what_passes_is_kept_and_can_be_imported(
 
 
 def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> None:
-    """The source holds back its second event until the client has the first."""
+    """The client has the first event before the source sends the second."""
     live.gated = True
 
     with httpx.stream(
@@ -135,7 +135,7 @@ def test_the_first_event_is_not_delayed(live: LiveServer, proxy: Running) -> Non
 
 
 def test_calls_are_served_at_the_same_time(live: LiveServer, proxy: Running) -> None:
-    """While a stream of an async client is open, another call is served; each is kept when it is complete."""
+    """Another call is served while a stream is open; each is saved when it is complete."""
     live.gated = True
 
     async def both() -> tuple[str, str]:
@@ -175,7 +175,7 @@ def chunks_of(url: str, path: str, asked: dict[str, Any]) -> list[bytes]:
 
 @pytest.mark.parametrize("shape", ENDPOINTS)
 def test_chunk_boundaries_are_kept(shape: ShapeName, live: LiveServer, proxy: Running) -> None:
-    """On the wire, where a chunk ends where the source ended one; and beside the cassette, as sizes."""
+    """A chunk ends for the client where it ended for the source; the sizes are saved beside the cassette."""
     path, asked = ENDPOINTS[shape]
 
     chunks = chunks_of(proxy.url, path, {**asked, "stream": True})
@@ -186,7 +186,7 @@ def test_chunk_boundaries_are_kept(shape: ShapeName, live: LiveServer, proxy: Ru
 
 
 def test_a_chunk_that_comes_in_pieces_is_passed_on_so(live: LiveServer, proxy: Running) -> None:
-    """A large one is not held back until it is complete; still, what ended a chunk ends one."""
+    """A large chunk is passed on before it is complete, and ends where the source ended it."""
     live.answers = lambda _: saying("Ä🦜" * 20_000)
 
     chunks = chunks_of(proxy.url, "/responses", {**RESPONSES, "stream": True})
@@ -199,7 +199,7 @@ def test_a_chunk_that_comes_in_pieces_is_passed_on_so(live: LiveServer, proxy: R
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_the_official_client_works_through_it(stream: bool, proxy: Running) -> None:
-    """Sync; it leaves at the last event, and the exchange is complete all the same."""
+    """The sync SDK stops reading at the last event, and the exchange is complete all the same."""
     with openai.OpenAI(base_url=proxy.url, api_key=KEY, max_retries=0) as client:
         if stream:
             with client.chat.completions.create(stream=True, **CHAT) as chunks:  # type: ignore[call-overload]
@@ -212,7 +212,7 @@ def test_the_official_client_works_through_it(stream: bool, proxy: Running) -> N
 
 
 def test_the_official_async_client_works_through_it(proxy: Running) -> None:
-    """Over Responses, streamed."""
+    """The async SDK streams over Responses, and the exchange is complete."""
 
     async def ask() -> list[str]:
         async with openai.AsyncOpenAI(base_url=proxy.url, api_key=KEY, max_retries=0) as client:
@@ -226,7 +226,7 @@ def test_the_official_async_client_works_through_it(proxy: Running) -> None:
 
 
 def test_headers_pass_but_those_of_a_connection(live: LiveServer, proxy: Running) -> None:
-    """The client's own go on, its authorization too; what is about a hop ends there, what it names as well."""
+    """The client's headers are passed on, also its key; those of the connection, and those that they name, are not."""
     live.headers |= {
         "x-of-theirs": "1",
         "connection": "x-theirs-alone",
@@ -256,7 +256,7 @@ def test_headers_pass_but_those_of_a_connection(live: LiveServer, proxy: Running
 
 
 def test_queries_and_escapes_pass_as_they_are(live: LiveServer, proxy: Running) -> None:
-    """What is no call of either API is passed on, and not kept."""
+    """A call of neither API is passed on unchanged, and isn't saved."""
     answer = httpx.get(f"{proxy.url}/files/a%2Fb?after=x%20y&limit=2")
 
     assert 404 == answer.status_code
@@ -268,7 +268,7 @@ def test_queries_and_escapes_pass_as_they_are(live: LiveServer, proxy: Running) 
 
 
 def test_nothing_secret_is_written(live: LiveServer, proxy: Running) -> None:
-    """Neither the client's headers nor the source's, nor keys in bodies; also where the key looks like any word."""
+    """No secret is saved: not from headers, not from bodies, and not where a key looks like a common word."""
     key = "a-Word-like-any-other"
     live.headers |= {"openai-organization": "mine-a1b2c3", "set-cookie": "__cf_bm=wRXRjCm3I3nNR2CUqEWySA; path=/"}
     live.answers = lambda _: saying(f"{KEY} and {key} of mine-a1b2c3")
@@ -283,7 +283,7 @@ def test_nothing_secret_is_written(live: LiveServer, proxy: Running) -> None:
 
 
 def test_a_secret_that_cannot_be_replaced_is_refused(live: LiveServer, proxy: Running) -> None:
-    """The client has its answer; the file stays as it was; it is told where the secret is, and not which."""
+    """The client has its answer, nothing is saved, and the output says where the secret is, without its text."""
     proxy.post("chat")
     proxy.line()
     before = files(proxy.file.parent)
@@ -300,7 +300,7 @@ def test_a_secret_that_cannot_be_replaced_is_refused(live: LiveServer, proxy: Ru
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 503])
 def test_errors_of_the_source_pass(status: int, live: LiveServer, proxy: Running) -> None:
-    """And are kept: they are answers, too."""
+    """An error is an answer: it is passed on, and saved."""
     live.headers["retry-after"] = "7"
     live.answers = lambda _: Failure(status, "Not so.", "some_error")
 
@@ -317,7 +317,7 @@ def test_errors_of_the_source_pass(status: int, live: LiveServer, proxy: Running
 
 
 def test_a_source_that_is_not_there_is_a_502(tmp_path: Path) -> None:
-    """In the form of the API's own errors; it is told, and nothing is kept."""
+    """The client has an error in the API's own form, the output says why, and nothing is saved."""
     with closing(listening()) as free:
         nowhere = url_of(free)
     with running(nowhere, tmp_path / "session.yaml") as proxy:
@@ -331,7 +331,7 @@ def test_a_source_that_is_not_there_is_a_502(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_answer_that_breaks_off_breaks_off(stream: bool, live: LiveServer, proxy: Running) -> None:
-    """For the client as for the proxy; it is not kept."""
+    """An answer that breaks off does so for the client, too, and isn't saved."""
     live.fault = "break"
 
     with pytest.raises(httpx.RemoteProtocolError):
@@ -342,7 +342,7 @@ def test_an_answer_that_breaks_off_breaks_off(stream: bool, live: LiveServer, pr
 
 
 def test_a_client_that_goes_away_ends_the_call(live: LiveServer, proxy: Running) -> None:
-    """The source's answer is closed, and nothing is kept; the next call is served."""
+    """The source's answer is closed, nothing is saved, and the next call is served."""
     live.gated = True
     with httpx.stream(
         "POST", timeout=PATIENCE, url=f"{proxy.url}/responses", json={**RESPONSES, "stream": True}
@@ -358,7 +358,7 @@ def test_a_client_that_goes_away_ends_the_call(live: LiveServer, proxy: Running)
 
 
 def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) -> None:
-    """A source may compress although it was asked not to."""
+    """An answer is saved decompressed, where a source compresses it against the proxy's wish."""
     live.encoding = "gzip"
 
     answer = proxy.post("chat", stream=True)
@@ -369,7 +369,7 @@ def test_a_compressed_answer_is_kept_readable(live: LiveServer, proxy: Running) 
 
 
 def test_a_compressed_request_is_kept_readable(live: LiveServer, proxy: Running) -> None:
-    """It is passed on as it is."""
+    """A compressed request is passed on unchanged, and saved decompressed."""
     compressed = gzip.compress(json.dumps(CHAT).encode())
 
     httpx.post(
@@ -382,7 +382,7 @@ def test_a_compressed_request_is_kept_readable(live: LiveServer, proxy: Running)
 
 
 def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
-    """Neither on the screen, nor to the client."""
+    """A password in the base URL is neither printed nor sent to the client."""
     with closing(listening()) as free:
         nowhere = url_of(free).replace("//", "//me:a-Word-4711@")
     with running(nowhere, tmp_path / "session.yaml") as proxy:
@@ -392,7 +392,7 @@ def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
 
 
 def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path) -> None:
-    """As some hosts' do; the client's query stands behind."""
+    """The client's query comes after that of the base URL."""
     theirs = live.base_url.replace("/v1", "/their/openai/v1/?api-version=preview")
     with running(theirs, tmp_path / "session.yaml") as proxy:
         httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions?mine=1", json=CHAT)
@@ -403,7 +403,7 @@ def test_a_base_url_may_have_a_path_and_a_query(live: LiveServer, tmp_path: Path
 
 
 def test_a_base_url_without_v1_is_told(live: LiveServer, proxy: Running) -> None:
-    """To the client."""
+    """The client's error says that the base URL lacks /v1."""
     answer = httpx.post(timeout=PATIENCE, url=proxy.url.removesuffix("/v1") + "/chat/completions", json=CHAT)
 
     assert 404 == answer.status_code
@@ -412,7 +412,7 @@ def test_a_base_url_without_v1_is_told(live: LiveServer, proxy: Running) -> None
 
 
 def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
-    """Nor is it made in a folder that is not there."""
+    """A file is replaced only with --force, and never made in a folder that doesn't exist."""
     file = tmp_path / "session.yaml"
     file.write_text("mine")
 
@@ -426,13 +426,13 @@ def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    """With the option that gave it."""
+    """The message names the option that gave the port."""
     with closing(listening()) as taken, pytest.raises(PortTaken, match=r"--port [0-9]+: "):
         listening(taken.getsockname()[1])
 
 
 def test_the_command_tells_mistakes(tmp_path: Path) -> None:
-    """In one line; exit status 2."""
+    """A user's mistake is one line of output, and exit status 2."""
     result = CliRunner().invoke(main, ["proxy", "--base-url", "here", "--into", str(tmp_path / "x.yaml")])
 
     assert (2, "") == (result.exit_code, result.stdout)
@@ -441,7 +441,7 @@ def test_the_command_tells_mistakes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer, tmp_path: Path) -> None:
-    """One exchange is complete, one is not: the first is kept, the second is told of; the port is free again."""
+    """At Ctrl-C a complete exchange is saved, an incomplete one is named, and the port is free again."""
     file = tmp_path / "session.yaml"
     command = [sys.executable, "-m", "crosswire", "proxy", "--base-url", live.base_url, "--into", str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:

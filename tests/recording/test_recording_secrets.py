@@ -1,4 +1,4 @@
-"""Secrets planted in every place where they can hide: none is ever on disk, and what cannot be cleared is not saved."""
+"""Secrets are planted wherever they can hide: none reaches the disk; what cannot be cleared is refused."""
 
 import base64
 import gzip
@@ -37,7 +37,7 @@ Plant = Callable[[LiveServer], None]
 
 
 def holding_a_secret(folder: Path) -> dict[str, list[str]]:
-    """The files with a secret in them, in any of the forms in which a text can be written."""
+    """Return the files that hold a secret, in any form in which a text can be written, with these secrets."""
     forms = {secret: (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]) for secret in SECRETS}
     return {
         name: found
@@ -74,7 +74,7 @@ def plant_compressed(server: LiveServer) -> None:
 
 
 def in_texts(text: str) -> Callable[[Ask], Answer]:
-    """An answer that says a text, in one piece; deltas cut it at its words."""
+    """Return what answers with a text in one piece; its deltas break at words."""
 
     def answer(ask: Ask) -> Answer:
         plain = a_short_answer(ask)
@@ -108,7 +108,7 @@ CLEARED: Mapping[str, Plant] = {
 @pytest.mark.parametrize(("shape", "mode"), ROUTES)
 @pytest.mark.parametrize("position", CLEARED)
 def test_a_secret_is_cleared(position: str, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path) -> None:
-    """In headers and bodies, whole and streamed, nested and compressed; what is kept is a recording as good as any."""
+    """Secrets in headers and bodies are cleared, also nested and compressed; the recording is as good as any."""
     scenario = copied("plain_text", tmp_path)
     CLEARED[position](live)
     record(scenario, let_in(live), shape, mode)
@@ -125,7 +125,7 @@ def test_a_secret_is_cleared(position: str, shape: ShapeName, mode: Mode, live: 
     [("", f"?api-key={OTHER_KEY}&api-version=1"), (f"jo:{PASSWORD}@", ""), ("", f"/accounts/{ORGANISATION}")],
 )
 def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live: LiveServer, tmp_path: Path) -> None:
-    """Neither who asks, nor a key, nor the name of an account."""
+    """The host is saved; a user, a password, a key and the name of an account are not."""
     scenario = copied("plain_text", tmp_path)
     scheme, _, rest = live.base_url.partition("://")
     record(scenario, Source(f"{scheme}://{before}{rest}{after}", KEY), "chat", "json")
@@ -137,7 +137,7 @@ def test_a_base_url_keeps_its_host_and_no_secret(before: str, after: str, live: 
 
 
 def test_an_error_message_is_cleared(live: LiveServer, tmp_path: Path) -> None:
-    """It names the key, the organisation and the request that it is about."""
+    """The key, organisation, project and request that an error message names are cleared."""
     scenario = copied("error_server", tmp_path)
     live.headers["x-request-id"] = REQUEST_ID
     message = f"Key {KEY[:8]}************{KEY[-4:]} of {ORGANISATION} failed; see {REQUEST_ID}, project {PROJECT}."
@@ -157,7 +157,7 @@ def test_an_error_message_is_cleared(live: LiveServer, tmp_path: Path) -> None:
 def test_what_is_refused_for_another_reason_is_told_without_secrets(
     broken: str, live: LiveServer, tmp_path: Path
 ) -> None:
-    """The words of an error, and the values that break the API description, may hold some."""
+    """A refusal's message holds no secret, although it quotes an error and invalid values."""
     scenario = copied("plain_text", tmp_path)
     if broken == "status":
         live.answers = lambda _: Failure(401, f"Incorrect API key provided: {KEY}", "invalid_request_error")
@@ -199,7 +199,7 @@ REFUSED: Mapping[str, tuple[Plant, str]] = {
 def test_what_cannot_be_cleared_is_not_saved(
     position: str, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
 ) -> None:
-    """It is said where it stands: the recording, the interaction, the event, the place in its JSON."""
+    """The refusal names the recording, the interaction, the event and the pointer."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
     plant, where = REFUSED[position]
@@ -214,7 +214,7 @@ def test_what_cannot_be_cleared_is_not_saved(
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
 def test_a_secret_that_deltas_add_up_to_is_not_saved(shape: ShapeName, live: LiveServer, tmp_path: Path) -> None:
-    """No event of the stream holds it."""
+    """A secret that is split between events is found in their joined text."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
     live.answers = in_texts(f"It is {OTHER_KEY}, dear.")
@@ -227,7 +227,7 @@ def test_a_secret_that_deltas_add_up_to_is_not_saved(shape: ShapeName, live: Liv
 
 
 def cut_in_two(frames: Frames) -> Frames:
-    """Make two deltas of each that holds the key."""
+    """Split each delta that holds the key into two."""
     return [half for frame in frames for half in halves(frame)]
 
 
@@ -242,7 +242,7 @@ def halves(frame: dict[str, Any]) -> Frames:
 
 
 def test_arguments_of_a_tool_call_are_cleared_whole_and_refused_streamed(live: LiveServer, tmp_path: Path) -> None:
-    """They are JSON within JSON: a whole answer holds them in one piece, of a stream no event does."""
+    """A secret in arguments, which are JSON within JSON, is cleared in a whole answer and refused in a stream."""
     scenario = copied("parallel_tool_calls", tmp_path)
     live.answers = lambda ask: calling(ask) if not any("Result" in type(item).__name__ for item in ask.history) else END
     record(scenario, let_in(live), "responses", "json")
@@ -264,7 +264,7 @@ def calling(ask: Ask) -> Answer:
 
 
 def test_a_request_keeps_no_secret_either(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a new scenario: whose it is, what its tools are let in with, and where either is repeated."""
+    """A new scenario's request is cleared of its user and its tools' credentials, also where they are repeated."""
     tool = {
         "type": "function",
         "function": {"name": "look_up", "parameters": {"type": "object"}, "description": f"Use {OTHER_KEY}"},
@@ -302,7 +302,7 @@ def test_a_request_keeps_no_secret_either(live: LiveServer, tmp_path: Path, monk
 def test_a_scenario_with_secrets_all_over_is_recorded_clean_and_again_in_a_small_diff(
     live: LiveServer, tmp_path: Path
 ) -> None:
-    """Nothing secret is on disk; recorded again, with other secrets, ids and times, nothing changes."""
+    """No secret is on disk; recorded again with other secrets, ids and times, nothing changes."""
     scenario = copied("parallel_tool_calls", tmp_path)
     for position in ("answer headers", "telling names"):
         CLEARED[position](live)

@@ -1,4 +1,4 @@
-"""The recordings of a scenario say the same, or it is told where they do not."""
+"""The recordings of a scenario have the same facts; where they differ, the difference is named."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tests.recording.recording_live import copied
     ],
 )
 def test_what_differs_is_named(file: str, old: str, new: str, facts: list[str], tmp_path: Path) -> None:
-    """The two recordings, the turn and the facts."""
+    """A disagreement names the two recordings, the turn and the facts."""
     scenario = copied("plain_text", tmp_path)
     path = scenario.folder / f"{file}.yaml"
     text = path.read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_what_differs_is_named(file: str, old: str, new: str, facts: list[str], 
 
 
 def test_what_only_names_may_differ_over_the_apis(tmp_path: Path) -> None:
-    """Not between a whole answer and a streamed one."""
+    """[only] allows the two APIs to differ, but not a whole answer and a streamed one."""
     scenario = copied("plain_text", tmp_path)
     for mode, count in (("json", '"total_tokens": 74'), ("stream", '"total_tokens":74')):
         path = scenario.folder / f"chat.{mode}.yaml"

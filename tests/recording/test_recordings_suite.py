@@ -1,4 +1,4 @@
-"""`pytest suites/test_recordings.py`, as its user runs it: every mode of pytest-recording, against a real server."""
+"""`pytest suites/test_recordings.py` works in every mode of pytest-recording, against a real server."""
 
 import signal
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_a_scenario_is_rewritten_and_then_replays(checkout: Checkout, live: LiveServer) -> None:
-    """Only the one that is named, with every turn over both APIs, whole and streamed; nothing secret is anywhere."""
+    """`rewrite` records the chosen scenario alone, all turns of all four recordings, without secrets."""
     before = on_disk(checkout.cassettes)
     status, output = checkout.run("--record-mode=rewrite", "-k", TWO_TURNS, "-n", "2", base_url=live.base_url)
     after = on_disk(checkout.cassettes)
@@ -45,7 +45,7 @@ def test_a_scenario_is_rewritten_and_then_replays(checkout: Checkout, live: Live
 
 
 def test_all_asks_everything_again(checkout: Checkout, live: LiveServer) -> None:
-    """And replaces what was there, also with what came compressed."""
+    """`all` records everything anew, also from compressed answers."""
     live.encoding = "gzip"
     status, output = checkout.run("--record-mode=all", "-k", TWO_TURNS, base_url=live.base_url)
 
@@ -59,7 +59,7 @@ def test_all_asks_everything_again(checkout: Checkout, live: LiveServer) -> None
 def test_what_is_there_is_replayed_and_what_is_missing_recorded(
     mode: str, checkout: Checkout, live: LiveServer
 ) -> None:
-    """A missing cassette is recorded. A missing turn is a new episode: recorded behind the others, not by `once`."""
+    """Both modes record a missing cassette; only `new_episodes` adds a missing turn, behind the others."""
     missing = checkout.cassettes / TWO_TURNS / "chat.stream.yaml"
     missing.unlink()
     cut = checkout.cassettes / TWO_TURNS / "chat.json.yaml"
@@ -78,7 +78,7 @@ def test_what_is_there_is_replayed_and_what_is_missing_recorded(
 
 
 def test_a_source_that_fails_is_told_in_a_line_and_changes_nothing(checkout: Checkout, live: LiveServer) -> None:
-    """What came, and what is due."""
+    """The line says what came and what was expected."""
     before = on_disk(checkout.cassettes)
     live.fault, live.sound = "error", 1
     status, output = checkout.run("--record-mode=rewrite", "-k", "calls-responses.stream", base_url=live.base_url)
@@ -91,7 +91,7 @@ def test_a_source_that_fails_is_told_in_a_line_and_changes_nothing(checkout: Che
 
 
 def test_a_secret_is_refused_unless_it_is_allowed(checkout: Checkout, live: LiveServer) -> None:
-    """It is told where it stands, and how to say that it is none."""
+    """The refusal says where the secret is; --allow permits a text that is none."""
     before = on_disk(checkout.cassettes)
     live.change = lambda frames: [{**frame, "owner": "jo@samaritans.org"} for frame in frames]
     rewrite = ("--record-mode=rewrite", "-k", "plain_text-chat.json")
@@ -108,7 +108,7 @@ def test_a_secret_is_refused_unless_it_is_allowed(checkout: Checkout, live: Live
 
 
 def test_an_interrupted_recording_changes_nothing(checkout: Checkout, live: LiveServer) -> None:
-    """Ctrl-C in the middle of a stream."""
+    """Ctrl-C in the middle of a stream leaves all files as they were."""
     before = on_disk(checkout.cassettes)
     live.gated = True
     rewrite = ("--record-mode=rewrite", "-k", "plain_text-responses.stream")
@@ -123,7 +123,7 @@ def test_an_interrupted_recording_changes_nothing(checkout: Checkout, live: Live
 
 
 def test_a_replay_finds_what_is_out_of_order(checkout: Checkout, live: LiveServer) -> None:
-    """An answer that was edited once it had been recorded, recordings that disagree, and one that is missing."""
+    """A replay finds an edited answer, recordings that disagree, and a missing recording."""
     record_all(load_scenario(checkout.cassettes / "plain_text"), source(live))
     edited = checkout.cassettes / "plain_text" / "chat.json.yaml"
     edited.write_text(edited.read_text(encoding="utf-8").replace("ha ha ha!", "ho ho ho!"), encoding="utf-8")
@@ -138,7 +138,7 @@ def test_a_replay_finds_what_is_out_of_order(checkout: Checkout, live: LiveServe
 
 @pytest.mark.parametrize("options", [(), ("--record-mode=rewrite",)])
 def test_without_pytest_recording_its_extra_is_named(options: tuple[str, ...], checkout: Checkout) -> None:
-    """In one line, whether or not its option is given."""
+    """One line names the extra to install, with or without --record-mode."""
     status, output = checkout.run("-p", "no:recording", *options)
 
     needs = "recordings are replayed and recorded with pytest-recording: pip install 'crosswire[recording]'"
@@ -146,7 +146,7 @@ def test_without_pytest_recording_its_extra_is_named(options: tuple[str, ...], c
 
 
 def test_they_are_left_out_where_an_adapter_is_judged(checkout: Checkout) -> None:
-    """They are no requirements."""
+    """The tests of the recordings are no requirements, so --adapter leaves them out."""
     for suite in checkout.folder.glob("suites/test_[!ar]*.py"):
         suite.unlink()
     status, output = checkout.run("--adapter", "reference", "-k", "plain_text", on="suites")

@@ -1,4 +1,4 @@
-"""A scenario recorded anew from a real server: all of it or nothing, in a small diff."""
+"""A scenario is recorded anew from a real server completely or not at all, and with a small diff."""
 
 import difflib
 import tomllib
@@ -46,7 +46,7 @@ def test_a_recording_holds_what_the_source_answered(
     live: LiveServer,
     tmp_path: Path,
 ) -> None:
-    """And the request as it was, over either API, whole and streamed, with either kind of client."""
+    """The answer is the source's and the request is unchanged, over both APIs, in both modes, sync and async."""
     scenario = copied("plain_text", tmp_path)
     before = saved_calls(scenario, shape, mode)
     recorded(scenario, source(live), shape, mode)
@@ -60,7 +60,7 @@ def test_a_recording_holds_what_the_source_answered(
 
 @every_route
 def test_the_source_is_asked_as_the_sdk_asks(shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path) -> None:
-    """With the key, organisation and project of the environment; a Chat stream is asked for usage, too."""
+    """The request has the key, organisation and project of the environment; a Chat stream asks for usage."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live, organization="org-a", project="proj_b"), shape, mode)
 
@@ -73,7 +73,7 @@ def test_the_source_is_asked_as_the_sdk_asks(shape: ShapeName, mode: Mode, live:
 
 
 def test_scenario_toml_says_where_it_was_recorded(live: LiveServer, tmp_path: Path) -> None:
-    """Host, date, model, version of the API, recorder and hash of this one; the rest of the file is as it was."""
+    """The recording's own table is replaced in scenario.toml; the rest of the file stays as it was."""
     scenario = copied("plain_text", tmp_path)
     toml = scenario.folder / "scenario.toml"
     before = tomllib.loads(toml.read_text())
@@ -94,7 +94,7 @@ def test_scenario_toml_says_where_it_was_recorded(live: LiveServer, tmp_path: Pa
 
 
 def test_the_four_recordings_agree(live: LiveServer, tmp_path: Path) -> None:
-    """The same ids and times stand in the whole and the streamed answer, though the source gave each its own."""
+    """The whole and the streamed answer have the same ids and times, although the source's differed."""
     scenario = copied("parallel_tool_calls", tmp_path)
     record_all(scenario, source(live))
 
@@ -109,7 +109,7 @@ def test_the_four_recordings_agree(live: LiveServer, tmp_path: Path) -> None:
 def test_from_the_second_turn_on_ids_are_those_that_were_served(
     shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
 ) -> None:
-    """What the source is sent names its own calls; what is kept names the calls that are kept."""
+    """The source is sent the ids of its own calls; the recording has the recorded ids."""
     scenario = copied("parallel_tool_calls", tmp_path)
     served: list[set[str]] = []
 
@@ -153,7 +153,7 @@ def call_ids(value: object) -> set[str]:
 def test_a_source_that_answers_as_recorded_is_recorded_as_it_answers(
     name: str, live: LiveServer, tmp_path: Path
 ) -> None:
-    """Whatever an answer is made of: the facts are those that the scenario had."""
+    """Recording the recorded answers again gives the same facts, for every kind of answer."""
     before = load_scenario(copied(name, tmp_path / "before").folder)
     after = copied(name, tmp_path / "after")
     for (shape, mode), recording in before.recordings.items():
@@ -169,7 +169,7 @@ def test_a_source_that_answers_as_recorded_is_recorded_as_it_answers(
 
 
 def answering_as(turns: Sequence[Interaction]) -> Callable[[Ask], Answer | Failure]:
-    """Return what answers with the recorded answers of these turns, one after the other."""
+    """Return a function that gives the recorded answers of these turns, one after the other."""
     remaining = iter(turns)
     return lambda _: next(remaining).answer
 
@@ -185,7 +185,7 @@ def words_of(answer: Answer | Failure) -> object:
 
 @pytest.mark.parametrize("name", ["plain_text", "parallel_tool_calls"])
 def test_recording_the_same_answers_again_changes_nothing(name: str, live: LiveServer, tmp_path: Path) -> None:
-    """Although every id, time and padding is new."""
+    """The files stay the same, although the source's ids, times and padding are new."""
     scenario = copied(name, tmp_path)
     record_all(scenario, source(live))
     before = on_disk(scenario.folder)
@@ -195,7 +195,7 @@ def test_recording_the_same_answers_again_changes_nothing(name: str, live: LiveS
 
 
 def test_another_word_is_a_line_of_another_word(live: LiveServer, tmp_path: Path) -> None:
-    """In a whole answer; of a stream, the events that say it."""
+    """Another word changes one line of a whole answer, and the events of a stream that hold the text."""
     scenario = copied("plain_text", tmp_path)
     record_all(scenario, source(live))
     before = on_disk(scenario.folder)
@@ -226,7 +226,7 @@ def added(before: bytes, after: bytes) -> int:
 
 
 def test_a_stream_stands_one_event_a_block(live: LiveServer, tmp_path: Path) -> None:
-    """In a literal block, as it was sent."""
+    """A streamed answer is a literal block, as it was sent: an empty line ends each event."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live), "responses", "stream")
 
@@ -246,7 +246,7 @@ def test_a_stream_stands_one_event_a_block(live: LiveServer, tmp_path: Path) -> 
 def test_what_is_no_whole_answer_changes_nothing(
     sound: int, fault: Fault, shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
 ) -> None:
-    """Also where it comes in the second turn."""
+    """An answer that is broken or incomplete changes no file, also in the second turn."""
     scenario = copied("parallel_tool_calls", tmp_path)
     before = on_disk(tmp_path)
     live.fault, live.sound = fault, sound
@@ -269,7 +269,7 @@ def test_what_is_no_whole_answer_changes_nothing(
     ],
 )
 def test_another_kind_of_answer_is_refused(answer: Answer, error_text: str, live: LiveServer, tmp_path: Path) -> None:
-    """It would not be the scenario any more: what is due is said, and what came."""
+    """An answer with another status or end is refused: the message has the expected and the received one."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
     live.answers = lambda _: answer
@@ -281,7 +281,7 @@ def test_another_kind_of_answer_is_refused(answer: Answer, error_text: str, live
 
 
 def test_an_answer_that_breaks_the_description_is_refused(live: LiveServer, tmp_path: Path) -> None:
-    """Naming the event, the place in it, and what is wrong there."""
+    """The refusal names the event, the field in it, and what is wrong."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
     live.change = lambda frames: [{**frame, "sequence_number": "0"} for frame in frames]
@@ -293,7 +293,7 @@ def test_an_answer_that_breaks_the_description_is_refused(live: LiveServer, tmp_
 
 
 def test_what_is_odd_stays_odd_or_is_refused(live: LiveServer, tmp_path: Path) -> None:
-    """A recording that is there because it breaks the description is not replaced by one that keeps to it."""
+    """A recording that breaks the API description on purpose isn't replaced by one that follows it."""
     scenario = copied("faulty_content_type", tmp_path)
     before = on_disk(tmp_path)
     live.answers = saying(answer_of(load_scenario(scenario.folder).recordings["chat", "stream"].turns[0]).text)
@@ -304,7 +304,7 @@ def test_what_is_odd_stays_odd_or_is_refused(live: LiveServer, tmp_path: Path) -
 
 
 def test_an_error_is_recorded_where_one_is_due(live: LiveServer, tmp_path: Path) -> None:
-    """With what keeps adapters from trying again."""
+    """An error is recorded in a scenario that is about one, with the header that stops retries."""
     scenario = copied("error_server", tmp_path)
     live.answers = lambda _: Failure(500, "It broke.", "server_error")
     record(scenario, source(live), "chat", "json")
@@ -315,7 +315,7 @@ def test_an_error_is_recorded_where_one_is_due(live: LiveServer, tmp_path: Path)
 
 
 def test_a_host_that_is_not_there_is_the_configurations_fault(tmp_path: Path) -> None:
-    """And named."""
+    """A host that cannot be reached is named, and the fault is the configuration's."""
     scenario = copied("plain_text", tmp_path)
     before = on_disk(tmp_path)
     with pytest.raises(SourceUnusable, match=r"^127.0.0.1:1 gave no whole answer: ConnectError") as raised:
@@ -332,7 +332,7 @@ def test_a_host_that_is_not_there_is_the_configurations_fault(tmp_path: Path) ->
 def test_a_missing_cassette_is_asked_for_as_the_others_ask(
     shape: ShapeName, mode: Mode, live: LiveServer, tmp_path: Path
 ) -> None:
-    """Of the same API in the other mode, or of the other API, as its facts are written there."""
+    """The request is that of the other mode, or is written from the facts of the other API's request."""
     scenario = copied("parallel_tool_calls", tmp_path)
     whole = load_scenario(scenario.folder).turns[shape, mode]
     (scenario.folder / f"{shape}.{mode}.yaml").unlink()
@@ -346,7 +346,7 @@ def test_a_missing_cassette_is_asked_for_as_the_others_ask(
 
 
 def test_without_any_cassette_there_is_nothing_to_ask(tmp_path: Path) -> None:
-    """How a scenario is made of a request is said."""
+    """The message says how to make the scenario's recordings from a request."""
     scenario = copied("plain_text", tmp_path)
     for path in scenario.folder.glob("*.yaml"):
         path.unlink()
@@ -356,7 +356,7 @@ def test_without_any_cassette_there_is_nothing_to_ask(tmp_path: Path) -> None:
 
 
 def test_a_cassette_that_is_none_is_told(tmp_path: Path) -> None:
-    """By its path."""
+    """The message names the file that is not a cassette."""
     scenario = copied("plain_text", tmp_path)
     path = scenario.folder / "chat.json.yaml"
     path.write_text("interactions: 7\n")
@@ -366,7 +366,7 @@ def test_a_cassette_that_is_none_is_told(tmp_path: Path) -> None:
 
 
 def test_usage_is_what_the_source_counts(live: LiveServer, tmp_path: Path) -> None:
-    """The numbers are recorded, not kept."""
+    """The token counts are the source's, not those of the old recording."""
     scenario = copied("plain_text", tmp_path)
     record(scenario, source(live), "chat", "stream")
 

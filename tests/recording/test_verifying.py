@@ -1,4 +1,4 @@
-"""Verifying: a live source is asked what was recorded, and its answers' structure is compared; nothing is written."""
+"""`crosswire verify` asks a live source the recorded requests, compares structures, and writes nothing."""
 
 import copy
 import json
@@ -31,7 +31,7 @@ def live() -> Iterator[LiveServer]:
 
 
 def recorded(name: str, edit: Callable[[Any], Any] = lambda body: body) -> Callable[[list[Any]], list[Any]]:
-    """Answers as the first turn of a scenario was recorded, edited, in place of a server's own."""
+    """Return what replaces a server's answers by a scenario's first recorded answer, edited."""
 
     def change(own: list[Any]) -> list[Any]:
         shape: ShapeName = "chat" if "choices" in own[0] else "responses"
@@ -56,7 +56,7 @@ def run(*words: str, live: LiveServer | None = None, **environment: str) -> Resu
 
 
 def test_an_answer_as_recorded_differs_in_nothing(live: LiveServer) -> None:
-    """All four recordings are asked as they were, with the key from the environment."""
+    """All four recorded requests are sent, with the key of the environment, and nothing differs."""
     live.change = recorded("plain_text")
 
     result = run("plain_text", live=live)
@@ -70,7 +70,7 @@ def test_an_answer_as_recorded_differs_in_nothing(live: LiveServer) -> None:
 
 
 def test_values_are_aside(live: LiveServer) -> None:
-    """Ids, times, texts and counts differ each time."""
+    """Ids, times, texts and counts may differ."""
     ours = compared("plain_text", live)
     live.change = lambda frames: [json.loads(json.dumps(frame).replace("kookaburra", "magpie")) for frame in frames]
 
@@ -86,7 +86,7 @@ def _padded(body: Any) -> Any:
 
 
 def test_a_renamed_field_breaks(live: LiveServer) -> None:
-    """The facts lack what it said; the name that is new is notable."""
+    """The old name is a lost fact, which is breaking; the new name is notable."""
     live.change = recorded("plain_text", _renamed)
 
     found = changes_in(compared("plain_text", live))
@@ -98,7 +98,7 @@ def test_a_renamed_field_breaks(live: LiveServer) -> None:
 
 
 def test_a_field_more_is_notable(live: LiveServer) -> None:
-    """Nothing breaks, and the exit status says so."""
+    """A new field breaks nothing, and the exit status is that of no break."""
     live.change = recorded("plain_text", _padded)
 
     result = run("plain_text", live=live)
@@ -130,14 +130,14 @@ def _usage_first(body: Any) -> Any:
     ],
 )
 def test_events_are_compared(edit: Callable[[Any], Any], expected: tuple[str, str, str], live: LiveServer) -> None:
-    """Their kinds and their order, in both shapes."""
+    """The kinds of events and their order are compared, in both shapes."""
     live.change = recorded("plain_text", edit)
 
     assert {expected} == changes_in(compared("plain_text", live))
 
 
 def test_a_new_event_is_notable(live: LiveServer) -> None:
-    """And what schemas/ have against it."""
+    """A new kind of event is notable, and so is what schemas/ don't allow in it."""
     new = {"type": "response.output_text.mused", "sequence_number": 99}
     live.change = recorded("plain_text", lambda body: [*body, new] if isinstance(body, list) else body)
 
@@ -150,7 +150,7 @@ def test_a_new_event_is_notable(live: LiveServer) -> None:
 
 
 def test_what_schemas_do_not_allow_is_told(live: LiveServer) -> None:
-    """A word that is not described is a value like another to the comparison; to the schema it is not."""
+    """A value that the schema doesn't allow is named, although the structure is the same."""
     live.change = recorded("plain_text", lambda body: body if isinstance(body, list) else {**body, "object": "thing"})
 
     assert {("chat.json", "invalid", "/object"), ("responses.json", "invalid", "/object")} == changes_in(
@@ -170,7 +170,7 @@ def test_a_conversation_goes_on_from_live_ids(live: LiveServer) -> None:
 
 
 def test_a_refusal_breaks(live: LiveServer) -> None:
-    """It says what the source said, without secrets; nothing else is told of that answer."""
+    """The source's error message is shown without secrets; nothing else is compared."""
     key = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
     live.answers = lambda _: Failure(400, f"No such field, {key}.", "invalid_request_error")
 
@@ -192,7 +192,7 @@ def test_a_refusal_breaks(live: LiveServer) -> None:
     ],
 )
 def test_a_source_that_fails_is_told(fault: Fault, status: int, expected: str, live: LiveServer) -> None:
-    """What is no JSON is of another type; what breaks off is no answer; never a traceback."""
+    """An answer that isn't JSON has another type, one that breaks off is an error; there is never a traceback."""
     live.fault = fault
 
     result = run("plain_text", live=live)
@@ -203,7 +203,7 @@ def test_a_source_that_fails_is_told(fault: Fault, status: int, expected: str, l
 
 
 def test_a_sentinel_that_is_gone_is_told(live: LiveServer) -> None:
-    """`[DONE]` is no JSON, and an event all the same."""
+    """`[DONE]` is compared as an event, although it isn't JSON."""
     live.change = recorded("plain_text")
     (before,) = [result for result in compared("plain_text", live) if result.recording == "chat.stream"]
     without = SCENARIOS["broken_done_is_missing"].turns["chat", "stream"][0]
@@ -217,7 +217,7 @@ def test_a_sentinel_that_is_gone_is_told(live: LiveServer) -> None:
 
 
 def test_what_cannot_be_asked_for_is_left_aside(live: LiveServer) -> None:
-    """A rate limit, an answer that is broken on purpose, an API that has no answer: each says why."""
+    """Recordings that no live source can repeat are left aside, and the reason is given."""
     results = [result for name in ("rate_limited", "broken_stream_is_cut") for result in compared(name, live)]
     words = [result.left_aside or "" for result in results]
 
@@ -226,7 +226,7 @@ def test_what_cannot_be_asked_for_is_left_aside(live: LiveServer) -> None:
 
 
 def test_what_is_left_aside_is_told_once(live: LiveServer) -> None:
-    """With the recordings that it is true of."""
+    """The reason is printed once, with the recordings that it applies to."""
     result = run("rate_limited", live=live)
 
     recordings = "chat.json, chat.stream, responses.json, responses.stream"
@@ -240,7 +240,7 @@ def test_what_is_left_aside_is_told_once(live: LiveServer) -> None:
 
 @pytest.mark.parametrize("command", ["verify", "proxy"])
 def test_help_names_what_there_is(command: str) -> None:
-    """The options, and what the command does not do."""
+    """--help names each option, and what the command doesn't do."""
     help_texts = {
         "verify": ["NAME...", "--base-url", "--model", "--format", "OPENAI_API_KEY", "nothing is written"],
         "proxy": ["--base-url", "--into FILE.yaml", "--port", "--force", "--allow", "crosswire import"],
@@ -252,7 +252,7 @@ def test_help_names_what_there_is(command: str) -> None:
 
 
 def test_json_says_all(live: LiveServer) -> None:
-    """Every difference with its recording, turn, severity and place, to be read by a program."""
+    """The JSON has every difference with its recording, turn, severity and path."""
     live.change = recorded("plain_text", _padded)
 
     document = json.loads(run("plain_text", "--format", "json", "--model", "other", live=live).stdout)
@@ -268,7 +268,7 @@ def test_json_says_all(live: LiveServer) -> None:
 
 
 def test_nothing_is_written(live: LiveServer) -> None:
-    """The scenario is as it was."""
+    """The files of the scenario stay as they were."""
     folder = data_folder("cassettes") / "plain_text"
     before = files(folder)
 
@@ -287,7 +287,7 @@ def test_nothing_is_written(live: LiveServer) -> None:
     ],
 )
 def test_a_mistake_is_told(words: list[str], environment: dict[str, str], expected: str, live: LiveServer) -> None:
-    """In one line, without a traceback, before anything is asked; exit status 2."""
+    """A user's mistake is one line on stderr and exit status 2, before anything is sent."""
     result = run(*words, live=live, **environment)
 
     assert (2, "") == (result.exit_code, result.stdout)
@@ -307,7 +307,7 @@ def test_a_mistake_is_told(words: list[str], environment: dict[str, str], expect
     ],
 )
 def test_an_error_that_is_no_answer_ends_it(status: int, hint: str, live: LiveServer) -> None:
-    """With the place, the status, what was said, and what may help."""
+    """The message has the URL, the status, the source's words, and a hint."""
     live.answers = lambda _: Failure(status, "Not so.", "some_error")
 
     result = run("plain_text", "--model", "other", live=live)
@@ -319,7 +319,7 @@ def test_an_error_that_is_no_answer_ends_it(status: int, hint: str, live: LiveSe
 
 
 def test_a_host_that_is_not_there_is_told() -> None:
-    """With the address that was tried."""
+    """The message names the address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
 

@@ -1,4 +1,4 @@
-"""What is new in every answer keeps its place: ids, times, padding."""
+"""Values that are new in every answer (ids, times, padding) take those of the recording before."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ def steady_bodies(*calls: HttpCall, before: tuple[HttpCall, ...] = (), seed: str
 
 
 def test_ids_are_those_of_what_is_replaced() -> None:
-    """Prefix by prefix, in the order in which they are first said; wherever they stand."""
+    """New ids become the old ones with the same prefix, in order of their first use, wherever they occur."""
     before = call(
         {"id": "resp_old", "output": [{"id": "fc_1", "call_id": "call_a"}, {"id": "fc_2", "call_id": "call_b"}]}
     )
@@ -52,7 +52,7 @@ def test_ids_are_those_of_what_is_replaced() -> None:
 
 
 def test_an_id_without_a_place_to_take_is_made_up() -> None:
-    """Of the same form, and the same for the same place of the same scenario, whatever was served."""
+    """An id without an old one gets the same made-up id each time, of the same form, in the same scenario."""
     one, same, elsewhere = (
         steady_bodies(call({"id": served}), seed=seed)[0]["id"]
         for served, seed in (
@@ -68,12 +68,12 @@ def test_an_id_without_a_place_to_take_is_made_up() -> None:
 
 @pytest.mark.parametrize("served", ["", "call_0", "gpt-4.1-mini", "web_search_preview"])
 def test_what_is_not_random_stays(served: str) -> None:
-    """Short ids, names, and none at all."""
+    """Short ids, names and empty ids stay."""
     assert [{"id": served}] == steady_bodies(call({"id": served}), before=(call({"id": "call_other"}),))
 
 
 def test_an_id_that_the_client_gave_stays() -> None:
-    """It was there before anything was served; one that was served changes in later requests, too."""
+    """An id that the client sent first stays; an id of the source changes in later requests, too."""
     first = call(
         {"id": "resp_0123456789", "previous_response_id": "resp_given0123"}, {"previous_response_id": "resp_given0123"}
     )
@@ -87,7 +87,7 @@ def test_an_id_that_the_client_gave_stays() -> None:
 
 
 def test_a_request_id_is_one_as_well() -> None:
-    """Its header, and wherever it is repeated."""
+    """The id of x-request-id changes in the header, and wherever the body repeats it."""
     new = call({"message": "see req_00112233aabb"}, x_request_id="req_00112233aabb")
     (after,) = steady([new], [call({}, x_request_id="req_old")], "s")
 
@@ -95,7 +95,7 @@ def test_a_request_id_is_one_as_well() -> None:
 
 
 def test_an_answer_begins_when_the_one_it_replaces_began() -> None:
-    """What is said of its end, or of when something expires, keeps its distance; no time is no time."""
+    """The time becomes the old one, and later times of the answer keep their distance to it; null stays null."""
     before = call({"created_at": 1000, "completed_at": 1009})
     new = {"created_at": 5000, "completed_at": 5002, "expires_at": None, "delta": 7}
 
@@ -104,7 +104,7 @@ def test_an_answer_begins_when_the_one_it_replaces_began() -> None:
 
 
 def test_events_of_a_stream_change_one_by_one() -> None:
-    """What is no JSON in it, and how it is spaced, stays."""
+    """Only the JSON of events changes; other lines and the spacing stay."""
     stream = ': hi\n\nevent: x\ndata: {"id": "msg_0a1b2c3d4e", "created": 50, "obfuscation": "aZ9"}\n\ndata: [DONE]\n\n'
     before = HttpCall("POST", "u", {}, b"{}", 200, "OK", {}, b'data: {"id":"msg_1","created":3}\n\n')
     (after,) = steady([HttpCall("POST", "u", {}, b"{}", 200, "OK", {}, stream.encode())], [before], "s")
@@ -126,14 +126,14 @@ def test_events_of_a_stream_change_one_by_one() -> None:
     ],
 )
 def test_answers_say_the_same_or_not(one: object, other: object, same: bool) -> None:
-    """Whatever no two answers have alike, and however they are indented."""
+    """Answers are equal where only times, encrypted content or indentation differ."""
     indented = HttpCall("POST", CALL.uri, {}, b"{}", 200, "OK", {}, json.dumps(other, indent=2).encode())
 
     assert same is say_the_same([call(one)], [indented])
 
 
 def test_strings_are_found_in_json_within_json() -> None:
-    """As a tool call's arguments are."""
+    """Strings are found in JSON that is itself a string, such as a tool call's arguments."""
     body = json.dumps({"arguments": json.dumps({"city": "Rome"}), "n": 1}).encode()
 
     assert {"Rome", '{"city": "Rome"}'} == set(strings_in(body))

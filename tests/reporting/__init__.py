@@ -1,1 +1,1 @@
-"""Reports, and what is made of them."""
+"""Reports, and what is made from them."""

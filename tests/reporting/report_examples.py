@@ -79,7 +79,7 @@ def report(*verdicts: Verdict, exchanges: tuple[Evidence, ...] = ()) -> Report:
 
 
 def run(of: int, chosen: int, **changed: Any) -> Run:
-    """Make a run that was to give `chosen` of `of` verdicts."""
+    """Make a run that collected `chosen` of `of` verdicts."""
     plain: dict[str, Any] = {
         "command": "pytest suites --adapter mine",
         "date": "2026-11-23T10:00:00Z",

@@ -1,4 +1,4 @@
-"""The file of known failures: as short as it can be without taking in what is kept, and true to what stood there."""
+"""The file of known failures is as short as it can be without covering what is kept, and keeps its entries."""
 
 from dataclasses import replace
 from datetime import date
@@ -36,12 +36,12 @@ def _accepted(*verdicts: Verdict) -> list[str]:
 
 
 def test_one_failure_is_named() -> None:
-    """By its direction, mode and scenario: that no other was judged says nothing of the others."""
+    """One failure becomes an entry with its direction, mode and scenario, as no other exchange was judged."""
     assert ["TOKENS-1 on plain_text (serves chat, json)"] == _accepted(verdict(FAILED))
 
 
 def test_what_is_kept_is_not_listed() -> None:
-    """Nor is what is green already, or no word about the adapter."""
+    """A kept requirement has no entry, nor has a verdict that is green anyway, or an error."""
     assert [] == _accepted(
         verdict(),
         verdict(FAILED, verdict="warned", level="should"),
@@ -54,12 +54,12 @@ def test_what_is_kept_is_not_listed() -> None:
 
 @pytest.mark.parametrize("base", [FAILED, UNTESTABLE, {**FAILED, "verdict": "known"}])
 def test_all_that_is_red_is_listed(base: dict[str, Any]) -> None:
-    """Also what could not be judged, and what was listed when the report was made."""
+    """Untestable verdicts are listed, too, and failures that were listed before."""
     assert ["TOKENS-1 on plain_text (serves chat, json)"] == _accepted(verdict(base))
 
 
 def test_scenarios_become_a_star_where_all_fail() -> None:
-    """In one direction and mode; where one is kept, each has its own entry."""
+    """The scenario is `*` where all fail in a direction and mode; where one is kept, each has an entry."""
     json = [_on("chat", "json", name) for name in "ab"]
     stream = [_on("chat", "stream", "a"), _on("chat", "stream", "b", PASSED)]
 
@@ -68,7 +68,7 @@ def test_scenarios_become_a_star_where_all_fail() -> None:
 
 
 def test_modes_and_directions_are_left_out_where_all_fail() -> None:
-    """Of one scenario as of all."""
+    """An entry has no mode or direction where all of them fail, for one scenario or for all."""
     modes = [_on("chat", mode, "a") for mode in ("json", "stream")]
     satisfied = [_on("chat", "json", "b", PASSED)]
     responses = [_on("responses", mode, "a") for mode in ("json", "stream")]
@@ -79,7 +79,7 @@ def test_modes_and_directions_are_left_out_where_all_fail() -> None:
 
 
 def test_a_variation_is_named_where_another_is_kept() -> None:
-    """The plain exchange is one of them."""
+    """An entry names its variation where another is kept; the plain exchange counts as a variation."""
     plain, cut = verdict(FAILED), verdict(FAILED, variation="cut")
 
     assert ["TOKENS-1 on plain_text (serves chat, json)"] == _accepted(plain, cut)
@@ -88,7 +88,7 @@ def test_a_variation_is_named_where_another_is_kept() -> None:
 
 
 def test_entries_are_in_one_order() -> None:
-    """By requirement, numbers as such, then direction, mode and scenario, however the verdicts come."""
+    """Entries are ordered by requirement (by number), direction, mode and scenario, whatever the verdicts' order."""
     verdicts = [
         verdict(FAILED, requirement="TOKENS-10"),
         *(_on("responses", mode, "a", requirement="TOKENS-2") for mode in ("json", "stream")),
@@ -108,7 +108,7 @@ def test_entries_are_in_one_order() -> None:
 
 
 def test_new_entries_say_what_is_given() -> None:
-    """The reason, the link and the date; without a reason, what happened, the most frequent first."""
+    """A new entry has the given reason, link and date; without a reason, the most frequent message."""
     messages = ["usage lost: known", "usage altered (turn 2)", "usage lost", "text lost"]
     verdicts = [_on("chat", "json", str(number), message=message) for number, message in enumerate(messages)]
     untestable = verdict(UNTESTABLE, message=f"nothing to judge: {'x' * 200}\nmore")
@@ -123,7 +123,7 @@ def test_new_entries_say_what_is_given() -> None:
 
 
 def test_entries_that_still_fail_stay_as_they_are() -> None:
-    """Also one that takes in more than fails, and one that the report says nothing of."""
+    """Such an entry stays, also if it covers more than fails, or what the report doesn't judge."""
     listed = [
         _entry(scenario="*", reason="mine", link="https://tracker.example/1", expires=DAY),
         _entry("A-1", "b"),
@@ -138,7 +138,7 @@ def test_entries_that_still_fail_stay_as_they_are() -> None:
 
 
 def test_fixed_entries_go() -> None:
-    """Those of which all is kept."""
+    """An entry goes where all that it covers is kept."""
     listed = [_entry(scenario="*"), _entry("TOKENS-2"), _entry("TOKENS-10")]
     verdicts = [
         verdict(),
@@ -154,7 +154,7 @@ def test_fixed_entries_go() -> None:
 
 
 def test_the_file_reads_back(tmp_path: Path) -> None:
-    """As it was, whatever stands in the texts."""
+    """The file is read as it was written, whatever its texts hold."""
     hostile = "\" ''' \\ \t\x7f\x00 \u2028 € 🔴 ]]\n[[known]]"
     entries = [
         _entry(reason=hostile, link=hostile, serves="chat", mode="json", variation="plain", expires=DAY),
@@ -171,7 +171,7 @@ def test_the_file_reads_back(tmp_path: Path) -> None:
 
 
 def test_half_of_a_surrogate_pair_is_replaced() -> None:
-    """TOML cannot hold it, and an adapter may serve it."""
+    """An adapter may serve half a surrogate pair; TOML cannot hold it, so it is replaced."""
     assert 'reason = "lost ?"' in to_toml([_entry(reason="lost \ud83d")])
 
 
@@ -189,7 +189,7 @@ def test_to_accept_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_has_expired_needs_a_new_date(tmp_path: Path) -> None:
-    """Or somebody to mend it: it would be red with the old one. What is mended needs none."""
+    """An expired entry that still fails needs a new date, or it stays red; one that is fixed needs none."""
     file = tmp_path / "known_failures.toml"
     late = _entry(expires=date(2020, 1, 1), link="https://tracker.example/1")
     file.write_text(to_toml([late]), encoding="utf-8")
@@ -207,13 +207,13 @@ def test_what_has_expired_needs_a_new_date(tmp_path: Path) -> None:
 
 
 def test_a_date_is_to_come(tmp_path: Path) -> None:
-    """From its day on an entry would cover nothing."""
+    """A date in the past is refused: the entry would cover nothing."""
     with pytest.raises(ConfigurationError, match=r"--expires .*: a date after today is allowed"):
         accept_report(report(verdict(FAILED)), tmp_path / "new.toml", Words(expires=today()))
 
 
 def test_an_entry_lists_the_facts_that_are_not_kept() -> None:
-    """Those of all that it covers, wherever in a list they stand; an older entry without facts stays without."""
+    """An entry has the facts of all that it covers, without list positions; one without facts stays without."""
     lost = [Difference("usage.total", "lost", 15, None), Difference("history[3]", "altered", "a", "b")]
     given = [verdict(FAILED, differences=lost[:1]), verdict(FAILED, mode="stream", differences=lost)]
 

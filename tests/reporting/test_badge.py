@@ -1,4 +1,4 @@
-"""The badge says how many MUST requirements are kept everywhere, and nothing rounder than that."""
+"""The badge says how many MUST requirements are kept everywhere, and never rounds up."""
 
 import json
 import re
@@ -32,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
     ],
 )
 def test_what_it_counts(verdicts: list[Verdict], message: str, color: str) -> None:
-    """Requirements, not verdicts: one that fails once is not kept; only a MUST counts; only all of them are green."""
+    """It counts MUST requirements: one failure makes a requirement not kept; it is green where all are kept."""
     made = badge(report(*verdicts))
 
     assert (message, color) == (made.message, made.color)
@@ -50,14 +50,14 @@ def test_what_it_counts(verdicts: list[Verdict], message: str, color: str) -> No
     ],
 )
 def test_what_counts_as_kept(base: dict[str, Any], name: str, satisfied: bool) -> None:
-    """A failure that is listed or declared, and what could not be judged, is not."""
+    """A listed or declared failure, and an untestable verdict, don't count as kept."""
     made = badge(report(verdict(base, verdict=name), verdict(mode="stream")))
 
     assert f"{int(satisfied)} of 1 MUST kept" == made.message
 
 
 def test_the_endpoint_is_what_shields_reads() -> None:
-    """With the four fields of its schema, and the set by which it was judged."""
+    """The JSON has the four fields of shields.io's schema, and the requirement set."""
     assert {
         "schemaVersion": 1,
         "label": "crosswire 2026.11",
@@ -67,7 +67,7 @@ def test_the_endpoint_is_what_shields_reads() -> None:
 
 
 def test_the_picture_can_be_read_aloud() -> None:
-    """It is an image with a name, which is its title too: the whole sentence."""
+    """The SVG is an image with a name and a title, both the whole sentence."""
     picture = ElementTree.fromstring(to_svg(report(verdict())))
     sentence = (
         "mine 1.2 keeps 1 of 1 MUST requirements of Crosswire's set 2026.11, each in every exchange that it was judged "
@@ -80,7 +80,7 @@ def test_the_picture_can_be_read_aloud() -> None:
 
 
 def test_the_picture_loads_nothing() -> None:
-    """No font, script, style sheet or address but the name of its own language."""
+    """The SVG has no font, script or style sheet, and no URL but its XML namespace."""
     picture = to_svg(report(verdict()))
 
     assert ["http://www.w3.org/2000/svg"] == re.findall(r"https?:[^\"]+", picture)
@@ -88,7 +88,7 @@ def test_the_picture_loads_nothing() -> None:
 
 
 def test_a_hostile_name_is_text() -> None:
-    """It neither ends the attribute nor breaks the XML."""
+    """A hostile name neither ends the attribute nor breaks the XML."""
     given = replace(report(verdict()), adapter={"name": "\"'><script>alert(1)</script>\x00\ud83d", "version": None})
     picture = ElementTree.fromstring(to_svg(given))
 
@@ -97,7 +97,7 @@ def test_a_hostile_name_is_text() -> None:
 
 
 def test_letters_can_be_read() -> None:
-    """White on each colour has a contrast of 4.5 at least."""
+    """White text on each colour has a contrast of at least 4.5."""
     for color in (GREY, *(color for _, color in FROM)):
         assert 4.5 <= 1.05 / (_luminance(color) + 0.05)
 

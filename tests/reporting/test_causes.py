@@ -1,4 +1,4 @@
-"""What to mend first is the cause that explains most of what is red."""
+"""What to mend first is the cause of most red verdicts."""
 
 import pytest
 
@@ -25,13 +25,13 @@ CAUSE = "the adapter returned dict for a streamed request; an iterable of dicts 
     ],
 )
 def test_a_cause_does_not_name_what_differs(text: str, cause: str) -> None:
-    """Not the payload, the turn or the log: equal faults are one."""
+    """A cause leaves out payload, turn and log, so that equal faults are one cause."""
     assert cause == no_answer(verdict(UNTESTABLE, message=f"nothing to judge: {text}"))
     assert cause == no_answer(verdict(NO_ANSWER, received=text))
 
 
 def test_what_was_answered_has_no_such_cause() -> None:
-    """A fact that was not kept is no missing answer."""
+    """A fact that was not kept isn't the cause of a missing answer."""
     assert [None, None] == [no_answer(verdict()), no_answer(verdict(FAILED))]
 
 
@@ -52,7 +52,7 @@ def test_the_cause_of_most_comes_first() -> None:
 
 
 def test_a_requirement_is_a_cause() -> None:
-    """Where most answers are there, and one fact of them is not kept."""
+    """Where answers are there and one fact isn't kept, the requirement is the cause."""
     cause = first_cause([verdict(FAILED), verdict(FAILED, mode="stream"), verdict(NO_ANSWER, received="it hung")])
 
     assert cause
@@ -60,12 +60,12 @@ def test_a_requirement_is_a_cause() -> None:
 
 
 def test_what_is_not_red_is_nothing_to_mend() -> None:
-    """A warning, a known failure and a note leave a run green."""
+    """A warning, a known failure and a note are green, and no cause."""
     assert first_cause([verdict(), *(verdict(FAILED, verdict=name) for name in ("warned", "known", "noted"))]) is None
 
 
 def test_a_headline_names_what_many_have_in_common() -> None:
-    """From ten verdicts on; fewer are read faster than a sentence about them."""
+    """The headline names a cause from ten verdicts on; fewer are read faster as they are."""
     many = [verdict(UNTESTABLE, requirement=f"A-{number}") for number in range(10)]
 
     assert "To mend first: KeyError: 10 of 10 verdicts." in headline(report(*many)).sentences

@@ -1,4 +1,4 @@
-"""The workflow in docs/ does what docs/ci.md says: its steps are run here, as a runner would run them."""
+"""The steps of docs/'s workflow do what docs/ci.md says: they run here as on a CI runner."""
 
 import gzip
 import json
@@ -71,7 +71,7 @@ def runner(tmp_path: Path) -> Runner:
 
 @pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="what GitHub's runners have")
 def test_the_steps_work(runner: Runner) -> None:
-    """First where nothing is published; then against the site; green once what fails is accepted."""
+    """They run without a published site, then against the site; accepted failures make the run green."""
     first = [runner.step(name) for name in ("Judge", "Tell what changed", "Build the site")]
     summary = runner.read("comment.md")
     (runner.checkout / "site").rename(runner.checkout / "served")
@@ -99,7 +99,7 @@ def _with_one_loss(report: dict[str, Any]) -> bytes:
 
 
 def test_only_the_job_that_comments_may_comment() -> None:
-    """And it checks nothing out; the job that runs the pull request's code may read, and nothing else."""
+    """That job checks nothing out; the job that runs the pull request's code may only read."""
     jobs = WORKFLOW["jobs"]
 
     assert {"contents": "read"} == WORKFLOW["permissions"]
@@ -110,7 +110,7 @@ def test_only_the_job_that_comments_may_comment() -> None:
 
 
 def test_all_that_is_filled_in_is_explained() -> None:
-    """Each variable of the workflow has its line in docs/ci.md."""
+    """docs/ci.md has a line on each variable of the workflow."""
     rows = re.findall(r"^\| `([A-Z]+)` \|", (DOCS / "ci.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert list(WORKFLOW["env"]) == rows
@@ -125,7 +125,7 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "command"), list(_commands()))
 def test_documented_commands_are_commands(name: str, command: str) -> None:
-    """With the arguments and options that they take."""
+    """Each documented command exists, with its arguments and options."""
     _, word, *arguments = shlex.split(command)
     found = main.get_command(click.Context(main), word)
 

@@ -1,4 +1,4 @@
-"""What stands in a comment on a pull request: the verdict first, then what to look at."""
+"""A comment on a pull request has the verdict first, then what to look at."""
 
 import random
 import re
@@ -14,7 +14,7 @@ from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE
 
 
 def test_a_summary() -> None:
-    """The adapter and what it comes to, the number of the badge, the counts, the worst lines, what it was judged by."""
+    """It has the adapter, the headline, the badge's number, the counts, the worst lines and the requirement set."""
     text = summarise(report(verdict(), verdict(FAILED, mode="stream")))
 
     assert (
@@ -45,7 +45,7 @@ def test_a_summary() -> None:
 
 
 def test_nothing_to_complain_of() -> None:
-    """A run in which all is kept has no list of what is not."""
+    """A run in which all is kept has no list of losses."""
     text = summarise(report(verdict()))
 
     assert text.startswith("### 🟢 `mine 1.2`: Keeps everything that was asked\n\n**1 of 1 MUST kept**")
@@ -53,7 +53,7 @@ def test_nothing_to_complain_of() -> None:
 
 
 def test_what_could_not_be_judged_says_why() -> None:
-    """By its reason, as code: it is somebody else's text."""
+    """The reason is shown as code, as it is text of somebody else."""
     shown = [summarise(report(verdict(base, message="`<b>` @you\nat line 1"))) for base in (ERROR, UNTESTABLE)]
 
     assert "| 🔴 | **error** | chat | 1 of 1 | `` `<b>` @you `` |" in shown[0]
@@ -61,7 +61,7 @@ def test_what_could_not_be_judged_says_why() -> None:
 
 
 def test_a_difference() -> None:
-    """What broke is open to see, what was mended is folded away; the numbers come first."""
+    """The numbers come first; what broke is visible, what was mended is folded."""
     old = report(verdict(), verdict(FAILED, mode="stream"))
     new = replace(report(verdict(FAILED), verdict(mode="stream")), adapter={"name": "mine", "version": "1.3"})
 
@@ -101,7 +101,7 @@ def test_a_difference() -> None:
 
 
 def test_a_difference_says_what_is_not_alike() -> None:
-    """Another requirement set, and what a missing answer left untestable."""
+    """It names another requirement set, and counts what a missing answer left untestable."""
     old = replace(report(verdict(NO_ANSWER, verdict="passed", loss=None), verdict()), requirements="2026.10")
     text = summarise_difference(compare(old, report(verdict(NO_ANSWER), verdict(UNTESTABLE))))
 
@@ -110,7 +110,7 @@ def test_a_difference_says_what_is_not_alike() -> None:
 
 
 def test_a_comment_always_fits() -> None:
-    """Whatever the names, the messages, and however many verdicts; the first line is always there."""
+    """A comment stays within the limit, whatever the names, messages and verdicts; the first line is always there."""
     rng = random.Random(7)
     for number in (0, 1, 40, 4000):
         old, new = _noise(rng, number), _noise(rng, number)

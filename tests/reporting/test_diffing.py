@@ -1,4 +1,4 @@
-"""What changed between two reports: each change has one name, and a failure is one whether or not it is listed."""
+"""Each change between two reports has one name; a failure counts the same whether it is listed or not."""
 
 import json
 from dataclasses import replace
@@ -68,7 +68,7 @@ def _lines(old: list[Verdict], new: list[Verdict]) -> list[str]:
     ],
 )
 def test_what_a_change_is(name: str | None, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """By what became of the fact; to list a failure mends nothing, to take it off the list breaks nothing."""
+    """A change is named by what became of the fact: to list a failure, or to unlist it, is no change."""
     difference = _difference([verdict(before)], [verdict(after)])
 
     assert ([name] if name else []) == [change.name for change in difference.changes]
@@ -76,7 +76,7 @@ def test_what_a_change_is(name: str | None, before: dict[str, Any], after: dict[
 
 
 def test_what_was_not_judged_before_is_new() -> None:
-    """Also where it fails: nothing broke that nobody had looked at."""
+    """A verdict that is new isn't broken, also where it fails."""
     old = [verdict(), verdict(scenario="gone")]
     new = [verdict(), verdict(FAILED, scenario="new"), verdict(FAILED, variation="cut"), verdict(FAILED, mode="stream")]
 
@@ -87,7 +87,7 @@ def test_what_was_not_judged_before_is_new() -> None:
 
 
 def test_what_the_reports_were_judged_by_is_told() -> None:
-    """Another requirement set, Crosswire or adapter; requirements and scenarios that only one knows."""
+    """The notes name another requirement set, Crosswire or adapter, and what only one report has."""
     old = report(verdict(), verdict(requirement="OLD-1"))
     new = Report(
         {"name": "other", "version": None},
@@ -108,7 +108,7 @@ def test_what_the_reports_were_judged_by_is_told() -> None:
 
 
 def test_changes_are_gathered() -> None:
-    """A group for each requirement and direction, a MUST first, then what failed most often."""
+    """Changes are grouped by requirement and direction; MUSTs come first, then the most frequent."""
     old = [
         *(verdict(mode=mode, scenario=name) for mode in ("json", "stream") for name in ("a", "b")),
         verdict(serves="responses"),
@@ -127,7 +127,7 @@ def test_changes_are_gathered() -> None:
 
 
 def test_a_missing_answer_is_told_once() -> None:
-    """What it leaves untestable is counted in one line, also where it came back."""
+    """What a missing answer leaves untestable is counted in one line, also where the answer came back."""
     answered, silent = [verdict(ANSWERED), verdict()], [verdict(NO_ANSWER), verdict(UNTESTABLE)]
 
     directions: list[tuple[list[Verdict], list[Verdict], ChangeName]]
@@ -144,7 +144,7 @@ def test_a_missing_answer_is_told_once() -> None:
 
 
 def test_text_is_counts_then_lines() -> None:
-    """What broke comes first; a line says level, what became of it, requirement, direction, how often; then where."""
+    """Counts come first, then lines with level, change, requirement, direction and number, then the exchanges."""
     old = [verdict(), verdict(FAILED, mode="stream"), *(verdict(scenario=name) for name in "abcd")]
     new = [verdict(), verdict(mode="stream"), *(verdict(FAILED, scenario=name) for name in "abcd")]
 
@@ -172,7 +172,7 @@ def test_text_is_counts_then_lines() -> None:
 
 
 def test_what_broke_is_told_in_full() -> None:
-    """What was mended only as far as a screen goes: there may be much of it, and nothing to do."""
+    """All that broke is listed; of what was mended, only as much as a screen shows."""
     passed = [verdict(requirement=f"MANY-{number}") for number in range(12)]
     failed = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
 
@@ -184,7 +184,7 @@ def test_what_broke_is_told_in_full() -> None:
 
 
 def test_what_is_new_is_told_where_it_is_not_kept() -> None:
-    """With its variation; what is new and kept, or gone, is a number only."""
+    """A new failure is listed with its variation; what is new and kept, or gone, is only counted."""
     lines = _lines([verdict(scenario="gone")], [verdict(), verdict(FAILED, variation="cut in two")])
 
     assert ["new, and not kept:", "          plain_text (cut in two) json"] == [lines[-3], lines[-1]]
@@ -192,7 +192,7 @@ def test_what_is_new_is_told_where_it_is_not_kept() -> None:
 
 
 def test_json_says_all_of_it() -> None:
-    """Each change with both verdicts, flat enough to filter."""
+    """The JSON has each change with both verdicts, in flat fields that are easy to filter."""
     body = json.loads(json.dumps(_difference([verdict()], [verdict(FAILED)]).to_json()))
 
     assert 1 == body["format"]
@@ -233,5 +233,5 @@ def test_json_says_all_of_it() -> None:
 def test_what_breaks_or_loses_more_is_a_regression(
     before: dict[str, Any], after: dict[str, Any], regressed: bool
 ) -> None:
-    """Where it is red: a second fact that is lost behind a failure that was there is one."""
+    """A fact that is newly lost is a regression where it is red, also behind an older failure."""
     assert regressed is _difference([verdict(before)], [verdict(after)]).regressed

@@ -1,4 +1,4 @@
-"""Reports by different requirement sets: what the set changed is not the adapter's doing."""
+"""Between reports by different requirement sets, what the set changed isn't the adapter's doing."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def _by_sets(before: Verdict, after: Verdict) -> ReportDiff:
 
 
 def test_a_level_that_the_set_moved_is_not_the_adapters_doing() -> None:
-    """The same facts, noted before and warned of now: the set moved CONTENT-15 from MAY to SHOULD."""
+    """A note becomes a warning as the set moved CONTENT-15 from MAY to SHOULD: the adapter isn't worse."""
     noted = verdict({**FAILED, "differences": [TOTAL]}, requirement="CONTENT-15", level="may", verdict="noted")
     warned = replace(noted, level="should", verdict="warned")
 
@@ -36,7 +36,7 @@ def test_a_level_that_the_set_moved_is_not_the_adapters_doing() -> None:
 
 
 def test_a_requirement_that_the_set_added_breaks_nothing() -> None:
-    """It is new, and told under what the set asks anew; a loss that the adapter made is told as ever."""
+    """Its failure is new, and listed apart; a loss that the adapter made is listed as usual."""
     added = next(name for name, words in load_ids().changes("2026.11", "2026.12").items() if words == "new")
 
     difference = compare(
@@ -72,7 +72,7 @@ TOKENS-3 = { why = "No client relies on it.", sentence = "The total is first." }
 
 
 def test_what_a_set_weakened_superseded_or_withdrew_is_not_the_adapters_doing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A verdict that comes to pass, or goes, is the set's change: nothing is mended or gone, and the text says so."""
+    """A verdict that now passes, or is gone, is the set's change, and the text says so."""
     for module in (diffing, difference_notes):
         monkeypatch.setattr(module, "load_ids", lambda: read_ids(AGED))
     old = [verdict(FAILED, requirement=f"TOKENS-{number}") for number in (1, 2, 3)]

@@ -1,11 +1,11 @@
-"""What a page has room for."""
+"""A page has room for some exchanges' payloads; the gravest come first."""
 
 from crosswire.reporting.evidence import exchanges_within
 from tests.reporting.report_examples import FAILED, TURN, evidence, report, verdict
 
 
 def test_the_gravest_exchanges_come_first() -> None:
-    """Where not all payloads fit, those of the gravest verdicts are there, whichever report they are of."""
+    """Where not all payloads fit, those of the gravest verdicts of all reports do."""
     light = report(verdict(FAILED, verdict="warned"), exchanges=(evidence(),))
     grave = report(verdict(FAILED), exchanges=(evidence(),))
     size = 230
@@ -15,7 +15,7 @@ def test_the_gravest_exchanges_come_first() -> None:
 
 
 def test_a_small_exchange_fits_where_a_large_one_does_not() -> None:
-    """What is too large leaves its room to what comes after it."""
+    """An exchange that is too large is left out, and smaller ones behind it take the room."""
     large = evidence({**TURN, "served": "x" * 1000}, scenario="large")
     small = evidence()
     both = report(verdict(FAILED, scenario="large"), verdict(FAILED), exchanges=(large, small))

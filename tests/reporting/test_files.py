@@ -1,4 +1,4 @@
-"""A run's files, and a comparison's."""
+"""A report and a comparison are written as a set of files."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
 
 def test_a_report_is_five_files(tmp_path: Path) -> None:
-    """report.json comes first, then what is made of it, in a folder that need not be there; it can be read again."""
+    """report.json is written first, then the files made from it; the folder is made, and can be read again."""
     given = report(verdict(FAILED), exchanges=(evidence(),))
     paths = list(write_report(given, tmp_path / "new" / "folder"))
 
@@ -20,7 +20,7 @@ def test_a_report_is_five_files(tmp_path: Path) -> None:
 
 
 def test_a_comparison_is_two_files(tmp_path: Path) -> None:
-    """comparison.json, as its schema has it, and its page; of a single adapter it is the report's files."""
+    """A comparison is comparison.json and its page; of one adapter it is the report's files."""
     given = [report(verdict(FAILED)), report(verdict())]
     paths = list(write_texts(texts(given), tmp_path / "new" / "folder"))
 

@@ -1,4 +1,4 @@
-"""What a run comes to, in words."""
+"""The headline says in words what a run comes to."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, PASSED, UN
     ],
 )
 def test_words(expected: str, base: dict[str, Any], changed: dict[str, Any]) -> None:
-    """The gravest verdict of a run gives it its words."""
+    """The gravest verdict of a run decides its words."""
     assert expected == headline(report(verdict(), verdict(base, **changed))).words
 
 
@@ -49,13 +49,13 @@ def test_requirements_are_counted_by_direction() -> None:
 
 
 def test_a_known_failure_is_not_kept() -> None:
-    """No sentence says that all is kept where a failure is only excused."""
+    """No headline says that all is kept where a failure is only known."""
     expected = ("Serving chat: 1 of 1 MUST requirements not kept.", "Not kept, but listed as a known failure: 1.")
     assert expected == headline(report(verdict(FAILED, verdict="known"))).sentences
 
 
 def test_missing_answers_are_counted() -> None:
-    """The sentences say in how many exchanges there was no answer, and how many verdicts that cost."""
+    """The sentences count the exchanges without an answer, and the verdicts that these left untestable."""
     sentences = headline(report(verdict(NO_ANSWER), verdict(UNTESTABLE), verdict(scenario="unicode_text"))).sentences
 
     assert "In 1 of 2 exchanges the adapter gave no answer." in sentences
@@ -63,12 +63,12 @@ def test_missing_answers_are_counted() -> None:
 
 
 def test_no_verdict_is_no_success() -> None:
-    """A run that judged nothing does not look kept."""
+    """A run without a verdict doesn't count as kept."""
     assert ("error", "Nothing was judged") == (headline(report()).verdict, headline(report()).words)
 
 
 def test_many_promises_are_not_all_named() -> None:
-    """A headline is read in ten seconds: the first promises are named, the others counted."""
+    """A headline names the first promises, and counts the others."""
     promises = ("answer", "content", "errors", "events", "metadata", "shape")
     sentence = headline(report(*(verdict(FAILED, promise=promise) for promise in promises))).sentences[0]
 
@@ -84,10 +84,10 @@ def test_many_promises_are_not_all_named() -> None:
     ],
 )
 def test_a_comparison_has_words(expected: str, others: list[Verdict]) -> None:
-    """Several adapters come to how many of them do not fail."""
+    """The headline of a comparison counts the adapters that don't fail."""
     assert expected == comparison([report(verdict()), report(*others)]).words
 
 
 def test_a_comparison_with_nothing_is_no_success() -> None:
-    """Adapters of which nothing was judged do not keep what they must."""
+    """An adapter without verdicts doesn't count as one that keeps its MUSTs."""
     assert "None of 2 adapters keeps all it must" == comparison([report(), report()]).words

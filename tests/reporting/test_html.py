@@ -1,4 +1,4 @@
-"""report.html without its script: whole, safe, and the same every time. `tests/browser/` looks at it in a browser."""
+"""report.html without its script is complete, safe and deterministic; `tests/browser/` tests it in a browser."""
 
 import base64
 import hashlib
@@ -59,7 +59,7 @@ class _Page(HTMLParser):
 
     @property
     def elements(self) -> Counter[str]:
-        """How many there are of each element, but `code`, which backticks make."""
+        """The number of tags by element, without `code`, which backticks make."""
         return Counter(tag for tag, _ in self.tags if tag != "code")
 
     @property
@@ -103,7 +103,7 @@ def _hostile(text: str) -> list[Report]:
 @pytest.mark.parametrize("times", [1, 2], ids=["report", "comparison"])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_hostile_becomes_markup(text: str, times: int) -> None:
-    """Whatever an adapter serves is text: it brings no element and no attribute of its own."""
+    """What an adapter serves stays text: it adds no element and no attribute."""
     page, plain = _Page(render(_hostile(text) * times)), _Page(render(_hostile("plain") * times))
 
     assert plain.elements == page.elements
@@ -126,7 +126,7 @@ def test_a_page_can_be_written() -> None:
 
 
 def test_no_other_script_can_run_and_nothing_is_loaded() -> None:
-    """The policy knows the one script and the one style by their hashes, and forbids every other source."""
+    """The policy allows the one script and style by their hashes, and no other source."""
     page = _Page(render([report(verdict(FAILED), exchanges=(evidence(),))]))
     [policy] = [entry for entry in page.attributes("content") if "default-src" in entry]
 
@@ -145,7 +145,7 @@ def _hash(text: str) -> str:
 
 
 def test_the_script_writes_no_markup() -> None:
-    """It has no way to make text into elements or code."""
+    """The script uses nothing that turns text into elements or code."""
     script = _Page(render([report(verdict())])).scripts[-1]
 
     assert [] == re.findall(
@@ -154,7 +154,7 @@ def test_the_script_writes_no_markup() -> None:
 
 
 def test_what_was_not_kept_is_told_without_the_script() -> None:
-    """Headline, counts, the sentence of each loss and what changed are plain HTML."""
+    """Headline, counts, each loss's sentence and what changed are plain HTML."""
     page = _Page(render([report(verdict(FAILED), verdict(mode="stream"))]))
     text = " ".join(page.text.split())
 
@@ -164,7 +164,7 @@ def test_what_was_not_kept_is_told_without_the_script() -> None:
 
 
 def test_what_was_lost_links_to_its_page() -> None:
-    """A loss leads to its example's permalink, its count to all of the requirement."""
+    """A loss links to its example, its count to all verdicts of the requirement."""
     links = _Page(render([report(verdict(FAILED, variation="cut"))])).attributes("href")
 
     assert "#verdict?requirement=TOKENS-1&serves=chat&mode=json&scenario=plain_text&variation=cut" in links
@@ -172,7 +172,7 @@ def test_what_was_lost_links_to_its_page() -> None:
 
 
 def test_a_comparison_names_the_adapter_in_its_links() -> None:
-    """Of several adapters each has its row and its losses."""
+    """Each adapter of a comparison has a row and losses of its own."""
     reports = [report(verdict(FAILED)), Report({"name": "good", "version": None}, "0.1.0", "2026.11", [verdict()])]
     page = _Page(render(reports))
     text = " ".join(page.text.split())
@@ -183,7 +183,7 @@ def test_a_comparison_names_the_adapter_in_its_links() -> None:
 
 
 def test_what_other_pages_tell_is_told_there() -> None:
-    """Of many losses the worst are told; the rest is on each adapter's own page, where it has one."""
+    """A comparison has the worst losses; the adapter's own page, where there is one, has the rest."""
     many = report(*(verdict(FAILED, requirement=f"MANY-{number}") for number in range(WORST_AMONG + 3)))
     alone = _Page(render([many, many]))
     within = _Page(render([many, many], pages=["one.html", "two.html"]))
@@ -194,7 +194,7 @@ def test_what_other_pages_tell_is_told_there() -> None:
 
 
 def test_every_place_in_the_page_is_there_once() -> None:
-    """Every link into the page has one target."""
+    """Every link within the page has exactly one target."""
     page = _Page(render([report(verdict(FAILED), verdict(NO_ANSWER, mode="stream"), exchanges=(evidence(),))]))
     ids = page.attributes("id")
 
@@ -203,7 +203,7 @@ def test_every_place_in_the_page_is_there_once() -> None:
 
 
 def test_the_script_is_given_every_verdict() -> None:
-    """A character each: which verdict, and what became of the fact; `.` where an adapter was not judged."""
+    """Each verdict is one character of a string; `.` means that the adapter was not judged there."""
     good = Report({"name": "good", "version": None}, "0.1.0", "2026.11", [verdict(variation="cut")])
     data = _Page(render([report(verdict(FAILED), verdict(mode="stream")), good])).data
 
@@ -214,7 +214,7 @@ def test_the_script_is_given_every_verdict() -> None:
 
 
 def test_every_command_can_be_told() -> None:
-    """A command is kept once a requirement, with a place for the exchange, or apart where it has no such place."""
+    """A command is stored once for a requirement, with a gap for the exchange, or apart where it has no gap."""
     unusual = verdict(scenario="odd", rerun="make test")
     [shown] = _Page(render([report(verdict(FAILED), unusual)])).data["reports"]
     before, after = verdict(FAILED).rerun.split("[chat-json-plain_text]")
@@ -224,7 +224,7 @@ def test_every_command_can_be_told() -> None:
 
 
 def test_details_come_on_demand() -> None:
-    """What was expected and received, where it stands, and all four points are packed by scenario."""
+    """Both values, their pointers and the four payloads are packed for each scenario."""
     exchanges = (evidence(), evidence(mode="stream", scenario="unicode_text"))
     plain, _ = _Page(render([report(verdict(FAILED), verdict(scenario="unicode_text"), exchanges=exchanges)])).on_demand
 
@@ -237,7 +237,7 @@ def test_details_come_on_demand() -> None:
 
 
 def test_requirements_say_where_they_come_from() -> None:
-    """A requirement that this Crosswire has in the same words brings its source along, another does not."""
+    """A requirement's source is there where this Crosswire has the requirement in the same words."""
     sentence = "Reasoning tokens are the upstream's number, where it is not zero."
     [listed] = _Page(render([report(verdict(requirement="TOKENS-2", sentence=sentence))])).data["requirements"]
     [changed] = _Page(render([report(verdict(requirement="TOKENS-2", sentence="Something else."))])).data[
@@ -251,21 +251,21 @@ def test_requirements_say_where_they_come_from() -> None:
 
 
 def test_the_legend_explains_every_verdict() -> None:
-    """Nobody needs a manual for a word of the report."""
+    """The legend has each verdict and its meaning."""
     text = _Page(render([report(verdict())])).text
 
     assert [] == [row.name for row in VERDICTS if row.name not in text or row.meaning not in text]
 
 
 def test_a_missing_answer_counts_what_it_left_untestable() -> None:
-    """What has no line of its own is still told."""
+    """Untestable verdicts, which have no line of their own, are counted."""
     page = _Page(render([report(verdict(NO_ANSWER), verdict(UNTESTABLE), exchanges=(evidence(),))]))
 
     assert "1 more verdict is untestable" in page.text
 
 
 def test_the_page_is_deterministic() -> None:
-    """The same report makes the same page, whatever order its sets take."""
+    """The same report makes the same page, whatever the order in its sets."""
     pointers = {"served": [f"/usage/{letter}" for letter in "abcdefgh"]}
     turn = {**TURN, "served": {"usage": dict.fromkeys("hgfedcba", 1)}}
     whole = report(verdict(FAILED, pointers=pointers), exchanges=(evidence(turn),))
@@ -275,7 +275,7 @@ def test_the_page_is_deterministic() -> None:
 
 @pytest.mark.parametrize("verdicts", [[], [verdict()], [verdict(ERROR)]], ids=["none", "passed", "error"])
 def test_a_report_without_losses_or_evidence_is_a_page(verdicts: list[Verdict]) -> None:
-    """Sections that have nothing to say are not there."""
+    """Sections without content are left out."""
     page = _Page(render([report(*verdicts)]))
 
     assert {"matrix", "legend", "data"} <= set(page.attributes("id"))

@@ -1,4 +1,4 @@
-"""Loss lines: one for each requirement and direction, the worst first."""
+"""A report has one line for each requirement and direction with losses, the worst first."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def test_losses_are_a_line_for_each_requirement_and_direction() -> None:
 
 
 def test_losses_are_worst_first() -> None:
-    """A failure comes before an error; in it a MUST before a SHOULD, lost before altered, often before once."""
+    """Failures come before errors, MUST before SHOULD, lost before altered, frequent before rare."""
     names = ["noted", "declared", "known", "warned", "fixed", "untestable", "error"]
     graver = [("A-4", "should", "lost"), ("A-3", "must", "altered"), ("A-2", "must", "lost")]
     verdicts = [
@@ -39,12 +39,12 @@ def test_losses_are_worst_first() -> None:
 
 
 def test_a_crash_is_one_loss() -> None:
-    """What a missing answer leaves untestable has no line: ANSWER-1 tells it."""
+    """What a missing answer leaves untestable has no line, as ANSWER-1 has one."""
     assert [("ANSWER-1", "failed", 1, 1)] == _lines(verdict(NO_ANSWER), verdict(UNTESTABLE))
 
 
 def test_untestable_without_a_crash_has_a_line() -> None:
-    """Nothing red goes untold: what ANSWER-1 does not name is a line for each reason."""
+    """Untestable verdicts that no failure of ANSWER-1 explains have a line for each reason."""
     never: dict[str, Any] = {"verdict": "untestable", "message": "the adapter never asked the upstream"}
     verdicts = [verdict(**never), verdict(**never, requirement="TOKENS-2"), verdict(NO_ANSWER, scenario="other")]
 
@@ -52,7 +52,7 @@ def test_untestable_without_a_crash_has_a_line() -> None:
 
 
 def test_errors_of_one_reason_are_one_line() -> None:
-    """A missing module breaks every verdict, and is one thing to mend; its line says what, not which requirement."""
+    """Errors with one reason are one line, which has the reason and no requirement."""
     lines = losses([verdict(ERROR), verdict(ERROR, requirement="TOKENS-2"), verdict(ERROR, message="E: other")])
 
     assert [("AdapterUnusable: no module", 2), ("E: other", 1)] == [(line.sentence, line.times) for line in lines]

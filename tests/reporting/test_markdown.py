@@ -1,4 +1,4 @@
-"""Markdown that says what it is given, and nothing else."""
+"""Markdown shows given text as it is."""
 
 import html
 import re
@@ -30,7 +30,7 @@ def _rendered(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """What stands in a table's only cell once it is rendered."""
+    """Return the text of a table's only cell, once it is rendered."""
     page = _rendered("\n".join(Table("t", ("head",), [(text,)]).lines(1)))
     assert 1 == page.count("<td>")
     return page.partition("<td>")[2].partition("</td>")[0]
@@ -38,7 +38,7 @@ def _cell(text: str) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_plain_text_is_shown_as_it_is(text: str) -> None:
-    """Nothing in it is markup, in a table or out of one; only line ends become spaces."""
+    """No text becomes markup, inside a table or outside; line ends become spaces."""
     shown = re.sub(r"[\r\n]", " ", text).strip()
 
     assert shown == html.unescape(_cell(plain(text))).replace("\u200b", "")
@@ -49,7 +49,7 @@ def test_plain_text_is_shown_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_code_is_shown_as_it_is(text: str) -> None:
-    """All of it is one piece of code; a bar, which ends a cell, is shown broken."""
+    """The text is one piece of code; a vertical bar, which would end a cell, is shown broken."""
     shown = re.sub(r"[\r\n]", " ", text).replace("|", "¦")
     cell = _cell(code(text))
 
@@ -60,24 +60,24 @@ def test_code_is_shown_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["@someone", "fixes #12", "https://evil.example", "WWW.evil.example"])
 def test_plain_text_calls_nobody(text: str) -> None:
-    """What GitHub would make a mention, a reference or a link of is broken by a space without width."""
+    """A space without width breaks what GitHub would make a mention, a reference or a link."""
     assert "\u200b" in plain(text)
 
 
 def test_prose_keeps_its_code() -> None:
-    """What stands between backticks is code; where one is left over there is none."""
+    """Text between backticks is code; an odd backtick makes none."""
     assert "<code>usage: null</code> or <code>a¦b</code>" == _cell(prose("`usage: null` or `a|b`"))
     assert "a ` b" == _cell(prose("a ` b"))
 
 
 def test_long_text_is_cut() -> None:
-    """At so many characters that a row stays a row."""
+    """A long text is cut so that a row stays a row."""
     assert LONGEST == len(plain("x" * 1000))
     assert plain("x" * 1000).endswith("x…")
 
 
 def test_a_table_unfolds() -> None:
-    """Its first rows are open, the rest is folded; both have the heading."""
+    """The first rows are visible, the others folded; both parts have the heading."""
     page = _rendered("\n".join(Table("Rows", ("name",), [(str(number),) for number in range(5)], open=2).lines(5)))
 
     assert ["0", "1", "2", "3", "4"] == re.findall("<td>(.*)</td>", page)
@@ -87,14 +87,14 @@ def test_a_table_unfolds() -> None:
 
 
 def test_a_folded_table_has_its_title_on_the_fold() -> None:
-    """And the number of its rows; a table without rows is not there."""
+    """The fold shows the title and the number of rows; a table without rows is left out."""
     assert "<details><summary>Rows: 1</summary>" in "\n".join(Table("Rows", ("name",), [("0",)], open=0).lines(1))
     assert [] == list(Table("Rows", ("name",), []).lines(0))
 
 
 @pytest.mark.parametrize("row", ["x" * 100, "€" * 100, "🔴" * 100])
 def test_what_does_not_fit_is_counted(row: str) -> None:
-    """The last table gives way first; what stands above and below stays; there is room for no further row."""
+    """The last table is shortened first, to as many rows as fit; the text around it stays."""
     first, second = (Table(name, ("name",), [(row,)] * 500, open=3) for name in ("First", "Second"))
     text = fitted(["top"], [first, second], ["foot"])
 
@@ -107,7 +107,7 @@ def test_what_does_not_fit_is_counted(row: str) -> None:
 
 
 def test_all_that_fits_is_there() -> None:
-    """Nothing is left out of a small document."""
+    """A small document is complete."""
     text = fitted(["top"], [Table("Rows", ("name",), [("0",)] * 500)], ["foot"])
 
     assert 500 == text.count("| 0 |")

@@ -1,4 +1,4 @@
-"""Reports are put together where they fit, and refused by name where they do not."""
+"""Reports that fit are merged; those that don't fit are refused by name."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ def _merged(*reports: Report) -> Sequence[Report]:
 
 
 def test_parts_of_one_adapter_become_one_report() -> None:
-    """In the order in which a single run has its verdicts and exchanges, whichever part is given first."""
+    """Verdicts and exchanges have the order of a single run, whatever the order of the parts."""
     chat = report(verdict(FAILED), verdict(promise="answer", requirement="ANSWER-1"), exchanges=(evidence(),))
     responses = report(verdict(FAILED, serves="responses"), exchanges=(evidence(serves="responses"),))
     whole = report(
@@ -35,7 +35,7 @@ def test_parts_of_one_adapter_become_one_report() -> None:
 
 
 def test_parts_may_share_an_exchange() -> None:
-    """Where each judged other requirements on it: its payloads are there once, as the first part has them."""
+    """Where two parts judged an exchange, its payloads are there once, from the first part."""
     one = report(verdict(FAILED), exchanges=(evidence(title="first"),))
     two = report(verdict(FAILED, requirement="TOKENS-2"), exchanges=(evidence(title="second"),))
 
@@ -46,21 +46,21 @@ def test_parts_may_share_an_exchange() -> None:
 
 
 def test_adapters_stay_apart() -> None:
-    """In the order given; another version is another adapter."""
+    """Different adapters stay in the order given; another version is another adapter."""
     newer = replace(MINE, adapter={"name": "mine", "version": "1.3"})
 
     assert [OTHER, MINE, newer] == _merged(OTHER, MINE, newer)
 
 
 def test_parts_of_several_adapters() -> None:
-    """Are each put together before they are compared."""
+    """Parts of one adapter are merged before adapters are compared."""
     json, stream = (replace(OTHER, verdicts=[entry]) for entry in OTHER.verdicts)
 
     assert [OTHER, MINE] == _merged(json, MINE, stream)
 
 
 def test_a_direction_that_one_does_not_serve_is_not_missed() -> None:
-    """An adapter of one direction can be compared with one of both; variations may be tried on one only."""
+    """Adapters that serve other directions, or were tried with other variations, can be compared."""
     both = replace(MINE, verdicts=[*MINE.verdicts, verdict(serves="responses"), verdict(variation="cut")])
 
     assert [both, OTHER] == _merged(both, OTHER)
@@ -102,7 +102,7 @@ def test_a_direction_that_one_does_not_serve_is_not_missed() -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(reports: Sequence[Report], text: str) -> None:
-    """By its reason, and the files that it is about."""
+    """The refusal has the reason and names the files."""
     with pytest.raises(ReportsUnlike) as raised:
         _merged(*reports)
     assert str(raised.value).startswith(text)

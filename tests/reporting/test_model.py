@@ -1,4 +1,4 @@
-"""The report's data, and the way to report.json and back."""
+"""The report's data can be written to report.json and read back."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from tests.reporting.report_examples import ERROR, FAILED, PASSED, UNTESTABLE, e
 
 
 def test_from_json_reads_what_to_json_writes() -> None:
-    """A report comes back from report.json as it was."""
+    """A report that is read from its JSON equals the one that was written."""
     written = report(verdict(), verdict(FAILED, turn=2), exchanges=(evidence(notes=["asked twice"]),))
 
     assert written == Report.from_json(json.loads(json.dumps(written.to_json())))
@@ -20,7 +20,7 @@ def test_from_json_reads_what_to_json_writes() -> None:
 
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_every_verdict_is_valid_by_the_schema(name: str) -> None:
-    """schemas/report.json allows each verdict as the plugin gives it."""
+    """schemas/report.json allows every verdict that the plugin gives."""
     bases = {"passed": PASSED, "fixed": {**PASSED, "message": "listed"}, "untestable": UNTESTABLE, "error": ERROR}
     given = verdict({**bases.get(name, FAILED), "verdict": name})
 
@@ -39,7 +39,7 @@ def test_every_verdict_is_valid_by_the_schema(name: str) -> None:
     ],
 )
 def test_the_schema_is_strict(problem: str, changed: dict[str, Any]) -> None:
-    """A word that report.json does not have, or a passed verdict with a loss, breaks its schema."""
+    """The schema refuses an unknown word, and a passed verdict with a loss."""
     payload = report(verdict()).to_json()
     payload["verdicts"][0].update(changed)
 
@@ -47,5 +47,5 @@ def test_the_schema_is_strict(problem: str, changed: dict[str, Any]) -> None:
 
 
 def test_what_json_cannot_say_is_text() -> None:
-    """No NaN or infinity reaches report.json, which other programs read."""
+    """NaN and infinity become text, as report.json is read by other programs."""
     assert ["nan", "inf", 1.5] == jsonable([float("nan"), float("inf"), 1.5])

@@ -1,4 +1,4 @@
-"""What is told before anybody asks."""
+"""The first view of the page: counts, losses and standings."""
 
 from crosswire.reporting.model import Report
 from crosswire.reporting.overview import columns, promises, silenced, standings, worst
@@ -6,7 +6,7 @@ from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE
 
 
 def test_counts_have_the_colour_of_the_gravest() -> None:
-    """A number counts what came to the same, looks like the worst of it, and leads to exactly that."""
+    """A count has the colour of its gravest verdict, and links to exactly the verdicts that it counts."""
     warned = verdict(FAILED, verdict="warned", level="should", mode="stream")
     [row] = promises([verdict(), warned, verdict(FAILED)])
     satisfied, lost = row.directions["chat"]["kept"], row.directions["chat"]["lost"]
@@ -17,7 +17,7 @@ def test_counts_have_the_colour_of_the_gravest() -> None:
 
 
 def test_several_promises_have_a_sum() -> None:
-    """The last row counts all of them; every row has every direction, where one was judged."""
+    """The last row is the sum; every row has every direction that was judged."""
     rows = promises([verdict(FAILED), verdict(FAILED, promise="content", serves="responses")])
 
     assert ["token_counts", "content", ""] == [row.name for row in rows]
@@ -27,13 +27,13 @@ def test_several_promises_have_a_sum() -> None:
 
 
 def test_columns_without_a_count_are_left_out() -> None:
-    """What became of a fact always has a column; trouble has one where there was some."""
+    """Kept, lost, altered and invented always have a column; untestable and error only where there are some."""
     assert ["kept", "lost", "altered", "invented"] == list(columns([verdict()]))
     assert ["kept", "lost", "altered", "invented", "error"] == list(columns([verdict(ERROR)]))
 
 
 def test_a_loss_is_told_with_an_example() -> None:
-    """A line says what changed, and leads to its example and to all of it; trouble changed nothing."""
+    """A line says what changed, and links to an example and to all of it; untestable has no change."""
     lost, trouble = worst(report(verdict(FAILED), verdict(ERROR, mode="stream")), among=False)
 
     assert ("output: 3", "nothing") == lost.change
@@ -44,7 +44,7 @@ def test_a_loss_is_told_with_an_example() -> None:
 
 
 def test_among_others_links_name_the_adapter() -> None:
-    """A verdict of one adapter is not that of another."""
+    """In a comparison, a link to a verdict names its adapter."""
     [lost] = worst(report(verdict(FAILED)), among=True)
 
     assert lost.example.endswith("&adapter=mine+1.2")
@@ -52,12 +52,12 @@ def test_among_others_links_name_the_adapter() -> None:
 
 
 def test_what_a_missing_answer_silenced_is_counted() -> None:
-    """Untestable where ANSWER-1 says why is counted, untestable for another reason has a line of its own."""
+    """Untestable verdicts that ANSWER-1 explains are counted; those for another reason have their own line."""
     assert 1 == silenced([verdict(NO_ANSWER), verdict(UNTESTABLE), verdict(UNTESTABLE, mode="stream")])
 
 
 def test_standings_begin_with_the_fewest_broken() -> None:
-    """Broken MUSTs count first, then SHOULDs; a requirement is broken once, however often it was not kept."""
+    """Order is by broken MUSTs, then SHOULDs; a requirement counts once, however often it is broken."""
     bad = report(verdict(FAILED), verdict(FAILED, mode="stream"), verdict(requirement="TOKENS-2"))
     strict = _named("strict", verdict(FAILED, verdict="warned", level="should"), verdict(requirement="TOKENS-2"))
     good = _named("good", verdict(level="should"), verdict(UNTESTABLE, requirement="TOKENS-2"))

@@ -1,4 +1,4 @@
-"""What a person reads of JSON: whole, visible, and with its differences named."""
+"""JSON as a person reads it: whole, visible, with its differences marked."""
 
 import json
 
@@ -9,7 +9,7 @@ from crosswire.reporting.payloads import LONGEST, SHORT, differences, first_chan
 
 
 def test_numbers_keep_their_text() -> None:
-    """What is the same number to a script stays apart: 1 and 1.0, and every digit of a large one."""
+    """1 and 1.0 stay different, and a large number has all its digits."""
     text = written([1, 1.0, 12345678901234567890])
 
     assert text is not None
@@ -17,7 +17,7 @@ def test_numbers_keep_their_text() -> None:
 
 
 def test_what_is_too_long_is_cut_and_counted() -> None:
-    """The page has the beginning, and says how much it has not."""
+    """The page has the beginning of a long payload, and says how much is missing."""
     text = written("x" * LONGEST)
 
     assert text is not None
@@ -25,13 +25,13 @@ def test_what_is_too_long_is_cut_and_counted() -> None:
 
 
 def test_nothing_stays_nothing() -> None:
-    """Nothing that came by is not the text `null`."""
+    """A payload that isn't there doesn't become the text `null`."""
     assert written(None) is None
 
 
 @pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u2028", "\x7f", "\ud83d", "\U000e0041"])
 def test_what_cannot_be_seen_is_escaped(unseen: str) -> None:
-    """Text that would hide, or turn the text around it, is written as JSON's escape."""
+    """Invisible characters, and those that turn the text around, are shown as JSON escapes."""
     text = visible(unseen)
 
     assert text.isascii()
@@ -49,7 +49,7 @@ def test_what_cannot_be_seen_is_escaped(unseen: str) -> None:
     ],
 )
 def test_differences(expected: list[str], one: Json, other: Json) -> None:
-    """The pointers lead to what the other value does not say the same, in value and type."""
+    """The pointers lead to values that the other payload has not, or has with another value or type."""
     assert expected == list(differences(one, other))
 
 
@@ -65,5 +65,5 @@ def test_differences(expected: list[str], one: Json, other: Json) -> None:
     ],
 )
 def test_the_first_change_is_told_in_a_line(before: str, after: str, expected: Json, received: Json) -> None:
-    """Of all that differs a reader sees one thing at once, with the name it stands under."""
+    """The line shows the first difference and its name."""
     assert (before, after) == first_change(expected, received)

@@ -1,4 +1,4 @@
-"""A site: whole, in its place, with links that lead somewhere."""
+"""A site of reports is complete, in its folder, and its links lead somewhere."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ def _named(name: str, version: str | None = None) -> Report:
 
 
 class _Links(HTMLParser):
-    """What a page leads to, and loads."""
+    """Collects the addresses that a page links to and loads."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class _Links(HTMLParser):
 
 
 def test_a_site_has_all_there_is(tmp_path: Path) -> None:
-    """An index, the comparison, for each adapter a page, its data, its summary and its badges, and a list of it all."""
+    """A site has an index, a comparison, the files of each adapter, and a list of all."""
     index = publish([MINE, OTHER], tmp_path / "deep" / "site")
     folder = index.parent
     entry = ["badge.json", "badge.svg", "report.html", "report.json.gz", "summary.md"]
@@ -67,7 +67,7 @@ def test_a_site_has_all_there_is(tmp_path: Path) -> None:
 
 
 def test_one_adapter_is_compared_with_nothing() -> None:
-    """Its site has an index and its page."""
+    """A site of one adapter has an index and the adapter's page, and no comparison."""
     files = _site(MINE)
 
     assert ["adapters", "index.html", "site.json"] == sorted({name.partition("/")[0] for name in files})
@@ -75,7 +75,7 @@ def test_one_adapter_is_compared_with_nothing() -> None:
 
 
 def test_site_json_leads_to_the_data() -> None:
-    """For each adapter its name, its version, how much it keeps, and where its files are."""
+    """site.json has each adapter's name, version, kept requirements and files."""
     files = _site(MINE, OTHER)
     contents = json.loads(files["site.json"])
 
@@ -97,7 +97,7 @@ def test_site_json_leads_to_the_data() -> None:
 
 @pytest.mark.parametrize("reports", [[MINE], [MINE, OTHER]])
 def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> None:
-    """So that the site works in any folder of any host, and from a disk."""
+    """Relative links work in any folder of any host, and from a disk."""
     files = _site(*reports)
     links = _Links(files["index.html"]).found
 
@@ -108,7 +108,7 @@ def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> No
 
 
 def test_the_index_says_of_when_it_is() -> None:
-    """The day, the requirement set, and the versions: of Crosswire and of each adapter."""
+    """The index has the day, the requirement set, and the versions of Crosswire and each adapter."""
     page = _site(MINE, OTHER)["index.html"]
 
     assert "Crosswire 0.1.0 with\nrequirement set 2026.11; published on <time>2026-11-23</time>" in page
@@ -116,12 +116,12 @@ def test_the_index_says_of_when_it_is() -> None:
 
 
 def test_the_same_reports_make_the_same_site() -> None:
-    """To the byte: what is committed changes only where a verdict does."""
+    """The site is the same to the byte, so that a commit shows changed verdicts only."""
     assert _site(MINE, OTHER) == _site(MINE, OTHER)
 
 
 def test_payloads_are_on_their_adapters_page_alone() -> None:
-    """The comparison holds none; every page of a site leads to its index."""
+    """The comparison has no payloads; every page links to the index."""
     files = _site(MINE, OTHER)
     on_demand = {
         name: [
@@ -139,7 +139,7 @@ def test_payloads_are_on_their_adapters_page_alone() -> None:
 
 
 def test_names_become_folders() -> None:
-    """Names that differ only in what a path does not like get a number; none leads out of the site."""
+    """Names that give the same folder get a number, and no name leads out of the site."""
     names = [("a/b", None), ("A b", None), ("../../etc", None), ("é", None), ("x", "1.0+local"), ("...", "")]
     files = _site(*(_named(*name) for name in names))
 
@@ -149,7 +149,7 @@ def test_names_become_folders() -> None:
 
 
 def test_a_hostile_name_is_text() -> None:
-    """It is shown, and does nothing."""
+    """A hostile name is shown as text."""
     page = _site(_named("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'))["index.html"]
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -158,7 +158,7 @@ def test_a_hostile_name_is_text() -> None:
 
 
 def test_a_site_is_replaced(tmp_path: Path) -> None:
-    """By one of which nothing is left over from the old; nothing else is written beside it."""
+    """A new site leaves nothing of the old one, and nothing beside it."""
     publish([MINE, OTHER], tmp_path / "site")
     publish([MINE], tmp_path / "site")
 
@@ -167,7 +167,7 @@ def test_a_site_is_replaced(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_becomes_a_site(tmp_path: Path) -> None:
-    """Also where a link leads to it: the link stays."""
+    """An empty folder, and a link to one, can become a site; the link stays."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     publish([MINE], tmp_path / "link")
@@ -178,7 +178,7 @@ def test_an_empty_folder_becomes_a_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("published", [True, False])
 def test_what_was_not_published_is_not_lost(published: bool, tmp_path: Path) -> None:
-    """A folder that holds anything else, a file, or a link is left as it is."""
+    """A folder with other content, a file, or a link is refused and left as it is."""
     folder = tmp_path / "site"
     if published:
         publish([MINE], folder)
@@ -199,7 +199,7 @@ def test_what_was_not_published_is_not_lost(published: bool, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("renames", [0, 1])
 def test_a_failure_leaves_the_old_site(renames: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever step fails: the old site is there, whole, and nothing beside it."""
+    """Whichever step fails, the old site is complete, and nothing is left beside it."""
     publish([MINE], tmp_path / "site")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     rename, done = Path.rename, list[Path]()

@@ -1,4 +1,4 @@
-"""Reports are read as they were written; what is no report is told, where it is and why."""
+"""Reports are read as they were written; other files are refused with where and why."""
 
 import gzip
 import json
@@ -25,7 +25,7 @@ def _write(path: Path, payload: Json) -> Path:
 
 
 def test_a_report_comes_back(tmp_path: Path) -> None:
-    """As it was; the folder that holds it stands for it."""
+    """A report is read as it was written, by its file or its folder."""
     file = next(write_report(MINE, tmp_path))
 
     assert MINE == read_report(file)
@@ -33,7 +33,7 @@ def test_a_report_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_comparison_holds_several(tmp_path: Path) -> None:
-    """Each comes back, in order; a folder that holds one stands for it."""
+    """All reports of a comparison are read, in order, by its file or its folder."""
     (tmp_path / "comparison.json").write_text(
         COMPARISON["comparison.json"]([MINE, OTHER]), encoding="utf-8", errors="backslashreplace"
     )
@@ -44,7 +44,7 @@ def test_a_comparison_holds_several(tmp_path: Path) -> None:
 
 
 def test_a_packed_report_comes_back(tmp_path: Path) -> None:
-    """As it was, the same bytes each time; its folder stands for it, and an unpacked one may keep its name."""
+    """Packing gives the same bytes each time; a packed report is read by file or folder, unpacked under its name, too."""
     packed = to_packed(MINE.to_json())
     file = tmp_path / "report.json.gz"
     file.write_bytes(packed)
@@ -59,7 +59,7 @@ def test_a_packed_report_comes_back(tmp_path: Path) -> None:
     "broken", [lambda packed: packed[:-20], lambda packed: packed[:12] + b"?" * 40, lambda _: b"\x1f\x8bx"]
 )
 def test_what_is_packed_by_halves_is_told(broken: Callable[[bytes], bytes], tmp_path: Path) -> None:
-    """A download that was cut, and what only begins like gzip."""
+    """The message says that a file isn't whole: a cut download, or data that only begins like gzip."""
     (tmp_path / "report.json.gz").write_bytes(broken(to_packed(MINE.to_json())))
 
     with pytest.raises(ReportInvalid, match=r"report.json.gz is not a report: it is not whole \(.+\); pytest suites "):
@@ -89,7 +89,7 @@ def _changed(**changed: Any) -> dict[str, Any]:
     ],
 )
 def test_what_is_no_report_is_told(payload: Json, text: str, tmp_path: Path) -> None:
-    """Which file, where in it, what is wrong, and what writes a report, in one line."""
+    """One line says which file, where in it, what is wrong, and what writes a report."""
     file = _write(tmp_path / "given.json", payload)
 
     with pytest.raises(ReportInvalid) as raised:
@@ -99,7 +99,7 @@ def test_what_is_no_report_is_told(payload: Json, text: str, tmp_path: Path) -> 
 
 
 def test_what_is_not_json_is_told(tmp_path: Path) -> None:
-    """With where it stops being JSON; so is what is not text, not there, or a folder without a report."""
+    """The message says where the JSON breaks, that it isn't text, or that there is no file or no report."""
     (tmp_path / "page.html").write_text("<!doctype html>", encoding="utf-8")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     (tmp_path / "both").mkdir()
@@ -119,7 +119,7 @@ def test_what_is_not_json_is_told(tmp_path: Path) -> None:
 
 
 def test_the_schema_of_a_comparison_is_a_schema() -> None:
-    """schemas/comparison.json is valid JSON Schema, and closed."""
+    """schemas/comparison.json is valid JSON Schema, and allows no other fields."""
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types of its own
 
     from crosswire.wire.schema_files import document

@@ -1,4 +1,4 @@
-"""The commands that read reports: what they write and print, and how they say what is wrong."""
+"""The commands that read reports: what they write and print, and their messages for mistakes."""
 
 import json
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ def _names(folder: Path) -> Sequence[str]:
     ],
 )
 def test_help_names_what_there_is(words: list[str], text: list[str]) -> None:
-    """Each command, each of its arguments and options."""
+    """--help names each command, argument and option."""
     result = run(*words, "--help")
 
     assert 0 == result.exit_code
@@ -69,7 +69,7 @@ def test_help_names_what_there_is(words: list[str], text: list[str]) -> None:
 
 
 def test_parts_are_merged_into_a_report(tmp_path: Path) -> None:
-    """As a single run would have written it."""
+    """The merged report is what a single run would have written."""
     parts = [_written(tmp_path / entry.mode, replace(OLD, verdicts=[entry], exchanges=[])) for entry in OLD.verdicts]
     result = run("merge", *parts, "--into", tmp_path / "whole")
 
@@ -80,7 +80,7 @@ def test_parts_are_merged_into_a_report(tmp_path: Path) -> None:
 
 
 def test_adapters_are_merged_into_a_comparison(old: Path, new: Path, tmp_path: Path) -> None:
-    """Which can be merged again, with a third."""
+    """Reports of several adapters become a comparison, which can be merged with a third."""
     other = _written(tmp_path / "other", replace(OLD, adapter={"name": "other", "version": None}))
 
     run("merge", old, new, "--into", tmp_path / "two")
@@ -94,7 +94,7 @@ def test_adapters_are_merged_into_a_comparison(old: Path, new: Path, tmp_path: P
 
 
 def test_a_difference_is_told(old: Path, new: Path) -> None:
-    """For a terminal, a pull request, a program; exit status 1, as something broke."""
+    """The difference has three formats; the exit status is 1, as something broke."""
     results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "json")}
 
     assert {1} == {result.exit_code for result in results.values()}
@@ -116,7 +116,7 @@ def test_a_difference_is_told(old: Path, new: Path) -> None:
     ],
 )
 def test_only_what_broke_is_a_failure(before: list[Verdict], after: list[Verdict], status: int, tmp_path: Path) -> None:
-    """Not what is new, gone, worse or mended."""
+    """New, gone, worse and mended verdicts leave the exit status 0."""
     folders = [
         _written(tmp_path / name, report(*verdicts)) for name, verdicts in (("before", before), ("after", after))
     ]
@@ -125,7 +125,7 @@ def test_only_what_broke_is_a_failure(before: list[Verdict], after: list[Verdict
 
 
 def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
-    """Into a new file, then into the same: what was added, what went, and what stayed as it was."""
+    """The command writes a new file, then updates it: it says what was added, removed and left."""
     file = tmp_path / "deep" / "known.toml"
     body = ["--into", file, "--reason", "stream only", "--link", "https://tracker.example/1", "--expires", "2999-12-31"]
     results = [
@@ -143,7 +143,7 @@ def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
 
 
 def test_an_entry_says_what_was_given(new: Path, tmp_path: Path) -> None:
-    """In an order that a person reads."""
+    """The keys of an entry are in an order that a person reads."""
     file = tmp_path / "known.toml"
     run("accept", new, "--into", file, "--reason", "why", "--link", "https://t.example/1", "--expires", "2999-12-31")
 
@@ -160,7 +160,7 @@ expires = 2999-12-31
 
 
 def test_many_entries_are_counted(tmp_path: Path) -> None:
-    """The first ones are named; errors, which no entry makes green, are named too."""
+    """The first entries are named, the others counted; errors, which no entry covers, are named."""
     many = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
     result = run("accept", _written(tmp_path / "many", report(*many, verdict(ERROR))), "--into", tmp_path / "k.toml")
 
@@ -169,7 +169,7 @@ def test_many_entries_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_site_is_published(old: Path, new: Path, tmp_path: Path) -> None:
-    """Of the reports given, merged as `crosswire merge` does."""
+    """The reports are merged as `crosswire merge` does, and published."""
     result = run("publish", tmp_path / "site", old, new, "--date", "2026-11-23")
 
     assert (0, f"wrote {tmp_path}/site/index.html\n") == (result.exit_code, result.output)
@@ -181,7 +181,7 @@ def test_a_site_is_published(old: Path, new: Path, tmp_path: Path) -> None:
 
 
 def test_a_site_is_of_today(old: Path, tmp_path: Path) -> None:
-    """In UTC, unless another day is given; what it holds can be published again."""
+    """The site has today's date (UTC), unless another is given; its reports can be published again."""
     before = datetime.now(UTC).date()
     run("publish", tmp_path / "site", old)
     published = json.loads((tmp_path / "site" / "site.json").read_text())["published"]
@@ -227,7 +227,7 @@ def test_a_site_is_of_today(old: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told(words: list[str], text: str, old: Path, tmp_path: Path) -> None:
-    """In one line on stderr; exit status 2, nothing printed, nothing written."""
+    """A user's mistake is one line on stderr and exit status 2; nothing is written."""
     places = {
         "tmp": tmp_path,
         "old": old,
@@ -252,7 +252,7 @@ def test_a_mistake_is_told(words: list[str], text: str, old: Path, tmp_path: Pat
 def test_nothing_is_written_by_halves(
     command: str, module: str, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a page cannot be made, its data is not there either."""
+    """Where the page cannot be made, the data isn't written either."""
 
     def fail(*_: object, **__: object) -> str:
         raise OSError("no space left on device")
@@ -273,7 +273,7 @@ def test_nothing_is_written_by_halves(
     ],
 )
 def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, made: str, tmp_path: Path) -> None:
-    """One error says what is missing and what to do; --partial takes it as it is."""
+    """A partial report is refused with what is missing; --partial accepts it."""
     _written(tmp_path / "part", replace(OLD, runs=(a_run(9, 2, selection=["-k plain_text"]),)))
     words = [word.format(tmp_path) for word in words]
     refused = run(*words)

@@ -1,4 +1,4 @@
-"""What a report covers is told, and what lacks verdicts is never taken for whole."""
+"""A report says which verdicts its run had; one that lacks some never counts as complete."""
 
 import json
 from dataclasses import replace
@@ -46,7 +46,7 @@ def part(*runs: Run, **changed: Any) -> Report:
     ],
 )
 def test_what_is_missing_has_a_reason(runs: list[Run], gaps: list[str], cut_short: bool) -> None:
-    """What was not chosen, what was skipped, and what was not reached."""
+    """Missing verdicts were not chosen, skipped or not reached; the gaps say how many of each."""
     covered = coverage(1, runs)
 
     assert (gaps, cut_short, True) == (covered.gaps, covered.cut_short, covered.is_partial)
@@ -54,7 +54,7 @@ def test_what_is_missing_has_a_reason(runs: list[Run], gaps: list[str], cut_shor
 
 @pytest.mark.parametrize("runs", [[], [run(1, 1)], [run(1, 1), run(1, 1)]])
 def test_a_whole_report_lacks_nothing(runs: list[Run]) -> None:
-    """An older report, which has no runs, counts as whole."""
+    """A run with all its verdicts has no gaps; an older report without runs counts as complete."""
     assert (False, ()) == (coverage(1, runs).is_partial, coverage(1, runs).gaps)
 
 
@@ -70,7 +70,7 @@ def test_a_whole_report_lacks_nothing(runs: list[Run]) -> None:
     ],
 )
 def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> None:
-    """A part is never green; what was cut short is red."""
+    """The headline of a partial run is never green; one that was cut short is red."""
     shown = headline(made)
 
     assert (words, name) == (shown.words, shown.verdict)
@@ -87,7 +87,7 @@ def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> No
     ],
 )
 def test_the_badge_says_so(made: Report, message: str, color: str) -> None:
-    """None of a part is green."""
+    """The badge of a partial run is never green."""
     shown = badge(made)
 
     assert (message, color) == (shown.message, shown.color)
@@ -95,7 +95,7 @@ def test_the_badge_says_so(made: Report, message: str, color: str) -> None:
 
 
 def test_the_comment_says_so() -> None:
-    """With the command and the day, too."""
+    """The comment names the gaps, the command and the day."""
     text = summarise(part(CUT))
 
     assert text.startswith("### 🔴 `mine 1.2`: Cut short (1 of 4 verdicts): kept what was judged\n")
@@ -104,7 +104,7 @@ def test_the_comment_says_so() -> None:
 
 
 def test_a_report_with_runs_comes_back() -> None:
-    """As it was, and as its schema has it."""
+    """Runs are read as they were written, and valid by the schema."""
     written = part(replace(SKIPPING, selection=["-k a"], ended="killed"))
     payload = written.to_json()
 
@@ -115,7 +115,7 @@ def test_a_report_with_runs_comes_back() -> None:
 
 
 def test_an_older_report_is_read(tmp_path: Path) -> None:
-    """It says nothing of its runs, and counts as whole."""
+    """An older report has no runs, and counts as complete."""
     payload = part(SELECTED).to_json()
     del payload["runs"]
     (tmp_path / "report.json").write_text(json.dumps(payload))
@@ -125,13 +125,13 @@ def test_an_older_report_is_read(tmp_path: Path) -> None:
 
 
 def test_what_is_published_is_read() -> None:
-    """Whichever version wrote it."""
+    """All published reports can be read, whichever version wrote them."""
     for path in PUBLISHED.glob("*/report.json.gz"):
         assert read_report(path).verdicts
 
 
 def test_parts_become_whole() -> None:
-    """All that was missing of one is in the other."""
+    """Parts that complete each other become a complete report."""
     json_part, stream_part = part(run(2, 1)), part(run(2, 1), mode="stream")
     (whole,) = merge([Source("a.json", json_part), Source("b.json", stream_part)])
 
@@ -142,7 +142,7 @@ def test_parts_become_whole() -> None:
 
 
 def test_a_date_is_no_difference() -> None:
-    """Two runs of the same are the same; a part of it is told."""
+    """Runs that differ in date alone are the same; a partial run is noted."""
     one, other = part(run(1, 1)), part(run(1, 1, date="2026-11-24T10:00:00Z", command="pytest"))
 
     assert ([], []) == (notes(compare(one, other)), compare(one, other).changes)

@@ -1,4 +1,4 @@
-"""Where a requirement comes from."""
+"""A requirement's source is found where this Crosswire has the requirement."""
 
 import sys
 
@@ -9,7 +9,7 @@ from crosswire.specification.suites import load_requirements
 
 
 def test_a_suite_tells_also_once_it_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run in the same process may have imported the suites anew: what a function carries itself is enough."""
+    """The source is found on the function, also where another run has imported the suites anew."""
     found = next(entry for entry in load_requirements() if entry.id == "TOKENS-2")
     monkeypatch.delitem(sys.modules, found.check.__module__)
 
@@ -20,5 +20,5 @@ def test_a_suite_tells_also_once_it_is_forgotten(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_requirement_in_other_words_has_no_source() -> None:
-    """What another Crosswire required is not explained by what this one means."""
+    """A requirement with another sentence, of another Crosswire, has no source here."""
     assert source_of("TOKENS-2", "Something else.") is None

@@ -1,4 +1,4 @@
-"""The summary at the end of a run."""
+"""The summary at the end of a run, on the terminal."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,7 +28,7 @@ def _printed(*verdicts: Verdict) -> list[str]:
 
 
 def test_counts_line_up() -> None:
-    """Every promise has a number or a dot under each heading; a column that nothing fell in is left out."""
+    """Each promise has a number or a dot in each column; a column without a count is left out."""
     expected = [
         "crosswire: mine 1.2",
         "promise                kept       lost    altered   invented",
@@ -38,13 +38,13 @@ def test_counts_line_up() -> None:
 
 
 def test_a_loss_is_a_line() -> None:
-    """A line says level, kind, requirement, direction, how often, and the sentence."""
+    """A line has level, kind, requirement, direction, number and sentence."""
     expected = "  MUST       lost      TOKENS-1     serves chat        1 of 2  The counts are the upstream's."
     assert expected == _printed(verdict(), verdict(FAILED))[-1]
 
 
 def test_an_error_says_what_to_mend() -> None:
-    """What broke is told once, not the requirements that it kept from being judged."""
+    """What broke is one line, without the requirements that it left unjudged."""
     lines = _printed(verdict(ERROR), verdict(ERROR, requirement="TOKENS-2"))
 
     assert lines[-1].startswith("  ERROR ")

@@ -1,4 +1,4 @@
-"""The verdicts: one table, which everything that shows or weighs a verdict agrees with."""
+"""One table has all verdicts, and everything that shows or weighs a verdict agrees with it."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 def test_every_verdict_has_a_row() -> None:
-    """Those of the type, and those of schemas/report.json."""
+    """The table has the verdicts of the type and of schemas/report.json."""
     names = {row.name for row in VERDICTS}
 
     assert set(get_args(VerdictName)) == names
@@ -21,7 +21,7 @@ def test_every_verdict_has_a_row() -> None:
 
 
 def test_rows_differ_where_a_reader_tells_them_apart() -> None:
-    """By their letters, and by their meanings."""
+    """Every verdict has a letter and a meaning of its own."""
     assert len(VERDICTS) == len({row.letter for row in VERDICTS})
     assert len(VERDICTS) == len({row.meaning for row in VERDICTS})
 
@@ -33,7 +33,7 @@ def test_every_level_has_the_verdict_of_its_loss() -> None:
 
 
 def test_what_is_red_comes_first() -> None:
-    """No verdict that lets a run pass is graver than one that does not."""
+    """Red verdicts are graver than all others."""
     red = [row.is_red for row in VERDICTS]
 
     assert sorted(red, reverse=True) == red
@@ -41,14 +41,14 @@ def test_what_is_red_comes_first() -> None:
 
 
 def test_red_is_red_everywhere() -> None:
-    """On the page, in a comment, on the terminal, and by pytest's outcome."""
+    """A red verdict is red on the page, in a comment, on the terminal, and fails pytest's test."""
     for row in VERDICTS:
         looks = {row.tone == "red", row.mark == "🔴", row.terminal_color == "red", row.outcome == "failed"}
         assert {row.is_red} == looks, row.name
 
 
 def test_the_readme_has_every_verdict_with_its_letter() -> None:
-    """Its table names each verdict; `passed` has pytest's own letter, and one that counts as another has that one's."""
+    """The README's table has each verdict with its letter; `passed` has the dot that pytest prints."""
     table = README.read_text(encoding="utf-8").partition("| verdict | means |")[2].partition("\n\n")[0]
     listed: dict[str, str] = {}
     for line in table.splitlines()[2:]:

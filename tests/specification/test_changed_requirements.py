@@ -35,7 +35,7 @@ B-1 = { why = "It was withdrawn before any function had it.", never_judged = tru
 
 
 def test_a_retired_requirement_is_judged_no_longer() -> None:
-    """The set before still judges it, and its level and sentence stay readable."""
+    """An earlier set still judges it, and its level and sentence can still be read."""
     ids = read_ids(SETS + TABLES)
 
     assert {"A-1": "must", "A-4": "should", "A-5": "must"} == ids.levels == ids.of("2026.12")
@@ -45,7 +45,7 @@ def test_a_retired_requirement_is_judged_no_longer() -> None:
 
 
 def test_each_change_has_its_words() -> None:
-    """What two tables say of one id is one change."""
+    """What two tables say about one id is one change."""
     assert {
         "A-1": "asks more: blanks count, too; asks less: the order is A-5's",
         "A-2": "superseded by A-5: It asked for one of two right forms.",
@@ -57,7 +57,7 @@ def test_each_change_has_its_words() -> None:
 
 
 def test_a_set_changes_nothing_of_its_own() -> None:
-    """Not even where it is not released: it may just say otherwise."""
+    """A set cannot change its own requirements, also before its release: they are edited instead."""
     assert {} == read_ids(SETS + TABLES).changes("2026.11", "2026.11")
     with pytest.raises(RequirementInvalid, match=r"A-5: it came with set 2026.12, not with an earlier one"):
         read_ids(SETS + '[withdrawn."2026.12"]\nA-5 = {why = "w", sentence = "s"}')

@@ -1,4 +1,4 @@
-"""Every requirement id is permanent: listed with its level, in the set with which it came."""
+"""Every requirement id is permanent, and listed with its level in the set that introduced it."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ def fingerprint(levels: Mapping[str, str]) -> str:
 
 
 def test_every_function_is_listed_with_its_level() -> None:
-    """What the decorators say is what suites/requirements.toml says: none is missing there, none is gone here."""
+    """The ids and levels of the decorators are those of suites/requirements.toml."""
     decorated = {requirement.id: requirement.level for requirement in load_requirements()}
 
     assert decorated == load_ids().levels
@@ -30,12 +30,12 @@ def test_every_function_is_listed_with_its_level() -> None:
 
 @pytest.mark.parametrize("revision", FROZEN)
 def test_a_released_set_is_frozen(revision: str) -> None:
-    """An id that is removed, renumbered or given another level changes the fingerprint: that belongs in a new set."""
+    """A changed id or level changes the fingerprint; such a change belongs in a new set."""
     assert FROZEN[revision] == fingerprint(load_ids().sets[revision])
 
 
 def test_an_id_is_listed_once() -> None:
-    """It came with a set, waits for one, or was never judged; a later set lists it again only to move its level."""
+    """An id is in one set, waits for one, or was retired; a later set lists it only with another level."""
     ids = load_ids()
     listed = [*ids.since, *ids.waits_for, *(name for name, gone in ids.retired.items() if not gone.sentence)]
 
@@ -47,7 +47,7 @@ def test_an_id_is_listed_once() -> None:
 
 
 def test_ids_are_numbered_without_a_gap() -> None:
-    """So that a removed one is missed, whether or not its set was released."""
+    """Ids are numbered without gaps, so that a removed one is noticed."""
     ids = load_ids()
     numbers: dict[str, list[int]] = {}
     for identifier in ids.names:
@@ -60,14 +60,14 @@ def test_ids_are_numbered_without_a_gap() -> None:
 
 
 def test_the_newest_set_is_the_one_that_reports_name() -> None:
-    """`report.json` says by which revision it judged; revisions are in order."""
+    """`report.json` names the newest set; the sets are in order."""
     revisions = list(load_ids().sets)
 
     assert (SET, sorted(revisions)) == (revisions[-1], revisions)
 
 
 def test_a_later_set_adds() -> None:
-    """A revision judges all that the ones before it judged; it says what it adds, and what it moves to which level."""
+    """A set judges all that earlier sets judge; it lists what it adds, and which levels it changes."""
     ids = Ids({"2026.11": {"A-1": "must"}, "2027.01": {"A-2": "may", "A-1": "should"}})
 
     assert {"A-1": "must"} == ids.of("2026.11")

@@ -1,4 +1,4 @@
-"""Cassettes that nothing uses fail: files that nothing reads, recordings and scenarios to which nothing applies."""
+"""Unused cassettes fail: files that nothing reads, recordings and scenarios that no requirement judges."""
 
 import shutil
 from pathlib import Path
@@ -17,19 +17,19 @@ CASSETTES = data_folder("cassettes")
 
 @pytest.fixture
 def cassettes(tmp_path: Path) -> Path:
-    """A folder with two scenarios; of one, an API has no answer, only the ask."""
+    """A folder with two scenarios; one of them has a request without an answer on one API."""
     for name in ("plain_text", "state_background"):
         shutil.copytree(CASSETTES / name, tmp_path / name)
     return tmp_path
 
 
 def test_nothing_under_cassettes_is_unused() -> None:
-    """Every file is read by a scenario, and a requirement applies to what each recording is played for."""
+    """A scenario reads every file, and a requirement judges every recording."""
     assert [] == list(orphans(CASSETTES, load_requirements()))
 
 
 def test_what_is_used_is_no_orphan(cassettes: Path) -> None:
-    """An ask without answers, too."""
+    """A request without an answer is used, too."""
     assert (cassettes / "state_background" / "responses.request.json").is_file()
     assert [] == list(orphans(cassettes, load_requirements()))
 
@@ -46,7 +46,7 @@ def test_what_is_used_is_no_orphan(cassettes: Path) -> None:
     ],
 )
 def test_a_file_that_no_scenario_reads_is_told(stray: str, cassettes: Path) -> None:
-    """Wherever it lies; one with a recording's name, too, where the scenario does not name it."""
+    """Any unread file is named, also one with a recording's name that its scenario doesn't list."""
     (cassettes / stray).parent.mkdir(exist_ok=True)
     (cassettes / stray).write_text("interactions: []")
 
@@ -54,7 +54,7 @@ def test_a_file_that_no_scenario_reads_is_told(stray: str, cassettes: Path) -> N
 
 
 def test_a_scenario_to_which_nothing_applies_is_told(cassettes: Path) -> None:
-    """That an adapter answers is required everywhere: it is no use of a scenario."""
+    """ANSWER-1 applies everywhere, and doesn't count as a use of a scenario."""
     answers = [entry for entry in load_requirements() if entry.id == "ANSWER-1"]
 
     assert ["plain_text: no requirement applies to it", "state_background: no requirement applies to it"] == list(
@@ -63,7 +63,7 @@ def test_a_scenario_to_which_nothing_applies_is_told(cassettes: Path) -> None:
 
 
 def test_a_recording_that_is_never_played_is_told(cassettes: Path) -> None:
-    """Requirements about one direction and mode use one recording as the upstream's."""
+    """A recording that no requirement needs as the upstream's answer is named."""
     judged = {entry.id: entry for entry in load_requirements()}
 
     assert [] == [entry for entry in orphans(cassettes, [judged["CONTENT-1"]]) if entry.startswith("plain_text")]
@@ -74,7 +74,7 @@ def test_a_recording_that_is_never_played_is_told(cassettes: Path) -> None:
 
 
 def test_the_list_of_scenarios_tells_of_orphans(cassettes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beside the list."""
+    """The command that lists scenarios names the unused files, too."""
     (cassettes / "notes.md").write_text("mine")
     monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: cassettes)
     monkeypatch.setattr("crosswire.cli.scenarios.data_folder", lambda _: cassettes)

@@ -1,4 +1,4 @@
-"""Every fact has an owner, on each arrow, in each direction and mode, said and silent; or a reason why it is free."""
+"""Every fact has an owner on each arrow, in each direction and mode, present or absent; or a reason why not."""
 
 import dataclasses
 
@@ -12,7 +12,7 @@ from tests.suites import fact_mutants, owning
 
 @pytest.fixture(scope="module")
 def found() -> list[owning.JudgedMutant]:
-    """One mutant of each cell, and the requirements that fail on it."""
+    """One mutant of each cell, with the requirements that fail on it."""
     return list(owning.judged_mutants(1))
 
 
@@ -21,7 +21,7 @@ def is_free(cell: Cell) -> bool:
 
 
 def test_an_owner_tells_each_mutant(found: list[owning.JudgedMutant]) -> None:
-    """A fact that is lost, altered, doubled, moved or invented fails a requirement that owns it, unless it is free."""
+    """A fact that is lost, altered, doubled, moved or invented fails one of its owners, unless it is free."""
     owners = load_owners()
 
     assert [] == [
@@ -30,12 +30,12 @@ def test_an_owner_tells_each_mutant(found: list[owning.JudgedMutant]) -> None:
 
 
 def test_every_cell_is_in_the_table(found: list[owning.JudgedMutant]) -> None:
-    """A field that is added to `facts/` has to get an owner."""
+    """Every cell has an owner or is free; so a new field of `facts/` needs one."""
     assert [] == [one.cell for one in found if one.cell not in load_owners() and not is_free(one.cell)]
 
 
 def test_every_field_of_a_fact_is_mutated(found: list[owning.JudgedMutant]) -> None:
-    """A field that no mutant touches is one whose owner nobody knows."""
+    """A mutant changes every field: the owner of an unchanged field would be a guess."""
     places = {part.partition("[")[0] for one in found for part in one.cell.fact.split(".")}
     derived = {name for names in fact_mutants.DERIVED.values() for name in names}
     classes = [value for value in vars(facts).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
@@ -55,7 +55,7 @@ WHOLE = {facts.UsageChunk, facts.Citation, facts.OutputItem, facts.Other}
 
 
 def test_no_entry_of_the_tables_is_stale(found: list[owning.JudgedMutant]) -> None:
-    """An owner is a requirement; what is free covers a cell."""
+    """Every owner is a requirement, and every free entry covers a cell."""
     cells = [one.cell for one in found]
 
     assert set() == {identifier for ids in load_owners().values() for identifier in ids} - load_ids().levels.keys()
@@ -63,12 +63,12 @@ def test_no_entry_of_the_tables_is_stale(found: list[owning.JudgedMutant]) -> No
 
 
 def test_what_is_free_says_why() -> None:
-    """In a sentence."""
+    """Every free entry has a sentence as its reason."""
     assert [] == [entry.fact for entry in load_free() if len(entry.reason.split()) < 4]
 
 
 def test_what_is_free_is_free_on_the_api_that_says_it() -> None:
-    """What is forwarded is said by the other API than what is served."""
+    """An entry for one API covers the request that is forwarded on it, not the one that is served."""
     entry = Free("ask.settings.store", "lost", "because of a test", "chat")
     forwarded = Cell("forwarded", "responses", "ask.settings.store", "lost", "json")
 

@@ -1,4 +1,4 @@
-"""Each requirement has a plain scenario; what is unusual in a scenario is found, its subject is not."""
+"""Each requirement has a plain scenario, with nothing unusual but the requirement's subject."""
 
 import pytest
 
@@ -11,14 +11,14 @@ REQUIREMENTS = {requirement.id: requirement for requirement in load_requirements
 
 
 def test_every_requirement_has_a_plain_scenario() -> None:
-    """In each direction and mode in which it applies; else one unusual thing that an adapter trips over hides it."""
+    """One in each direction and mode; otherwise an adapter's other weakness would hide the result."""
     found = [gap for requirement in REQUIREMENTS.values() for gap in gaps(requirement)]
 
     assert [] == found
 
 
 def incidental_in(scenario: str, requirement: str, way: Way) -> frozenset[str]:
-    """What is unusual in a scenario, and not what a requirement is about."""
+    """Return what is unusual in a scenario and isn't what a requirement is about."""
     (found,) = (candidate for candidate in played(way) if candidate.scenario == scenario)
     return incidental(REQUIREMENTS[requirement], found)
 
@@ -43,7 +43,7 @@ def incidental_in(scenario: str, requirement: str, way: Way) -> frozenset[str]:
 def test_what_a_requirement_is_not_about_is_found(
     requirement: str, scenario: str, way: Way, expected: set[str]
 ) -> None:
-    """A second setting, another kind of citation, another end, a second call, an earlier turn."""
+    """A second setting, another citation, another finish, a second call, and an earlier turn are found."""
     assert expected == incidental_in(scenario, requirement, way)
 
 
@@ -58,12 +58,12 @@ def test_what_a_requirement_is_not_about_is_found(
     ],
 )
 def test_what_a_requirement_is_about_is_not_incidental(requirement: str, scenario: str, way: Way) -> None:
-    """Nor what cannot be without it, such as the tool that is called."""
+    """The subject isn't incidental, nor what it needs, such as the tool that is called."""
     assert frozenset() == incidental_in(scenario, requirement, way)
 
 
 def test_what_may_come_along_is_there() -> None:
-    """Every name of the table is that of something unusual in a scenario."""
+    """Every name of the table is something unusual in a scenario."""
     names = {name for way in WAYS for scenario in played(way) for name in scenario.without}
 
     assert set() == {*BRINGS, *(name for brought in BRINGS.values() for name in brought)} - names
@@ -71,7 +71,7 @@ def test_what_may_come_along_is_there() -> None:
 
 @pytest.mark.parametrize("way", WAYS, ids="-".join)
 def test_what_is_taken_away_is_gone(way: Way) -> None:
-    """Each scenario without one of its unusual things does not say it, whichever it is."""
+    """A scenario without one of its unusual things no longer has that thing."""
     left = [
         (scenario.scenario, name)
         for scenario in played(way)
@@ -95,7 +95,7 @@ SUBJECTS = {
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_what_may_be_refused_is_asked_where_it_is_the_subject(name: str) -> None:
-    """An adapter that refuses one optional field gets its verdicts about everything else."""
+    """An adapter that refuses one optional field is still judged on everything else."""
     asking = {
         scenario
         for way in WAYS

@@ -7,7 +7,7 @@ from crosswire.specification.suites import RECORDINGS, load_requirements, suite_
 
 
 def test_every_requirement_of_every_suite_is_loaded() -> None:
-    """Each once, suite by suite, in the order in which they stand there."""
+    """Each requirement is loaded once, in the order of the suites and of their functions."""
     requirements = load_requirements()
     suites = [name.removeprefix("test_") for name in suite_names()]
 
@@ -19,7 +19,7 @@ def test_every_requirement_of_every_suite_is_loaded() -> None:
 
 
 def test_every_module_of_tests_but_that_of_the_recordings_is_a_suite() -> None:
-    """The recordings' own tests hold no requirement."""
+    """Every test module of suites/ has requirements, but that of the recordings."""
     modules = {path.stem for path in data_folder("suites").glob("test_*.py")}
 
     assert modules - {RECORDINGS} == set(suite_names())
@@ -27,7 +27,7 @@ def test_every_module_of_tests_but_that_of_the_recordings_is_a_suite() -> None:
 
 
 def test_they_are_those_of_the_data_folder() -> None:
-    """In a checkout the folder at its root, in a wheel the one inside the package."""
+    """The suites are those of the checkout's root, or those inside the installed package."""
     assert {data_folder("suites").resolve()} == {
         Path(requirement.check.__code__.co_filename).parent.resolve() for requirement in load_requirements()
     }

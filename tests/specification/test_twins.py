@@ -1,11 +1,11 @@
-"""A promise that is asked in one direction and mode is asked in the others, or there is a reason."""
+"""A promise is asked in all directions and modes, or there is a reason."""
 
 from crosswire.specification.requirement_sets import load_ids
 from crosswire.specification.twins import WAYS, load_twins, scenarios_by_way
 
 
 def test_every_empty_cell_is_filled_or_explained() -> None:
-    """Where a requirement cannot apply, a twin does, or a line says why nothing is asked."""
+    """Where a requirement cannot apply, a twin requirement does, or a line says why nothing is asked."""
     applies, twins = scenarios_by_way(), load_twins()
 
     assert [] == [
@@ -19,7 +19,7 @@ def test_every_empty_cell_is_filled_or_explained() -> None:
 
 
 def test_no_line_of_the_table_is_stale() -> None:
-    """It names requirements that there are, and explains cells that are empty and have no twin."""
+    """The table names requirements that exist, and explains cells that are empty and have no twin."""
     applies, twins = scenarios_by_way(), load_twins()
     named = {name for ids in twins.groups.values() for name in ids} | {name for ids, *_ in twins.alone for name in ids}
 
