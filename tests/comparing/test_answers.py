@@ -1,4 +1,4 @@
-"""What a served answer says of its own."""
+"""What a served answer adds to that of the upstream."""
 
 import pytest
 
@@ -36,12 +36,12 @@ PLAIN = Answer(items=(Message("assistant", (Text("Seven."),)),))
     ],
 )
 def test_what_was_never_said_is_found(fact: str, item: Item) -> None:
-    """Whatever the kind of content."""
+    """Content of any kind that the upstream did not send is found."""
     assert [fact] == list(unsaid_content(Ask(), PLAIN, Answer(items=(item,))))
 
 
 def test_what_was_said_is_no_invention() -> None:
-    """Its own requirement compares it; an opaque field of the adapter's own is free."""
+    """Content that the upstream sent is not invented, and neither is the adapter's own opaque field."""
     upstream = Answer(items=(Reasoning(("Hm.",)), Other("web_search_call"), *PLAIN.items))
 
     assert {} == unsaid_content(Ask(), upstream, upstream)
@@ -49,7 +49,7 @@ def test_what_was_said_is_no_invention() -> None:
 
 
 def test_commentary_beside_the_text_is_no_invented_thought() -> None:
-    """Chat has no phases: what is no answer may be served as reasoning."""
+    """Commentary may be served as reasoning, because Chat has no phases."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
 
     assert {} == unsaid_content(
@@ -58,7 +58,7 @@ def test_commentary_beside_the_text_is_no_invented_thought() -> None:
 
 
 def test_an_image_that_a_host_drew_may_become_an_image() -> None:
-    """As a part of the message, or as the item that it was."""
+    """A generated image may be served as a part of the message, or as its own item."""
     image = Media("image", "iVBO", form="data")
     drawn = Answer(items=(Other("image_generation_call", shows=image),))
     shown = Answer(items=(Message("assistant", (Media("image", "data:image/png;base64,iVBO"),)),))
@@ -70,7 +70,7 @@ def test_an_image_that_a_host_drew_may_become_an_image() -> None:
 
 
 def test_nothing_is_silent() -> None:
-    """An answer without words, call, media or item."""
+    """An answer is silent if it has no words, calls, media or other items."""
     call = Answer(items=(ToolCall("call_1", "a", "{}"),))
 
     assert [True, True, False, False] == [
@@ -79,14 +79,14 @@ def test_nothing_is_silent() -> None:
 
 
 def test_a_missing_total_is_the_sum() -> None:
-    """Both APIs require one; a usage without its parts has none."""
+    """A missing total is the sum of its parts; without both parts there is no total."""
     assert {"input": 3, "output": 4, "total": 7} == with_total(Usage(3, 4, None))
     assert {"input": 3, "output": 4, "total": 8} == with_total(Usage(3, 4, 8))
     assert {"input": 3, "output": None, "total": None} == with_total(Usage(3, None, None))
 
 
 def test_zero_and_nothing_say_the_same() -> None:
-    """Only counts above zero are claims."""
+    """A token count of zero and an absent one are the same."""
     assert {"cached": 2, "output.audio_tokens": 1} == counts(
         Usage(3, 4, 7, 2, 0, None, others={"output.audio_tokens": 1, "input.audio_tokens": 0})
     )
@@ -98,5 +98,5 @@ def test_zero_and_nothing_say_the_same() -> None:
     [("priority", "chat", "priority"), ("ultrafast", "responses", "ultrafast"), ("ultrafast", "chat", None)],
 )
 def test_a_tier_is_served_where_the_api_has_the_word(tier: str, shape: ShapeName, served: str | None) -> None:
-    """Else it is left out: a word outside the enum is invalid."""
+    """A service tier is served only where the API's enum has it."""
     assert served == tier_to_serve(Answer(service_tier=tier), shape)

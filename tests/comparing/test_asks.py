@@ -1,4 +1,4 @@
-"""What of two requests is the same."""
+"""What has to be the same in two requests."""
 
 import pytest
 
@@ -22,23 +22,23 @@ PICTURE = Media("image", "https://example.com/a.png")
     ],
 )
 def test_the_model_is_the_clients(forwarded: str | None, client_model: str | None, expected: bool) -> None:
-    """By the scenario's name or the description's; a description that maps names decides for itself."""
+    """The forwarded model is the asked one, unless the adapter's description maps names."""
     assert expected == same_model(Ask(model="gpt-5"), Ask(model=forwarded), client_model)
 
 
 def test_ids_that_are_too_long_are_renamed() -> None:
-    """Others have to stay."""
+    """Only call ids that are too long may change."""
     asked = (ToolCall("a" * 9, "look", "{}"), ToolCall("b", "look", "{}"))
 
     assert {"short": "a" * 9} == renames(asked, (ToolCall("short", "look", "{}"), ToolCall("c", "look", "{}")), 8)
 
 
 def test_texts_side_by_side_are_one() -> None:
-    """However a message is cut into parts."""
+    """Neighbouring texts of a message count as one, however it is cut into parts."""
     assert ["text", "image", "text"] == outline([Text("a"), Text(""), Text("b"), PICTURE, Text("c")])
 
 
 def test_only_the_order_is_compared() -> None:
-    """A picture that is lost is told elsewhere."""
+    """The order of texts and media is compared; a lost image is another requirement's matter."""
     assert reordered([["text", "image"]], [["image", "text"]])
     assert not reordered([["text", "image"]], [])

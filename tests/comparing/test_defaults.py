@@ -1,4 +1,4 @@
-"""A default spelt out asks for what it asks for when it is left out."""
+"""A default means the same spelt out and left out."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from crosswire.facts import ShapeName
     ],
 )
 def test_an_expected_default_may_be_left_out(name: str, expected: bool | float | str, api: ShapeName) -> None:
-    """The API does it without being told."""
+    """A setting may be left out if the upstream API has its value as the default."""
     assert expected == given(name, expected, {}, api)
 
 
@@ -33,17 +33,17 @@ def test_an_expected_default_may_be_left_out(name: str, expected: bool | float |
     ],
 )
 def test_what_is_no_default_is_lost(name: str, expected: bool | int, api: ShapeName) -> None:
-    """Hosts have a temperature of their own; a store that is reversed is none of the API's."""
+    """A setting that is left out is lost if its value is not the API's default."""
     assert given(name, expected, {}, api) is None
 
 
 def test_numbers_are_compared_by_value() -> None:
-    """JSON does not tell 1 from 1.0."""
+    """A default is compared by value: 1 is 1.0."""
     assert 1.0 == given("temperature", 1.0, {"temperature": 1}, "chat")
 
 
 def test_a_default_spelt_out_is_not_added() -> None:
-    """Of either API; padding between adapter and upstream changes no answer."""
+    """A default of either API may be spelt out, and padding between adapter and upstream may be set."""
     forwarded = {"store": False, "truncation": "disabled", "n": 1, "top_logprobs": 0, "include_obfuscation": False}
 
     assert {} == added({}, forwarded)
@@ -51,5 +51,5 @@ def test_a_default_spelt_out_is_not_added() -> None:
 
 @pytest.mark.parametrize("name", ["temperature", "top_p", "user", "reasoning_effort", "seed"])
 def test_what_has_no_default_is_added(name: str) -> None:
-    """A model may refuse a temperature, whichever it is."""
+    """A setting without a default is an addition, because a model may refuse it."""
     assert {name: 1} == added({}, {name: 1})

@@ -1,4 +1,4 @@
-"""What a response repeats of the request: equal after the defaults are filled in."""
+"""What a response echoes of the request is compared after the defaults are filled in."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def compared(asked: dict[str, Json], echoed: dict[str, Json]) -> bool:
     ],
 )
 def test_what_the_vendor_repeats_is_right(asked: dict[str, Json], echoed: dict[str, Json]) -> None:
-    """Defaults left out or spelt out, 1 for 1.0, null members, what the model chose: as genuine answers have it."""
+    """Echoed settings may differ as in genuine answers: defaults, 1 for 1.0, null members, the model's choice."""
     assert compared(asked, echoed)
 
 
@@ -51,12 +51,12 @@ def test_what_the_vendor_repeats_is_right(asked: dict[str, Json], echoed: dict[s
     ],
 )
 def test_another_value_is_a_loss(asked: dict[str, Json], echoed: dict[str, Json]) -> None:
-    """`store: true` was asked, and the answer says that it is not stored."""
+    """An echoed setting with another value than asked is a loss."""
     assert not compared(asked, echoed)
 
 
 def test_a_setting_that_nobody_set_is_found() -> None:
-    """Defaults, and what is the host's own, are not."""
+    """An echoed setting that nobody asked for is found, unless it is a default or the host's own."""
     echoed = {"temperature": 0.3, "top_p": 0.98, "user": "another", "reasoning_effort": "high", "background": False}
 
     assert {"temperature": 0.3, "user": "another"} == unset_echoes(Ask(), Answer(echoed=echoed))
@@ -64,7 +64,7 @@ def test_a_setting_that_nobody_set_is_found() -> None:
 
 
 def test_tools_have_no_order_and_null_says_nothing() -> None:
-    """Hosts fill in what they make of a hosted tool: what the client set counts."""
+    """Echoed tools may be reordered, lose nulls, and gain what hosts fill in; the client's values have to stay."""
     asked = (
         Tool("function", "a", {"description": "A.", "strict": None}),
         Tool("web_search", None, {"user": {"city": "B"}}),
@@ -78,7 +78,7 @@ def test_tools_have_no_order_and_null_says_nothing() -> None:
 
 
 def test_what_may_be_secret_is_not_repeated_of_an_mcp_server() -> None:
-    """Genuine answers write `<redacted>` for it."""
+    """Secret fields of an MCP server may be echoed as `<redacted>`, as in genuine answers."""
     asked = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "y"}, "require_approval": "never"})
     served = Tool("mcp", None, {"server_label": "wiki", "headers": {"x": "<redacted>"}, "require_approval": "never"})
 
@@ -86,7 +86,7 @@ def test_what_may_be_secret_is_not_repeated_of_an_mcp_server() -> None:
 
 
 def test_tools_that_come_later_change_what_is_repeated() -> None:
-    """A search, or an item of tools, adds to what the client offered."""
+    """A tool search or an item of tools adds to the tools that the client offered."""
     assert [False, True, True] == [
         has_own_tools(asked)
         for asked in (Ask(), Ask(tools=(Tool("tool_search", None),)), Ask(history=(Other("additional_tools"),)))

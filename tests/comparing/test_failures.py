@@ -20,7 +20,7 @@ from crosswire.facts import Citation, Failure, Message, Reasoning, Text, ToolCal
     ],
 )
 def test_a_failure_is_of_a_class(failure: Failure, expected: str | None) -> None:
-    """Its status tells, else its code, else its type."""
+    """A failure's class follows from its status, else its code, else its type."""
     assert expected == failure_class(failure)
 
 
@@ -33,18 +33,18 @@ def test_a_failure_is_of_a_class(failure: Failure, expected: str | None) -> None
     ],
 )
 def test_a_wrapped_message_is_there(served: str) -> None:
-    """Quoted within another error, or broken into lines."""
+    """A message counts as served if it is quoted in another error or broken into lines."""
     assert has_the_message(served, 'No "such" model.')
 
 
 def test_every_fault_is_there() -> None:
-    """Of several, none is left out."""
+    """Every fault that the upstream's message lists has to be in the served message."""
     assert has_the_message("[a is missing] [b is missing]", "a is missing; b is missing")
     assert not has_the_message("[a is missing]", "a is missing; b is missing")
 
 
 def test_a_call_is_whole_where_its_arguments_are() -> None:
-    """Or where another item follows it; the input of a custom tool has no end of its own."""
+    """A call is whole if its arguments are, or if another item follows; a custom input has no end of its own."""
     cut, closed = ToolCall("1", "f", '{"a": 1'), ToolCall("2", "f", '{"a": 1}')
     custom = ToolCall("3", "grep", "needle", kind="custom")
 
@@ -55,7 +55,7 @@ def test_a_call_is_whole_where_its_arguments_are() -> None:
 
 
 def test_a_call_goes_on_where_it_was_cut() -> None:
-    """One that was whole is whole; id and kind stay."""
+    """A call goes on if its arguments begin as before; a whole call has to be equal; id and kind stay."""
     cut, whole = ToolCall("1", "f", '{"a": 1'), ToolCall("1", "f", '{"a": 1}')
 
     assert goes_on(cut, ToolCall("1", "f", '{"a'))
@@ -66,7 +66,7 @@ def test_a_call_goes_on_where_it_was_cut() -> None:
 
 
 def test_what_stands_beside_words_is_named() -> None:
-    """Items and parts of other kinds, and what says more of a text."""
+    """Other items and parts, and what belongs to a text beside its words, are named."""
     cited = Message("assistant", (Text("a", citations=(Citation("url_citation"),)),), phase="commentary")
 
     assert {"Reasoning", "citations", "phase"} == kinds_of([cited, Reasoning(("b",))])

@@ -1,4 +1,4 @@
-"""What one side is silent about, the other has to be silent about."""
+"""A kind of content that only one side has is invented."""
 
 import pytest
 
@@ -26,24 +26,24 @@ ASKED = (Message("user", (Text("Where?"),)),)
     ],
 )
 def test_a_group_that_only_one_side_has_is_invented(group: str, item: Item) -> None:
-    """Whatever it says."""
+    """A group of facts that only the forwarded request has is invented, whatever its value."""
     assert [group] == list(unexplained(ASKED, (*ASKED, item)))
 
 
 def test_a_group_that_both_sides_have_is_compared_elsewhere() -> None:
-    """The requirement about it tells what differs."""
+    """A group of facts on both sides is not compared here, but by its own requirement."""
     assert {} == unexplained(ASKED, (Message("user", (Text("Elsewhere?"),)),))
 
 
 def test_an_image_of_a_result_may_stand_in_a_message() -> None:
-    """A tool message of Chat holds text alone."""
+    """An image of a tool result may be in a user message, because a Chat tool message holds only text."""
     shown = Media("image", "https://example.com/a.png")
 
     assert {} == unexplained((*ASKED, ToolResult("call_1", (shown,))), (*ASKED, Message("user", (shown,))))
 
 
 def test_reasoning_is_what_the_client_sent_back() -> None:
-    """It may come as one text, and as no other."""
+    """Reasoning may be merged into one text, and has to be the text that the client sent back."""
     asked = (Reasoning(("First. ", "Then.")),)
 
     assert {} == unexplained(asked, (Reasoning(("First. Then.",)),))

@@ -14,7 +14,7 @@ def say(role: str, *texts: str) -> Message:
 
 
 def becomes(item: Item) -> Collection[str]:
-    """Only a record may be put into words; beside a result, the user may say some."""
+    """The roles that may express an item: any for one of a hosted tool, the user for a result."""
     return ROLES if isinstance(item, Other) else ("user",) * isinstance(item, ToolResult)
 
 
@@ -31,7 +31,7 @@ RECORD = Other("web_search_call")
     ],
 )
 def test_messages_may_be_merged_and_cut(forwarded: tuple[Item, ...]) -> None:
-    """What one side says in a row is one speech; blanks set its parts apart."""
+    """Messages of one role in a row may be merged or cut; blanks may stand between their parts."""
     assert same_words(ASKED, forwarded, becomes)
 
 
@@ -49,7 +49,7 @@ def test_messages_may_be_merged_and_cut(forwarded: tuple[Item, ...]) -> None:
     ],
 )
 def test_words_are_lost_added_doubled_or_moved(forwarded: tuple[Item, ...]) -> None:
-    """Each of them is another conversation."""
+    """Words that are lost, added, repeated or moved are a difference."""
     assert not same_words(ASKED, forwarded, becomes)
 
 
@@ -66,7 +66,7 @@ BESIDE = (say("user", "Who won?"), RECORD, say("assistant", "She did."), say("us
     ],
 )
 def test_a_record_may_be_dropped_or_put_into_words(forwarded: tuple[Item, ...]) -> None:
-    """It may stand where it stood, in words of the adapter's own."""
+    """An item of a hosted tool may be dropped, or replaced at its position by words of the adapter."""
     assert same_words(BESIDE, forwarded, becomes)
 
 
@@ -81,7 +81,7 @@ def test_a_record_may_be_dropped_or_put_into_words(forwarded: tuple[Item, ...]) 
     ],
 )
 def test_a_record_excuses_nothing_else(forwarded: tuple[Item, ...]) -> None:
-    """The words of the conversation around it are compared as always."""
+    """Around such an item, the words of the conversation still have to be the same."""
     assert not same_words(BESIDE, forwarded, becomes)
 
 
@@ -89,7 +89,7 @@ SHOWN = (say("user", "Show it."), ToolResult("call_1", ()), say("assistant", "Th
 
 
 def test_a_role_may_say_what_is_its_own() -> None:
-    """Words beside a result are the user's, and stand where it stands."""
+    """Words beside a tool result may be the user's, at the result's position."""
     beside = say("user", "The image of the result:")
 
     assert same_words(SHOWN, (SHOWN[0], beside, SHOWN[2]), becomes)

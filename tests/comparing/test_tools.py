@@ -10,37 +10,37 @@ ONE, TWO = Tool("function", "one"), Tool("custom", "two")
 
 @pytest.mark.parametrize("schema", [None, {}, {"type": "object"}, {"type": "object", "properties": {}, "required": []}])
 def test_a_schema_that_asks_for_nothing_is_none(schema: Json) -> None:
-    """Omitting parameters defines an empty list of them."""
+    """A schema without parameters is the same as no schema."""
     assert parameters(schema) is None
 
 
 def test_a_definition_leaves_out_what_is_empty() -> None:
-    """A text format is the default of a custom tool; `strict: false` is a word."""
+    """Empty fields and the default text format are left out of a definition; `strict: false` is not."""
     tool = Tool("custom", "two", {"description": "", "format": {"type": "text"}, "strict": False})
 
     assert {"strict": False} == definition(tool)
 
 
 def test_a_tool_offered_twice_is_added() -> None:
-    """Once for each time that it is too many."""
+    """A tool that is offered too often is an addition, once for every time too many."""
     assert [ONE] == added([ONE, TWO], [ONE, TWO, ONE])
     assert [Tool("custom", "one")] == added([ONE], [Tool("custom", "one")])
 
 
 def test_tools_are_paired_by_kind_and_name() -> None:
-    """One that did not arrive has no pair."""
+    """Tools are paired by kind and name; one that did not arrive has no pair."""
     assert [(ONE, None)] == paired([ONE, TWO], [Tool("custom", "one"), TWO], "function")
 
 
 def test_the_order_of_what_both_offer_is_compared() -> None:
-    """What is lost or added is told elsewhere."""
+    """Only the order of tools that both sides offer is compared."""
     three = Tool("function", "three")
 
     assert (["one", "two"], ["two", "one"]) == in_order([ONE, TWO], [TWO, three, ONE])
 
 
 def test_a_search_is_the_same_in_both_forms() -> None:
-    """Chat nests the place; medium and live are the defaults."""
+    """A web search is the same in both shapes: Chat nests the location, and defaults may be left out."""
     nested = {
         "user_location": {"type": "approximate", "approximate": {"city": "Bern"}},
         "search_context_size": "medium",

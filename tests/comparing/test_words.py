@@ -1,4 +1,4 @@
-"""Words in parts: what counts as the same, and what is named where they are not."""
+"""Comparing texts in parts, and naming how they differ."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def answer_of(*texts: str, phase: str | None = None, more: tuple[Item, ...] = ()
     ],
 )
 def test_blanks_between_parts_mean_nothing(expected: list[str], received: list[str]) -> None:
-    """What joins parts has to choose what stands between them."""
+    """Texts are the same whatever blanks join their parts."""
     assert same_words(expected, received)
 
 
@@ -43,7 +43,7 @@ def test_blanks_between_parts_mean_nothing(expected: list[str], received: list[s
     ],
 )
 def test_other_words_are_other_words(expected: list[str], received: list[str]) -> None:
-    """Order, words before, between and behind, and the blanks within a part all count."""
+    """Another order, other words, and other blanks within a part are a difference."""
     assert not same_words(expected, received)
 
 
@@ -60,7 +60,7 @@ def test_other_words_are_other_words(expected: list[str], received: list[str]) -
     ],
 )
 def test_a_fault_of_a_text_has_one_name(text: str, fault: str | None) -> None:
-    """The narrowest: a thought that the text itself holds, as `42`, is no leak until it stands there once more."""
+    """A text has one fault, the narrowest; a thought that is also part of the text is no leak."""
     declined = Message("assistant", (Refusal("I decline"),))
     upstream = answer_of("The answer is 42.", "Right.", more=(Reasoning(("42",)), declined))
 
@@ -68,7 +68,7 @@ def test_a_fault_of_a_text_has_one_name(text: str, fault: str | None) -> None:
 
 
 def test_commentary_stands_in_the_text_or_beside_it() -> None:
-    """Either way the answer is whole."""
+    """Commentary may be served within the text or beside it."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
     upstream = answer_of("Seven.", phase="final_answer", more=(aside,))
 
@@ -79,7 +79,7 @@ def test_commentary_stands_in_the_text_or_beside_it() -> None:
 
 
 def test_thoughts_may_have_commentary_among_them() -> None:
-    """In the order in which they came."""
+    """Commentary may be served among the reasoning, in the order in which both came."""
     aside = Message("assistant", (Text("Let me look."),), "commentary")
     upstream = Answer(items=(Reasoning(("One.",)), aside, Reasoning(("Two.",))))
 
@@ -90,7 +90,7 @@ def test_thoughts_may_have_commentary_among_them() -> None:
 
 
 def test_parts_that_run_into_each_other_are_named() -> None:
-    """`**Plan****Check**` reads as neither; a part that ends in a blank is set apart."""
+    """Parts that are joined without a blank between them, as in `**Plan****Check**`, are named."""
     assert ["**Plan****Check**"] == glued(["**Plan**", "**Check**"], "**Plan****Check**")
     assert [] == glued(["**Plan**", "**Check**"], "**Plan**\n\n**Check**")
     assert [] == glued(["Plan ", "Check"], "Plan Check")

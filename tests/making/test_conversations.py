@@ -1,4 +1,4 @@
-"""The calls of a file are told apart into conversations, and what is said in one turn is known in the next."""
+"""The calls of a file are sorted into conversations, and each turn has the history of those before it."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.typed import as_type
 
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
-    """A folder for scenarios, which need not be there."""
+    """A folder for scenarios, not created yet."""
     return tmp_path / "cassettes"
 
 
@@ -24,7 +24,7 @@ def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
 
 
 def test_each_conversation_is_a_scenario(tmp_path: Path, into: Path) -> None:
-    """In one file of many; what is said elsewhere is left aside, and told."""
+    """Each conversation of a file becomes a scenario; calls of other endpoints are left aside and listed."""
     file = write(
         tmp_path / "test_Agents[gpt-4.1].yaml",
         interaction("/models", None, {"data": []}, method="GET"),
@@ -58,7 +58,7 @@ def test_each_conversation_is_a_scenario(tmp_path: Path, into: Path) -> None:
 
 
 def test_interleaved_conversations_are_told_apart(tmp_path: Path, into: Path) -> None:
-    """By the ids and messages that a later request repeats."""
+    """Conversations that take turns are told apart by the ids and messages that later requests repeat."""
     one, two = recorded("parallel_tool_calls", "chat.json")
     plain = recorded("plain_text", "chat.json")
 
@@ -68,7 +68,7 @@ def test_interleaved_conversations_are_told_apart(tmp_path: Path, into: Path) ->
 
 
 def test_a_conversation_without_ids_is_one_by_its_words(tmp_path: Path, into: Path) -> None:
-    """A later request that repeats the answer's message goes on; one that only resembles it begins another."""
+    """A request that repeats the answer's message continues its conversation; a similar one begins another."""
     (first,) = recorded("plain_text", "chat.json")
     request = json.loads(first["request"]["body"])
     (turn,) = load_scenarios()["plain_text"].turns["chat", "json"]
@@ -83,7 +83,7 @@ def test_a_conversation_without_ids_is_one_by_its_words(tmp_path: Path, into: Pa
 
 
 def test_a_history_that_the_host_keeps_is_written_out_for_chat(tmp_path: Path, into: Path) -> None:
-    """A turn that names the answer before says over Chat all that was said; instructions are those of the turn."""
+    """A turn that names the previous response has over Chat the whole history and its own instructions."""
     first = {"model": "gpt-5", "instructions": "Be kind.", "input": "One?"}
     second = {"model": "gpt-5", "instructions": "Be brief.", "input": "Two?", "previous_response_id": "resp_1"}
     file = write(
@@ -105,7 +105,7 @@ def test_a_history_that_the_host_keeps_is_written_out_for_chat(tmp_path: Path, i
 
 
 def test_a_history_that_is_not_recorded_is_told(tmp_path: Path, into: Path) -> None:
-    """It cannot be written out."""
+    """A note says which turn goes on from a response that is not recorded."""
     asked_ = {"model": "gpt-5", "input": "Two?", "previous_response_id": "resp_1"}
     file = write(tmp_path / "theirs.yaml", interaction("/responses", asked_, responses_answer(2, "Two.")))
     ((_, draft),) = import_cassettes([file], into).scenarios.items()
@@ -116,7 +116,7 @@ def test_a_history_that_is_not_recorded_is_told(tmp_path: Path, into: Path) -> N
 
 
 def test_ids_of_written_answers_differ_from_turn_to_turn(tmp_path: Path, into: Path) -> None:
-    """As genuine ones do; a recording and its stream have the same, and call ids go through all four."""
+    """Written answers have a new id each turn, the same in a recording and its stream; call ids are the same in all."""
     (scenario,) = brought_in(write(tmp_path / "theirs.yaml", *recorded("parallel_tool_calls", "chat.json")), into)
     whole, streamed = scenario.turns["responses", "json"], scenario.turns["responses", "stream"]
     ids = [item.id for turn in whole for item in as_type(Answer, turn.answer).output] + [
@@ -133,7 +133,7 @@ def test_ids_of_written_answers_differ_from_turn_to_turn(tmp_path: Path, into: P
 
 
 def test_a_repeated_call_is_a_scenario_of_its_own(tmp_path: Path, into: Path) -> None:
-    """A refusal and the answer to the second try; no adapter is to wait for what was refused."""
+    """A refusal and the answer to its retry are two scenarios, and no adapter has to wait for the refused one."""
     plain = recorded("plain_text", "chat.json")
     refused = interaction(
         "/chat/completions", json.loads(plain[0]["request"]["body"]), {"error": {"message": "no"}}, 429

@@ -1,4 +1,4 @@
-"""Scenarios are saved whole or not at all, without secrets, and true about when they were recorded."""
+"""Scenarios are saved whole or not at all, without secrets, and with their true date."""
 
 import tomllib
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.typed import as_type
 
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
-    """A folder for scenarios, which need not be there."""
+    """A folder for scenarios, not created yet."""
     return tmp_path / "cassettes"
 
 
@@ -38,7 +38,7 @@ def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
 def test_a_date_is_what_was_said_and_never_made_up(
     created: int | None, headers: dict[str, list[str]], date: str, tmp_path: Path, into: Path
 ) -> None:
-    """The answer's time, else the header's day."""
+    """A recording's date is the answer's time, else the header's day, else `unknown`."""
     call = interaction("/responses", {"model": "m", "input": "x"}, {**responses_answer(1, "y"), "created_at": created})
     recorded = call["response"]["headers"]
     call["response"]["headers"] = {**{key: recorded[key] for key in ("Content-Type", "Content-Encoding")}, **headers}
@@ -48,7 +48,7 @@ def test_a_date_is_what_was_said_and_never_made_up(
 
 
 def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> None:
-    """But by --force; of several, none is written where one is there."""
+    """An existing scenario is replaced only with --force; without it, none of several is written."""
     file = write(tmp_path / "plain_text.yaml", *recorded("plain_text", "chat.json"))
     import_cassettes([file], into)
     (into / "plain_text" / "scenario.toml").write_text("mine")
@@ -64,7 +64,7 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
 
 
 def test_an_interrupted_import_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever it stops."""
+    """An interrupted import leaves no files, wherever it stops."""
     interactions = [*recorded("plain_text", "chat.json"), *recorded("rate_limited", "chat.json")]
     file = write(tmp_path / "theirs.yaml", *interactions)
     loaded: list[Path] = []
@@ -83,7 +83,7 @@ def test_an_interrupted_import_leaves_nothing(tmp_path: Path, into: Path, monkey
 
 
 def test_what_is_replaced_stays_where_that_fails(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also the first of two, when the second cannot be put in its place."""
+    """If replacing fails, the old scenarios stay, also the first of two."""
     interactions = [*recorded("plain_text", "chat.json"), *recorded("rate_limited", "chat.json")]
     file = write(tmp_path / "theirs.yaml", *interactions)
     import_cassettes([file], into)
@@ -103,7 +103,7 @@ def test_what_is_replaced_stays_where_that_fails(tmp_path: Path, into: Path, mon
 
 
 def test_a_secret_that_has_no_placeholder_is_refused(tmp_path: Path, into: Path) -> None:
-    """Nothing is written, until somebody says that it is none."""
+    """A secret without a placeholder is refused, and nothing is written until it is allowed."""
     asked_ = {"model": "m", "input": "Whom do I write to?"}
     file = write(tmp_path / "a.yaml", interaction("/responses", asked_, responses_answer(1, "jo@samaritans.org")))
 
@@ -116,7 +116,7 @@ def test_a_secret_that_has_no_placeholder_is_refused(tmp_path: Path, into: Path)
 
 
 def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: Path) -> None:
-    """In what was asked, and in what was answered."""
+    """Secrets in requests and answers are replaced in all recordings of a scenario."""
     asked_ = {"model": "m", "input": f"Is {KEY} a key?", "tools": [{"type": "mcp", "authorization": "hunter2"}]}
     file = write(tmp_path / "a.yaml", interaction("/responses", asked_, responses_answer(1, f"{KEY} is one.")))
     (scenario,) = brought_in(file, into)

@@ -1,4 +1,4 @@
-"""Cassettes of others become scenarios: redacted, readable, whole, and true about where they come from."""
+"""Imported cassettes become whole scenarios: redacted, readable, and with their true origin."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ def caller() -> Iterator[Caller]:
 
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
-    """A folder for scenarios, which need not be there."""
+    """A folder for scenarios, not created yet."""
     return tmp_path / "cassettes"
 
 
@@ -43,7 +43,7 @@ def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
 
 
 def is_what_a_scenario_must_be(scenario: Scenario) -> None:
-    """All that tests/test_scenarios.py asks of those under cassettes/."""
+    """Check all that tests/test_scenarios.py checks of the scenarios in cassettes/."""
     asked.test_all_recordings_have_as_many_turns(scenario)
     asked.test_both_apis_ask_the_same(scenario)
     asked.test_what_only_one_api_says_differs(scenario)
@@ -64,7 +64,7 @@ PROMISES = ("answer", "errors", "content", "finish_reason", "token_counts")
 
 
 def runs_with_the_reference(scenario: Scenario, caller: Caller) -> None:
-    """What was said gets through, in both directions, whole and streamed."""
+    """Check that the reference keeps the requirements, in both directions, whole and streamed."""
     candidate = as_candidate(reference, "reference")
     for serves in candidate.serves:
         for mode in asked.MODES:
@@ -95,7 +95,7 @@ def runs_with_the_reference(scenario: Scenario, caller: Caller) -> None:
     ],
 )
 def test_a_genuine_exchange_becomes_a_scenario(name: str, tmp_path: Path, into: Path, caller: Caller) -> None:
-    """Kept as vcrpy keeps it by default, brought in, it is like one that was made by hand; suites run on it."""
+    """A cassette of a genuine exchange becomes a whole scenario without secrets, and suites run on it."""
     (scenario,) = brought_in(write(tmp_path / "test_theirs.yaml", genuine(name)), into)
 
     is_what_a_scenario_must_be(scenario)
@@ -137,7 +137,7 @@ def judged(into: Path, adapter: str, folder: Path) -> subprocess.CompletedProces
     ],
 )
 def test_suites_run_on_what_was_brought_in(adapter: str, status: int, tmp_path: Path, into: Path) -> None:
-    """The reference keeps it all; litellm what it must, and the report tells of these scenarios what it does not."""
+    """Suites run on imported scenarios, and no verdict is an error or untestable."""
     tools, text = "responses/json/api.openai.com.1296d01a.json", "chat/stream/api.openai.com.687edf75.json"
     import_cassettes([write(tmp_path / "agent_run.yaml", genuine(tools), genuine(text))], into)
 
@@ -154,7 +154,7 @@ def test_suites_run_on_what_was_brought_in(adapter: str, status: int, tmp_path: 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/wire-corpus is not there")
 def test_what_was_recorded_stays_as_it_was(tmp_path: Path, into: Path) -> None:
-    """Its JSON, number by number; the rest is written from its facts, and says so."""
+    """The recorded JSON stays as it was; the other recordings are written from its facts and say so."""
     name = "responses/json/api.openai.com.09303c38.json"
     (scenario,) = brought_in(write(tmp_path / "theirs.yaml", genuine(name)), into)
     (turn,) = scenario.turns["responses", "json"]
@@ -181,7 +181,7 @@ def test_what_was_recorded_stays_as_it_was(tmp_path: Path, into: Path) -> None:
 def test_any_recording_makes_a_whole_scenario(
     name: str, recording: str, tmp_path: Path, into: Path, caller: Caller
 ) -> None:
-    """Errors, streams, odd text, and conversations, whose ids go through all turns of each recording."""
+    """One recording makes a whole scenario: of an error, a stream, unusual text or several turns."""
     (scenario,) = brought_in(write(tmp_path / "theirs.yaml", *recorded(name, recording)), into)
 
     is_what_a_scenario_must_be(scenario)
@@ -190,7 +190,7 @@ def test_any_recording_makes_a_whole_scenario(
 
 @pytest.mark.parametrize("name", ["../x", "", "Two words", "x/y", ".x", "-"])
 def test_a_name_is_a_word(name: str, tmp_path: Path, into: Path) -> None:
-    """It is a folder's, and part of a test's id."""
+    """A name has only small letters, digits and _, because it is a folder and part of test ids."""
     file = write(tmp_path / "a.yaml", *recorded("plain_text", "chat.json"))
 
     with pytest.raises(
@@ -200,7 +200,7 @@ def test_a_name_is_a_word(name: str, tmp_path: Path, into: Path) -> None:
 
 
 def test_several_files_may_have_one_name(tmp_path: Path, into: Path) -> None:
-    """They get numbers."""
+    """Scenarios of several files with one name get numbers."""
     written = [write(tmp_path / f"{n}.yaml", *recorded("plain_text", "chat.json")) for n in range(3)]
 
     imported = import_cassettes(written, into, "plain")
@@ -209,7 +209,7 @@ def test_several_files_may_have_one_name(tmp_path: Path, into: Path) -> None:
 
 
 def test_nothing_to_import_is_told(tmp_path: Path, into: Path) -> None:
-    """With what was left aside."""
+    """A file without a conversation is an error that lists what was left aside."""
     file = write(tmp_path / "a.yaml", interaction("/models", None, {}, method="GET"))
 
     with pytest.raises(
@@ -220,7 +220,7 @@ def test_nothing_to_import_is_told(tmp_path: Path, into: Path) -> None:
 
 
 def test_what_is_no_cassette_is_told(tmp_path: Path, into: Path) -> None:
-    """Before anything is written, also where the file before was one."""
+    """A file that is not a cassette is an error, and nothing is written, not even for the file before it."""
     good = write(tmp_path / "good.yaml", *recorded("plain_text", "chat.json"))
     (tmp_path / "bad.yaml").write_bytes(b"\xff")
 

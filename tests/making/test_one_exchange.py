@@ -1,4 +1,4 @@
-"""One exchange becomes a scenario: what its shape says is kept, what the other cannot say is told."""
+"""One exchange becomes a scenario, with a note of what the other shape cannot express."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ RESPONSES = {"model": "gpt-5", "input": "One word?"}
 
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
-    """A folder for scenarios, which need not be there."""
+    """A folder for scenarios, not created yet."""
     return tmp_path / "cassettes"
 
 
@@ -48,7 +48,7 @@ def made(shape: ShapeName, file: Path, into: Path, **options: Any) -> tuple[Scen
 
 
 def test_two_json_objects_are_an_exchange(tmp_path: Path, into: Path) -> None:
-    """A setting of 0 or false is said in both shapes; what names no host is not called recorded."""
+    """A request and a response become a scenario; settings of 0 or false are written in both shapes."""
     scenario, notes = made("chat", exchange(tmp_path, CHAT, COMPLETION), into)
 
     assert [] == notes
@@ -75,7 +75,7 @@ def test_two_json_objects_are_an_exchange(tmp_path: Path, into: Path) -> None:
     ],
 )
 def test_an_exchange_of_the_corpus_is_recorded(name: str, recording: str, host: str, into: Path) -> None:
-    """It names its host, and its answer the day."""
+    """An exchange that names its host is `recorded`, and has that host."""
     shape: ShapeName = "chat" if recording.startswith("chat") else "responses"
     scenario, notes = made(shape, CORPUS / name, into)
 
@@ -87,7 +87,7 @@ def test_an_exchange_of_the_corpus_is_recorded(name: str, recording: str, host: 
 
 
 def test_a_cassette_of_one_conversation_is_one_exchange(tmp_path: Path, into: Path) -> None:
-    """With all its turns."""
+    """A cassette of one conversation becomes a scenario with all its turns."""
     file = write(tmp_path / "theirs.yaml", *recorded("parallel_tool_calls", "chat.json"))
     scenario, _ = made("chat", file, into)
 
@@ -96,7 +96,7 @@ def test_a_cassette_of_one_conversation_is_one_exchange(tmp_path: Path, into: Pa
 
 
 def test_what_the_other_shape_cannot_say_is_told(tmp_path: Path, into: Path) -> None:
-    """Settings of one shape are named under `[only]`; what is lost in an answer or a history is to be looked over."""
+    """Settings of one shape are listed under `[only]`, and notes name what an answer or a history loses."""
     request = {**RESPONSES, "reasoning": {"summary": "auto"}, "truncation": "auto", "metadata": {"trace": "1"}}
     answer = {
         "id": "resp_1",
@@ -139,7 +139,7 @@ def test_what_the_other_shape_cannot_say_is_told(tmp_path: Path, into: Path) -> 
     ],
 )
 def test_another_shape_is_told(shape: ShapeName, request_: Json, error_text: str, tmp_path: Path, into: Path) -> None:
-    """And how to give it."""
+    """An exchange of the other shape is an error that says which option to give."""
     with pytest.raises(ExchangeUnreadable) as raised:
         made(shape, exchange(tmp_path, request_, COMPLETION), into)
 
@@ -148,7 +148,7 @@ def test_another_shape_is_told(shape: ShapeName, request_: Json, error_text: str
 
 
 def test_a_cassette_of_several_conversations_is_told(tmp_path: Path, into: Path) -> None:
-    """With the command that takes it."""
+    """A cassette of several conversations is an error with the command that imports it."""
     interactions = [*recorded("plain_text", "chat.json"), *recorded("plain_text", "responses.json")]
     file = write(tmp_path / "theirs.yaml", *interactions, *interactions)
 
@@ -162,7 +162,7 @@ def test_a_cassette_of_several_conversations_is_told(tmp_path: Path, into: Path)
 
 @pytest.mark.parametrize("text", [None, "{", "just text"])
 def test_a_file_that_holds_nothing_is_told(text: str | None, tmp_path: Path, into: Path) -> None:
-    """One that is not there, and one that is neither JSON nor a cassette."""
+    """A missing file, and one that is neither JSON nor a cassette, is an error."""
     file = tmp_path / "nothing.json"
     if text is not None:
         file.write_text(text)
@@ -172,7 +172,7 @@ def test_a_file_that_holds_nothing_is_told(text: str | None, tmp_path: Path, int
 
 
 def test_an_error_is_an_exchange(tmp_path: Path, into: Path) -> None:
-    """It is answered as an error in all four, with its retry hints, and never asks an adapter to try again."""
+    """An error answer is written in all four recordings, with its retry hints, and asks for no retry."""
     error = {"error": {"message": "Too fast.", "type": "requests", "code": "rate_limit_exceeded", "param": None}}
     response = {"status": 429, "headers": {"Retry-After": "7", "x-request-id": "req_1"}, "body": error}
     scenario, notes = made("chat", exchange(tmp_path, {"body": CHAT}, response, host="api.openai.com"), into)
@@ -190,7 +190,7 @@ def test_an_error_is_an_exchange(tmp_path: Path, into: Path) -> None:
 
 
 def test_half_a_surrogate_pair_goes_through(tmp_path: Path, into: Path) -> None:
-    """JSON says it, UTF-8 cannot."""
+    """Half of a surrogate pair, which JSON can hold and UTF-8 cannot, is written."""
     request = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
     scenario, _ = made("chat", exchange(tmp_path, request, COMPLETION), into)
 
@@ -198,7 +198,7 @@ def test_half_a_surrogate_pair_goes_through(tmp_path: Path, into: Path) -> None:
 
 
 def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> None:
-    """But by force."""
+    """An existing scenario is replaced only with --force."""
     file = exchange(tmp_path, CHAT, COMPLETION)
     made("chat", file, into)
     before = files(into)
@@ -212,7 +212,7 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
 
 
 def test_an_interrupted_making_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a scenario is none; what --force would replace stays."""
+    """An interruption leaves no half scenario, and the one that --force would replace stays."""
     file = exchange(tmp_path, CHAT, COMPLETION)
     made("chat", file, into)
     before = files(into)
@@ -234,7 +234,7 @@ def test_an_interrupted_making_leaves_nothing(tmp_path: Path, into: Path, monkey
 
 
 def test_a_secret_is_replaced_or_refused(tmp_path: Path, into: Path) -> None:
-    """As in what is imported."""
+    """A secret is replaced or refused, as in an import."""
     request = {**CHAT, "user": "jo@samaritans.org", "metadata": {"key": "sk-a1b2c3d4e5f6g7h8"}}
     file = exchange(tmp_path, request, COMPLETION)
 
@@ -248,7 +248,7 @@ def test_a_secret_is_replaced_or_refused(tmp_path: Path, into: Path) -> None:
 
 
 def test_other_hosts_are_kept(tmp_path: Path, into: Path) -> None:
-    """Both APIs are at the host that was recorded, but for the account in its name, behind the same path and query."""
+    """Both APIs are at the recorded host, without the account in its name, with the same path and query."""
     uri = "https://x.openai.azure.com/openai/v1/chat/completions?api-version=preview&api-key=abc"
     file = write(tmp_path / "a.yaml", interaction("/chat/completions", CHAT, COMPLETION))
     file.write_text(file.read_text().replace("https://api.openai.com/v1/chat/completions", uri))
@@ -263,7 +263,7 @@ def test_other_hosts_are_kept(tmp_path: Path, into: Path) -> None:
 
 
 def test_what_a_history_lacks_is_named(tmp_path: Path, into: Path) -> None:
-    """Kind by kind."""
+    """A note names every kind of item that the other shape's history lacks."""
     history = [
         {"role": "user", "content": [{"type": "input_text", "text": "x"}, {"type": "input_file", "file_url": "https://x/y"}]},
         {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAA"},
@@ -279,7 +279,7 @@ def test_what_a_history_lacks_is_named(tmp_path: Path, into: Path) -> None:
 
 
 def test_a_request_without_a_body_is_told(tmp_path: Path, into: Path) -> None:
-    """As recorders lose it."""
+    """A request without a body, as some recorders lose it, is an error."""
     file = exchange(tmp_path, {"path": "/chat/completions", "body": None}, COMPLETION)
 
     with pytest.raises(ExchangeUnreadable, match="holds no request: its body is None, not an object"):

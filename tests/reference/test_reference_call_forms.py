@@ -42,18 +42,18 @@ def function(written: str, index: int = 0, **fields: Json) -> Json:
     ],
 )
 def test_the_text_within_arguments_is_the_input(arguments: str, expected: str) -> None:
-    """Where there is one text; else the arguments are, as they are."""
+    """The one text within a function's arguments is the custom input; else all of the arguments are."""
     assert expected == as_input(arguments)
 
 
 @pytest.mark.parametrize(("words", "expected"), [('{"a": 1}', '{"a": 1}'), ("ls", '{"input": "ls"}')])
 def test_a_text_becomes_arguments(words: str, expected: str) -> None:
-    """As it is where it is a JSON object."""
+    """A custom input becomes a function's arguments, unchanged if it is a JSON object."""
     assert expected == as_arguments(words)
 
 
 def test_a_custom_tool_called_as_a_function_is_a_custom_call() -> None:
-    """Streamed and whole; the call behind it keeps its own form."""
+    """A function call of a custom tool is served as a custom call; the next call is served in its own form."""
     chunks = [
         chunk(function("", id="call_1", name="patch")),
         chunk(function('{"input": "- a')),
@@ -73,7 +73,7 @@ def test_a_custom_tool_called_as_a_function_is_a_custom_call() -> None:
 
 
 def test_a_function_called_as_a_custom_tool_is_a_function_call() -> None:
-    """Its arguments are JSON."""
+    """A custom call of a function is served as a function call with JSON arguments."""
     call = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "clock", "input": "Oslo"}}
     answer = response(payloads(chunk(call, finish="tool_calls"), DONE), ASKED)
 
@@ -81,7 +81,7 @@ def test_a_function_called_as_a_custom_tool_is_a_function_call() -> None:
 
 
 def test_a_custom_tool_of_a_namespace_in_an_item_is_called_by_its_own_name() -> None:
-    """The client finds it by name and namespace, not by the name that Chat had."""
+    """A call is served with the tool's own name and namespace, not with the name that Chat had."""
     desk = {"type": "namespace", "name": "desk", "description": "", "tools": [{**PATCH, "name": "run_note"}]}
     item = {"type": "additional_tools", "role": "developer", "tools": [desk]}
     call = {"id": "call_1", "type": "custom", "custom": {"name": "desk__run_note", "input": "x"}}

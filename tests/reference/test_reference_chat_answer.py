@@ -26,7 +26,7 @@ def message(*parts: Json, **fields: Json) -> Json:
 
 
 def test_the_seed_is_kept() -> None:
-    """What the project starts from: text, token counts and metadata all arrive."""
+    """Text, token counts and metadata of the first recorded answer all arrive."""
     body = served(
         {"type": "reasoning", "id": "rs_1", "summary": [], "content": None},
         message("OK"),
@@ -66,7 +66,7 @@ def test_the_seed_is_kept() -> None:
 
 
 def test_all_text_is_one_choice() -> None:
-    """Every part of every message, in order, with nothing in between; a refusal stands in its own field."""
+    """The text parts of all messages are joined in order; a refusal is served in its own field."""
     body = served(message("a", " b"), {"type": "web_search_call"}, message("c", {"type": "refusal", "refusal": "no"}))
 
     assert 1 == len(body["choices"])
@@ -76,7 +76,7 @@ def test_all_text_is_one_choice() -> None:
 
 
 def test_commentary_and_reasoning_stand_beside_the_answer() -> None:
-    """Neither is in the content, both are kept, in order."""
+    """Commentary and reasoning are served in order, outside of the content."""
     thought = {"type": "reasoning", "summary": [{"text": "s"}], "content": [{"text": "t"}]}
     body = served(thought, message("I look", phase="commentary"), message("{}", phase="final_answer"))
 
@@ -85,7 +85,7 @@ def test_commentary_and_reasoning_stand_beside_the_answer() -> None:
 
 
 def test_parts_of_reasoning_are_paragraphs() -> None:
-    """Of one item and of several; an empty one is none."""
+    """Reasoning texts are joined as paragraphs, over several items; empty ones are left out."""
     parts = [
         [{"type": "summary_text", "text": text} for text in texts] for texts in (["**Plan**", "", "**Check**"], ["c"])
     ]
@@ -95,7 +95,7 @@ def test_parts_of_reasoning_are_paragraphs() -> None:
 
 
 def test_an_image_is_served() -> None:
-    """Under `images`, as gateways have it: an answer of nothing else is no empty one."""
+    """An image is served under `images`, as gateways do, also where there is nothing else."""
     items = [{"type": "image_generation_call", "result": "AA=="}, {"type": "image_generation_call", "result": None}]
     webp = {"type": "image_generation_call", "result": "BB==", "output_format": "webp"}
     answer = served(*items, webp)["choices"][0]["message"]
@@ -107,7 +107,7 @@ def test_an_image_is_served() -> None:
 
 
 def test_an_answer_of_nothing_is_served_as_it_is() -> None:
-    """The upstream said nothing, or was cut before it did."""
+    """An empty answer of the upstream, cut or not, is served as an empty one."""
     searched = {"type": "web_search_call", "status": "completed"}
 
     assert served()["choices"][0]["message"]["content"] is None
@@ -116,7 +116,7 @@ def test_an_answer_of_nothing_is_served_as_it_is() -> None:
 
 
 def test_calls_are_in_the_form_in_which_the_tool_was_offered() -> None:
-    """A custom tool that is called as a function, and the reverse."""
+    """A custom tool called as a function is served as a custom call, and the reverse."""
     tools = [
         {"type": "custom", "custom": {"name": "patch"}},
         {"type": "function", "function": {"name": "clock"}},
@@ -134,7 +134,7 @@ def test_calls_are_in_the_form_in_which_the_tool_was_offered() -> None:
 
 
 def test_calls_are_wanted() -> None:
-    """Under their call ids, beside text; without arguments they have `{}`; ids are made unique."""
+    """Calls are served with their call ids, made unique, and `{}` for no arguments."""
     body = served(
         message("looking"),
         {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": '{"a":  1}'},
@@ -157,7 +157,7 @@ def test_calls_are_wanted() -> None:
     [("max_output_tokens", "length"), ("content_filter", "content_filter"), ("steered", "length"), (None, "length")],
 )
 def test_what_was_cut_is_told(reason: str | None, finish: str) -> None:
-    """Also with a call, whose arguments are not mended."""
+    """The finish reason says why an answer was cut, also with a call, whose arguments are not mended."""
     cut = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": ""}
     body = served(cut, status="incomplete", incomplete_details={"reason": reason} if reason else None)
 
@@ -166,7 +166,7 @@ def test_what_was_cut_is_told(reason: str | None, finish: str) -> None:
 
 
 def test_offsets_of_citations_move_with_the_text() -> None:
-    """A citation of the second part marks the same words in the whole text; citations of files are left out."""
+    """A citation of a later part marks the same words in the joined text; citations of files are left out."""
     cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
     part = {"type": "output_text", "text": "cd", "annotations": [{"type": "file_citation", "file_id": "f"}, cited]}
     citation = served(message("ab", part))["choices"][0]["message"]["annotations"]
@@ -177,7 +177,7 @@ def test_offsets_of_citations_move_with_the_text() -> None:
 
 
 def test_logprobs_and_moderation_are_kept() -> None:
-    """Each in Chat's form."""
+    """Logprobs and moderation are served in Chat's form."""
     logprob = {
         "token": "a",
         "logprob": -0.1,
@@ -196,7 +196,7 @@ def test_logprobs_and_moderation_are_kept() -> None:
 
 
 def test_no_usage_is_invented() -> None:
-    """Zeros are a claim, too."""
+    """Without an upstream usage none is served, not even zeros."""
     assert "usage" not in served(message("a"))
 
 
@@ -218,7 +218,7 @@ def test_no_usage_is_invented() -> None:
     ],
 )
 def test_what_is_no_answer_is_an_error(response: Json, status: int) -> None:
-    """With the status that its code means, and a message."""
+    """A payload that is no answer is an error with a message and the status of its code."""
     with pytest.raises(UpstreamError) as error:
         completion({"id": "resp_1", **response}, {})
 

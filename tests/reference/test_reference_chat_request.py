@@ -14,7 +14,7 @@ WEATHER = {"name": "weather", "description": "tells it", "parameters": {"type": 
 
 
 def forwarded(**asked: Json) -> Json:
-    """Return what is forwarded for a request; it is valid, and the request is as it was."""
+    """Return the forwarded request, which has to be valid; the asked one has to stay unchanged."""
     request = {"model": "m", "messages": [USER], **asked}
     before = copy.deepcopy(request)
     body = translated(request)
@@ -25,7 +25,7 @@ def forwarded(**asked: Json) -> Json:
 
 
 def refused(**asked: Json) -> str:
-    """Return the error for a request."""
+    """Return the message of the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "messages": [USER], **asked})
     assert 400 == refusal.value.status_code
@@ -33,7 +33,7 @@ def refused(**asked: Json) -> str:
 
 
 def test_nothing_is_invented() -> None:
-    """A bare request becomes a bare one; `store` is false where it is left out."""
+    """A bare request becomes a bare one, with `store: false`."""
     expected = {"model": "m", "input": [{"type": "message", "role": "user", "content": "hi"}], "store": False}
 
     assert expected == forwarded()
@@ -68,7 +68,7 @@ def test_parts_are_kept() -> None:
 
 
 def test_calls_and_results_stay_paired() -> None:
-    """Text beside calls, calls without text, and results in parts are kept, under the ids of the calls."""
+    """Calls and results keep their ids, with text beside calls and results in parts."""
     messages = [
         USER,
         {
@@ -111,7 +111,7 @@ def test_calls_and_results_stay_paired() -> None:
 
 
 def test_a_long_call_id_is_shortened_alike() -> None:
-    """Responses takes 64 characters; call and result stay a pair."""
+    """Ids longer than Responses' 64 characters are shortened, the same for call and result."""
     long = "call_" + "x" * 100
     call = {"id": long, "type": "function", "function": {"name": "f", "arguments": "{}"}}
     messages = [
@@ -128,7 +128,7 @@ def test_a_long_call_id_is_shortened_alike() -> None:
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
 def test_reasoning_of_the_history_stands_before_what_it_led_to(field: str) -> None:
-    """As text that can be read: a Chat client has nothing else."""
+    """Reasoning of the history is sent as plain text, before the message or calls that it led to."""
     call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     messages = [
         {"role": "user", "content": "hi"},
@@ -152,7 +152,7 @@ def test_a_refusal_in_the_history_stays_one() -> None:
 
 
 def test_tools_are_flattened() -> None:
-    """`strict` is sent as false where it is left out, and as it is where it is given; a grammar moves up one level."""
+    """Tools are flattened; `strict` is false where it is left out; a grammar moves up one level."""
     grammar = {"type": "grammar", "grammar": {"syntax": "lark", "definition": "start: x"}}
     tools = [
         {"type": "function", "function": WEATHER},
@@ -184,19 +184,19 @@ def test_tools_are_flattened() -> None:
     ],
 )
 def test_tool_choice_is_flattened(chat: Json, responses: Json) -> None:
-    """Every tool choice that Chat has, Responses has."""
+    """Every tool choice of Chat is written as Responses has it."""
     assert responses == forwarded(tools=[{"type": "function", "function": WEATHER}], tool_choice=chat)["tool_choice"]
 
 
 def test_without_tools_nothing_is_said_of_them() -> None:
-    """Neither tool_choice nor parallel_tool_calls is sent for no tools."""
+    """Without tools, neither tool_choice nor parallel_tool_calls is sent."""
     body = forwarded(tools=[], tool_choice="auto", parallel_tool_calls=True)
 
     assert not {"tools", "tool_choice", "parallel_tool_calls"} & body.keys()
 
 
 def test_deprecated_functions_are_tools() -> None:
-    """`functions` and `function_call` are honoured, with the calls and results of the history."""
+    """`functions` and `function_call` are sent as tools, and so are their calls and results."""
     body = forwarded(
         functions=[WEATHER],
         function_call={"name": "weather"},
@@ -213,7 +213,7 @@ def test_deprecated_functions_are_tools() -> None:
 
 
 def test_settings_find_their_places() -> None:
-    """What both APIs have goes under the other's name."""
+    """A setting that both APIs have is sent under Responses' name."""
     schema = {"name": "city", "schema": {"type": "object"}, "strict": True}
     body = forwarded(
         max_completion_tokens=100,
@@ -249,12 +249,12 @@ def test_settings_find_their_places() -> None:
 
 
 def test_a_small_limit_is_raised_to_the_floor() -> None:
-    """Responses takes 16 tokens at least."""
+    """A token limit below 16, Responses' minimum, becomes 16."""
     assert 16 == forwarded(max_tokens=5)["max_output_tokens"]
 
 
 def test_web_search_is_a_tool() -> None:
-    """Chat's option for search models is Responses' tool."""
+    """Chat's `web_search_options` becomes Responses' search tool."""
     location = {"type": "approximate", "approximate": {"city": "Paris"}}
     body = forwarded(web_search_options={"search_context_size": "low", "user_location": location})
     expected = {
@@ -277,7 +277,7 @@ def test_web_search_is_a_tool() -> None:
     ],
 )
 def test_what_responses_cannot_do_is_refused(field: str, value: Json) -> None:
-    """An instruction is never dropped: the error names it."""
+    """A setting that Responses lacks is refused with an error that names it."""
     assert field in refused(**{field: value})
 
 
@@ -312,5 +312,5 @@ def test_what_is_no_request_is_refused(asked: Json) -> None:
 
 
 def test_hints_are_left_out() -> None:
-    """What only costs or extras hang on may go, as declared."""
+    """Settings that only affect costs or extras are left out, as declared."""
     assert forwarded() == forwarded(seed=1, frequency_penalty=1, presence_penalty=1, n=1, prediction=None, unheard_of=1)

@@ -60,7 +60,7 @@ def finish(frames: list[Json]) -> Json:
 
 
 def event(kind: str, index: int = 0, **fields: Json) -> Json:
-    """Return an event about the item at a place."""
+    """Return an event about the item at an index."""
     return {"type": f"response.{kind}", "output_index": index, "item_id": "x", **fields}
 
 
@@ -90,7 +90,7 @@ TEXT = (
 
 
 def test_text_is_served_once() -> None:
-    """Equal deltas both stay, snapshots add nothing; usage comes last, in a chunk of its own."""
+    """Equal deltas are both served, snapshots add nothing, and usage comes last in a chunk of its own."""
     frames = served(CREATED, *TEXT, ended(message("haha"), usage=USAGE, metadata={"a": "b"}, service_tier="default"))
 
     assert "haha" == added(frames, "content")
@@ -101,14 +101,14 @@ def test_text_is_served_once() -> None:
 
 
 def test_usage_is_sent_only_if_asked() -> None:
-    """No chunk has usage unasked."""
+    """No chunk has usage unless the client asked for it."""
     frames = served(CREATED, *TEXT, ended(usage=USAGE), asked={"model": "m"})
 
     assert not any("usage" in chunk for chunk in frames)
 
 
 def test_chunks_come_as_the_events_do() -> None:
-    """The first words are out before the second are in."""
+    """The first chunk is sent before the next event has come."""
     frames = chunks(gated(CREATED, *TEXT[:2]), ASKED)
 
     assert ["", "ha"] == [next(frames)["choices"][0]["delta"]["content"] for _ in range(2)]
@@ -129,14 +129,14 @@ def test_chunks_come_as_the_events_do() -> None:
     ],
 )
 def test_a_thin_stream_loses_nothing(thin: Json) -> None:
-    """Text that stands only in a snapshot is served, once."""
+    """Text that is only in a snapshot is served once."""
     frames = served(CREATED, *thin, ended(message("haha", id="another")))
 
     assert "haha" == added(frames, "content")
 
 
 def test_calls_have_a_head_and_then_arguments() -> None:
-    """Id and name once, in order of the calls; ids of items may change."""
+    """A call's id and name are sent once, before its arguments; ids of items may change."""
     frames = served(
         CREATED,
         *TEXT,
@@ -166,7 +166,7 @@ def test_calls_have_a_head_and_then_arguments() -> None:
 
 
 def test_calls_of_a_thin_stream_are_all_there() -> None:
-    """Arguments without an item before them, a name that comes late, calls only in the terminal response."""
+    """Calls are served without an item before them, with a late name, or from the terminal response only."""
     frames = served(
         CREATED,
         event("function_call_arguments.delta", 0, delta='{"a":1}'),
@@ -183,7 +183,7 @@ def test_calls_of_a_thin_stream_are_all_there() -> None:
 
 
 def test_an_empty_call_has_its_arguments_before_the_next_begins() -> None:
-    """`{}` behind the next call is added to that one, or to none, by clients that read in order."""
+    """`{}` of an empty call comes before the next call, because clients add it to the latest one."""
     frames = served(
         CREATED,
         event("output_item.added", 0, item=call("")),
@@ -199,7 +199,7 @@ def test_an_empty_call_has_its_arguments_before_the_next_begins() -> None:
 
 
 def test_a_call_waits_for_the_first_arguments_of_the_one_before() -> None:
-    """Upstreams announce several at once; whether the first is empty, they tell later."""
+    """A call waits for the arguments of the one before it, since upstreams announce several at once."""
     begun = (
         event("output_item.added", 0, item=call("")),
         event("output_item.added", 1, item=call("", "call_2", "g")),
@@ -220,7 +220,7 @@ def test_a_call_waits_for_the_first_arguments_of_the_one_before() -> None:
 
 
 def test_a_custom_tool_called_as_a_function_is_a_custom_call() -> None:
-    """Its text comes when the call is whole, and before the next one."""
+    """The input of a custom call is sent when the call is whole, and before the next one."""
     tools = [{"type": "custom", "custom": {"name": "patch"}}, {"type": "function", "function": {"name": "g"}}]
     frames = served(
         CREATED,
@@ -242,7 +242,7 @@ def test_a_custom_tool_called_as_a_function_is_a_custom_call() -> None:
 
 
 def test_parts_of_reasoning_are_paragraphs() -> None:
-    """As in a whole answer: of one item and of several."""
+    """Reasoning texts are joined as paragraphs, of one item and of several."""
     summary = [{"type": "summary_text", "text": "**Plan**"}, {"type": "summary_text", "text": "**Check**"}]
     frames = served(
         CREATED,
@@ -259,7 +259,7 @@ def test_parts_of_reasoning_are_paragraphs() -> None:
 
 
 def test_an_image_is_served_once() -> None:
-    """In `delta.images`, when it is done; the terminal response repeats it."""
+    """An image is served once in `delta.images`, when it is done."""
     item = {"type": "image_generation_call", "status": "completed", "result": "AA=="}
     frames = served(
         CREATED,
@@ -274,7 +274,7 @@ def test_an_image_is_served_once() -> None:
 
 
 def test_an_answer_that_chat_cannot_say_is_an_error() -> None:
-    """Not an empty success; where the upstream said nothing, it is one."""
+    """An answer that Chat cannot express is an error; an answer of nothing is an empty success."""
     item = {"type": "code_interpreter_call", "code": "1"}
     frames = served(CREATED, event("output_item.done", item=item), ended(item))
 
@@ -284,7 +284,7 @@ def test_an_answer_that_chat_cannot_say_is_an_error() -> None:
 
 
 def test_usage_is_the_last_word_on_usage() -> None:
-    """Clients that go by the last chunk would forget it."""
+    """Usage is in the last chunk, behind the moderation: clients that keep the last one would lose it."""
     result = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
     result["category_applied_input_types"] = {}
     frames = served(CREATED, *TEXT, ended(message("haha"), usage=USAGE, moderation={"input": result, "output": result}))
@@ -294,7 +294,7 @@ def test_usage_is_the_last_word_on_usage() -> None:
 
 
 def test_what_was_said_before_a_failure_is_served() -> None:
-    """Also what only the failed response says, a call that waited for its name, and citations."""
+    """Before the error comes all that was received: text, calls without a name yet, and citations."""
     cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
     error = {"code": "rate_limit_exceeded", "message": "Too many."}
     frames = served(
@@ -317,7 +317,7 @@ def test_what_was_said_before_a_failure_is_served() -> None:
 
 
 def test_a_custom_call_is_streamed_as_one() -> None:
-    """Under `custom`, and without a type that chunks do not have."""
+    """A custom call is streamed under `custom`, without a `type`, which chunks do not have."""
     item = {"type": "custom_tool_call", "call_id": "call_1", "name": "shell", "input": ""}
     frames = served(
         CREATED,
@@ -336,7 +336,7 @@ def test_a_custom_call_is_streamed_as_one() -> None:
 
 
 def test_refusal_reasoning_and_commentary_have_their_fields() -> None:
-    """None of them is content."""
+    """Refusal, reasoning and commentary are streamed in fields of their own, outside of the content."""
     frames = served(
         CREATED,
         event("output_item.added", 0, item={"type": "reasoning", "summary": []}),
@@ -358,7 +358,7 @@ def test_refusal_reasoning_and_commentary_have_their_fields() -> None:
 
 
 def test_citations_come_at_once_and_logprobs_with_their_text() -> None:
-    """Offsets count from the beginning of the answer."""
+    """Citations are sent when they come, with offsets in the whole answer; logprobs come with their text."""
     cited = {"type": "url_citation", "url": "https://x", "title": "X", "start_index": 0, "end_index": 2}
     logprob = {"token": "cd", "logprob": -0.5, "top_logprobs": []}
     frames = served(
@@ -401,12 +401,12 @@ def test_a_stream_that_fails_never_ends_as_if_complete(failing: Json) -> None:
 
 
 def test_done_without_a_finish_is_completed() -> None:
-    """As declared."""
+    """`[DONE]` without a terminal event ends the answer as complete, as declared."""
     assert "stop" == finish(served(CREATED, *TEXT, DONE))
 
 
 def test_what_is_not_known_is_ignored() -> None:
-    """Unknown events and items neither pass nor stop the stream."""
+    """Unknown events and items are left out, and the stream goes on."""
     frames = served({"type": "keepalive"}, CREATED, {"type": "codex.rate_limits"}, *TEXT, ended({"type": "quux"}))
 
     assert "haha" == added(frames, "content")
@@ -414,7 +414,7 @@ def test_what_is_not_known_is_ignored() -> None:
 
 
 def test_a_cut_answer_is_told() -> None:
-    """Also where nothing was said; usage still comes."""
+    """A cut answer finishes as `length`, also where it has no words; usage still comes."""
     frames = served(
         CREATED, ended(status="incomplete", incomplete_details={"reason": "max_output_tokens"}, usage=USAGE)
     )

@@ -79,7 +79,7 @@ def responses_facts(response: Any) -> tuple[str, str, list[Call]]:
 
 
 def test_a_completion_is_read() -> None:
-    """As it was meant."""
+    """The official SDK reads a served completion with its text, finish and calls."""
     asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
     body = chat_answer.completion(ANSWER, asked)
 
@@ -87,7 +87,7 @@ def test_a_completion_is_read() -> None:
 
 
 def test_chunks_add_up() -> None:
-    """Read by the accumulator, to the same."""
+    """The SDK's accumulator joins the served chunks to the whole answer."""
     asked = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
     with client(chat_stream.chunks(played(EVENTS), asked)).chat.completions.stream(**asked) as stream:
         final = stream.get_final_completion()
@@ -96,7 +96,7 @@ def test_chunks_add_up() -> None:
 
 
 def test_images_and_usage_add_up() -> None:
-    """The image is there once; the moderation chunk does not take the usage away."""
+    """The accumulated answer has the image once, and still has its usage after a moderation chunk."""
     item = {"type": "image_generation_call", "id": "ig_1", "status": "completed", "result": "AA=="}
     flagged = {"type": "moderation_result", "model": "omni", "flagged": False, "categories": {}, "category_scores": {}}
     usage = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
@@ -114,7 +114,7 @@ def test_images_and_usage_add_up() -> None:
 
 
 def test_a_summary_and_what_travels_in_reasoning_add_up() -> None:
-    """Both are reasoning items, of which the second has nothing to show."""
+    """A summary and a host's extra fields become two reasoning items, the second without text."""
     call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}, "extra_content": {"a": 1}}
     delta = {"reasoning_content": "hm", "tool_calls": [{"index": 0, **call}]}
     frames = [{"choices": [{"index": 0, "delta": delta, "finish_reason": "tool_calls"}]}, DONE]
@@ -128,7 +128,7 @@ def test_a_summary_and_what_travels_in_reasoning_add_up() -> None:
 
 
 def test_a_response_is_read() -> None:
-    """As it was meant."""
+    """The official SDK reads a served response with its text, status and calls."""
     asked = {"model": "m", "input": "hi"}
     body = responses_stream.response(played(CHUNKS), asked)
 
@@ -136,7 +136,7 @@ def test_a_response_is_read() -> None:
 
 
 def test_events_add_up() -> None:
-    """Read by the accumulator, event by event, to the same."""
+    """The SDK's accumulator joins the served events to the whole answer."""
     asked = {"model": "m", "input": "hi"}
     with client(responses_stream.events(played(CHUNKS), asked)).responses.stream(**asked) as stream:
         kinds = [event.type for event in stream]

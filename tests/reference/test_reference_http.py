@@ -49,7 +49,7 @@ class Listening(ThreadingHTTPServer):
 
 
 class Server:
-    """An upstream on loopback: `pieces` are sent one by one, and it notes what it was asked."""
+    """An upstream on loopback: it sends `pieces` one by one, and notes its requests."""
 
     def __init__(self) -> None:
         self.status, self.cut, self.sent = 200, False, 0
@@ -145,7 +145,7 @@ def frames_of(answer: Served) -> list[Json]:
 
 
 def content(answer: Served) -> str:
-    """Return the text of a chat stream; it has finished."""
+    """Return the text of a Chat stream, which has to be finished."""
     frames = frames_of(answer)
     assert [None] * (len(frames) - 1) + ["stop"] == [chunk["choices"][0]["finish_reason"] for chunk in frames]
     return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in frames)
@@ -189,7 +189,7 @@ def test_each_api_is_asked_for_the_other(upstream: Server) -> None:
     ],
 )
 def test_event_streams_are_read_as_their_standard_has_them(upstream: Server, written: bytes) -> None:
-    """Line ends, comments, a byte order mark, other fields, no final newline: the same is said."""
+    """A stream is read with any line ends, comments, byte order mark, other fields or no final newline."""
     upstream.stream(written)
 
     assert "Grüße 🎉" == content(reference.chat({**CHAT, "stream": True}, upstream))
@@ -197,7 +197,7 @@ def test_event_streams_are_read_as_their_standard_has_them(upstream: Server, wri
 
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_a_stream_may_be_cut_anywhere(upstream: Server, size: int) -> None:
-    """Within a line, and within a character."""
+    """A stream is read when it is cut within a line or within a character."""
     whole = stream_of(EVENTS)
     upstream.stream(*[whole[start : start + size] for start in range(0, len(whole), size)])
 
@@ -205,7 +205,7 @@ def test_a_stream_may_be_cut_anywhere(upstream: Server, size: int) -> None:
 
 
 def test_the_first_words_are_out_before_the_last_are_in(upstream: Server) -> None:
-    """Nothing is held back; a client that goes away ends the call."""
+    """The first words are served before the last have come; a client that leaves ends the call."""
     upstream.stream(*[stream_of([event]) for event in EVENTS])
     upstream.gate.clear()
     chunks = reference.chat({**CHAT, "stream": True}, upstream)
@@ -217,7 +217,7 @@ def test_the_first_words_are_out_before_the_last_are_in(upstream: Server) -> Non
 
 
 def test_forms_may_differ_from_what_was_asked(upstream: Server) -> None:
-    """A stream in answer to a plain request, plain JSON in answer to a streamed one, under the wrong label."""
+    """A stream for a whole answer, and JSON for a stream, are served in the form that was asked for."""
     upstream.answer(stream_of(EVENTS))
     plain = reference.chat(CHAT, upstream)
     upstream.stream(dump(ANSWER).encode())
@@ -231,7 +231,7 @@ def test_forms_may_differ_from_what_was_asked(upstream: Server) -> None:
 @pytest.mark.parametrize(("call", "request_"), [(reference.chat, CHAT), (reference.responses, RESPONSES)])
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
 def test_an_error_stays_what_it_is(upstream: Server, call: Call, request_: Json, stream: bool, status: int) -> None:
-    """Status, body and the headers that retries hang on, also where a stream was asked for."""
+    """An error has the upstream's status, body and retry headers, also where a stream was asked for."""
     error = {"message": "no", "type": "some_error", "param": "x", "code": "some_code"}
     upstream.answer({"error": error}, status=status, retry_after="7", x_request_id="req_1", x_other="1")
     raised = failing(call, {**request_, "stream": stream}, upstream)
@@ -258,7 +258,7 @@ def test_an_error_stays_what_it_is(upstream: Server, call: Call, request_: Json,
     ],
 )
 def test_an_error_of_any_form_becomes_json(upstream: Server, body: bytes, message: str) -> None:
-    """With the upstream's message where it has one."""
+    """An error body of any form becomes JSON, with the upstream's message where it has one."""
     upstream.answer(body, status=503)
     raised = failing(reference.chat, CHAT, upstream)
 
@@ -272,7 +272,7 @@ def test_an_error_of_any_form_becomes_json(upstream: Server, body: bytes, messag
 )
 @pytest.mark.parametrize(("call", "request_"), [(reference.chat, CHAT), (reference.responses, RESPONSES)])
 def test_no_answer_in_a_200_is_an_error(upstream: Server, call: Call, request_: Json, body: bytes) -> None:
-    """Never an empty completion."""
+    """A 200 without an answer is an error, never an empty completion."""
     upstream.answer(body)
 
     assert 500 <= failing(call, request_, upstream).status_code
@@ -281,7 +281,7 @@ def test_no_answer_in_a_200_is_an_error(upstream: Server, call: Call, request_: 
 @pytest.mark.parametrize("written", [stream_of(EVENTS[:-1]), stream_of(EVENTS[:-1]) + b'data: {"type": "resp'])
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_broken_stream_says_so(upstream: Server, written: bytes, cut: bool) -> None:
-    """A cut connection, an end without an end, and broken JSON: an error chunk, and no finish."""
+    """A broken or unfinished stream ends in an error chunk without a finish."""
     upstream.stream(written, cut=cut)
     *frames, last = frames_of(reference.chat({**CHAT, "stream": True}, upstream))
 
@@ -290,7 +290,7 @@ def test_a_broken_stream_says_so(upstream: Server, written: bytes, cut: bool) ->
 
 
 def test_a_broken_chat_stream_fails(upstream: Server) -> None:
-    """In Responses' words; behind the finish it is whole."""
+    """A broken Chat stream ends in `response.failed`, unless it breaks behind the finish."""
     chunk = {"id": "1", "choices": [{"index": 0, "delta": {"content": "hi"}, "finish_reason": None}]}
     finish = {"id": "1", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     upstream.stream(stream_of([chunk]), cut=True)
@@ -302,7 +302,7 @@ def test_a_broken_chat_stream_fails(upstream: Server) -> None:
 
 
 def test_an_upstream_out_of_reach_is_a_bad_gateway(upstream: Server) -> None:
-    """At once, whether a stream was asked for or not."""
+    """An upstream out of reach raises a 502 at once, also where a stream was asked for."""
     upstream.close()
 
     assert [502, 502] == [
@@ -311,7 +311,7 @@ def test_an_upstream_out_of_reach_is_a_bad_gateway(upstream: Server) -> None:
 
 
 def test_what_cannot_be_said_is_never_sent(upstream: Server) -> None:
-    """A refusal names the field; any string can be sent, a lone surrogate, too."""
+    """A refused request is not sent, and the error names the field; any string can be sent."""
     upstream.answer(ANSWER)
     refused = failing(reference.chat, {**CHAT, "stop": "x"}, upstream)
     reference.chat({**CHAT, "user": "\ud800"}, upstream)

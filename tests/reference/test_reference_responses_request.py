@@ -15,7 +15,7 @@ NESTED = {"type": "function", "function": {name: value for name, value in WEATHE
 
 
 def forwarded(**asked: Json) -> Json:
-    """Return what is forwarded for a request; it is valid, and the request is as it was."""
+    """Return the forwarded request, which has to be valid; the asked one has to stay unchanged."""
     request = {"model": "m", "input": "hi", **asked}
     before = copy.deepcopy(request)
     body = translated(request)
@@ -26,7 +26,7 @@ def forwarded(**asked: Json) -> Json:
 
 
 def refused(**asked: Json) -> str:
-    """Return the error for a request."""
+    """Return the message of the error for a request."""
     with pytest.raises(UpstreamError) as refusal:
         translated({"model": "m", "input": "hi", **asked})
     assert 400 == refusal.value.status_code
@@ -54,7 +54,7 @@ def test_nothing_is_invented() -> None:
 
 
 def test_instructions_come_first() -> None:
-    """`instructions` is a system message before all others; roles and their order stay."""
+    """`instructions` becomes the first system message; other messages keep their roles and order."""
     items = [{"role": "developer", "content": "b"}, {"type": "message", "role": "user", "content": "c"}]
     expected = [("system", "a"), ("developer", "b"), ("user", "c")]
 
@@ -80,7 +80,7 @@ def test_parts_are_kept() -> None:
 
 
 def test_an_answer_of_the_history_is_one_message() -> None:
-    """Text and refusal of an output message go into their fields."""
+    """Text and refusal of an output message become the fields of one message."""
     parts = [
         {"type": "output_text", "text": "a", "annotations": []},
         {"type": "output_text", "text": "b", "annotations": []},
@@ -92,7 +92,7 @@ def test_an_answer_of_the_history_is_one_message() -> None:
 
 
 def test_neighbouring_calls_are_one_message() -> None:
-    """With the text before them, and each result behind them, in the order of the calls."""
+    """Neighbouring calls and the text before them are one message; results follow in the order of the calls."""
     items = [
         {"role": "user", "content": "hi"},
         {"role": "assistant", "content": "looking"},
@@ -114,14 +114,14 @@ def test_neighbouring_calls_are_one_message() -> None:
 
 
 def test_calls_with_results_between_them_are_messages_of_their_own() -> None:
-    """A call that was made knowing a result is another turn."""
+    """A call behind a result begins a message of its own: it was made in a later turn."""
     messages = forwarded(input=[call("call_1"), result("call_1"), call("call_2"), result("call_2")])["messages"]
 
     assert ["assistant", "tool", "assistant", "tool"] == [message["role"] for message in messages]
 
 
 def test_images_of_a_result_are_shown_behind_it() -> None:
-    """A tool message holds text only: the rest goes into a user message behind all results."""
+    """Images of results go into a user message behind all results, because a tool message holds only text."""
     output = [
         {"type": "input_text", "text": "see"},
         {"type": "input_image", "image_url": "https://x/y.png", "detail": "auto"},
@@ -135,7 +135,7 @@ def test_images_of_a_result_are_shown_behind_it() -> None:
 
 
 def test_reasoning_goes_back_where_it_came_from() -> None:
-    """What was thought goes on the message that it was thought for; a summary or encrypted reasoning is no text."""
+    """Reasoning text goes into the message that followed it; reasoning with encrypted content adds no text."""
     thought = {"type": "reasoning", "id": "rs_1", "summary": [], "content": [{"type": "reasoning_text", "text": "hm"}]}
     secret = {
         "type": "reasoning",
@@ -150,7 +150,7 @@ def test_reasoning_goes_back_where_it_came_from() -> None:
 
 
 def test_several_thoughts_are_paragraphs() -> None:
-    """A summary counts where there is nothing else: it is what the client was served."""
+    """Reasoning texts are joined as paragraphs; a summary counts where there is nothing else."""
     text = {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "a"}]}
     summary = {"type": "reasoning", "summary": [{"type": "summary_text", "text": part} for part in "bc"]}
     messages = forwarded(input=[{"role": "user", "content": "hi"}, text, summary, call("call_1"), result("call_1")])
@@ -159,7 +159,7 @@ def test_several_thoughts_are_paragraphs() -> None:
 
 
 def test_what_a_host_wants_back_with_a_call_goes_back() -> None:
-    """As it was served: in the encrypted content of a reasoning item, wherever that stands."""
+    """A host's extra fields of a call, carried in encrypted reasoning, are sent back with the call."""
     extra = {"google": {"thought_signature": "c2ln"}}
     entry = {**nested("call_1"), "extra_content": extra}
     answer = {"id": "1", "choices": [{"message": {"tool_calls": [entry]}, "finish_reason": "tool_calls"}]}
@@ -171,7 +171,7 @@ def test_what_a_host_wants_back_with_a_call_goes_back() -> None:
 
 
 def test_encrypted_content_of_others_stays_out() -> None:
-    """Whatever it holds."""
+    """Encrypted reasoning of another origin is left out, whatever it holds."""
     for secret in ("x", "bnVsbA==", "W10=", "eyJhIjoxfQ==", "é"):
         item = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": secret}
 
@@ -181,7 +181,7 @@ def test_encrypted_content_of_others_stays_out() -> None:
 
 
 def test_what_another_agent_said_is_a_message_of_its_name() -> None:
-    """What is encrypted stays out."""
+    """Text of another agent becomes a message with its name; encrypted text is left out."""
     content = [{"type": "input_text", "text": "Seven."}, {"type": "encrypted_content", "encrypted_content": "gAAA"}]
     item = {"type": "agent_message", "author": "/root/counter", "content": content}
     messages = forwarded(input=[{"role": "user", "content": "hi"}, item, {**item, "author": None}])["messages"]
@@ -193,7 +193,7 @@ def test_what_another_agent_said_is_a_message_of_its_name() -> None:
 
 
 def test_a_search_that_must_not_reach_the_web_is_left_out() -> None:
-    """Chat's option has no such word: it would search the web."""
+    """A search without web access is left out, because Chat's option would search the web."""
     offline = {"type": "web_search", "external_web_access": False, "search_content_types": ["text"]}
     body = forwarded(tools=[offline, WEATHER])
 
@@ -204,7 +204,7 @@ def test_a_search_that_must_not_reach_the_web_is_left_out() -> None:
 
 
 def test_records_of_hosted_tools_are_left_out() -> None:
-    """The answer that was made from them is in the history."""
+    """Items of hosted tools are left out: the history has the answer made from them."""
     search = {
         "type": "web_search_call",
         "id": "ws_1",
@@ -216,7 +216,7 @@ def test_records_of_hosted_tools_are_left_out() -> None:
 
 
 def test_custom_calls_and_tools_are_kept() -> None:
-    """With the raw input, and a grammar one level down."""
+    """Custom calls have their raw input, and a custom tool's grammar is nested one level deeper."""
     tool = {
         "type": "custom",
         "name": "shell",
@@ -238,7 +238,7 @@ def test_custom_calls_and_tools_are_kept() -> None:
 
 
 def test_namespaces_are_offered_flat() -> None:
-    """A function keeps its name where no other has it; of two with one name, each has its namespace's."""
+    """Functions of a namespace are offered flat, with its name in front only where another has their name."""
     crm = {"type": "namespace", "name": "crm", "description": "", "tools": [WEATHER, {**WEATHER, "name": "find"}]}
     body = forwarded(
         tools=[crm],
@@ -256,7 +256,7 @@ def test_namespaces_are_offered_flat() -> None:
 
 
 def test_settings_find_their_places() -> None:
-    """What both APIs have goes under the other's name; a stream's usage is asked for."""
+    """A setting that both APIs have is sent under Chat's name; usage of a stream is asked for."""
     schema = {"name": "city", "schema": {"type": "object"}, "strict": True}
     body = forwarded(
         max_output_tokens=100,
@@ -293,7 +293,7 @@ def test_settings_find_their_places() -> None:
 
 
 def test_web_search_is_an_option() -> None:
-    """Responses' tool is Chat's option for search models, and leaves no tools to choose from."""
+    """Responses' search tool becomes Chat's option, and no tools are left to choose from."""
     tool = {
         "type": "web_search",
         "search_context_size": "low",
@@ -341,5 +341,5 @@ def test_web_search_is_an_option() -> None:
     ],
 )
 def test_what_chat_cannot_do_is_refused(asked: Json) -> None:
-    """An instruction is never dropped, and nothing is sent by half."""
+    """A request that Chat cannot express is refused as a whole."""
     assert refused(**asked)

@@ -39,7 +39,7 @@ def call(written: Json, index: int | None = 0, **fields: Json) -> Json:
 
 
 def served(*chunks: Json, asked: Json = ASKED) -> list[Json]:
-    """Return the events that chunks become: valid, numbered, and telling one story of the output."""
+    """Return the events that chunks become: valid, numbered, and consistent about the output."""
     frames = list(events(payloads(*chunks), asked))
 
     assert [] == [violation for event in frames for violation in violations("responses/event", event)]
@@ -54,7 +54,7 @@ def served(*chunks: Json, asked: Json = ASKED) -> list[Json]:
 
 
 def check_items(frames: list[Json]) -> None:
-    """Each item is added once, at the next place, told of under one id, and done as it stands in the output."""
+    """Each item is added once at the next index, has one id, and is done as in the output."""
     added = [event for event in frames if event["type"] == "response.output_item.added"]
     done = [event for event in frames if event["type"] == "response.output_item.done"]
     output = frames[-1]["response"]["output"]
@@ -70,7 +70,7 @@ def check_items(frames: list[Json]) -> None:
 
 
 def check_parts(mine: list[Json], item: Json) -> None:
-    """Deltas add up to what is done, part by part, and call by call."""
+    """The deltas of each part and each call add up to its final text."""
     for index, part in enumerate(item.get("content", [])):
         about = [frame for frame in mine if frame.get("content_index") == index]
         words = "".join(frame["delta"] for frame in about if frame["type"].endswith(".delta"))
@@ -101,7 +101,7 @@ def written(answer: Json) -> list[tuple[str, str, str]]:
 
 
 def test_text_is_an_item_with_a_part() -> None:
-    """The usage of the last chunk is in the response, and metadata is the asked one."""
+    """Text is streamed as a message with one part; the response has the usage and the request's metadata."""
     frames = served(
         chunk(role="assistant", content=""),
         chunk(content="Hel"),
@@ -137,14 +137,14 @@ def test_text_is_an_item_with_a_part() -> None:
 
 
 def test_events_come_as_the_chunks_do() -> None:
-    """The first words are out before the second are in."""
+    """The first events are sent before the next chunk has come."""
     frames = events(gated(chunk(content="Hel")), ASKED)
 
     assert "Hel" == next(event["delta"] for event in frames if "delta" in event)
 
 
 def test_reasoning_is_one_item_before_the_message() -> None:
-    """Under either name, whole."""
+    """Reasoning, under either of its names, is one item before the message."""
     frames = served(chunk(reasoning_content="h"), chunk(reasoning="m"), chunk("stop", content="a"), DONE)
 
     assert ["reasoning", "message"] == [item["type"] for item in final(frames)["output"]]
@@ -152,7 +152,7 @@ def test_reasoning_is_one_item_before_the_message() -> None:
 
 
 def test_reasoning_behind_text_does_not_split_the_message() -> None:
-    """It is an item of its own, since the first has ended; the text goes on in its one message."""
+    """Reasoning behind text is a second item, and the text goes on in its one message."""
     frames = served(
         chunk(reasoning_content="h"), chunk(content="a"), chunk(reasoning_content="m"), chunk("stop", content="b"), DONE
     )
@@ -163,7 +163,7 @@ def test_reasoning_behind_text_does_not_split_the_message() -> None:
 
 @pytest.mark.parametrize("style", ["auto", "concise", "detailed"])
 def test_reasoning_is_a_summary_where_one_is_asked_for(style: str) -> None:
-    """Clients that ask for a summary show nothing else."""
+    """Reasoning is served as a summary if the client asked for one, because it shows nothing else."""
     frames = served(
         chunk(reasoning_content="h"),
         chunk(reasoning_content="m"),
@@ -183,7 +183,7 @@ def test_reasoning_is_a_summary_where_one_is_asked_for(style: str) -> None:
 
 
 def test_an_item_ends_before_the_next_begins() -> None:
-    """Thoughts, text and a call in turn: nothing is held until the end of the stream."""
+    """Each item ends before the next begins; none waits for the end of the stream."""
     frames = served(
         chunk(reasoning_content="hm"),
         chunk(content="a"),
@@ -198,7 +198,7 @@ def test_an_item_ends_before_the_next_begins() -> None:
 
 
 def test_a_call_ends_before_the_stream_goes_on() -> None:
-    """Whole arguments cannot grow, so that the call is done as soon as text follows."""
+    """A call with whole arguments is done as soon as text follows."""
     frames = events(gated(call('{"a":1}', id="call_1", name="f"), chunk(content="b")), ASKED)
 
     assert "function_call" == next(
@@ -207,7 +207,7 @@ def test_a_call_ends_before_the_stream_goes_on() -> None:
 
 
 def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only() -> None:
-    """The message before has ended by then; a whole answer has one."""
+    """Text behind a call is a second message in a stream, and part of the one message in a whole answer."""
     chunks = [
         chunk(content="a"),
         call("{}", id="call_1", name="f"),
@@ -222,14 +222,14 @@ def test_text_behind_a_call_is_a_message_of_its_own_in_a_stream_only() -> None:
 
 
 def test_chunks_with_an_empty_list_of_calls_do_not_split_the_message() -> None:
-    """One message upstream is one message here."""
+    """Chunks with an empty list of calls leave the message in one."""
     frames = served(chunk(content="a", tool_calls=[]), chunk(content="b", tool_calls=None), chunk("stop"), DONE)
 
     assert ["message"] == [item["type"] for item in final(frames)["output"]]
 
 
 def test_citations_of_text_behind_a_call_count_from_its_message() -> None:
-    """Chat counts from the beginning of the answer."""
+    """Citations behind a call have offsets in their own message; Chat's count from the answer's beginning."""
     cited = {"url": "https://x", "title": "X", "start_index": 2, "end_index": 3}
     frames = served(
         chunk(content="ab"),
@@ -242,7 +242,7 @@ def test_citations_of_text_behind_a_call_count_from_its_message() -> None:
 
 
 def test_an_empty_call_has_its_arguments_before_the_next_begins() -> None:
-    """`{}` behind the next call is added to that one, or to none, by clients that read in order."""
+    """`{}` of an empty call comes before the next call, because clients add it to the latest one."""
     frames = served(
         call("", 0, id="call_1", name="f"), call("", 1, id="call_2", name="g"), call('{"a":1}', 1), chunk("tool_calls")
     )
@@ -253,7 +253,7 @@ def test_an_empty_call_has_its_arguments_before_the_next_begins() -> None:
 
 
 def test_a_call_that_goes_on_behind_its_end_is_a_failure() -> None:
-    """Blanks apart: what is lost is never lost in silence."""
+    """Arguments that go on behind a call's end are a failure, unless they are blanks."""
     begun = [call("{}", 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
 
     assert "completed" == final(served(*begun, call(" ", 0), chunk("tool_calls")))["status"]
@@ -261,7 +261,7 @@ def test_a_call_that_goes_on_behind_its_end_is_a_failure() -> None:
 
 
 def test_calls_that_are_said_once_more_at_the_end_are_served_once() -> None:
-    """Some upstreams repeat them whole in the last chunk."""
+    """Calls that the last chunk repeats are served once."""
     begun = [call('{"a"', 0, id="call_1", name="f"), call(":1}", 0), call("{}", 1, id="call_2", name="g")]
     again = [call('{"a":1}', 0, id="call_1", name="f"), call("{}", 1, id="call_2", name="g")]
     frames = served(*begun, *again, chunk("tool_calls"))
@@ -270,7 +270,7 @@ def test_calls_that_are_said_once_more_at_the_end_are_served_once() -> None:
 
 
 def test_every_call_has_a_status() -> None:
-    """Optional in the description, there at the vendor, and required by clients."""
+    """Every call has a status, as the vendor sends it and clients require it."""
     custom = {"index": 0, "id": "call_1", "type": "custom", "custom": {"name": "f", "input": "ls"}}
     frames = served(chunk("tool_calls", tool_calls=[custom]), DONE)
 
@@ -278,7 +278,7 @@ def test_every_call_has_a_status() -> None:
 
 
 def test_calls_are_items_beside_text() -> None:
-    """No message without words; calls without arguments have `{}`."""
+    """Calls are items; without text there is no message, and without arguments there is `{}`."""
     frames = served(
         chunk(role="assistant", content=None),
         call("", id="call_1", type="function", name="f"),
@@ -323,12 +323,12 @@ def test_calls_are_items_beside_text() -> None:
     ],
 )
 def test_faulty_call_deltas_lose_nothing(deltas: list[Json], expected: list[tuple[str, str, str]]) -> None:
-    """However calls are told apart, each arrives once and whole."""
+    """Each call arrives once and whole, however its deltas identify it."""
     assert expected == written(final(served(*deltas, chunk("stop"), DONE)))
 
 
 def test_several_calls_in_one_chunk_are_several() -> None:
-    """Without ids, too: each gets one."""
+    """Several calls in one chunk are several items, and those without an id get one."""
     entry = {"function": {"name": "f", "arguments": "{}"}}
     frames = served(chunk("stop", tool_calls=[entry, entry]), DONE)
 
@@ -336,7 +336,7 @@ def test_several_calls_in_one_chunk_are_several() -> None:
 
 
 def test_faulty_chunks_lose_nothing() -> None:
-    """Null and missing fields, changing ids, several finishes, usage on the finish chunk, text with the finish."""
+    """Null fields, changing ids, several finishes and usage or text beside the finish lose nothing."""
     frames = served(
         {"id": "", "created": 0, "choices": [], "prompt_filter_results": []},
         {"id": "x", "model": "gpt"},
@@ -357,7 +357,7 @@ def test_faulty_chunks_lose_nothing() -> None:
 
 @pytest.mark.parametrize(("finish", "reason"), [("length", "max_output_tokens"), ("content_filter", "content_filter")])
 def test_what_was_cut_is_incomplete(finish: str, reason: str) -> None:
-    """The item that was cut is, too; its arguments are not mended."""
+    """A cut answer and its last item are incomplete, and arguments are not mended."""
     frames = served(chunk(content="a"), call('{"a', id="call_1", name="f"), chunk(finish), DONE)
 
     assert {"reason": reason} == final(frames)["incomplete_details"]
@@ -370,7 +370,7 @@ def test_what_was_cut_is_incomplete(finish: str, reason: str) -> None:
     [[{"error": {"message": "boom", "code": "rate_limit_exceeded"}}], [{"type": "error", "message": "boom"}], []],
 )
 def test_a_stream_that_fails_ends_in_response_failed(failing: Json) -> None:
-    """Its output is what it said before, the last item incomplete; nothing comes behind."""
+    """A failure ends in `response.failed`, with the output before it; the last item is incomplete."""
     frames = served(chunk(content="a"), call("{", id="call_1", name="f"), *failing)
 
     assert "failed" == final(frames)["status"]
@@ -381,7 +381,7 @@ def test_a_stream_that_fails_ends_in_response_failed(failing: Json) -> None:
 
 
 def test_the_error_is_as_the_upstream_says_it() -> None:
-    """Message, code and type, where it says them; else the API's word for its status."""
+    """An error has the upstream's message, code and type; without a code, the API's for its status."""
     error = {"message": "Too long.", "code": "context_length_exceeded", "type": "invalid_request_error", "param": "m"}
     bare = final(list(events(payloads({"error": {"message": "boom", "type": "rate_limit_error"}}), ASKED)))["error"]
 
@@ -391,7 +391,7 @@ def test_the_error_is_as_the_upstream_says_it() -> None:
 
 
 def test_words_in_the_chunk_that_fails_are_served() -> None:
-    """Some hosts send the last words with the error."""
+    """Text in the chunk with the error is served, because some hosts send their last words there."""
     frames = served({**chunk("error", content="a"), "error": {"message": "boom"}})
 
     assert "a" == text(final(frames))
@@ -399,12 +399,12 @@ def test_words_in_the_chunk_that_fails_are_served() -> None:
 
 
 def test_an_error_as_the_finish_is_a_failure() -> None:
-    """Without a word of why, too."""
+    """The finish reason `error` is a failure, also without a message."""
     assert "failed" == final(served(chunk(content="a"), chunk("error"), DONE))["status"]
 
 
 def test_a_call_that_waits_is_served_with_a_failure() -> None:
-    """As it stood: its arguments are not mended."""
+    """A call that is still open at a failure is served as it stands; its arguments are not mended."""
     frames = served(
         call("", id="call_1", name="f"), call("{", 1, id="call_2", name="g"), {"error": {"message": "boom"}}
     )
@@ -415,18 +415,18 @@ def test_a_call_that_waits_is_served_with_a_failure() -> None:
 
 @pytest.mark.parametrize("nothing", [[], [DONE], [{"choices": []}, DONE]])
 def test_a_stream_without_an_answer_fails(nothing: Json) -> None:
-    """An empty answer is none."""
+    """A stream without an answer is a failure."""
     assert "failed" == final(served(*nothing))["status"]
 
 
 @pytest.mark.parametrize("end", [[chunk("stop")], [DONE], [chunk("eos"), DONE]])
 def test_an_end_is_completed(end: Json) -> None:
-    """A finish without `[DONE]`, `[DONE]` without a finish (as declared), and an unknown finish."""
+    """A finish without `[DONE]`, `[DONE]` without a finish and an unknown finish all complete the answer."""
     assert "completed" == final(served(chunk(content="a"), *end))["status"]
 
 
 def test_citations_and_logprobs_are_kept() -> None:
-    """Each in Responses' form; citations before any text wait for it."""
+    """Citations and logprobs are served in Responses' form; citations before any text wait for it."""
     cited = {"url": "https://x", "title": "X", "start_index": 0, "end_index": 1}
     logprob = {"token": "a", "logprob": -0.5, "bytes": [97], "top_logprobs": []}
     last = chunk("stop", content="a")
@@ -440,7 +440,7 @@ def test_citations_and_logprobs_are_kept() -> None:
 
 
 def test_the_request_is_echoed() -> None:
-    """In Responses' shape, namespaces and all; a call of a namespace's function has both names."""
+    """The response echoes the request in Responses' shape; a call in a namespace has both names."""
     function = {"type": "function", "name": "find", "parameters": {"type": "object"}, "strict": False}
     crm = {"type": "namespace", "name": "crm", "description": "", "tools": [function]}
     asked = {
@@ -461,7 +461,7 @@ def test_the_request_is_echoed() -> None:
 
 
 def test_settings_that_were_not_asked_for_are_the_defaults() -> None:
-    """As the vendor's own answers have them; nothing is stored here, so that `store` is false."""
+    """Echoed settings that were not asked for are the vendor's defaults, but `store` is false."""
     frames = served(chunk("stop", content="a"))
     names = ("temperature", "top_p", "top_logprobs", "store", "truncation", "parallel_tool_calls", "background")
 
@@ -469,7 +469,7 @@ def test_settings_that_were_not_asked_for_are_the_defaults() -> None:
 
 
 def test_settings_are_echoed_as_asked() -> None:
-    """Those that only Responses has, too."""
+    """Settings are echoed as asked, also those that Chat does not have."""
     settings = {
         "store": True,
         "prompt_cache_key": "k",
@@ -486,7 +486,7 @@ def test_settings_are_echoed_as_asked() -> None:
 
 
 def test_usage_and_the_end_are_null_until_they_are_known() -> None:
-    """`completed_at` is of answers that are completed."""
+    """Usage and `completed_at` are null until the answer is completed."""
     frames = served(chunk("stop", content="a"), {"choices": [], "usage": USAGE})
     failed = served({"error": {"message": "boom"}})
 
@@ -522,7 +522,7 @@ COMPLETION = {
 
 
 def test_a_whole_answer_is_kept() -> None:
-    """Reasoning, text, refusal and calls are items, in this order; all are completed."""
+    """Reasoning, text, refusal and calls of a whole answer become items in this order, all completed."""
     answer = response(payloads(COMPLETION), ASKED)
 
     assert [] == violations("responses/response", answer)
@@ -535,7 +535,7 @@ def test_a_whole_answer_is_kept() -> None:
 
 
 def test_a_whole_answer_is_served_as_a_stream_and_the_reverse() -> None:
-    """Both say the same."""
+    """A whole answer can be served as a stream, and a stream as a whole answer."""
     streamed = final(served(COMPLETION))
     chunks = [chunk(content="hi"), chunk("stop"), DONE]
 
@@ -546,7 +546,7 @@ def test_a_whole_answer_is_served_as_a_stream_and_the_reverse() -> None:
 
 
 def test_a_list_of_parts_is_text_and_reasoning() -> None:
-    """Some upstreams have both in the content."""
+    """Content that is a list of parts is read as text and reasoning."""
     content = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "hi"}]
     answer = response(payloads({"id": "1", "choices": [{"message": {"content": content}}]}), ASKED)
 
@@ -567,7 +567,7 @@ def test_a_list_of_parts_is_text_and_reasoning() -> None:
     ],
 )
 def test_what_is_no_answer_is_an_error(body: Json, status: int) -> None:
-    """With the status that its code means, and a message."""
+    """A payload that is no answer is an error with a message and the status of its code."""
     with pytest.raises(UpstreamError) as error:
         response(payloads(body), ASKED)
 

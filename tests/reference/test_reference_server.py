@@ -1,4 +1,4 @@
-"""The reference adapter as a server: what HTTP adds to it, told as the real APIs tell it."""
+"""The reference adapter as a server: headers, event streams and errors like those of the real APIs."""
 
 import json
 import os
@@ -36,7 +36,7 @@ EVENT_STREAM = "text/event-stream"
 
 @contextmanager
 def served(base_url: str, api_key: str = "secret") -> Iterator[httpx.Client]:
-    """The reference server, and how a client posts to it."""
+    """A client of a reference server, which is started for it."""
     process = AsgiProcess(server.Server(base_url, api_key))
     process.open("chat", Upstream("http://127.0.0.1:1/v1"))
     root = process.url("chat").removesuffix("/v1/chat/completions")
@@ -75,7 +75,7 @@ def timeless(answer: Json) -> Json:
 def test_a_whole_answer_is_what_the_adapter_returns(
     path: str, asked: Json, answer: Json, behind: str, client: httpx.Client, upstream: Server
 ) -> None:
-    """As JSON, with a request id; the upstream is called with its own key."""
+    """The server sends what the adapter returns, with a request id, and calls the upstream with its key."""
     upstream.answer(answer)
 
     response = client.post(path, json=asked)
@@ -89,7 +89,7 @@ def test_a_whole_answer_is_what_the_adapter_returns(
 
 
 def test_a_chat_stream_ends_in_done(client: httpx.Client, upstream: Server) -> None:
-    """Chunks have no names."""
+    """A Chat stream has no event names and ends in `[DONE]`."""
     upstream.stream(stream_of(EVENTS))
 
     response = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
@@ -100,7 +100,7 @@ def test_a_chat_stream_ends_in_done(client: httpx.Client, upstream: Server) -> N
 
 
 def test_a_responses_stream_names_its_events(client: httpx.Client, upstream: Server) -> None:
-    """And has no `[DONE]`."""
+    """A Responses stream names its events and has no `[DONE]`."""
     upstream.stream(stream_of(CHUNKS, done=True))
 
     response = client.post("/v1/responses", json={**RESPONSES, "stream": True})
@@ -114,7 +114,7 @@ def test_a_responses_stream_names_its_events(client: httpx.Client, upstream: Ser
 
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/responses"])
 def test_each_frame_is_sent_at_once(path: str, client: httpx.Client, upstream: Server) -> None:
-    """The first words are there while the upstream still holds back the rest."""
+    """The first words are sent while the upstream still holds back the rest."""
     pieces = EVENTS if path.endswith("completions") else CHUNKS
     upstream.stream(stream_of(pieces[:-1]), stream_of(pieces[-1:], done=path.endswith("responses")))
     upstream.gate.clear()
@@ -131,7 +131,7 @@ def test_each_frame_is_sent_at_once(path: str, client: httpx.Client, upstream: S
 
 
 def test_an_error_keeps_status_body_and_the_headers_that_clients_read(client: httpx.Client, upstream: Server) -> None:
-    """What says when to come back, and which request it was."""
+    """An error has the upstream's status, body, retry hints and request id."""
     error = {"message": "slow down", "type": "requests", "param": None, "code": "rate_limit_exceeded"}
     upstream.answer({"error": error}, status=429, retry_after="7", x_request_id="req_up", x_should_retry="false")
 
@@ -144,7 +144,7 @@ def test_an_error_keeps_status_body_and_the_headers_that_clients_read(client: ht
 
 
 def test_an_error_within_a_stream_is_its_last_frame(client: httpx.Client, upstream: Server) -> None:
-    """A Chat stream that failed is never done."""
+    """A Chat stream that fails ends in the error, without `[DONE]`."""
     upstream.stream(stream_of(EVENTS[:2]), cut=True)
 
     response = client.post("/v1/chat/completions", json={**CHAT, "stream": True})
@@ -155,7 +155,7 @@ def test_an_error_within_a_stream_is_its_last_frame(client: httpx.Client, upstre
 
 @pytest.mark.parametrize("body", [b"", b"nonsense", b'{"model": ', b"\xff{}", b'{"a": NaN}', b"[1]", b"[" * 100_000])
 def test_what_is_no_request_is_refused(body: bytes, client: httpx.Client, upstream: Server) -> None:
-    """With the 400 that clients know; nobody is asked, and the next request works."""
+    """A malformed request gets a 400 without a call upstream, and the next request works."""
     response = client.post("/v1/chat/completions", content=body)
 
     assert (400, "invalid_request_error") == (response.status_code, response.json()["error"]["type"])
@@ -166,7 +166,7 @@ def test_what_is_no_request_is_refused(body: bytes, client: httpx.Client, upstre
 
 @pytest.mark.parametrize(("path", "asked"), [("/v1/chat/completions", RESPONSES), ("/v1/responses", CHAT)])
 def test_a_request_of_the_other_api_is_refused(path: str, asked: Json, client: httpx.Client, upstream: Server) -> None:
-    """It says which API the field belongs to."""
+    """A request of the other API gets a 400 that says so."""
     response = client.post(path, json=asked)
 
     assert 400 == response.status_code
@@ -178,7 +178,7 @@ def test_a_request_of_the_other_api_is_refused(path: str, asked: Json, client: h
     ("method", "path", "status"), [("POST", "/v1/completions", 404), ("GET", "/", 404), ("GET", "/v1/responses", 405)]
 )
 def test_another_path_or_method_is_told(method: str, path: str, status: int, client: httpx.Client) -> None:
-    """As an error that clients can read."""
+    """An unknown path or method gets an error body that clients can read."""
     response = client.request(method, path)
 
     assert (status, "invalid_request_error") == (response.status_code, response.json()["error"]["type"])
@@ -186,7 +186,7 @@ def test_another_path_or_method_is_told(method: str, path: str, status: int, cli
 
 @pytest.mark.parametrize("resets", [False, True])
 def test_an_upstream_out_of_reach_is_a_bad_gateway(resets: bool) -> None:
-    """Refused, or broken off."""
+    """An upstream that refuses or breaks the connection gives a 502."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         if resets:
@@ -201,7 +201,7 @@ def test_an_upstream_out_of_reach_is_a_bad_gateway(resets: bool) -> None:
 
 @pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"])
 def test_the_upstream_is_left_when_the_client_leaves(begun: bytes) -> None:
-    """At once, whether it has begun to answer or not."""
+    """When the client leaves, the connection upstream is closed at once, before and during the answer."""
     with socket.create_server(("127.0.0.1", 0)) as listening, served(url_of(listening)) as client:
         body = json.dumps({**CHAT, "stream": True})
         asking = socket.create_connection((client.base_url.host, client.base_url.port))
@@ -225,7 +225,7 @@ def test_the_upstream_is_left_when_the_client_leaves(begun: bytes) -> None:
 
 
 def test_calls_are_served_at_the_same_time(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None waits for another."""
+    """Many calls are served at once, and none waits for another."""
     together = threading.Barrier(32, timeout=20)
     monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: {"place": together.wait()})
 
@@ -236,7 +236,7 @@ def test_calls_are_served_at_the_same_time(client: httpx.Client, monkeypatch: py
 
 
 def test_a_bug_is_a_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which says what was raised."""
+    """An exception in the adapter gives a 500 that names it."""
     monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: 1 / 0)
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
 
@@ -246,7 +246,7 @@ def test_a_bug_is_a_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_app_finds_its_upstream_in_the_environment(upstream: Server) -> None:
-    """As the official SDK does."""
+    """The app takes its upstream from the environment variables of the official SDK."""
     upstream.answer(ANSWER)
     process = AsgiProcess(server.app)
     process.open("chat", Upstream(upstream.base_url, "sk-env"))
@@ -259,7 +259,7 @@ def test_the_app_finds_its_upstream_in_the_environment(upstream: Server) -> None
 
 
 def test_the_command_says_what_it_needs() -> None:
-    """A port, an upstream and its key."""
+    """The command requires a port, an upstream and a key."""
     run = subprocess.run(
         [sys.executable, "-m", "crosswire.reference"],
         capture_output=True,
@@ -272,7 +272,7 @@ def test_the_command_says_what_it_needs() -> None:
 
 
 def test_the_recipe_declares_what_the_adapter_does() -> None:
-    """`--adapter reference-http` is the same adapter."""
+    """The recipe `reference-http` has the same declarations as the adapter."""
     described = read_description(described_recipes()["reference-http"], "reference-http")
 
     assert reference.declares == described.declares

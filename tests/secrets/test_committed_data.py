@@ -1,4 +1,4 @@
-"""What is committed and published holds no secret: looked at as what is recorded is, decoded and joined."""
+"""Committed and published files hold no secret, also decoded and with their deltas joined."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ CLEARING = Clearing()
     "folder", [path for path in sorted(data_folder("cassettes").iterdir()) if path.is_dir()], ids=lambda path: path.name
 )
 def test_no_recording_holds_a_secret(folder: Path) -> None:
-    """Nor in base64, in JSON within JSON, or in what the deltas of a stream add up to."""
+    """No recording holds a secret, not even in base64, in JSON within JSON, or across the deltas of a stream."""
     leaks = [
         str(leak)
         for path in sorted(folder.glob("*.yaml"))
@@ -39,7 +39,7 @@ def texts() -> Iterator[Path]:
 
 
 def test_no_published_text_holds_a_secret() -> None:
-    """Documents, reports, schemas, the specification and the source; tests plant secrets, and are left aside."""
+    """No document, report, schema, specification or source file holds a secret; tests plant some on purpose."""
     found = {
         str(path.relative_to(ROOT)): leaks
         for path in texts()

@@ -1,4 +1,4 @@
-"""Recorded calls are made fit to publish: secrets are planted in every place where they can hide."""
+"""Redaction removes secrets from recorded calls, wherever they are."""
 
 import json
 from collections.abc import Collection
@@ -38,7 +38,7 @@ def parsed(body: str) -> object:
 
 
 def test_what_is_no_secret_stays_as_it_was() -> None:
-    """Byte for byte."""
+    """A call without secrets stays the same, byte for byte."""
     given = call(
         body=b'{"usage": {"total_tokens": 1.0},\n "logprobs": [{"token": "key"}], "prompt_cache_key": "mail-v3"}'
     )
@@ -51,14 +51,14 @@ def test_what_is_no_secret_stays_as_it_was() -> None:
     ["authorization", "cookie", "openai-organization", "openai-project", "user-agent", "x-stainless-os", "api-key"],
 )
 def test_a_request_header_is_left_out(name: str) -> None:
-    """Only the type of the content is kept."""
+    """Of a request's headers, only the content type stays."""
     given = call(request_headers={"content-type": ["application/json"], name: [f"Bearer {KEY}"]})
 
     assert {"content-type": ["application/json"]} == redacted(given).request_headers
 
 
 def test_an_answers_headers_are_those_that_a_replay_needs() -> None:
-    """Type, retry hints and a request id, which is made up; whatever else came is left out."""
+    """Of an answer's headers, type and retry hints stay, and the request id is made up."""
     headers = {
         "content-type": ["application/json"],
         "retry-after": ["7"],
@@ -87,7 +87,7 @@ def test_an_answers_headers_are_those_that_a_replay_needs() -> None:
     ],
 )
 def test_a_url_keeps_its_host_and_no_key(given: str, cleared: str) -> None:
-    """As the call's own, and in a body."""
+    """A URL, also one within a body, loses its key and nothing of its host."""
     assert cleared == redacted(call(uri=given)).uri
     assert [{"server_url": cleared}] == json.loads(body_of(json.dumps([{"server_url": given}])))
 
@@ -123,7 +123,7 @@ def test_a_url_keeps_its_host_and_no_key(given: str, cleared: str) -> None:
     ids=["message", "metadata", "content", "stream", "nested"],
 )  # fmt: skip
 def test_a_known_form_is_replaced_wherever_it_stands(secret: str, instead: str, template: str) -> None:
-    """In a text of any depth, and with words around it."""
+    """A secret of a known form is replaced at any depth and among other words."""
     for before, after in (("", ""), ("it is ", ", sir")):
         given = template % json.dumps(f"{before}{secret}{after}")
 
@@ -134,7 +134,7 @@ def test_a_known_form_is_replaced_wherever_it_stands(secret: str, instead: str, 
     "name", ["authorization", "Authorization", "api_key", "apiKey", "x-api-key", "password", "access_token"]
 )
 def test_a_telling_name_makes_any_text_a_secret(name: str) -> None:
-    """Also in a tool call's arguments, which are JSON within JSON; a schema's property of that name is none."""
+    """A field named like a secret is replaced, also in a call's arguments; a schema's property is not."""
     arguments = json.dumps({name: "hunter2", "city": "Rome"})
 
     assert {name: "redacted"} == json.loads(body_of(json.dumps({name: "hunter2"})))
@@ -146,7 +146,7 @@ def test_a_telling_name_makes_any_text_a_secret(name: str) -> None:
 
 
 def test_a_secret_may_be_a_key_or_escaped() -> None:
-    """Or stand in a text that is no JSON."""
+    """A secret is replaced as a key, when escaped, and in text that is not JSON."""
     assert {"sk-redacted": 1} == json.loads(body_of(json.dumps({KEY: 1})))
     assert {"a": "sk-redacted"} == json.loads(body_of(json.dumps({"a": KEY}).replace("-", "\\u002d")))
     assert "<html>sk-redacted</html>" == body_of(f"<html>{KEY}</html>")
@@ -154,12 +154,12 @@ def test_a_secret_may_be_a_key_or_escaped() -> None:
 
 
 def test_numbers_beside_a_secret_stay_as_they_are_written() -> None:
-    """Clearing a body rewrites its strings alone."""
+    """Redaction changes only strings: numbers are written as they were."""
     assert '{"a":"sk-redacted","b":[1.0,-1.2e-05]}' == body_of(f'{{"a": "{KEY}", "b": [1.0, -1.2e-05]}}')
 
 
 def test_what_is_allowed_stays() -> None:
-    """A text that looks like a secret and is none."""
+    """A text that looks like a secret stays if it is allowed."""
     given = json.dumps({"text": f"{KEY} and {KEY}0", "password": "hunter2"})
 
     assert {"text": f"{KEY} and sk-redacted", "password": "hunter2"} == json.loads(
@@ -172,19 +172,19 @@ def test_what_is_allowed_stays() -> None:
     ["the Bearer authentication scheme", "sk-learn-contrib-extensions", "org-wide", "proj_x", "eyJust", "total_tokens"],
 )
 def test_words_are_no_secrets(text: str) -> None:
-    """A secret has a digit somewhere."""
+    """A text without a digit is no secret."""
     assert f'{{"text": "{text}"}}' == body_of(f'{{"text": "{text}"}}')
 
 
 def test_clearing_twice_changes_nothing() -> None:
-    """What takes a secret's place is none."""
+    """A second redaction changes nothing: placeholders are no secrets."""
     once = redacted(call(body=json.dumps({"a": [f"Bearer {KEY}", KEY, TOKEN], "password": "x"}).encode()))
 
     assert once == redacted(once)
 
 
 def test_each_kind_says_what_takes_its_place() -> None:
-    """All but addresses, which may be what was talked of: there a person decides."""
+    """Every kind of secret has a placeholder, but for email addresses: there a person decides."""
     assert ["an e-mail address"] == [secret.kind for secret in SECRETS if secret.placeholder is None]
 
 
@@ -200,13 +200,13 @@ def test_each_kind_says_what_takes_its_place() -> None:
     ],
 )
 def test_a_url_keeps_no_account(given: str, cleared: str) -> None:
-    """Which some hosts have in their names, others in their paths."""
+    """A URL loses the name of an account, which some hosts have in the host name, others in the path."""
     assert cleared == redacted(call(uri=given)).uri
     assert {"message": f"see {cleared}"} == json.loads(body_of(json.dumps({"message": f"see {given}"})))
 
 
 def test_what_a_header_said_is_not_said_by_a_body() -> None:
-    """Of who asks: keys, cookies, organisations. Words and numbers are met by chance, and stay."""
+    """Keys, cookies and organisations of the headers are replaced in bodies; words and numbers are not."""
     given = call(
         request_headers={"authorization": ["Bearer my-own-key"], "x-ratelimit-limit-tokens": ["150000"]},
         headers={"set-cookie": ["sid=abc-def; path=/"], "openai-organization": ["acme-inc"], "x-project": ["default"]},
@@ -219,7 +219,7 @@ def test_what_a_header_said_is_not_said_by_a_body() -> None:
 
 
 def test_what_is_known_to_be_secret_is_replaced() -> None:
-    """Whatever it looks like, unless it is allowed."""
+    """A text that is given as a secret is replaced unless it is allowed, whatever it looks like."""
     given = call(body=b'{"user": "jo.doe", "text": "for jo.doe"}')
 
     assert b'{"user":"redacted","text":"for redacted"}' == redacted(given, secrets=["jo.doe"]).body
@@ -228,5 +228,5 @@ def test_what_is_known_to_be_secret_is_replaced() -> None:
 
 @pytest.mark.parametrize("name", ["organization_id", "organization", "account_id", "tenant_id", "project_id", "org_id"])
 def test_the_name_of_an_account_makes_any_text_a_secret(name: str) -> None:
-    """As the name of a key does."""
+    """A field named like an account is replaced, as one named like a key is."""
     assert {name: "redacted"} == json.loads(body_of(json.dumps({name: "acme"})))

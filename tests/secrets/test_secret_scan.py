@@ -1,4 +1,4 @@
-"""What is to be saved is looked at wherever a secret can hide from redaction, and is not saved with one."""
+"""The scan finds secrets that redaction cannot reach, and refuses to save them."""
 
 import base64
 import gzip
@@ -57,7 +57,7 @@ def found(given: HttpCall, *, allowed: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_nothing_is_refused_without_reason() -> None:
-    """Ids, encrypted reasoning, images and numbers are no secrets."""
+    """Ids, encrypted reasoning, images and numbers are not refused."""
     body = {
         "id": "resp_0079d5fdc46bd718006a2aef448640812956da10bdd238d6a8",
         "encrypted_content": "gAAAAABpfDTrFiXoa3-zB1ovK2mKNl9cCyKXhXh_7_ZkjkPJEB6qklUTdHy19GUE5TgI1dw4OJLGEWYu1NeYipjS",
@@ -103,21 +103,21 @@ PLANTED = [
 
 @pytest.mark.parametrize(("planted", "where"), PLANTED, ids=[where for _, where in PLANTED])
 def test_a_secret_is_found_wherever_it_hides(planted: HttpCall, where: str) -> None:
-    """And said where: the recording, the interaction, and what in it."""
+    """A secret is found anywhere; the error names the recording, the interaction and the field."""
     leaks = found(planted)
 
     assert [] != [leak for leak in leaks if leak.startswith(f"x/chat.json.yaml, interaction 2: {where}")], leaks
 
 
 def test_a_secret_is_not_printed() -> None:
-    """Its first characters are enough to find it."""
+    """The error shows only the first characters of a secret."""
     leaks = found(call(reason=KEY))
 
     assert ["x/chat.json.yaml, interaction 2: reason: an API key, sk-pro… (28 characters)"] == leaks
 
 
 def test_a_refusal_says_what_to_do() -> None:
-    """Of many, the first ten are shown."""
+    """The error says what to do, and lists the first ten secrets."""
     planted = call_answering([f"{KEY}{number}" for number in range(12)])
     with pytest.raises(SecretsFound) as raised:
         refuse_secrets({"x": [planted]})
@@ -130,7 +130,7 @@ def test_a_refusal_says_what_to_do() -> None:
 
 
 def test_what_is_allowed_is_not_refused() -> None:
-    """The text itself, and nothing else."""
+    """A secret is not refused if it is allowed as a whole; allowing a part of it is not enough."""
     planted = call(body=json.dumps({"text": "jo@samaritans.org", "password": "hunter2"}).encode())
 
     assert [] == found(planted, allowed=("jo@samaritans.org", "hunter2"))
@@ -138,7 +138,7 @@ def test_what_is_allowed_is_not_refused() -> None:
 
 
 def test_what_redaction_made_is_not_refused() -> None:
-    """Its placeholders are no secrets."""
+    """Placeholders of the redaction are not refused."""
     planted = call(
         uri=f"https://a:b1@host/v1/responses?key={KEY}",
         headers={"x-request-id": ["req_1"], "content-type": ["x"]},
@@ -157,7 +157,7 @@ def test_the_scan_finds_what_redaction_cannot_reach() -> None:
 
 
 def test_what_is_known_to_be_secret_is_refused() -> None:
-    """Wherever redaction does not reach."""
+    """A text that is given as a secret is refused where redaction does not reach."""
     planted = call_answering({"file_data": base64.b64encode(b"by jo.doe, for us").decode(), "text": "by jo.does"})
     with pytest.raises(SecretsFound) as raised:
         refuse_secrets({"x": [planted]}, secrets=["jo.doe"])
@@ -168,6 +168,6 @@ def test_what_is_known_to_be_secret_is_refused() -> None:
 
 
 def test_credentials_that_were_replaced_are_no_address() -> None:
-    """Although they stand before an at sign."""
+    """Replaced credentials in front of an at sign are not taken for an email address."""
     assert [] == found(call_answering({"url": "https://redacted@host.example/v1"}))
     assert [] != found(call_answering({"url": "mailto:jo@host.example"}))

@@ -30,7 +30,7 @@ def chunk(delta: Json = None, finish: str | None = None, **fields: Json) -> Json
 
 
 def test_an_answer_is_read_in_order() -> None:
-    """Reasoning, the message with its refusal, and the calls, in this order."""
+    """Reasoning, the message with its refusal, and the calls are read in this order."""
     answer = chat.read_answer(
         completion({"content": "hi", "refusal": "no", "reasoning_content": "hm", "tool_calls": [CALL]}, "tool_calls")
     )
@@ -46,7 +46,7 @@ def test_an_answer_is_read_in_order() -> None:
 
 @pytest.mark.parametrize("finish_reason", ["stop", "", None, "eos"])
 def test_calls_win_over_what_the_finish_says(finish_reason: str | None) -> None:
-    """Hosts exist that say `stop` or nothing beside calls; what was said stays visible."""
+    """An answer with calls finishes as `tool_calls` whatever the host states; the stated finish is read, too."""
     answer = chat.read_answer(completion({"tool_calls": [CALL]}, finish_reason))
     assert isinstance(answer, Answer)
 
@@ -54,7 +54,7 @@ def test_calls_win_over_what_the_finish_says(finish_reason: str | None) -> None:
 
 
 def test_a_cut_call_is_cut() -> None:
-    """A call does not make an answer finished that the limit cut."""
+    """An answer with a call that the token limit cut finishes as `length`."""
     assert "length" == as_type(Answer, chat.read_answer(completion({"tool_calls": [CALL]}, "length"))).finish
 
 
@@ -78,20 +78,20 @@ def test_a_cut_call_is_cut() -> None:
     ],
 )
 def test_odd_answers_are_read(body: Json) -> None:
-    """Nothing that may stand in JSON makes the reader raise, whole or as a stream."""
+    """No JSON value makes the reader raise, neither whole nor in a stream."""
     assert isinstance(chat.read_answer(body), Answer)
     assert isinstance(chat.read_stream([body, body]), Answer)
     chat.read_request(body)
 
 
 def test_an_error_inside_an_answer_is_a_failure() -> None:
-    """A 200 with an error object in it is no answer."""
+    """A 200 that holds an error is a failure, whole and streamed."""
     assert Failure(200, "no", code="7") == chat.read_answer({"error": {"message": "no", "code": 7}})
     assert Failure(200, "no") == chat.read_stream([chunk({"content": "a"}), {"error": "no"}])
 
 
 def test_deltas_add_up() -> None:
-    """Text, reasoning, calls and logprobs are what the deltas say, joined."""
+    """Text, reasoning and calls are the joined deltas."""
     answer = chat.read_stream(
         [
             chunk({"role": "assistant", "content": ""}),
@@ -126,7 +126,7 @@ def test_deltas_add_up() -> None:
 
 
 def test_calls_without_an_index_are_told_apart_by_id() -> None:
-    """Some hosts repeat index 0 with a new id, or leave it out."""
+    """Calls whose index is repeated or missing are told apart by id."""
     repeated = [{"index": 0, "id": f"call_{n}", "function": {"name": "f", "arguments": "{}"}} for n in (1, 2)]
     absent = [{key: value for key, value in call.items() if key != "index"} for call in repeated]
 
@@ -138,12 +138,12 @@ def test_calls_without_an_index_are_told_apart_by_id() -> None:
 
 
 def test_a_stream_without_a_finish_has_not_finished() -> None:
-    """Nobody said that it ended."""
+    """A stream without a finish reason is unfinished."""
     assert "unfinished" == as_type(Answer, chat.read_stream([chunk({"content": "a"})])).finish
 
 
 def test_usage_chunks_tell_where_they_stand() -> None:
-    """What came before and after a chunk with usage, which clients that keep the last one depend on."""
+    """A chunk with usage notes what comes before and behind it: clients that keep the last one depend on that."""
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     answer = chat.read_stream(
         [
@@ -163,7 +163,7 @@ def test_usage_chunks_tell_where_they_stand() -> None:
 
 
 def test_a_request_is_read() -> None:
-    """System and developer text is instructions, tool messages are results, settings have one name in both shapes."""
+    """System text is instructions, tool messages are results, and settings have one name in both shapes."""
     ask = chat.read_request(
         {
             "model": "m",
@@ -192,7 +192,7 @@ def test_a_request_is_read() -> None:
 
 
 def test_a_stream_that_fails_holds_what_was_begun() -> None:
-    """The items of the chunks before the error, which may be an object or a text."""
+    """A failure in a stream holds the items before the error, which may be an object or a text."""
     chunk = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": "ha"}}]}
 
     failed = chat.read_stream([chunk, {"error": {"message": "no"}}])

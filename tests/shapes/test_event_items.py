@@ -1,4 +1,4 @@
-"""What a Responses stream says of each item, once for each way of saying it."""
+"""What a Responses stream holds about an item: its deltas, and every event that repeats them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ EVENTS: list[Mapping[str, Any]] = [
 
 
 def test_words_are_held_as_deltas_and_by_every_snapshot() -> None:
-    """What the deltas add up to, and what each that repeats it says."""
+    """An item holds its joined deltas, and the text of every event that repeats them."""
     words = items_of(EVENTS)[0].words["arguments", "arguments", 0]
 
     assert "{}" == words.text
@@ -26,17 +26,17 @@ def test_words_are_held_as_deltas_and_by_every_snapshot() -> None:
 
 
 def test_ids_are_those_of_all_events() -> None:
-    """Another one is seen where it is said."""
+    """An item holds the id of every event about it, so that a different one is seen."""
     assert ["fc_1", "fc_1", "fc_1", "fc_2", "fc_1", "fc_1"] == items_of(EVENTS)[0].ids
 
 
 def test_an_item_has_three_snapshots() -> None:
-    """As it began, as it ended, as the terminal response has it."""
+    """An item has three snapshots: as it was added, when it was done, and in the terminal response."""
     assert ["", "{}", "{}"] == [snapshot["arguments"] for snapshot in items_of(EVENTS)[0].snapshots]
 
 
 def test_the_final_item_goes_by_its_id() -> None:
-    """Wherever it stands in the final output; one that is not known goes by its place."""
+    """An item is found in the final output by its id; items with no matching id go by position."""
     other = {"id": "msg_1", "type": "message", "content": [{"type": "output_text", "text": "hi"}]}
     items = items_of([*EVENTS[:-1], {"type": "response.completed", "response": {"output": [other, CALL]}}])
 
@@ -45,14 +45,14 @@ def test_the_final_item_goes_by_its_id() -> None:
 
 
 def test_the_terminal_response_has_the_output() -> None:
-    """Without a terminal event there is none."""
+    """The final output is that of the terminal event, and empty without one."""
     assert [CALL] == final_output(EVENTS)
     assert [] == final_output(EVENTS[:-1])
     assert ["resp_1", "resp_1"] == [response["id"] for response in responses_of(EVENTS)]
 
 
 def test_logprobs_and_annotations_are_held_by_every_snapshot() -> None:
-    """Of the deltas, the text's `done`, the part and the item."""
+    """Logprobs and annotations are held as the deltas, the text, the part and the item have them."""
     token, cited = {"token": "a", "logprob": -1.0}, {"type": "url_citation", "url": "https://example.org/"}
     part = {"type": "output_text", "text": "a", "logprobs": [token], "annotations": [cited]}
     whole = {"id": "msg_1", "type": "message", "content": [part]}
@@ -77,7 +77,7 @@ def test_logprobs_and_annotations_are_held_by_every_snapshot() -> None:
 
 
 def test_a_done_may_name_the_call() -> None:
-    """The name stands beside the arguments."""
+    """The `done` event of arguments may hold the name of the call."""
     named = {"type": "response.function_call_arguments.done", "output_index": 0, "arguments": "{}", "name": "g"}
 
     assert ["g"] == items_of([*EVENTS[:4], named])[0].names

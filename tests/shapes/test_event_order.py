@@ -1,4 +1,4 @@
-"""The order of a Responses stream's events: what is due passes, what is not is told once, whose it is and where."""
+"""The order of a Responses stream's events: every event out of order is one fault, with its position."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,7 +36,7 @@ def without(kind: str) -> list[Mapping[str, Any]]:
 
 
 def test_a_stream_in_order_has_no_faults() -> None:
-    """The API's own order passes."""
+    """Events in the API's own order have no fault."""
     assert [] == faults_of(STREAM)
 
 
@@ -55,12 +55,12 @@ def test_a_stream_in_order_has_no_faults() -> None:
     ],
 )
 def test_what_is_missing_is_told_once(missing: str, faults: list[Fault]) -> None:
-    """By the first event that needed it; what need not be there is none."""
+    """A missing event is one fault, of the first event that needed it; an optional event is none."""
     assert faults == faults_of(without(missing))
 
 
 def test_what_comes_behind_the_end_is_told() -> None:
-    """Of an answer, of an item and of a part."""
+    """An event behind the end of an answer, an item or a part is a fault."""
     late = [*STREAM, STREAM[4], STREAM[8]]
 
     assert [
@@ -71,14 +71,14 @@ def test_what_comes_behind_the_end_is_told() -> None:
 
 
 def test_events_of_hosted_tools_stand_in_their_item() -> None:
-    """Whatever their type is: they name an output index."""
+    """An event of a hosted tool has to come within the item of its output index."""
     event = {"type": "response.web_search_call.searching", "output_index": 1, "item_id": "ws_1"}
 
     assert [("item", "web_search_call.searching", "not begun")] == faults_of([*STREAM[:-1], event])
 
 
 def test_calls_write_before_they_are_done() -> None:
-    """A delta behind the `done` of arguments is out of order, one of another call is not."""
+    """A delta behind the `done` of its own arguments is a fault; one of another call is not."""
     calls = [
         {"type": "response.output_item.added", "output_index": index, "item": {"type": "function_call"}}
         for index in (0, 1)
@@ -92,7 +92,7 @@ def test_calls_write_before_they_are_done() -> None:
 
 
 def test_a_fault_says_what_was_due() -> None:
-    """In words, with the place of the frame."""
+    """A fault states what was expected, what was received, and the position of the frame."""
     fault, *_ = order_faults(without("content_part.added"))
 
     assert "response.output_text.delta when its content is open" == fault.expected

@@ -1,4 +1,4 @@
-"""Requests are bytes: each reader knows the form of its own API alone."""
+"""Each shape reads a request only in the form of its own API."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ NAMED = {"name": "look", "parameters": {"type": "object", "properties": {"at": {
     ],
 )
 def test_chat_does_not_read_what_is_flat(field: str, flat: dict[str, Any], nested: dict[str, Any]) -> None:
-    """It says its type, and nothing else."""
+    """Chat reads only the type of a setting that is written flat, as Responses has it."""
     name = "format" if field == "response_format" else field
     read = {
         form: SHAPES["chat"].read_request({field: value}).settings[name]
@@ -39,14 +39,14 @@ def test_chat_does_not_read_what_is_flat(field: str, flat: dict[str, Any], neste
 
 
 def test_chat_does_not_read_a_flat_tool() -> None:
-    """It has no name, nor parameters."""
+    """Chat reads neither name nor parameters of a flat tool."""
     (tool,) = SHAPES["chat"].read_request({"tools": [{"type": "function", **NAMED}]}).tools
 
     assert ("function", None, {}) == (tool.kind, tool.name, tool.definition)
 
 
 def test_chat_does_not_read_a_flat_grammar() -> None:
-    """Its syntax and definition stand in `grammar`."""
+    """Chat reads a grammar's syntax and definition only from `grammar`."""
     flat = {"type": "grammar", "syntax": "regex", "definition": "a+"}
     (tool,) = (
         SHAPES["chat"].read_request({"tools": [{"type": "custom", "custom": {"name": "n", "format": flat}}]}).tools
@@ -56,7 +56,7 @@ def test_chat_does_not_read_a_flat_grammar() -> None:
 
 
 def test_chat_does_not_read_an_image_given_as_a_string() -> None:
-    """Responses has it so."""
+    """Chat reads no source from an image URL that is a string, as Responses has it."""
     part = {"type": "image_url", "image_url": "https://example.com/a.png"}
     (message,) = SHAPES["chat"].read_request({"messages": [{"role": "user", "content": [part]}]}).history
 
@@ -65,19 +65,19 @@ def test_chat_does_not_read_an_image_given_as_a_string() -> None:
 
 
 def test_responses_does_not_read_a_nested_tool() -> None:
-    """It has no name of its own."""
+    """Responses reads no name from a tool that is nested, as Chat has it."""
     (tool,) = SHAPES["responses"].read_request({"tools": [{"type": "function", "function": NAMED}]}).tools
 
     assert tool.name is None
 
 
 def test_an_empty_search_is_asked_for() -> None:
-    """Chat searches where the options are there, however empty."""
+    """Empty `web_search_options` ask for a search."""
     assert {"web_search_options": {}} == SHAPES["chat"].read_request({"web_search_options": {}}).settings
 
 
 def test_the_old_choice_of_a_function_is_read() -> None:
-    """`function_call` names it without a type."""
+    """A deprecated `function_call` is read as the choice of that function."""
     settings = SHAPES["chat"].read_request({"function_call": {"name": "look"}}).settings
 
     assert {"tool_choice": {"type": "function", "name": "look"}} == settings

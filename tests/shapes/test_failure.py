@@ -27,12 +27,12 @@ from crosswire.shapes.failure import read_error
     ],
 )
 def test_every_body_is_read(body: Json, failure: Failure) -> None:
-    """An object under `error`, on its own or in a list, and the forms of FastAPI, Mistral and AWS; else its text."""
+    """An error is read in OpenAI's form, in FastAPI's, Mistral's and AWS's, in a list, or as plain text."""
     assert failure == read_error(400, {}, body)
 
 
 def test_headers_that_tell_when_to_try_again_are_kept() -> None:
-    """The others say nothing about the failure."""
+    """Only the headers about retries and the request id are read."""
     assert {"retry-after": "2", "x-request-id": "r"} == read_error(
         429, {"Retry-After": "2", "X-Request-Id": "r", "Server": "s"}, None
     ).headers

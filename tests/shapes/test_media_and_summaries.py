@@ -1,4 +1,4 @@
-"""Images that are answers, the summary of reasoning, and calls that are said as null."""
+"""Images in answers, summaries of reasoning, and calls that are null."""
 
 from crosswire.facts import Answer, Json, Media, Message, Reasoning, ShapeName
 from crosswire.shapes import SHAPES
@@ -9,7 +9,7 @@ IMAGE = {"type": "image_url", "image_url": {"url": URL}}
 
 
 def test_an_image_of_a_chat_answer_is_media() -> None:
-    """Hosts put it beside the content, in a stream into a delta."""
+    """An image beside the content, or in a delta, is read as media."""
     message = {"role": "assistant", "content": None, "images": [IMAGE]}
     whole = SHAPES["chat"].read_answer({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
     assert isinstance(whole, Answer)
@@ -19,7 +19,7 @@ def test_an_image_of_a_chat_answer_is_media() -> None:
 
 
 def test_an_image_that_a_host_drew_is_media() -> None:
-    """A call that drew nothing shows nothing."""
+    """The result of an image generation call is media; a call without a result has none."""
     item = {"type": "image_generation_call", "id": "ig_1", "status": "completed"}
     drawn, empty = (
         SHAPES["responses"].read_answer({"status": "completed", "output": [item | {"result": result}]})
@@ -33,7 +33,7 @@ def test_an_image_that_a_host_drew_is_media() -> None:
 
 
 def test_summary_and_content_of_reasoning_are_told_apart() -> None:
-    """Clients that ask for a summary look for it there."""
+    """Reasoning notes how many of its texts are summaries."""
     item = {
         "type": "reasoning",
         "id": "rs_1",
@@ -47,7 +47,7 @@ def test_summary_and_content_of_reasoning_are_told_apart() -> None:
 
 
 def test_no_calls_may_be_said_as_null() -> None:
-    """Genuine answers do; an empty list is another thing."""
+    """`tool_calls: null` counts as absent; an empty list counts as present."""
     nothing: tuple[Json, Json] = (None, [])
     null, empty = (
         as_type(
@@ -60,7 +60,7 @@ def test_no_calls_may_be_said_as_null() -> None:
 
 
 def test_a_part_of_two_sources_is_of_neither() -> None:
-    """No API takes one: what is beside the data is another file."""
+    """A part with both data and an id has a source of its own, unlike that of either."""
     chat = {"type": "file", "file": {"file_data": "data:,a", "file_id": "file-1"}}
     responses = {"type": "input_file", "file_data": "data:,a", "file_id": "file-1"}
     both = Media("file", "data:,a and file-1", form="data")

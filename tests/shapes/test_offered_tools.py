@@ -1,4 +1,4 @@
-"""Every tool of a request is found, wherever it stands, and known again by the name under which it is called."""
+"""Every tool of a request is found, and a call is matched to its tool by name."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -28,7 +28,7 @@ def namespace(name: str, *tools: Json) -> Json:
 
 
 def asked(*tools: Json, **containers: Json) -> Ask:
-    """Return a request with tools at its top, and in input items."""
+    """Return a request with these tools at its top, and others in input items by their type."""
     items = [{"type": kind, "tools": held} for kind, held in containers.items()]
     return responses.read_request({"tools": list(tools), "input": items})
 
@@ -42,7 +42,7 @@ def called(
 
 
 def test_tools_stand_in_many_places() -> None:
-    """At the top, in a namespace, in `additional_tools`, in a namespace there, in what a search found."""
+    """Tools are found at the top, in namespaces, in `additional_tools`, and in the output of a tool search."""
     ask = asked(
         function("top"),
         namespace("crm", function("find"), custom("note")),
@@ -61,7 +61,7 @@ def test_tools_stand_in_many_places() -> None:
 
 
 def test_chat_has_its_tools_at_the_top() -> None:
-    """Nested under the name of their type, and the old `functions`."""
+    """A Chat request offers nested tools, and the deprecated `functions`."""
     tools = [{"type": "custom", "custom": {"name": "note"}}]
     ask = chat.read_request({"tools": tools, "functions": [{"name": "find"}]})
 
@@ -70,7 +70,7 @@ def test_chat_has_its_tools_at_the_top() -> None:
 
 @pytest.mark.parametrize("tools", [None, 7, "find", {}, [None, 7, [], {"type": 7, "name": []}]])
 def test_what_holds_no_tools_is_read_as_none(tools: Json) -> None:
-    """Whatever stands there."""
+    """A `tools` value of any wrong type offers no tools and never raises."""
     names = [tool.name for tool in offered_tools(asked(namespace("a"), additional_tools=tools))]
 
     assert {None} >= set(names)
@@ -93,7 +93,7 @@ def test_what_holds_no_tools_is_read_as_none(tools: Json) -> None:
     ],
 )
 def test_a_tool_is_known_by_its_names(name: str | None, found: FullName | None) -> None:
-    """The bare name, that of the namespace in front, or a prefix; a tool at the top has the bare name before others."""
+    """A tool is called by its bare name, with its namespace in front, or with a prefix; a tool at the top wins."""
     tools = offered_tools(
         asked(
             function("find"),
@@ -107,7 +107,7 @@ def test_a_tool_is_known_by_its_names(name: str | None, found: FullName | None) 
 
 
 def test_the_longest_name_and_the_own_kind_count() -> None:
-    """`crm-list_orders` is a call of `list_orders`, not of `orders`; of two with a name, the one of the call's kind."""
+    """Of several tools that fit a call, the longest name wins, then the tool of the call's kind."""
     tools = offered_tools(asked(function("orders"), function("list_orders"), custom("run"), function("run")))
 
     assert (None, "list_orders") == called("crm-list_orders", tools)
@@ -118,7 +118,7 @@ def test_the_longest_name_and_the_own_kind_count() -> None:
 
 
 def test_a_call_in_a_namespace_is_of_the_tool_there() -> None:
-    """Where Responses says the namespace beside the name."""
+    """A call that states a namespace is a call of the tool in that namespace."""
     tools = offered_tools(asked(namespace("a", function("send")), namespace("b", function("send"))))
 
     assert ("b", "send") == called("send", tools, space="b")
@@ -129,14 +129,14 @@ def test_a_call_in_a_namespace_is_of_the_tool_there() -> None:
     [("find", [function("find")], True), ("find", [custom("find")], True), ("find", [], False), ("other", [], True)],
 )
 def test_a_tool_of_the_client_may_be_left_out(name: str, forwarded: list[Json], offered: bool) -> None:
-    """Of a tool that the client does not have, nobody left anything out."""
+    """A called tool counts as left out only if the client had offered it."""
     call = ToolCall("call_1", name, "{}")
 
     assert offered is was_offered(call, asked(function("find")), asked(*forwarded))
 
 
 def test_a_full_name_has_the_namespace_in_front() -> None:
-    """As adapters write it."""
+    """A full name is `namespace__name`, or the name alone without a namespace."""
     names = [OfferedTool("function", "find", {}, space).full_name for space in ("crm", None)]
 
     assert ["crm__find", "find"] == names

@@ -27,7 +27,7 @@ CALL = {
 
 
 def test_an_answer_is_read_in_order() -> None:
-    """Every item of the output, the unknown ones by their type."""
+    """Every item of the output is read in order; an unknown one is read by its type."""
     answer = responses.read_answer(
         {
             "status": "completed",
@@ -69,7 +69,7 @@ def test_an_answer_is_read_in_order() -> None:
     ],
 )
 def test_the_finish_is_worked_out(fields: Json, finish: str) -> None:
-    """From the status, the reason, and whether a call waits for the client."""
+    """The finish follows from the status, the reason, and whether the client has to run a call."""
     assert finish == as_type(Answer, responses.read_answer(fields)).finish
 
 
@@ -89,7 +89,7 @@ def test_the_finish_is_worked_out(fields: Json, finish: str) -> None:
     ],
 )
 def test_odd_answers_are_read(body: Json) -> None:
-    """Nothing that may stand in JSON makes the reader raise, nor the events that carry it."""
+    """No JSON value makes the reader raise, neither as an answer nor within an event."""
     assert isinstance(responses.read_answer(body), Answer)
     responses.read_request(body)
     for kind in (
@@ -111,12 +111,12 @@ def test_odd_answers_are_read(body: Json) -> None:
     ],
 )
 def test_a_failed_response_is_a_failure(body: Json) -> None:
-    """The status `failed`, or an error where an answer was due."""
+    """A response of status `failed`, or an error in the answer's stead, is a failure."""
     assert Failure(200, "no", code="server_error") == responses.read_answer(body)
 
 
 def test_both_shapes_read_the_same_ask() -> None:
-    """What both can say is the same facts, though names and nesting differ."""
+    """The same request in both shapes reads as the same facts, though names and nesting differ."""
     tool = {"name": "f", "description": "d", "parameters": {"type": "object"}, "strict": False}
     asked_in_chat = {
         "model": "m",

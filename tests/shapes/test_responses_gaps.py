@@ -1,4 +1,4 @@
-"""Adding up Responses streams of which something is missing."""
+"""Reading Responses streams in which something is missing."""
 
 from crosswire.facts import Answer, Citation, Failure, Json, Message, Text
 from crosswire.shapes.responses import read_stream
@@ -16,7 +16,7 @@ ADDED = event("output_item.added", item={"type": "message", "role": "assistant",
 
 
 def test_a_citation_that_only_its_event_tells_counts() -> None:
-    """Also where no text came in deltas."""
+    """A citation that only its own event holds is read, also where no text came in deltas."""
     cited = Citation("url_citation", "u", "t", 0, 2)
     for text in (event("output_text.delta", delta="hi"), event("output_text.done", text="hi")):
         answer = read_stream([ADDED, text, event("output_text.annotation.added", annotation=CITED), COMPLETED])
@@ -26,7 +26,7 @@ def test_a_citation_that_only_its_event_tells_counts() -> None:
 
 
 def test_logprobs_of_deltas_fill_the_gap() -> None:
-    """They have no bytes: those of the part, where it has any, are the better ones."""
+    """Logprobs of deltas, which have no bytes, count only where the part has none of its own."""
     poor, rich = {"token": "hi", "logprob": -1}, {"token": "hi", "logprob": -1, "bytes": [104, 105]}
     delta = event("output_text.delta", delta="hi", logprobs=[poor])
     done = event("content_part.done", part={"type": "output_text", "text": "hi", "logprobs": [rich]})
@@ -38,7 +38,7 @@ def test_logprobs_of_deltas_fill_the_gap() -> None:
 
 
 def test_items_without_an_index_follow_each_other() -> None:
-    """Each `added` event opens the next one."""
+    """Without indexes, each `added` event begins the next item."""
     added = {"type": "response.output_item.added", "item": {"type": "message", "role": "assistant", "content": []}}
     pieces = [[added, {"type": "response.output_text.delta", "delta": text}] for text in ("a", "b")]
 
@@ -46,7 +46,7 @@ def test_items_without_an_index_follow_each_other() -> None:
 
 
 def test_the_type_of_an_error_event_is_no_type_of_error() -> None:
-    """The event's own form says code, message and param."""
+    """The `type` of an error event is the event's, not the error's."""
     failure = read_stream([{"type": "error", "code": "server_error", "message": "no", "param": None}])
     assert isinstance(failure, Failure)
 

@@ -1,4 +1,4 @@
-"""Adding up the events of a Responses stream."""
+"""Reading the events of a Responses stream."""
 
 from crosswire.facts import Answer, Failure, Json, Message, Reasoning, ToolCall
 from crosswire.shapes.responses import read_stream
@@ -20,7 +20,7 @@ def text(index: int, delta: str, part: int = 0) -> Json:
 
 
 def test_deltas_count() -> None:
-    """The text is what the deltas say, whatever the snapshots and the terminal response repeat of it."""
+    """The text is the joined deltas, whatever the snapshots and the terminal response repeat of it."""
     whole = {"type": "message", "content": [{"type": "output_text", "text": "something else"}]}
     answer = read_stream(
         [
@@ -67,7 +67,7 @@ def test_snapshots_fill_gaps() -> None:
 
 
 def test_older_streams_are_read() -> None:
-    """Without sequence numbers, output indexes or an `added` event."""
+    """Streams without sequence numbers, output indexes or an `added` event are read."""
     answer = read_stream(
         [
             {"type": "response.output_text.delta", "delta": "a"},
@@ -81,7 +81,7 @@ def test_older_streams_are_read() -> None:
 
 
 def test_reasoning_adds_up() -> None:
-    """Summary parts and reasoning text have events of their own."""
+    """Deltas of summaries and of reasoning text are joined into one reasoning item."""
     answer = read_stream(
         [
             added(0, type="reasoning", summary=[]),
@@ -97,7 +97,7 @@ def test_reasoning_adds_up() -> None:
 
 
 def test_a_stream_that_fails_is_a_failure() -> None:
-    """By an `error` event, in either of its forms, or by `response.failed`."""
+    """An `error` event, in either of its forms, or `response.failed` makes a stream a failure."""
     error = {"code": "server_error", "message": "no"}
     failed = {"type": "response.failed", "response": {"status": "failed", "error": error}}
 
@@ -108,19 +108,19 @@ def test_a_stream_that_fails_is_a_failure() -> None:
 
 
 def test_without_a_terminal_event_it_has_not_finished() -> None:
-    """The last snapshot says `in_progress`."""
+    """A stream without a terminal event is unfinished."""
     created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
 
     assert "unfinished" == as_type(Answer, read_stream([created, text(0, "a")])).finish
 
 
 def test_nothing_after_the_terminal_event_counts() -> None:
-    """Clients stop reading there."""
+    """Events behind the terminal event are ignored, because clients stop reading there."""
     assert "" == as_type(Answer, read_stream([COMPLETED, text(0, "late")])).text
 
 
 def test_the_terminal_event_says_the_status() -> None:
-    """Where its response has none, and where it has no response."""
+    """The terminal event's type gives the status where its response has none."""
     created = {"type": "response.created", "response": {"id": "r", "status": "in_progress", "output": []}}
     silent = {"type": "response.completed", "response": {"id": "r", "status": None, "output": []}}
 
@@ -132,7 +132,7 @@ def test_the_terminal_event_says_the_status() -> None:
 
 
 def test_a_failure_holds_what_was_begun() -> None:
-    """The items that were told of before an `error` event; what `response.failed` says of the error counts more."""
+    """A failure holds the items before the error; the error in `response.failed` wins over an `error` event."""
     begun = [added(0, type="message", role="assistant", content=[]), text(0, "ha")]
     error = {"type": "error", "code": "server_error", "message": "no"}
     failed = {"type": "response.failed", "response": {"status": "failed", "error": {"message": "why"}, "output": []}}

@@ -1,4 +1,4 @@
-"""What an item of unknown type says in words, and what in it is encrypted."""
+"""The words and the ciphertext of an item of unknown type."""
 
 import json
 
@@ -30,14 +30,14 @@ def item(**fields: Json) -> Other:
     ],
 )
 def test_words_and_ciphertext(fields: Json, plain: list[str], encrypted: list[str]) -> None:
-    """Texts stand under `text` and `content`, else anywhere; what is called encrypted is none."""
+    """The words of an item are under `text` and `content`, else anywhere; what is called encrypted is ciphertext."""
     unknown = item(type="agent_message", **fields)
 
     assert (plain, encrypted) == (plain_words(unknown), encrypted_words(unknown))
 
 
 def test_described_items_are_known() -> None:
-    """Every type of item in the description's schema; messages without a type, too."""
+    """Every item type of the schema is known, and so is a message without a type."""
     types = ["message", "item_reference", "compaction", "mcp_list_tools", "additional_tools", "local_shell_call"]
     history = responses.read_request({"input": [*({"type": kind} for kind in types), {"role": "user"}]}).history
 
@@ -45,6 +45,6 @@ def test_described_items_are_known() -> None:
 
 
 def test_the_types_are_those_of_the_schema() -> None:
-    """A type that a newer description has is in the schema, and has to be here."""
+    """Every type in the list of described items is in the schema."""
     schema = json.dumps(json.loads((data_folder("schemas") / "responses" / "request.json").read_text(encoding="utf-8")))
     assert set() == {kind for kind in DESCRIBED if f'"{kind}"' not in schema}

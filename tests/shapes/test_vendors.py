@@ -51,26 +51,26 @@ THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}, {"t
     ],
 )
 def test_reasoning_has_many_names(fields: Json, reasoning: Reasoning) -> None:
-    """Whatever a host calls it, it is reasoning, and no text."""
+    """Reasoning is read under every name that hosts give it, and never as text."""
     assert (reasoning, *answer(content="hi").items) == answer(**{"content": "hi", **fields}).items
 
 
 def test_details_of_reasoning_go_on_where_index_and_type_are_the_same() -> None:
-    """OpenRouter and Snowflake stream them in pieces, without a plain text beside."""
+    """Details of reasoning with the same index and type are joined, as OpenRouter and Snowflake stream them."""
     pieces = [{"reasoning_details": [{"type": "reasoning.text", "index": 0, "text": text}]} for text in ("h", "m")]
 
     assert ("hm",) == streamed(*pieces).reasoning
 
 
 def test_thinking_is_streamed_as_parts() -> None:
-    """Mistral's content is a list while it thinks, then a string."""
+    """Mistral streams a list as content while it thinks, then strings: both are read."""
     read = streamed({"content": [THINKING]}, {"content": "h"}, {"content": [{"type": "text", "text": "i"}]})
 
     assert (("hm!",), "hi") == (read.reasoning, read.text)
 
 
 def test_what_is_empty_is_not_said() -> None:
-    """Snowflake fills every field of the description: empty calls, sounds and refusals are none."""
+    """Empty calls, audio and refusals count as absent: Snowflake fills every field."""
     call = {
         "id": "t",
         "type": "function",
@@ -89,7 +89,7 @@ def test_what_is_empty_is_not_said() -> None:
 
 
 def test_usage_under_a_vendors_name_counts_where_there_is_no_other() -> None:
-    """Groq's streams have it beside the finish, without being asked."""
+    """Groq's `x_groq.usage` counts where a stream has no other usage."""
     counts = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     groqs = {"choices": [], "x_groq": {"usage": counts}}
 
@@ -100,7 +100,7 @@ def test_usage_under_a_vendors_name_counts_where_there_is_no_other() -> None:
 
 
 def test_other_details_of_usage_are_kept_by_name() -> None:
-    """Audio, image and prediction counts: what the two descriptions do not share."""
+    """Token counts that only one API has are read under their own names."""
     details = {
         "completion_tokens_details": {"reasoning_tokens": 1, "audio_tokens": 2},
         "prompt_tokens_details": {"image_tokens": 3},
@@ -110,7 +110,7 @@ def test_other_details_of_usage_are_kept_by_name() -> None:
 
 
 def test_sound_is_a_part_of_the_answer() -> None:
-    """With what is said in it; streamed, it adds up."""
+    """Audio is a part of the message, with its transcript; streamed pieces are joined."""
     sound = Media("audio", "AAAA", "hello", "audio_1", "data")
     pieces = [{"id": "audio_1"}, {"data": "AA", "transcript": "hel"}, {"data": "AA", "transcript": "lo"}]
 
@@ -121,7 +121,7 @@ def test_sound_is_a_part_of_the_answer() -> None:
 
 
 def test_logprobs_of_a_refusal_are_its_own() -> None:
-    """They stand beside those of the text."""
+    """A refusal has its own logprobs, beside those of the text."""
     logprobs = {"content": [{"token": "hi"}], "refusal": [{"token": "no"}]}
     choice = {"message": {"content": "hi", "refusal": "no"}, "logprobs": logprobs}
 
@@ -131,7 +131,7 @@ def test_logprobs_of_a_refusal_are_its_own() -> None:
 
 
 def test_old_functions_are_tools() -> None:
-    """`functions`, `function_call` and the role `function`: what tools were before they had ids."""
+    """The deprecated `functions`, `function_call` and role `function` are read as tools, calls and results."""
     ask = chat.read_request(
         {
             "messages": [
@@ -149,14 +149,14 @@ def test_old_functions_are_tools() -> None:
 
 
 def test_a_tool_without_a_type_is_a_function() -> None:
-    """As Mistral's clients send it."""
+    """A tool without a type, as Mistral's clients send it, is a function."""
     ask = chat.read_request({"tools": [{"function": {"name": "f", "description": "d"}}]})
 
     assert (Tool("function", "f", {"description": "d"}),) == ask.tools
 
 
 def test_media_tell_their_form() -> None:
-    """A URL, data or an id; hosts have films and documents, too."""
+    """Media are read as a URL, as data or by id, and so are the videos and documents of other hosts."""
     parts = [
         {"type": "image_url", "image_url": {"url": "u", "detail": "low"}},
         {"type": "file", "file": {"file_data": "data:", "filename": "n"}},

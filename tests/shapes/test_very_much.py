@@ -1,4 +1,4 @@
-"""What a payload may hold without limit takes no more room than its own, and no more steps than it has values."""
+"""Huge indexes and many items cost no more memory or time than the payload's own size."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def texts(answer: Answer | Failure) -> list[str]:
 @pytest.mark.parametrize("index", INDEXES, ids=repr)
 @pytest.mark.parametrize("name", ["output_index", "content_index", "sequence_number", "annotation_index"])
 def test_an_index_of_events_is_no_length(name: str, index: Json) -> None:
-    """There are as many items and parts as were told of."""
+    """A huge index in an event creates no more items or parts than the events describe."""
     delta = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "words"}
     annotation = {"type": "response.output_text.annotation.added", "annotation": {"type": "url_citation"}}
     events = [{**event, name: index} for event in (delta, {**delta, **annotation})]
@@ -35,14 +35,14 @@ def test_an_index_of_events_is_no_length(name: str, index: Json) -> None:
 
 @pytest.mark.parametrize("index", INDEXES, ids=repr)
 def test_an_index_of_a_summary_is_no_length(index: Json) -> None:
-    """As of content."""
+    """A huge index of a summary creates no more summaries than the events describe."""
     delta = {"type": "response.reasoning_summary_text.delta", "output_index": 0, "delta": "thought"}
 
     assert ("thought",) == as_type(Answer, responses.read_stream([{**delta, "summary_index": index}])).reasoning
 
 
 def test_parts_stand_in_the_order_of_their_indexes() -> None:
-    """Where a snapshot has fewer: behind them; and before them where the index is negative."""
+    """Parts are ordered by index: before a snapshot's part if negative, behind it if greater."""
     item = {"type": "message", "content": [{"type": "output_text", "text": "one "}]}
     delta = {"type": "response.output_text.delta", "output_index": 0}
     events = [
@@ -56,7 +56,7 @@ def test_parts_stand_in_the_order_of_their_indexes() -> None:
 
 @pytest.mark.parametrize("index", INDEXES, ids=repr)
 def test_an_index_of_chunks_is_no_length(index: Json) -> None:
-    """There are as many choices and calls as were told of."""
+    """A huge index in a chunk creates no more choices or calls than the chunks describe."""
     call = {"index": index, "id": "call_1", "function": {"name": "f", "arguments": "{}"}}
     choice = {"index": index, "delta": {"content": "words", "tool_calls": [call]}, "finish_reason": "tool_calls"}
     answer = chat.read_stream([{"choices": [choice]}])
@@ -69,7 +69,7 @@ def test_an_index_of_chunks_is_no_length(index: Json) -> None:
 @pytest.mark.parametrize("ill", [[], {}, ["call_1"], {"id": "call_1"}, 7, None, "\ud800"], ids=repr)
 @pytest.mark.parametrize("key", ["id", "index", "type"])
 def test_a_call_is_one_whatever_names_it(key: str, ill: Json) -> None:
-    """Its deltas are put together by whatever they have in common."""
+    """Deltas with an ill-typed id, index or type are joined by what they have in common."""
     delta = {"id": "call_1", "index": 0, "type": "function"} | {key: ill}
     pieces = [{**delta, "function": {"name": "f", "arguments": piece}} for piece in ('{"a"', ": 1}")]
     chunks = [{"choices": [{"delta": {"tool_calls": [piece]}}]} for piece in pieces]
@@ -79,7 +79,7 @@ def test_a_call_is_one_whatever_names_it(key: str, ill: Json) -> None:
 
 
 def test_calls_are_put_together_by_index_and_id() -> None:
-    """As many as there are: each delta finds its own without a search."""
+    """Thousands of calls are put together: each delta finds its call without a search."""
     begun = [{"index": n, "id": f"call_{n}", "function": {"name": f"f{n}", "arguments": ""}} for n in range(MANY)]
     written = [{"index": n, "function": {"arguments": f"[{n}]"}} for n in range(MANY)]
     answer = chat.read_stream([{"choices": [{"delta": {"tool_calls": [*begun, *reversed(written)]}}]}])
@@ -89,7 +89,7 @@ def test_calls_are_put_together_by_index_and_id() -> None:
 
 
 def test_usage_in_every_chunk_looks_a_little_ahead() -> None:
-    """Not at all that follows, every time."""
+    """A chunk with usage notes a few of the chunks behind it, not all of them."""
     answer = chat.read_stream([{"choices": [{"delta": {}}], "usage": {"total_tokens": n}} for n in range(1, MANY)])
     assert isinstance(answer, Answer)
 
@@ -99,7 +99,7 @@ def test_usage_in_every_chunk_looks_a_little_ahead() -> None:
 
 
 def test_items_without_an_index_follow_each_other() -> None:
-    """As many as there are."""
+    """Thousands of items without an index are read as as many items."""
     opened = {"type": "response.output_item.added", "item": {"type": "message", "content": []}}
     answer = responses.read_stream([opened] * MANY)
     assert isinstance(answer, Answer)
@@ -108,7 +108,7 @@ def test_items_without_an_index_follow_each_other() -> None:
 
 
 def test_items_that_begin_and_end_are_in_order() -> None:
-    """As many as there are; what stands open in the answer at its end is told of once each."""
+    """Thousands of items in order have no fault; each that is still open at the end is one fault."""
     steps = ("response.output_item.added", "response.output_item.done")
     items: list[dict[str, Json]] = [{"type": step, "output_index": index} for index in range(MANY) for step in steps]
     events: list[dict[str, Json]] = [{"type": "response.created"}, *items, {"type": "response.completed"}]
@@ -119,7 +119,7 @@ def test_items_that_begin_and_end_are_in_order() -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_large_text_is_one_part(shape: ShapeName) -> None:
-    """A megabyte in one piece, or in pieces."""
+    """A megabyte of text in a thousand pieces is one part."""
     piece = "x" * 1000
     frames: dict[ShapeName, list[Json]] = {
         "chat": [{"choices": [{"delta": {"content": piece}}]}],
@@ -131,7 +131,7 @@ def test_a_large_text_is_one_part(shape: ShapeName) -> None:
 
 
 def test_a_type_that_is_none_is_of_another_kind() -> None:
-    """Of an item, of a part."""
+    """An item or a part whose type is not a string is of an unknown kind."""
     output = [{"type": [], "content": [{"type": {}}]}, {"role": "assistant", "content": [{"type": []}]}]
     answer = responses.read_answer({"status": "completed", "output": output})
     assert isinstance(answer, Answer)

@@ -48,7 +48,7 @@ FIELDS_OF_RESPONSES = {"stated_finish", "status", "incomplete_reason", "output",
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mode", ["json", "stream"])
 def test_an_answer_comes_back(shape: ShapeName, mode: Mode, items: tuple[Item, ...], finish: Finish) -> None:
-    """Whole and as a stream, but for how a shape labels it; it is valid."""
+    """An answer is valid and read back as written, whole and streamed, but for the labels of a shape."""
     answer = replace(ANSWER, items=items, finish=finish)
     written, again = written_and_read(SHAPES[shape], mode, answer)
     # A chunk has no place for metadata.
@@ -68,13 +68,13 @@ def written_and_read(shape: Shape, mode: Mode, answer: Answer) -> tuple[list[tup
 
 
 def unlabelled(again: Answer, answer: Answer) -> Answer:
-    """Return what was read without the labels that its shape gives it."""
+    """Return an answer with the labels of its shape replaced by those of another answer."""
     return replace(again, **{name: getattr(answer, name) for name in FIELDS_OF_CHAT | FIELDS_OF_RESPONSES})
 
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
 def test_what_only_responses_answers_comes_back(mode: Mode) -> None:
-    """Several messages with phases, citations of files, hosted items, namespaces, labels and what was asked."""
+    """Facts that only Responses has are read back: phases, file citations, hosted items, echoed settings."""
     answer = replace(
         ANSWER,
         items=(
@@ -109,7 +109,7 @@ def test_what_only_responses_answers_comes_back(mode: Mode) -> None:
 
 
 def test_what_only_chat_answers_comes_back() -> None:
-    """Its own word for the end, keys without a value, logprobs of a refusal, sound, other counts."""
+    """Facts that only Chat has are read back: its finish reason, empty keys, audio, other token counts."""
     parts = (Text("hi"), Refusal("Hi 👋", LOGPROBS), Media("audio", "QUFB", "hi", "audio_1", "data"))
     answer = replace(
         ANSWER,
@@ -126,7 +126,7 @@ def test_what_only_chat_answers_comes_back() -> None:
 
 
 def test_usage_has_a_chunk_of_its_own() -> None:
-    """Behind the finish, and moderation behind it."""
+    """Usage is written in a chunk behind the finish, and moderation behind it."""
     assert (UsageChunk(after_finish=True, has_choices=False, followed_by=("moderation",)),) == as_type(
         Answer, chat.read_stream(chat.write_stream(replace(ANSWER, items=ITEMS["text"][0])))
     ).usage_chunks
@@ -134,7 +134,7 @@ def test_usage_has_a_chunk_of_its_own() -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_stream_that_has_not_finished_does_not_say_so(shape: ShapeName) -> None:
-    """No finish, no terminal event; what came counts."""
+    """An unfinished answer is written without a finish or terminal event, and its text is read back."""
     answer = replace(ANSWER, items=ITEMS["text"][0], finish="unfinished", status="in_progress", usage=None)
     again = SHAPES[shape].read_stream(SHAPES[shape].write_stream(answer))
     assert isinstance(again, Answer)
@@ -144,7 +144,7 @@ def test_a_stream_that_has_not_finished_does_not_say_so(shape: ShapeName) -> Non
 
 @pytest.mark.parametrize(("status", "frames"), [("queued", 2), ("in_progress", 2), ("cancelled", 2)])
 def test_a_status_without_an_end_comes_back(status: str, frames: int) -> None:
-    """Whole; a stream only begins."""
+    """A status that is not final is read back from a whole answer; its stream has only the first events."""
     answer = Answer(id="r", created=1, model="m", status=status)
 
     assert status == responses.read_answer(responses.write_answer(answer)).status
@@ -153,7 +153,7 @@ def test_a_status_without_an_end_comes_back(status: str, frames: int) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_an_answer_that_says_nothing_is_valid(shape: ShapeName) -> None:
-    """The least that can be said."""
+    """The emptiest answer, stream and request are valid."""
     writer = SHAPES[shape]
 
     assert [] == violations(writer.ANSWER, writer.write_answer(Answer()))
@@ -167,7 +167,7 @@ FAILURE = Failure(200, "no", code="rate_limit_exceeded", param="p")
 
 
 def test_a_failure_comes_back() -> None:
-    """As the body of an error, in a stream, and as a response that failed, each with what it can say."""
+    """A failure is read back from an error body, a stream and a failed response, as far as each can hold it."""
     named = replace(FAILURE, type="t")
 
     assert replace(named, status=400) == read_error(400, {}, write_error(named))
@@ -178,7 +178,7 @@ def test_a_failure_comes_back() -> None:
 
 
 def test_a_failure_is_valid() -> None:
-    """A code that a response does not have is the server's error."""
+    """A failure is written as valid; an error code that Responses lacks becomes `server_error`."""
     unknown = replace(FAILURE, code="tool_use_failed")
 
     assert [] == violations(responses.ANSWER, responses.write_answer(unknown))
@@ -188,7 +188,7 @@ def test_a_failure_is_valid() -> None:
 
 
 def test_several_messages_are_one_in_chat() -> None:
-    """Texts and reasonings are joined, and the places of citations move with their text."""
+    """Chat joins texts and reasoning, and the offsets of citations move with their text."""
     items = (
         Reasoning(("a", "b")),
         Message("assistant", (Text("one, "),)),

@@ -22,7 +22,7 @@ from tests.typed import as_type
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_request_comes_back(shape: ShapeName) -> None:
-    """Roles, parts, media, calls, results, tools, settings and metadata."""
+    """Roles, parts, media, calls, results, tools, settings and metadata are read back as written."""
     written = SHAPES[shape].write_request(ASK)
 
     assert ASK == SHAPES[shape].read_request(written)
@@ -30,7 +30,7 @@ def test_a_request_comes_back(shape: ShapeName) -> None:
 
 
 def test_what_only_chat_asks_comes_back() -> None:
-    """Names, sounds, usage in the stream, and its own settings."""
+    """Facts that only Chat has are read back: names, audio, usage in the stream, its own settings."""
     ask = Ask(
         model="m",
         history=(
@@ -49,7 +49,7 @@ def test_what_only_chat_asks_comes_back() -> None:
 
 
 def test_what_only_responses_asks_comes_back() -> None:
-    """Phases, namespaces, encrypted reasoning, files by URL, images by id, hosted items and tools, its own settings."""
+    """Facts that only Responses has are read back: phases, namespaces, encrypted reasoning, hosted tools."""
     ask = Ask(
         model="m",
         history=(
@@ -75,7 +75,7 @@ def test_what_only_responses_asks_comes_back() -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_has_no_words_is_left_out(shape: ShapeName) -> None:
-    """The rest is written: a film, an item of no known kind and a foreign setting do not spoil a request."""
+    """A fact that a shape cannot express is left out, and the rest is written."""
     ask = Ask(
         model="m",
         history=(Message("user", (Media("video", "v"), Text("hi"), Other("new", {"type": "new"}))), Other("newer")),

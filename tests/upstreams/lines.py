@@ -34,7 +34,7 @@ def line_of(upstream: Loopback, turns: Sequence[Turn], send: Send = by_event, pa
 
 
 def asked(turn: Turn, mode: Mode) -> dict[str, Json]:
-    """The recorded request of a turn, asking for usage where it can be."""
+    """The recorded request of a turn; a Chat stream asks for usage."""
     body = dict(turn[mode].asked_body)
     if mode == "stream" and turn[mode].shape == "chat":
         body["stream_options"] = {"include_usage": True}
@@ -42,7 +42,7 @@ def asked(turn: Turn, mode: Mode) -> dict[str, Json]:
 
 
 class Client:
-    """One connection: it asks, and reads chunk by chunk, as the upstream wrote them."""
+    """One connection: it sends requests and reads an answer chunk by chunk."""
 
     def __init__(self, base_url: str) -> None:
         self._url = urlsplit(base_url)
@@ -53,7 +53,7 @@ class Client:
         self.send(SHAPES[interaction.shape].PATH, json.dumps(body).encode())
 
     def send(self, path: str, body: bytes, length: int | None = None) -> None:
-        """Send a request; with a `length`, of one that is longer than its body."""
+        """Send a request; a `length` announces a longer body than is sent."""
         head = f"POST {self._url.path}{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length or len(body)}\r\n\r\n"
         self.connection.sendall(head.encode() + body)
 
@@ -72,7 +72,7 @@ class Client:
         return [*iter(self.piece, b"")]
 
     def has_more(self) -> bool:
-        """Return whether more has come: at least not by now."""
+        """Return whether more has come by now."""
         self.connection.setblocking(False)
         try:
             return bool(self._read.peek(1))
@@ -92,7 +92,7 @@ def client(line: Line) -> Iterator[Client]:
 
 @contextmanager
 def asking(upstream: Loopback, line: Line, interaction: Interaction, body: Json) -> Iterator[Client]:
-    """A client that has asked, while the exchange lasts."""
+    """A client that has sent its request, while the line is served."""
     with upstream.serve(line), client(line) as http_client:
         http_client.ask(interaction, body)
         yield http_client

@@ -1,4 +1,4 @@
-"""A recorded answer is played as a host would give it to what was forwarded."""
+"""A recorded answer is played in the form that fits the forwarded request."""
 
 import json
 
@@ -59,7 +59,7 @@ def faults(interaction: Interaction) -> list[Violation]:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_function_with_one_text_is_called_for_a_custom_tool(shape: ShapeName, mode: Mode) -> None:
-    """Its one text is the custom tool's raw input, whole, also where that is told in pieces."""
+    """A function offered for a custom tool is called with the raw input as its one text, also streamed."""
     ((*_, text),) = calls(recorded(SQL, shape, mode))
     answered = played(SQL, shape, mode, function(shape, "run_sql", statement={"type": "string"}))
     ((kind, name, _, arguments),) = calls(answered)
@@ -72,7 +72,7 @@ def test_a_function_with_one_text_is_called_for_a_custom_tool(shape: ShapeName, 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_custom_tool_is_called_for_a_recorded_function(shape: ShapeName, mode: Mode) -> None:
-    """A recording of a host that takes functions only has JSON around the text: the custom tool gets the text."""
+    """A custom tool offered for a recorded function gets the text within its arguments as input."""
     as_function = played(SQL, shape, mode, function(shape, "run_sql", statement={"type": "string"}))
     back = answer_to(as_function, {"stream": mode == "stream", "tools": [custom(shape, "run_sql")]})
 
@@ -82,7 +82,7 @@ def test_a_custom_tool_is_called_for_a_recorded_function(shape: ShapeName, mode:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_text_is_written_to_the_parameter_that_was_offered(mode: Mode) -> None:
-    """A function with one text under another name than the recording's is called with its own."""
+    """A function's one text is written under the name that was offered, not that of the recording."""
     scenario = "tools_custom_called_as_a_function"
     ((_, _, _, written),) = calls(recorded(scenario, "chat", mode))
     ((_, _, _, arguments),) = calls(
@@ -94,7 +94,7 @@ def test_a_text_is_written_to_the_parameter_that_was_offered(mode: Mode) -> None
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_stream_keeps_its_pieces(shape: ShapeName) -> None:
-    """A call that was told in pieces is told in as many, between the same other frames."""
+    """A streamed call has as many frames after the change as before, among the same other frames."""
     before = recorded(SQL, shape, "stream")
     after = played(SQL, shape, "stream", function(shape, "run_sql", statement={"type": "string"}))
 
@@ -104,7 +104,7 @@ def test_a_stream_keeps_its_pieces(shape: ShapeName) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_function_is_called_by_the_name_it_was_offered_under(mode: Mode) -> None:
-    """Functions of a namespace may be offered under any name that ends in theirs; the arguments stay."""
+    """A namespace's function is called by the name it was offered under; its arguments stay."""
     scenario = "tools_in_a_namespace"
     before = calls(recorded(scenario, "chat", mode))
     tools = (function("chat", "crm-find_customer"), function("chat", "list_orders"))
@@ -117,7 +117,7 @@ def test_a_function_is_called_by_the_name_it_was_offered_under(mode: Mode) -> No
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_tool_in_a_namespace_is_called_there(mode: Mode) -> None:
-    """Responses calls what was offered inside a namespace with that namespace."""
+    """Responses calls a tool that was offered in a namespace with that namespace."""
     group = {"type": "namespace", "name": "database", "tools": [custom("responses", "run_sql")]}
     ((*_, text),) = calls(recorded(SQL, "responses", mode))
 
@@ -126,7 +126,7 @@ def test_a_tool_in_a_namespace_is_called_there(mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_tool_of_an_input_item_is_offered_too(mode: Mode) -> None:
-    """`additional_tools` offers tools as the request's own `tools` do."""
+    """Tools in an `additional_tools` item are offered like those in the request's `tools`."""
     tool = function("responses", "run_sql", statement={"type": "string"})
     answered = played(SQL, "responses", mode, input=[{"type": "additional_tools", "tools": [tool]}])
 
@@ -147,7 +147,7 @@ def test_a_tool_of_an_input_item_is_offered_too(mode: Mode) -> None:
     ],
 )
 def test_what_was_not_offered_is_called_as_recorded(tools: list[Json]) -> None:
-    """Nothing stands for the tool: it was dropped, wants more than a text, is called otherwise, or is one of two."""
+    """Where no single offered tool stands for the recorded one, the recorded call is played."""
     before = recorded(SQL, "chat", "json")
 
     assert before is played(SQL, "chat", "json", *tools)
@@ -156,7 +156,7 @@ def test_what_was_not_offered_is_called_as_recorded(tools: list[Json]) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mode", MODES)
 def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape: ShapeName, mode: Mode) -> None:
-    """The recording itself, whose facts were read once."""
+    """A tool offered in its recorded form gets the recording itself, not a copy."""
     before = recorded(SQL, shape, mode)
 
     assert before is answer_to(before, before.asked_body)
@@ -167,7 +167,7 @@ def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape: ShapeName, mo
     ("shape", "scenario"), [("chat", "responses_agent_message"), ("responses", "thin_reasoning_only_in_the_item")]
 )
 def test_the_model_that_was_asked_answers(shape: ShapeName, scenario: str, mode: Mode) -> None:
-    """Where the recording answers under the very name that it was asked by, another model answers under its own."""
+    """If the recording answers under the model it was asked for, another asked model answers under its own name."""
     answered = played(scenario, shape, mode, model="another-model")
 
     assert "small-model" == recorded(scenario, shape, mode).answer.model
@@ -177,7 +177,7 @@ def test_the_model_that_was_asked_answers(shape: ShapeName, scenario: str, mode:
 
 @pytest.mark.parametrize("asked", [{"model": "another-model"}, {"model": ""}, {}])
 def test_an_alias_is_answered_as_recorded(asked: Json) -> None:
-    """Nobody knows which name stands behind another alias; a request without a model names none."""
+    """If the recording answers under another name than asked, the name in the answer stays."""
     before = recorded("plain_text", "chat", "json")
 
     assert before.asked.model != before.answer.model
@@ -185,7 +185,7 @@ def test_an_alias_is_answered_as_recorded(asked: Json) -> None:
 
 
 def test_what_was_played_is_what_answered() -> None:
-    """The replay notes the answer that it gave; the same request again gets the same."""
+    """The replay notes the answer that it gave, and gives it again for the same request."""
     replay = Replay("https://upstream.invalid/v1", turns_of(SQL, "chat"))
     forwarded = {"tools": [function("chat", "run_sql", statement={"type": "string"})]}
 

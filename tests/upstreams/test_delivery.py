@@ -1,4 +1,4 @@
-"""An answer's bytes in pieces: whatever is cut, nothing is lost, and the cuts are where they are said to be."""
+"""An answer's bytes in pieces: nothing is lost, and every cut is at the stated position."""
 
 from collections.abc import Iterable
 
@@ -44,7 +44,7 @@ def bytes_of(steps: Iterable[Step]) -> list[bytes]:
 
 @pytest.mark.parametrize("send", CUTS)
 def test_the_pieces_are_the_answer(send: Send) -> None:
-    """Every byte is sent, once, in order."""
+    """Every byte of an answer is sent once and in order, however it is cut."""
     for interaction in ANSWERS:
         pieces = [step for step in send(body_of(interaction), interaction) if isinstance(step, bytes)]
 
@@ -61,12 +61,12 @@ def test_the_pieces_are_the_answer(send: Send) -> None:
     ],
 )
 def test_events_end_behind_a_blank_line(stream: bytes, events: list[bytes]) -> None:
-    """However lines end; what follows the last is one, too."""
+    """An event ends behind a blank line, with any line ends; text behind the last is an event, too."""
     assert events == delivery.events(stream)
 
 
 def test_events_are_cut_within_and_nowhere_else() -> None:
-    """No piece ends where an event does, but the last."""
+    """Every piece but the last ends within an event."""
     for interaction in STREAMS:
         pieces = bytes_of(delivery.within_events(body_of(interaction), interaction))
 
@@ -75,7 +75,7 @@ def test_events_are_cut_within_and_nowhere_else() -> None:
 
 
 def test_characters_are_cut_within() -> None:
-    """Each piece but the first begins within a character: with a byte that begins none."""
+    """Every piece but the first begins in the middle of a character."""
     cut = [bytes_of(delivery.within_characters(body_of(interaction), interaction)) for interaction in STREAMS]
 
     assert any(len(pieces) > 1 for pieces in cut)
@@ -83,7 +83,7 @@ def test_characters_are_cut_within() -> None:
 
 
 def test_line_ends_are_cut_between() -> None:
-    """Each piece but the last ends in the first of two line ends."""
+    """Every piece but the last ends between two line ends."""
     for interaction in STREAMS:
         first, *others = bytes_of(delivery.within_line_ends(body_of(interaction), interaction))
 
@@ -92,7 +92,7 @@ def test_line_ends_are_cut_between() -> None:
 
 
 def test_all_words_come_before_what_is_held_back() -> None:
-    """And what ends the stream comes behind."""
+    """All words are sent before the gate, and the end of the stream behind it."""
     for interaction in STREAMS:
         before, gate, behind = delivery.held_back(body_of(interaction), interaction)
         words, end = bytes_of([before, behind])
@@ -116,7 +116,7 @@ def test_all_words_come_before_what_is_held_back() -> None:
     ],
 )
 def test_a_fault_comes_before_or_within(send: Send, last: Event) -> None:
-    """Before the first byte, or behind a part that is not all; of a stream, whole events with words among them."""
+    """A fault comes before the first byte or behind a part; of a stream, that part holds whole events with words."""
     for interaction in ANSWERS:
         *pieces, fault = send(body_of(interaction), interaction)
         sent = b"".join(bytes_of(pieces))

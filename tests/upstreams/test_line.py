@@ -1,4 +1,4 @@
-"""A line: gates and meetings, between the upstream's thread and the client's."""
+"""A line: gates and meetings between the threads of the upstream and of the client."""
 
 import asyncio
 from typing import Any
@@ -16,7 +16,7 @@ def line() -> Line:
 
 
 def test_a_gate_that_was_opened_before_does_not_hold(line: Line) -> None:
-    """The client may have words before the upstream has come to its gate."""
+    """A gate that is opened before the upstream reaches it does not wait."""
     line.open()
     asyncio.run(line.hold())
 
@@ -24,7 +24,7 @@ def test_a_gate_that_was_opened_before_does_not_hold(line: Line) -> None:
 
 
 def test_a_gate_is_opened_from_another_thread(line: Line) -> None:
-    """By the client, which has words."""
+    """The client's thread opens a gate at which the upstream waits."""
 
     async def hold() -> bool:
         holding = asyncio.ensure_future(line.hold())
@@ -39,7 +39,7 @@ def test_a_gate_is_opened_from_another_thread(line: Line) -> None:
 
 
 def test_a_gate_without_patience_opens_by_itself(line: Line) -> None:
-    """And says that nobody opened it."""
+    """A gate whose patience runs out opens, and notes that nobody opened it."""
     line.patience = 0
     asyncio.run(line.hold())
 
@@ -47,7 +47,7 @@ def test_a_gate_without_patience_opens_by_itself(line: Line) -> None:
 
 
 def test_calls_meet(line: Line) -> None:
-    """None goes on before all are there."""
+    """No call goes on before all have arrived."""
     line.together = 3
 
     async def meet() -> tuple[bool, bool]:
@@ -62,7 +62,7 @@ def test_calls_meet(line: Line) -> None:
 
 
 def test_who_waited_in_vain_lets_the_others_go_on(line: Line) -> None:
-    """Patience runs out once: an adapter that makes its calls in a row makes the next at once."""
+    """Once patience has run out, later calls do not wait: an adapter may make its calls in a row."""
     line.together, line.patience = 3, 0
 
     async def meet() -> None:
@@ -74,7 +74,7 @@ def test_who_waited_in_vain_lets_the_others_go_on(line: Line) -> None:
 
 
 def test_its_end_breaks_off_what_is_being_answered(line: Line) -> None:
-    """Whatever it waits for."""
+    """The end of a line cancels the answers that are still waiting."""
 
     async def end() -> list[Any]:
         line.calls.add(asyncio.ensure_future(line.hold()))

@@ -1,4 +1,4 @@
-"""The upstream on loopback: what comes over its wire, and that nothing of it stays."""
+"""The upstream on loopback: what it sends, and that it leaves nothing behind."""
 
 import os
 import socket
@@ -37,7 +37,7 @@ def upstream() -> Iterator[Loopback]:
 
 @pytest.fixture
 def impatient() -> Iterator[Loopback]:
-    """One whose gates open by themselves."""
+    """An upstream whose gates open by themselves after a moment."""
     upstream = Loopback(patience=0.05)
     yield upstream
     upstream.close()
@@ -53,7 +53,7 @@ def port_of(url: str) -> int:
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
 def test_a_whole_answer_comes_as_recorded(upstream: Loopback, shape: ShapeName) -> None:
-    """Its bytes, its status, its headers."""
+    """A whole answer has the recorded bytes, status and headers."""
     [turn] = turns_of(NAME, shape)
     line = line_of(upstream, [turn])
 
@@ -68,7 +68,7 @@ def test_a_whole_answer_comes_as_recorded(upstream: Loopback, shape: ShapeName) 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])
 def test_a_stream_comes_event_by_event(upstream: Loopback, shape: ShapeName) -> None:
-    """Each is written on its own; together they are the recorded bytes."""
+    """Each event of a stream is written on its own; together they are the recorded bytes."""
     [turn] = turns_of(NAME, shape)
 
     with asking(upstream, line_of(upstream, [turn]), turn["stream"], asked(turn, "stream")) as one:
@@ -90,7 +90,7 @@ def test_a_stream_comes_event_by_event(upstream: Loopback, shape: ShapeName) -> 
     ],
 )
 def test_a_stream_can_be_cut_anywhere(upstream: Loopback, send: Send) -> None:
-    """Every piece is written on its own."""
+    """Every piece of a cut stream is written on its own."""
     [turn] = turns_of(NAME, "chat")
     body = body_of(turn["stream"])
 
@@ -103,7 +103,7 @@ def test_a_stream_can_be_cut_anywhere(upstream: Loopback, send: Send) -> None:
 
 
 def test_the_end_is_held_back_until_there_are_words(upstream: Loopback) -> None:
-    """The gate opens when told so, and not before."""
+    """The end of a stream is sent when the gate is opened, and not before."""
     [turn] = turns_of("plain_text", "chat")
     line = line_of(upstream, [turn], delivery.held_back)
 
@@ -120,7 +120,7 @@ def test_the_end_is_held_back_until_there_are_words(upstream: Loopback) -> None:
 
 
 def test_the_gate_does_not_wait_for_ever(impatient: Loopback) -> None:
-    """An adapter that gives nothing away gets the rest, too, and is known for it."""
+    """A gate that nobody opens sends the rest after a while, and the line notes that."""
     [turn] = turns_of("plain_text", "chat")
     line = line_of(impatient, [turn], delivery.held_back)
 
@@ -133,7 +133,7 @@ def test_the_gate_does_not_wait_for_ever(impatient: Loopback) -> None:
 
 
 def test_a_connection_is_reset_before_the_answer(upstream: Loopback) -> None:
-    """Not ended: what a crashed host does."""
+    """A connection can be reset before the answer, as by a crashed host."""
     [turn] = turns_of(NAME, "responses")
     line = line_of(upstream, [turn], delivery.reset_before)
 
@@ -146,7 +146,7 @@ def test_a_connection_is_reset_before_the_answer(upstream: Loopback) -> None:
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
 def test_a_connection_is_reset_within_the_answer(upstream: Loopback, mode: Mode) -> None:
-    """What was sent before arrives."""
+    """A connection can be reset within the answer; what was sent before arrives."""
     [turn] = turns_of(NAME, "responses")
     half, _ = delivery.reset_within(body_of(turn[mode]), turn[mode])
 
@@ -184,7 +184,7 @@ def test_who_leaves_a_stalled_answer_is_seen(upstream: Loopback, send: Send) -> 
 
 @pytest.mark.parametrize("send", [delivery.stall_before, delivery.held_back])
 def test_what_is_going_on_ends_with_the_exchange(upstream: Loopback, send: Send) -> None:
-    """The connection is reset: nothing of it reaches into the next exchange, no answer of the server's own either."""
+    """An open answer is reset when its exchange ends, so that nothing of it reaches the next."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn], send)
 
@@ -203,13 +203,13 @@ def test_what_is_going_on_ends_with_the_exchange(upstream: Loopback, send: Send)
 
 
 def _until(happened: Callable[[], object]) -> None:
-    """Look until it has happened; the test's own limit is pytest's."""
+    """Wait until it has happened, at most until pytest's own limit."""
     while not happened():
         os.sched_yield()
 
 
 def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream: Loopback) -> None:
-    """While it refuses, nothing listens and what was open is broken; afterwards all is as it was, at the same port."""
+    """While it refuses, nothing listens and open connections break; afterwards it serves at the same port."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
     url = upstream.url
@@ -233,7 +233,7 @@ def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream: Loopback
 
 
 def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream: Loopback) -> None:
-    """Adapters in other processes have one base URL for the whole run, and keep connections to it."""
+    """A client may reuse its connection: adapters in other processes have one base URL for the whole run."""
     [turn], [other] = turns_of(NAME, "chat"), turns_of("plain_text", "chat")
     first, second = line_of(upstream, [turn]), line_of(upstream, [other])
 
@@ -253,7 +253,7 @@ def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream: Lo
 
 
 def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream: Loopback) -> None:
-    """A 404 says what it is about, and that trying again is of no use."""
+    """A call outside of the scenario gets a 404 that names it and says that a retry is of no use."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
     noted = f"POST {upstream.url}/v1/embeddings"
@@ -269,7 +269,7 @@ def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream: Loopback
 
 
 def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
-    """Where exchanges have base URLs of their own, a call to one that is over is refused, and noted nowhere."""
+    """A call to the base URL of an exchange that is over gets a 404 and is not noted in the next."""
     [turn] = turns_of(NAME, "chat")
     over, now = line_of(upstream, [turn], path="/one/v1"), line_of(upstream, [turn], path="/other/v1")
 
@@ -284,7 +284,7 @@ def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
 
 
 def test_who_hangs_up_while_asking_has_not_asked(upstream: Loopback) -> None:
-    """Half of a request is none."""
+    """Half of a request does not count as an attempt."""
     [turn] = turns_of(NAME, "chat")
     line = line_of(upstream, [turn])
 
@@ -316,7 +316,7 @@ def marked(turn: Turn, number: int) -> Turn:
 
 
 def test_calls_at_the_same_time_are_told_apart(upstream: Loopback) -> None:
-    """None is answered before all are there, and each gets its own answer."""
+    """Calls of several clients are answered when all have arrived, and each gets its own answer."""
     [turn] = turns_of("plain_text", "chat")
     turns = [marked(turn, number) for number in range(CLIENTS)]
     line = Line(Replay(f"{upstream.url}/v1", turns, number_of), by_event, CLIENTS)
@@ -329,7 +329,7 @@ def test_calls_at_the_same_time_are_told_apart(upstream: Loopback) -> None:
 
 
 def test_calls_one_after_the_other_are_answered_too(impatient: Loopback) -> None:
-    """An adapter may make its calls in a row: patience runs out once, and no other call waits."""
+    """Calls made one after the other are answered: only the first waits for the others."""
     [turn] = turns_of("plain_text", "chat")
     turns = [marked(turn, number) for number in range(3)]
     line = Line(Replay(f"{impatient.url}/v1", turns, number_of), by_event, 3)
@@ -341,7 +341,7 @@ def test_calls_one_after_the_other_are_answered_too(impatient: Loopback) -> None
 
 
 def test_it_never_leaves_the_loopback_interface(upstream: Loopback) -> None:
-    """It listens at 127.0.0.1, and at no other address of this machine, not even another one of loopback."""
+    """It listens at 127.0.0.1 and at no other address, not even another one of loopback."""
     port = port_of(upstream.url)
 
     socket.create_connection((HOST, port)).close()
@@ -350,7 +350,7 @@ def test_it_never_leaves_the_loopback_interface(upstream: Loopback) -> None:
 
 
 def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:
-    """No piece waits for the receipt of the one before: a stream of small events would come in tens of milliseconds."""
+    """TCP_NODELAY is set: otherwise a stream of small events would be late by tens of milliseconds."""
     accepted = []
     on_message_begin = loopback._Protocol.on_message_begin  # noqa: SLF001
 
@@ -369,7 +369,7 @@ def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:
 
 
 def test_a_wanted_port_is_taken() -> None:
-    """An adapter that already runs is told an address once."""
+    """It listens at the port that is asked for, which an adapter that already runs expects."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -380,7 +380,7 @@ def test_a_wanted_port_is_taken() -> None:
 
 
 def test_a_port_that_is_not_free_is_one_clear_error(upstream: Loopback) -> None:
-    """It says which, why, and what to do."""
+    """A port that is not free is an error that says which, why, and what to do."""
     port = port_of(upstream.url)
 
     with pytest.raises(PortTaken) as taken:
@@ -390,7 +390,7 @@ def test_a_port_that_is_not_free_is_one_clear_error(upstream: Loopback) -> None:
 
 
 def test_two_that_want_the_same_port_do_not_wait_for_each_other() -> None:
-    """Where both had it before either listened, the second is told when it is to listen."""
+    """Of two that reserved the same port at once, the second fails when it is to listen."""
     first = Loopback()
     port = port_of(first.url)
     second = Loopback(port)
@@ -412,7 +412,7 @@ def files() -> int:
 
 
 def test_nothing_is_left_after_it() -> None:
-    """Closed, also with answers under way: no thread, no connection, no port; closed again, it stays so."""
+    """After it is closed, also in the middle of answers, no thread, connection or port is left."""
     threads, open_files = of_ours(), files()
     [turn] = turns_of("plain_text", "chat")
     upstream = Loopback(patience=LONG)
@@ -436,7 +436,7 @@ def test_nothing_is_left_after_it() -> None:
 
 
 def test_one_that_is_never_needed_never_starts() -> None:
-    """It takes no port and no thread before somebody asks where it is."""
+    """It takes a port and a thread only when its URL is asked for."""
     threads = of_ours()
     Loopback().close()
 

@@ -19,7 +19,7 @@ def turn() -> Turn:
 
 @pytest.mark.parametrize("mode", ["json", "stream"])
 def test_it_answers_as_the_forwarded_request_says(turn: Turn, mode: Mode) -> None:
-    """Whole or streamed, and keeps what was forwarded."""
+    """It answers whole or streamed, as the forwarded request asks, and notes that request."""
     replay, body = Replay(BASE, [turn]), asked(turn, mode)
 
     assert replay.expects("POST", URI, body)
@@ -28,7 +28,7 @@ def test_it_answers_as_the_forwarded_request_says(turn: Turn, mode: Mode) -> Non
 
 
 def test_the_same_request_again_gets_the_same_answer(turn: Turn) -> None:
-    """And counts as an attempt."""
+    """The same request again gets the same answer and counts as an attempt."""
     replay, body = Replay(BASE, [turn]), asked(turn, "json")
     answers = [replay.play(body) for _ in range(2) if replay.expects("POST", URI, body)]
 
@@ -47,7 +47,7 @@ def test_the_same_request_again_gets_the_same_answer(turn: Turn) -> None:
     ],
 )
 def test_another_call_is_refused_and_named(turn: Turn, method: str, uri: str) -> None:
-    """Another method, path, port or exchange."""
+    """A call of another method, path, port or base URL is refused and noted."""
     replay = Replay(BASE, [turn])
 
     assert not replay.expects(method, uri, asked(turn, "json"))
@@ -55,7 +55,7 @@ def test_another_call_is_refused_and_named(turn: Turn, method: str, uri: str) ->
 
 
 def test_another_request_in_the_same_turn_is_refused(turn: Turn) -> None:
-    """One was played: another is none of the scenario's."""
+    """A second, different request in the same turn is refused."""
     replay, body = Replay(BASE, [turn]), asked(turn, "json")
     replay.play(body)
 
@@ -64,12 +64,12 @@ def test_another_request_in_the_same_turn_is_refused(turn: Turn) -> None:
 
 
 def test_a_query_is_no_other_path(turn: Turn) -> None:
-    """Some adapters add one."""
+    """A URL with a query is still expected, because some adapters add one."""
     assert Replay(BASE, [turn]).expects("POST", f"{URI}?api-version=1", asked(turn, "json"))
 
 
 def test_calls_that_overlap_are_told_apart_by_their_mark(turn: Turn) -> None:
-    """In whatever order they come; one without a mark is refused."""
+    """Calls of several clients are told apart by their numbers, in any order; one without a number is refused."""
     replay = Replay(BASE, [turn, dict(turn)], number_of)
     second, first = ({"messages": [{"role": "user", "content": f"[client {n}]"}]} for n in (1, 0))
 

@@ -36,7 +36,7 @@ HEADERS = {"content-type": "application/json", "authorization": "Bearer sk-cross
 
 @contextlib.contextmanager
 def serving(turns: Sequence[Turn]) -> Iterator[Replay]:
-    """The replay of `turns`, at which every HTTP call of this process ends."""
+    """The replay of `turns`, which answers every HTTP call of this process."""
     replay = Replay(BASE, turns)
     with InProcess.serve(replay):
         yield replay
@@ -127,7 +127,7 @@ both_modes = pytest.mark.parametrize("mode", ["json", "stream"])
 @every_shape
 @both_modes
 def test_every_client_gets_the_recording(client: HttpClient, shape: ShapeName, mode: Mode) -> None:
-    """Whichever library asks, the answer is the recorded one, and what was asked is kept."""
+    """Every HTTP library gets the recorded answer, and its request is noted."""
     turns = turns_of("plain_text", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
@@ -143,7 +143,7 @@ def test_every_client_gets_the_recording(client: HttpClient, shape: ShapeName, m
 @every_client
 @both_modes
 def test_an_error_keeps_its_status_and_headers(client: HttpClient, mode: Mode) -> None:
-    """A recorded 429 is a 429, with all its headers, also where a stream was asked for."""
+    """A recorded 429 has its status and all its headers, also where a stream was asked for."""
     turns = turns_of("rate_limited", "chat")
     recorded = turns[0][mode]
 
@@ -158,7 +158,7 @@ def test_an_error_keeps_its_status_and_headers(client: HttpClient, mode: Mode) -
 
 @every_client
 def test_every_client_is_refused_what_is_not_recorded(client: HttpClient) -> None:
-    """To any library the host of another call is not there: it raises as it does then, and the call is named."""
+    """An unrecorded call raises what the library raises for an unreachable host, and is noted."""
     with (
         serving(turns_of("plain_text", "chat")) as replay,
         pytest.raises(OSError, match=NOT_THERE),
@@ -183,7 +183,7 @@ SDK = {"chat": sdk_chat, "responses": sdk_responses}
 @every_shape
 @both_modes
 def test_the_official_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> None:
-    """What the SDK makes of the answer says what the recording says."""
+    """The official SDK reads from an answer what the recording holds."""
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
@@ -202,7 +202,7 @@ def test_the_official_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> No
 @every_shape
 @both_modes
 def test_the_official_async_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> None:
-    """The same from the asynchronous one."""
+    """The official asynchronous SDK reads from an answer what the recording holds."""
     turns = turns_of("parallel_tool_calls", shape)
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
@@ -237,7 +237,7 @@ def test_the_official_sdk_raises_a_recorded_error() -> None:
     ("stream", "mode"), [(True, "stream"), (False, "json"), (None, "json"), ("true", "json"), (1, "json")]
 )
 def test_the_forwarded_stream_decides(stream: bool | int | str | None, mode: Mode) -> None:
-    """The answer is streamed where the request that arrives says `"stream": true`, and nowhere else."""
+    """The answer is streamed only where the forwarded request has `"stream": true`."""
     turns = turns_of("plain_text", "responses")
 
     with serving(turns) as replay:
@@ -248,7 +248,7 @@ def test_the_forwarded_stream_decides(stream: bool | int | str | None, mode: Mod
 
 @pytest.mark.parametrize("options", [None, {}, {"include_usage": False}, {"include_obfuscation": False}])
 def test_usage_is_streamed_only_if_asked_for(options: Json) -> None:
-    """Without `include_usage` a Chat stream has neither the usage chunk nor the key `usage`, and all the rest."""
+    """Without `include_usage`, a Chat stream has no usage and is otherwise complete."""
     turns = turns_of("plain_text", "chat")
     body = {**turns[0]["stream"].asked_body, "stream_options": options}
 
@@ -265,7 +265,7 @@ def test_usage_is_streamed_only_if_asked_for(options: Json) -> None:
 
 
 def test_usage_beside_choices_leaves_the_choices() -> None:
-    """Some hosts say usage in the chunk that finishes: it loses that alone, and other frames stay as they are."""
+    """A chunk that finishes and holds usage loses only the usage; other frames stay as they are."""
     stream = (
         'data: {"choices": [{"index": 0,  "delta": {"content": "é"}}], "x": 1.0}\n\n'
         'data: {"choices":[{"index":0,"finish_reason":"stop"}],"usage":{"total_tokens":3}}\n\n'
@@ -283,7 +283,7 @@ def test_usage_beside_choices_leaves_the_choices() -> None:
 
 
 def test_the_same_request_again_gets_the_same_answer() -> None:
-    """Adapters retry: the repetition is answered alike, and counted."""
+    """A retry gets the same answer and counts as an attempt."""
     turns = turns_of("plain_text", "chat")
 
     with serving(turns) as replay:
@@ -308,7 +308,7 @@ def test_the_same_request_again_gets_the_same_answer() -> None:
     ],
 )
 def test_another_call_is_refused_and_named(method: str, url: str, body: Json) -> None:
-    """A differing second request, another path, another host (a late call of an earlier exchange), another method."""
+    """A second, different request, and a call of another path, host or method, is refused and noted."""
     turns = turns_of("plain_text", "chat")
     body = body or asked(turns[0], "json")
 
@@ -337,7 +337,7 @@ def test_turns_are_played_in_order() -> None:
 
 
 def test_what_was_forwarded_stays_as_it_was() -> None:
-    """A dict that aiohttp hands over is the adapter's own: changing it afterwards changes only what is asked next."""
+    """A request that its adapter changes afterwards is noted as it was sent."""
     turns = turns_of("plain_text", "chat")
     body = asked(turns[0], "json")
 
@@ -351,7 +351,7 @@ def test_what_was_forwarded_stays_as_it_was() -> None:
 
 
 def test_a_recording_cannot_be_changed_by_who_plays_it() -> None:
-    """Every answer is a copy."""
+    """Every answer is a copy, so that changing it leaves the recording as it is."""
     turns = turns_of("plain_text", "chat")
     call = Request("POST", f"{BASE}/chat/completions", json.dumps(asked(turns[0], "json")), {})
 
@@ -404,7 +404,7 @@ def real_url() -> Iterator[str]:
 
 @pytest.mark.parametrize("client", [with_httpx, with_httpx_async, with_requests, with_urllib, with_aiohttp])
 def test_no_call_gets_out_and_afterwards_every_call_does(client: HttpClient, real_url: str) -> None:
-    """Even a server that is there is not reached during an exchange; after it, it is."""
+    """No call reaches a real server during an exchange; afterwards it does."""
     with (
         serving(turns_of("plain_text", "chat")) as replay,
         pytest.raises(OSError, match=NOT_THERE),

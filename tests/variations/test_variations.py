@@ -1,4 +1,4 @@
-"""Variations: what they make of an exchange, each told from the recordings alone."""
+"""Variations: how they change an exchange, checked on the recordings alone."""
 
 import json
 
@@ -23,7 +23,7 @@ def case_of(name: str, serves: ShapeName, mode: Mode) -> Case:
 
 
 def test_names_are_told_apart_and_say_what_differs() -> None:
-    """A name stands in test ids and reports, and a sentence beside it."""
+    """Every variation has a name that fits into test ids, and a sentence that describes it."""
     assert [*VARIATIONS] == [variation.name for variation in VARIATIONS.values()]
     assert [] == [name for name, variation in VARIATIONS.items() if not variation.tells or "-" in name]
 
@@ -37,7 +37,7 @@ def test_names_are_told_apart_and_say_what_differs() -> None:
     ],
 )
 def test_a_text_is_as_large_as_it_says(name: str, size: int, serves: ShapeName, mode: Mode) -> None:
-    """Of characters of one to four bytes; a stream of a megabyte has thousands of deltas."""
+    """A large text has the stated size in bytes, and its stream has thousands of deltas."""
     case = case_of("large_text_and_many_deltas", serves, mode)
     variation = {**LARGE, **LARGER}[name]
     varied = variation.says(case.upstreams[mode])
@@ -50,7 +50,7 @@ def test_a_text_is_as_large_as_it_says(name: str, size: int, serves: ShapeName, 
 
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
 def test_there_are_a_thousand_calls(serves: ShapeName, mode: Mode) -> None:
-    """Each with an id of its own."""
+    """`thousand_calls` answers with a thousand calls, each with its own id."""
     case = case_of("large_two_hundred_calls", serves, mode)
     variation = LARGER["thousand_calls"]
     varied = variation.says(case.upstreams[mode]).answer
@@ -61,7 +61,7 @@ def test_there_are_a_thousand_calls(serves: ShapeName, mode: Mode) -> None:
 
 
 def test_what_has_no_text_gets_none() -> None:
-    """A variation suits what it changes, and an upstream's error stays as it is."""
+    """A large text does not suit an answer of calls alone, and leaves an upstream's error as it is."""
     case = case_of("large_two_hundred_calls", "chat", "json")
     failed = next(
         turn.upstreams["json"]
@@ -77,7 +77,7 @@ def test_what_has_no_text_gets_none() -> None:
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
 @pytest.mark.parametrize("name", ["plain_text", "stream_reasoning_text_two_calls"])
 def test_each_client_asks_and_is_answered_with_its_number(name: str, serves: ShapeName, mode: Mode) -> None:
-    """What reaches the upstream tells who asked, in either API; text, calls and counts of each answer are its own."""
+    """Each of several clients has its number in its request and in the text, ids and counts of its answer."""
     case = case_of(name, serves, mode)
     shape = SHAPES[serves]
     clients = range(TOGETHER["together"].calls)
@@ -100,7 +100,7 @@ def test_each_client_asks_and_is_answered_with_its_number(name: str, serves: Sha
 
 
 def test_who_has_no_number_is_nobody() -> None:
-    """A call that is none of theirs is told as such."""
+    """A request without a client's number has none."""
     assert number_of({"messages": [{"role": "user", "content": "hi"}]}) is None
     assert 12 == number_of({"input": f"hi {mark(12)}"})
 
@@ -108,7 +108,7 @@ def test_who_has_no_number_is_nobody() -> None:
 @pytest.mark.parametrize(("serves", "mode"), WAYS)
 @pytest.mark.parametrize("variation", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_malformed_is_no_request(variation: Variation, serves: ShapeName, mode: Mode) -> None:
-    """It is not JSON, or not what the API's schema allows; one of the other API is valid there."""
+    """A malformed request is not JSON or not valid; one of the other API is valid in that API."""
     case = case_of("plain_text", serves, mode)
     assert variation.asks
     sent = variation.asks(serves, case.client.asked_body)
@@ -134,7 +134,7 @@ def test_what_is_malformed_is_no_request(variation: Variation, serves: ShapeName
     ids=lambda variation: variation.name,
 )
 def test_the_recording_stays_as_it_is(variation: Variation) -> None:
-    """What a variation makes is new: the next exchange has the recorded answer again."""
+    """A variation makes new values and leaves the recording as it is."""
     recorded = case_of("plain_text", "chat", "stream").upstreams["stream"]
     before = json.dumps(recorded.answer_body), recorded.status
     varied = variation.says(recorded)

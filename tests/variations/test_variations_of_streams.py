@@ -28,7 +28,7 @@ def body_of(interaction: Interaction) -> bytes:
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
 def test_it_says_the_same(variation: Variation) -> None:
-    """The same answer is read from it, whatever stands between."""
+    """A stream in another form reads as the same answer."""
     for interaction in STREAMS:
         varied = variation.says(interaction)
 
@@ -38,7 +38,7 @@ def test_it_says_the_same(variation: Variation) -> None:
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
 def test_it_differs_somewhere(variation: Variation) -> None:
-    """In its bytes, or in how they are sent."""
+    """A stream in another form differs in its bytes, or in how they are sent."""
     sent = [
         (
             [*variation.send(body_of(variation.says(interaction)), interaction)],
@@ -52,7 +52,7 @@ def test_it_differs_somewhere(variation: Variation) -> None:
 
 @pytest.mark.parametrize("variation", STREAM_FORMS.values(), ids=STREAM_FORMS)
 def test_a_whole_answer_stays_as_it_is(variation: Variation) -> None:
-    """An adapter may ask for one where its client asked for a stream."""
+    """A whole answer is not changed: an adapter may ask for one where its client asked for a stream."""
     [case] = cases_of(load_scenarios()["plain_text"], "chat", "json")
 
     assert case.upstreams["json"] == variation.says(case.upstreams["json"])
@@ -81,12 +81,12 @@ STREAM = b'event: a\ndata: {"a": [1]}\n\ndata: [DONE]\n\n'
     ],
 )
 def test_each_form_is_what_its_name_says(form: Callable[[Interaction], Interaction], expected: bytes) -> None:
-    """Byte for byte."""
+    """Each form changes a stream to these bytes."""
     assert expected == body_of(form(with_body(STREAMS[0], STREAM)))
 
 
 def test_events_are_named_where_they_are_not_and_the_other_way_round() -> None:
-    """Chat's get names, Responses' lose theirs."""
+    """In `other_names`, Chat's events get names and Responses' events lose theirs."""
     bodies = {interaction.shape: body_of(stream_forms.other_names(interaction)) for interaction in STREAMS}
 
     assert bodies["chat"].count(b"event: chunk\ndata: ") == bodies["chat"].count(b"data: ")
@@ -94,7 +94,7 @@ def test_events_are_named_where_they_are_not_and_the_other_way_round() -> None:
 
 
 def test_both_apis_end_in_done() -> None:
-    """Once."""
+    """In `done`, the streams of both APIs end in one `[DONE]`."""
     ends = [[*read_events(body_of(stream_forms.done(interaction)).decode())] for interaction in STREAMS]
 
     assert [] == [events for events in ends if events[-1] != DONE or events.count(DONE) != 1]

@@ -23,17 +23,17 @@ def without_b(value: Json) -> Json:
     ],
 )
 def test_json_is_changed_where_it_stands(before: str, after: str) -> None:
-    """A whole body, or what follows `data:` in a line; what does not change keeps its spaces."""
+    """JSON is changed in a whole body or behind `data:` in a line; JSON that does not change keeps its spaces."""
     assert after == with_json(before.encode(), without_b).decode()
 
 
 def test_bytes_that_are_no_text_stay() -> None:
-    """Around JSON, too."""
+    """Bytes that are not UTF-8 stay as they are, also around JSON."""
     assert b"\xff\ndata: {}\n" == with_json(b'\xff\ndata: {"b": 1}\n', without_b)
 
 
 def test_what_is_no_json_changes_otherwise() -> None:
-    """Line by line: the events' data that is JSON apart, and the line ends."""
+    """Lines that are not JSON are changed by `otherwise`; line ends stay."""
     changed = with_json(b'event: a\r\ndata: {"a":1}\n\ndata: b', lambda value: value, otherwise=str.upper)
 
     assert b'EVENT: A\r\ndata: {"a":1}\n\nDATA: B' == changed

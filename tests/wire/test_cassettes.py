@@ -1,4 +1,4 @@
-"""Cassettes as they are written: readable, the same every time, and read back as they were given."""
+"""Written cassettes are readable, always the same, and read back as they were given."""
 
 import json
 from pathlib import Path
@@ -54,14 +54,14 @@ def dict_of(node: yaml.CollectionNode) -> dict[str, yaml.Node]:
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_committed_cassette_is_in_this_form(path: Path) -> None:
-    """Read and written again it is the same, byte for byte."""
+    """A committed cassette that is read and written again has the same bytes."""
     text = path.read_bytes().decode()
 
     assert text == write_cassette(read_cassette(text))
 
 
 def test_vcrpy_reads_it(tmp_path: Path) -> None:
-    """As any cassette of version 1."""
+    """A written cassette is one of version 1 to vcrpy."""
     path = tmp_path / "cassette.yaml"
     path.write_text(write_cassette([call('{"ok":true}', '{"model":"gpt-5"}')] * 2), encoding="utf-8")
 
@@ -73,7 +73,7 @@ def test_vcrpy_reads_it(tmp_path: Path) -> None:
 
 
 def test_json_is_indented() -> None:
-    """Two spaces a level, letters as they are, empty objects and lists in one line."""
+    """JSON is indented by two spaces; letters are not escaped; empty objects and lists stay on one line."""
     body = '{"a":["caf\\u00e9",{"b":[],"c":{}}],"d":null,"e":true}'
 
     assert (
@@ -87,7 +87,7 @@ def test_json_is_indented() -> None:
     "value", ["1.0", "0.10", "-1.2e-05", "1E400", "12345678901234567890.5", '"007"', '{"a":1,"a":2}', "[]", '"text"']
 )
 def test_what_json_says_is_not_touched(value: str) -> None:
-    """Numbers stay as they are written, and a key that stands there twice stays there twice."""
+    """Numbers are written as they were, and a key that occurs twice stays twice."""
     body = written_body(f'{{"value":{value}}}')
 
     assert f'{{"value":{value}}}' == "".join(body.split())
@@ -99,7 +99,7 @@ UNSEEN = ["\u0085", "\u2028", "\u2029", "\ufeff", "\x7f", "\u200e", "\u202e", "\
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 @pytest.mark.parametrize("form", ["{%s}", "data: {%s}\n\n", "event: x\r\ndata: {%s}\r\n\r\n"])
 def test_what_no_editor_shows_is_escaped(character: str, form: str) -> None:
-    """And the body stays a literal block that says the same."""
+    """Invisible characters are escaped, and the body stays a literal block of the same meaning."""
     body = form % f'"text":"a{character}b"'
     text = written_body(body)
 
@@ -110,12 +110,12 @@ def test_what_no_editor_shows_is_escaped(character: str, form: str) -> None:
 
 
 def test_half_a_surrogate_pair_stays_an_escape() -> None:
-    """It is JSON, but no UTF-8."""
+    """Half of a surrogate pair stays an escape, because UTF-8 cannot hold it."""
     assert '"\\ud83d"' in written_body('{"text":"\\ud83d"}')
 
 
 def test_a_stream_keeps_one_json_a_line() -> None:
-    """Whatever its lines end in; comments and names stay."""
+    """A stream keeps its comments, names and one JSON a line; all line ends become newlines."""
     stream = ': ping\n\nevent: x\ndata: {"a": [1,2.50]}\n\ndata: [DONE]\n\n'
 
     assert stream == written_body(stream) == written_body(stream.replace("\n", "\r\n"))
@@ -126,26 +126,26 @@ def test_a_stream_keeps_one_json_a_line() -> None:
     "body", ["", " ", "\n", " starts with a blank", "a\rb", "<html>\u0085</html>", "\ttab", "# no"]
 )
 def test_other_text_is_kept(body: str) -> None:
-    """Also where no literal block can carry it."""
+    """A body that is not JSON is read back as it was, also where no literal block can hold it."""
     assert body == written_body(body)
 
 
 @pytest.mark.parametrize("value", ["7", "null", "true", "a: b", "a #b", "- a", "", "é", "1.0", "~", "x\ty", "'", "@x"])
 def test_headers_and_reasons_are_strings(value: str) -> None:
-    """Also those that YAML would read as something else."""
+    """Headers and reasons are read back as strings, also those that YAML would read as another type."""
     given = call("{}", reason=value, headers={"content-type": [value, "second"], "retry-after": [value]})
 
     assert (given,) == read_cassette(write_cassette([given]))
 
 
 def test_a_body_that_is_no_text_is_refused() -> None:
-    """What cannot be read by a person is no recording."""
+    """A body that is not UTF-8 text is refused: a person could not read it."""
     with pytest.raises(CassetteUnwritable, match=r"not text in UTF-8: .* it starts with b'\\x1f\\x8b"):
         write_cassette([call(b"\x1f\x8b\x08\x00\xff")])
 
 
 def test_a_difference_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would be read back as something else is an error."""
+    """A body that would be read back differently is an error."""
     monkeypatch.setattr(cassettes, "indented", lambda _: '{"text": "other"}')
 
     with pytest.raises(CassetteUnwritable, match=r"interaction 1, POST .*: its body would be read back"):

@@ -1,4 +1,4 @@
-"""A schema made quick to follow means what it meant."""
+"""A schema that was compiled into decision tables accepts and refuses the same payloads."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ def _rule(field: str, value: str | None, then: dict[str, Any]) -> dict[str, Any]
 
 
 def test_a_chain_over_one_field_becomes_a_table() -> None:
-    """`if` the type is this, `then` that, many times over, is looked up by the type."""
+    """A chain of `if` this type `then` that schema becomes a table, looked up by the type."""
     schema = {"allOf": [_rule("type", "a", {"required": ["x"]}), _rule("type", None, {"required": ["y"]})]}
 
     assert {DECISION: Decision("type", {"a": {"required": ["x"]}, None: {"required": ["y"]}})} == decided(schema)

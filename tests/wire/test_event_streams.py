@@ -22,12 +22,12 @@ from crosswire.wire.event_streams import read_events, replace_events, write_even
     ],
 )
 def test_every_event_is_read(stream: str, data: list[str]) -> None:
-    """Line ends of three kinds, comments, other fields, several lines of data, no final blank line: all are events."""
+    """Events are read with any line end, comments, other fields, several data lines or no final blank line."""
     assert data == list(read_events(stream))
 
 
 def test_what_is_written_is_read_back() -> None:
-    """Data without line ends comes back as it was."""
+    """Data without line ends is read back as it was written."""
     assert ["{}", "[DONE]"] == list(read_events(write_events(["{}", "[DONE]"])))
 
 
@@ -43,5 +43,5 @@ def test_what_is_written_is_read_back() -> None:
     ],
 )
 def test_data_is_replaced_and_nothing_else(text: str, written: list[str], expected: str) -> None:
-    """Comments, ids, line ends and other events stay; an event that is named after its type goes by the new one."""
+    """Only the data changes; an event that is named after its type gets the name of the new type."""
     assert expected == replace_events(text, written)

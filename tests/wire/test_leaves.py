@@ -1,4 +1,4 @@
-"""The leaves of JSON stand in fields."""
+"""Every leaf of a JSON value belongs to a field."""
 
 import pytest
 
@@ -11,14 +11,14 @@ PARSED = {"id": "a", "output": [{"id": "b", "n": 1, "none": None}, ["c"]]}
 
 @pytest.mark.parametrize("value", [PARSED, parse_exactly(TEXT)])
 def test_each_leaf_stands_in_a_field(value: object) -> None:
-    """What a list holds stands in the list's; of an object within it, in the object's own."""
+    """A leaf belongs to the nearest field around it: the list's, or the object's own within a list."""
     found = [(key, str(leaf)) for key, leaf in leaves(value)]
 
     assert [("id", "a"), ("id", "b"), ("n", "1"), ("none", "None"), ("output", "c")] == found
 
 
 def test_leaves_are_changed_by_their_fields() -> None:
-    """All else stays, and an object that was parsed exactly stays one."""
+    """Only the leaves of the chosen field change, and an exactly parsed object stays one."""
     plain = map_leaves(PARSED, lambda key, leaf: "x" if key == "id" else leaf)
     exact = map_leaves(parse_exactly(TEXT), lambda key, leaf: "x" if key == "id" else leaf)
 

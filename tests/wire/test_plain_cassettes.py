@@ -1,4 +1,4 @@
-"""Cassettes as others keep them are read as what was said, however it is wrapped."""
+"""Cassettes of other projects are read, whatever their compression and form."""
 
 import base64
 import gzip
@@ -59,7 +59,7 @@ def encoded(coding: str) -> dict[str, list[str]]:
     ],
 )  # fmt: skip
 def test_an_answer_is_read_from_any_wrapping(response: Json) -> None:
-    """Compressed, in base64, parsed or plain: its text, its status and its headers, in small letters."""
+    """Text, status and headers are read whether the body is compressed, in base64, parsed or plain."""
     (call,) = read(interaction(response))
 
     assert (200, ANSWER) == (call.status, json.loads(call.body))
@@ -78,21 +78,21 @@ def test_an_answer_is_read_from_any_wrapping(response: Json) -> None:
     ids=["text", "binary", "parsed", "gzip", "string"],
 )
 def test_a_request_is_read_from_any_wrapping(request_: Json) -> None:
-    """As an answer is."""
+    """A request is read from the same wrappings as an answer."""
     (call,) = read(interaction({"body": {"string": TEXT}}, request_))
 
     assert {"model": "gpt-5"} == json.loads(call.request_body)
 
 
 def test_a_cassette_may_be_json() -> None:
-    """As vcrpy's JSON serializer writes it, pairs of surrogates included."""
+    """A cassette that vcrpy's JSON serializer wrote is read, surrogate pairs included."""
     (call,) = read(interaction({"body": {"string": TEXT}}), dump=json.dumps)
 
     assert ANSWER == json.loads(call.body)
 
 
 def test_a_request_without_a_body_is_one() -> None:
-    """Others record more than questions."""
+    """A request without a body is read, too: cassettes hold more than questions."""
     (call,) = read(interaction({"body": {"string": ""}}, {"method": "GET", "body": None}))
 
     assert ("GET", b"", b"") == (call.method, call.request_body, call.body)
@@ -106,7 +106,7 @@ def test_a_request_without_a_body_is_one() -> None:
     ],
 )
 def test_what_cannot_be_decoded_is_told(coding: str, error_text: str) -> None:
-    """Which interaction, and what is allowed."""
+    """A body that cannot be decoded is an error that names the interaction and the allowed encodings."""
     with pytest.raises(CassetteUnreadable) as raised:
         read(interaction({"body": {"string": b"\xff\xfe\x00"}, "headers": encoded(coding)}))
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_decoded_is_told(coding: str, error_text: str) -> None:
 
 @pytest.mark.skipif(importlib.util.find_spec("brotli") is not None, reason="brotli is installed")
 def test_a_missing_library_is_told() -> None:
-    """With the command that mends it."""
+    """A missing decoding library is an error with the command that installs it."""
     with pytest.raises(CassetteUnreadable, match="it is compressed with br; pip install brotli"):
         read(interaction({"body": {"string": b"\x0b\x02\x80"}, "headers": encoded("br")}))
 
@@ -134,6 +134,6 @@ def test_a_missing_library_is_told() -> None:
     ],
 )
 def test_what_is_no_cassette_is_told(text: str) -> None:
-    """Where, and what is due."""
+    """A file that is not a cassette is an error that names the file."""
     with pytest.raises(CassetteUnreadable, match=r"^theirs\.yaml"):
         read_plain_cassette(text, "theirs.yaml")

@@ -18,11 +18,11 @@ PAYLOAD = {"output": [{"content": [{"text": "a"}, {"text": None}]}, {}, {"conten
     ],
 )
 def test_a_pattern_finds_what_is_there(pattern: str, found: list[str]) -> None:
-    """`*` stands for any key or index; null is not there."""
+    """`*` matches any key or index; null values are not found."""
     assert found == list(find(PAYLOAD, pattern))
 
 
 def test_steps_are_escaped() -> None:
-    """A key may hold what separates steps."""
+    """A key that contains the separator is escaped in a pointer."""
     assert ["/a~1b~0c"] == [pointer for pointer in find(PAYLOAD, "/*") if "output" not in pointer]
     assert "a~1b~0c" == escape("a/b~c")

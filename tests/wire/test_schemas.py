@@ -1,4 +1,4 @@
-"""What schemas/ accepts, and what it says of what it refuses."""
+"""What the schemas accept, and the messages for what they refuse."""
 
 import json
 import re
@@ -72,7 +72,7 @@ def test_a_missing_field_names_its_branch() -> None:
 
 
 def test_a_wrong_type_is_told_with_value_and_place() -> None:
-    """A value of the wrong type is shown where it stands, with the type that it should have."""
+    """A value of the wrong type is shown with its position and the type that it should have."""
     calls = [_CALL, _CALL, _CALL, {**_CALL, "arguments": 5}]
 
     assert ["output[3].arguments: 5 is not a string"] == _texts("responses/response", _answer(output=calls))
@@ -103,7 +103,7 @@ def test_a_wrong_type_is_told_with_value_and_place() -> None:
     ],
 )
 def test_a_broken_answer_is_told_in_plain_words(changed: dict[str, object], text: str) -> None:
-    """One fault is one violation: the place, the value shortened, and what is wrong with it."""
+    """One fault is one violation: the position, the shortened value, and what is wrong with it."""
     assert [text] == _texts("responses/response", _answer(**changed))
 
 
@@ -138,7 +138,7 @@ def test_a_broken_chat_request_is_told_in_plain_words(changed: dict[str, object]
     ],
 )  # fmt: skip
 def test_a_broken_input_item_is_told_in_plain_words(item: dict[str, object], text: str) -> None:
-    """An input item is judged as what its type says, or its other fields show."""
+    """An input item is judged by its type, or by its other fields where it has no type."""
     assert [text] == _texts("responses/request", {"model": "gpt-5-mini", "input": [item]})
 
 
@@ -159,7 +159,7 @@ def test_input_items_may_leave_out_their_type(item: dict[str, object]) -> None:
 
 
 def test_an_unknown_item_type_is_one_violation() -> None:
-    """An item of a type that is not known says so once, lists some that are, and guesses what was meant."""
+    """An item of an unknown type is one violation, which lists some valid types and suggests one."""
     [text] = _texts("responses/response", _answer(output=[_CALL, {"type": "functioncall"}]))
 
     assert text.startswith(
@@ -169,7 +169,7 @@ def test_an_unknown_item_type_is_one_violation() -> None:
 
 
 def test_an_unknown_event_type_is_one_violation() -> None:
-    """An event of a type that is not known is refused for its type alone."""
+    """An event of an unknown type is refused for its type alone."""
     [text] = _texts("responses/event", {"type": "response.output_text.dleta", "delta": 5})
 
     assert text.startswith("type: 'response.output_text.dleta' is not one of 'response.audio.delta', ")
@@ -185,7 +185,7 @@ def test_what_is_no_event_is_one_violation(payload: object, text: str) -> None:
 
 
 def test_the_root_is_named_by_its_branch() -> None:
-    """A field that an event lacks is missing from that type of event."""
+    """A missing field of the payload itself is reported with the payload's type."""
     event = {"type": "error", "code": None, "message": "Stopped", "sequence_number": 3}
 
     assert ["(error): 'param' is missing"] == _texts("responses/event", event)
@@ -202,7 +202,7 @@ def test_a_violation_carries_data_first() -> None:
 
 
 def test_true_is_no_integer_but_one_point_zero_is() -> None:
-    """JSON Schema's own reading of numbers holds."""
+    """As in JSON Schema, `true` is not an integer and `1.0` is one."""
     usage = {"prompt_tokens": True, "completion_tokens": 1.0, "total_tokens": 2}
     answer = {"id": "a", "object": "chat.completion", "created": 1, "model": "m", "choices": [], "usage": usage}
 
@@ -222,7 +222,7 @@ def test_true_is_no_integer_but_one_point_zero_is() -> None:
     ],
 )  # fmt: skip
 def test_null_may_be_absent(changed: dict[str, object], texts: list[str]) -> None:
-    """With `null_is_absent`, optional fields may be null and nullable ones absent; nothing else is let pass."""
+    """With `null_is_absent`, optional fields may be null and nullable ones absent; nothing else is excused."""
     answer = {key: value for key, value in _answer(**changed).items() if value is not ...}
 
     assert not is_valid("responses/response", answer)
@@ -231,7 +231,7 @@ def test_null_may_be_absent(changed: dict[str, object], texts: list[str]) -> Non
 
 @pytest.mark.parametrize("valid", [True, False])
 def test_libraries_are_imported_when_they_are_needed(valid: bool) -> None:
-    """A start imports neither library; a valid payload never imports the one that explains."""
+    """Importing the module imports no schema library; a valid payload never imports the one that explains."""
     payload = {"error": {"message": "m", "type": "t", "param": None, "code": None}} if valid else {}
     imported = "print('jsonschema_rs' in sys.modules, 'jsonschema' in sys.modules)"
     code = f"""if True:
@@ -247,13 +247,13 @@ def test_libraries_are_imported_when_they_are_needed(valid: bool) -> None:
 
 
 def test_an_unknown_schema_names_those_there_are() -> None:
-    """Asking for a schema that is not there says which are, and guesses."""
+    """An unknown schema name is an error that suggests the right one."""
     with pytest.raises(ValueError, match=r"'chat/respnse' is not in schemas/; did you mean 'chat/response'\?"):
         violations("chat/respnse", {})
 
 
 def test_a_violation_that_is_a_null_is_told_apart() -> None:
-    """What would pass if null and absent were one; what would not is not."""
+    """A violation is marked as a null if it would pass with null and absent taken as one."""
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
     found = violations("chat/chunk", {**chunk, "model": 5, "obfuscation": None, "service_tier": None})
 

@@ -1,4 +1,4 @@
-"""What is JSON for every client, and what Python's own reader and writer let pass beside it."""
+"""Strict JSON: what every client reads, without what only Python's own module allows."""
 
 import enum
 import json
@@ -24,7 +24,7 @@ def nested(levels: int, kind: type = list) -> Json:
     ['{"a": [1, -1.5e3, true, false, null, "ä"]}', '"\\ud800"', "[]", "1e308", '{"a": 1, "b": {"a": 1}}', "9" * 308],
 )
 def test_json_is_what_python_reads(text: str) -> None:
-    """Half a surrogate pair, too: the grammar has it."""
+    """JSON is read as Python reads it; half of a surrogate pair is valid JSON, too."""
     assert json.loads(text) == parse_strictly(text) == parse_strictly(text.encode())
 
 
@@ -46,7 +46,7 @@ def test_json_is_what_python_reads(text: str) -> None:
     ],
 )
 def test_what_is_not_json_says_why(text: str | bytes, reason: str) -> None:
-    """Everything that some client's reader refuses."""
+    """Text that some client's JSON reader would refuse is refused here, with the reason."""
     with pytest.raises(NotJson) as raised:
         parse_strictly(text)
 
@@ -54,18 +54,18 @@ def test_what_is_not_json_says_why(text: str | bytes, reason: str) -> None:
 
 
 def test_a_byte_order_mark_is_left_out() -> None:
-    """A reader may ignore it."""
+    """A byte order mark before JSON is ignored, as the standard allows."""
     assert {"a": 1} == parse_strictly(b'\xef\xbb\xbf{"a": 1}')
 
 
 class Colour(enum.StrEnum):
-    """Words of a library's own."""
+    """A string type of a library."""
 
     RED = "red"
 
 
 class Count(int):
-    """A number with a name of its own."""
+    """An integer type of a library."""
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ class Count(int):
     ],
 )
 def test_an_object_becomes_what_would_be_sent(value: Any, sent: Any) -> None:
-    """Of plain types, whatever it was made of."""
+    """A Python object becomes plain dicts, lists, strings and numbers, whatever its own types are."""
     made, _ = as_json(value)
 
     assert sent == made
@@ -107,7 +107,7 @@ def circle() -> Json:
     ],
 )
 def test_an_object_that_is_not_json_says_why(value: Any, reason: str) -> None:
-    """Before it is written, and whatever it does when it is shown."""
+    """An object that cannot be written as JSON is refused with the reason, before it is written."""
     with pytest.raises(NotJson) as raised:
         as_json(value)
 
@@ -115,7 +115,7 @@ def test_an_object_that_is_not_json_says_why(value: Any, reason: str) -> None:
 
 
 def test_what_stands_in_many_places_counts_in_each() -> None:
-    """Thirty lists of a few objects would be a text of gigabytes."""
+    """A list that occurs in many lists counts once for each: written out, it would be gigabytes."""
     value: Json = ["word"]
     for _ in range(30):
         value = [value, value, value]
@@ -125,7 +125,7 @@ def test_what_stands_in_many_places_counts_in_each() -> None:
 
 
 def test_size_is_values_and_characters() -> None:
-    """Of keys, too; no more than what is left may be taken."""
+    """A value's size counts its values and the characters of its keys and texts, and may not exceed what is left."""
     value = {"key": ["text", 1], "b": None}
 
     assert Size(5, 8) == measured(value)
@@ -153,5 +153,5 @@ class Unshowable:
     ],
 )
 def test_a_value_is_shown_whatever_it_is(value: Any, reason: str) -> None:
-    """Its type at least."""
+    """Any value can be shown in a message, if only by its type."""
     assert reason == shown(value)

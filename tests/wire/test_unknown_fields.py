@@ -4,7 +4,7 @@ from crosswire.wire.unknown_fields import unknown_fields
 
 
 def test_fields_of_the_other_api_are_named() -> None:
-    """Also inside a plain object, such as `stream_options`; what is null is not there."""
+    """Unknown fields are named, also inside a plain object; a null field counts as absent."""
     request = {
         "model": "m",
         "input": [{"role": "user", "content": "hi", "anything": 1}],
@@ -18,5 +18,5 @@ def test_fields_of_the_other_api_are_named() -> None:
 
 
 def test_free_objects_may_hold_anything() -> None:
-    """Metadata's keys are the client's own."""
+    """The keys of metadata are the client's own and never unknown."""
     assert [] == unknown_fields("chat/request", {"messages": [], "metadata": {"input": "x"}})
