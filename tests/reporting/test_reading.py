@@ -44,7 +44,7 @@ def test_a_comparison_holds_several(tmp_path: Path) -> None:
 
 
 def test_a_packed_report_comes_back(tmp_path: Path) -> None:
-    """Packing gives the same bytes each time; a packed report is read by file or folder, unpacked under its name, too."""
+    """Packing gives the same bytes each time; a packed report is read by file or folder, and so is an unpacked one."""
     packed = to_packed(MINE.to_json())
     file = tmp_path / "report.json.gz"
     file.write_bytes(packed)
