@@ -9,6 +9,7 @@ from crosswire.adapters import load_adapter
 from crosswire.adapters.calling import DEADLINE
 from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.exits import contained
+from crosswire.clients.availability import chosen_clients
 from crosswire.declarations import unusable
 from crosswire.errors import AdapterUnusable, RouteNotFound
 from crosswire.exchange import Exchange, cases_of
@@ -110,7 +111,7 @@ def open_adapter(target: str, *, deadline: float = DEADLINE, upstream_port: int 
         raise AdapterUnusable(
             f"{target} declares {', '.join(by_fact)}, which has many facts; name the fact: {by_fact[0]}/FACT"
         )
-    return Adapter(target, Exchanges(candidate, deadline, upstream_port))
+    return Adapter(target, Exchanges(candidate, deadline, upstream_port, chosen_clients(None)))
 
 
 def perform(adapter: Adapter, scenario: str, serves: ShapeName, mode: Mode = "json", variation: str = "") -> Performed:

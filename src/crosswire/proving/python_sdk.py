@@ -4,8 +4,8 @@ import importlib
 from collections.abc import Sequence
 from importlib.util import find_spec
 
+from crosswire.clients.views import Unread
 from crosswire.facts import Json, ShapeName
-from crosswire.proving.readings import Unread
 from crosswire.requirements import Loss, Wire
 
 
