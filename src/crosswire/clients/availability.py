@@ -10,6 +10,7 @@ from crosswire.errors import ClientUnusable
 from crosswire.spelling import did_you_mean
 
 ALL = "all"
+NONE = "none"
 
 
 def is_installed(name: str) -> bool:
@@ -21,20 +22,20 @@ def is_installed(name: str) -> bool:
 
 
 def chosen_clients(option: str | None) -> Sequence[str]:
-    """Return the clients that `--clients` chooses: `all`, names with commas between, or else those installed.
+    """Return the clients that `--clients` chooses: `all`, `none`, names with commas between, or those installed.
 
     Raises:
         ClientUnusable: there is no client of that name.
     """
     if option is None:
         return [name for name in CLIENTS if is_installed(name)]
-    if option == ALL:
-        return [*CLIENTS]
+    if option in (ALL, NONE):
+        return [*CLIENTS] if option == ALL else []
     names = [name.strip() for name in option.split(",") if name.strip()]
     for name in names:
         if name not in CLIENTS:
             meant = did_you_mean(name, CLIENTS, lambda client: f"--clients {client}")
-            allowed = f"; {', '.join(CLIENTS)} and {ALL} are allowed"
+            allowed = f"; {', '.join(CLIENTS)}, {ALL} and {NONE} are allowed"
             raise ClientUnusable(f"--clients {option}: there is no client {name!r}{meant or allowed}")
     return [name for name in CLIENTS if name in names]
 

@@ -6,6 +6,8 @@ It is imported when it is first asked. A field that was not served is absent, an
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import httpx
@@ -68,6 +70,12 @@ class OpenAIPython:
         """Leave it: it has nothing open."""
 
 
+@cache
+def shared() -> OpenAIPython:
+    """Return the client that all of this process share: to make one takes half a second."""
+    return OpenAIPython()
+
+
 WAYS: Mapping[Mode, Sequence[str]] = {"json": ("created",), "stream": ("events", "accumulated")}
 USAGE: Mapping[str, Mapping[str, str]] = {
     "chat": {"input": "prompt_tokens", "output": "completion_tokens", "total": "total_tokens"},
@@ -85,10 +93,19 @@ class _Growing:
         self.finish: str | None = None
         self.usage: Mapping[str, float | None] = {}
 
+    def think(self, words: object) -> None:
+        """Note reasoning. Where it is no text, users of the SDK see none."""
+        self.add("reasoning", words if isinstance(words, str) else None)
+
     def add(self, kind: str, words: str | None) -> None:
         if words:
             self.words[kind] += words
             self.order.append(kind)
+
+    def write(self, kind: str, delta: str) -> None:
+        """Add a delta as users do, who expect it to be a text."""
+        self.words[kind] += delta
+        self.order.append(kind)
 
     def _begun(self) -> list[str]:
         self.order.append("call")
@@ -111,10 +128,9 @@ class _Growing:
         return View(**self.words, calls=calls, finish=self.finish, usage=self.usage, order=self.order)
 
 
-def _thought(message: Any) -> str | None:
+def _thought(message: Any) -> object:
     """Return the reasoning of a Chat message. The SDK has no type for it; its users read the field all the same."""
-    found: str | None = getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
-    return found
+    return getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
 
 
 def _chat_created(client: Any) -> View:
@@ -130,7 +146,7 @@ def _completion(completion: Any) -> View:
     growing = _Growing()
     choice = next(iter(completion.choices or []), None)  # users read the first
     message = getattr(choice, "message", None)
-    growing.add("reasoning", _thought(message))
+    growing.think(_thought(message))
     growing.add("text", getattr(message, "content", None))
     growing.add("refusal", getattr(message, "refusal", None))
     for number, call in enumerate(getattr(message, "tool_calls", None) or []):
@@ -154,7 +170,7 @@ def _chat_events(client: Any) -> View:
         for chunk in chunks:
             growing.count("chat", chunk.usage)
             for choice in chunk.choices:
-                growing.add("reasoning", _thought(choice.delta))
+                growing.think(_thought(choice.delta))
                 growing.add("text", choice.delta.content)
                 growing.add("refusal", choice.delta.refusal)
                 growing.finish = choice.finish_reason or growing.finish
@@ -190,7 +206,7 @@ def _responses_events(client: Any) -> View:
 def _take(growing: _Growing, event: Any) -> None:
     match event.type:
         case kind if kind in DELTAS:
-            growing.add(DELTAS[kind], event.delta)
+            growing.write(DELTAS[kind], event.delta)
         case "response.output_item.added" if event.item.type in ARGUMENTS:
             growing.begin(event.output_index, event.item.call_id, event.item.name)
         case "response.function_call_arguments.delta" | "response.custom_tool_call_input.delta":
@@ -207,25 +223,36 @@ def _take(growing: _Growing, event: Any) -> None:
 
 def _responses_accumulated(client: Any) -> View:
     with client.responses.stream(**ASKED["responses"]) as stream:
-        return _response(stream.get_final_response())  # raises where none is completed
+        texts = {
+            (event.output_index, event.content_index): event.snapshot
+            for event in stream
+            if event.type == "response.output_text.delta"
+        }
+        final = _response(stream.get_final_response())  # raises where none is completed
+        return replace(final, text="".join(texts.values()), finish=final.finish or "completed")
 
 
 def _response(response: Any) -> View:
     growing = _Growing()
     for number, item in enumerate(response.output):
         if item.type == "reasoning":
-            for part in [*(item.summary or []), *(item.content or [])]:
-                growing.add("reasoning", part.text)
+            for part in [*(getattr(item, "summary", None) or []), *(getattr(item, "content", None) or [])]:
+                growing.think(getattr(part, "text", None))
         elif item.type == "message":
             for part in item.content:
-                kind = "refusal" if part.type == "refusal" else "text"
-                growing.add(kind, part.refusal if kind == "refusal" else part.text)
+                if part.type in PARTS:
+                    growing.add(*PARTS[part.type](part))
         elif item.type in ARGUMENTS:
             growing.begin(number, item.call_id, item.name, getattr(item, ARGUMENTS[item.type]))
     growing.finish = response.status
     growing.count("responses", response.usage)
     return growing.view
 
+
+PARTS: Mapping[str, Callable[[Any], tuple[str, str | None]]] = {
+    "output_text": lambda part: ("text", part.text),
+    "refusal": lambda part: ("refusal", part.refusal),
+}
 
 READERS: Mapping[tuple[str, str], Callable[[Any], View]] = {
     ("chat", "created"): _chat_created,

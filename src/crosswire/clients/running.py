@@ -6,7 +6,7 @@ from typing import Protocol
 from crosswire.clients.availability import check_package
 from crosswire.clients.catalogue import CLIENTS, ClientPackage
 from crosswire.clients.lines import LineClient
-from crosswire.clients.openai_python import OpenAIPython
+from crosswire.clients.openai_python import shared
 from crosswire.clients.views import Views
 from crosswire.facts import Mode, ShapeName
 
@@ -53,5 +53,5 @@ def _new(name: str) -> Client:
     client = CLIENTS[name]
     if isinstance(client, ClientPackage):
         check_package(name, client)
-        return OpenAIPython()
+        return shared()
     return LineClient(name, client)

@@ -73,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--clients",
         metavar="NAMES",
-        help="the clients that judge, too: all, or names with commas between (those that are installed)",
+        help="the clients that judge, too: all, none, or names with commas between (those that are installed)",
     )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
