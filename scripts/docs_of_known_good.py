@@ -65,6 +65,8 @@ def _exceptions(requirement: Requirement) -> Iterator[str]:
     """Yield why a requirement is not judged, or by which adapters it is not kept."""
     if requirement.level == "may":
         yield "not judged: a MAY leaves it free"
+    elif requirement.client:
+        yield "judged on a sample of the scenarios: `tests/suites/test_clients.py`"
     elif requirement.promise == "client":
         yield "not judged: the official SDK reads the answers, which takes too long"
     elif requirement.over_http:

@@ -19,7 +19,7 @@
      │   ├─ RequestUnreadable         a file does not hold one request of either API
      │   ├─ SourceUnusable            there is nothing to record from: no key, no such host, no whole answer
      │   ├─ RecordingRefused          what the source answered is not what is to be recorded
-     │   ├─ WitnessUnusable           a client library that is to read streams does not answer
+     │   ├─ ClientUnusable            a client library that is to judge is not there, or does not answer
      │   ├─ SecretsFound              what is to be saved holds secrets
      │   └─ AlreadyThere              what is to be saved would take the place of something, and nobody said so
      ├─ ScenarioInvalid               a scenario's folder is not as it must be: fault *harness*
@@ -128,8 +128,8 @@ class RecordingRefused(ConfigurationError):
     """What the source answered is not what is to be recorded; nothing was written."""
 
 
-class WitnessUnusable(ConfigurationError):
-    """A client library that is to say what it reads does not answer."""
+class ClientUnusable(ConfigurationError):
+    """A client library that is to judge is not there, or does not answer."""
 
 
 class SecretsFound(ConfigurationError):

@@ -31,6 +31,8 @@ class Case:
     """Whether the client asks again what it asked in the turn before."""
     tags: frozenset[str] = frozenset()
     """The scenario's."""
+    deviates: bool = False
+    """Whether the client's own recording breaks the API description, or says less than the others."""
 
     @cached_property
     def asked(self) -> Ask:
@@ -61,6 +63,7 @@ def cases_of(scenario: Scenario, serves: ShapeName, mode: Mode) -> tuple[Case, .
             scenario.refusable is not None,
             client.asked_body == earlier,
             frozenset(scenario.tags),
+            f"{serves}.{mode}" in {**scenario.deviations, **scenario.partial},
         )
         for client, earlier, whole, streamed in zip(asked, before, *answers, strict=True)
         if whole.response

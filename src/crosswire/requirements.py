@@ -93,6 +93,8 @@ class Requirement:
     """Whether only an adapter that runs in this process has anything to judge: no other is handed an object of ours."""
     when_declared: bool = False
     """Whether it is judged only where the adapter declares it."""
+    client: str | None = None
+    """The client that judges, by its name. A run without that client leaves the requirement out."""
 
     @property
     def promise(self) -> str:
@@ -238,6 +240,7 @@ class Options(TypedDict, total=False):
     over_http: bool
     in_process: bool
     when_declared: bool
+    client: str
 
 
 def must(requirement: str, *, given: Condition, **options: Unpack[Options]) -> "Decorator":

@@ -35,7 +35,7 @@ def requirements() -> list[Requirement]:
         requirement
         for requirement in load_requirements()
         if {"served", "wire", "frames"} & {*requirement.points} <= {*requirement.points} <= POINTS
-        and not requirement.over_http
+        and not (requirement.over_http or requirement.client)
         and "" in requirement.variations
         and not requirement.id.startswith(("CHATREQ", "RESPREQ", "STATE"))
     ]

@@ -75,8 +75,8 @@ def exchanges(adapter: Reported, scenario: str) -> list[Exchange]:
 
 @cache
 def requirements() -> Sequence[Requirement]:
-    """Return all requirements."""
-    return load_requirements()
+    """Return all requirements but those that clients judge."""
+    return [requirement for requirement in load_requirements() if not requirement.client]
 
 
 def losses(adapter: Reported, scenario: str) -> dict[str, str]:

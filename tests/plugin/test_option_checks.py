@@ -68,3 +68,10 @@ def test_a_direction_is_one_that_the_adapter_serves(runner: Runner) -> None:
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     assert "ERROR: --serves responses: my_adapter.py serves chat only" in result.errlines
+
+
+def test_a_client_is_one_that_there_is(refused: Refused) -> None:
+    """The error names the client that was meant."""
+    text = refused("--clients", "openai-nod")
+
+    assert text.startswith("ERROR: --clients openai-nod: there is no client 'openai-nod'; did you mean")

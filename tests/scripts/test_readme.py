@@ -53,8 +53,9 @@ def test_the_real_adapters_are_counted() -> None:
     assert ("twelve" in README) is (len(real) == 12)
 
 
-def test_the_example_prints_what_is_shown() -> None:
+def test_the_example_prints_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The example prints the shown lines in their order; `…` stands for the rest of a line, or for lines."""
+    monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path))  # no client is installed but the official Python SDK
     ((command, shown),) = re.findall(r"^\$ (pytest .*)\n((?:.*\n)*?)```", TEXT, re.MULTILINE)
     words = [sys.executable, "-m", *shlex.split(command), "-p", "no:cacheprovider"]
     printed = iter(subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.splitlines())

@@ -37,6 +37,8 @@ KNOWN_GOOD: list[KnownGood] = [
     for name in ("asking", "empty_requests", "grouping", "answering", "deltas", "empty_answers")
     for adapter in importlib.import_module(f"tests.suites.known_good.{name}").KNOWN_GOOD
 ]
+BY_CLIENTS = frozenset(requirement.id for requirement in REQUIREMENTS if requirement.client)
+"""Requirements that clients judge: `test_clients.py` is about them, since no client is installed everywhere."""
 CALLER = Caller()
 IMPATIENT = 0.5
 """Seconds for which the upstream holds its answer back from a known-bad adapter."""
@@ -85,12 +87,14 @@ def good(scenario_name: str, serves: ShapeName, mode: Mode) -> Exchange:
 def applying(
     scenario_name: str, serves: ShapeName, mode: Mode, variation: str = "", *, over_http: bool = False
 ) -> list[Requirement]:
-    """Return the requirements that apply to an exchange. Its recordings decide it."""
+    """Return the requirements that apply to an exchange, but those that clients judge. Its recordings decide it."""
     cases = cases_of(load_scenarios()[scenario_name], serves, mode)
     return [
         requirement
         for requirement in REQUIREMENTS
-        if requirement.applies(cases, variation) and (over_http or not requirement.over_http)
+        if requirement.applies(cases, variation)
+        and (over_http or not requirement.over_http)
+        and requirement.client is None
     ]
 
 

@@ -11,6 +11,7 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.scenarios import Scenario
 from tests.suites.breaking import KnownBad
 from tests.suites.judging import (
+    BY_CLIENTS,
     KNOWN_BAD,
     MODULES,
     READ_BY_THE_SDK,
@@ -89,7 +90,9 @@ def test_a_known_bad_adapter_fails_what_it_breaks(adapter: KnownBad) -> None:
             fails |= found
             first = first or (((scenario, serves, mode), found) if found else None)
 
-    assert adapter.fails == fails - (UMBRELLAS - adapter.fails)
+    assert adapter.fails - BY_CLIENTS == fails - (UMBRELLAS - adapter.fails)
+    if adapter.fails <= BY_CLIENTS:
+        return
     assert first is not None
     route, found = first
     assert found <= failed(run(adapter, *route), declared=adapter.declares)

@@ -48,10 +48,11 @@ def judge(performed: Performed, *, warnings_fail: bool = False) -> Judged:
 
 
 def _applying(performed: Performed) -> Iterator[Requirement]:
-    exchange, candidate = performed.exchange, performed.adapter.candidate
+    exchange, exchanges = performed.exchange, performed.adapter.exchanges
     cases = cases_of(exchange.scenario, exchange.serves, exchange.mode)
     for requirement in load_requirements():
-        if requirement.applies(cases, performed.variation) and can_judge(requirement, performed.route, candidate):
+        can_be = can_judge(requirement, performed.route, exchanges.candidate, exchanges.clients)
+        if can_be and requirement.applies(cases, performed.variation):
             yield requirement
 
 

@@ -2,7 +2,7 @@
 
 import platform
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from crosswire import __version__, judgement
 from crosswire.adapters.candidate import Candidate
 from crosswire.api.judging import Judged
+from crosswire.clients.availability import versions_of
 from crosswire.errors import ReportInvalid, ReportsUnlike
 from crosswire.plugin.exchanges import can_judge
 from crosswire.plugin.gathering import Gathered
@@ -33,7 +34,8 @@ def make_report(judged: Iterable[Judged]) -> Report:
     gathered = Gathered(judgement.adapter_of(candidate), __version__, SET, _invocation(parts))
     skipped = [reason for part in parts for reason, times in part.skipped.items() for _ in range(times)]
     chosen = sum(len(part.verdicts) for part in parts) + len(skipped)
-    plan = {"chosen": chosen, "of": _number_of_verdicts(candidate)}
+    clients = parts[0].performed.adapter.exchanges.clients
+    plan = {"chosen": chosen, "of": _number_of_verdicts(candidate, clients)}
     for reason in skipped:
         gathered.add({"plan": plan, "skipped": reason})
     for part in parts:
@@ -72,10 +74,10 @@ def _check(parts: Sequence[Judged]) -> None:
         raise ReportsUnlike(f"{', '.join(twice)} was judged more than once; a report has one verdict of each")
 
 
-def _number_of_verdicts(candidate: Candidate) -> int:
+def _number_of_verdicts(candidate: Candidate, clients: Collection[str]) -> int:
     """Return how many verdicts all requirements give on an adapter."""
     return sum(
-        can_judge(requirement, route, candidate)
+        can_judge(requirement, route, candidate, clients)
         for requirement in load_requirements()
         for route in every_route(requirement)
     )
@@ -88,4 +90,5 @@ def _invocation(parts: Sequence[Judged]) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "selection": [part.performed.route.id for part in parts] if len(parts) < 4 else [f"{len(parts)} exchanges"],
+        "clients": {name: versions_of(name) for name in parts[0].performed.adapter.exchanges.clients},
     }

@@ -9,6 +9,7 @@ from crosswire.adapters import load_adapter
 from crosswire.adapters.calling import DEADLINE
 from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.exits import contained
+from crosswire.clients.availability import chosen_clients
 from crosswire.declarations import unusable
 from crosswire.errors import AdapterUnusable, RouteNotFound
 from crosswire.exchange import Exchange, cases_of
@@ -93,13 +94,17 @@ class Performed:
         return Route(self.serves, self.mode, self.scenario, self.variation)
 
 
-def open_adapter(target: str, *, deadline: float = DEADLINE, upstream_port: int = 0) -> Adapter:
+def open_adapter(
+    target: str, *, deadline: float = DEADLINE, upstream_port: int = 0, clients: Sequence[str] = ()
+) -> Adapter:
     """Load the adapter that `target` names, in any form that `pytest --adapter` takes.
 
     `deadline` is in seconds, for one call. `upstream_port` is where on 127.0.0.1 the upstream listens for an adapter
-    that runs outside of this process; 0 is any free port.
+    that runs outside of this process; 0 is any free port. `clients` are the names of those that judge, too, or `all`;
+    docs/clients.md lists them.
 
     Raises:
+        ClientUnusable: there is no client of that name.
         AdapterNotFound: there is no adapter of that name.
         AdapterUnusable: it cannot be imported, serves nothing, or declares what cannot be declared.
         DescriptionInvalid: the TOML file that describes it does not say what it must.
@@ -110,7 +115,7 @@ def open_adapter(target: str, *, deadline: float = DEADLINE, upstream_port: int 
         raise AdapterUnusable(
             f"{target} declares {', '.join(by_fact)}, which has many facts; name the fact: {by_fact[0]}/FACT"
         )
-    return Adapter(target, Exchanges(candidate, deadline, upstream_port))
+    return Adapter(target, Exchanges(candidate, deadline, upstream_port, chosen_clients(",".join(clients))))
 
 
 def perform(adapter: Adapter, scenario: str, serves: ShapeName, mode: Mode = "json", variation: str = "") -> Performed:

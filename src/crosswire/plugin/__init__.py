@@ -70,6 +70,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group.addoption(
         "--snapshots", metavar="DIR", help="compare what was served with the snapshots that syrupy stores in DIR"
     )
+    group.addoption(
+        "--clients",
+        metavar="NAMES",
+        help="the clients that judge, too: all, none, or names with commas between (those that are installed)",
+    )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
         "--upstream-port",

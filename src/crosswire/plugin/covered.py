@@ -27,7 +27,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         if requirement.id not in here
     ]
     whole = sum(
-        can_judge(requirement, route, exchanges.candidate)
+        can_judge(requirement, route, exchanges.candidate, exchanges.clients)
         for requirement, routes in [*here.values(), *elsewhere]
         for route in routes
     )

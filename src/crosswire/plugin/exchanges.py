@@ -1,7 +1,7 @@
 """The exchanges of a run: each is performed once, also under xdist."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
@@ -10,6 +10,8 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.exits import contained
+from crosswire.clients.availability import chosen_clients
+from crosswire.clients.running import close_clients
 from crosswire.declarations import unusable
 from crosswire.doctor import examine
 from crosswire.errors import CrosswireError
@@ -39,8 +41,12 @@ class Exchanges:
 
     KEY: ClassVar[pytest.StashKey["Exchanges"]] = pytest.StashKey()
 
-    def __init__(self, candidate: Candidate, deadline: float, upstream_port: int = 0) -> None:
+    def __init__(
+        self, candidate: Candidate, deadline: float, upstream_port: int = 0, clients: Collection[str] = ()
+    ) -> None:
         self.candidate = candidate
+        self.clients = clients
+        """The names of the clients that judge."""
         self._caller = Caller(deadline)
         self._contained = ExitStack()
         self._contained.enter_context(contained(self._caller.end))
@@ -110,6 +116,7 @@ class Exchanges:
         if self.candidate.process:
             self.candidate.process.close()
         self._loopback.close()
+        close_clients()
 
 
 @pytest.hookimpl(trylast=True)
@@ -137,9 +144,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unnamed := unusable(judging.values(), candidate.declares):
         return refuse(config, items, f"--adapter {config.getoption('adapter')}: {_unnamed(unnamed)}")
     deadline = config.getoption("deadline") or DEADLINE
-    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0)
+    clients = chosen_clients(config.getoption("clients"))
+    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0, clients)
     unjudged = [
-        item for item in items if (route := route_of(item)) and not can_judge(requirement_of(item), route, candidate)
+        item
+        for item in items
+        if (route := route_of(item)) and not can_judge(requirement_of(item), route, candidate, clients)
     ]
     _deselect(config, items, unjudged)
     config.stash[Exchanges.KEY].expect(route for item in items if (route := route_of(item)))
@@ -157,14 +167,17 @@ def _unnamed(declared: Sequence[str]) -> str:
     )
 
 
-def can_judge(requirement: Requirement | None, route: Route, candidate: Candidate) -> bool:
-    """Tell whether a requirement can be judged on an adapter: by its direction, and by how it runs."""
+def can_judge(
+    requirement: Requirement | None, route: Route, candidate: Candidate, clients: Collection[str] = ()
+) -> bool:
+    """Tell whether a requirement can be judged: by the adapter's direction, by how it runs, and by its client."""
     if requirement is None or route.serves not in candidate.serves:
         return route.serves in candidate.serves
     return (
         (candidate.over_http or not requirement.over_http)
         and (candidate.in_process or not requirement.in_process)
         and (requirement.id in candidate.declares or not requirement.when_declared)
+        and (requirement.client is None or requirement.client in clients)
     )
 
 

@@ -117,6 +117,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             (requirement.id, route)
             for requirement, routes in collected(session.config).values()
             for route in routes
-            if can_judge(requirement, route, exchanges.candidate)
+            if can_judge(requirement, route, exchanges.candidate, exchanges.clients)
         ]
         session.config.stash[ExpectedFailures.KEY].count_covered(judged)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from crosswire.clients.availability import chosen_clients, versions_of
+
 VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves"}
 LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
 SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
@@ -18,13 +20,14 @@ NAMED = 3
 
 
 def invocation(config: pytest.Config) -> dict[str, Any]:
-    """Return the command, the date, the versions, and the options that choose what is judged."""
+    """Return the command, the date, the versions, the clients, and the options that choose what is judged."""
     return {
         "command": without_folders(shlex.join(["pytest", *map(str, config.invocation_params.args)]), config),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "selection": list(_selection(config)),
+        "clients": {name: versions_of(name) for name in chosen_clients(config.getoption("clients"))},
     }
 
 

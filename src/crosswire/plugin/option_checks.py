@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from crosswire.clients.availability import chosen_clients
+from crosswire.errors import ClientUnusable
+
 LONGEST = 86_400.0
 """The longest deadline in seconds: a day."""
 
 
 def check_options(config: pytest.Config) -> None:
-    """Refuse a deadline, a port or a report folder that can't be used."""
+    """Refuse a deadline, a port, a client or a report folder that can't be used."""
     _check_deadline(config.getoption("deadline"))
+    _check_clients(config.getoption("clients"))
     _check_port(config.getoption("upstream_port"))
     if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
         _check_report(config.getoption("report"))
@@ -28,6 +32,13 @@ def _check_deadline(seconds: float | None) -> None:
 def _check_port(port: int | None) -> None:
     if port is not None and not 0 < port < 65_536:
         raise pytest.UsageError(f"--upstream-port {port}: a port from 1 to 65535 is allowed; a free one unless given")
+
+
+def _check_clients(option: str | None) -> None:
+    try:
+        chosen_clients(option)
+    except ClientUnusable as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _check_report(folder: str | None) -> None:

@@ -7,7 +7,7 @@ trials.py         the reference adapter's exchanges, each with one payload chang
 harmless.py       other ways to say the same
 readings.py       what a witness reads in a stream, or why it reads nothing
 python_sdk.py     the official Python SDK as a witness
-javascript_sdk.py the official JavaScript SDK as a witness: a Node process that runs witness.mjs
+javascript_sdk.py the official JavaScript SDK as a witness: the client openai-node
 witnesses.py      whether the witnesses read the same in two streams
 proof.py          all of it, on all cores, resumable
 scores.py         how many were killed, by what

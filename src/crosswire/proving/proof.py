@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import crosswire
+from crosswire.clients.views import Unread
 from crosswire.data import data_folder
 from crosswire.proving.harmless import variations
-from crosswire.proving.readings import Unread
 from crosswire.proving.scores import lives, unneeded
 from crosswire.proving.survivors import Survivor
 from crosswire.proving.trials import Cell, Stage, Verdict

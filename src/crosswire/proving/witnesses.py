@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 
+from crosswire.clients.views import Unread
 from crosswire.facts import Json, ShapeName
 from crosswire.proving.javascript_sdk import JavaScriptSDK
 from crosswire.proving.python_sdk import PythonSDK
-from crosswire.proving.readings import Unread, Witness
+from crosswire.proving.readings import Witness
 from crosswire.wire.json_text import dump
 
 WITNESSES: Mapping[str, Callable[[], Witness]] = {"Python": PythonSDK, "JavaScript": JavaScriptSDK}
@@ -50,8 +51,7 @@ def check(names: Sequence[str]) -> None:
     """Make sure that witnesses can be asked, which may install them.
 
     Raises:
-        AdapterUnusable: a witness could not be installed or started.
-        WitnessUnusable: a witness does not answer.
+        ClientUnusable: a witness could not be installed or started, or does not answer.
     """
     with closing(Witnesses(names)) as asked:
         asked.read("chat", [])

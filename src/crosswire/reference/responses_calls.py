@@ -76,14 +76,22 @@ class Calls:
             self._grow(call, words)
         yield from self._advance()
 
-    def rest(self, *, cut: bool) -> Iterator[Json]:
-        """Serve the rest when the answer ends. A call without arguments gets `{}`, unless the answer was cut."""
+    @property
+    def may_grow(self) -> bool:
+        """Whether a call has not ended, and is not whole yet."""
+        return not all((call.item and call.item.ended) or call.is_whole for call in self._calls)
+
+    def rest(self, *, cut: bool, followed: bool = False) -> Iterator[Json]:
+        """Serve the rest when the answer ends. A call without arguments gets `{}`, unless the answer was cut.
+
+        All calls but the last one end, and that one, too, where it is `followed` by words.
+        """
         for index in range(self._current, len(self._calls)):
             call = self._calls[index]
             if not (call.custom or call.words or cut):
                 call.words.append("{}")
             item = yield from self._serve(call, ended=True)
-            if index + 1 < len(self._calls):
+            if followed or index + 1 < len(self._calls):
                 is_cut = cut and not (call.custom or call.is_whole)
                 yield from self._output.end(item, "incomplete" if is_cut else "completed")
         self._current = len(self._calls)

@@ -56,6 +56,8 @@ class _Stream:
         self._envelope: Json = {}
         self._output = Output(lasting=lasting)
         self._calls = Calls(self._output, offered(request))
+        self._lasting = lasting
+        self._held: list[tuple[str, str, list[Json]]] = []
         self._thoughts = "summary_text" if _summary_asked(request) else "reasoning_text"
         self._finish_reason = ""
         self._done = False
@@ -70,7 +72,7 @@ class _Stream:
         except UpstreamError as error:
             self.failure = error
             yield from self._start()
-            yield from self._calls.rest(cut=True)
+            yield from self._end_calls(cut=True)
             yield from self._output.close("incomplete")
             yield self._terminal("failed", error=response_error(error))
 
@@ -101,14 +103,33 @@ class _Stream:
         """Serve the content of a delta, which may be of several kinds."""
         words, thoughts = _words_and_thoughts(delta.get("content"))
         thoughts = text(delta.get("reasoning_content")) or text(delta.get("reasoning")) or thoughts
-        yield from self._output.say(self._thoughts, thoughts)
-        yield from self._output.say("output_text", words, logprobs)
+        yield from self._say(self._thoughts, thoughts)
+        yield from self._say("output_text", words, logprobs)
         yield from self._output.cite(responses_citations(delta.get("annotations")))
-        yield from self._output.say("refusal", text(delta.get("refusal")))
+        yield from self._say("refusal", text(delta.get("refusal")))
         for call in objects(delta.get("tool_calls")):
             yield from self._calls.take(call)
         if any(mapping(delta.get("function_call")).values()):  # the deprecated form; some fill it with empty strings
             yield from self._calls.take({"index": 0, "function": delta["function_call"]})
+        if self._held and not self._calls.may_grow:
+            yield from self._say_held()
+
+    def _say(self, kind: str, words: str, logprobs: list[Json] | None = None) -> Iterator[Json]:
+        """Serve words, but not while a call may grow: clients would add its later pieces to the item of the words."""
+        if words and not self._lasting and (self._held or self._calls.may_grow):
+            self._held.append((kind, words, logprobs or []))
+        else:
+            yield from self._output.say(kind, words, logprobs)
+
+    def _say_held(self) -> Iterator[Json]:
+        held, self._held = self._held, []
+        for kind, words, logprobs in held:
+            yield from self._output.say(kind, words, logprobs)
+
+    def _end_calls(self, *, cut: bool) -> Iterator[Json]:
+        """Serve the rest of the calls, and then the words that waited for it."""
+        yield from self._calls.rest(cut=cut, followed=bool(self._held))
+        yield from self._say_held()
 
     def _start(self) -> Iterator[Json]:
         if not self._envelope:
@@ -123,7 +144,7 @@ class _Stream:
         if not self._envelope:
             raise bad_gateway("the upstream's answer has no choices")
         reason = CUT.get(self._finish_reason)
-        yield from self._calls.rest(cut=bool(reason))
+        yield from self._end_calls(cut=bool(reason))
         yield from self._output.close("completed", last="incomplete" if reason else "completed")
         yield self._terminal(
             "incomplete" if reason else "completed", incomplete_details={"reason": reason} if reason else None

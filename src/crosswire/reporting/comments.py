@@ -30,9 +30,14 @@ def summarise(report: Report) -> str:
         "",
         f"<sub>{len(report.verdicts)} verdicts by requirement set {plain(report.requirements)}, "
         f"Crosswire {plain(report.crosswire)}; the payloads are in `report.html`.</sub>",
+        *([f"<br><sub>Clients: {plain(_clients(report), 1000)}</sub>"] if report.clients else []),
         *(f"<br><sub>{code(run.command)}, Python {plain(run.python)}, {plain(run.date)}</sub>" for run in report.runs),
     ]
     return fitted(top, [_counts(report), Table("Not kept, worst first", LOSS_HEAD, list(map(_loss, lines)))], foot)
+
+
+def _clients(report: Report) -> str:
+    return ", ".join(f"{name} ({packages})" for name, packages in report.clients.items())
 
 
 LOSS_HEAD: Row = ("", "requirement", "serves", "how often", "what is required")

@@ -97,6 +97,11 @@ class Report:
         return coverage(len(self.verdicts), self.runs)
 
     @property
+    def clients(self) -> Mapping[str, str]:
+        """The clients that judged, by name, and their packages with versions."""
+        return {name: packages for run in self.runs for name, packages in run.clients.items()}
+
+    @property
     def adapter_name(self) -> str:
         """The adapter's name and version."""
         return " ".join(filter(None, (self.adapter["name"], self.adapter["version"])))

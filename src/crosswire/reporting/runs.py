@@ -24,6 +24,8 @@ class Run:
     """How many verdicts were skipped, by reason."""
     ended: str | None = None
     """Why the run ended before all was judged."""
+    clients: Mapping[str, str] = field(default_factory=dict)
+    """The clients that judged: their packages with versions, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     )
     for sentence in [f"{coverage.words}.", *coverage.sentences] if coverage.is_partial else []:
         terminal.write_line(sentence, red=coverage.cut_short, yellow=not coverage.cut_short)
+    if report.clients:
+        clients = [f"{name} ({packages})" for name, packages in report.clients.items()]
+        terminal.write_line(f"clients: {', '.join(clients)}")
     promises = count_by_promise(report.verdicts)
     columns = shown_columns(promises.values())
     terminal.write_line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))

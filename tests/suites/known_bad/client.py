@@ -1,8 +1,10 @@
 """Known-bad adapters: each breaks a requirement of `suites/test_client.py`."""
 
 import json
+from typing import Any
 
 from tests.suites.breaking import bad
+from tests.suites.known_good.deltas import numbered
 from tests.suites.mutations import Body, Frames, message_of, with_output
 
 
@@ -31,7 +33,74 @@ def without_parts(item: Body) -> Body:
     return item | {"content": item["content"][0].get("text", "")} if item["type"] == "message" else item
 
 
+def summaries_as_content(answer: Any) -> Any:
+    """Serve reasoning as text where the client asked for a summary, which it looks for."""
+    text = json.dumps(answer)
+    for name, other in (
+        ("response.reasoning_summary_text.", "response.reasoning_text."),
+        ("response.reasoning_summary_part.", "response.content_part."),
+        ('"summary_text"', '"reasoning_text"'),
+        ('"summary_index"', '"content_index"'),
+    ):
+        text = text.replace(name, other)
+    return _content_first(json.loads(text))
+
+
+def _content_first(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_content_first(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    changed = {key: _content_first(entry) for key, entry in value.items()}
+    if changed.get("type") == "reasoning":
+        changed |= {"content": changed["summary"], "summary": []}
+    return changed
+
+
+def custom_calls_without_a_status(value: Any) -> Any:
+    """Leave the status of custom calls out: the description does not require it, and the vendor always has it."""
+    if isinstance(value, list):
+        return [custom_calls_without_a_status(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    left = {"status"} if value.get("type") == "custom_tool_call" else set()
+    return {key: custom_calls_without_a_status(entry) for key, entry in value.items() if key not in left}
+
+
+def calls_that_interleave(frames: Frames) -> Frames:
+    """Add the item of each call before the pieces of the calls before it."""
+    adds = [frame for frame in frames if frame["type"] == "response.output_item.added"]
+    calls = [frame for frame in adds if frame["item"]["type"] == "function_call"]
+    if len(calls) < 2:
+        return frames
+    first = frames.index(calls[0])
+    rest = [frame for frame in frames[first:] if frame not in calls]
+    return numbered([*frames[:first], *calls, *rest])
+
+
+def null_usage_at_the_end(frames: Frames) -> Frames:
+    """End with a chunk of no choices and `usage: null`."""
+    last = frames[-1]
+    return [*frames, {**last, "choices": [], "usage": None}] if last.get("usage") else frames
+
+
 KNOWN_BAD = [
+    bad(
+        "serves_summaries_as_content",
+        "responses",
+        "CONTENT-14 CONTENT-26 CLIENT-6 CLIENT-7",
+        whole=summaries_as_content,
+        frames=summaries_as_content,
+    ),
+    bad(
+        "serves_custom_calls_without_a_status",
+        "responses",
+        "FINISH-15 CLIENT-6",
+        whole=custom_calls_without_a_status,
+        frames=custom_calls_without_a_status,
+    ),
+    bad("interleaves_calls", "responses", "CLIENT-7", frames=calls_that_interleave),
+    bad("ends_with_null_usage", "chat", "TOKENS-6 CLIENT-4 CLIENT-5", frames=null_usage_at_the_end),
     bad(
         "serves_arguments_as_objects",
         "chat",
@@ -48,7 +117,7 @@ KNOWN_BAD = [
     bad(
         "streams_calls_without_an_index",
         "chat",
-        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2",
+        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 CLIENT-4 CLIENT-5 CLIENT-6 CLIENT-7 TOOLS-2",
         frames=calls_without_an_index,
     ),
 ]

@@ -1,0 +1,97 @@
+"""A client in a process of its own: a line with a body goes in, a line with what the client sees comes out."""
+
+import json
+import time
+from contextlib import suppress
+from threading import Timer
+
+from crosswire.adapters.descriptions.description import WorkerDescription
+from crosswire.adapters.processes.environments import environment
+from crosswire.adapters.processes.launching import launched
+from crosswire.adapters.processes.supervised import SupervisedProcess
+from crosswire.clients.catalogue import PROGRAMS, ClientProgram
+from crosswire.clients.views import Views, as_view
+from crosswire.errors import AdapterUnusable, ClientUnusable
+from crosswire.facts import Mode, ShapeName
+
+ANSWER_TIMEOUT = 20.0
+"""Seconds that one answer may take. The first also takes what the client needs to start."""
+MOST_FAILURES = 3
+"""How often a client's process may end or hang. After that it is started no more."""
+
+
+class LineClient:
+    """A client's process. It starts when it is first asked, and ends with this process at the latest."""
+
+    def __init__(self, name: str, program: ClientProgram, timeout: float = ANSWER_TIMEOUT) -> None:
+        self._name = name
+        self._program = program
+        self._timeout = timeout
+        self._started: SupervisedProcess | None = None
+        self._failures = 0
+        self._failure: ClientUnusable | None = None
+
+    def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
+        """Return what the client sees of the body of an answer.
+
+        Raises:
+            ClientUnusable: its packages could not be installed, or what runs them is missing; the process ended, did
+                not answer in time, or wrote something else.
+        """
+        if self._failure and self._failures >= MOST_FAILURES:
+            raise self._failure
+        line = self._answer(json.dumps({"serves": serves, "mode": mode, "body": body}))
+        try:
+            return {way: as_view(seen) for way, seen in json.loads(line).items()}
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise self._failed(f"wrote a line that is no view: {error}") from error
+
+    def close(self) -> None:
+        """End the process; return when it is gone."""
+        if self._started:
+            self._started.end()
+            for pipe in self._started.pipes:
+                with suppress(OSError):  # what it did not take is lost with it
+                    pipe.close()
+            self._started = None
+
+    def _answer(self, asked: str) -> bytes:
+        """Return the line that answers a line."""
+        process = self._process()
+        stdin, stdout = process.pipes
+        deadline = time.monotonic() + self._timeout
+        ending = Timer(self._timeout, process.end, kwargs={"at_once": True})
+        ending.start()
+        try:
+            with suppress(BrokenPipeError):  # it has ended: so does what it writes
+                stdin.write(f"{asked}\n".encode())
+                stdin.flush()
+            line = stdout.readline()
+        finally:
+            ending.cancel()
+            ending.join()
+        if line.endswith(b"\n"):
+            return line
+        hung = time.monotonic() >= deadline
+        raise self._failed(f"did not answer within {self._timeout:g} s" if hung else "ended before it answered")
+
+    def _process(self) -> SupervisedProcess:
+        if self._started is None:
+            program = WorkerDescription(self._program.command)
+            values = {"here": str(PROGRAMS)}
+            try:
+                self._started = launched(program, values, environment(self._program.install), piped=True)
+            except AdapterUnusable as error:
+                self._failures = MOST_FAILURES  # the next attempt would take as long, and fail alike
+                self._failure = ClientUnusable(f"client {self._name}: {error}")
+                raise self._failure from error
+        return self._started
+
+    def _failed(self, how: str) -> ClientUnusable:
+        """End the process, so that the next call starts another; return the error."""
+        printed = self._started.log() if self._started else ""
+        self.close()
+        output = f"; its stderr ends:\n{printed}" if printed else "; it printed nothing to stderr"
+        self._failures += 1
+        self._failure = ClientUnusable(f"client {self._name} {how}; `--clients` can leave it out{output}")
+        return self._failure

@@ -1,0 +1,264 @@
+"""The official Python SDK as a client, in this process and without a network.
+
+It is imported when it is first asked. A field that was not served is absent, and an exception is a result, too.
+"""
+
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import httpx
+
+from crosswire.clients.views import Call, Unread, View, Views
+from crosswire.facts import Mode, ShapeName
+
+ASKED: Mapping[str, Mapping[str, Any]] = {
+    "chat": {"model": "m", "messages": [{"role": "user", "content": "hi"}]},
+    "responses": {"model": "m", "input": "hi"},
+}
+"""Any request: it is answered with what was served before."""
+CONTENT_TYPES: Mapping[Mode, str] = {"json": "application/json", "stream": "text/event-stream"}
+
+
+class _Served(httpx.BaseTransport):
+    """Answers every request with what was served last."""
+
+    def __init__(self) -> None:
+        self.mode: Mode = "json"
+        self.body = ""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002 - whatever it asks
+        headers = {"content-type": CONTENT_TYPES[self.mode]}
+        return httpx.Response(200, headers=headers, content=self.body.encode(errors="replace"))
+
+
+class OpenAIPython:
+    """The SDK's client. All of its answers are those that were served before."""
+
+    def __init__(self) -> None:
+        from openai import OpenAI
+
+        self._served = _Served()
+        self._client = OpenAI(
+            api_key="none",
+            base_url="http://adapter.invalid/v1",
+            max_retries=0,
+            http_client=httpx.Client(transport=self._served),
+        )
+
+    def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
+        """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`."""
+        return {way: self.read(serves, mode, body, way) for way in WAYS[mode]}
+
+    def read(self, serves: ShapeName, mode: Mode, body: str, way: str) -> View | Unread:
+        """Return what the SDK sees in one way of reading, or what it raises.
+
+        Warnings are ignored, whatever filter the run has: the SDK reads the answer all the same.
+        """
+        self._served.mode, self._served.body = mode, body
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return READERS[serves, way](self._client)
+        except Exception as error:
+            return Unread(f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """Leave it: it has nothing open."""
+
+
+@cache
+def shared() -> OpenAIPython:
+    """Return the client that all of this process share: to make one takes half a second."""
+    return OpenAIPython()
+
+
+WAYS: Mapping[Mode, Sequence[str]] = {"json": ("created",), "stream": ("events", "accumulated")}
+USAGE: Mapping[str, Mapping[str, str]] = {
+    "chat": {"input": "prompt_tokens", "output": "completion_tokens", "total": "total_tokens"},
+    "responses": {"input": "input_tokens", "output": "output_tokens", "total": "total_tokens"},
+}
+
+
+class _Growing:
+    """What is seen so far."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {"text": "", "refusal": "", "reasoning": ""}
+        self.order: list[str] = []
+        self.calls: dict[int, list[str]] = defaultdict(self._begun)
+        self.finish: str | None = None
+        self.usage: Mapping[str, float | None] = {}
+
+    def think(self, words: object) -> None:
+        """Note reasoning. Where it is no text, users of the SDK see none."""
+        self.add("reasoning", words if isinstance(words, str) else None)
+
+    def add(self, kind: str, words: str | None) -> None:
+        if words:
+            self.words[kind] += words
+            self.order.append(kind)
+
+    def write(self, kind: str, delta: str) -> None:
+        """Add a delta as users do, who expect it to be a text."""
+        self.words[kind] += delta
+        self.order.append(kind)
+
+    def _begun(self) -> list[str]:
+        self.order.append("call")
+        return ["", "", ""]
+
+    def begin(self, position: int, identifier: str | None, name: str | None, arguments: str | None = "") -> None:
+        """Note a call, or what a later frame adds to it."""
+        call = self.calls[position]
+        call[0] = call[0] or identifier or ""
+        call[1] = call[1] or name or ""
+        call[2] += arguments or ""
+
+    def count(self, shape: str, usage: Any) -> None:
+        if usage is not None:
+            self.usage = {name: getattr(usage, field, None) for name, field in USAGE[shape].items()}
+
+    @property
+    def view(self) -> View:
+        calls = [Call(*call) for call in self.calls.values()]
+        return View(**self.words, calls=calls, finish=self.finish, usage=self.usage, order=self.order)
+
+
+def _thought(message: Any) -> object:
+    """Return the reasoning of a Chat message. The SDK has no type for it; its users read the field all the same."""
+    return getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None)
+
+
+def _chat_created(client: Any) -> View:
+    return _completion(client.chat.completions.create(**ASKED["chat"]))
+
+
+def _chat_accumulated(client: Any) -> View:
+    with client.chat.completions.stream(**ASKED["chat"]) as stream:
+        return _completion(stream.get_final_completion())
+
+
+def _completion(completion: Any) -> View:
+    growing = _Growing()
+    choice = next(iter(completion.choices or []), None)  # users read the first
+    message = getattr(choice, "message", None)
+    growing.think(_thought(message))
+    growing.add("text", getattr(message, "content", None))
+    growing.add("refusal", getattr(message, "refusal", None))
+    for number, call in enumerate(getattr(message, "tool_calls", None) or []):
+        growing.begin(number, call.id, *_asked_of(call))
+    growing.finish = getattr(choice, "finish_reason", None)
+    growing.count("chat", completion.usage)
+    return growing.view
+
+
+def _asked_of(call: Any) -> tuple[str | None, str | None]:
+    """Return the name and the arguments of a call; of a custom call its input."""
+    if call.type == "function":
+        return call.function.name, call.function.arguments
+    custom = getattr(call, "custom", None)
+    return getattr(custom, "name", None), getattr(custom, "input", None)
+
+
+def _chat_events(client: Any) -> View:
+    growing = _Growing()
+    with client.chat.completions.create(**ASKED["chat"], stream=True) as chunks:
+        for chunk in chunks:
+            growing.count("chat", chunk.usage)
+            for choice in chunk.choices:
+                growing.think(_thought(choice.delta))
+                growing.add("text", choice.delta.content)
+                growing.add("refusal", choice.delta.refusal)
+                growing.finish = choice.finish_reason or growing.finish
+                for call in choice.delta.tool_calls or []:
+                    function = call.function
+                    growing.begin(
+                        call.index, call.id, function and function.name, (function and function.arguments) or ""
+                    )
+    return growing.view
+
+
+def _responses_created(client: Any) -> View:
+    return _response(client.responses.create(**ASKED["responses"]))
+
+
+DELTAS = {
+    "response.output_text.delta": "text",
+    "response.refusal.delta": "refusal",
+    "response.reasoning_text.delta": "reasoning",
+    "response.reasoning_summary_text.delta": "reasoning",
+}
+ARGUMENTS = {"function_call": "arguments", "custom_tool_call": "input"}
+
+
+def _responses_events(client: Any) -> View:
+    growing = _Growing()
+    with client.responses.create(**ASKED["responses"], stream=True) as events:
+        for event in events:
+            _take(growing, event)
+    return growing.view
+
+
+def _take(growing: _Growing, event: Any) -> None:
+    match event.type:
+        case kind if kind in DELTAS:
+            growing.write(DELTAS[kind], event.delta)
+        case "response.output_item.added" if event.item.type in ARGUMENTS:
+            growing.begin(event.output_index, event.item.call_id, event.item.name)
+        case "response.function_call_arguments.delta" | "response.custom_tool_call_input.delta":
+            growing.begin(event.output_index, None, None, event.delta)
+        case "response.output_item.done" if event.item.type in ARGUMENTS:
+            if not growing.calls[event.output_index][2]:  # the item has what no delta had
+                growing.begin(event.output_index, None, None, getattr(event.item, ARGUMENTS[event.item.type]))
+        case "response.created" | "response.queued" | "response.in_progress":
+            growing.finish = event.response.status
+        case "response.completed" | "response.incomplete" | "response.failed":
+            growing.finish = event.response.status or event.type.removeprefix("response.")
+            growing.count("responses", event.response.usage)
+
+
+def _responses_accumulated(client: Any) -> View:
+    with client.responses.stream(**ASKED["responses"]) as stream:
+        texts = {
+            (event.output_index, event.content_index): event.snapshot
+            for event in stream
+            if event.type == "response.output_text.delta"
+        }
+        final = _response(stream.get_final_response())  # raises where none is completed
+        return replace(final, text="".join(texts.values()), finish=final.finish or "completed")
+
+
+def _response(response: Any) -> View:
+    growing = _Growing()
+    for number, item in enumerate(response.output):
+        if item.type == "reasoning":
+            for part in [*(getattr(item, "summary", None) or []), *(getattr(item, "content", None) or [])]:
+                growing.think(getattr(part, "text", None))
+        elif item.type == "message":
+            for part in item.content:
+                if part.type in PARTS:
+                    growing.add(*PARTS[part.type](part))
+        elif item.type in ARGUMENTS:
+            growing.begin(number, item.call_id, item.name, getattr(item, ARGUMENTS[item.type]))
+    growing.finish = response.status
+    growing.count("responses", response.usage)
+    return growing.view
+
+
+PARTS: Mapping[str, Callable[[Any], tuple[str, str | None]]] = {
+    "output_text": lambda part: ("text", part.text),
+    "refusal": lambda part: ("refusal", part.refusal),
+}
+
+READERS: Mapping[tuple[str, str], Callable[[Any], View]] = {
+    ("chat", "created"): _chat_created,
+    ("chat", "events"): _chat_events,
+    ("chat", "accumulated"): _chat_accumulated,
+    ("responses", "created"): _responses_created,
+    ("responses", "events"): _responses_events,
+    ("responses", "accumulated"): _responses_accumulated,
+}

@@ -1,0 +1,58 @@
+"""What a client sees of an answer, in one vocabulary for all clients."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crosswire.facts import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a tool, as a client sees it."""
+
+    id: str
+    name: str
+    arguments: str
+    """The string, or the JSON that a client made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a client sees; what it does not find is empty."""
+
+    text: str = ""
+    refusal: str = ""
+    reasoning: str = ""
+    calls: Sequence[Call] = ()
+    finish: str | None = None
+    """How the answer ended, in the client's word."""
+    usage: Mapping[str, float | None] = field(default_factory=dict)
+    """The counts `input`, `output` and `total`."""
+    order: Sequence[str] = ()
+    """The kinds `reasoning`, `text`, `refusal` and `call`, as they come; a kind that comes again may be there again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An answer that a client does not get through."""
+
+    error: str
+    """What the client raises: `OpenAIError: missing role for choice 0`."""
+
+
+Views = Mapping[str, View | Unread]
+"""What a client sees in each way of reading: `created`, `events` and `accumulated`, or the names of its models."""
+
+
+def as_view(body: Mapping[str, Any]) -> View | Unread:
+    """Return the view that a client's program wrote as JSON."""
+    if "error" in body:
+        return Unread(str(body["error"]))
+    calls = [Call(*map(_word, call)) for call in body["calls"]]
+    words = {name: _word(body[name]) for name in ("text", "refusal", "reasoning")}
+    return View(**words, calls=calls, finish=body["finish"], usage=body["usage"] or {}, order=body["order"])
+
+
+def _word(value: Json) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)

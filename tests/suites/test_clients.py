@@ -1,0 +1,107 @@
+"""Clients as judges: the reference and the known-good adapters pass, and known-bad adapters fail."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from crosswire.adapters.loading import as_candidate
+from crosswire.clients.availability import is_installed
+from crosswire.clients.catalogue import CLIENTS
+from crosswire.clients.running import close_clients
+from crosswire.exchange import cases_of
+from crosswire.performing import perform
+from crosswire.requirements import Requirement
+from tests.suites.breaking import KnownBad
+from tests.suites.judging import (
+    BY_CLIENTS,
+    CALLER,
+    KNOWN_BAD,
+    KNOWN_GOOD,
+    REQUIREMENTS,
+    differences,
+    good,
+    routes,
+    run,
+)
+
+ROUTES = 3
+"""On how many routes each known-good adapter is judged."""
+
+
+def by_client(requirement: Requirement) -> object:
+    """Return a parameter that is skipped where the client is not installed."""
+    name = str(requirement.client)
+    reason = f"the client {name} is not installed: pytest suites --adapter reference --clients {name} -k plain_text"
+    return pytest.param(requirement, id=name, marks=pytest.mark.skipif(not is_installed(name), reason=reason))
+
+
+JUDGING = [requirement for requirement in REQUIREMENTS if requirement.client]
+every_client = pytest.mark.parametrize("requirement", [*map(by_client, JUDGING)])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended_clients() -> Iterator[None]:
+    yield
+    close_clients()
+
+
+def test_every_client_judges() -> None:
+    """Every client has one requirement."""
+    assert [*CLIENTS] == [requirement.client for requirement in JUDGING]
+
+
+@every_client
+def test_the_reference_serves_what_clients_see_direct(requirement: Requirement) -> None:
+    """A client sees through the reference adapter what it sees direct, on every scenario."""
+    found = {
+        (scenario.name, shape, mode): lost
+        for serves in ("chat", "responses")
+        for scenario, shape, mode in routes(serves)
+        if requirement.applies(cases_of(scenario, shape, mode))
+        if (lost := differences(requirement, good(scenario.name, shape, mode)))
+    }
+
+    assert {} == found
+
+
+@every_client
+def test_known_good_adapters_serve_what_clients_see_direct(requirement: Requirement) -> None:
+    """A client sees through known-good adapters what it sees direct; each is judged on a few routes."""
+    found = {}
+    chance = random.Random(str(requirement.client))
+    for adapter in KNOWN_GOOD:
+        if requirement.id in adapter.but:
+            continue
+        judged = [
+            route for route in routes(adapter.serves) if requirement.applies(cases_of(route[0], route[1], route[2]))
+        ]
+        for scenario, serves, mode in chance.sample(judged, ROUTES):
+            exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
+            if lost := differences(requirement, exchange):
+                found[adapter.name, scenario.name, mode] = lost
+
+    assert {} == found
+
+
+@every_client
+def test_known_bad_adapters_show_clients_something_else(requirement: Requirement) -> None:
+    """A client finds each known-bad adapter that names its requirement; one breaks nothing that others see."""
+    bad = [adapter for adapter in KNOWN_BAD if isinstance(adapter, KnownBad) and requirement.id in adapter.fails]
+
+    assert bad
+    assert [] == [adapter.name for adapter in bad if not _is_found(adapter, requirement)]
+
+
+def _is_found(adapter: KnownBad, requirement: Requirement) -> bool:
+    return any(
+        differences(requirement, adapter.broken(good(scenario.name, serves, mode)) or run(adapter, *route))
+        for route in routes(adapter.serves)
+        for scenario, serves, mode in [route]
+        if requirement.applies(cases_of(scenario, serves, mode))
+    )
+
+
+def test_requirements_of_clients_are_told_apart() -> None:
+    """No other requirement is judged by a client of the run."""
+    assert {requirement.id for requirement in JUDGING} == BY_CLIENTS
