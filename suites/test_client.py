@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from crosswire.clients.bodies import recorded_body, served_body
 from crosswire.clients.comparison import COMPARED, differing
 from crosswire.clients.running import client_of
+from crosswire.comparing.words import commentary
 from crosswire.exchange import Case
 from crosswire.facts import Answer
 from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, should
@@ -65,10 +66,13 @@ def _compared(case: Case) -> Iterator[str]:
 
     Usage is served in a Chat stream where the client asks for it. Reasoning may be served to a Responses client as text
     or as a summary, and many clients show summaries alone: so it has to be a summary where the client asks for one.
+    Commentary may be in the text or in the reasoning.
     """
     left = set() if can_carry_usage(case) else {"usage"}
     if not (serves_chat(case) or (case.client.asked_body.get("reasoning") or {}).get("summary")):
         left |= {"reasoning", "order"}
+    if isinstance(case.upstream, Answer) and commentary(case.upstream):
+        left |= {"text", "reasoning", "order"}
     yield from (fact for fact in COMPARED if fact not in left)
 
 

@@ -29,7 +29,7 @@ class Compared:
 
     of_view: Callable[[View], Json]
     of_answer: Callable[[Answer], Json]
-    is_said: Callable[[Json, Json], bool] = lambda says, seen: says == seen
+    is_shown: Callable[[Json, Json], bool] = lambda says, seen: says == seen
     """Whether what a client sees is what an answer says."""
 
 
@@ -56,12 +56,12 @@ def differing(
 def _is_comparable(name: str, seen: Json, recorded: Answer, upstream: Answer) -> bool:
     compared = COMPARED[name]
     says = compared.of_answer(recorded)
-    return says == compared.of_answer(upstream) and (name in OWN_WORDS or compared.is_said(says, seen))
+    return says == compared.of_answer(upstream) and (name in OWN_WORDS or compared.is_shown(says, seen))
 
 
 def _is_same(name: str, expected: Json, received: Json, recorded: Answer) -> bool:
     compared = COMPARED[name]
-    return expected == received or (name not in OWN_WORDS and compared.is_said(compared.of_answer(recorded), received))
+    return expected == received or (name not in OWN_WORDS and compared.is_shown(compared.of_answer(recorded), received))
 
 
 def _joins(parts: Json, seen: Json) -> bool:
