@@ -188,8 +188,9 @@ READERS: Mapping[tuple[str, str], Callable[[Any], Reading]] = {
 
 
 def expected_reading(served: Answer, wire: Wire) -> Reading:
-    """Return the reading that the SDK has to give of a served answer. It has no function for a custom call."""
-    calls = [_call(call) for call in served.tool_calls if call.kind == "function" or wire.serves == "chat"]
+    """Return the reading that the SDK has to give of a served answer. Custom calls and searches are no functions."""
+    functions = [call for call in served.tool_calls if call.kind == "function" and not call.searches]
+    calls = [_call(call) for call in (served.tool_calls if wire.serves == "chat" else functions)]
     end = served.stated_finish if wire.serves == "chat" else served.status
     return _reading(served.text, served.refusal, calls, end)
 

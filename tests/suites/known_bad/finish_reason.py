@@ -162,7 +162,7 @@ KNOWN_BAD = [
     bad(
         "serves_calls_without_status",
         "responses",
-        "FINISH-13 FINISH-15",
+        "FINISH-13 FINISH-15 METADATA-11",
         bugs="status-wrong",
         whole=with_output(where(lambda item: item["type"].endswith("_call"), without("status"))),
     ),
