@@ -213,7 +213,7 @@ KNOWN_BAD = [
     bad(
         "streams_arguments_twice",
         "chat",
-        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2",
+        "CHUNKS-9 CHUNKS-17 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2",
         bugs="arguments-duplicated",
         frames=where_finished(in_chunks(arguments_again)),
     ),
