@@ -12,6 +12,7 @@ from crosswire.comparing.failures import begun_items
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Item, ToolCall
 from crosswire.requirements import Condition, of_answer
+from crosswire.shapes.stream_order import comes_in_order
 
 BAD_REQUEST = HTTPStatus.BAD_REQUEST
 
@@ -105,6 +106,12 @@ def chat_stream(case: Case) -> bool:
 def responses_stream(case: Case) -> bool:
     """The upstream's answer, or its failure within one, is served as a Responses stream."""
     return serves_responses(case) and streams_something(case)
+
+
+def upstream_in_order(case: Case) -> bool:
+    """The upstream's stream tells each part in one piece, before the next begins."""
+    recorded = case.upstreams.get("stream")
+    return recorded is not None and comes_in_order(recorded.answer_body or ())
 
 
 answered = of_answer(lambda _: True)

@@ -101,3 +101,22 @@ def answered_calls(ask: Ask) -> Iterator[tuple[list[str], list[str]]]:
 def paired(history: History) -> bool:
     """Return whether every call has its result, and every result its call."""
     return sorted(str(call.id) for call in calls(history)) == sorted(str(result.call_id) for result in results(history))
+
+
+def is_found_tools(item: Item) -> bool:
+    """Return whether an item is the result of a client's search for tools: tools, not words."""
+    parts = item.parts if isinstance(item, ToolResult) else ()
+    return any(isinstance(part, Other) and part.kind == "tool_search_output" for part in parts)
+
+
+def ran_by_the_client(history: History) -> list[Other]:
+    """Return the outputs of tools that a client runs and that Chat lacks, such as a shell's, in order."""
+    return [item for item in history if isinstance(item, Other) and item.kind in RAN_BY_THE_CLIENT]
+
+
+RAN_BY_THE_CLIENT = (
+    "apply_patch_call_output",
+    "computer_call_output",
+    "local_shell_call_output",
+    "shell_call_output",
+)

@@ -41,8 +41,8 @@ def read(wire: Wire, *, how: str) -> Reading:
 
 
 def expected_reading(served: Answer, wire: Wire) -> Reading:
-    """Return the reading that the SDK has to give of a served answer."""
-    calls = [_call(call, wire) for call in served.tool_calls]
+    """Return the reading that the SDK has to give of a served answer. A search for tools is no call to it."""
+    calls = [_call(call, wire) for call in served.tool_calls if wire.serves == "chat" or not call.searches]
     end = served.stated_finish if wire.serves == "chat" else served.status
     return _reading(served.text, served.refusal, calls, end)
 

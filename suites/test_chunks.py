@@ -9,6 +9,7 @@ from crosswire.comparing.failures import begun_items
 from crosswire.facts import Answer, Failure, Json, ToolCall
 from crosswire.observed import Observed
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
+from crosswire.shapes.stream_order import parts_in_order
 from crosswire.variations import HELD_BACK
 from crosswire.wire.json_text import dump
 from crosswire.wire.lenient_json import hashable, mapping, objects
@@ -24,6 +25,7 @@ from .conditions import (
     is_sayable,
     of_items,
     tagged,
+    upstream_in_order,
 )
 from .repeated import distinct, one, one_time
 from .same_facts import kept_whole
@@ -188,6 +190,17 @@ def test_an_error_ends_the_stream(frames: Frames) -> None:
     """Nothing but `[DONE]` follows a chunk with an error: the official SDK raises at it, and reads no further."""
     errors = [index for index, frame in enumerate(frames) if frame.get("error")]
     kept("error", [], [dump(frame) for frame in frames[errors[0] + 1 :]] if errors else [])
+
+
+@should("CHUNKS-17", given=all_of(chat_stream, is_sayable, upstream_in_order))
+def test_one_thing_comes_before_the_next(frames: Frames) -> None:
+    """Reasoning, text and each call are told in one piece: reasoning ends when text begins, a call when the next does.
+
+    Clients add a late piece to the last call, or to one without a name. Every genuine stream of the vendor does so.
+    Where the upstream goes on with an earlier part, so may the adapter.
+    """
+    parts = parts_in_order(frames)
+    kept("order", list(dict.fromkeys(parts)), parts)
 
 
 @must("CHUNKS-9", given=all_of(chat_stream, is_sayable))

@@ -12,10 +12,11 @@ from crosswire.observed import Observed
 from crosswire.requirements import Condition, Wire, all_of, held, kept, may, must, should
 from crosswire.shapes.responses.event_items import StreamedItem, final_output, items_of, responses_of
 from crosswire.shapes.responses.event_order import TERMINAL, About, described_events, order_faults
+from crosswire.shapes.stream_order import open_beside
 from crosswire.variations import HELD_BACK
 from crosswire.wire.lenient_json import mapping, objects, whole
 
-from .conditions import has_begun_call, has_text, is_sayable, of_items, responses_stream, tagged
+from .conditions import has_begun_call, has_text, is_sayable, of_items, responses_stream, tagged, upstream_in_order
 from .repeated import one, one_time
 from .same_facts import kept_whole
 
@@ -432,3 +433,13 @@ def test_events_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
 def test_words_come_before_the_end(observed: Observed) -> None:
     """The first words reach the client before the upstream has finished: it holds back its end until they do."""
     held(observed.streamed_early, "text", "words before the upstream's end", None)
+
+
+@should("EVENTS-27", given=all_of(responses_stream, is_sayable, upstream_in_order))
+def test_an_item_is_done_before_the_next_begins(frames: Frames) -> None:
+    """An item is done before the next one is added: reasoning when the text begins, a call when the next one does.
+
+    Clients run a call, and fold reasoning, when its item is done. Every genuine stream of the vendor does so. Where the
+    upstream goes on with an earlier part, an item may stay open.
+    """
+    kept("output", [], open_beside(frames, OWN_ITEMS))

@@ -20,7 +20,7 @@ from .conditions import (
 
 FINISHED = ("stop", "tool_calls", "function_call")
 """The words under which a client takes an answer for whole."""
-CALLS = ("function_call", "custom_tool_call")
+CALLS = ("function_call", "custom_tool_call", "tool_search_call")
 """The items that are calls of a client's tools."""
 CHAT_FINISHES = (*FINISHED, "length", "content_filter")
 """Every finish reason of Chat."""

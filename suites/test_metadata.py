@@ -23,7 +23,7 @@ from .conditions import (
     whole,
 )
 
-PREFIXES = {"message": "msg_", "function_call": "fc_", "reasoning": "rs_"}
+PREFIXES = {"message": "msg_", "function_call": "fc_", "reasoning": "rs_", "tool_search_call": "tsc_"}
 
 
 def can_carry_metadata(case: Case) -> bool:

@@ -6,13 +6,13 @@ result is to stand behind the message that calls: "must be followed by tool mess
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
 from crosswire.comparing.asks import outline, reordered, same_model
 from crosswire.comparing.speeches import ROLES, holds, same_words
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Failure, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.facts import Answer, Ask, Failure, Item, Json, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
@@ -28,6 +28,7 @@ from .histories import (
     order,
     others,
     paired,
+    ran_by_the_client,
     refused,
     results,
     rows_of_calls,
@@ -83,6 +84,7 @@ gives_files = of_ask(lambda ask: media([*messages(ask.history), *results(ask.his
 gives_sounds = of_ask(lambda ask: media(messages(ask.history), "audio"))
 gives_stand_ins = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
 gives_custom_calls = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
+gives_client_outputs = of_ask(lambda ask: ran_by_the_client(ask.history))
 gives_unknown_items = of_ask(lambda ask: unknown_items(ask.history))
 gives_records = of_ask(lambda ask: others(ask.history, *RECORDS))
 gives_mixed_parts = of_ask(
@@ -228,7 +230,8 @@ def test_outputs_follow_their_calls(asked: Ask, forwarded: Ask) -> None:
     expected = [ids for ids, _ in answered_calls(forwarded)]
     kept("results.order", expected, [answered for _, answered in answered_calls(forwarded)])
     apart = {result.call_id for result in results(asked.history) if not _plain(result)}
-    apart |= {call.id for call in calls(asked.history) if call.kind == "custom"}  # RESPREQ-7 and RESPREQ-13
+    # RESPREQ-7, RESPREQ-13 and RESPREQ-46.
+    apart |= {call.id for call in calls(asked.history) if call.kind == "custom" or call.searches}
     given, sent = (
         sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id not in apart)
         for ask in (asked, forwarded)
@@ -318,12 +321,44 @@ def test_sounds_arrive(asked: Ask, forwarded: Ask) -> None:
 def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """`item_reference`, `prompt` and `compaction` are resolved or refused; never is an empty message sent for one."""
     spoken = "".join(speech_lines(forwarded.history))
-    before = [turn.upstream.text for turn in earlier if isinstance(turn.upstream, Answer)]
-    found = ["item_reference"] if before and all(text in spoken for text in before) else []
+    before = [turn.upstream for turn in earlier if isinstance(turn.upstream, Answer)]
+    found = ["item_reference"] if before and all(answer.text in spoken for answer in before) else []
     expected = [item.kind for item in others(asked.history, *STANDING_IN)]
     expected += ["prompt"] if "prompt" in asked.settings else []
     kept("history", expected, [kind for kind in expected if kind in found])
     kept("history", [], [message.role for message in messages(forwarded.history) if not message.parts])
+    if others(asked.history, "item_reference"):
+        made = [call for answer in before for call in answer.tool_calls]
+        own = {call.id for call in calls(asked.history)}
+        sent = [call for call in calls(forwarded.history) if call.id not in own]
+        kept(
+            "tool_calls", *([[call.id, call.kind, call.name, _written(call)] for call in side] for side in (made, sent))
+        )
+        given = ([[item.call_id, texts(item.parts)] for item in results(ask.history)] for ask in (asked, forwarded))
+        kept("results", *given)
+        rows = list(answered_calls(forwarded))
+        kept("results.order", [ids for ids, _ in rows], [answered for _, answered in rows])
+
+
+@must("RESPREQ-47", given=all_of(serves_responses, gives_client_outputs))
+def test_what_the_client_ran_is_carried(asked: Ask, forwarded: Ask) -> None:
+    """What came of a tool that the client ran, such as a shell, is carried or refused with a 4xx, never dropped.
+
+    Else the model runs it again. A result or a message may carry it, in words of its own around it.
+    """
+    heard = "\n".join(all_texts(forwarded.history))
+    words = [text for item in ran_by_the_client(asked.history) for text in _printed(item.value)]
+    kept("results", words, [text for text in words if text in heard])
+
+
+def _printed(value: Json) -> Iterator[str]:
+    """Yield what a tool wrote: an output that is a text, or the streams of one."""
+    for name, entry in value.items() if isinstance(value, dict) else ():
+        if name in ("output", "stdout", "stderr"):
+            if entry and isinstance(entry, str):
+                yield entry
+            for inner in entry if isinstance(entry, list) else ():
+                yield from _printed(inner)
 
 
 def _custom(call: ToolCall, kind: str) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from crosswire.facts import Answer, Ask, Item, Json, Media, Other, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
 
 from .conditions import of_ask, serves_responses, streamed
-from .histories import breakpoints, media, messages
+from .histories import breakpoints, is_found_tools, media, messages
 
 LOGPROBS = "message.output_text.logprobs"
 TEXT = {"type": "text"}
@@ -187,11 +187,12 @@ def _continues(ask: Ask) -> bool:
 
 
 def _sayable(ask: Ask) -> Collection[str]:
-    """Return the groups that an adapter may put something into: a record, a compaction, a prompt, a result's image."""
+    """Return the groups that an adapter may put something into: a record, a prompt, an image or tools as a result."""
     if "prompt" in ask.settings or any(map(_is_opaque, ask.history)):
         return WORDS
     shown = (isinstance(part, Media) for item in ask.history if isinstance(item, ToolResult) for part in item.parts)
-    return BESIDE_MEDIA if any(shown) else ()
+    beside = BESIDE_MEDIA if any(shown) else ()
+    return (*beside, "results.text") if any(map(is_found_tools, ask.history)) else beside
 
 
 def _is_opaque(item: Item) -> bool:

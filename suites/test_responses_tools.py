@@ -12,7 +12,7 @@ from crosswire.requirements import Wire, all_of, held, kept, must, should
 from crosswire.shapes.offered_tools import OfferedTool, offered_tools
 
 from .conditions import of_ask, serves_responses
-from .histories import calls, others
+from .histories import calls, is_found_tools, others, results, texts
 
 OWN = ("function", "custom")
 """The kinds of tools that a client runs, in both APIs."""
@@ -40,6 +40,10 @@ def _hosted(ask: Ask) -> list[str]:
     return [tool.kind for tool in ask.tools if tool.kind not in (*OWN, *GROUPS)]
 
 
+def _is_search(tool: Tool) -> bool:
+    return tool.kind == "tool_search" and tool.definition.get("execution") == "client"
+
+
 def _grouped(ask: Ask) -> list[OfferedTool]:
     """Return the tools in namespaces and in `additional_tools` items."""
     tools = [tool for tool in offered_tools(ask) if tool.container in (None, "additional_tools")]
@@ -62,6 +66,8 @@ offers_grouped_tools = of_ask(_grouped)
 offers_own_tools = of_ask(lambda ask: _tools_of(ask, "function") or _tools_of(ask, "custom"))
 makes_plain_choice = of_ask(lambda ask: "tool_choice" in ask.settings and _choice(ask).get("type") in (None, *OWN))
 chooses_allowed_tools = of_ask(lambda ask: _choice(ask).get("type") == "allowed_tools")
+offers_search = of_ask(lambda ask: any(map(_is_search, ask.tools)))
+gives_found_tools = of_ask(lambda ask: any(map(is_found_tools, ask.history)))
 offers_no_tools = of_ask(_offers_none)
 gives_tool_settings = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
 
@@ -141,7 +147,8 @@ def _added_tools(asked: Ask, forwarded: Ask) -> list[Tool]:
         for tool in own
     ]
     found = added(as_sent, forwarded.tools)
-    for inner in _grouped(asked):
+    found_tools = [tool for tool in offered_tools(asked) if tool.container == "tool_search_output"]
+    for inner in (*_grouped(asked), *found_tools):
         if match := next((tool for tool in found if _is_made_from(tool, inner)), None):
             found.remove(match)
     kinds = [tool.kind for tool in asked.tools if tool.kind not in (*OWN, "namespace")]
@@ -190,6 +197,41 @@ def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
 
 def _searches(ask: Ask) -> list[Tool]:
     return [tool for tool in ask.tools if tool.kind.startswith("web_search")]
+
+
+@must("RESPREQ-45", given=all_of(serves_responses, offers_search))
+def test_a_search_of_the_client_is_offered(asked: Ask, forwarded: Ask) -> None:
+    """A `tool_search` that the client runs is offered as a function, with its words and parameters, or refused.
+
+    The model searches by calling it. A search that the host runs has no form in Chat.
+    """
+    for tool in filter(_is_search, asked.tools):
+        functions = [one for one in _tools_of(forwarded, "function") if tool.kind in str(one.name)]
+        kept("tools.tool_search", 1, len(functions))
+        for one in functions:
+            given, sent = (_in_chat(definition(side), tool) for side in (tool, one))
+            words, described = (str(side.pop("description", "")) for side in (given, sent))
+            held(words in described, "tools.tool_search.description", words, described)
+            kept("tools.tool_search", given, sent)
+
+
+@must("RESPREQ-46", given=all_of(serves_responses, gives_found_tools))
+def test_what_a_search_found_is_offered(asked: Ask, forwarded: Ask) -> None:
+    """The tools that a client's search found are offered, and its output goes back as the result of its call."""
+    found = [tool for tool in offered_tools(asked) if tool.container == "tool_search_output"]
+    offered = []
+    for tool in found:
+        if match := next((one for one in forwarded.tools if _is_made_from(one, tool)), None):
+            offered.append(tool.name)
+            _is_described(match, Tool(tool.kind, tool.name, tool.definition))
+    kept("tools", [tool.name for tool in found], offered)
+    searched = [item.call_id for item in results(asked.history) if is_found_tools(item)]
+    answered = [item for item in results(forwarded.history) if item.call_id in searched]
+    kept("results", searched, [item.call_id for item in answered])
+    # In words of the adapter's own, which name what was found.
+    kept("results.text", [1] * len(answered), [len(texts(item.parts)) for item in answered])
+    words = "".join(text for item in answered for text in texts(item.parts))
+    kept("results.text", [tool.name for tool in found], [tool.name for tool in found if str(tool.name) in words])
 
 
 @must("RESPREQ-18", given=all_of(serves_responses, chooses_hosted_tool), declarable=True)

@@ -6,14 +6,17 @@ Which of it a recording has is told by the shapes' `oddities`.
 
 from collections.abc import Collection, Mapping, Sequence
 
+from crosswire.comparing import defaults
+from crosswire.comparing.asks import same_model
 from crosswire.exchange import Case, Turn
-from crosswire.facts import Answer, Failure, Json
+from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.observed import Observed
 from crosswire.requirements import Condition, Untestable, Wire, all_of, held, kept, must, of_answer, should
-from crosswire.variations import LARGE, LARGER, LEAVES, STALLED, STREAM_FORMS, TOGETHER, UNREACHABLE
+from crosswire.variations import LARGE, LARGER, LEAVES, MODELS, STALLED, STREAM_FORMS, TOGETHER, UNREACHABLE
 from crosswire.variations.together import marks
 
 from .conditions import answered, has_finish, has_text, has_tool_calls, serves_chat, serves_responses, streamed, tagged
+from .histories import messages
 from .same_facts import nothing_is_lost
 
 FAULTY_CHUNKS = {
@@ -97,6 +100,22 @@ def test_great_size_loses_nothing(upstream: Answer, served: Answer | Failure) ->
         held(served.status == 413 or served.status >= 500, "status", "413 or 5xx", served.status)
     else:
         nothing_is_lost(upstream, served)
+
+
+@should("ROBUST-16", given=all_of(answered, tagged("names")), variations=MODELS, declarable="by fact")
+def test_a_name_changes_nothing_but_itself(
+    asked: Ask, forwarded: Ask, upstream: Answer, served: Answer, observed: Observed
+) -> None:
+    """Whatever the model is called, its settings, words and answer are the same: an adapter does not choose by a name.
+
+    Names are aliases: a gateway's own, a newer model's, another maker's. Which settings it takes, the upstream knows.
+    """
+    held(same_model(asked, forwarded, observed.client_model), "model", asked.model, forwarded.model)
+    behind: ShapeName = "responses" if served.status is None else "chat"
+    for name, value in asked.settings.items():
+        kept(name, defaults.number(value), defaults.given(name, value, forwarded.settings, behind))
+    kept("history", *([message.text for message in messages(ask.history)] for ask in (asked, forwarded)))
+    nothing_is_lost(upstream, served)
 
 
 @must("ROBUST-5", given=all_of(answered, tagged("together")), variations=TOGETHER)

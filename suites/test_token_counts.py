@@ -3,9 +3,11 @@
 Sources: the API description's `ResponseUsage`, `CompletionUsage` and `stream_options.include_usage`.
 """
 
+from collections.abc import Mapping, Sequence
+
 from crosswire.comparing.answers import counts, with_total
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Usage
+from crosswire.facts import Answer, Json, Usage
 from crosswire.requirements import all_of, held, kept, may, must, of_answer, should
 
 from .conditions import (
@@ -152,3 +154,15 @@ def test_no_count_is_invented(upstream: Answer, served: Answer, case: Case) -> N
 def test_usage_comes_once(served: Answer) -> None:
     """Asked for, usage arrives in one chunk, not in several."""
     held(len(served.usage_chunks) <= 1, "usage", 1, len(served.usage_chunks))
+
+
+@may("TOKENS-15", given=all_of(serves_chat, streamed, asks_for_usage, has_usage))
+def test_no_chunk_takes_the_usage_back(frames: Sequence[Mapping[str, Json]]) -> None:
+    """No chunk behind the usage says `usage: null`: a client that takes the last value ends without usage.
+
+    The official JavaScript accumulator does. The vendor's own moderation chunk stands there and says it, so that this
+    is no more than a MAY.
+    """
+    with_usage = [index for index, frame in enumerate(frames) if frame.get("usage")]
+    behind = range(with_usage[-1] + 1, len(frames)) if with_usage else ()
+    kept("usage", [], [f"null at /{index}" for index in behind if "usage" in frames[index]])

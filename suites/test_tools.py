@@ -9,10 +9,23 @@ from crosswire.comparing.echoes import has_own_tools
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json, ToolCall
 from crosswire.requirements import all_of, held, kept, must, of_answer, should
-from crosswire.shapes.offered_tools import is_last_word, was_offered
+from crosswire.shapes.offered_tools import called_tool, is_last_word, offered_tools, was_offered
 
-from .call_pairs import LONGEST_ID, as_asked, holds_input, is_own, meant, namespaces, pairs, result_ids, results
+from .call_pairs import (
+    LONGEST_ID,
+    as_asked,
+    holds_input,
+    is_own,
+    meant,
+    namespaces,
+    pairs,
+    result_ids,
+    results,
+)
 from .conditions import answered, finished_length, has_tool_calls, serves_chat, serves_responses
+
+SEARCH = "tool_search"
+"""The name of the function that stands for a client's search for tools."""
 
 has_phases = of_answer(lambda answer: any(message.phase for message in answer.messages))
 has_text_and_calls = of_answer(lambda answer: answer.text and answer.tool_calls)
@@ -48,6 +61,11 @@ def gives_results(case: Case) -> bool:
 def gives_long_id(case: Case) -> bool:
     """The client sends a call and its result under an id that is too long for a Responses upstream."""
     return any(len(name) > LONGEST_ID for name in result_ids(case.asked))
+
+
+def _offers_search(asked: Ask) -> bool:
+    """Return whether the client offers a search for tools that it runs."""
+    return any(tool.kind == SEARCH and tool.definition.get("execution") == "client" for tool in asked.tools)
 
 
 def offers_namespaces(case: Case) -> bool:
@@ -230,12 +248,8 @@ def test_no_call_is_invented(asked: Ask, upstream: Answer, served: Answer) -> No
     offered = {None, *namespaces(asked)}
     for call in served.tool_calls:
         # In genuine answers a function that was added later is in a namespace of its own name.
-        held(
-            call.namespace in offered | {call.name} or has_own_tools(asked),
-            "tool_calls.namespace",
-            None,
-            call.namespace,
-        )
+        is_of_a_host = has_own_tools(asked) and called_tool(call, offered_tools(asked)) is None
+        held(call.namespace in offered | {call.name} or is_of_a_host, "tool_calls.namespace", None, call.namespace)
 
 
 @should("TOOLS-13", given=all_of(has_arguments, not_cut))
@@ -244,6 +258,18 @@ def test_arguments_are_the_same_bytes(asked: Ask, upstream: Answer, served: Answ
     found = [
         (call.arguments, other.arguments)
         for call, other in pairs(as_asked(upstream.tool_calls, asked), served.tool_calls)
-        if call.arguments and call.kind == other.kind == "function" and meant(call.arguments) == meant(other.arguments)
+        if call.arguments and call.kind == other.kind == "function" and not other.searches
+        if meant(call.arguments) == meant(other.arguments)
     ]
     kept("tool_calls", [one for one, _ in found], [other for _, other in found])
+
+
+@must("TOOLS-14", given=all_of(serves_responses, has_tool_calls))
+def test_a_search_comes_back_as_one(asked: Ask, upstream: Answer, served: Answer) -> None:
+    """A call of the function that stands for the client's `tool_search` is served as a `tool_search_call`, no other is.
+
+    The client runs it, so that its `execution` is `client`. TOOLS-1 and TOOLS-2 compare its id and its arguments.
+    """
+    found = pairs(upstream.tool_calls, served.tool_calls)
+    expected = [_offers_search(asked) and is_last_word(SEARCH, call.name or "") for call, _ in found]
+    kept("tool_calls.searches", expected, [other.searches for _, other in found])

@@ -123,10 +123,13 @@ def in_either(item: Any, apart: Set[str]) -> Any:
 
 def in_both(history: Iterable[Item], apart: Set[str]) -> list[Item]:
     """Return a history without what `apart` names: kinds of items, `earlier` turns, or the `order` of the results."""
-    shared = [item for item in history if kind_of(item) not in apart]
+    shared = list(history)
     if "earlier" in apart:
         last = max((index for index, item in enumerate(shared) if of_the_model(item)), default=-1)
         shared = [item for item in shared[last + 1 :] if getattr(item, "role", None) != "instructions"]
+    shared = [item for item in shared if kind_of(item) not in apart]
+    if "tool_search_output" in apart:  # tools in one API, words of any kind in the other
+        shared = [item for item in shared if not isinstance(item, ToolResult)]
     if "order" in apart:
         shared.sort(key=lambda item: (isinstance(item, ToolResult), getattr(item, "call_id", None) or ""))
     return shared
@@ -135,7 +138,7 @@ def in_both(history: Iterable[Item], apart: Set[str]) -> list[Item]:
 def kind_of(item: Item) -> str | None:
     """Return the kind of an item of another API, or `reasoning`."""
     match item:
-        case Other(kind=kind):
+        case Other(kind=kind) | ToolResult(parts=(Other(kind=kind),)):
             return kind
         case Reasoning():
             return "reasoning"
@@ -143,8 +146,9 @@ def kind_of(item: Item) -> str | None:
 
 
 def of_the_model(item: Item) -> bool:
-    """Return whether the model made an item."""
-    return isinstance(item, ToolCall | Reasoning) or getattr(item, "role", None) == "assistant"
+    """Return whether the model made an item, or what it refers to."""
+    is_reference = kind_of(item) == "item_reference"
+    return isinstance(item, ToolCall | Reasoning) or getattr(item, "role", None) == "assistant" or is_reference
 
 
 def out_of_order(history: Iterable[Item]) -> bool:
@@ -182,7 +186,7 @@ def says(ask: Ask, name: str) -> Any:
 
 
 BY_ITEMS: Mapping[str, Callable[[Sequence[Item]], bool]] = {
-    "earlier": lambda history: any(map(of_the_model, history)),
+    "earlier": lambda history: any(of_the_model(item) and kind_of(item) != "item_reference" for item in history),
     "order": out_of_order,
     "phase": lambda history: any(getattr(item, "phase", None) for item in history),
     "namespace": lambda history: any(getattr(item, "namespace", None) for item in history),

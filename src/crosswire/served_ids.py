@@ -60,10 +60,16 @@ def _thoughts(served: Json) -> dict[str, Json]:
 def _with_thoughts(request: Json, ids: Mapping[str, str], thoughts: Mapping[str, Json]) -> Json:
     match request:
         case {"input": list(items)}:
-            given = [thoughts.get(ids.get(str(mapping(item).get("id")), "")) or item for item in items]
+            given = [_thought(item, ids, thoughts) or item for item in items]
             return {**request, "input": given}
         case _:
             return request
+
+
+def _thought(item: Json, ids: Mapping[str, str], thoughts: Mapping[str, Json]) -> Json:
+    """Return the served reasoning item for a recorded one; nothing for any other item, or a reference to one."""
+    fields = mapping(item)
+    return thoughts.get(ids.get(str(fields.get("id")), "")) if fields.get("type") == "reasoning" else None
 
 
 def _ids(answer: Answer | Failure | None) -> dict[tuple[str, int], str]:

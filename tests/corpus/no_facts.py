@@ -12,6 +12,11 @@ ASKED = {
         "responses/input/*/content/*/type",
         "responses/input/*/summary/*/type",
         "responses/input/*/output/*/type",
+        "responses/input/*/execution",
+    ),
+    "the arguments of a search are one text, and the tools that it found a part": (
+        "responses/input/*/arguments/*",
+        "responses/input/*/tools/*",
     ),
     "the texts of one thought are joined": ("chat/messages/*/content/*/thinking/*/text",),
     "the id and status under which an earlier answer gave an item": (
@@ -50,7 +55,9 @@ ANSWERED = {
         "chat/choices/*/message/tool_calls/*/index",
         "responses/output/*/content/*/type",
         "responses/output/*/summary/*/type",
+        "responses/output/*/execution",
     ),
+    "the arguments of a search are one text": ("responses/output/*/arguments/*",),
     "what the server was or did, and neither shape can pass on": (
         "chat/system_fingerprint",
         "responses/billing/payer",

@@ -90,6 +90,7 @@ def read_responses(body: Any) -> dict[str, Any]:
     """Read a whole response."""
     output = body["output"]
     calls = [item for item in output if item["type"] == "function_call"]
+    searches = [item for item in output if item["type"] == "tool_search_call" and item["execution"] == "client"]
     thoughts = [item for item in output if item["type"] == "reasoning"]
     shown = [part["text"] for item in thoughts for part in [*item["summary"], *(item.get("content") or [])]]
     return {
@@ -104,7 +105,7 @@ def read_responses(body: Any) -> dict[str, Any]:
         "encrypted": [item.get("encrypted_content") or None for item in thoughts],
         "instructions": body["instructions"] or None,
         "tools": [tool.get("name") for tool in body["tools"]],
-        "finish": "unfinished" if body["status"] == "queued" else "tool_calls" if calls else "stop",
+        "finish": "unfinished" if body["status"] == "queued" else "tool_calls" if calls or searches else "stop",
         **_usage("responses", body["usage"]),
     }
 

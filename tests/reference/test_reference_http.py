@@ -94,6 +94,15 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_GET(self) -> None:
+                server.paths.append(self.path)
+                server.keys.append(self.headers["authorization"])
+                self.send_response(server.status)
+                for name, value in {**server.headers, "content-length": str(sum(map(len, server.pieces)))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(b"".join(server.pieces))
+
             def do_POST(self) -> None:
                 server.paths.append(self.path)
                 server.keys.append(self.headers["authorization"])

@@ -224,6 +224,33 @@ def test_the_upstream_is_left_when_the_client_leaves(begun: bytes) -> None:
     assert request
 
 
+def test_models_are_the_upstreams(client: httpx.Client, upstream: Server) -> None:
+    """The list of models is the upstream's."""
+    models = {"object": "list", "data": [{"id": "m", "object": "model", "created": 7, "owned_by": "us"}]}
+    upstream.answer(models)
+
+    assert models == client.get("/v1/models").json()
+    assert (["/v1/models"], ["Bearer secret"]) == (upstream.paths, upstream.keys)
+
+
+@pytest.mark.parametrize(("status", "served_status"), [(404, 200), (405, 200), (401, 401), (500, 500)])
+def test_an_upstream_without_a_list_of_models(
+    client: httpx.Client, upstream: Server, status: int, served_status: int
+) -> None:
+    """An upstream without the path has an empty list; any other error is served."""
+    upstream.answer({"error": {"message": "no"}}, status=status)
+
+    response = client.get("/v1/models")
+
+    assert served_status == response.status_code
+    assert response.json() == {"object": "list", "data": []} or response.json()["error"]["message"] == "no"
+
+
+def test_models_are_not_posted(client: httpx.Client) -> None:
+    """A POST to the list of models is refused."""
+    assert 405 == client.post("/v1/models", json={}).status_code
+
+
 def test_calls_are_served_at_the_same_time(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many calls are served at once, and none waits for another."""
     together = threading.Barrier(32, timeout=20)

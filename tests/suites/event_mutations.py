@@ -182,3 +182,29 @@ CHUNK = {
     "model": "gpt-4.1-mini",
     "choices": [],
 }
+
+
+ENDS = (".done",)
+
+
+def ending_late(*kinds: str) -> FramesChange:
+    """Hold the ends of all items of some types back until the stream ends."""
+
+    def stream(frames: Frames) -> Frames:
+        late = {
+            frame["output_index"]
+            for frame in frames
+            if frame["type"] == "response.output_item.added" and frame["item"]["type"] in kinds
+        }
+        held = [frame for frame in frames if frame["type"].endswith(ENDS) and frame.get("output_index") in late]
+        others = [frame for frame in frames if frame not in held]
+        ordered = [*others[:-1], *held, others[-1]]
+        return [frame | {"sequence_number": number} for number, frame in enumerate(ordered)]
+
+    return where_finished_events(stream)
+
+
+def where_finished_events(change: FramesChange) -> FramesChange:
+    """Change streams that end in a response that did not fail."""
+    ends = ("response.completed", "response.incomplete")
+    return lambda frames: change(frames) if frames and frames[-1]["type"] in ends else frames

@@ -40,6 +40,7 @@ DERIVED = {
     Failure: {"stated_finish"},
     Usage: {"has_input_details", "has_output_details"},
     Reasoning: {"summaries"},
+    ToolCall: {"searches"},
 }
 """Fields that only requirements about the form of one shape read, or that repeat another field."""
 

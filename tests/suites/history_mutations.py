@@ -222,12 +222,13 @@ def dropping_halves(kinds: tuple[str, ...]) -> Change:
     """Make up what is missing of a call and its output: the output (`call`), or the call (`output`)."""
 
     def asked(body: Body) -> Body:
-        if isinstance(body["input"], str):
+        if isinstance(body["input"], str) or any(item.get("type") == "item_reference" for item in body["input"]):
             return body
         called = {
             item["call_id"] for item in body["input"] if item.get("type") in ("function_call", "custom_tool_call")
         }
-        answered = {item["call_id"] for item in body["input"] if str(item.get("type")).endswith("_output")}
+        outputs = ("function_call_output", "custom_tool_call_output")
+        answered = {item["call_id"] for item in body["input"] if item.get("type") in outputs}
         lacking = sorted(called - answered) if kinds[0] == "call" else sorted(answered - called)
         made = [
             {"type": "function_call_output", "call_id": id_, "output": "?"}

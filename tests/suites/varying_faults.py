@@ -84,6 +84,22 @@ def completing(serve: Any) -> Any:
     return lambda request, upstream: (frames if request.get("stream") else whole)(request, upstream)
 
 
+def choosing_by_the_name(serve: Any) -> Any:
+    """Drop the temperature for models whose name begins as those do that reason."""
+
+    def answer(request: Any, upstream: Any) -> Any:
+        by_name = str(request["model"]).startswith("o")
+        left_out = {"temperature"} if by_name else set()
+        return serve({name: value for name, value in request.items() if name not in left_out}, upstream)
+
+    return answer
+
+
+def dropping_prefixes(serve: Any) -> Any:
+    """Ask for the model without the prefix of its maker."""
+    return lambda request, upstream: serve({**request, "model": request["model"].rpartition("/")[2]}, upstream)
+
+
 def refusing_large(status: int, most: int = 500_000) -> Any:
     """Refuse an answer of more than `most` characters with a status."""
 

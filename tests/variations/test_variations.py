@@ -8,7 +8,8 @@ from crosswire.exchange import Case, cases_of
 from crosswire.facts import Answer, Failure, Mode, ShapeName, Usage
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, opposite
-from crosswire.variations import LARGE, LARGER, MALFORMED, TOGETHER, VARIATIONS, Variation, larger_answers
+from crosswire.variations import LARGE, LARGER, MALFORMED, MODELS, TOGETHER, VARIATIONS, Variation, larger_answers
+from crosswire.variations.models import asks_for
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
 from crosswire.wire.schemas import violations
 from tests.typed import as_type
@@ -141,3 +142,14 @@ def test_the_recording_stays_as_it_is(variation: Variation) -> None:
 
     assert before == (json.dumps(recorded.answer_body), recorded.status)
     assert isinstance(varied.answer, Answer | Failure)
+
+
+@pytest.mark.parametrize("variation", MODELS.values(), ids=MODELS)
+@pytest.mark.parametrize(("serves", "mode"), WAYS)
+def test_a_client_asks_for_another_model(variation: Variation, serves: ShapeName, mode: Mode) -> None:
+    """The request is the same but for the name, and the recordings stay."""
+    case = case_of("setting_temperature", serves, mode)
+    named = asks_for(case, str(variation.model))
+
+    assert {**case.client.asked_body, "model": variation.model} == named.client.asked_body
+    assert case.upstreams == named.upstreams

@@ -97,6 +97,8 @@ class ToolCall:
     """The string as the model wrote it; of a custom tool its `input`."""
     kind: Literal["function", "custom"] = "function"
     namespace: str | None = None
+    searches: bool = field(default=False, compare=False)
+    """Whether it is a search for tools that the client runs: an item of its own in Responses, a function in Chat."""
 
 
 @dataclass(frozen=True, slots=True)

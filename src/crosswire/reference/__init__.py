@@ -1,6 +1,7 @@
-"""The known-good adapter: each API over the other, JSON to JSON and event to event, without any storage.
+"""The known-good adapter: each API over the other, JSON to JSON and event to event.
 
-It shares no code with the suites that judge it: a mistake in shared code would go unnoticed.
+It stores nothing but the last items that it served, in memory, so that a client can refer to them. It shares no code
+with the suites that judge it: a mistake in shared code would go unnoticed.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from crosswire.reference import (
     responses_stream,
 )
 from crosswire.reference.failures import UpstreamError
+from crosswire.reference.remembered import Remembered
 
 __all__ = ["UpstreamError", "chat", "declares", "name", "responses", "version"]
 
@@ -41,6 +43,9 @@ declares = {
 }
 
 
+_remembered = Remembered()
+
+
 def chat(request: dict[str, Any], upstream: http.Upstream) -> dict[str, Any] | Iterator[dict[str, Any]]:
     """Serve Chat Completions over a Responses upstream: a completion, or its chunks where a stream is asked for.
 
@@ -60,8 +65,8 @@ def responses(request: dict[str, Any], upstream: http.Upstream) -> dict[str, Any
     Raises:
         UpstreamError: an error answer; the adapter's own refusal has status 400 and names the field.
     """
-    asked = deepcopy(request)
+    asked = _remembered.resolved(deepcopy(request), upstream)
     chunks = http.post(upstream, "/chat/completions", responses_request.translated(asked))
     if asked.get("stream"):
-        return responses_stream.events(chunks, asked)
-    return responses_stream.response(chunks, asked)
+        return _remembered.events(responses_stream.events(chunks, asked), asked, upstream)
+    return _remembered.whole(responses_stream.response(chunks, asked), asked, upstream)

@@ -10,6 +10,7 @@ from crosswire.reference.details import chat_moderation, chat_usage
 from crosswire.reference.failures import UpstreamError, bad_gateway, failure_within
 from crosswire.reference.http import DONE
 from crosswire.reference.lenient import Json, mapping, number, objects, strings, text, without_none
+from crosswire.reference.searches import with_functions
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed", "response.cancelled")
 
@@ -43,9 +44,9 @@ def whole(events: Generator[Json]) -> Json:
                 raise failure
             if read.get("type") == "response.output_item.done":
                 index = number(read.get("output_index"))
-                items[len(items) if index is None else index] = mapping(read.get("item"))
+                items[len(items) if index is None else index] = mapping(with_functions(read).get("item"))
             if isinstance(read.get("response"), dict) and (read["type"] in TERMINAL or read is not event):
-                response: Json = read["response"]
+                response: Json = with_functions(read)["response"]
                 thin = items and not response.get("output")
                 return response | ({"output": [items[index] for index in sorted(items)]} if thin else {})
     raise bad_gateway("the upstream's stream ended without an answer")
@@ -77,6 +78,7 @@ class _Stream:
         """
         if failure := failure_within(event):
             raise failure
+        event = with_functions(event)
         kind = text(event.get("type"))
         self._done = self._done or event is DONE
         if isinstance(event.get("response"), dict):

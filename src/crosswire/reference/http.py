@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import httpx
 from httpx_sse import EventSource
 
-from crosswire.reference.failures import bad_gateway, from_answer, refusal
+from crosswire.reference.failures import UpstreamError, bad_gateway, from_answer, refusal
 from crosswire.reference.lenient import Json
 
 DONE: Final[Json] = {"done": "[DONE]"}
@@ -19,6 +19,8 @@ DONE: Final[Json] = {"done": "[DONE]"}
 
 # Reasoning models are silent for minutes; a connection is there within seconds or not at all.
 TIMEOUT = httpx.Timeout(600, connect=10)
+GIVEN = 30
+"""Seconds for an answer that no model makes."""
 
 
 class Upstream(Protocol):
@@ -43,6 +45,22 @@ def post(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Js
     return payloads
 
 
+def get(upstream: Upstream, path: str) -> Json:
+    """Return the JSON object that the upstream has at a path.
+
+    Raises:
+        UpstreamError: an HTTP error, no JSON object, or an upstream out of reach.
+    """
+    headers = {"authorization": f"Bearer {upstream.api_key}", "accept": "application/json"}
+    try:
+        answer = httpx.get(upstream.base_url.rstrip("/") + path, headers=headers, verify=_certificates(), timeout=GIVEN)
+    except httpx.HTTPError as error:
+        raise _unreadable(error) from error
+    if not answer.is_success:
+        raise from_answer(answer.status_code, answer.reason_phrase, answer.headers, _json(answer.content), answer.text)
+    return _document(answer.content)
+
+
 def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Json]:
     headers = {
         "authorization": f"Bearer {upstream.api_key}",
@@ -61,7 +79,11 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
             yield {}  # the answer is there: `post` returns
             yield from _read(answer.iter_bytes())
     except httpx.HTTPError as error:
-        raise bad_gateway(f"the upstream could not be read: {type(error).__name__}: {error}") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: httpx.HTTPError) -> UpstreamError:
+    return bad_gateway(f"the upstream could not be read: {type(error).__name__}: {error}")
 
 
 def _traced(upstream: Upstream) -> dict[str, Any]:

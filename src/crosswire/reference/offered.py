@@ -14,8 +14,15 @@ from crosswire.reference.settings import NAMED, definition
 WEB_SEARCH = ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11")
 """Hosted tools that Chat has as an option, for its search models."""
 
-# Functions that wait for a search to be loaded are offered at once, which leaves nothing to search for.
-NEEDLESS = ("tool_search",)
+SEARCH = "tool_search"
+"""The tool that finds others, and its name as a function.
+
+Where the host would run it, it is left out: functions that wait for it are offered at once, which leaves nothing to
+search for. Where the client runs it, it is a function like any other.
+"""
+
+CLIENT = "client"
+"""The `execution` of a search that the client runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,8 @@ class Offered:
     name: str
     tool: Json
     namespace: str | None = None
+    searches: bool = False
+    """Whether the function is a search for tools that the client runs."""
 
 
 def offered(request: Json) -> list[Offered]:
@@ -33,15 +42,18 @@ def offered(request: Json) -> list[Offered]:
     Raises:
         UpstreamError: status 400, for a tool that Chat has no form for.
     """
-    tools = [(namespace, definition(tool, where)) for namespace, tool, where in _listed(request)]
-    names = Counter(tool["name"] for _, tool in tools)
+    listed = [(namespace, definition(tool, where), tool) for namespace, tool, where in _listed(request)]
+    # What a search found may also be in the request itself.
+    tools = {(namespace, tool["name"]): (tool, given) for namespace, tool, given in reversed(listed)}
+    names = Counter(name for _, name in tools)
     return [
         Offered(
-            tool["name"] if names[tool["name"]] == 1 or not namespace else f"{namespace}__{tool['name']}",
+            name if names[name] == 1 or not namespace else f"{namespace}__{name}",
             tool,
             namespace,
+            searches=given.get("execution") == CLIENT,
         )
-        for namespace, tool in tools
+        for (namespace, name), (tool, given) in reversed(tools.items())
     ]
 
 
@@ -62,7 +74,7 @@ def client_type(tools: list[Offered], name: str) -> str | None:
     """Return the type of the tool that Chat calls `name`, as the client offered it; `None` if it offered none."""
     return next(
         (
-            text(tool.tool["type"])
+            SEARCH if tool.searches else text(tool.tool["type"])
             for tool in tools
             if name == tool.name or (tool.namespace and name == f"{tool.namespace}__{tool.tool['name']}")
         ),
@@ -90,7 +102,9 @@ def _listed(request: Json) -> Iterator[tuple[str | None, Json, str]]:
             for number, inner in enumerate(asked_list(tool.get("tools"), f"{where}.tools")):
                 _check(inner, f"{where}.tools[{number}]")
                 yield namespace, inner, f"{where}.tools[{number}]"
-        elif kind not in WEB_SEARCH and not (kind in NEEDLESS and tool.get("execution") != "client"):
+        elif kind == SEARCH and tool.get("execution") == CLIENT:
+            yield None, {**tool, "type": "function", "name": SEARCH}, where
+        elif kind not in (*WEB_SEARCH, SEARCH):
             _check(tool, where)
             yield None, tool, where
 
@@ -104,7 +118,6 @@ def _tools(request: Json) -> Iterator[tuple[Json, str]]:
     for number, tool in enumerate(asked_list(request.get("tools"), "tools")):
         yield tool, f"tools[{number}]"
     for item in objects(request.get("input")):
-        if item.get("type") == "additional_tools":
-            yield from (
-                (mapping(tool), "input.additional_tools") for tool in asked_list(item.get("tools"), "input.tools")
-            )
+        kind = item.get("type")
+        if kind == "additional_tools" or (kind == "tool_search_output" and item.get("execution") == CLIENT):
+            yield from ((mapping(tool), f"input.{kind}") for tool in asked_list(item.get("tools"), "input.tools"))

@@ -7,7 +7,7 @@ from crosswire.reference.call_forms import as_arguments, as_input, written
 from crosswire.reference.chat_answer import unique_call_id
 from crosswire.reference.failures import bad_gateway
 from crosswire.reference.lenient import Json, mapping, number, text
-from crosswire.reference.offered import Offered, client_name, client_type
+from crosswire.reference.offered import CLIENT, SEARCH, Offered, client_name, client_type
 from crosswire.reference.responses_items import Item, Output, is_whole
 from crosswire.reference.signatures import sealed
 
@@ -148,6 +148,8 @@ class Calls:
             yield from self._seal(call)
             kind = "custom_tool_call" if custom else "function_call"
             label = {"call_id": call.call_id, **client_name(self._offered, call.name)}
+            if offered_type == SEARCH:
+                kind, label = "tool_search_call", {"call_id": call.call_id, "execution": CLIENT}
             call.item = yield from self._output.open(kind, label)
         if custom == call.custom:
             words = "".join(call.words[call.served :])

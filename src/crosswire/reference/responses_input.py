@@ -8,6 +8,7 @@ from typing import Any
 from crosswire.reference.failures import refusal
 from crosswire.reference.lenient import Json, asked_list, asked_text, mapping, objects, text, without_none
 from crosswire.reference.offered import Offered, chat_name
+from crosswire.reference.searches import as_function
 from crosswire.reference.signatures import unsealed
 
 CALLS = {"function_call": ("function", "arguments"), "custom_tool_call": ("custom", "input")}
@@ -64,7 +65,7 @@ def messages(request: Json, tools: list[Offered]) -> list[Json]:
     if isinstance(request["input"], str):
         turns.append(_Turn({"role": "user", "content": request["input"]}))
     else:
-        _read_items(turns, asked_list(request["input"], "input"), tools)
+        _read_items(turns, [as_function(item) for item in asked_list(request["input"], "input")], tools)
     if not turns:
         raise refusal("input", "at least one message is due")
     return [message for turn in turns for message in turn.messages()]

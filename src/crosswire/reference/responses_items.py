@@ -32,7 +32,10 @@ CALLS = {
     "custom_tool_call": ("input", "response.custom_tool_call_input"),
 }
 
-PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_tool_call": "ctc"}
+SEARCH = "tool_search_call"
+"""A call whose arguments are an object, which no event brings but the item's own."""
+
+PREFIXES = {SEARCH: "tsc", "message": "msg", "reasoning": "rs", "function_call": "fc", "custom_tool_call": "ctc"}
 
 
 @dataclass(eq=False, slots=True)
@@ -71,12 +74,19 @@ class Item:
         head: Json = {"id": self.id, "type": self.kind, **self.label, "status": status}
         if self.kind in CALLS:
             return {**head, CALLS[self.kind][0]: "".join(self.written)}
+        if self.kind == SEARCH:
+            return {**head, "arguments": _object("".join(self.written))}
         if self.kind == "message":
             return {**head, "role": "assistant", "content": self._listed("content")}
         return {**head, "summary": self._listed("summary"), "content": self._listed("content")}
 
     def _listed(self, key: str) -> list[Json]:
         return [part.snapshot() for part in self.parts.values() if PARTS[part.kind][1] == key]
+
+
+def _object(arguments: str) -> Json:
+    """Return the arguments of a search; none where they are cut."""
+    return json.loads(arguments) if is_whole(arguments) else {}
 
 
 def is_whole(arguments: str) -> bool:
@@ -155,7 +165,8 @@ class Output:
         """Serve a piece of a call."""
         self._last = item
         item.written.append(written)
-        yield {"type": f"{CALLS[item.kind][1]}.delta", **_at(item), "delta": written}
+        if item.kind != SEARCH:
+            yield {"type": f"{CALLS[item.kind][1]}.delta", **_at(item), "delta": written}
 
     def seal(self, encrypted: str) -> Iterator[Json]:
         """Serve a reasoning item that only carries data which the client has to send back."""
@@ -184,7 +195,8 @@ class Output:
     def _end_earlier(self, kind: str) -> Iterator[Json]:
         """End the items that a new item of a kind ends. Reasoning after a message does not end it."""
         for item in self._items:
-            grows = item.kind in CALLS and not (item.kind == "function_call" and is_whole("".join(item.written)))
+            is_ended = item.kind != "custom_tool_call" and is_whole("".join(item.written))
+            grows = item.kind in (SEARCH, *CALLS) and not is_ended
             if not (self._lasting or grows or (kind == "reasoning" and item.kind == "message")):
                 yield from self.end(item, "completed")
 

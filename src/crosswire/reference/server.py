@@ -12,14 +12,31 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crosswire import reference
+from crosswire.reference import http
 from crosswire.reference.failures import UpstreamError, refusal
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Serve = Callable[[Any, Any], dict[str, Any] | Iterable[dict[str, Any]]]
 
-SERVED = {"/v1/chat/completions": reference.chat, "/v1/responses": reference.responses}
 NOT_FOUND, WRONG_METHOD, BROKEN = 404, 405, 500
+
+
+def _models(_: None, upstream: http.Upstream) -> dict[str, Any]:
+    """Return the upstream's list of models; an empty one where the upstream has no list."""
+    try:
+        return http.get(upstream, "/models")
+    except UpstreamError as error:
+        if error.status_code in (NOT_FOUND, WRONG_METHOD):
+            return {"object": "list", "data": []}
+        raise
+
+
+SERVED: dict[str, Serve] = {"/v1/chat/completions": reference.chat, "/v1/responses": reference.responses}
+"""By path: what answers a POST."""
+LISTED: Mapping[str, Serve] = {"/v1/models": _models}
+"""By path: what answers a GET."""
 
 
 @dataclass
@@ -64,11 +81,13 @@ class Server:
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"]
         try:
-            if path not in SERVED:
-                raise UpstreamError(NOT_FOUND, _wrong(f"there is no {path}; there are {', '.join(SERVED)}"))
-            if scope["method"] != "POST":
-                raise UpstreamError(WRONG_METHOD, _wrong(f"{path} takes POST, not {scope['method']}"))
-            asked = _parsed(await _body(receive))
+            if path not in SERVED and path not in LISTED:
+                raise UpstreamError(NOT_FOUND, _wrong(f"there is no {path}; there are {', '.join([*SERVED, *LISTED])}"))
+            method = "POST" if path in SERVED else "GET"
+            if scope["method"] != method:
+                raise UpstreamError(WRONG_METHOD, _wrong(f"{path} takes {method}, not {scope['method']}"))
+            body = await _body(receive)
+            serve, asked = (SERVED[path], _parsed(body)) if path in SERVED else (LISTED[path], None)
         except UpstreamError as error:
             return await _say_json(send, error.status_code, error.body, error.headers)
         call = Call(
@@ -78,7 +97,7 @@ class Server:
         leaving = asyncio.create_task(_left(receive))
         leaving.add_done_callback(lambda _: call.hang_up())
         try:
-            await _say(send, _served(SERVED[path], asked, call), is_chat=path.endswith("/completions"))
+            await _say(send, _served(serve, asked, call), is_chat=path.endswith("/completions"))
         finally:
             leaving.cancel()
         return None
@@ -123,7 +142,7 @@ _Kind = Literal["whole", "stream", "frame", "error", "end"]
 _Queue = asyncio.Queue[tuple[_Kind, Any]]
 
 
-def _served(serve: Callable[..., dict[str, Any] | Iterable[dict[str, Any]]], asked: Any, call: Call) -> _Queue:
+def _served(serve: Serve, asked: Any, call: Call) -> _Queue:
     """Serve a request in a thread of its own, and return the queue of its results."""
     queue: _Queue = asyncio.Queue()
     loop = asyncio.get_running_loop()

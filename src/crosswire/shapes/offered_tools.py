@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crosswire.facts import Ask, Json, Other, Tool, ToolCall
+from crosswire.facts import Ask, Item, Json, Other, Tool, ToolCall, ToolResult
 from crosswire.shapes.flat_tools import flat_tool
 from crosswire.shapes.lenient import at, objects
 
@@ -31,9 +31,15 @@ class OfferedTool:
 
 def offered_tools(ask: Ask) -> tuple[OfferedTool, ...]:
     """Return the tools of a request: of its `tools`, of namespaces, of input items that hold tools, in order."""
-    items = (item for item in ask.history if isinstance(item, Other) and item.kind in CONTAINERS)
+    items = (item for entry in ask.history for item in _holders(entry))
     inner = (tool for item in items for tool in _opened(_held_by(item.value), item.kind))
     return (*_opened(ask.tools, None), *inner)
+
+
+def _holders(item: Item) -> tuple[Other, ...]:
+    """Return the items and parts that hold tools."""
+    held = item.parts if isinstance(item, ToolResult) else (item,)
+    return tuple(holder for holder in held if isinstance(holder, Other) and holder.kind in CONTAINERS)
 
 
 def _opened(tools: Sequence[Tool], container: str | None, namespace: str | None = None) -> Iterator[OfferedTool]:

@@ -29,6 +29,8 @@ class Variation:
     """Sends the bytes of the answer."""
     asks: Callable[[ShapeName, Json], bytes] | None = None
     """Returns a malformed request that the client sends first; `None` where it sends none."""
+    model: str | None = None
+    """The model that the client asks for, where it is another than the scenario's."""
     calls: int = 1
     """How many clients ask at the same time. Requests and answers have the client's number in them."""
     leaves: bool = False
@@ -121,6 +123,19 @@ STALLED = _named(
     _sent("stalled_within", "the upstream stops within its answer", delivery.stall_within, may_fail=True),
 )
 
+MODELS = _named(
+    *(
+        Variation(f"model_{name}", f"the client asks for {model}, {kind}", model=model)
+        for name, model, kind in (
+            ("that_reasons", "o4-mini", "whose name is that of a model that reasons"),
+            ("that_is_small", "gpt-4o-mini", "whose name is that of a small model"),
+            ("of_another_maker", "quartz-2-large", "whose name no adapter knows"),
+            ("with_a_prefix", "openai/gpt-4.1", "whose name has its maker's in front"),
+        )
+    )
+)
+"""Names of models of several classes: adapters choose by the name which settings they send."""
+
 TOGETHER = _named(Variation("together", "32 clients ask at the same time", calls=32))
 LEAVES = _named(
     Variation("client_leaves", "the client goes away within the stream", send=delivery.held_back, leaves=True)
@@ -152,6 +167,6 @@ MALFORMED = _named(
 
 VARIATIONS: Mapping[str, Variation] = {
     name: variation
-    for group in (STREAM_FORMS, LARGE, LARGER, HELD_BACK, UNREACHABLE, STALLED, TOGETHER, LEAVES, MALFORMED)
+    for group in (STREAM_FORMS, LARGE, LARGER, HELD_BACK, UNREACHABLE, STALLED, MODELS, TOGETHER, LEAVES, MALFORMED)
     for name, variation in group.items()
 }

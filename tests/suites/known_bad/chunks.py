@@ -6,7 +6,7 @@ from typing import Any
 from crosswire.reference import declares
 from crosswire.variations import HELD_BACK, LEAVES
 from tests.suites.breaking import KnownBad, bad
-from tests.suites.mutations import Body, Frames, FramesChange, choice_of, every, finish_index, without
+from tests.suites.mutations import Body, Frames, FramesChange, choice_of, every, finish_index, where_finished, without
 from tests.suites.varying import varied
 from tests.suites.varying_faults import buffering, rewriting
 
@@ -178,9 +178,34 @@ def crashing_without_choices(frames: Frames) -> Frames:
     return frames
 
 
+def writing_calls_at_the_end(frames: Frames) -> Frames:
+    """Begin all calls, and send what they write only then."""
+    index = finish_index(frames)
+    late = []
+    for frame in frames:
+        for call in [call for delta in deltas([frame]) for call in delta.get("tool_calls", [])]:
+            for kind, field in (("function", "arguments"), ("custom", "input")):
+                if written := call.get(kind, {}).get(field):
+                    call[kind][field] = ""
+                    piece = {"tool_calls": [{"index": call["index"], kind: {field: written}}]}
+                    late.append(frames[index] | {"choices": [{"index": 0, "delta": piece, "finish_reason": None}]})
+    return [*frames[:index], *late, *frames[index:]]
+
+
+def thinking_at_the_end(frames: Frames) -> Frames:
+    """Serve the last piece of reasoning behind all else."""
+    index = finish_index(frames)
+    thoughts = [frame for frame in frames if any(delta.get("reasoning_content") for delta in deltas([frame]))]
+    if len(thoughts) < 2:
+        return frames
+    return [*(frame for frame in frames[:index] if frame is not thoughts[-1]), thoughts[-1], *frames[index:]]
+
+
 UNDECLARED = {name: reason for name, reason in declares.items() if name != "CHUNKS-11"}
 
 KNOWN_BAD = [
+    breaking("writes_all_calls_at_the_end", "CHUNKS-17", frames=where_finished(writing_calls_at_the_end)),
+    breaking("thinks_on_behind_the_text", "CHUNKS-17", frames=where_finished(thinking_at_the_end)),
     breaking(
         "gives_every_chunk_an_id",
         "CHUNKS-3",
@@ -226,7 +251,7 @@ KNOWN_BAD = [
     breaking("drops_equal_deltas", "CHUNKS-9 CONTENT-1", bugs="text-duplicated", frames=without_equal_neighbours),
     breaking(
         "streams_the_whole_text_again",
-        "CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CHUNKS-17 CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="text-duplicated",
         frames=with_the_whole_text_again,
     ),
@@ -246,7 +271,7 @@ KNOWN_BAD = [
     ),
     breaking(
         "streams_the_word_none",
-        "CONTENT-1 CONTENT-3 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CHUNKS-17 CONTENT-1 CONTENT-3 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="null-deltas",
         frames=in_deltas(null_in_words),
     ),

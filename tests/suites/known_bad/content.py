@@ -197,7 +197,7 @@ KNOWN_BAD = [
     bad(
         "streams_reasoning_as_text",
         "chat",
-        "CONTENT-8",
+        "CHUNKS-17 CONTENT-8",
         frames=where_finished(leaking_reasoning_deltas),
     ),
     bad(
@@ -221,7 +221,7 @@ KNOWN_BAD = [
     bad(
         "serves_the_snapshot_again",
         "chat",
-        "CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
+        "CHUNKS-17 CONTENT-12 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13",
         bugs="text-duplicated",
         frames=where_finished(serving_the_snapshot_again),
     ),

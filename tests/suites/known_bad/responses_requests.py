@@ -75,7 +75,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "sends_an_empty_message_for_a_string",
-        "RESPREQ-2 RESPREQ-3",
+        "RESPREQ-2 RESPREQ-3 RESPREQ-12",
         bugs="input-forms",
         forwarded=every_message(only_parts),
     ),
@@ -93,7 +93,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "sends_output_text_to_chat",
-        "RESPREQ-3 RESPREQ-4 RESPREQ-9 RESPREQ-34",
+        "RESPREQ-3 RESPREQ-4 RESPREQ-9 RESPREQ-12 RESPREQ-34",
         bugs="content-part-types",
         forwarded=every_message(assistant_parts),
     ),
@@ -106,7 +106,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "drops_calls_and_results",
-        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-29 TOOLS-6",
+        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-12 RESPREQ-13 RESPREQ-29 RESPREQ-46 TOOLS-6",
         bugs="history-items-dropped",
         forwarded=every_message(
             lambda message: None if message["role"] == "tool" or message.get("tool_calls") else message
@@ -114,7 +114,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "turns_calls_into_text",
-        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-13 RESPREQ-40 TOOLS-6",
+        "RESPREQ-3 RESPREQ-5 RESPREQ-6 RESPREQ-7 RESPREQ-9 RESPREQ-12 RESPREQ-13 RESPREQ-40 RESPREQ-46 TOOLS-6",
         bugs="history-items-dropped",
         forwarded=every_message(calls_as_text),
     ),
@@ -124,7 +124,12 @@ KNOWN_BAD = [
         bugs="tool-output-order",
         forwarded=with_messages(outputs_last),
     ),
-    bad_ask("cuts_outputs_at_a_quote", "RESPREQ-6", bugs="malformed-upstream-body", forwarded=every_message(truncated)),
+    bad_ask(
+        "cuts_outputs_at_a_quote",
+        "RESPREQ-6 RESPREQ-46",
+        bugs="malformed-upstream-body",
+        forwarded=every_message(truncated),
+    ),
     bad_ask(
         "replaces_half_a_character",
         "RESPREQ-6",
@@ -194,6 +199,11 @@ KNOWN_BAD = [
         "RESPREQ-38",
         bugs="new-input-items",
         asked=with_items(without_unknown_items),
+    ),
+    bad_ask(
+        "drops_what_the_client_ran",
+        "RESPREQ-47",
+        asked=without_items("shell_call", "shell_call_output", "local_shell_call", "local_shell_call_output"),
     ),
     bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="new-input-items", asked=with_items(with_ciphertext)),
     bad_ask("strips_the_input_of_custom_calls", "RESPREQ-13", forwarded=every_message(stripped_inputs)),

@@ -108,7 +108,7 @@ KNOWN_BAD = [
         bad(
             f"invents_{name}_for_chat",
             "responses",
-            "RESPREQ-40",
+            "RESPREQ-17 RESPREQ-40" if name == "web_search_options" else "RESPREQ-40",
             forwarded=lambda body, name=name, value=value: {name: value, **body},
         )
         for name, value in INVENTED.items()

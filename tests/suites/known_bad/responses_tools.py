@@ -141,18 +141,58 @@ def flat_choice(body: Body) -> Body:
 
 OWN_TOOL = {"type": "function", "function": {"name": "report", "parameters": {"type": "object", "properties": {}}}}
 
+
+def with_asked_tools(change: MaybeChange) -> Change:
+    """Change every tool of the client before the adapter reads it; None drops it."""
+
+    def asked(body: Body) -> Body:
+        return body | {"tools": [new for tool in body["tools"] if (new := change(tool))]} if "tools" in body else body
+
+    return asked
+
+
+def found_nothing(body: Body) -> Body:
+    """Read every search for tools as one that found none."""
+    if isinstance(body["input"], str):
+        return body
+    emptied = [item | {"tools": []} if item.get("type") == "tool_search_output" else item for item in body["input"]]
+    return body | {"input": emptied}
+
+
+def is_client_search(tool: Body) -> bool:
+    return tool["type"] == "tool_search" and tool.get("execution") == "client"
+
+
 KNOWN_BAD = [
+    bad(
+        "drops_the_clients_search",
+        "responses",
+        "RESPREQ-45 TOOLS-14",
+        asked=with_asked_tools(lambda tool: None if is_client_search(tool) else tool),
+    ),
+    bad(
+        "forgets_what_a_search_found",
+        "responses",
+        "RESPREQ-46",
+        asked=found_nothing,
+    ),
+    bad(
+        "searches_the_live_web_instead",
+        "responses",
+        "RESPREQ-17",
+        asked=with_asked_tools(without("external_web_access")),
+    ),
     bad(
         "sends_tools_flat",
         "responses",
-        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-34",
+        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-34 RESPREQ-45 RESPREQ-46",
         bugs="tool-definition-shape",
         forwarded=with_tools(flat),
     ),
     bad(
         "drops_tools",
         "responses",
-        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-20 RESPREQ-21",
+        "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-20 RESPREQ-21 RESPREQ-45 RESPREQ-46",
         forwarded=without("tools", "tool_choice", "parallel_tool_calls"),
     ),
     bad("forgets_strict", "responses", "RESPREQ-15", bugs="strict-default", forwarded=with_functions(strict=None)),
@@ -202,7 +242,7 @@ KNOWN_BAD = [
     bad(
         "offers_every_tool_to_chat_twice",
         "responses",
-        "RESPREQ-19 RESPREQ-42",
+        "RESPREQ-19 RESPREQ-42 RESPREQ-45",
         forwarded=with_list(lambda tools: [*tools, *tools]),
     ),
     bad(
@@ -236,5 +276,10 @@ KNOWN_BAD = [
         bugs="tool-params-without-tools",
         forwarded=without_tools(tools=[]),
     ),
-    bad("forgets_what_tools_do", "responses", "RESPREQ-15 RESPREQ-19", forwarded=with_tools(half_described)),
+    bad(
+        "forgets_what_tools_do",
+        "responses",
+        "RESPREQ-15 RESPREQ-19 RESPREQ-45 RESPREQ-46",
+        forwarded=with_tools(half_described),
+    ),
 ]

@@ -1,6 +1,6 @@
 """Known-bad adapters: each breaks a requirement of `suites/test_robust.py`."""
 
-from crosswire.variations import LARGE, LEAVES, STALLED, TOGETHER, UNREACHABLE
+from crosswire.variations import LARGE, LEAVES, MODELS, STALLED, TOGETHER, UNREACHABLE
 from tests.suites.breaking import bad
 from tests.suites.listening import listening
 from tests.suites.misreadings import (
@@ -30,8 +30,10 @@ from tests.suites.mutations import with_content, with_message
 from tests.suites.varying import PATIENT, giving_up_soon, varied
 from tests.suites.varying_faults import (
     answering_all_alike,
+    choosing_by_the_name,
     completing,
     decoding_every_read,
+    dropping_prefixes,
     never_giving_up,
     reading_on,
     refusing_large,
@@ -123,7 +125,7 @@ KNOWN_BAD = [
     bad(
         "tells_items_apart_by_id",
         "chat",
-        "CHUNKS-7 CHUNKS-9 CONTENT-12 ROBUST-11 TOOLS-3",
+        "CHUNKS-7 CHUNKS-9 CHUNKS-17 CONTENT-12 ROBUST-11 TOOLS-3",
         bugs="upstream-ids-unstable",
         heard=ByItemId(),
     ),
@@ -193,6 +195,9 @@ KNOWN_BAD = [
     varied("knows_line_feeds_alone", "chat", "ROBUST-2", ["crlf"], patched=splitting_at_line_feeds),
     varied("calls_its_limit_the_clients_fault", "responses", "ROBUST-4", ["ten_megabytes"], breaks=refusing_large(400)),
     varied("refuses_a_megabyte", "chat", "ROBUST-3", LARGE, breaks=refusing_large(413)),
+    varied("drops_the_temperature_by_the_name", "chat", "ROBUST-16", MODELS, breaks=choosing_by_the_name),
+    varied("drops_the_temperature_by_the_name_for_chat", "responses", "ROBUST-16", MODELS, breaks=choosing_by_the_name),
+    varied("asks_without_the_makers_name", "chat", "ROBUST-16", MODELS, breaks=dropping_prefixes),
     varied(
         "answers_all_clients_alike",
         "chat",

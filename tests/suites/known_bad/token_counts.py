@@ -34,6 +34,12 @@ def an_empty_chunk_after_usage(frames: Frames) -> Frames:
     return [*frames, frames[-1] | {"usage": None}] if frames[-1].get("usage") else frames
 
 
+def moderation_behind_usage(frames: Frames) -> Frames:
+    moderated = [frame for frame in frames if frame.get("moderation")]
+    others = [frame for frame in frames if not frame.get("moderation")]
+    return [*others, *(frame | {"usage": None} for frame in moderated)] if others[-1].get("usage") else frames
+
+
 def usage_before_the_finish(frames: Frames) -> Frames:
     return [frames[-1], *frames[:-1]] if frames[-1].get("usage") else frames
 
@@ -84,8 +90,9 @@ KNOWN_BAD = [
         "TOKENS-4",
         whole=with_usage(without_detail("cache_write_tokens", zero=False)),
     ),
-    bad("serves_an_empty_chunk_after_usage", "chat", "TOKENS-6", frames=an_empty_chunk_after_usage),
-    bad("serves_usage_first", "chat", "TOKENS-6", frames=usage_before_the_finish),
+    bad("takes_the_usage_back_with_moderation", "chat", "TOKENS-15", frames=moderation_behind_usage),
+    bad("serves_an_empty_chunk_after_usage", "chat", "TOKENS-6 TOKENS-15", frames=an_empty_chunk_after_usage),
+    bad("serves_usage_first", "chat", "TOKENS-6 TOKENS-15", frames=usage_before_the_finish),
     bad(
         "streams_no_usage",
         "responses",
@@ -101,7 +108,7 @@ KNOWN_BAD = [
         bugs="usage-details",
         whole=with_usage(without_details),
     ),
-    bad("puts_usage_on_the_finish_chunk", "chat", "TOKENS-10", frames=usage_on_the_finish_chunk),
+    bad("puts_usage_on_the_finish_chunk", "chat", "TOKENS-10 TOKENS-15", frames=usage_on_the_finish_chunk),
     bad("serves_usage_unasked", "chat", "CHUNKS-16 TOKENS-11 TOKENS-13", with_request=usage_unasked),
     bad(
         "counts_zero_where_nothing_is_said",

@@ -153,7 +153,18 @@ def calling(message: Body) -> Body:
     return message if message.get("tool_calls") else message | {"tool_calls": [call]}
 
 
+def searching_by_a_function(body: Body) -> Body:
+    """Read the client's search for tools as a function."""
+    return body | {"tools": [_as_function(tool) for tool in body["tools"]]} if body.get("tools") else body
+
+
+def _as_function(tool: Body) -> Body:
+    is_search = tool["type"] == "tool_search" and tool.get("execution") == "client"
+    return without("execution")(tool) | {"type": "function", "name": "tool_search"} if is_search else tool
+
+
 KNOWN_BAD = [
+    bad("serves_a_search_as_a_function_call", "responses", "TOOLS-14", asked=searching_by_a_function),
     bad("calls_of_its_own", "chat", "FINISH-5 TOOLS-12", whole=with_message(calling)),
     bad(
         "puts_calls_into_a_namespace",
@@ -202,7 +213,7 @@ KNOWN_BAD = [
     bad(
         "streams_arguments_twice",
         "chat",
-        "CHUNKS-9 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2",
+        "CHUNKS-9 CHUNKS-17 FINISH-8 ROBUST-3 ROBUST-11 TOOLS-2",
         bugs="arguments-duplicated",
         frames=where_finished(in_chunks(arguments_again)),
     ),

@@ -1,6 +1,5 @@
 """Known-good adapters that ask their upstream in another documented way."""
 
-import copy
 import json
 from functools import cache
 from typing import Any
@@ -105,31 +104,14 @@ def _in_the_field(body: Body, _: Body) -> Body:
     return body
 
 
-class _Remembered:
-    """The served items by their ids, so that references to them can be resolved."""
-
-    def __init__(self) -> None:
-        self.items: dict[str, Body] = {}
-
-    def resolve(self, request: Body, _: Body) -> Body:
-        """Send the item that a reference names."""
-        given = request.get("input")
-        if not isinstance(given, list):
-            return request
-        return request | {"input": [self._item(item) for item in given]}
-
-    def _item(self, item: Body) -> Body:
-        found = self.items.get(item.get("id", "")) if item.get("type") == "item_reference" else None
-        return copy.deepcopy(found) if found else item
-
-    def remember(self, answer: Any, _: Body) -> Any:
-        """Remember the items that were served."""
-        for body in answer if isinstance(answer, list) else [answer]:
-            self.items |= {item["id"]: item for item in (body.get("response") or body).get("output") or []}
-        return answer
-
-
-REMEMBERED = _Remembered()
+def _without_memory(request: Body, _: Body) -> Body:
+    """Refuse references to earlier items: nothing is stored."""
+    items = request.get("input")
+    if isinstance(items, list) and any(item.get("type") == "item_reference" for item in items):
+        raise reference.UpstreamError(
+            400, {"message": "input: nothing is stored that could be referred to", "type": "invalid_request_error"}
+        )
+    return request
 
 
 @cache
@@ -164,11 +146,10 @@ def _refusing(serves: ShapeName) -> Any:
 
 KNOWN_GOOD = [
     KnownGood(
-        "resolves_references",
+        "refuses_references",
         "responses",
-        "`item_reference`: “An internal identifier for an item to reference.”",
-        asked=REMEMBERED.resolve,
-        served=REMEMBERED.remember,
+        "an adapter need not store what it served, and says so with a clear 4xx",
+        asked=_without_memory,
     ),
     KnownGood(
         "refuses_what_may_be_refused",

@@ -18,6 +18,7 @@ from crosswire.facts import (
     ToolResult,
 )
 from crosswire.shapes.lenient import objects
+from crosswire.wire.json_text import parse
 
 # The type of a part, and what in it holds the source.
 MEDIA: Mapping[Any, tuple[str, str]] = {
@@ -46,6 +47,8 @@ def _asked(item: Item, custom: set[str | None]) -> dict[str, Json]:
         case Message():
             role = "developer" if item.role == "instructions" else item.role
             return {"type": "message", "role": role, "content": _content(item), **_phase(item)}
+        case ToolResult(parts=(Other(kind="tool_search_output", value=dict() as value),)):
+            return dict(value)
         case ToolResult():
             kind = "custom_tool_call_output" if item.call_id in custom else "function_call_output"
             name = {"name": item.name} if item.name else {}
@@ -65,6 +68,9 @@ def write_output_item(item: Item) -> dict[str, Json]:
 def _either(item: Item) -> dict[str, Json]:
     """Write an item that is the same in an input and in an output."""
     match item:
+        case ToolCall(searches=True):
+            call_id, arguments = item.id or "", parse(item.arguments)
+            return {"type": "tool_search_call", "execution": "client", "call_id": call_id, "arguments": arguments}
         case ToolCall():
             namespace = {"namespace": item.namespace} if item.namespace else {}
             kind, written = CALLS[item.kind]

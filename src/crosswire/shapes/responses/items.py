@@ -18,6 +18,7 @@ from crosswire.facts import (
     ToolResult,
 )
 from crosswire.shapes.lenient import at, objects, source_of, string, whole, word
+from crosswire.wire.json_text import dump
 
 INSTRUCTING = ("system", "developer")
 
@@ -26,7 +27,8 @@ def read_item(item: Mapping[str, Json]) -> Item:
     """Read an item; one without a type but with a role is a message."""
     kind = string(item.get("type")) or ("message" if "role" in item else "")
     other = Other(kind, item, waits=_waits(kind, item), shows=_shown(kind, item))
-    read: Callable[[Mapping[str, Json]], Item] = ITEMS.get(kind, lambda _: other)
+    readers = SEARCHES if item.get("execution") == "client" else ITEMS
+    read: Callable[[Mapping[str, Json]], Item] = readers.get(kind, lambda _: other)
     return read(item)
 
 
@@ -81,6 +83,16 @@ def _custom_call(item: Mapping[str, Json]) -> ToolCall:
     )
 
 
+def _search(item: Mapping[str, Json]) -> ToolCall:
+    """Read a search for tools that the client runs; its arguments are an object, those of a function a text."""
+    return ToolCall(word(item.get("call_id")), SEARCH, dump(item.get("arguments")), searches=True)
+
+
+def _found(item: Mapping[str, Json]) -> ToolResult:
+    """Read the result of such a search: the tools that were found."""
+    return ToolResult(word(item.get("call_id")), (Other("tool_search_output", item),))
+
+
 def _result(item: Mapping[str, Json]) -> ToolResult:
     return ToolResult(word(item.get("call_id")), tuple(_parts(item.get("output"))), word(item.get("name")))
 
@@ -99,6 +111,12 @@ ITEMS: Mapping[str, Any] = {
     "custom_tool_call_output": _result,
     "reasoning": _reasoning,
 }
+
+SEARCH = "tool_search"
+"""The name of the function that a search for tools is in Chat."""
+
+SEARCHES: Mapping[str, Any] = {"tool_search_call": _search, "tool_search_output": _found}
+"""The items of a search whose `execution` says that the client runs it."""
 
 
 # Parts.

@@ -53,6 +53,8 @@ def _empty(item: Item) -> dict[str, Json]:
             return {"content": []}
         case Reasoning():
             return {"summary": []}
+        case ToolCall(searches=True):
+            return {"arguments": {}}
         case ToolCall():
             return {CALLS[item.kind][1]: ""}
         case _:
@@ -69,7 +71,7 @@ def _within(item: Item) -> Iterator[Event]:
         case Reasoning():
             for index, text in enumerate(item.texts):
                 yield from ({**event, "summary_index": index} for event in _summary(text))
-        case ToolCall():
+        case ToolCall(searches=False):
             yield from _call(item)
 
 
