@@ -65,11 +65,13 @@ def test_derived_schemas_name_what_derives_them(path: Path) -> None:
 
 
 def test_the_files_that_contributing_names_are_there() -> None:
-    """Every file that CONTRIBUTING.md names exists, below the root or below `src/crosswire/`."""
+    """Every file that CONTRIBUTING.md names exists, below the root or `src/crosswire/`, but for a run's own reports."""
     text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?<![\w/.])((?:[\w-]+/)+[\w.-]+\.(?:py|toml|md|json))\b", text))
     roots = (CHECKOUT, CHECKOUT / "src" / "crosswire")
 
     assert [] == sorted(
-        path for path in named if "NAME" not in path and not any((root / path).is_file() for root in roots)
+        path
+        for path in named
+        if "NAME" not in path and not path.startswith("reports/") and not any((root / path).is_file() for root in roots)
     )
