@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Mapping
 
 from crosswire.comparing.answers import USUAL_TIERS, tier_to_serve, unsaid_metadata
-from crosswire.comparing.echoes import asked_settings, echoed_tools, echoes, has_own_tools, tool_names, unset_echoes
+from crosswire.comparing.echoes import (
+    asked_settings,
+    echoed_tools,
+    echoes,
+    has_own_tools,
+    lasting_tools,
+    tool_names,
+    unset_echoes,
+)
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
@@ -110,8 +118,7 @@ def test_settings_are_echoed(asked: Ask, served: Answer) -> None:
     and leaves out of an MCP server what may be secret.
     """
     kept("settings", *echoes(asked, served))
-    if not has_own_tools(asked):
-        kept("tools", *echoed_tools(asked.tools, served.echoed.get("tools", ())))
+    kept("tools", *echoed_tools(lasting_tools(asked), served.echoed.get("tools", ())))
 
 
 @may("METADATA-9", given=all_of(serves_chat, streamed, has_metadata))

@@ -174,3 +174,13 @@ def has_own_tools(asked: Ask) -> bool:
     """Return whether a host adds tools of its own: genuine answers have those that a search or an item added."""
     added = [item.kind for item in asked.history if isinstance(item, Other)]
     return "additional_tools" in added or any(tool.kind == "tool_search" for tool in asked.tools)
+
+
+def lasting_tools(asked: Ask) -> list[Tool]:
+    """Return the tools that a host repeats as the client offered them.
+
+    It leaves out or changes those that wait for a search, and the search itself, and those of an item of tools.
+    """
+    if any(item.kind == "additional_tools" for item in asked.history if isinstance(item, Other)):
+        return []
+    return [tool for tool in asked.tools if tool.kind != "tool_search" and not tool.definition.get("defer_loading")]
