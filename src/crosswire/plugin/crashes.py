@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 import pytest
 
-from crosswire.reporting.model import ANSWERS, Verdict, jsonable
+from crosswire import judgement
+from crosswire.reporting.model import ANSWERS, jsonable
 from crosswire.requirements import Requirement
 from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
@@ -44,22 +46,15 @@ class Crashes:
         requirement = self._requirement(PurePath(crashitem.partition("::")[0]).stem, function, bracket, route)
         if route is None or requirement is None:
             return
-        verdict = Verdict(
-            requirement=requirement.id,
-            level=requirement.level,
-            promise=requirement.promise,
-            scenario=route.scenario,
-            serves=route.serves,
-            mode=route.mode,
-            variation=route.variation or None,
+        plain = judgement.passed(requirement, route, f'pytest "{crashitem}" --adapter {self.target}')
+        verdict = replace(
+            plain,
             verdict="failed",
             loss="lost",
             fault="adapter",
             message="answer lost: the process that ran the adapter died",
             expected="an answer",
             received="the adapter ended the process that it ran in",
-            sentence=requirement.sentence,
-            rerun=f'pytest "{crashitem}" --adapter {self.target}',
         )
         report.verdict = verdict.verdict
         least = {"chosen": self._chosen, "of": self._chosen}
