@@ -180,6 +180,11 @@ def sdk_responses(client: Any, body: Json) -> Any:
 SDK = {"chat": sdk_chat, "responses": sdk_responses}
 
 
+def options(http: object) -> dict[str, Any]:
+    """Return the options of the official SDK. Newer versions name another HTTP client in their types, and take this."""
+    return {"base_url": BASE, "api_key": "sk-x", "http_client": http}
+
+
 @every_shape
 @both_modes
 def test_the_official_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> None:
@@ -188,7 +193,7 @@ def test_the_official_sdk_gets_the_recording(shape: ShapeName, mode: Mode) -> No
     body, recorded = asked(turns[0], mode), turns[0][mode]
 
     with serving(turns) as replay, httpx.Client(verify=TLS) as http:
-        client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
+        client = openai.OpenAI(**options(http))
         answer = SDK[shape](client, body)
         if mode == "stream":
             read = SHAPES[shape].read_stream([frame.to_dict() for frame in answer])
@@ -208,7 +213,7 @@ def test_the_official_async_sdk_gets_the_recording(shape: ShapeName, mode: Mode)
 
     async def call() -> Answer | Failure:
         async with httpx.AsyncClient(verify=TLS) as http:
-            client = openai.AsyncOpenAI(base_url=BASE, api_key="sk-x", http_client=http)
+            client = openai.AsyncOpenAI(**options(http))
             answer = await SDK[shape](client, body)
             if mode == "stream":
                 return SHAPES[shape].read_stream([frame.to_dict() async for frame in answer])
@@ -225,7 +230,7 @@ def test_the_official_sdk_raises_a_recorded_error() -> None:
     turns = turns_of("rate_limited", "responses")
 
     with serving(turns), httpx.Client(verify=TLS) as http:
-        client = openai.OpenAI(base_url=BASE, api_key="sk-x", http_client=http)
+        client = openai.OpenAI(**options(http))
         with pytest.raises(openai.RateLimitError) as raised:
             client.responses.create(**asked(turns[0], "json"))
 

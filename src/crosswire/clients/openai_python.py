@@ -42,11 +42,10 @@ class OpenAIPython:
         from openai import OpenAI
 
         self._served = _Served()
+        # Newer versions of the SDK name another class in their types, and take this one.
+        http_client: Any = httpx.Client(transport=self._served)
         self._client = OpenAI(
-            api_key="none",
-            base_url="http://adapter.invalid/v1",
-            max_retries=0,
-            http_client=httpx.Client(transport=self._served),
+            api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=http_client
         )
 
     def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
