@@ -44,8 +44,13 @@ def exchanges(shape: ShapeName | None = None, kind: str | None = None) -> tuple[
     return tuple(_load(path, shape, kind) for path in sorted((CORPUS / shape / kind).glob("*.json")))
 
 
+def recorded_file(path: Path) -> Any:
+    """Read the file of an exchange, with `--` for a dash: so the recorder of some wrote requests, and not answers."""
+    return json.loads(path.read_text(encoding="utf-8").replace("—", "--"))
+
+
 def _load(path: Path, shape: ShapeName, kind: str) -> Exchange:
-    recorded = json.loads(path.read_text(encoding="utf-8"))
+    recorded = recorded_file(path)
     answer = recorded["response"]
     body = answer["body"] if "body" in answer else list(_frames(answer["text"]))
     request = recorded["request"]["body"]

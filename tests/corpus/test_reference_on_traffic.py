@@ -23,7 +23,7 @@ from crosswire.scenarios import Scenario
 from crosswire.shapes import SHAPES, opposite
 from crosswire.specification.suites import load_requirements
 from crosswire.wire.cassettes import HttpCall
-from tests.corpus.exchanges import CORPUS, WHOLE, Exchange, exchanges, needs_corpus
+from tests.corpus.exchanges import CORPUS, WHOLE, Exchange, exchanges, needs_corpus, recorded_file
 
 pytestmark = needs_corpus
 
@@ -54,7 +54,7 @@ class Genuine(Scenario):
 def scenario_of(exchange: Exchange) -> Genuine:
     """Return a recorded exchange as a scenario."""
     path = CORPUS / exchange.shape / exchange.kind / f"{exchange.name}.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw = recorded_file(path)
     answer = raw["response"]
     call = HttpCall(
         method="POST",

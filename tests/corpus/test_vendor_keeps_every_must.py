@@ -18,7 +18,7 @@ from crosswire.served import ErrorAnswer, Served
 from crosswire.specification.suites import load_requirements
 from crosswire.upstreams.replay import Played
 from crosswire.wire.cassettes import HttpCall
-from tests.corpus.exchanges import CORPUS, WHOLE, exchanges, needs_corpus
+from tests.corpus.exchanges import CORPUS, WHOLE, exchanges, needs_corpus, recorded_file
 from tests.corpus.exchanges import Exchange as RecordedExchange
 
 pytestmark = needs_corpus
@@ -43,7 +43,7 @@ def requirements() -> list[Requirement]:
 
 def served_as_it_is(recorded: RecordedExchange) -> Exchange:
     """Return the exchange of an adapter that serves the upstream's answer unchanged."""
-    raw = json.loads((CORPUS / recorded.shape / recorded.kind / f"{recorded.name}.json").read_text(encoding="utf-8"))
+    raw = recorded_file(CORPUS / recorded.shape / recorded.kind / f"{recorded.name}.json")
     answer = raw["response"]
     recording = interaction(
         recorded.shape,

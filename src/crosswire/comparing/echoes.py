@@ -179,8 +179,12 @@ def has_own_tools(asked: Ask) -> bool:
 def lasting_tools(asked: Ask) -> list[Tool]:
     """Return the tools that a host repeats as the client offered them.
 
-    It leaves out or changes those that wait for a search, and the search itself, and those of an item of tools.
+    It leaves out or changes those that wait for a search, a search of its own, and those of an item of tools.
     """
     if any(item.kind == "additional_tools" for item in asked.history if isinstance(item, Other)):
         return []
-    return [tool for tool in asked.tools if tool.kind != "tool_search" and not tool.definition.get("defer_loading")]
+    return [tool for tool in asked.tools if not _searches_at_the_host(tool) and not tool.definition.get("defer_loading")]
+
+
+def _searches_at_the_host(tool: Tool) -> bool:
+    return tool.kind == "tool_search" and tool.definition.get("execution") != "client"
