@@ -127,3 +127,8 @@ def _kinds(ask: Ask) -> list[str]:
         for item in ask.history
         if isinstance(item, ToolCall | ToolResult) or (isinstance(item, Message) and item.role == "user" and item.parts)
     ]
+
+
+def normal_arguments(call: ToolCall) -> str:
+    """Return the arguments in a normal form. A call without any may have `{}`; RESPREQ-13 judges custom calls."""
+    return "" if call.kind == "custom" else meant(call.arguments or "{}")

@@ -120,3 +120,13 @@ RAN_BY_THE_CLIENT = (
     "local_shell_call_output",
     "shell_call_output",
 )
+
+
+def is_plain(result: ToolResult) -> bool:
+    """Return whether a result is one text at most, or one sound."""
+    return len(result.parts) <= 1 and not media([result], "image") and not media([result], "file")
+
+
+def continues_conversation(ask: Ask) -> bool:
+    """Return whether the request continues a stored conversation, which may hold its calls."""
+    return bool({"previous_response_id", "conversation"} & ask.settings.keys())

@@ -16,10 +16,10 @@ from crosswire.comparing.words import (
     thoughts,
 )
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Ask, Citation, Json, Message, Reasoning, Refusal, Text, ToolCall
+from crosswire.facts import Answer, Ask, Message, Reasoning, Refusal, ToolCall
 from crosswire.requirements import Wire, all_of, held, kept, may, must, of_answer, should
-from crosswire.wire.lenient_json import objects
 
+from .beside_text import citations_of_urls, logprobs, marked_words, sources, text_parts
 from .conditions import (
     answered,
     has_calls_without_text,
@@ -33,20 +33,10 @@ from .conditions import (
     whole,
 )
 
-
-def _parts(answer: Answer) -> list[Text]:
-    return [part for message in answer.messages for part in message.parts if isinstance(part, Text)]
-
-
-def _citations(answer: Answer) -> list[tuple[Text, Citation]]:
-    """Return the citations of URLs with their parts."""
-    return [(part, cited) for part in _parts(answer) for cited in part.citations if cited.kind == "url_citation"]
-
-
 has_commentary = of_answer(commentary)
 has_refusal = of_answer(lambda answer: answer.refusal)
-has_citations = of_answer(_citations)
-has_logprobs = of_answer(lambda answer: any(part.logprobs for part in _parts(answer)))
+has_citations = of_answer(citations_of_urls)
+has_logprobs = of_answer(lambda answer: any(part.logprobs for part in text_parts(answer)))
 has_moderation = of_answer(lambda answer: answer.moderation)
 has_media = of_answer(lambda answer: answer.media)
 has_media_alone = of_answer(lambda answer: answer.is_media)
@@ -111,11 +101,7 @@ def test_citations_arrive(upstream: Answer, served: Answer) -> None:
 
     Citations of files, which Chat has no form for, are not asked after.
     """
-    kept("citations", _sources(upstream), _sources(served))
-
-
-def _sources(answer: Answer) -> list[Json]:
-    return [{"url": cited.url, "title": cited.title} for _, cited in _citations(answer)]
+    kept("citations", sources(upstream), sources(served))
 
 
 @should("CONTENT-6", given=has_citations)
@@ -124,22 +110,8 @@ def test_citations_mark_the_same_words(upstream: Answer, served: Answer) -> None
 
     They count code points. Where the citations are others, or the text is, other requirements say so.
     """
-    if _sources(upstream) == _sources(served) and text_fault(upstream, served) in (None, "separated"):
-        kept("citations", _marked(upstream), _marked(served))
-
-
-def _marked(answer: Answer) -> list[Json]:
-    """Return the text that each citation marks, and the number of characters before it, without blanks; else `None`."""
-    marks: list[Json] = []
-    before = ""
-    for part in _parts(answer):
-        for cited in part.citations:
-            if cited.kind == "url_citation":
-                is_placed = cited.start is not None and cited.end is not None
-                before_it = len("".join(f"{before}{part.text[: cited.start]}".split()))
-                marks.append([part.text[cited.start : cited.end], before_it] if is_placed else None)
-        before += part.text
-    return marks
+    if sources(upstream) == sources(served) and text_fault(upstream, served) in (None, "separated"):
+        kept("citations", marked_words(upstream), marked_words(served))
 
 
 @should("CONTENT-7", given=has_logprobs)
@@ -150,22 +122,7 @@ def test_logprobs_arrive(upstream: Answer, served: Answer, wire: Wire) -> None:
     the item, so that values count to six digits behind the point.
     """
     poor = wire.mode == "stream"
-    kept("logprobs", _logprobs(upstream, poor=poor), _logprobs(served, poor=poor))
-
-
-DIGITS = 6
-
-
-def _logprobs(answer: Answer, *, poor: bool) -> list[Json]:
-    return [_logprob(token, poor) for part in _parts(answer) for token in part.logprobs]
-
-
-def _logprob(token: Json, poor: bool) -> Json:
-    names = ("token", "logprob") if poor else ("token", "logprob", "bytes")
-    fields = {name: token[name] for name in names if token.get(name) not in (None, [])}
-    if isinstance(value := fields.get("logprob"), float):
-        fields["logprob"] = round(value, DIGITS) + 0.0  # and no negative zero
-    return fields | {"top_logprobs": [_logprob(other, poor) for other in objects(token.get("top_logprobs"))]}
+    kept("logprobs", logprobs(upstream, poor=poor), logprobs(served, poor=poor))
 
 
 @must("CONTENT-8", given=has_reasoning)
@@ -207,7 +164,7 @@ def test_nothing_is_served_twice(upstream: Answer, served: Answer) -> None:
 @should("CONTENT-13", given=all_of(serves_chat, streamed, has_citations))
 def test_citations_are_streamed(upstream: Answer, served: Answer) -> None:
     """Citations of URLs arrive in `delta.annotations` of a Chat stream, whose schema has no field for them."""
-    kept("citations", _sources(upstream), _sources(served))
+    kept("citations", sources(upstream), sources(served))
 
 
 @should("CONTENT-14", given=all_of(serves_responses, has_reasoning))

@@ -4,34 +4,32 @@ Sources: the API description's `CreateResponse.input`, `InputItem` and `ChatComp
 result is to stand behind the message that calls: "must be followed by tool messages", as Chat's own error says.
 """
 
-import json
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import zip_longest
 
 from crosswire.comparing.asks import outline, reordered, same_model
-from crosswire.comparing.speeches import ROLES, holds, same_words
+from crosswire.comparing.speeches import ROLES, same_words
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Failure, Item, Json, Message, Other, Reasoning, Text, ToolCall, ToolResult
+from crosswire.facts import Answer, Ask, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
 
-from .call_pairs import meant
+from .call_pairs import normal_arguments
 from .conditions import gives_model, of_ask, serves_responses
 from .histories import (
     all_texts,
     answered_calls,
     calls,
+    continues_conversation,
+    is_plain,
     media,
     messages,
     order,
     others,
     paired,
-    ran_by_the_client,
     refused,
     results,
-    rows_of_calls,
     speech_lines,
     texts,
     thoughts,
@@ -40,16 +38,6 @@ from .media import file_as, image_as, media_of, own_media, shown_media
 
 # What stands for something that was said elsewhere, or that only its own API can read.
 STANDING_IN = ("item_reference", "compaction")
-
-# What is left of tools that ran upstream: the answer was made from it.
-RECORDS = (
-    "code_interpreter_call",
-    "file_search_call",
-    "image_generation_call",
-    "mcp_call",
-    "mcp_list_tools",
-    "web_search_call",
-)
 
 
 def _is_one_text(ask: Ask) -> bool:
@@ -60,33 +48,19 @@ def _is_one_text(ask: Ask) -> bool:
             return False
 
 
-def _continues(ask: Ask) -> bool:
-    """Return whether the request continues a stored conversation, which may hold its calls."""
-    return bool({"previous_response_id", "conversation"} & ask.settings.keys())
-
-
-def _plain(result: ToolResult) -> bool:
-    return len(result.parts) <= 1 and not media([result], "image") and not media([result], "file")
-
-
 gives_instructions = of_ask(lambda ask: ask.instructions)
-gives_one_text = of_ask(lambda ask: _is_one_text(ask) and not _continues(ask))
-gives_messages = of_ask(lambda ask: messages(ask.history) and not _continues(ask))  # else STATE-1 and STATE-2 judge
+gives_one_text = of_ask(lambda ask: _is_one_text(ask) and not continues_conversation(ask))
+gives_messages = of_ask(
+    lambda ask: messages(ask.history) and not continues_conversation(ask)
+)  # else STATE-1 and STATE-2 judge
 gives_assistant_messages = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
-gives_calls = of_ask(lambda ask: calls(ask.history))
-gives_pairs = of_ask(lambda ask: results(ask.history) and paired(ask.history))
-gives_halves = of_ask(lambda ask: not paired(ask.history) and not _continues(ask))
-gives_lists = of_ask(lambda ask: not all(map(_plain, results(ask.history))))
 gives_reasoning = of_ask(lambda ask: thoughts(ask.history))
 gives_open_reasoning = of_ask(lambda ask: any(item.texts and not item.encrypted for item in thoughts(ask.history)))
 gives_images = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "image"))
 gives_files = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "file"))
 gives_sounds = of_ask(lambda ask: media(messages(ask.history), "audio"))
 gives_stand_ins = of_ask(lambda ask: others(ask.history, *STANDING_IN) or "prompt" in ask.settings)
-gives_custom_calls = of_ask(lambda ask: any(call.kind == "custom" for call in calls(ask.history)))
-gives_client_outputs = of_ask(lambda ask: ran_by_the_client(ask.history))
 gives_unknown_items = of_ask(lambda ask: unknown_items(ask.history))
-gives_records = of_ask(lambda ask: others(ask.history, *RECORDS))
 gives_mixed_parts = of_ask(
     lambda ask: any(len(outline(item.parts)) > 1 for item in ask.history if isinstance(item, Message | ToolResult))
 )
@@ -128,7 +102,7 @@ def test_messages_arrive(asked: Ask, forwarded: Ask) -> None:
     of a hosted tool may be put into words, what a reference stands for may be put there, and a word may be said beside
     the images of a result.
     """
-    listed = {result.call_id for result in results(asked.history) if not _plain(result)}
+    listed = {result.call_id for result in results(asked.history) if not is_plain(result)}
     is_same = same_words(asked.history, forwarded.history, lambda item: _may_become(item, listed))
     held(is_same, "history", speech_lines(asked.history), speech_lines(forwarded.history))
     if paired(asked.history):
@@ -187,75 +161,6 @@ def test_assistant_parts_are_chats_own(asked: Ask, forwarded: Ask) -> None:
 def _joined(declined: list[tuple[str, str]]) -> dict[str, str]:
     """Return the refusals of each role, joined."""
     return {role: "".join(text for other, text in declined if other == role) for role, _ in declined}
-
-
-def _written(call: ToolCall) -> str:
-    """Return the arguments in a normal form. A call without any may have `{}`; RESPREQ-13 judges custom calls."""
-    return "" if call.kind == "custom" else meant(call.arguments or "{}")
-
-
-@must("RESPREQ-5", given=all_of(serves_responses, gives_calls, gives_pairs))
-def test_neighbouring_calls_are_one_message(asked: Ask, forwarded: Ask) -> None:
-    """Neighbouring `function_call`s become one assistant message with all calls, each once, with its id and arguments.
-
-    A name is compared where it stands in no namespace, which Chat lacks.
-    """
-    custom = {call.id for call in calls(asked.history) if call.kind == "custom"}
-    spaced = {call.id for call in calls(asked.history) if call.namespace}
-    expected, received = (
-        [
-            {
-                "id": call.id,
-                "name": None if call.id in spaced else call.name,
-                "kind": None if call.id in custom else call.kind,
-                "arguments": None if call.id in custom else _written(call),
-            }
-            for call in calls(ask.history)
-        ]
-        for ask in (asked, forwarded)
-    )
-    kept("tool_calls", expected, received)
-    rows = list(rows_of_calls(asked.history))
-    sent = [[call.id for call in calls(group)] for group in forwarded.grouped]
-    together = [[id_ for id_ in next((ids for ids in sent if row[0] in ids), []) if id_ in row] for row in rows]
-    same_ids = Counter(call.id for call in calls(asked.history)) == Counter(
-        call.id for call in calls(forwarded.history)
-    )
-    kept("tool_calls.rows", rows, together if same_ids else rows)
-
-
-@must("RESPREQ-6", given=all_of(serves_responses, gives_pairs))
-def test_outputs_follow_their_calls(asked: Ask, forwarded: Ask) -> None:
-    """Each output is one `tool` message, directly behind its calls, also when items came in another order."""
-    expected = [ids for ids, _ in answered_calls(forwarded)]
-    kept("results.order", expected, [answered for _, answered in answered_calls(forwarded)])
-    apart = {result.call_id for result in results(asked.history) if not _plain(result)}
-    # RESPREQ-7, RESPREQ-13 and RESPREQ-46.
-    apart |= {call.id for call in calls(asked.history) if call.kind == "custom" or call.searches}
-    given, sent = (
-        sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id not in apart)
-        for ask in (asked, forwarded)
-    )
-    kept("results", given, sent)
-
-
-def _words(result: ToolResult) -> str:
-    return "".join(texts(result.parts))
-
-
-@must("RESPREQ-7", given=all_of(serves_responses, gives_lists))
-def test_output_lists_arrive(asked: Ask, forwarded: Ask) -> None:
-    """A list as output keeps its text in the tool message, its images and files in a user message, or is refused."""
-    for result in results(asked.history):
-        if not _plain(result):
-            sent = [_words(other) for other in results(forwarded.history) if other.call_id == result.call_id]
-            given_texts = texts(result.parts)
-            is_once = len(sent) == 1 and holds(given_texts, sent[0])
-            held(is_once, f"results.{result.call_id}", "".join(given_texts), sent[0] if len(sent) == 1 else sent)
-    for kind, fact, describe in (("image", "images", image_as), ("file", "files", file_as)):
-        shown, arrived = shown_media(asked, asked, (kind,)), shown_media(forwarded, asked, (kind,))
-        received = [describe(one, original) for one, original in zip_longest(arrived, shown) if one]
-        kept(f"results.{fact}", [describe(one, one) for one in shown], received)
 
 
 @must("RESPREQ-8", given=all_of(serves_responses, gives_reasoning))
@@ -332,76 +237,13 @@ def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: t
         own = {call.id for call in calls(asked.history)}
         sent = [call for call in calls(forwarded.history) if call.id not in own]
         kept(
-            "tool_calls", *([[call.id, call.kind, call.name, _written(call)] for call in side] for side in (made, sent))
+            "tool_calls",
+            *([[call.id, call.kind, call.name, normal_arguments(call)] for call in side] for side in (made, sent)),
         )
         given = ([[item.call_id, texts(item.parts)] for item in results(ask.history)] for ask in (asked, forwarded))
         kept("results", *given)
         rows = list(answered_calls(forwarded))
         kept("results.order", [ids for ids, _ in rows], [answered for _, answered in rows])
-
-
-@must("RESPREQ-47", given=all_of(serves_responses, gives_client_outputs))
-def test_what_the_client_ran_is_carried(asked: Ask, forwarded: Ask) -> None:
-    """What came of a tool that the client ran, such as a shell, is carried or refused with a 4xx, never dropped.
-
-    Else the model runs it again. A result or a message may carry it, in words of its own around it.
-    """
-    heard = "\n".join(all_texts(forwarded.history))
-    words = [text for item in ran_by_the_client(asked.history) for text in _printed(item.value)]
-    kept("results", words, [text for text in words if text in heard])
-
-
-def _printed(value: Json) -> Iterator[str]:
-    """Yield what a tool wrote: an output that is a text, or the streams of one."""
-    for name, entry in value.items() if isinstance(value, dict) else ():
-        if name in ("output", "stdout", "stderr"):
-            if entry and isinstance(entry, str):
-                yield entry
-            for inner in entry if isinstance(entry, list) else ():
-                yield from _printed(inner)
-
-
-def _custom(call: ToolCall, kind: str) -> dict[str, str | None]:
-    """Describe a custom call; one in the form of a function has its input as the one value of its arguments."""
-    written: str | None = call.arguments
-    if kind == "function":
-        try:
-            (written,) = json.loads(call.arguments).values()
-        except (ValueError, AttributeError):
-            written = None
-    return {"id": call.id, "name": call.name, "input": written}
-
-
-@must("RESPREQ-13", given=all_of(serves_responses, gives_custom_calls))
-def test_custom_calls_arrive(asked: Ask, forwarded: Ask) -> None:
-    """A `custom_tool_call` is kept, with its input as it was, and so is its output."""
-    custom = {call.id for call in calls(asked.history) if call.kind == "custom"}
-    expected, received = (
-        [_custom(call, call.kind) for call in calls(ask.history) if call.id in custom] for ask in (asked, forwarded)
-    )
-    kept("tool_calls", expected, received)
-    answered = [
-        sorted([str(result.call_id), _words(result)] for result in results(ask.history) if result.call_id in custom)
-        for ask in (asked, forwarded)
-    ]
-    kept("results", *answered)
-
-
-@should("RESPREQ-14", given=all_of(serves_responses, gives_records), refusable=False)
-def test_records_of_hosted_tools_are_taken(served: Answer | Failure) -> None:
-    """Records of hosted tools, which ran upstream, do not fail the request."""
-    kept("error", None, served.message if isinstance(served, Failure) else None)
-
-
-@should("RESPREQ-36", given=all_of(serves_responses, gives_halves))
-def test_no_half_of_a_pair_is_sent(forwarded: Ask) -> None:
-    """A call without output, or the reverse, is refused or repaired as a pair, not sent by half: Chat refuses that."""
-    called, answered = (sorted(str(call.id) for call in calls(forwarded.history)), _answered(forwarded))
-    kept("results", called, answered)
-
-
-def _answered(ask: Ask) -> list[str]:
-    return sorted(str(result.call_id) for result in results(ask.history))
 
 
 @must("RESPREQ-38", given=all_of(serves_responses, gives_unknown_items))

@@ -6,29 +6,27 @@ Sources: the API description's `Tool`, `ToolChoiceParam`, `ChatCompletionTool` a
 from collections.abc import Mapping
 
 from crosswire.comparing import defaults
-from crosswire.comparing.tools import IN_CHAT, added, definition, in_order, paired, parameters, web_search
+from crosswire.comparing.tools import definition, in_order, paired, web_search
 from crosswire.facts import Ask, Json, Tool
 from crosswire.requirements import Wire, all_of, held, kept, must, should
-from crosswire.shapes.offered_tools import OfferedTool, offered_tools
+from crosswire.shapes.offered_tools import offered_tools
 
 from .conditions import of_ask, serves_responses
+from .forwarded_tools import (
+    OWN,
+    _stands_for,
+    added_tools,
+    check_definition,
+    check_grouped,
+    grouped_tools,
+    hosted_kinds,
+    in_chat,
+    is_made_from,
+    is_performed,
+    is_search,
+    tools_of,
+)
 from .histories import calls, is_found_tools, others, results, texts
-
-OWN = ("function", "custom")
-"""The kinds of tools that a client runs, in both APIs."""
-
-GROUPS = ("namespace", "tool_search")
-"""What holds or finds tools, and is none itself."""
-
-
-CLIENT_RUN = {
-    "apply_patch": "patch",
-    "computer": "computer",
-    "computer_use_preview": "computer",
-    "local_shell": "shell",
-    "shell": "shell",
-}
-"""The kinds of tools that a client runs, in Responses alone, and the word in the name of a function for each."""
 
 
 def _choice(ask: Ask) -> Mapping[str, Json]:
@@ -36,37 +34,19 @@ def _choice(ask: Ask) -> Mapping[str, Json]:
     return choice if isinstance(choice, dict) else {}
 
 
-def _hosted(ask: Ask) -> list[str]:
-    return [tool.kind for tool in ask.tools if tool.kind not in (*OWN, *GROUPS)]
-
-
-def _is_search(tool: Tool) -> bool:
-    return tool.kind == "tool_search" and tool.definition.get("execution") == "client"
-
-
-def _grouped(ask: Ask) -> list[OfferedTool]:
-    """Return the tools in namespaces and in `additional_tools` items."""
-    tools = [tool for tool in offered_tools(ask) if tool.container in (None, "additional_tools")]
-    return [tool for tool in tools if tool.kind in OWN and (tool.namespace or tool.container)]
-
-
-def _tools_of(ask: Ask, kind: str) -> list[Tool]:
-    return [tool for tool in ask.tools if tool.kind == kind]
-
-
 def _offers_none(ask: Ask) -> bool:
     return not ask.tools and not others(ask.history, "additional_tools")
 
 
-offers_functions = of_ask(lambda ask: _tools_of(ask, "function"))
-offers_custom_tools = of_ask(lambda ask: _tools_of(ask, "custom"))
-offers_hosted_tools = of_ask(_hosted)
+offers_functions = of_ask(lambda ask: tools_of(ask, "function"))
+offers_custom_tools = of_ask(lambda ask: tools_of(ask, "custom"))
+offers_hosted_tools = of_ask(hosted_kinds)
 chooses_hosted_tool = of_ask(lambda ask: _choice(ask).get("type") not in (None, *OWN, "allowed_tools"))
-offers_grouped_tools = of_ask(_grouped)
-offers_own_tools = of_ask(lambda ask: _tools_of(ask, "function") or _tools_of(ask, "custom"))
+offers_grouped_tools = of_ask(grouped_tools)
+offers_own_tools = of_ask(lambda ask: tools_of(ask, "function") or tools_of(ask, "custom"))
 makes_plain_choice = of_ask(lambda ask: "tool_choice" in ask.settings and _choice(ask).get("type") in (None, *OWN))
 chooses_allowed_tools = of_ask(lambda ask: _choice(ask).get("type") == "allowed_tools")
-offers_search = of_ask(lambda ask: any(map(_is_search, ask.tools)))
+offers_search = of_ask(lambda ask: any(map(is_search, ask.tools)))
 gives_found_tools = of_ask(lambda ask: any(map(is_found_tools, ask.history)))
 offers_no_tools = of_ask(_offers_none)
 gives_tool_settings = of_ask(lambda ask: {"tool_choice", "parallel_tool_calls"} & ask.settings.keys())
@@ -79,39 +59,7 @@ def test_functions_are_offered(asked: Ask, forwarded: Ask) -> None:
     `strict: false` may be left out: it is Chat's default.
     """
     for tool, offered in paired(asked.tools, forwarded.tools, "function"):
-        _is_offered(tool, offered)
-
-
-def _is_offered(tool: Tool, offered: Tool | None) -> None:
-    """Raise `Loss` unless a tool arrives with its definition, as far as Chat has one."""
-    if offered is None:
-        kept(f"tools.{tool.name}", {"name": tool.name, **tool.definition}, None)
-        return
-    own, found = (_in_chat(definition(one), tool) for one in (tool, offered))
-    for name in dict.fromkeys([*own, *found]):
-        kept(f"tools.{tool.name}.{name}", own.get(name), found.get(name))
-
-
-def _in_chat(fields: Mapping[str, Json], given: Tool) -> dict[str, Json]:
-    """Return the fields of a tool that Chat has, without `strict: false`.
-
-    A function without `strict` may become either: Responses makes it strict where its schema allows that.
-    """
-    is_free = given.kind == "function" and given.definition.get("strict") is None
-    names = [name for name in IN_CHAT if not (is_free and name == "strict")]
-    return {name: fields[name] for name in names if name in fields and fields[name] is not False}
-
-
-def _stands_for(function: Tool, given: Tool) -> bool:
-    """Return whether a function represents a custom tool: it takes one text, and describes the tool and its format."""
-    schema = parameters(function.definition.get("parameters"))
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    written = list(properties.values()) if isinstance(properties, dict) else []
-    format_ = given.definition.get("format") or {}
-    texts = [given.definition.get("description"), format_.get("syntax"), format_.get("definition")]
-    description = function.definition.get("description")
-    is_one_text = [isinstance(parameter, dict) and parameter.get("type") for parameter in written] == ["string"]
-    return is_one_text and all(word in str(description or "") for word in texts if word)
+        check_definition(tool, offered)
 
 
 @must("RESPREQ-16", given=all_of(serves_responses, offers_custom_tools))
@@ -121,10 +69,10 @@ def test_custom_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     Many hosts take functions only: a function that has one text to write stands for a custom tool, if it describes the
     grammar; TOOLS-4 has the calls come back as custom ones.
     """
-    functions = {tool.name: tool for tool in _tools_of(forwarded, "function")}
+    functions = {tool.name: tool for tool in tools_of(forwarded, "function")}
     for tool, offered in paired(asked.tools, forwarded.tools, "custom"):
         if offered or tool.name not in functions or not _stands_for(functions[tool.name], tool):
-            _is_offered(tool, offered)
+            check_definition(tool, offered)
 
 
 @must("RESPREQ-42", given=serves_responses)
@@ -134,45 +82,14 @@ def test_no_tool_is_invented(asked: Ask, forwarded: Ask) -> None:
     A custom tool may be a function. A hosted tool may be performed by a function with its kind in the name, those of a
     remote server have names of their own.
     """
-    for tool in _added_tools(asked, forwarded):
+    for tool in added_tools(asked, forwarded):
         kept(f"tools.{tool.name or tool.kind}", None, "offered")
-
-
-def _added_tools(asked: Ask, forwarded: Ask) -> list[Tool]:
-    own = [tool for tool in asked.tools if tool.kind in OWN]
-    functions = {tool.name for tool in _tools_of(forwarded, "function")}
-    customs = {tool.name for tool in _tools_of(forwarded, "custom")}
-    as_sent = [
-        Tool("function", tool.name) if tool.name in functions - customs and tool.kind == "custom" else tool
-        for tool in own
-    ]
-    found = added(as_sent, forwarded.tools)
-    found_tools = [tool for tool in offered_tools(asked) if tool.container == "tool_search_output"]
-    for inner in (*_grouped(asked), *found_tools):
-        if match := next((tool for tool in found if _is_made_from(tool, inner)), None):
-            found.remove(match)
-    kinds = [tool.kind for tool in asked.tools if tool.kind not in (*OWN, "namespace")]
-    for kind in kinds:
-        if match := next((tool for tool in found if kind in str(tool.name)), None):
-            found.remove(match)
-    return [] if "mcp" in kinds else [tool for tool in found if tool.name and tool.kind in OWN]
 
 
 @should("RESPREQ-43", given=all_of(serves_responses, of_ask(lambda ask: len(ask.tools) > 1)))
 def test_tools_stay_in_order(asked: Ask, forwarded: Ask) -> None:
     """Tools arrive in the order in which the client offers them: the cached prefix of a prompt begins with them."""
     kept("tools.order", *in_order(asked.tools, forwarded.tools))
-
-
-def _performed(kind: str, forwarded: Ask) -> bool:
-    """Return whether the model is offered a hosted tool: as Chat's option, or as a function that the adapter runs.
-
-    The name of such a function contains the kind of the tool, as `my_file_search`, or, for a tool that the client runs,
-    the word in `CLIENT_RUN`, as `run_shell`.
-    """
-    if kind.startswith("web_search") and "web_search_options" in forwarded.settings:
-        return True
-    return any(CLIENT_RUN.get(kind, kind) in str(tool.name) for tool in _tools_of(forwarded, "function"))
 
 
 @must("RESPREQ-17", given=all_of(serves_responses, offers_hosted_tools), declarable="by fact")
@@ -183,10 +100,10 @@ def test_hosted_tools_are_not_lost(asked: Ask, forwarded: Ask) -> None:
     declares each kind: `RESPREQ-17/file_search`, `RESPREQ-17/web_search.offline`.
     """
     for tool in asked.tools:
-        if tool.kind in _hosted(asked):
+        if tool.kind in hosted_kinds(asked):
             is_offline = tool.definition.get("external_web_access") is False
             fact = f"tools.{tool.kind}.offline" if is_offline else f"tools.{tool.kind}"
-            kept(fact, "performed", "performed" if _performed(tool.kind, forwarded) else None)
+            kept(fact, "performed", "performed" if is_performed(tool.kind, forwarded) else None)
     if (searches := _searches(asked)) and "web_search_options" in forwarded.settings:
         options = web_search(searches[0].definition)
         is_online = options.pop("external_web_access", True)
@@ -205,11 +122,11 @@ def test_a_search_of_the_client_is_offered(asked: Ask, forwarded: Ask) -> None:
 
     The model searches by calling it. A search that the host runs has no form in Chat.
     """
-    for tool in filter(_is_search, asked.tools):
-        functions = [one for one in _tools_of(forwarded, "function") if tool.kind in str(one.name)]
+    for tool in filter(is_search, asked.tools):
+        functions = [one for one in tools_of(forwarded, "function") if tool.kind in str(one.name)]
         kept("tools.tool_search", 1, len(functions))
         for one in functions:
-            given, sent = (_in_chat(definition(side), tool) for side in (tool, one))
+            given, sent = (in_chat(definition(side), tool) for side in (tool, one))
             words, described = (str(side.pop("description", "")) for side in (given, sent))
             held(words in described, "tools.tool_search.description", words, described)
             kept("tools.tool_search", given, sent)
@@ -221,9 +138,9 @@ def test_what_a_search_found_is_offered(asked: Ask, forwarded: Ask) -> None:
     found = [tool for tool in offered_tools(asked) if tool.container == "tool_search_output"]
     offered = []
     for tool in found:
-        if match := next((one for one in forwarded.tools if _is_made_from(one, tool)), None):
+        if match := next((one for one in forwarded.tools if is_made_from(one, tool)), None):
             offered.append(tool.name)
-            _is_described(match, Tool(tool.kind, tool.name, tool.definition))
+            check_grouped(match, Tool(tool.kind, tool.name, tool.definition))
     kept("tools", [tool.name for tool in found], offered)
     searched = [item.call_id for item in results(asked.history) if is_found_tools(item)]
     answered = [item for item in results(forwarded.history) if item.call_id in searched]
@@ -238,7 +155,7 @@ def test_what_a_search_found_is_offered(asked: Ask, forwarded: Ask) -> None:
 def test_a_choice_of_what_is_left_out_is_refused(asked: Ask, forwarded: Ask) -> None:
     """A `tool_choice` that names a tool which is left out is refused with a 4xx, or left out as declared."""
     kind = str(_choice(asked).get("type"))
-    held(_performed(kind, forwarded), "tool_choice", kind, forwarded.settings.get("tool_choice"))
+    held(is_performed(kind, forwarded), "tool_choice", kind, forwarded.settings.get("tool_choice"))
 
 
 @must("RESPREQ-19", given=all_of(serves_responses, offers_grouped_tools))
@@ -249,37 +166,18 @@ def test_grouped_tools_are_offered(asked: Ask, forwarded: Ask) -> None:
     """
     left = list(forwarded.tools)
     found = []
-    for tool in _grouped(asked):
-        match = next((one for one in left if _is_made_from(one, tool)), None)
+    for tool in grouped_tools(asked):
+        match = next((one for one in left if is_made_from(one, tool)), None)
         if match:
             left.remove(match)
             found.append(tool.name)
-            _is_described(match, Tool(tool.kind, tool.name, tool.definition))
-    kept("tools", [tool.name for tool in _grouped(asked)], found)
+            check_grouped(match, Tool(tool.kind, tool.name, tool.definition))
+    kept("tools", [tool.name for tool in grouped_tools(asked)], found)
     names = [tool.name for tool in forwarded.tools]
     held(len(set(names)) == len(names), "tools", sorted(set(map(str, names))), sorted(map(str, names)))
     spaced = {call.id for call in calls(asked.history) if call.namespace}
     unknown = [call.name for call in calls(forwarded.history) if call.id in spaced and call.name not in names]
     kept("tool_calls", [], unknown)
-
-
-def _is_described(offered: Tool, given: Tool) -> None:
-    """Note what a tool of a namespace lost of its definition. Its description may contain that of the namespace."""
-    if offered.kind == given.kind:
-        own, found = (_in_chat(definition(one), given) for one in (given, offered))
-        words, sent = str(own.pop("description", "")), str(found.pop("description", ""))
-        held(words in sent, f"tools.{given.name}.description", words, sent)
-        for name in dict.fromkeys([*own, *found]):
-            kept(f"tools.{given.name}.{name}", own.get(name), found.get(name))
-
-
-def _is_made_from(offered: Tool, tool: OfferedTool) -> bool:
-    """Return whether an offered tool is this one; names of more than 64 characters are cut."""
-    given = Tool(tool.kind, tool.name, tool.definition)
-    same_parameters = parameters(offered.definition.get("parameters")) == parameters(tool.definition.get("parameters"))
-    is_same = offered.kind == tool.kind and same_parameters
-    in_function_form = (offered.kind, tool.kind) == ("function", "custom") and _stands_for(offered, given)
-    return (is_same or in_function_form) and str(tool.name)[:24] in str(offered.name)
 
 
 @must("RESPREQ-20", given=all_of(serves_responses, offers_own_tools, makes_plain_choice))
@@ -289,7 +187,7 @@ def test_tool_choice_arrives(asked: Ask, forwarded: Ask) -> None:
     A custom tool in the form of a function is named as one. `auto`, the default of both APIs, may be left out.
     """
     choice = asked.settings["tool_choice"]
-    functions = [tool.name for tool in _tools_of(forwarded, "function")]
+    functions = [tool.name for tool in tools_of(forwarded, "function")]
     is_custom = isinstance(choice, dict) and choice["type"] == "custom"
     if is_custom and choice.get("name") in functions:
         choice = {**choice, "type": "function"}

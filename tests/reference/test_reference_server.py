@@ -265,10 +265,12 @@ def test_calls_are_served_at_the_same_time(client: httpx.Client, monkeypatch: py
 def test_a_bug_is_a_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception in the adapter gives a 500 that names it."""
     monkeypatch.setitem(server.SERVED, "/v1/responses", lambda *_: 1 / 0)
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    raised = threading.Event()
+    monkeypatch.setattr(threading, "excepthook", lambda _: raised.set())
 
     response = client.post("/v1/responses", json=RESPONSES)
 
+    assert raised.wait(20)  # else the thread raises behind the test
     assert (500, "ZeroDivisionError: division by zero") == (response.status_code, response.json()["error"]["message"])
 
 
