@@ -62,6 +62,9 @@ NOT_ECHOED = ("headers", "authorization", "server_url", "external_web_access")
 """What a host does not repeat of a hosted tool: what may hold a secret, and what genuine answers leave out."""
 
 
+ADDED_DEFAULTS: Mapping[str, Json] = {"search_context_size": "medium", "search_content_types": ["text"]}
+"""The fields of a web search that a host adds with their default, or not at all."""
+
 STRICT = {"strict": True}
 """The default of a function in a namespace."""
 
@@ -126,7 +129,7 @@ def echoed_tools(asked: Sequence[Tool], served: Sequence[Tool]) -> tuple[dict[st
     """Return the tools that the client offered, and what the answer repeats of them, by name or kind.
 
     They may be in another order, with null for absent fields. The name of a tool in a namespace has that of the
-    namespace in front. A host may add fields to a hosted tool.
+    namespace in front. A host may add fields to a hosted tool, some with their default alone.
     """
     expected, repeated = _tools(asked), _tools(served)
     hosted = dict(_hosted_tools(asked))
@@ -139,10 +142,12 @@ def _tools(tools: Sequence[Tool]) -> dict[str, Json]:
 
 
 def _within(received: Json, expected: Json) -> Json:
-    """Return the entries of a mapping whose keys another mapping has, too."""
+    """Return a mapping without the entries that a host may add to another one."""
     if not isinstance(received, Mapping) or not isinstance(expected, Mapping):
         return received
-    return {name: _within(received[name], value) for name, value in expected.items() if name in received}
+    shared = {name: _within(received[name], value) for name, value in expected.items() if name in received}
+    added = {name: received[name] for name in ADDED_DEFAULTS if name in received and name not in expected}
+    return shared | {name: value for name, value in added.items() if value != ADDED_DEFAULTS[name]}
 
 
 def tool_names(tools: Sequence[Tool]) -> list[str]:
@@ -183,8 +188,12 @@ def lasting_tools(asked: Ask) -> list[Tool]:
     """
     if any(item.kind == "additional_tools" for item in asked.history if isinstance(item, Other)):
         return []
-    return [tool for tool in asked.tools if not _searches_at_the_host(tool) and not tool.definition.get("defer_loading")]
+    return [tool for tool in asked.tools if not (_searches_at_the_host(tool) or _waits_for_a_search(tool))]
 
 
 def _searches_at_the_host(tool: Tool) -> bool:
     return tool.kind == "tool_search" and tool.definition.get("execution") != "client"
+
+
+def _waits_for_a_search(tool: Tool) -> bool:
+    return bool(tool.definition.get("defer_loading"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crosswire.proving import witness_page
 from crosswire.proving.proof import Proof, megabytes
-from crosswire.proving.scores import Score, by, by_level, direction, fact_group, failing, invention, score
+from crosswire.proving.scores import Score, by, by_level, direction, fact_group, failing, is_invention, score
 from crosswire.proving.silent import SILENT
 from crosswire.proving.survivors import accepted
 from crosswire.requirements import SET
@@ -74,9 +74,12 @@ For {levels["must"]:,} of those killed a MUST fails, for {levels["should"]:,} a 
 {mean:.2f} requirements fail for a mutant on average, {median:g} in the middle, those not counted that hold the payload
 against the description.
 
-## Inventions, by group of facts
+## Inventions
 """
-    yield from _scores("group", by(proof.verdicts, invention))
+    inventions = [verdict for verdict in proof.verdicts if is_invention(verdict.cell)]
+    yield from _scores("where", by(inventions, direction))
+    yield ""
+    yield from _scores("group of facts", by(inventions, fact_group))
     yield "\n## By group of facts\n"
     yield from _scores("group", by(proof.verdicts, fact_group))
     yield "\n## What may live\n\n| mutants | why | for instance |\n| ---: | --- | --- |"

@@ -49,12 +49,11 @@ def _fate(verdict: Verdict) -> str:
     return "accepted" if accepted(verdict.cell) else "lives"
 
 
-def by(verdicts: Sequence[Verdict], group: Callable[[Cell], str | None]) -> Mapping[str, Score]:
-    """Return the score of each group; a cell of no group is left out."""
+def by(verdicts: Sequence[Verdict], group: Callable[[Cell], str]) -> Mapping[str, Score]:
+    """Return the score of each group."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        if name := group(verdict.cell):
-            groups.setdefault(name, []).append(verdict)
+        groups.setdefault(group(verdict.cell), []).append(verdict)
     return {name: score(found) for name, found in sorted(groups.items())}
 
 
@@ -81,9 +80,9 @@ WRAPPERS = ("choices", "message", "delta", "response", "body", "error")
 FRAMES = ("chunk", "response.")
 
 
-def invention(cell: Cell) -> str | None:
-    """Name the group of an invented fact."""
-    return fact_group(cell) if cell.kind == "invented" else None
+def is_invention(cell: Cell) -> bool:
+    """Tell whether a fact was added where nothing was said."""
+    return cell.kind == "invented"
 
 
 def failing(verdicts: Iterable[Verdict]) -> tuple[float, float]:

@@ -59,6 +59,16 @@ def wordless_searches(tools: list[Body]) -> list[Body]:
     return [{"type": "tool_search"} if tool["type"] == "tool_search" else tool for tool in tools]
 
 
+def searching_widely(tools: list[Body]) -> list[Body]:
+    """Search with more context than the client asked for."""
+    return [
+        tool | {"search_context_size": "high"}
+        if tool["type"] == "web_search" and not tool.get("search_context_size")
+        else tool
+        for tool in tools
+    ]
+
+
 def searching_unasked(tools: list[Body]) -> list[Body]:
     """Offer the model a web search."""
     return tools if any(tool["type"] == "web_search" for tool in tools) else [*tools, {"type": "web_search"}]
@@ -123,6 +133,7 @@ KNOWN_BAD = [
     bad("repeats_namespaces_otherwise", "responses", "METADATA-7", whole=repeating_tools(in_namespaces)),
     bad("repeats_tools_twice", "responses", "METADATA-17", whole=repeating_tools(lambda tools: [*tools, *tools])),
     bad("repeats_searches_without_words", "responses", "METADATA-7", whole=repeating_tools(wordless_searches)),
+    bad("repeats_a_wider_search", "responses", "METADATA-7", whole=repeating_tools(searching_widely)),
     bad("repeats_another_place_to_search_from", "responses", "METADATA-7", whole=repeating_tools(elsewhere)),
     bad("repeats_a_search_that_nobody_asked_for", "responses", "METADATA-17", whole=repeating_tools(searching_unasked)),
     bad("streams_no_metadata", "chat", "METADATA-9", frames=every(without("metadata"))),
