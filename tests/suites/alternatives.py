@@ -1,11 +1,12 @@
 """Known-good adapters: the reference adapter, changed so that it does one thing in another documented way."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest import mock
 
 from crosswire import reference
+from crosswire.exchange import Exchange, Turn
 from crosswire.facts import ShapeName
 from tests.suites.mutations import Body, copied
 
@@ -52,6 +53,23 @@ class KnownGood:
         changes = (self.asked, self.forwarded, self.heard, self.served, self.answers)
         lines = [(change.__doc__ or "").split("\n")[0] for change in changes if change not in (unchanged, None)]
         return " ".join(lines)
+
+    def changing(self, right: Exchange) -> Exchange | None:
+        """Change what the reference adapter served: much faster than to run this adapter.
+
+        Return `None` where the adapter has to be run: it does not only write its answer in another way.
+        """
+        changes = (self.asked, self.forwarded, self.heard)
+        if self.answers or any(change is not unchanged for change in changes) or right.trouble:
+            return None
+        turns = [self._changed(turn) for turn in right.turns]
+        return replace(right, turns=tuple(turns))
+
+    def _changed(self, turn: Turn) -> Turn:
+        received = turn.received
+        if received is None or received.body is None:
+            return turn
+        return replace(turn, received=replace(received, body=self.served(copied(received.body), turn.request)))
 
     def __getattr__(self, attribute: str) -> Any:
         """Return the function that serves the one API that it serves."""
