@@ -137,7 +137,7 @@ def test_items_are_opened_and_closed(frames: Frames) -> None:
     indexes = {item.ids[0]: index for index, item in items_of(frames).items() if item.ids}
     final = {str(item.get("id")): index for index, item in enumerate(final_output(frames))}
     kept(
-        "output",
+        "output_index",
         {name: index for name, index in indexes.items() if name in final},
         {name: index for name, index in final.items() if name in indexes},
     )

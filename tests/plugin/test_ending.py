@@ -113,4 +113,4 @@ def test_the_last_words_say_what_to_mend_first(runner: Runner) -> None:
     result = runner.run("--adapter", "my_adapter.py", "-k", "stream-plain_text or stream-unicode_text")
 
     text = "the adapter returned dict for a streamed request; an iterable of dicts, one a frame, is due"
-    result.stdout.fnmatch_lines([f"  to mend first: {text}: *", "    pytest *--adapter my_adapter.py"])
+    result.stdout.fnmatch_lines([f"  to mend first: Serving Chat: {text} (*", "    pytest *--adapter my_adapter.py"])

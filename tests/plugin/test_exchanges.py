@@ -156,7 +156,7 @@ def test_a_run_without_a_verdict_fails(runner: Runner) -> None:
 
 
 def test_a_crash_is_one_loss(runner: Runner) -> None:
-    """ANSWER-1 fails; all other verdicts are untestable, and counted in one line."""
+    """ANSWER-1 fails; all other verdicts are untestable: one cause, which hides them."""
     runner.write("crashing.py", "def chat(request, upstream):\n    return {}['output']\n")
 
     result = runner.run("--adapter", "crashing.py", "-k", "plain_text and json")
@@ -166,7 +166,7 @@ def test_a_crash_is_one_loss(runner: Runner) -> None:
     assert {"untestable"} == set(verdicts.values())
     assert ["lost"] == [entry["loss"] for entry in runner.report["verdicts"] if entry["requirement"] == "ANSWER-1"]
     result.stdout.fnmatch_lines(
-        ["*ANSWER-1*serves chat*1 of 1*", "*verdicts untestable in 1 exchanges that ANSWER-1 names*"]
+        ["1 cause, 1 red:", "*MUST*1 verdict , 11 hidden  Serving Chat: the adapter raised KeyError: *(ANSWER-1)"]
     )
 
 

@@ -12,6 +12,7 @@ from crosswire.cli import main
 from crosswire.proving import proof
 from crosswire.proving.harmless import HARMLESS, variations
 from crosswire.proving.page import as_markdown, as_text
+from crosswire.proving.purity import measure_purity
 from crosswire.proving.scores import direction, fact_group, failing, lives, score, unneeded
 from crosswire.proving.survivors import Survivor, accepted, load_survivors
 from crosswire.proving.trials import Cell, Stage, Verdict
@@ -35,6 +36,16 @@ def test_mutants_are_told_or_may_live(stage: Stage) -> None:
 
     assert [] == lives(verdicts)
     assert score(verdicts).killed > 0.7 * SAMPLE
+
+
+def test_causes_tell_losses_apart(stage: Stage) -> None:
+    """Nearly every mutant gives one cause, and two mutants of different facts give two."""
+    purity = measure_purity(stage, seed=5, times=60)
+
+    assert (60, 60) == (sum(purity.of_one.values()), sum(purity.of_two.values()))
+    assert purity.one >= 0.85
+    assert purity.at_most_two >= 0.95
+    assert purity.told_apart >= 0.9
 
 
 def test_no_variation_is_an_alarm(stage: Stage) -> None:

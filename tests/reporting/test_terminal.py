@@ -1,7 +1,9 @@
 """The summary at the end of a run, on the terminal."""
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from crosswire.losses import Difference
 from crosswire.reporting.model import Verdict
 from crosswire.reporting.terminal import print_summary
 from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
@@ -11,8 +13,9 @@ if TYPE_CHECKING:
 
 
 class _Terminal:
-    def __init__(self) -> None:
+    def __init__(self, verbosity: int) -> None:
         self.lines: list[str] = []
+        self.config = SimpleNamespace(get_verbosity=lambda: verbosity)
 
     def write_sep(self, _: str, title: str, **__: Any) -> None:
         self.lines.append(title)
@@ -21,8 +24,8 @@ class _Terminal:
         self.lines.append(line)
 
 
-def _printed(*verdicts: Verdict) -> list[str]:
-    terminal = _Terminal()
+def _printed(*verdicts: Verdict, verbosity: int = 1) -> list[str]:
+    terminal = _Terminal(verbosity)
     print_summary(report(*verdicts), cast("pytest.TerminalReporter", terminal))
     return terminal.lines
 
@@ -57,3 +60,28 @@ def test_a_crash_counts_what_it_left_untestable() -> None:
         "  1 verdicts untestable in 1 exchanges that ANSWER-1 names"
         == _printed(verdict(NO_ANSWER), verdict(UNTESTABLE))[-1]
     )
+
+
+def test_unless_asked_for_more_it_prints_the_causes_to_mend_first() -> None:
+    """Without `-v` the summary is the sum of all counts, and five causes with a command each: at most 25 lines."""
+    facts = ("text", "refusal", "usage", "model", "created", "metadata", "finish")
+    failed = [verdict(FAILED, differences=[Difference(fact, "lost", 1, None)]) for fact in facts]
+    lines = _printed(verdict(), *failed, verdict(FAILED, promise="tools"), verbosity=0)
+
+    assert "all                       1          8          ·          ·" in lines
+    assert "7 causes, 7 red; the 5 to mend first:" in lines
+    assert 5 == sum(line.startswith("    pytest ") for line in lines)
+    assert (
+        "  MUST           1 verdict   In what is served over Chat, `created` is lost: "
+        "The counts are the upstream's. (TOKENS-1)"
+    ) in lines
+    assert "-v lists all that was not kept, by requirement" == lines[-1]
+    assert len(lines) <= 25
+
+
+def test_what_is_green_has_no_causes() -> None:
+    """Where all was kept, only the counts are printed."""
+    assert ["crosswire: mine 1.2", "promise                kept       lost    altered   invented"] == _printed(
+        verdict(), verbosity=0
+    )[:2]
+    assert 3 == len(_printed(verdict(), verbosity=0))

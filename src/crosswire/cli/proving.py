@@ -14,6 +14,10 @@ _into = click.option(
 )
 
 
+PAIRS = 2000
+"""How many mutants, and how many pairs of them, measure the causes of a report."""
+
+
 @click.command(short_help="Prove the judge: mutants fail, and harmless variations pass.")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Try N of the mutants only, for a quick look.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Draws the mutants.")
@@ -47,11 +51,14 @@ def prove(
     from crosswire.files import write_whole
     from crosswire.proving.page import as_markdown, as_text
     from crosswire.proving.proof import SHARDS, Plan, Proof, judge_variations, prove_mutants
+    from crosswire.proving.purity import measure_purity
+    from crosswire.proving.trials import Stage
 
     plan = Plan(seed, most, sample, ("Python", "JavaScript") if javascript else ("Python",))
     with click.progressbar(length=SHARDS, label="mutants") as bar:
         verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
-    proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses))
+    purity = measure_purity(Stage(seed, most, sample), seed, PAIRS)
+    proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses), purity)
     click.echo(as_text(proof))
     if page:
         write_whole(page, as_markdown(proof))

@@ -44,8 +44,8 @@ class Ending:
         yield from (f"  {sentence}" for sentence in report.coverage.sentences)
         cause = first_cause(report.verdicts)
         if cause:
-            yield f"  to mend first: {cause}"
-            yield f"    {cause.rerun}"
+            yield f"  to mend first: {cause.sentence} ({cause.times:,} of {len(report.verdicts):,} verdicts)"
+            yield f"    {cause.example.rerun}"
         if unwritten:
             yield f"  {how_to_report(self.config)}"
         elif journal:

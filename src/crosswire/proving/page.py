@@ -29,6 +29,7 @@ def _text(proof: Proof) -> Iterator[str]:
     yield f"requirements that fail for a mutant: {mean:.2f} on average, {median:g} in the middle"
     varied = proof.varied
     yield f"{sum(varied.counts.values()):,} harmless variations, {len(varied.alarms)} false alarms"
+    yield _purity(proof)
     yield from witness_page.in_short(proof)
     yield from (f"lives: {' '.join(mutant.cell)}: {mutant.where}" for mutant in proof.lives[:MOST_SHOWN])
     if len(proof.lives) > MOST_SHOWN:
@@ -94,9 +95,19 @@ failed a MUST or a SHOULD.
 In how many of the streams among them an official SDK reads the same text, refusal, calls and end stands beside.
 """
     yield from witness_page.ways(proof)
+    yield f"\n## Causes\n\nA report gathers what is lost into causes. {_purity(proof)}."
     yield "\n## What the official SDKs read\n"
     yield from (f"{sentence[0].upper()}{sentence[1:]}." for sentence in witness_page.in_short(proof))
     yield from witness_page.read_otherwise(proof)
+
+
+def _purity(proof: Proof) -> str:
+    purity = proof.purity
+    return (
+        f"Of {sum(purity.of_one.values()):,} mutants {purity.one:.1%} give one cause, {purity.at_most_two:.1%} at most "
+        f"two; of {sum(purity.of_two.values()):,} pairs in one payload, of different facts, {purity.told_apart:.1%} "
+        "give at least two"
+    )
 
 
 def _silent() -> Iterator[str]:

@@ -18,6 +18,7 @@ import crosswire
 from crosswire.clients.views import Unread
 from crosswire.data import data_folder
 from crosswire.proving.harmless import variations
+from crosswire.proving.purity import Purity
 from crosswire.proving.scores import lives, unneeded
 from crosswire.proving.survivors import Survivor
 from crosswire.proving.trials import Cell, Stage, Verdict
@@ -87,6 +88,7 @@ class Proof:
     verdicts: Sequence[Verdict]
     seconds: float
     varied: Varied
+    purity: Purity = field(default_factory=lambda: Purity({}, {}))
 
     @cached_property
     def lives(self) -> Sequence[Verdict]:

@@ -16,6 +16,7 @@ from crosswire.adapters.loading import as_candidate
 from crosswire.declarations import not_excused
 from crosswire.exchange import Exchange, Turn, cases_of
 from crosswire.facts import Failure, Json, Mode, ShapeName
+from crosswire.losses import Difference
 from crosswire.performing import perform
 from crosswire.proving.mutants import Donors, Site, mutated, sites
 from crosswire.proving.plain_reader import Facts, Failing, read_answer, read_request, read_stream
@@ -191,7 +192,11 @@ class Stage:
         return Verdict(trial.cell, f"{exchange.scenario.name} {pointer}", counts, found, read)
 
     def failing(self, exchange: Exchange, arrow: Arrow) -> Iterator[str]:
-        """Yield the requirements that fail, of those that compare what came by on an arrow."""
+        """Yield the ids of the requirements that fail, of those that compare what came by on an arrow."""
+        return (requirement.id for requirement, _ in self.losses(exchange, arrow))
+
+    def losses(self, exchange: Exchange, arrow: Arrow) -> Iterator[tuple[Requirement, Sequence[Difference]]]:
+        """Yield the requirements that fail, of those that compare what came by on an arrow, and what they found."""
         seen = {arrow, "earlier", "wire", "frames"}
         for requirement in self._applying[exchange.scenario.name, exchange.serves, exchange.mode]:
             if seen.isdisjoint(requirement.points) or ("frames" in requirement.points and arrow == "forwarded"):
@@ -199,8 +204,8 @@ class Stage:
             try:
                 requirement.judge(exchange)
             except Loss as loss:
-                if not_excused(requirement, loss.differences, reference.declares):
-                    yield requirement.id
+                if left := not_excused(requirement, loss.differences, reference.declares):
+                    yield requirement, left
             except Untestable:
                 pass
 

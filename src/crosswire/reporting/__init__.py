@@ -14,7 +14,7 @@ What a report comes to:
 
 - `counts`: the columns of all tables of counts.
 - `loss_lines`: what was not kept, a line for each requirement and direction.
-- `causes`: the cause behind most of the red verdicts.
+- `causes`: the verdicts with one reason, the most harmful first.
 - `headline`: a run in a few words.
 - `badge`: how many MUST requirements are kept.
 

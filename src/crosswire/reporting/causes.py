@@ -1,13 +1,33 @@
-"""What to mend first: the cause behind most of the red verdicts."""
+"""Causes: the verdicts of a run that have one reason, whatever their scenario, mode and requirement.
+
+In one exchange, differences about the same fact, in what is forwarded or in what is served, are one loss. A difference
+about a whole, such as `output`, goes under a loss of one of its parts. Losses with the same key are one cause. Where
+there is no answer, the reason is the cause, and it hides the verdicts that it leaves untestable.
+"""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from crosswire.reporting.loss_lines import losses
-from crosswire.reporting.model import Verdict
-from crosswire.reporting.verdict_table import ROWS
+from crosswire.facts import ShapeName
+from crosswire.losses import Difference, LossKind
+from crosswire.reporting.loss_lines import LEVELS
+from crosswire.reporting.model import Evidence, Verdict
+from crosswire.reporting.verdict_table import GRAVITY, ROWS
+from crosswire.route import Route
+from crosswire.shapes import opposite
+from crosswire.shapes.subjects import PARTS, SAME, WHOLES, Arrow, subject_at
 
+TITLES: Mapping[ShapeName, str] = {"chat": "Chat", "responses": "Responses"}
+SCHEMA = ("validity", "fields")
+BY_POSITION = (*SCHEMA, "response", "output", "item")
+"""The facts whose path goes on as a position in the payload: `output[0].arguments`."""
+NAMED = ("tools", "results", "output_index")
+"""The facts whose path goes on with a name or an id of the client's: `tools.get_weather.strict`."""
+_MISSING = re.compile(r"[.:]? ?'([^']+)' is missing$")
 _VALUE = re.compile(
     r"\b(returned|streamed|served) (\w+) .*?(?= for a (?:plain|streamed) request|; every frame|, which is not JSON)"
 )
@@ -16,33 +36,190 @@ _TURN = re.compile(r" \(turn \d+ of \d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a difference is about."""
+
+    arrow: Arrow
+    fact: str
+    leaf: str
+    """The last field of its path, where that is another: `summary`."""
+    kind: LossKind
+
+    @property
+    def key(self) -> str:
+        """Its words, with slashes between."""
+        return "/".join(filter(None, (self.arrow, self.fact, self.leaf, self.kind)))
+
+
+class Sighting(NamedTuple):
+    """A verdict, and what one of its differences is about."""
+
+    verdict: Verdict
+    subject: Subject
+
+
+@dataclass(frozen=True)
 class Cause:
-    """Why verdicts are red, and how many of them."""
+    """Verdicts with one reason, and the verdicts that are untestable because of it."""
 
-    text: str
-    times: int
-    of: int
-    rerun: str
-    """The command that judges one of them again."""
+    key: str
+    """The same in every run: `responses/served/sequence_number/altered`."""
+    verdicts: Sequence[Verdict]
+    """Those that are not kept; the first is the example. Empty where all are untestable."""
+    hidden: Sequence[Verdict] = ()
+    """The untestable ones."""
 
-    def __str__(self) -> str:
-        return f"{self.text}: {self.times:,} of {self.of:,} verdicts"
+    @property
+    def example(self) -> Verdict:
+        """The verdict that shows it: of the narrowest requirement, on the smallest exchange."""
+        return (self.verdicts or self.hidden)[0]
+
+    @cached_property
+    def scenarios(self) -> frozenset[str]:
+        """The scenarios in which it shows."""
+        return frozenset(verdict.scenario for verdict in (*self.verdicts, *self.hidden))
+
+    @property
+    def requirements(self) -> Sequence[str]:
+        """The requirements that see it, the example's first."""
+        return [*dict.fromkeys(verdict.requirement for verdict in self.verdicts)]
+
+    @property
+    def times(self) -> int:
+        """The number of its verdicts."""
+        return len(self.verdicts) + len(self.hidden)
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it makes a run fail."""
+        return any(ROWS[verdict.verdict].is_red for verdict in (*self.verdicts, *self.hidden))
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words."""
+        if reason := no_answer(self.example):
+            return f"Serving {TITLES[self.example.serves]}: {reason}"
+        _, arrow, fact, *leaf, kind = self.key.split("/")
+        is_request = arrow == "forwarded"
+        api = TITLES[opposite(self.example.serves) if is_request else self.example.serves]
+        what = f"`{leaf[0]}` of `{fact}`" if leaf else f"`{fact}`"
+        where = f"forwarded to {api}" if is_request else f"served over {api}"
+        return f"In what is {where}, {what} is {kind}: {self.example.sentence}"
+
+    @property
+    def because(self) -> str:
+        """Why its verdicts are together."""
+        if no_answer(self.example):
+            return "the adapter gave no answer, for the same reason"
+        return f"each differs in {self.key.partition('/')[2]}, or follows from that in the same exchange"
+
+
+def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> list[Cause]:
+    """Return the causes of what was not kept or could not be judged, the most harmful first.
+
+    `exchanges` are a report's payloads: they tell which example is the smallest.
+    """
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    sightings: dict[tuple[Route, Arrow], list[Sighting]] = defaultdict(list)
+    for verdict in filter(has_cause, verdicts):
+        if reason := no_answer(verdict):
+            found[f"{verdict.serves}/answer/{reason}"].append(verdict)
+        for sighting in () if reason else _sightings(verdict):
+            sightings[verdict.route, sighting.subject.arrow].append(sighting)
+    for (route, _), seen in sightings.items():
+        for loss in _losses(seen):
+            found[f"{route.serves}/{loss[0].subject.key}"] += [sighting.verdict for sighting in loss]
+    sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
+    return sorted((_cause(key, members, sizes) for key, members in found.items()), key=_harm)
+
+
+def has_cause(verdict: Verdict) -> bool:
+    """Tell whether something was not kept, or could not be judged."""
+    row = ROWS[verdict.verdict]
+    return not row.is_satisfied and (row.is_red or row.level is not None)
+
+
+def _cause(key: str, members: Sequence[Verdict], sizes: Mapping[Route, int]) -> Cause:
+    verdicts = {verdict.key: verdict for verdict in members}.values()
+    judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
+    judged.sort(key=lambda verdict: (*_narrowness(verdict), sizes.get(verdict.route, 0)))
+    return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged])
+
+
+def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
+    gravest = min(GRAVITY[verdict.verdict] for verdict in (*cause.verdicts, *cause.hidden))
+    return gravest, -len(cause.scenarios), -len(cause.hidden), -len(cause.verdicts), cause.key
+
+
+def _losses(sightings: Sequence[Sighting]) -> Iterator[Sequence[Sighting]]:
+    """Yield what is about one loss, of all that differs on an arrow of an exchange; the narrowest sighting first."""
+    losses: dict[str, list[Sighting]] = defaultdict(list)
+    of_wholes = []
+    for sighting in sightings:
+        if sighting.subject.fact in WHOLES or sighting.verdict.promise == "client":
+            of_wholes.append(sighting)
+        else:
+            losses[sighting.subject.fact].append(sighting)
+    for sighting in of_wholes:
+        fact = sighting.subject.fact
+        parts = {fact} | PARTS[WHOLES.get(fact, "output")]
+        losses[next((part for part in losses if part in parts), fact)].append(sighting)
+    yield from (sorted(loss, key=lambda sighting: _narrowness(sighting.verdict)) for loss in losses.values())
+
+
+def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, str]:
+    """Order verdicts about one loss: a client sees much at once, and so does what compares a whole, or the schema."""
+    of_whole = all(sighting.subject.fact in WHOLES for sighting in _sightings(verdict))
+    by_schema = any(difference.fact.startswith("validity") for difference in verdict.differences)
+    return verdict.promise == "client", of_whole, LEVELS.index(verdict.level), by_schema, verdict.requirement
+
+
+def _sightings(verdict: Verdict) -> Iterator[Sighting]:
+    """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
+    differences = verdict.differences or [
+        Difference("answer", verdict.loss or "lost", verdict.expected, verdict.received, verdict.pointers)
+    ]
+    for subject in dict.fromkeys(subject_of(difference, verdict.serves) for difference in differences):
+        yield Sighting(verdict, subject)
+
+
+def subject_of(difference: Difference, serves: ShapeName) -> Subject:
+    """Return what a difference is about, whichever requirement saw it."""
+    arrow: Arrow = "forwarded" if "forwarded" in difference.pointers else "served"
+    shape = opposite(serves) if arrow == "forwarded" else serves
+    path, missing = _split(difference)
+    root, *steps = re.findall(r"[^.\[\]]+", path)
+    kind: LossKind = "lost" if missing else difference.kind
+    if root in BY_POSITION and (steps or root in SCHEMA):
+        beginning = {"output": "/output", "item": "/*/item"}.get(root, "")
+        fact = subject_at(shape, arrow, "/".join([beginning, *steps]))
+    elif root == "events" and steps:
+        fact = SAME.get(steps[0], steps[0])
+    else:
+        fact = SAME.get(root, root)
+    fields = [step for step in steps if step != "*"][root in NAMED :]
+    leaf = fields[-1] if fields and root != "events" and SAME.get(fields[-1], fields[-1]) not in fact else ""
+    if fact == "error" and leaf:
+        return Subject(arrow, f"error.{leaf}", "", kind)  # each part of an error is a fact of its own
+    return Subject(arrow, fact, leaf, kind)
+
+
+def _split(difference: Difference) -> tuple[str, bool]:
+    """Return the path of a difference, with `[*]` for each index, and whether the schema misses a field there."""
+    fact = re.sub(r"\[[^\]]*\]", "[*]", difference.fact).removeprefix("settings.")
+    if found := _MISSING.search(fact):
+        return f"{fact[: found.start()]}.{found[1]}", True
+    if fact.startswith(SCHEMA):
+        return fact.partition(": ")[0], False
+    if fact == "settings":
+        values = difference.expected or difference.received
+        return next(iter(values), fact) if isinstance(values, Mapping) else fact, False
+    return fact, False
 
 
 def first_cause(verdicts: Sequence[Verdict]) -> Cause | None:
-    """Return the cause of the most red verdicts: why there was no answer, or else which requirement is not kept."""
-    causes: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        if ROWS[verdict.verdict].is_red and (reason := no_answer(verdict)):
-            causes.setdefault(reason, []).append(verdict)
-    for line in losses(verdicts):
-        if ROWS[line.example.verdict].is_red and line.requirement and not no_answer(line.example):
-            subject = f"{line.requirement} (serves {line.example.serves}), {line.sentence.rstrip('.')}"
-            causes[subject] = list(line.verdicts)
-    if not causes:
-        return None
-    text, explained = max(causes.items(), key=lambda cause: len(cause[1]))
-    return Cause(text, len(explained), len(verdicts), explained[0].rerun)
+    """Return the cause to mend first; none where nothing is red."""
+    return next((cause for cause in causes(verdicts) if cause.is_red), None)
 
 
 def no_answer(verdict: Verdict) -> str | None:

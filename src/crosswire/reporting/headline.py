@@ -50,7 +50,7 @@ def _at_least(worst: VerdictName, *, cut_short: bool) -> VerdictName:
 def _first(verdicts: Sequence[Verdict]) -> Iterator[str]:
     cause = first_cause(verdicts)
     if cause and cause.times >= MANY:
-        yield f"To mend first: {cause}."
+        yield f"To mend first: {cause.sentence.rstrip('.')}: {cause.times:,} of {len(verdicts):,} verdicts."
 
 
 def comparison(reports: Sequence[Report]) -> Headline:

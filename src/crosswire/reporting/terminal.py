@@ -1,19 +1,25 @@
 """The summary at the end of a run, on the terminal."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
-from crosswire.reporting.counts import count_by_promise, shown_columns
+from crosswire.reporting.causes import Cause, causes
+from crosswire.reporting.counts import count, count_by_promise, shown_columns
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
 from crosswire.reporting.model import ANSWERS, Report
 from crosswire.reporting.verdict_table import ROWS
 
 WIDTH = 11
+SHOWN = 5
+"""How many causes are printed. The report page has all of them."""
+MOST_NAMED = 3
+"""How many requirements a cause names."""
 
 
 def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
-    """Print the counts of each promise, then a line for each requirement that was not kept, the worst first."""
+    """Print the counts of each promise, then the causes to mend first; with `-v` also all that was not kept."""
     coverage = report.coverage
     red = coverage.cut_short or any(ROWS[verdict.verdict].is_red for verdict in report.verdicts)
     terminal.write_sep(
@@ -24,11 +30,43 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     if report.clients:
         clients = [f"{name} ({packages})" for name, packages in report.clients.items()]
         terminal.write_line(f"clients: {', '.join(clients)}")
-    promises = count_by_promise(report.verdicts)
+    lists_all = terminal.config.get_verbosity() > 0
+    promises = count_by_promise(report.verdicts) if lists_all else {"all": count(report.verdicts)}
     columns = shown_columns(promises.values())
     terminal.write_line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))
     for promise, counts in promises.items():
         terminal.write_line(f"{promise:<16}" + "".join(f"{counts[name] or '·':>{WIDTH}}" for name in columns))
+    found = causes(report.verdicts, report.exchanges)
+    if found:
+        terminal.write_line("")
+        terminal.write_line(_heading(found))
+    for cause in found[:SHOWN]:
+        terminal.write_line(f"  {_words(cause)}", **{ROWS[cause.example.verdict].terminal_color: True})
+        terminal.write_line(f"    {cause.example.rerun}")
+    if lists_all:
+        _print_all(report, terminal)
+    elif found:
+        terminal.write_line("-v lists all that was not kept, by requirement")
+
+
+def _heading(found: Sequence[Cause]) -> str:
+    red = sum(cause.is_red for cause in found)
+    causes_found = "1 cause" if len(found) == 1 else f"{len(found)} causes"
+    most = f"; the {SHOWN} to mend first" if len(found) > SHOWN else ""
+    return f"{causes_found}, {red} red{most}:"
+
+
+def _words(cause: Cause) -> str:
+    verdict = cause.example
+    word = verdict.level if ROWS[verdict.verdict].level else verdict.verdict
+    hidden = f", {len(cause.hidden)} hidden" if cause.hidden else ""
+    seen = f" ({', '.join(cause.requirements[:MOST_NAMED])})" if ROWS[verdict.verdict].is_judged else ""
+    verdicts = "verdict " if len(cause.verdicts) == 1 else "verdicts"
+    return f"{word.upper():<11}{len(cause.verdicts):>5} {verdicts}{hidden}  {cause.sentence}{seen}"
+
+
+def _print_all(report: Report, terminal: pytest.TerminalReporter) -> None:
+    """Print a line for each requirement that was not kept, the worst first."""
     lines = losses(report.verdicts)
     if lines:
         terminal.write_line("")
