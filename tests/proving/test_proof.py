@@ -27,12 +27,12 @@ KILLED = Verdict(CELL, "plain_text /usage", True, ["TOKENS-1", "METADATA-11"])
 
 @pytest.fixture(scope="module")
 def stage() -> Stage:
-    return Stage(seed=7, most=2, sample=SAMPLE)
+    return Stage(seed=7, most=2)
 
 
 def test_mutants_are_told_or_may_live(stage: Stage) -> None:
     """Every mutant that says something else is killed by a requirement, or may live for a reason."""
-    verdicts = [stage.judge(trial) for trial in stage.trials]
+    verdicts = [stage.judge(trial) for trial in stage.trials[:SAMPLE]]
 
     assert [] == lives(verdicts)
     assert score(verdicts).killed > 0.7 * SAMPLE
@@ -45,7 +45,7 @@ def test_causes_tell_losses_apart(stage: Stage) -> None:
     assert (60, 60) == (sum(purity.of_one.values()), sum(purity.of_two.values()))
     assert purity.one >= 0.85
     assert purity.at_most_two >= 0.95
-    assert purity.told_apart >= 0.9
+    assert purity.separated >= 0.9
 
 
 def test_no_variation_is_an_alarm(stage: Stage) -> None:

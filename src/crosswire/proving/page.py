@@ -105,7 +105,7 @@ def _purity(proof: Proof) -> str:
     purity = proof.purity
     return (
         f"Of {sum(purity.of_one.values()):,} mutants {purity.one:.1%} give one cause, {purity.at_most_two:.1%} at most "
-        f"two; of {sum(purity.of_two.values()):,} pairs in one payload, of different facts, {purity.told_apart:.1%} "
+        f"two; of {sum(purity.of_two.values()):,} pairs in one payload, of different facts, {purity.separated:.1%} "
         "give at least two"
     )
 

@@ -38,7 +38,7 @@ class Purity:
         return sum(self.of_one.get(number, 0) for number in (1, 2)) / (sum(self.of_one.values()) or 1)
 
     @property
-    def told_apart(self) -> float:
+    def separated(self) -> float:
         """The share of the pairs that gave at least two."""
         return 1 - self.of_two.get(1, 0) / (sum(self.of_two.values()) or 1)
 
@@ -84,7 +84,7 @@ def _both(*trials: Trial) -> Json:
     try:
         for trial in trials:
             payload = mutated(payload, trial.site)
-    except (LookupError, TypeError):
+    except (AttributeError, LookupError, TypeError):
         return None  # the first change took away what the second one changes
     return payload
 
