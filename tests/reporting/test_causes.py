@@ -195,6 +195,15 @@ def test_a_cause_says_what_is_wrong_in_words() -> None:
     assert "each differs in forwarded/refusal/altered, or follows from that in the same exchange" == forwarded.because
 
 
+def test_a_cause_shows_its_own_difference() -> None:
+    """Where the example has several differences, the cause shows the one that it is about."""
+    text, refusal = difference("text"), difference("refusal", "altered")
+    found = {cause.key: cause.difference for cause in causes([failed("A-1", text, refusal)])}
+
+    assert {"chat/served/text/lost": text, "chat/served/refusal/altered": refusal} == found
+    assert [None] == [cause.difference for cause in causes([verdict(NO_ANSWER, received="it hung")])]
+
+
 def test_the_most_harmful_comes_first() -> None:
     """A red cause is before others; then the one with more scenarios."""
     warned = [

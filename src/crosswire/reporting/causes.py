@@ -74,6 +74,13 @@ class Cause:
         """The verdict that shows it: of the narrowest requirement, on the smallest exchange."""
         return (self.verdicts or self.hidden)[0]
 
+    @property
+    def difference(self) -> Difference | None:
+        """The example's difference that is this cause; none where there was no answer."""
+        differences = () if no_answer(self.example) else _differences(self.example)
+        serves = self.example.serves
+        return next((one for one in differences if self.key == f"{serves}/{subject_of(one, serves).key}"), None)
+
     @cached_property
     def scenarios(self) -> frozenset[str]:
         """The scenarios in which it shows."""
@@ -176,11 +183,14 @@ def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, str]:
 
 def _sightings(verdict: Verdict) -> Iterator[Sighting]:
     """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
-    differences = verdict.differences or [
+    for subject in dict.fromkeys(subject_of(difference, verdict.serves) for difference in _differences(verdict)):
+        yield Sighting(verdict, subject)
+
+
+def _differences(verdict: Verdict) -> Sequence[Difference]:
+    return verdict.differences or [
         Difference("answer", verdict.loss or "lost", verdict.expected, verdict.received, verdict.pointers)
     ]
-    for subject in dict.fromkeys(subject_of(difference, verdict.serves) for difference in differences):
-        yield Sighting(verdict, subject)
 
 
 def subject_of(difference: Difference, serves: ShapeName) -> Subject:

@@ -21,7 +21,17 @@ from crosswire.reporting.counts import ALWAYS_SHOWN
 from crosswire.reporting.evidence import packed
 from crosswire.reporting.headline import comparison, headline
 from crosswire.reporting.model import Report
-from crosswire.reporting.overview import WORST, WORST_AMONG, columns, directions, promises, silenced, standings, worst
+from crosswire.reporting.overview import (
+    WORST,
+    WORST_AMONG,
+    columns,
+    directions,
+    promises,
+    shown_causes,
+    silenced,
+    standings,
+    worst,
+)
 from crosswire.reporting.page_data import page_data
 from crosswire.reporting.payloads import visible
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
@@ -82,6 +92,7 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
             (report, page, worst(report, among))
             for report, page in zip(reports, pages or [""] * len(reports), strict=True)
         ],
+        causes=[] if among else shown_causes(reports[0]),
         shown=WORST_AMONG if among else WORST,
         silenced=silenced(verdicts) if not among else 0,
         script=Markup(script),

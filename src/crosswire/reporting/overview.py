@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
+from urllib.parse import quote
 
 from crosswire.facts import Level, ShapeName
+from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.counts import column, count, shown_columns
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
@@ -103,6 +105,33 @@ def _worst(line: LossLine, report: Report, among: bool) -> Worst:
         link_to(example, report if among else None),
         permalink("requirement" if line.requirement else "matrix", **subject, serves=example.serves, adapter=adapter),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCause:
+    """A cause, one changed value of its example, and the link to the example."""
+
+    cause: Cause
+    change: tuple[str, str] | None
+    example: str
+
+    @property
+    def anchor(self) -> str:
+        """The name under which the page links to it: the same in every report."""
+        return f"cause/{quote(self.cause.key, errors='replace')}"
+
+
+def shown_causes(report: Report) -> Sequence[ShownCause]:
+    """Return an adapter's causes, the most harmful first."""
+    found = causes(report.verdicts, report.exchanges)
+    return [
+        ShownCause(
+            cause,
+            first_change(cause.difference.expected, cause.difference.received) if cause.difference else None,
+            link_to(cause.example),
+        )
+        for cause in found
+    ]
 
 
 def silenced(verdicts: Sequence[Verdict]) -> int:
