@@ -9,6 +9,8 @@ from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import Send, by_event
 from crosswire.variations import larger_answers, malformed_requests, stream_forms
+from crosswire.variations.grids.payload_forms import PayloadForm
+from crosswire.variations.grids.reading import judged_forms
 
 
 def as_recorded(interaction: Interaction) -> Interaction:
@@ -43,6 +45,8 @@ class Variation:
     """By which factor a call may take longer than others: a large answer takes long on a slow machine."""
     suits: Callable[[Case], bool] = lambda _: True
     """Returns whether the variation changes anything about a turn."""
+    form: PayloadForm | None = None
+    """Of a member of a grid: which form of which field it is."""
 
 
 def _sent(name: str, tells: str, send: Send, *, may_fail: bool = False) -> Variation:
@@ -165,8 +169,36 @@ MALFORMED = _named(
     _asked("other_api", "a request of the other API comes first", malformed_requests.other_api, as_recorded),
 )
 
+
+def _of_grid(form: PayloadForm) -> Variation:
+    return Variation(
+        form.name,
+        form.tells,
+        says=form.says,
+        send=delivery.at_once,
+        deadlines=5 if form.is_large else 1,
+        suits=form.suits,
+        form=form,
+    )
+
+
+GRIDS = _named(*map(_of_grid, judged_forms()))
+"""The forms of every field and frame of an answer in which all official SDKs read the same."""
+
 VARIATIONS: Mapping[str, Variation] = {
     name: variation
-    for group in (STREAM_FORMS, LARGE, LARGER, HELD_BACK, UNREACHABLE, STALLED, MODELS, TOGETHER, LEAVES, MALFORMED)
+    for group in (
+        STREAM_FORMS,
+        LARGE,
+        LARGER,
+        HELD_BACK,
+        UNREACHABLE,
+        STALLED,
+        MODELS,
+        TOGETHER,
+        LEAVES,
+        MALFORMED,
+        GRIDS,
+    )
     for name, variation in group.items()
 }

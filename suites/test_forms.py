@@ -1,0 +1,101 @@
+"""An answer loses nothing in any form: whatever a field is, wherever a frame stands, however large a text is.
+
+The forms are generated: see docs/variations.md. Source: the API description, where it allows the form, and else the
+official SDKs: a form is judged where all of them read the same in it.
+"""
+
+from collections.abc import Collection
+
+from crosswire.exchange import Case
+from crosswire.facts import Answer
+from crosswire.requirements import all_of, kept, must, should
+from crosswire.variations import GRIDS
+
+from .conditions import answered, can_carry_usage, streamed, tagged, whole
+from .same_facts import in_served_form
+
+FRAMES_ALLOWED = {"unknown_before", "comment_before"}
+DELTAS = {"delta_absent", "delta_null", "delta_empty", "repeated", "later", "split", "joined", "interleaved"}
+SIZES = {"8_kib", "64_kib", "1_mib"}
+FRAMES = {"twice", "early", "late", "missing"}
+
+
+def of_forms(forms: Collection[str]) -> list[str]:
+    """Return the names of the variations of some forms."""
+    return [name for name, variation in GRIDS.items() if variation.form and variation.form.form in forms]
+
+
+def of_fields(axes: Collection[str]) -> list[str]:
+    """Return the names of the variations of the fields of some payloads, but for the forms above."""
+    others = FRAMES_ALLOWED | DELTAS | SIZES | FRAMES
+    return [
+        name
+        for name, variation in GRIDS.items()
+        if variation.form and variation.form.axis in axes and variation.form.form not in others
+    ]
+
+
+in_a_grid = all_of(answered, tagged("grids"))
+
+
+def nothing_is_lost(upstream: Answer, served: Answer, case: Case) -> None:
+    """Raise `Loss` unless what clients read of the upstream's answer is served.
+
+    Counts are compared where the upstream says all of them, and ids where it says them. Whether reasoning is served at
+    all is judged elsewhere.
+    """
+    kept("text", upstream.text, served.text)
+    kept("refusal", upstream.refusal, served.refusal)
+    calls = in_served_form(upstream, served)
+    kept("tool_calls", [(call.name, call.arguments) for call in calls], _calls(served))
+    ids = [(call.id, other.id) for call, other in zip(calls, served.tool_calls, strict=False) if call.id]
+    kept("tool_calls.id", [call_id for call_id, _ in ids], [other_id for _, other_id in ids])
+    kept("finish", upstream.finish, served.finish)
+    if served.reasoning:
+        kept("reasoning", "".join(upstream.reasoning), "".join(served.reasoning))
+    counts = upstream.usage.totals if upstream.usage else {}
+    if counts and None not in counts.values() and can_carry_usage(case):
+        kept("usage", counts, served.usage and served.usage.totals)
+
+
+def _calls(answer: Answer) -> list[tuple[str | None, str]]:
+    return [(call.name, call.arguments) for call in answer.tool_calls]
+
+
+@must("FORMS-1", given=all_of(in_a_grid, streamed), variations=of_forms(FRAMES_ALLOWED))
+def test_what_is_no_frame_of_the_api_is_passed_over(upstream: Answer, served: Answer, case: Case) -> None:
+    """A comment, and a frame that the API does not have, change nothing, whichever frame of a stream they precede."""
+    nothing_is_lost(upstream, served, case)
+
+
+@must("FORMS-2", given=all_of(in_a_grid, streamed), variations=of_forms(DELTAS))
+def test_deltas_add_up(upstream: Answer, served: Answer, case: Case) -> None:
+    """However a text or a call is cut into deltas, their sum is served: also where one is empty, null or said again.
+
+    A text that repeats a word sends the same delta twice. Calls and items that come by turns are told apart by index.
+    """
+    nothing_is_lost(upstream, served, case)
+
+
+@must("FORMS-3", given=in_a_grid, variations=of_forms(SIZES))
+def test_a_large_piece_is_read(upstream: Answer, served: Answer, case: Case) -> None:
+    """A text of 8 KiB, 64 KiB or 1 MiB in one field is served whole: it is more than each usual buffer holds."""
+    nothing_is_lost(upstream, served, case)
+
+
+@should("FORMS-4", given=all_of(in_a_grid, streamed), variations=of_fields({"chunk", "event"}))
+def test_fields_of_frames_may_be_silent(upstream: Answer, served: Answer, case: Case) -> None:
+    """A field of a chunk or an event that is absent, null, empty, said again or elsewhere loses nothing else."""
+    nothing_is_lost(upstream, served, case)
+
+
+@should("FORMS-5", given=all_of(in_a_grid, whole), variations=of_fields({"completion", "response"}))
+def test_fields_of_answers_may_be_silent(upstream: Answer, served: Answer, case: Case) -> None:
+    """A field of a whole answer or of its items that is absent, null or empty loses nothing else."""
+    nothing_is_lost(upstream, served, case)
+
+
+@should("FORMS-6", given=all_of(in_a_grid, streamed), variations=of_forms(FRAMES))
+def test_frames_may_be_missing_or_twice(upstream: Answer, served: Answer, case: Case) -> None:
+    """A frame that comes twice, early, late or not at all loses nothing that the others say."""
+    nothing_is_lost(upstream, served, case)

@@ -1,0 +1,95 @@
+"""Faults that show where an upstream's answer has another form than usual: the pieces of known-bad adapters."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest import mock
+
+from crosswire import reference
+from crosswire.reference import chat_items
+from tests.suites.mutations import Body
+
+Patched = Callable[[], AbstractContextManager[object]]
+DONE = reference.http.DONE
+
+
+def hearing(change: Callable[[Iterator[Body]], Iterator[Body]]) -> Patched:
+    """Change the payloads of the upstream's answer before the adapter reads them."""
+    post = reference.http.post
+
+    def changed(*args: Any) -> Iterator[Body]:
+        payloads = post(*args)
+        return (payload for payload in change(payloads))
+
+    return lambda: mock.patch.object(reference.http, "post", changed)
+
+
+def reading_bytes(change: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Patched:
+    """Change the bytes of the upstream's stream before the adapter reads them."""
+    read = reference.http._frames  # noqa: SLF001
+    return lambda: mock.patch.object(reference.http, "_frames", lambda chunks: read(change(chunks)))
+
+
+def up_to_a_comment(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Read a stream as far as its first comment."""
+    yield b"".join(chunks).partition(b"\n\n: ")[0]
+
+
+def without_long_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Give up at a line of more than 64 KiB, as line scanners do whose buffer is of that size."""
+    for line in b"".join(chunks).splitlines(keepends=True):
+        if len(line) > 64 * 1024:
+            return
+        yield line
+
+
+def up_to_the_unknown(chunks: Iterator[Body]) -> Iterator[Body]:
+    """Read chunks as long as they are chunks."""
+    for chunk in chunks:
+        if chunk is not DONE and chunk.get("object") == "vendor.note":
+            return
+        yield chunk
+
+
+def deltas_once(chunks: Iterator[Body]) -> Iterator[Body]:
+    """Pass over a chunk that says what the one before said: a repetition, it seems."""
+    before: Body = {}
+    for chunk in chunks:
+        is_same = chunk is not DONE and chunk.get("choices") == before.get("choices") != []
+        before = chunk
+        if not is_same:
+            yield chunk
+
+
+def as_of_the_last_item(events: Iterator[Body]) -> Iterator[Body]:
+    """Take every delta for one of the item that began last."""
+    last: Any = None
+    for event in events:
+        if event.get("type") == "response.output_item.added":
+            last = event.get("output_index")
+        is_delta = str(event.get("type")).endswith(".delta")
+        yield {**event, "output_index": last} if is_delta else event
+
+
+def counting_calls(chunks: Iterator[Body]) -> Iterator[Body]:
+    """Look through the calls of every delta and message that has the key."""
+    for chunk in chunks:
+        for choice in chunk.get("choices") or ():
+            message = choice.get("delta") or choice.get("message") or {}
+            assert all(message.get("tool_calls", ()))
+        yield chunk
+
+
+def checking_annotations(responses: Iterator[Body]) -> Iterator[Body]:
+    """Look through the annotations of every text of a response."""
+    for response in responses:
+        for item in response.get("output") or ():
+            for part in item.get("content") or ():
+                if part.get("type") == "output_text":
+                    assert list(part["annotations"]) is not None
+        yield response
+
+
+def serving_late_deltas() -> AbstractContextManager[object]:
+    """Serve a delta also where it comes behind the end of its text, which has it, too."""
+    return mock.patch.object(chat_items._Words, "is_over", return_value=False)  # noqa: SLF001
