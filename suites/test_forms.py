@@ -7,9 +7,10 @@ official SDKs: a form is judged where all of them read the same in it.
 from collections.abc import Collection
 
 from crosswire.exchange import Case
-from crosswire.facts import Answer
-from crosswire.requirements import all_of, kept, must, should
-from crosswire.variations import GRIDS
+from crosswire.facts import Answer, Failure
+from crosswire.observed import Observed
+from crosswire.requirements import all_of, held, kept, must, should
+from crosswire.variations import GRIDS, LABELLED, PACKED
 
 from .conditions import answered, can_carry_usage, streamed, tagged, whole
 from .same_facts import in_served_form
@@ -99,3 +100,28 @@ def test_fields_of_answers_may_be_silent(upstream: Answer, served: Answer, case:
 def test_frames_may_be_missing_or_twice(upstream: Answer, served: Answer, case: Case) -> None:
     """A frame that comes twice, early, late or not at all loses nothing that the others say."""
     nothing_is_lost(upstream, served, case)
+
+
+@must("FORMS-7", given=in_a_grid, variations=PACKED)
+def test_a_packed_answer_is_read(upstream: Answer, served: Answer, case: Case) -> None:
+    """An answer that is compressed as the request accepts, of a stated length or in chunks, loses nothing.
+
+    What an adapter passes on is no longer compressed, and has another length: these headers are the connection's.
+    """
+    nothing_is_lost(upstream, served, case)
+
+
+@should("FORMS-8", given=in_a_grid, variations=LABELLED, refusable=False)
+def test_the_label_of_an_answer_does_not_count(upstream: Answer, served: Answer | Failure, case: Case) -> None:
+    """An answer without a label, or with another one or another charset, is read by its first bytes, as UTF-8."""
+    if isinstance(served, Failure):
+        held(False, "answer", "an answer", served.message)
+    else:
+        nothing_is_lost(upstream, served, case)
+
+
+@must("FORMS-9", given=in_a_grid)
+def test_the_request_is_labelled(observed: Observed) -> None:
+    """The forwarded request is labelled as JSON: hosts refuse, or read otherwise, what is not."""
+    label = observed.sent_headers.get("content-type", "")
+    held(label.partition(";")[0].strip().lower() == "application/json", "content-type", "application/json", label)

@@ -44,7 +44,7 @@ def perform(
     upstream = _upstream(scenario, serves, mode, candidate, loopback, variation)
     turn_of = number_of if variation.calls > 1 else None
     replay = Replay(upstream.base_url, [case.upstreams for case in cases], turn_of)
-    line = Line(replay, variation.send, variation.calls)
+    line = Line(replay, variation.send, variation.calls, packing=variation.packing)
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # a user's filters would change what an adapter does

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
+
+import httpx
 
 from crosswire import reference
 from crosswire.reference import chat_items
@@ -93,3 +96,64 @@ def checking_annotations(responses: Iterator[Body]) -> Iterator[Body]:
 def serving_late_deltas() -> AbstractContextManager[object]:
     """Serve a delta also where it comes behind the end of its text, which has it, too."""
     return mock.patch.object(chat_items._Words, "is_over", return_value=False)  # noqa: SLF001
+
+
+# How an answer is packed and labelled.
+
+
+def reading_answers(change: Callable[[httpx.Response, bytes], bytes]) -> Patched:
+    """Change the bytes of every answer of the upstream, given its headers."""
+    read = httpx.Response.iter_bytes
+
+    def changed(answer: httpx.Response) -> Iterator[bytes]:
+        return (change(answer, piece) for piece in read(answer))
+
+    return lambda: mock.patch.object(httpx.Response, "iter_bytes", changed)
+
+
+def by_its_charset(answer: httpx.Response, piece: bytes) -> bytes:
+    """Decode an answer by the charset of its label."""
+    is_latin = "iso-8859-1" in answer.headers.get("content-type", "")
+    return piece.decode("latin-1").encode() if is_latin else piece
+
+
+class LabellingAsText(httpx.Client):
+    """Sends JSON as a text."""
+
+    def stream(self, *args: Any, headers: Any = None, **more: Any) -> Any:
+        """Send a request, and return its answer."""
+        return super().stream(*args, headers={**headers, "content-type": "text/plain"}, **more)
+
+
+def labelling_as_text() -> AbstractContextManager[object]:
+    return mock.patch.object(httpx, "Client", LabellingAsText)
+
+
+@dataclass
+class PassingTheCodingOn:
+    """A server that passes on how the upstream's answer was compressed, and serves it as it is."""
+
+    codings: list[str] = field(default_factory=list)
+
+    def patched(self) -> AbstractContextManager[object]:
+        """Note the coding of every answer of the upstream."""
+        return reading_answers(self._noted)()
+
+    def _noted(self, answer: httpx.Response, piece: bytes) -> bytes:
+        self.codings += [answer.headers["content-encoding"]] if "content-encoding" in answer.headers else []
+        return piece
+
+    def app(self, app: Any) -> Any:
+        """Return the server, which names the coding of the upstream's last answer as its own."""
+
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            async def sent(message: Any) -> None:
+                if message["type"] == "http.response.start" and self.codings:
+                    named = (b"content-encoding", self.codings[-1].encode())
+                    message = {**message, "headers": [*message["headers"], named]}
+                    self.codings.clear()
+                await send(message)
+
+            await app(scope, receive, sent)
+
+        return answer

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import Send, by_event
-from crosswire.variations import larger_answers, malformed_requests, stream_forms
+from crosswire.upstreams.packing import PLAIN as PLAIN_PACKING
+from crosswire.upstreams.packing import Packing
+from crosswire.variations import labels, larger_answers, malformed_requests, stream_forms
 from crosswire.variations.grids.payload_forms import PayloadForm
 from crosswire.variations.grids.reading import judged_forms
+from crosswire.variations.grids.subjects import subject_of
 
 
 def as_recorded(interaction: Interaction) -> Interaction:
@@ -29,6 +33,8 @@ class Variation:
     """Returns the interaction that the upstream answers with."""
     send: Send = by_event
     """Sends the bytes of the answer."""
+    packing: Packing = PLAIN_PACKING
+    """How the bytes are compressed, and whether their length is said."""
     asks: Callable[[ShapeName, Json], bytes] | None = None
     """Returns a malformed request that the client sends first; `None` where it sends none."""
     model: str | None = None
@@ -82,6 +88,14 @@ def _talks(case: Case) -> bool:
 
 def _calls(case: Case) -> bool:
     return isinstance(case.upstream, Answer) and bool(case.upstream.tool_calls)
+
+
+def _is_plain_text(case: Case) -> bool:
+    return subject_of(case.upstream) == "text"
+
+
+def _packed(name: str, tells: str, packing: Packing, send: Send = by_event) -> Variation:
+    return Variation(f"answer.{name}", tells, send=send, packing=packing, suits=_is_plain_text)
 
 
 def _named(*variations: Variation) -> Mapping[str, Variation]:
@@ -182,6 +196,36 @@ def _of_grid(form: PayloadForm) -> Variation:
     )
 
 
+PACKED = _named(
+    _packed("gzip", "the answer is compressed with gzip", Packing("gzip")),
+    _packed("deflate", "the answer is compressed with deflate", Packing("deflate")),
+    _packed(
+        "gzip_with_length",
+        "the answer is compressed with gzip, in one piece of a stated length",
+        Packing("gzip", has_length=True),
+        delivery.at_once,
+    ),
+    _packed(
+        "with_length", "the answer comes in one piece of a stated length", Packing(has_length=True), delivery.at_once
+    ),
+    _packed("chunked", "the answer comes in chunks of 16 bytes", PLAIN_PACKING, delivery.in_small_pieces),
+)
+"""How HTTP lets a host send an answer: RFC 9110, 8.4 and 8.6, RFC 9112, 7.1."""
+
+LABELLED = _named(
+    *(
+        Variation(f"answer.labelled_{name}", tells, says=says, suits=_is_plain_text)
+        for name, tells, says in (
+            ("as_text", "the answer is labelled text/plain", partial(labels.labelled, "text/plain; charset=utf-8")),
+            ("as_bytes", "the answer is labelled as bytes", partial(labels.labelled, "application/octet-stream")),
+            ("not", "the answer has no label", partial(labels.labelled, None)),
+            ("as_latin", "the label of the answer says another charset", labels.with_charset),
+            ("otherwise", "a stream is labelled as JSON, JSON as a stream", labels.swapped),
+        )
+    )
+)
+"""Labels with which hosts are reported to send an answer."""
+
 GRIDS = _named(*map(_of_grid, judged_forms()))
 """The forms of every field and frame of an answer in which all official SDKs read the same."""
 
@@ -198,6 +242,8 @@ VARIATIONS: Mapping[str, Variation] = {
         TOGETHER,
         LEAVES,
         MALFORMED,
+        PACKED,
+        LABELLED,
         GRIDS,
     )
     for name, variation in group.items()

@@ -1,11 +1,15 @@
 """Known-bad adapters: each breaks a requirement of `suites/test_forms.py`, in the form that was reported."""
 
 from tests.suites.form_faults import (
+    PassingTheCodingOn,
     as_of_the_last_item,
+    by_its_charset,
     checking_annotations,
     counting_calls,
     deltas_once,
     hearing,
+    labelling_as_text,
+    reading_answers,
     reading_bytes,
     serving_late_deltas,
     up_to_a_comment,
@@ -13,6 +17,8 @@ from tests.suites.form_faults import (
     without_long_lines,
 )
 from tests.suites.varying import varied
+
+passing_on = PassingTheCodingOn()
 
 KNOWN_BAD = [
     varied(
@@ -80,5 +86,30 @@ KNOWN_BAD = [
         ["event.output_text.delta.late", "event.function_call_arguments.delta.late"],
         bugs="text-duplicated",
         patched=serving_late_deltas,
+    ),
+    varied(
+        "passes_on_how_it_was_compressed",
+        "chat",
+        "FORMS-7",
+        ["answer.gzip"],
+        bugs="headers",
+        app=passing_on.app,
+        patched=passing_on.patched,
+    ),
+    varied(
+        "decodes_by_the_charset",
+        "responses",
+        "FORMS-8",
+        ["answer.labelled_as_latin"],
+        bugs="content-type",
+        patched=reading_answers(by_its_charset),
+    ),
+    varied(
+        "sends_json_as_a_text",
+        "responses",
+        "FORMS-9",
+        bugs="headers",
+        app=lambda app: app,
+        patched=labelling_as_text,
     ),
 ]
