@@ -6,13 +6,15 @@ official SDKs: a form is judged where all of them read the same in it.
 
 from collections.abc import Collection
 
+from crosswire.comparing import defaults
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Failure
+from crosswire.facts import Answer, Ask, Failure, ShapeName
 from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
-from crosswire.variations import GRIDS, LABELLED, PACKED
+from crosswire.variations import AT_LIMITS, BEYOND_LIMITS, GRIDS, LABELLED, PACKED, PAIRS, SIZED_REQUESTS
 
 from .conditions import answered, can_carry_usage, streamed, tagged, whole
+from .histories import messages
 from .same_facts import in_served_form
 
 FRAMES_ALLOWED = {"unknown_before", "comment_before"}
@@ -125,3 +127,42 @@ def test_the_request_is_labelled(observed: Observed) -> None:
     """The forwarded request is labelled as JSON: hosts refuse, or read otherwise, what is not."""
     label = observed.sent_headers.get("content-type", "")
     held(label.partition(";")[0].strip().lower() == "application/json", "content-type", "application/json", label)
+
+
+def all_is_asked(asked: Ask, forwarded: Ask, case: Case) -> None:
+    """Raise `Loss` unless settings, metadata and words are forwarded as they were asked."""
+    behind: ShapeName = "responses" if case.serves == "chat" else "chat"
+    for name, value in asked.settings.items():
+        kept(name, defaults.number(value), defaults.given(name, value, forwarded.settings, behind))
+    kept("metadata", dict(asked.metadata), dict(forwarded.metadata))
+    kept("history", *([message.text for message in messages(ask.history)] for ask in (asked, forwarded)))
+
+
+@must("FORMS-10", given=in_a_grid, variations=AT_LIMITS, declarable="by fact")
+def test_a_setting_at_its_limit_is_forwarded(asked: Ask, forwarded: Ask, case: Case) -> None:
+    """A setting that the description just allows is forwarded as it is: a temperature of 0, too."""
+    all_is_asked(asked, forwarded, case)
+
+
+@should("FORMS-11", given=in_a_grid, variations=BEYOND_LIMITS, declarable="by fact")
+def test_a_setting_beyond_its_limit_is_not_moved(
+    asked: Ask, forwarded: Ask | None, served: Answer | Failure, case: Case
+) -> None:
+    """A setting beyond its limit is refused with a 4xx, or forwarded as it is: never moved to the limit or left out."""
+    if forwarded is None:
+        status = served.status if isinstance(served, Failure) else 200
+        held(status // 100 == 4, "status", "4xx", status)
+    else:
+        all_is_asked(asked, forwarded, case)
+
+
+@should("FORMS-12", given=in_a_grid, variations=SIZED_REQUESTS)
+def test_a_large_request_is_forwarded(asked: Ask, forwarded: Ask, case: Case) -> None:
+    """A request is forwarded whole, whether its message has one character or 4 MiB: hosts take as much."""
+    all_is_asked(asked, forwarded, case)
+
+
+@should("FORMS-13", given=in_a_grid, variations=PAIRS, declarable="by fact")
+def test_two_settings_are_forwarded(asked: Ask, forwarded: Ask, case: Case) -> None:
+    """Two settings of which some hosts take only one are both forwarded: what it takes, the upstream says itself."""
+    all_is_asked(asked, forwarded, case)

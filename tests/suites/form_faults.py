@@ -157,3 +157,35 @@ class PassingTheCodingOn:
             await app(scope, receive, sent)
 
         return answer
+
+
+# Requests.
+
+
+def asking(change: Callable[[Body], Body]) -> Callable[[Any], Any]:
+    """Change the client's request before the adapter reads it."""
+    return lambda serve: lambda request, upstream: serve(change(request), upstream)
+
+
+def without_zeros(request: Body) -> Body:
+    """Leave out what is 0, as `if value` does."""
+    return {name: value for name, value in request.items() if value or value is False}
+
+
+def without_a_temperature_beside_an_effort(request: Body) -> Body:
+    """Leave out the temperature where the model is to think: it would be refused, it seems."""
+    return {name: value for name, value in request.items() if name != "temperature" or "reasoning" not in request}
+
+
+def moved_to_the_limit(request: Body) -> Body:
+    """Make a temperature above 2 one of 2."""
+    return request | ({"temperature": min(request["temperature"], 2)} if "temperature" in request else {})
+
+
+def cut_at_a_megabyte(value: Any) -> Any:
+    """Cut every text of a request."""
+    if isinstance(value, dict):
+        return {key: cut_at_a_megabyte(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [cut_at_a_megabyte(entry) for entry in value]
+    return value[:1_000_000] if isinstance(value, str) else value

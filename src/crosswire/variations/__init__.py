@@ -11,10 +11,11 @@ from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import Send, by_event
 from crosswire.upstreams.packing import PLAIN as PLAIN_PACKING
 from crosswire.upstreams.packing import Packing
-from crosswire.variations import labels, larger_answers, malformed_requests, stream_forms
+from crosswire.variations import labels, larger_answers, malformed_requests, requests, stream_forms
 from crosswire.variations.grids.payload_forms import PayloadForm
 from crosswire.variations.grids.reading import judged_forms
 from crosswire.variations.grids.subjects import subject_of
+from crosswire.variations.requests import Rephrase
 
 
 def as_recorded(interaction: Interaction) -> Interaction:
@@ -37,8 +38,8 @@ class Variation:
     """How the bytes are compressed, and whether their length is said."""
     asks: Callable[[ShapeName, Json], bytes] | None = None
     """Returns a malformed request that the client sends first; `None` where it sends none."""
-    model: str | None = None
-    """The model that the client asks for, where it is another than the scenario's."""
+    rephrase: Rephrase | None = None
+    """Returns what the client asks, where it is not the scenario's request."""
     calls: int = 1
     """How many clients ask at the same time. Requests and answers have the client's number in them."""
     leaves: bool = False
@@ -143,7 +144,7 @@ STALLED = _named(
 
 MODELS = _named(
     *(
-        Variation(f"model_{name}", f"the client asks for {model}, {kind}", model=model)
+        Variation(f"model_{name}", f"the client asks for {model}, {kind}", rephrase=requests.of_model(model))
         for name, model, kind in (
             ("that_reasons", "o4-mini", "whose name is that of a model that reasons"),
             ("that_is_small", "gpt-4o-mini", "whose name is that of a small model"),
@@ -226,6 +227,31 @@ LABELLED = _named(
 )
 """Labels with which hosts are reported to send an answer."""
 
+
+def _requests(wordings: Mapping[str, requests.Wording], *, may_fail: bool = False) -> Mapping[str, Variation]:
+    return _named(
+        *(
+            Variation(
+                f"request.{name}",
+                f"the client's request has {words}",
+                rephrase=requests.by_facts(change),
+                may_fail=may_fail,
+                suits=lambda case: case.mode == "json" and _is_plain_text(case),
+            )
+            for name, (words, change) in wordings.items()
+        )
+    )
+
+
+AT_LIMITS = _requests(requests.AT_LIMITS)
+"""Requests at a limit of the description."""
+PAIRS = _requests(requests.PAIRS)
+"""Requests with two settings that hosts take only apart."""
+BEYOND_LIMITS = _requests(requests.BEYOND_LIMITS, may_fail=True)
+"""Requests beyond a limit."""
+SIZED_REQUESTS = _requests(requests.SIZES)
+"""Requests whose message is small or large."""
+
 GRIDS = _named(*map(_of_grid, judged_forms()))
 """The forms of every field and frame of an answer in which all official SDKs read the same."""
 
@@ -244,6 +270,10 @@ VARIATIONS: Mapping[str, Variation] = {
         MALFORMED,
         PACKED,
         LABELLED,
+        AT_LIMITS,
+        PAIRS,
+        BEYOND_LIMITS,
+        SIZED_REQUESTS,
         GRIDS,
     )
     for name, variation in group.items()

@@ -3,18 +3,23 @@
 from tests.suites.form_faults import (
     PassingTheCodingOn,
     as_of_the_last_item,
+    asking,
     by_its_charset,
     checking_annotations,
     counting_calls,
+    cut_at_a_megabyte,
     deltas_once,
     hearing,
     labelling_as_text,
+    moved_to_the_limit,
     reading_answers,
     reading_bytes,
     serving_late_deltas,
     up_to_a_comment,
     up_to_the_unknown,
+    without_a_temperature_beside_an_effort,
     without_long_lines,
+    without_zeros,
 )
 from tests.suites.varying import varied
 
@@ -111,5 +116,33 @@ KNOWN_BAD = [
         bugs="headers",
         app=lambda app: app,
         patched=labelling_as_text,
+    ),
+    varied(
+        "leaves_out_what_is_zero",
+        "chat",
+        "FORMS-10",
+        ["request.temperature_at_least", "request.top_p_at_least"],
+        breaks=asking(without_zeros),
+    ),
+    varied(
+        "moves_a_temperature_to_its_limit",
+        "responses",
+        "FORMS-11",
+        ["request.temperature_above"],
+        breaks=asking(moved_to_the_limit),
+    ),
+    varied(
+        "cuts_an_input_at_a_megabyte",
+        "responses",
+        "FORMS-12",
+        ["request.message_of_4_mib"],
+        breaks=asking(cut_at_a_megabyte),
+    ),
+    varied(
+        "drops_the_temperature_beside_an_effort",
+        "responses",
+        "FORMS-13",
+        ["request.temperature_and_effort"],
+        breaks=asking(without_a_temperature_beside_an_effort),
     ),
 ]
