@@ -23,7 +23,7 @@ from tests.suites.form_faults import (
 )
 from tests.suites.varying import varied
 
-passing_on = PassingTheCodingOn()
+FOR_CHAT, FOR_RESPONSES = PassingTheCodingOn(), PassingTheCodingOn()
 
 KNOWN_BAD = [
     varied(
@@ -98,8 +98,17 @@ KNOWN_BAD = [
         "FORMS-7",
         ["answer.gzip"],
         bugs="headers",
-        app=passing_on.app,
-        patched=passing_on.patched,
+        app=FOR_CHAT.app,
+        patched=FOR_CHAT.patched,
+    ),
+    varied(
+        "passes_on_how_chunks_were_compressed",
+        "responses",
+        "FORMS-7",
+        ["answer.gzip", "answer.deflate"],
+        bugs="headers",
+        app=FOR_RESPONSES.app,
+        patched=FOR_RESPONSES.patched,
     ),
     varied(
         "decodes_by_the_charset",
