@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from crosswire.comparing import defaults
 from crosswire.exchange import Case
-from crosswire.facts import Answer, Ask, Failure, ShapeName
+from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.variations import AT_LIMITS, BEYOND_LIMITS, GRIDS, LABELLED, PACKED, PAIRS, SIZED_REQUESTS
@@ -133,9 +133,16 @@ def all_is_asked(asked: Ask, forwarded: Ask, case: Case) -> None:
     """Raise `Loss` unless settings, metadata and words are forwarded as they were asked."""
     behind: ShapeName = "responses" if case.serves == "chat" else "chat"
     for name, value in asked.settings.items():
-        kept(name, defaults.number(value), defaults.given(name, value, forwarded.settings, behind))
+        kept(name, _spoken(value), _spoken(defaults.given(name, value, forwarded.settings, behind)))
     kept("metadata", dict(asked.metadata), dict(forwarded.metadata))
     kept("history", *([message.text for message in messages(ask.history)] for ask in (asked, forwarded)))
+
+
+def _spoken(value: Json) -> Json:
+    """Return a setting without its fields that are empty, or false as by default."""
+    if isinstance(value, dict):
+        return {key: entry for key, entry in value.items() if entry not in (None, "", False)}
+    return defaults.number(value)
 
 
 @must("FORMS-10", given=in_a_grid, variations=AT_LIMITS, declarable="by fact")

@@ -10,7 +10,8 @@ from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES
 from crosswire.variations import AT_LIMITS, BEYOND_LIMITS, PAIRS, SIZED_REQUESTS, Variation
 from crosswire.variations.requests import LIMITS, LONGEST, rephrased
-from crosswire.wire.schemas import document, violations
+from crosswire.wire.schema_files import document
+from crosswire.wire.schemas import violations
 
 SERVES: tuple[ShapeName, ...] = ("chat", "responses")
 VALID = {**AT_LIMITS, **PAIRS, **SIZED_REQUESTS}
