@@ -44,11 +44,12 @@ in_a_grid = all_of(answered, tagged("grids"))
 def nothing_is_lost(upstream: Answer, served: Answer, case: Case) -> None:
     """Raise `Loss` unless what clients read of the upstream's answer is served.
 
-    Counts are compared where the upstream says all of them, and ids where it says them. Whether reasoning is served at
-    all is judged elsewhere.
+    Counts are compared where the upstream says all of them, and ids where it says them. Whether an adapter serves
+    refusals and reasoning at all is judged elsewhere.
     """
     kept("text", upstream.text, served.text)
-    kept("refusal", upstream.refusal, served.refusal)
+    if served.refusal:
+        kept("refusal", upstream.refusal, served.refusal)
     calls = in_served_form(upstream, served)
     kept("tool_calls", [(call.name, call.arguments) for call in calls], _calls(served))
     ids = [(call.id, other.id) for call, other in zip(calls, served.tool_calls, strict=False) if call.id]
