@@ -76,7 +76,9 @@ class Calls:
             received = self._call(handed)
         except ExchangeFailed as failure:
             trouble = self._explained(failure)
+        played = replay.played.get(number)
         observed = Observed(
+            sent_headers=played.headers if played else {},
             request_after=handed if malformed is None else None,
             attempts=replay.attempts - attempts,
             is_malformed=malformed is not None,
@@ -86,7 +88,7 @@ class Calls:
             client_model=self.candidate.client_model(self.serves, request),
         )
         asked = request if malformed is None else malformed.decode()
-        return Turn(case, asked, replay.played.get(number), received, observed), trouble
+        return Turn(case, asked, played, received, observed), trouble
 
     def _call(self, request: Json) -> Served:
         serve = self.candidate.serves[self.serves]

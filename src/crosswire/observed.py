@@ -1,6 +1,7 @@
 """What was observed of a call to the adapter, beside the payloads that came by."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from crosswire.facts import Json
 
@@ -23,6 +24,8 @@ class Observed:
     """Whether the adapter left the upstream when its client had left."""
     client_model: str | None = None
     """What the client calls the model, where the adapter's description gives it another name than the scenario's."""
+    sent_headers: Mapping[str, str] = field(default_factory=dict)
+    """The headers of the request that reached the upstream, their names in lower case."""
 
 
 NOTHING = Observed()

@@ -18,7 +18,7 @@ from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
 from crosswire.upstreams.vcr import InProcess
 from crosswire.variations import PLAIN, Variation
-from crosswire.variations.models import asks_for
+from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, number_of
 
 
@@ -44,7 +44,7 @@ def perform(
     upstream = _upstream(scenario, serves, mode, candidate, loopback, variation)
     turn_of = number_of if variation.calls > 1 else None
     replay = Replay(upstream.base_url, [case.upstreams for case in cases], turn_of)
-    line = Line(replay, variation.send, variation.calls)
+    line = Line(replay, variation.send, variation.calls, packing=variation.packing)
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
@@ -70,10 +70,10 @@ def _varied(cases: Sequence[Case], variation: Variation) -> tuple[Case, ...]:
     """Return the turns as the variation has them."""
     if variation.calls > 1:
         return tuple(asked_by(number, cases[0]) for number in range(variation.calls))
-    named = [asks_for(case, variation.model) for case in cases] if variation.model else cases
+    asked = [rephrased(case, variation.rephrase) for case in cases] if variation.rephrase else cases
     varied = [
         replace(case, upstreams={mode: variation.says(answer) for mode, answer in case.upstreams.items()})
-        for case in named
+        for case in asked
     ]
     return (varied[0], cases[0]) if variation.asks else tuple(varied)
 

@@ -9,17 +9,20 @@ import pytest
 
 from crosswire import reference
 from crosswire.adapters.candidate import Candidate
+from crosswire.exchange import cases_of
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.reference.server import Server
 from crosswire.upstreams.loopback import Loopback
-from crosswire.variations import HELD_BACK, LARGE, LARGER, LEAVES, PLAIN, STALLED, UNREACHABLE, VARIATIONS
+from crosswire.variations import GRIDS, HELD_BACK, LARGE, LARGER, LEAVES, PLAIN, STALLED, UNREACHABLE, VARIATIONS
+from crosswire.variations.grids.payload_forms import GRIDS as TAG
 from tests.suites.judging import CALLER, VariedRoute, failed, routes, varied_routes
 from tests.suites.varying import PATIENT, giving_up_soon, over, served
 
 SERVES: Sequence[ShapeName] = ("chat", "responses")
-SMALL = [name for name in VARIATIONS if name not in {*LARGE, *LARGER}]
+SMALL = [name for name in VARIATIONS if name not in {*LARGE, *LARGER, *GRIDS}]
 """All variations but those that take seconds. `pytest suites --adapter reference` judges these in CI."""
+AXES = sorted({variation.form.axis for variation in GRIDS.values() if variation.form})
 
 Outcome = tuple[str | None, set[str], list[str]]
 """Of an exchange: its trouble, the ids of the requirements that fail, and the notes about the adapter."""
@@ -69,6 +72,23 @@ def test_the_reference_passes_in_process(variation: str, in_process: Candidate, 
 def test_the_reference_passes_over_http(variation: str, server: Candidate, loopback: Loopback) -> None:
     """Nothing fails over HTTP, not even the requirements that only HTTP shows."""
     found = {route[0].name: outcome(route, server, loopback) for route in under([variation], over_http=True)}
+
+    assert found
+    assert dict.fromkeys(found, (None, set(), [])) == found
+
+
+def of_axis(axis: str) -> Iterator[VariedRoute]:
+    """Yield the one route of each form of an axis."""
+    hosts = [route for serves in SERVES for route in routes(serves) if TAG in route[0].tags]
+    for name, variation in GRIDS.items():
+        if variation.form and variation.form.axis == axis:
+            yield from ((*host, name) for host in hosts if any(map(variation.suits, cases_of(*host))))
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_the_reference_passes_every_form_over_http(axis: str, server: Candidate, loopback: Loopback) -> None:
+    """No form of a field or a frame loses anything over HTTP, either."""
+    found = {route[3]: outcome(route, server, loopback) for route in of_axis(axis)}
 
     assert found
     assert dict.fromkeys(found, (None, set(), [])) == found

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import httpx
 import pytest
 
 from crosswire.errors import PortTaken
@@ -18,6 +19,7 @@ from crosswire.upstreams import delivery, loopback
 from crosswire.upstreams.delivery import Send, by_event, events
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
+from crosswire.upstreams.packing import Packing
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
@@ -49,6 +51,19 @@ def body_of(interaction: Interaction) -> bytes:
 
 def port_of(url: str) -> int:
     return int(url.rpartition(":")[2])
+
+
+def test_an_answer_is_packed_as_it_is_accepted(upstream: Loopback) -> None:
+    """An answer comes compressed, with its length, and labelled so; the headers of its request are noted."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn])
+    line.packing = Packing("gzip", has_length=True)
+    with upstream.serve(line):
+        answer = httpx.post(f"{line.replay.base_url}/chat/completions", json=asked(turn, "json"))
+
+    assert ("gzip", body_of(turn["json"])) == (answer.headers["content-encoding"], answer.content)
+    assert "transfer-encoding" not in answer.headers
+    assert "application/json" == line.replay.played[0].headers["content-type"]
 
 
 @pytest.mark.parametrize("shape", ["chat", "responses"])

@@ -137,6 +137,7 @@ def test_every_client_gets_the_recording(client: HttpClient, shape: ShapeName, m
     assert (200, recorded.headers["content-type"]) == (status, headers["content-type"])
     assert recorded.response["body"]["string"] == content
     assert {0: Played(body, recorded)} == replay.played
+    assert HEADERS["authorization"] == replay.played[0].headers["authorization"]
     assert (1, []) == (replay.attempts, replay.refused)
 
 

@@ -9,7 +9,7 @@ from crosswire.facts import Answer, Failure, Mode, ShapeName, Usage
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, opposite
 from crosswire.variations import LARGE, LARGER, MALFORMED, MODELS, TOGETHER, VARIATIONS, Variation, larger_answers
-from crosswire.variations.models import asks_for
+from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
 from crosswire.wire.schemas import violations
 from tests.typed import as_type
@@ -149,7 +149,9 @@ def test_the_recording_stays_as_it_is(variation: Variation) -> None:
 def test_a_client_asks_for_another_model(variation: Variation, serves: ShapeName, mode: Mode) -> None:
     """The request is the same but for the name, and the recordings stay."""
     case = case_of("setting_temperature", serves, mode)
-    named = asks_for(case, str(variation.model))
+    assert variation.rephrase
+    named = rephrased(case, variation.rephrase)
 
-    assert {**case.client.asked_body, "model": variation.model} == named.client.asked_body
+    assert {**case.client.asked_body, "model": named.asked.model} == named.client.asked_body
+    assert f"the client asks for {named.asked.model}, " in f"{variation.tells}, "
     assert case.upstreams == named.upstreams

@@ -31,8 +31,8 @@ DEADLINE = 60.0
 WAIT_INTERVAL = 1.0
 """Seconds that one wait for a call takes, at most. See `_wait`."""
 
-MOST_FRAMES = 100_000
-"""Frames that are read of one stream, at most: ten times those of the longest recorded answer, one word a frame."""
+MOST_FRAMES = 200_000
+"""Frames that are read of one stream, at most: those of 1 MiB of text, five characters a frame."""
 
 
 def _wait(served: Sequence[Future[Any]], seconds: float) -> None:

@@ -39,18 +39,26 @@ IMAGE = "image_generation_call"
 
 @dataclass
 class _Words:
-    """A text as it grows; `ahead` is the length of the answer before it."""
+    """A text as it grows; `ahead` is the length of the answer before it, `whole` its own, once a snapshot has it."""
 
     deltas: list[str] = field(default_factory=list)
     ahead: int = 0
     logprobs: int = 0
     citations: list[Json] = field(default_factory=list)
+    whole: int | None = None
+
+    def is_over(self) -> bool:
+        """Tell whether a snapshot had all of it, so that a delta is late: it is in the snapshot, too."""
+        return self.whole is not None and sum(map(len, self.deltas)) >= self.whole
 
     def rest(self, whole: str) -> str:
         """Return what a snapshot adds to the deltas; empty if it does not begin with them."""
         words = "".join(self.deltas)
         self.deltas = [words]
-        return whole[len(words) :] if whole.startswith(words) else ""
+        if not (whole and whole.startswith(words)):
+            return ""
+        self.whole = len(whole)
+        return whole[len(words) :]
 
 
 @dataclass(eq=False)
@@ -104,6 +112,8 @@ class Items(dict[int, _Item]):
         if item.phase == COMMENTARY and name == "content":
             name, logprobs = "reasoning_content", []
         so_far = item.texts.setdefault(slot, _Words(ahead=self._length))
+        if words and so_far.is_over():
+            return
         so_far.logprobs += len(logprobs)
         ahead = ""
         if words:
@@ -155,7 +165,7 @@ class Items(dict[int, _Item]):
 
         A call without arguments gets its `{}` before the next begins: clients add late pieces to the wrong call.
         """
-        if written:
+        if written and not item.written.is_over():
             item.written.deltas.append(written)
             item.held.append(written)
         if item.call is not None and item.call < len(self.call_ids) - 1:

@@ -122,7 +122,8 @@ class _Stream:
             # Also for a response that failed: its output may have what no delta had.
             yield from map(self._chunk, self._items.gaps(objects(response.get("output"))))
             # A thin upstream repeats nothing here.
-            if failure := failure_of({"output": [] if self._items else None, **ended}):
+            thin = self._items and ended.get("output") is None
+            if failure := failure_of({**ended, "output": []} if thin else ended):
                 raise failure
             self.terminal = ended
 

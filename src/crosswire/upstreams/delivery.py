@@ -48,6 +48,11 @@ def byte_by_byte(body: bytes, _: Interaction) -> Iterator[Step]:
     yield from (body[index : index + 1] for index in range(len(body)))
 
 
+def in_small_pieces(body: bytes, _: Interaction) -> Iterator[Step]:
+    """Send 16 bytes at a time."""
+    yield from (body[start : start + 16] for start in range(0, len(body), 16))
+
+
 def within_events(body: bytes, _: Interaction) -> Iterator[Step]:
     """Cut every event in its middle, and nowhere else."""
     yield from _cut(body, [start + len(piece) // 2 for start, piece in _with_starts(events(body))])

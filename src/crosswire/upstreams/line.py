@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosswire.upstreams.delivery import Send, by_event
+from crosswire.upstreams.packing import PLAIN, Packing
 from crosswire.upstreams.replay import Replay
 
 
@@ -20,6 +21,7 @@ class Line:
     """How many calls have to arrive before any is answered."""
     patience: float = 0.0
     """How many seconds the upstream waits for an adapter that passes nothing on, or makes no second call."""
+    packing: Packing = PLAIN
     words: threading.Event = field(default_factory=threading.Event)
     """Set when the first words have reached the client."""
     held: bool = False

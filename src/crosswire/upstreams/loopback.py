@@ -24,6 +24,7 @@ from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.line import Line
+from crosswire.upstreams.packing import Headers
 from crosswire.upstreams.replay import answer_bytes
 from crosswire.wire.json_text import dump
 from crosswire.wire.serving import HOST, left, read_body, silent
@@ -119,8 +120,9 @@ class Loopback:
         if line is None or not line.replay.expects(scope["method"], uri, body):
             await _refuse(send, f"{scope['method']} {uri} is not in the scenario")
             return
-        interaction = line.replay.play(body)
-        answering = asyncio.ensure_future(self._send(line, interaction, body, send))
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        played = line.replay.play(body, headers)
+        answering = asyncio.ensure_future(self._send(line, played, body, headers.get("accept-encoding", ""), send))
         leaving = asyncio.ensure_future(left(receive))
         line.calls.add(answering)
         try:
@@ -134,11 +136,12 @@ class Loopback:
             answering.cancel()
             leaving.cancel()
 
-    async def _send(self, line: Line, interaction: Interaction, asked: Json, send: Any) -> Event | None:
+    async def _send(self, line: Line, interaction: Interaction, asked: Json, accepted: str, send: Any) -> Event | None:
         """Send the answer. Return RESET where the connection has to be reset, else `None`."""
         await line.meet()
         begun = False
-        for step in line.send(answer_bytes(interaction, asked), interaction):
+        headers, steps = line.packing.packed(line.send(answer_bytes(interaction, asked), interaction), accepted)
+        for step in steps:
             if step is HOLD:
                 await line.hold()
             elif step is STALL:
@@ -147,12 +150,12 @@ class Loopback:
                 return RESET
             else:
                 if not begun:
-                    await send(_head(interaction))
+                    await send(_head(interaction, headers))
                     begun = True
                 await send({"type": "http.response.body", "body": step, "more_body": True})
                 await asyncio.sleep(0)  # others are served in between
         if not begun:
-            await send(_head(interaction))
+            await send(_head(interaction, headers))
         await send({"type": "http.response.body", "body": b""})
         return None
 
@@ -257,14 +260,14 @@ async def _refuse(send: Any, why: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _head(interaction: Interaction) -> dict[str, Any]:
-    headers = [
+def _head(interaction: Interaction, packed: Headers) -> dict[str, Any]:
+    recorded = [
         (name.lower().encode(), value.encode())
         for name, values in interaction.response["headers"].items()
         for value in values
         if name.lower() not in _OF_THE_CONNECTION
     ]
-    return {"type": "http.response.start", "status": interaction.status, "headers": headers}
+    return {"type": "http.response.start", "status": interaction.status, "headers": [*recorded, *packed]}
 
 
 def _reset(transport: Any) -> None:

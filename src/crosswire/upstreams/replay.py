@@ -1,8 +1,9 @@
 """Which recorded answer a forwarded request gets: one set of rules, in process and over a network."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from crosswire.facts import Json, Mode
@@ -18,6 +19,8 @@ class Played:
     forwarded: Json
     interaction: Interaction
     """The recording, changed where a host would answer the forwarded request otherwise."""
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The headers of the request, their names in lower case."""
 
     @property
     def in_another_form(self) -> bool:
@@ -60,13 +63,13 @@ class Replay:
         self.refused.append(f"{method} {uri}")
         return False
 
-    def play(self, body: Json) -> Interaction:
+    def play(self, body: Json, headers: Mapping[str, str] = MappingProxyType({})) -> Interaction:
         """Return the answer to a call that is expected."""
         turn = self._turn_of(body)
         assert turn is not None
         if turn not in self.played:
             recorded = self.turns[turn]["stream" if wants_stream(body) else "json"]
-            self.played[turn] = Played(body, answer_to(recorded, body))
+            self.played[turn] = Played(body, answer_to(recorded, body), headers)
         self.attempts += 1
         return self.played[turn].interaction
 

@@ -48,13 +48,25 @@ class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
     def play_response(self, request: Request) -> dict[str, Any]:
         """Return the recorded answer as vcrpy's stubs take it."""
         body = _body(request)
-        interaction = self._replay.play(body)
+        interaction = self._replay.play(body, _headers(request))
         response = copy.deepcopy(dict(interaction.response))
         response["body"]["string"] = answer_bytes(interaction, body)
         return response
 
     def append(self, request: Request, response: Mapping[str, Any]) -> None:
         """Record nothing."""
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """Return the headers; libraries give them as texts or as bytes."""
+    return {
+        _text(name).lower(): _text(value[0] if isinstance(value, list) else value)
+        for name, value in request.headers.items()
+    }
+
+
+def _text(word: str | bytes) -> str:
+    return word.decode("latin-1") if isinstance(word, bytes) else str(word)
 
 
 def _body(request: Request) -> Json:

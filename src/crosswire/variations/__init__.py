@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Json, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import Send, by_event
-from crosswire.variations import larger_answers, malformed_requests, stream_forms
+from crosswire.upstreams.packing import PLAIN as PLAIN_PACKING
+from crosswire.upstreams.packing import Packing
+from crosswire.variations import labels, larger_answers, malformed_requests, requests, stream_forms
+from crosswire.variations.grids.payload_forms import PayloadForm
+from crosswire.variations.grids.reading import judged_forms
+from crosswire.variations.grids.subjects import subject_of
+from crosswire.variations.requests import Rephrase
 
 
 def as_recorded(interaction: Interaction) -> Interaction:
@@ -27,10 +34,12 @@ class Variation:
     """Returns the interaction that the upstream answers with."""
     send: Send = by_event
     """Sends the bytes of the answer."""
+    packing: Packing = PLAIN_PACKING
+    """How the bytes are compressed, and whether their length is said."""
     asks: Callable[[ShapeName, Json], bytes] | None = None
     """Returns a malformed request that the client sends first; `None` where it sends none."""
-    model: str | None = None
-    """The model that the client asks for, where it is another than the scenario's."""
+    rephrase: Rephrase | None = None
+    """Returns what the client asks, where it is not the scenario's request."""
     calls: int = 1
     """How many clients ask at the same time. Requests and answers have the client's number in them."""
     leaves: bool = False
@@ -43,6 +52,8 @@ class Variation:
     """By which factor a call may take longer than others: a large answer takes long on a slow machine."""
     suits: Callable[[Case], bool] = lambda _: True
     """Returns whether the variation changes anything about a turn."""
+    form: PayloadForm | None = None
+    """Of a member of a grid: which form of which field it is."""
 
 
 def _sent(name: str, tells: str, send: Send, *, may_fail: bool = False) -> Variation:
@@ -78,6 +89,14 @@ def _talks(case: Case) -> bool:
 
 def _calls(case: Case) -> bool:
     return isinstance(case.upstream, Answer) and bool(case.upstream.tool_calls)
+
+
+def _is_plain_text(case: Case) -> bool:
+    return subject_of(case.upstream) == "text"
+
+
+def _packed(name: str, tells: str, packing: Packing, send: Send = by_event) -> Variation:
+    return Variation(f"answer.{name}", tells, send=send, packing=packing, suits=_is_plain_text)
 
 
 def _named(*variations: Variation) -> Mapping[str, Variation]:
@@ -125,7 +144,7 @@ STALLED = _named(
 
 MODELS = _named(
     *(
-        Variation(f"model_{name}", f"the client asks for {model}, {kind}", model=model)
+        Variation(f"model_{name}", f"the client asks for {model}, {kind}", rephrase=requests.of_model(model))
         for name, model, kind in (
             ("that_reasons", "o4-mini", "whose name is that of a model that reasons"),
             ("that_is_small", "gpt-4o-mini", "whose name is that of a small model"),
@@ -165,8 +184,97 @@ MALFORMED = _named(
     _asked("other_api", "a request of the other API comes first", malformed_requests.other_api, as_recorded),
 )
 
+
+def _of_grid(form: PayloadForm) -> Variation:
+    return Variation(
+        form.name,
+        form.tells,
+        says=form.says,
+        send=delivery.at_once,
+        deadlines=5 if form.is_large else 1,
+        suits=form.suits,
+        form=form,
+    )
+
+
+PACKED = _named(
+    _packed("gzip", "the answer is compressed with gzip", Packing("gzip")),
+    _packed("deflate", "the answer is compressed with deflate", Packing("deflate")),
+    _packed(
+        "gzip_with_length",
+        "the answer is compressed with gzip, in one piece of a stated length",
+        Packing("gzip", has_length=True),
+        delivery.at_once,
+    ),
+    _packed(
+        "with_length", "the answer comes in one piece of a stated length", Packing(has_length=True), delivery.at_once
+    ),
+    _packed("chunked", "the answer comes in chunks of 16 bytes", PLAIN_PACKING, delivery.in_small_pieces),
+)
+"""How HTTP lets a host send an answer: RFC 9110, 8.4 and 8.6, RFC 9112, 7.1."""
+
+LABELLED = _named(
+    *(
+        Variation(f"answer.labelled_{name}", tells, says=says, suits=_is_plain_text)
+        for name, tells, says in (
+            ("as_text", "the answer is labelled text/plain", partial(labels.labelled, "text/plain; charset=utf-8")),
+            ("as_bytes", "the answer is labelled as bytes", partial(labels.labelled, "application/octet-stream")),
+            ("not", "the answer has no label", partial(labels.labelled, None)),
+            ("as_latin", "the label of the answer says another charset", labels.with_charset),
+            ("otherwise", "a stream is labelled as JSON, JSON as a stream", labels.swapped),
+        )
+    )
+)
+"""Labels with which hosts are reported to send an answer."""
+
+
+def _requests(wordings: Mapping[str, requests.Wording], *, may_fail: bool = False) -> Mapping[str, Variation]:
+    return _named(
+        *(
+            Variation(
+                f"request.{name}",
+                f"the client's request has {words}",
+                rephrase=requests.by_facts(change),
+                may_fail=may_fail,
+                suits=lambda case: case.mode == "json" and _is_plain_text(case),
+            )
+            for name, (words, change) in wordings.items()
+        )
+    )
+
+
+AT_LIMITS = _requests(requests.AT_LIMITS)
+"""Requests at a limit of the description."""
+PAIRS = _requests(requests.PAIRS)
+"""Requests with two settings that hosts take only apart."""
+BEYOND_LIMITS = _requests(requests.BEYOND_LIMITS, may_fail=True)
+"""Requests beyond a limit."""
+SIZED_REQUESTS = _requests(requests.SIZES)
+"""Requests whose message is small or large."""
+
+GRIDS = _named(*map(_of_grid, judged_forms()))
+"""The forms of every field and frame of an answer in which all official SDKs read the same."""
+
 VARIATIONS: Mapping[str, Variation] = {
     name: variation
-    for group in (STREAM_FORMS, LARGE, LARGER, HELD_BACK, UNREACHABLE, STALLED, MODELS, TOGETHER, LEAVES, MALFORMED)
+    for group in (
+        STREAM_FORMS,
+        LARGE,
+        LARGER,
+        HELD_BACK,
+        UNREACHABLE,
+        STALLED,
+        MODELS,
+        TOGETHER,
+        LEAVES,
+        MALFORMED,
+        PACKED,
+        LABELLED,
+        AT_LIMITS,
+        PAIRS,
+        BEYOND_LIMITS,
+        SIZED_REQUESTS,
+        GRIDS,
+    )
     for name, variation in group.items()
 }

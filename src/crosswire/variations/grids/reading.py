@@ -1,0 +1,29 @@
+"""The table of the forms that are judged, as forms."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from crosswire.variations.grids.fields import Field
+from crosswire.variations.grids.judged import ROWS
+from crosswire.variations.grids.payload_forms import PayloadForm
+
+NOTHING = "-"
+"""Stands in a row for no frame, and for no steps."""
+
+
+def judged_forms() -> Iterator[PayloadForm]:
+    """Yield every form that is judged, in the order of the table."""
+    for row in ROWS.split("\n")[1:-1]:
+        shape, mode, subject, frame, steps, *forms = row.split()
+        field = Field(frame.replace(NOTHING, ""), () if steps == NOTHING else tuple(steps.split("/")))
+        yield from (_form(shape, mode, subject, field, form) for form in forms)
+
+
+def _form(shape: Any, mode: Any, subject: str, field: Field, form: str) -> PayloadForm:
+    return PayloadForm(shape, mode, subject, field, form)
+
+
+def row_of(form: PayloadForm) -> str:
+    """Return the row of a field, without its forms."""
+    field = form.field
+    return " ".join([form.shape, form.mode, form.subject, field.frame or NOTHING, "/".join(field.steps) or NOTHING])
