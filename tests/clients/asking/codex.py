@@ -29,21 +29,28 @@ class Case:
     prompt: str = "What is the roof made of?"
 
 
+OFFLINE = ("-c", 'web_search="disabled"')
+"""Without a search of the web, which Chat does not have offline."""
+PLAIN = (*OFFLINE, "--disable", "multi_agent")
+"""Nor with a namespace."""
+LOW = ("-c", 'model_reasoning_effort="low"', "-c", 'model_verbosity="low"')
+LIMITED = ("-c", 'web_search="live"', "-c", f"tools.web_search={LIMITS}")
+
 CASES: Mapping[str, Case] = {
     "responses_loop": Case("small-model"),
     "runs_a_command": Case("small-model"),
-    "answers": Case("small-model", ("-c", 'model_reasoning_effort="low"', "-c", 'model_verbosity="low"')),
-    "schema": Case("small-model", ("--output-schema", "schema.json")),
-    "image": Case("small-model", ("-i", "roof.png")),
-    "views_an_image": Case("small-model"),
-    "searches_the_web": Case(
-        "small-model", ("-c", 'web_search="live"', "-c", f"tools.web_search={LIMITS}"), "Who sells slate?"
-    ),
-    "patches": Case("gpt-5.5", (), "Write the roof file."),
-    "finds_tools": Case("gpt-5.5", (), "Let another agent look at the roof."),
+    "answers": Case("small-model", (*PLAIN, *LOW)),
+    "schema": Case("small-model", (*PLAIN, "--output-schema", "schema.json")),
+    "image": Case("small-model", (*PLAIN, "-i", "roof.png")),
+    "views_an_image": Case("small-model", PLAIN),
+    "searches_the_web": Case("small-model", LIMITED, "Who sells slate?"),
+    "patches": Case("gpt-5.5", OFFLINE, "Write the roof file."),
+    "finds_tools": Case("gpt-5.5", OFFLINE, "Let another agent look at the roof."),
     "runs_code": Case("gpt-6.2-sol"),
     "lists_agents": Case("gpt-6.2-sol", (), "Who else is at work?"),
+    "starts_an_agent": Case("gpt-6.2-sol", (), "How wide is the roof?"),
 }
+"""By what Codex does. A small model is none that it knows; others have a form of asking of their own."""
 
 
 def asked(base_url: str, case: str, workdir: Path, variables: Mapping[str, str], timeout: float) -> dict[str, Any]:

@@ -30,8 +30,9 @@ class Asking:
 
     @property
     def packages(self) -> str:
-        """Its packages, pinned."""
-        return ", ".join([*self.install.python, *self.install.node])
+        """Its packages with their versions: `ai 6.0.326, @ai-sdk/openai 3.0.141`."""
+        named = [package.replace("==", " ") for package in self.install.python]
+        return ", ".join([*named, *(" ".join(package.rsplit("@", 1)) for package in self.install.node)])
 
 
 def _catalogued(name: str) -> Install:

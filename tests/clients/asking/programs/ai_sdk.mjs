@@ -94,7 +94,13 @@ const finds = openai.tools.toolSearch({
   parameters: { type: "object", properties: { goal: text }, required: ["goal"], additionalProperties: false },
   execute: async () => ({
     tools: [
-      { type: "function", name: "get_roof", description: "Gets a roof.", deferLoading: true, parameters: { type: "object", properties: {} } },
+      {
+        type: "function",
+        name: "get_roof",
+        description: "Gets a roof.",
+        defer_loading: true,
+        parameters: { type: "object", properties: {} },
+      },
     ],
   }),
 });
@@ -102,26 +108,54 @@ const ask = (prompt, named, more) => ({ prompt, tools: named, stopWhen: stepCoun
 
 const CASES = {
   chat_loop: () => streamed({ ...loop, model: chat }),
-  responses_loop: () => streamed({ ...loop, model: reasons, providerOptions: { openai: { reasoningSummary: "auto" } } }),
+  responses_loop: () =>
+    streamed({ ...loop, model: reasons, providerOptions: { openai: { reasoningSummary: "auto" } } }),
   chat_calls: () => streamed({ ...loop, model: chat }),
   chat_images: () => whole({ ...images, model: chat }),
   chat_file: () => whole({ ...page, model: chat }),
   chat_schema: () => whole({ ...structured, model: chat }),
   chat_settings: () => whole({ ...settings, model: chat }),
-  chat_forced: () => whole({ ...ask("Find the roof.", tools, { toolChoice: { type: "tool", toolName: "find_note" } }), stopWhen: stepCountIs(1), model: chat }),
-  responses_references: () => streamed({ ...loop, model: reasons, providerOptions: { openai: { reasoningSummary: "auto" } } }),
+  responses_references: () =>
+    streamed({ ...loop, model: reasons, providerOptions: { openai: { reasoningSummary: "auto" } } }),
   responses_stateless: () => streamed({ ...loop, model: reasons, providerOptions: stateless }),
   responses_images: () => whole({ ...images, model: responses }),
-  responses_file: () => whole({ ...page, model: responses }),
-  responses_schema: () => streamed({ ...structured, model: responses }),
-  responses_settings: () => whole({ ...settings, model: responses }),
-  responses_image_from_a_tool: () => whole({ ...ask("Is the roof steep?", shows), model: responses, providerOptions: { openai: { store: false } } }),
+  responses_image_from_a_tool: () =>
+    whole({ ...ask("Is the roof steep?", shows), model: responses, providerOptions: { openai: { store: false } } }),
   responses_searches_the_web: () => whole({ ...ask("Who sells slate?", { web_search: search }), model: responses }),
-  responses_shell: () => whole({ ...ask("List the files.", { shell }), model: responses, providerOptions: { openai: { store: false } } }),
-  responses_local_shell: () => whole({ ...ask("List the files.", { local_shell: localShell }), model: responses, providerOptions: { openai: { store: false } } }),
-  responses_patches: () => whole({ ...ask("Write the roof file.", { apply_patch: patch }), model: responses, providerOptions: { openai: { store: false } } }),
-  responses_custom: () => whole({ ...ask("Write a rule.", { write_rule: rule }), model: responses, providerOptions: { openai: { store: false } } }),
-  responses_finds_tools: () => whole({ ...ask("Get the roof.", { tool_search: finds, get_roof: tool({ description: "Gets a roof.", inputSchema: schemaOf({}), execute: async () => "slate", providerOptions: { openai: { deferLoading: true } } }) }), model: responses, providerOptions: { openai: { store: false } } }),
+  responses_shell: () =>
+    whole({ ...ask("List the files.", { shell }), model: responses, providerOptions: { openai: { store: false } } }),
+  responses_local_shell: () =>
+    whole({
+      ...ask("List the files.", { local_shell: localShell }),
+      model: responses,
+      providerOptions: { openai: { store: false } },
+    }),
+  responses_patches: () =>
+    whole({
+      ...ask("Write the roof file.", { apply_patch: patch }),
+      model: responses,
+      providerOptions: { openai: { store: false } },
+    }),
+  responses_custom: () =>
+    whole({
+      ...ask("Write a rule.", { write_rule: rule }),
+      model: responses,
+      providerOptions: { openai: { store: false } },
+    }),
+  responses_finds_tools: () =>
+    whole({
+      ...ask("Get the roof.", {
+        tool_search: finds,
+        get_roof: tool({
+          description: "Gets a roof.",
+          inputSchema: schemaOf({}),
+          execute: async () => "slate",
+          providerOptions: { openai: { deferLoading: true } },
+        }),
+      }),
+      model: responses,
+      providerOptions: { openai: { store: false } },
+    }),
 };
 
 async function whole(asked) {
@@ -138,7 +172,13 @@ async function streamed(asked) {
 }
 
 function seen(steps, text) {
-  return { text, reasoning: steps.map((step) => step.reasoningText ?? "").join(" ").trim() };
+  return {
+    text,
+    reasoning: steps
+      .map((step) => step.reasoningText ?? "")
+      .join(" ")
+      .trim(),
+  };
 }
 
 for (const name of cases) {

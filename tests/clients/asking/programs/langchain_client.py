@@ -11,7 +11,6 @@ from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
 
 Seen = dict[str, Any]
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
 @tool
@@ -66,16 +65,6 @@ def structured(model: Any, method: str, **options: Any) -> Seen:
     return {"text": found.model_dump_json(), "reasoning": ""}
 
 
-def shown(model: Any) -> Seen:
-    """Ask about images in LangChain's own form."""
-    content = [
-        {"type": "text", "text": "Which roof is steeper?"},
-        {"type": "image", "url": "https://example.com/roof.png"},
-        {"type": "image", "base64": PIXEL, "mime_type": "image/png"},
-    ]
-    return {"text": model.invoke([HumanMessage(content)]).text, "reasoning": ""}
-
-
 def main(base_url: str, cases: list[str]) -> None:
     """Ask for each case."""
     options: dict[str, Any] = {"model": "small-model", "base_url": base_url, "api_key": "none", "max_retries": 0}
@@ -96,12 +85,7 @@ def main(base_url: str, cases: list[str]) -> None:
         "chat_loop": lambda: loop(chat),
         "responses_loop": lambda: loop(reasons),
         "chat_calls": lambda: loop(chat, stream=False),
-        "chat_images": lambda: shown(chat),
-        "chat_schema": lambda: structured(chat, "json_schema", strict=True),
-        "chat_schema_as_a_function": lambda: structured(chat, "function_calling"),
-        "chat_json": lambda: structured(chat, "json_mode"),
         "responses_stateless": lambda: loop(stateless),
-        "responses_images": lambda: shown(responses),
         "responses_schema": lambda: structured(responses, "json_schema", strict=True),
         "responses_schema_as_a_function": lambda: structured(responses, "function_calling"),
     }

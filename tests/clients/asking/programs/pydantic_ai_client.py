@@ -58,9 +58,7 @@ def main(base_url: str, cases: list[str]) -> None:
         "chat_loop": lambda: run(chat, str, find_note, read_note, stream=True),
         "responses_loop": lambda: run(responses, str, find_note, read_note, stream=True, model_settings=settings),
         "chat_output_tool": lambda: run(chat, Roof, find_note),
-        "responses_output_tool": lambda: run(responses, Roof, find_note),
         "chat_native_schema": lambda: run(chat, NativeOutput(Roof)),
-        "responses_native_schema": lambda: run(responses, NativeOutput(Roof)),
     }
     for name in cases:
         try:
