@@ -57,6 +57,8 @@ def gateway(model: LiveServer) -> Iterator[str]:
         ("ai_sdk", ("chat", "responses"), NOTES, ("responses",)),
         ("agents", ("chat", "responses"), NOTES, ("chat", "responses")),
         ("langchain", ("chat", "responses"), NOTES, ("responses",)),
+        ("agents_js", ("chat", "responses"), NOTES, ("responses",)),
+        ("langchain_js", ("chat", "responses"), NOTES, ("responses",)),
         ("pydantic_ai", ("chat", "responses"), NOTES, ("chat", "responses")),
     ],
     ids=ASKING,

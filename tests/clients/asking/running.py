@@ -47,6 +47,14 @@ ASKING: Mapping[str, Asking] = {
     "ai_sdk": Asking("the AI SDK", _catalogued("ai-sdk"), "ai_sdk.mjs"),
     "agents": Asking("the agents SDK", Install(python=("openai-agents==0.24.0",)), "openai_agents.py"),
     "langchain": Asking("LangChain", _catalogued("langchain-openai"), "langchain_client.py"),
+    "agents_js": Asking(
+        "the agents SDK for JavaScript", Install(node=("@openai/agents@0.20.0", "zod@4.1.12")), "openai_agents.mjs"
+    ),
+    "langchain_js": Asking(
+        "LangChain for JavaScript",
+        Install(node=("@langchain/openai@1.5.8", "@langchain/core@1.4.0")),
+        "langchain_client.mjs",
+    ),
     "pydantic_ai": Asking(
         "pydantic-ai", Install(python=("pydantic-ai-slim[openai]==2.38.0",)), "pydantic_ai_client.py"
     ),
@@ -71,7 +79,8 @@ def asked(name: str, base_url: str, cases: Sequence[str]) -> list[dict[str, Any]
     installed = environment(ASKING[name].install)
     with tempfile.TemporaryDirectory(prefix="crosswire-asking-") as folder:
         workdir = Path(folder)
-        variables = installed.variables(child_environment(workdir))
+        # What a client imports takes seconds to compile: the next run finds it compiled.
+        variables = installed.variables(child_environment(workdir, {"PYTHONDONTWRITEBYTECODE": ""}))
         if name == "codex":
             return [codex.asked(base_url, case, workdir, variables, TIMEOUT) for case in cases]
         program = PROGRAMS / ASKING[name].program
