@@ -209,12 +209,15 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "drops_references_and_compactions",
-        "RESPREQ-12",
+        "RESPREQ-9 RESPREQ-12",
         bugs="new-input-items",
         asked=without_items("item_reference", "compaction"),
     ),
     bad_ask(
-        "sends_empty_messages_for_new_items", "RESPREQ-12", bugs="new-input-items", asked=with_items(as_empty_messages)
+        "sends_empty_messages_for_new_items",
+        "RESPREQ-9 RESPREQ-12",
+        bugs="new-input-items",
+        asked=with_items(as_empty_messages),
     ),
     bad_ask("drops_stored_prompts", "RESPREQ-12", asked=lambda body: {**body, "prompt": None}),
     bad_ask(
