@@ -14,7 +14,8 @@ INTRODUCTION = """\
 
 Each is one ask, recorded on both APIs, whole and streamed, in a folder of [`cassettes/`](../cassettes). What is
 *authored* was written by hand from the named part of the API description or from a reported oddity, *derived* from
-a published payload, *recorded* on the named host."""
+a published payload, *recorded* on the named host. What was *asked* has the request of a real client, the named
+version, with its long texts in our words; its answer is authored."""
 
 
 RARE = 0.25

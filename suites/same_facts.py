@@ -13,7 +13,7 @@ from crosswire.requirements import held, kept
 from crosswire.shapes.call_forms import text_of_function
 from crosswire.shapes.offered_tools import is_last_word
 
-from .call_pairs import holds_input, pairs
+from .call_pairs import holds_input, meant, pairs
 
 SHARED_FINISHES = ("stop", "tool_calls", "length", "content_filter")
 """The finishes that both APIs can say."""
@@ -36,6 +36,8 @@ def _in_form_of(other: ToolCall | None, call: ToolCall) -> ToolCall:
     wrapped = call.kind == "custom" and holds_input(other.arguments, call.arguments)
     if other.kind != call.kind and (unwrapped or wrapped):
         return replace(call, name=name, kind=other.kind, arguments=other.arguments)
+    if other.searches and meant(call.arguments) == meant(other.arguments):  # an object in Responses, not a string
+        return replace(call, name=name, arguments=other.arguments)
     return replace(call, name=name)
 
 

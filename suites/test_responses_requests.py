@@ -4,8 +4,8 @@ Sources: the API description's `CreateResponse.input`, `InputItem` and `ChatComp
 result is to stand behind the message that calls: "must be followed by tool messages", as Chat's own error says.
 """
 
-from collections.abc import Collection
-from itertools import zip_longest
+from collections.abc import Collection, Sequence
+from itertools import pairwise, zip_longest
 
 from crosswire.comparing.asks import outline, reordered, same_model
 from crosswire.comparing.speeches import ROLES, same_words
@@ -13,6 +13,7 @@ from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Item, Message, Other, Reasoning, Text, ToolCall, ToolResult
 from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
+from crosswire.shapes.lenient import at
 from crosswire.shapes.responses.unknown_items import encrypted_words, plain_words, unknown_items
 
 from .call_pairs import normal_arguments
@@ -55,7 +56,12 @@ gives_messages = of_ask(
 )  # else STATE-1 and STATE-2 judge
 gives_assistant_messages = of_ask(lambda ask: any(message.role == "assistant" for message in messages(ask.history)))
 gives_reasoning = of_ask(lambda ask: thoughts(ask.history))
-gives_open_reasoning = of_ask(lambda ask: any(item.texts and not item.encrypted for item in thoughts(ask.history)))
+gives_open_reasoning = of_ask(
+    lambda ask: (
+        any(item.texts and not item.encrypted for item in thoughts(ask.history))
+        or others(ask.history, "item_reference")
+    )
+)
 gives_images = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "image"))
 gives_files = of_ask(lambda ask: media([*messages(ask.history), *results(ask.history)], "file"))
 gives_sounds = of_ask(lambda ask: media(messages(ask.history), "audio"))
@@ -172,18 +178,34 @@ def test_reasoning_is_no_text(asked: Ask, forwarded: Ask) -> None:
 
 
 @should("RESPREQ-9", given=all_of(serves_responses, gives_open_reasoning))
-def test_reasoning_goes_back(asked: Ask, forwarded: Ask) -> None:
+def test_reasoning_goes_back(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """Reasoning served from `reasoning_content` goes back under that name, on the message that it belonged to.
 
-    Hosts of models that think between calls refuse the request without it. What is encrypted is the vendor's own.
+    So does reasoning to which an `item_reference` refers. Hosts of models that think between calls refuse the request
+    without it. What is encrypted is the vendor's own.
     """
     expected, received = [], []
-    for thought, item in zip(asked.history, asked.history[1:], strict=False):
+    history = _resolved(asked.history, earlier)
+    for thought, item in pairwise(history):
         if isinstance(thought, Reasoning) and thought.texts and not thought.encrypted and _spoken(item):
             expected.append("".join(thought.texts))
             groups = (group for group in forwarded.grouped if any(_alike(item, other) for other in group))
             received.append("".join(text for thought in thoughts(next(groups, ())) for text in thought.texts))
     kept("reasoning", expected, received)
+
+
+def _resolved(history: Sequence[Item], earlier: Sequence[Turn]) -> list[Item]:
+    """Return a history with the served reasoning in place of references to it."""
+    served = [turn.served for turn in earlier if isinstance(turn.served, Answer)]
+    thoughts_by_id = {
+        label.id: item
+        for answer in served
+        for label, item in zip(answer.output, answer.items, strict=False)
+        if isinstance(item, Reasoning)
+    }
+    return [
+        thoughts_by_id.get(str(at(item.value, "id")), item) if isinstance(item, Other) else item for item in history
+    ]
 
 
 def _spoken(item: Item) -> bool:
@@ -233,8 +255,8 @@ def test_what_stands_for_more_is_resolved(asked: Ask, forwarded: Ask, earlier: t
     kept("history", expected, [kind for kind in expected if kind in found])
     kept("history", [], [message.role for message in messages(forwarded.history) if not message.parts])
     if others(asked.history, "item_reference"):
-        made = [call for answer in before for call in answer.tool_calls]
-        own = {call.id for call in calls(asked.history)}
+        own = {call.id for call in calls(asked.history)}  # the AI SDK refers to reasoning, and repeats its calls
+        made = [call for answer in before for call in answer.tool_calls if call.id not in own]
         sent = [call for call in calls(forwarded.history) if call.id not in own]
         kept(
             "tool_calls",

@@ -10,6 +10,7 @@ from crosswire.comparing.groups import BESIDE_MEDIA, WORDS, unexplained
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Item, Json, Media, Other, ToolResult
 from crosswire.requirements import all_of, held, kept, may, must, should
+from crosswire.shapes.offered_tools import offered_tools
 
 from .conditions import of_ask, serves_responses, streamed
 from .histories import breakpoints, is_found_tools, media, messages
@@ -70,7 +71,9 @@ gives_format = of_ask(lambda ask: ask.settings.get("format", TEXT) != TEXT)
 gives_effort = of_ask(lambda ask: "reasoning_effort" in ask.settings)
 gives_verbosity = of_ask(lambda ask: "verbosity" in ask.settings)
 gives_sampling = of_ask(
-    lambda ask: {"temperature", "top_p"} & ask.settings.keys() or (ask.tools and "parallel_tool_calls" in ask.settings)
+    lambda ask: (
+        {"temperature", "top_p"} & ask.settings.keys() or (offered_tools(ask) and "parallel_tool_calls" in ask.settings)
+    )
 )
 gives_shared_hints = of_ask(lambda ask: _some(ask.settings, SHARED) or breakpoints(ask.history))
 asks_for_logprobs = of_ask(lambda ask: LOGPROBS in _included(ask))
@@ -121,7 +124,7 @@ def test_sampling_arrives(asked: Ask, forwarded: Ask) -> None:
     """
     for name, value in _some(asked.settings, ("temperature", "top_p")).items():
         kept(name, defaults.number(value), defaults.number(forwarded.settings.get(name)))
-    if asked.tools and forwarded.tools and "parallel_tool_calls" in asked.settings:
+    if offered_tools(asked) and forwarded.tools and "parallel_tool_calls" in asked.settings:
         together = asked.settings["parallel_tool_calls"]
         kept("parallel_tool_calls", together, _received(forwarded, "parallel_tool_calls", together))
 

@@ -487,7 +487,7 @@ def test_broken_toml_is_told(text: bytes, folder: Path) -> None:
         (
             '[recordings."chat.json"]\nprovenance = "authored"',
             '[recordings."chat.json"]\nprovenance = "written"',
-            "recordings.chat.json.provenance is written, not one of recorded, derived, authored",
+            "recordings.chat.json.provenance is written, not one of recorded, asked, derived, authored",
         ),
         (
             '[recordings."chat.json"]\nprovenance = "authored"',
@@ -498,6 +498,11 @@ def test_broken_toml_is_told(text: bytes, folder: Path) -> None:
             '[recordings."chat.json"]\nprovenance = "authored"\nfrom',
             '[recordings."chat.json"]\nprovenance = "derived"\nfrm',
             "recordings.chat.json.from is missing; what is derived has from",
+        ),
+        (
+            '[recordings."chat.json"]\nprovenance = "authored"',
+            '[recordings."chat.json"]\nprovenance = "asked"',
+            "recordings.chat.json.client is missing; what is asked has client and from",
         ),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ Where an API cannot answer what it is asked, one file of JSON, `chat.request.jso
 
 PROVENANCES: Mapping[str, tuple[str, ...]] = {
     "recorded": ("host", "date"),
+    "asked": ("client", "from"),
     "derived": ("from",),
     "authored": ("from",),
 }

@@ -179,7 +179,7 @@ def _text(key: tuple[type, str], value: str, path: str) -> Iterator[Mutant]:
         yield from ((path, "altered", word) for word in ENUMS[key] if word != value)
     else:
         yield path, "altered", f"{value[:-1]}¿" if len(value) > 1 else "another"
-    if key in NEVER_LOST:
+    if key in NEVER_LOST or value == NOTHING.get(key):
         return
     yield path, "lost", "" if key in EMPTY_TEXT else None
     if len(value) > 3:
@@ -187,6 +187,9 @@ def _text(key: tuple[type, str], value: str, path: str) -> Iterator[Mutant]:
 
 
 EMPTY_TEXT = {(Text, "text"), (Refusal, "text"), (ToolCall, "arguments"), (Failure, "message"), (Message, "role")}
+
+NOTHING: Mapping[tuple[type, str], str] = {(ToolCall, "arguments"): "{}"}
+"""Texts that say the same as none."""
 
 NEVER_LOST = {(ToolCall, "kind"), (Tool, "kind"), (Media, "kind"), (Media, "form")}
 """Fields that are never empty: the form of a payload shows them."""

@@ -26,18 +26,39 @@ def renames(asked: Sequence[Item], forwarded: Sequence[Item], longest: int) -> d
     return {new: old for old, new in zip(named, renamed, strict=False) if old is None or len(old) > longest}
 
 
+WORDS = "text: "
+"""How an entry of an outline begins that stands for neighbouring texts."""
+
+
 def outline(parts: Sequence[Part]) -> list[str]:
-    """Return the order of text and media, as kinds; adjacent texts are one."""
-    kinds = list(filter(None, map(_kind, parts)))
-    return [kind for index, kind in enumerate(kinds) if kind != "text" or kinds[index - 1 : index] != ["text"]]
+    """Return the order of text and media: media as kinds, neighbouring texts as one entry with their words."""
+    found: list[str] = []
+    for part in parts:
+        if (kind := _kind(part)) != "text":
+            found += [kind] if kind else []
+            continue
+        words = "".join(part.text.split()) if isinstance(part, Text) else ""
+        is_more = bool(found) and found[-1].startswith(WORDS)
+        found[-1:] = [found[-1] + words] if is_more else [*found[-1:], WORDS + words]
+    return found
 
 
 def reordered(asked: Sequence[Sequence[str]], forwarded: Sequence[Sequence[str]]) -> bool:
     """Return whether outlines differ in their order alone. What is lost or added is another requirement's."""
     one, another = (
-        Counter(kind for order in orders for kind in order if kind != "text") for orders in (asked, forwarded)
+        Counter(entry for order in orders for entry in order if not entry.startswith(WORDS))
+        for orders in (asked, forwarded)
     )
-    return one == another and list(map(list, asked)) != list(map(list, forwarded))
+    says_the_same = _words(asked) == _words(forwarded)
+    return one == another and _entries(asked, says_the_same) != _entries(forwarded, says_the_same)
+
+
+def _words(orders: Sequence[Sequence[str]]) -> str:
+    return "".join(entry.removeprefix(WORDS) for order in orders for entry in order if entry.startswith(WORDS))
+
+
+def _entries(orders: Sequence[Sequence[str]], with_words: bool) -> list[list[str]]:
+    return [[WORDS if entry.startswith(WORDS) and not with_words else entry for entry in order] for order in orders]
 
 
 def _kind(part: Part) -> str | None:

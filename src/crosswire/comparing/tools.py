@@ -1,7 +1,7 @@
 """Whether two requests offer the same tools: by kind and name, and with the same definition."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crosswire.facts import Json, Tool
 
@@ -65,11 +65,13 @@ def in_order(asked: Sequence[Tool], forwarded: Sequence[Tool]) -> tuple[list[str
     ]
 
 
-def web_search(options: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the options of a search in one form for both APIs, without defaults.
+def web_search(options: Json) -> Json:
+    """Return the options of a search in one form for both APIs, without defaults; what is no object as it is.
 
     Chat nests the fields of an approximate location. A medium context and live access are the defaults.
     """
+    if not isinstance(options, dict):
+        return options
     location = options.get("user_location")
     location = location if isinstance(location, dict) else {}
     nested = location.get("approximate")

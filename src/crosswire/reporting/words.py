@@ -29,6 +29,7 @@ LEVELS: Mapping[Level, str] = {
 }
 PROVENANCES: Mapping[str, str] = {
     "recorded": "taken from a live API",
+    "asked": "asked by a real client, in our words; the answer is authored",
     "derived": "made from a published payload",
     "authored": "written from the API reference",
 }

@@ -36,6 +36,22 @@ def media_first(message: Body) -> Body:
     return message | {"content": sorted(message["content"], key=lambda part: part["type"] == "text")}
 
 
+def image_behind_all_words(message: Body) -> Body:
+    """Swap an image that stands between texts with the text behind it."""
+    parts = message["content"]
+    if message["role"] != "user" or not isinstance(parts, list):
+        return message
+    for before, image, behind in zip(parts, parts[1:], parts[2:], strict=False):
+        if [part["type"] for part in (before, image, behind)] == ["text", "image_url", "text"]:
+            moved = parts.index(image)
+            return message | {"content": [*parts[:moved], behind, image, *parts[moved + 2 :]]}
+    return message
+
+
+def no_reference_to_reasoning(item: Body) -> Body | None:
+    return None if item.get("type") == "item_reference" and item["id"].startswith("rs_") else item
+
+
 def images_again(message: Body) -> Body:
     """Send the images of a message a second time, behind its parts."""
     if message["role"] != "user" or not isinstance(message["content"], list):
@@ -104,7 +120,7 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "turns_reasoning_into_text",
-        "RESPREQ-3 RESPREQ-8 RESPREQ-9",
+        "RESPREQ-3 RESPREQ-8 RESPREQ-9 RESPREQ-40",
         bugs="encrypted-reasoning",
         asked=with_items(thoughts_as_text),
     ),
@@ -136,6 +152,13 @@ KNOWN_BAD = [
         "drops_files", "RESPREQ-7 RESPREQ-11 RESPREQ-29", bugs="file-parts", forwarded=every_part(without_parts("file"))
     ),
     bad_ask("shows_images_first_to_chat", "RESPREQ-41", forwarded=every_message(media_first)),
+    bad_ask("moves_an_image_behind_words", "RESPREQ-41", forwarded=every_message(image_behind_all_words)),
+    bad_ask(
+        "forgets_the_reasoning_behind_references",
+        "RESPREQ-9",
+        bugs="reasoning-replay",
+        asked=with_items(no_reference_to_reasoning),
+    ),
     bad_ask("shows_images_twice", "RESPREQ-7 RESPREQ-10 RESPREQ-29", forwarded=every_message(images_again)),
     bad_ask(
         "asks_a_question_of_its_own", "RESPREQ-2 RESPREQ-3", forwarded=with_messages(lambda sent: [*sent, A_QUESTION])
@@ -145,12 +168,15 @@ KNOWN_BAD = [
     ),
     bad_ask(
         "drops_references_and_compactions",
-        "RESPREQ-12",
+        "RESPREQ-9 RESPREQ-12",
         bugs="new-input-items",
         asked=without_items("item_reference", "compaction"),
     ),
     bad_ask(
-        "sends_empty_messages_for_new_items", "RESPREQ-12", bugs="new-input-items", asked=with_items(as_empty_messages)
+        "sends_empty_messages_for_new_items",
+        "RESPREQ-9 RESPREQ-12",
+        bugs="new-input-items",
+        asked=with_items(as_empty_messages),
     ),
     bad_ask("drops_stored_prompts", "RESPREQ-12", asked=lambda body: {**body, "prompt": None}),
     bad_ask(

@@ -23,6 +23,11 @@ def nested_again(body: Body) -> Body:
     return body | {"response_format": {"type": form["type"], **form.get(form["type"], {})}}
 
 
+def without_settings_of_tools(body: Body) -> Body:
+    """Drop the settings of tools where `tools` is left out, as it is beside an `additional_tools` item."""
+    return body if body.get("tools") else without("parallel_tool_calls", "tool_choice")(body)
+
+
 def saying(name: str) -> Callable[[Body], bool]:
     """Tell whether a body has a field."""
     return lambda body: name in body
@@ -84,6 +89,7 @@ KNOWN_BAD = [
         "RESPREQ-28",
         forwarded=lambda body: body if body.get("temperature") else without("temperature")(body),
     ),
+    bad("looks_for_tools_in_the_list_alone", "responses", "RESPREQ-28 METADATA-7", asked=without_settings_of_tools),
     bad("always_calls_in_parallel", "responses", "RESPREQ-28", forwarded=without("parallel_tool_calls")),
     bad(
         "drops_the_cache_key", "responses", "RESPREQ-29", bugs="prompt-cache-key", forwarded=without("prompt_cache_key")

@@ -167,7 +167,7 @@ KNOWN_BAD = [
     bad(
         "drops_the_clients_search",
         "responses",
-        "RESPREQ-45 TOOLS-14",
+        "METADATA-7 RESPREQ-45 TOOLS-14",
         asked=with_asked_tools(lambda tool: None if is_client_search(tool) else tool),
     ),
     bad(
@@ -195,8 +195,14 @@ KNOWN_BAD = [
         "RESPREQ-15 RESPREQ-16 RESPREQ-19 RESPREQ-20 RESPREQ-21 RESPREQ-45 RESPREQ-46",
         forwarded=without("tools", "tool_choice", "parallel_tool_calls"),
     ),
-    bad("forgets_strict", "responses", "RESPREQ-15", bugs="strict-default", forwarded=with_functions(strict=None)),
-    bad("drops_formats_of_custom_tools", "responses", "RESPREQ-16", forwarded=with_tools(without_format)),
+    bad(
+        "forgets_strict",
+        "responses",
+        "RESPREQ-15 RESPREQ-19",
+        bugs="strict-default",
+        forwarded=with_functions(strict=None),
+    ),
+    bad("drops_formats_of_custom_tools", "responses", "RESPREQ-16 RESPREQ-19", forwarded=with_tools(without_format)),
     bad(
         "drops_custom_tools",
         "responses",

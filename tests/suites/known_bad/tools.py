@@ -164,7 +164,7 @@ def _as_function(tool: Body) -> Body:
 
 
 KNOWN_BAD = [
-    bad("serves_a_search_as_a_function_call", "responses", "TOOLS-14", asked=searching_by_a_function),
+    bad("serves_a_search_as_a_function_call", "responses", "METADATA-7 TOOLS-14", asked=searching_by_a_function),
     bad("calls_of_its_own", "chat", "FINISH-5 TOOLS-12", whole=with_message(calling)),
     bad(
         "puts_calls_into_a_namespace",
@@ -257,7 +257,7 @@ KNOWN_BAD = [
     bad(
         "serves_no_arguments_as_they_are",
         "chat",
-        "TOOLS-7",
+        "TOOLS-2 TOOLS-7",
         bugs="empty-arguments",
         whole=with_calls(first_call_without_arguments),
     ),
