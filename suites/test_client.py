@@ -79,7 +79,7 @@ def of_ordinary_size(case: Case) -> bool:
     return "large" not in case.tags
 
 
-def free_facts(case: Case) -> Mapping[str, str]:
+def free_facts(case: Case, served: object) -> Mapping[str, str]:
     """Return the facts that a client may see otherwise here, and why: an adapter has a choice."""
     free = {} if can_carry_usage(case) else {"usage": "the client asks for no usage in a stream"}
     if not (serves_chat(case) or (case.client.asked_body.get("reasoning") or {}).get("summary")):
@@ -92,6 +92,8 @@ def free_facts(case: Case) -> Mapping[str, str]:
         free |= dict.fromkeys(("error.name", "error.type", "error.retryable"), FORMS)
         if not serves_chat(case):
             free |= dict.fromkeys(("error.code", "error.words"), FORMS)
+    if isinstance(case.upstream, Failure) and isinstance(served, Failure) and served.message != case.upstream.message:
+        free["error.words"] = "an error in other words is ERROR-3's and ERROR-19's, and may be declared"
     return free
 
 
@@ -103,7 +105,7 @@ def seen_by(client: str, wire: Wire, case: Case, upstream: Answer | Failure, ser
     asked = client_of(client)
     direct = asked.see(wire.serves, wire.mode, recorded_answer(case.client), tools)
     through = asked.see(wire.serves, wire.mode, served_answer(wire, served), tools)
-    yield from seen_otherwise(direct, through, recorded, upstream, free_facts(case))
+    yield from seen_otherwise(direct, through, recorded, upstream, free_facts(case, served))
 
 
 JUDGES: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-from crosswire.clients.availability import check_package
+from crosswire.clients.availability import check_package, check_program
 from crosswire.clients.bodies import HttpAnswer
 from crosswire.clients.catalogue import CLIENTS, ClientPackage
 from crosswire.clients.lines import LineClient
@@ -56,4 +56,5 @@ def _new(name: str) -> Client:
     if isinstance(client, ClientPackage):
         check_package(name, client)
         return shared()
+    check_program(name, client)
     return LineClient(name, client)
