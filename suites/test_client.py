@@ -10,10 +10,11 @@ from crosswire.clients.bodies import recorded_answer, served_answer
 from crosswire.clients.catalogue import CLIENTS
 from crosswire.clients.comparison import FORMS, Seen, seen_otherwise
 from crosswire.clients.running import client_of
+from crosswire.clients.views import Views
 from crosswire.comparing.words import commentary
 from crosswire.exchange import Case, Exchange
 from crosswire.facts import Answer, Failure
-from crosswire.requirements import Untestable, Wire, all_of, held, kept, must, of_answer, should
+from crosswire.requirements import Condition, Untestable, Wire, all_of, held, kept, must, of_answer, should
 
 from .conditions import (
     BAD_REQUEST,
@@ -74,9 +75,13 @@ def _is_measured(case: Case) -> bool:
     return isinstance(recorded, Failure) or (isinstance(upstream, Answer) and not upstream.unsayable)
 
 
-def of_ordinary_size(case: Case) -> bool:
-    """The scenario is none of those about size: a loop with hundreds of calls takes some clients seconds."""
-    return "large" not in case.tags
+def judging(client: str) -> Condition:
+    """Return the condition under which a client judges a turn.
+
+    Those that keep the history judge no scenario about size: a loop with hundreds of calls takes some of them seconds.
+    """
+    keeps_history = CLIENTS[client].keeps_history
+    return lambda case: _is_measured(case) and not (keeps_history and "large" in case.tags)
 
 
 def free_facts(case: Case, served: object) -> Mapping[str, str]:
@@ -97,15 +102,25 @@ def free_facts(case: Case, served: object) -> Mapping[str, str]:
     return free
 
 
-def seen_by(client: str, wire: Wire, case: Case, upstream: Answer | Failure, served: object) -> Iterator[Seen]:
-    """Yield what a client sees otherwise in what was served than in the recording of its own API."""
+def views_of(client: str, wire: Wire, case: Case, served: object) -> tuple[Views, Views]:
+    """Return what a client sees direct, in the recording of its own API, and through the adapter.
+
+    Raises:
+        Untestable: an error was served instead of an answer, which other requirements judge.
+    """
     recorded = case.client.answer
+    if isinstance(recorded, Answer) and isinstance(served, Failure):
+        raise Untestable("an error was served")
     calls = recorded.tool_calls if isinstance(recorded, Answer) else ()
     tools = sorted({call.name for call in calls if call.name and call.kind == "function"})
     asked = client_of(client)
     direct = asked.see(wire.serves, wire.mode, recorded_answer(case.client), tools)
-    through = asked.see(wire.serves, wire.mode, served_answer(wire, served), tools)
-    yield from seen_otherwise(direct, through, recorded, upstream, free_facts(case, served))
+    return direct, asked.see(wire.serves, wire.mode, served_answer(wire, served), tools)
+
+
+def otherwise(views: tuple[Views, Views], case: Case, upstream: Answer | Failure, served: object) -> Iterator[Seen]:
+    """Yield what a client sees otherwise through the adapter than direct."""
+    yield from seen_otherwise(*views, case.client.answer, upstream, free_facts(case, served))
 
 
 JUDGES: Mapping[str, str] = {
@@ -127,16 +142,13 @@ def requirement_of(identifier: str, client: str) -> Callable[[Exchange], None]:
     """Make the requirement that a client sees through the adapter what it sees direct."""
 
     def check(wire: Wire, case: Case, upstream: Answer | Failure, served: Answer | Failure) -> None:
-        if isinstance(upstream, Answer) and isinstance(served, Failure):
-            raise Untestable("an error was served")  # which others judge
-        for seen in seen_by(client, wire, case, upstream, served):
+        for seen in otherwise(views_of(client, wire, case, served), case, upstream, served):
             held(bool(seen.free), seen.fact, seen.direct, seen.through)
 
     judge = CLIENTS[client]
     check.__doc__ = f"{judge.title} sees through the adapter what it sees direct: {SEEN[judge.keeps_history]}."
     check.__name__ = check.__qualname__ = f"test_{client.replace('-', '_')}_sees_the_same"
-    given = all_of(_is_measured, of_ordinary_size) if judge.keeps_history else _is_measured
-    return should(identifier, given=given, client=client)(check)
+    return should(identifier, given=judging(client), client=client)(check)
 
 
 SEEN = {

@@ -56,6 +56,20 @@ def seen_otherwise(
                 yield replace(seen, free=seen.free or _why_free(compared, seen, recorded, upstream))
 
 
+def shown(direct: Views, recorded: Answer | Failure) -> Iterator[tuple[str, bool]]:
+    """Yield each fact that a recording says, and whether a client sees it, in any of its ways of reading.
+
+    Facts of what it asks next are left out where it asks nothing.
+    """
+    facts, kind = (OF_ANSWERS, View) if isinstance(recorded, Answer) else (OF_ERRORS, Unread)
+    asks = any(isinstance(view, View) and view.sends for view in direct.values())
+    for fact, compared in facts.items():
+        says = compared.of_answer(recorded)
+        if says and compared.is_shown and (asks or not fact.startswith("sends.")):
+            views = [compared.of_view(view) for view in direct.values() if isinstance(view, kind)]
+            yield fact, any(compared.is_shown(says, seen) for seen in views)
+
+
 def _why_free_to_fail(direct: View | Unread, through: View | Unread, recorded: Answer | Failure) -> str | None:
     """Return why a client may raise an error on one side alone; `None` where it may not."""
     if isinstance(recorded, Answer):

@@ -7,6 +7,7 @@ from typing import Any
 from agents import (
     Agent,
     FunctionTool,
+    ModelRefusalError,
     ModelSettings,
     OpenAIChatCompletionsModel,
     OpenAIResponsesModel,
@@ -58,16 +59,25 @@ async def run(serves: str, mode: str) -> View:
     agent = Agent(
         "agent", model=MODELS[serves], tools=tools, model_settings=ModelSettings(include_usage=mode == "stream")
     )
-    ran: Any
-    if mode == "json":
-        ran = await Runner.run(agent, "hi", run_config=RunConfig(tracing_disabled=True))
-    else:
-        ran = Runner.run_streamed(agent, "hi", run_config=RunConfig(tracing_disabled=True))
-        async for _ in ran.stream_events():
-            pass
-    view = view_of(ran.raw_responses[0])
+    try:
+        responses = await responses_to(agent, mode)
+    except ModelRefusalError as error:  # so are refusals shown
+        view = View()
+        view.add("refusal", error.refusal)
+        return view
+    view = view_of(responses[0])
     view.seen["sends"] = SERVED.second
     return view
+
+
+async def responses_to(agent: Any, mode: str) -> Any:
+    """Return the model's responses in one run."""
+    if mode == "json":
+        return (await Runner.run(agent, "hi", run_config=RunConfig(tracing_disabled=True))).raw_responses
+    ran = Runner.run_streamed(agent, "hi", run_config=RunConfig(tracing_disabled=True))
+    async for _ in ran.stream_events():
+        pass
+    return ran.raw_responses
 
 
 def ways(serves: str, mode: str) -> Mapping[str, Callable[[], View]]:

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { asked, answerLines, OPTIONS, RESULT, second, View } from "./line_protocol.mjs";
 
 const require = createRequire(import.meta.url); // `import` looks beside this file alone, not in the environment
-const { Agent, OpenAIChatCompletionsModel, OpenAIResponsesModel, Runner, tool } = require("@openai/agents");
+const { Agent, ModelRefusalError, OpenAIChatCompletionsModel, OpenAIResponsesModel, Runner, tool } = require("@openai/agents");
 const { OpenAI } = require("openai");
 
 const client = new OpenAI({ ...OPTIONS, maxRetries: 0, logLevel: "off" });
@@ -29,12 +29,19 @@ async function run(serves, mode) {
     tool({ name, description: "", parameters: PARAMETERS, strict: false, execute: async () => RESULT }),
   );
   const agent = new Agent({ name: "agent", model: MODELS[serves], tools });
-  const ran = await runner.run(agent, "hi", { stream: mode === "stream" });
-  if (mode === "stream") {
-    for await (const _ of ran);
-    await ran.completed;
+  try {
+    const ran = await runner.run(agent, "hi", { stream: mode === "stream" });
+    if (mode === "stream") {
+      for await (const _ of ran);
+      await ran.completed;
+    }
+    return Object.assign(viewOf(ran.rawResponses[0]), { sends: second() });
+  } catch (error) {
+    if (!(error instanceof ModelRefusalError)) throw error;
+    const view = new View();
+    view.add("refusal", error.refusal); // so are refusals shown
+    return view;
   }
-  return Object.assign(viewOf(ran.rawResponses[0]), { sends: second() });
 }
 
 await answerLines((serves, mode) => ({ Runner: () => run(serves, mode) }));
