@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crosswire.clients.comparison import ALIKE, FORMS, QUIRK, UNLIKE, UNSAID, Seen, seen_otherwise, shown
-from crosswire.clients.views import Call, Unread, View
+from crosswire.clients.views import Call, Unread, View, Views
 from crosswire.facts import Answer, Ask, Failure, Message, Text, ToolCall, ToolResult
 
 CALL = ToolCall("call_1", "tide", '{"at": "Husum"}')
@@ -89,16 +89,16 @@ def test_a_failure_in_a_200_has_several_forms() -> None:
 
 def test_a_right_answer_that_is_not_read_is_a_loss() -> None:
     """An error through the adapter alone is a loss; an error direct is the client's quirk."""
-    assert [Seen("error.way", "no error; it finished as tool-calls", "TypeError")] == compared(
-        VIEW, Unread("TypeError")
-    )
+    lost = Seen("error.way", "no error; it finished as tool-calls", "TypeError")
+
+    assert [lost] == compared(VIEW, Unread("TypeError"))
     assert [QUIRK] == [seen.free for seen in compared(Unread("TypeError"), VIEW)]
     assert [] == compared(Unread("TypeError"), Unread("KeyError"))
 
 
 def test_what_is_shown_direct() -> None:
     """A fact that the recording says is shown in any way of reading; what is asked next counts where it is asked."""
-    views = {"text": replace(VIEW, calls=(), sends=None), "nothing": Unread("TypeError")}
+    views: Views = {"text": replace(VIEW, calls=(), sends=None), "nothing": Unread("TypeError")}
 
     assert {"text": True, "tool_calls": False, "order": True} == dict(shown(views, ANSWER))
     assert {"sends.tool_calls": True, "sends.text": True}.items() <= dict(shown({"way": VIEW}, ANSWER)).items()
