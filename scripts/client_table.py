@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     cells = measured(options.adapter)
     lost = [
-        f"{client} on {' '.join(row)}: {seen.fact}: direct {seen.direct}, through {seen.through}"
+        f"{client} on {' '.join(row)}: {seen.fact}: direct {repr(seen.direct)[:80]}, through {repr(seen.through)[:80]}"
         for row, by_client in cells.items()
         for client, cell in by_client.items()
         for seen in cell.lost

@@ -56,6 +56,9 @@ class Unread:
         return f"{self.name}: {self.words}" if self.words else self.name
 
 
+LONGEST = 1_000
+"""Characters of an error's words that are kept: some clients list all that an answer might have been."""
+
 Views = Mapping[str, View | Unread]
 """What a client sees in each way of reading: `created`, `events` and `accumulated`, or the names of its models."""
 
@@ -63,7 +66,7 @@ Views = Mapping[str, View | Unread]
 def as_view(body: Mapping[str, Any], serves: ShapeName) -> View | Unread:
     """Return the view that a client's program wrote as JSON."""
     if "error" in body:
-        return Unread(**body["error"])
+        return Unread(**{**body["error"], "words": body["error"]["words"][:LONGEST]})
     calls = [Call(*map(_word, call)) for call in body["calls"]]
     words = {name: _word(body[name]) for name in ("text", "refusal", "reasoning")}
     sends = SHAPES[serves].read_request(body["sends"]) if body["sends"] else None
