@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from crosswire.clients.bodies import frames_body
+from crosswire.clients.bodies import as_answer
 from crosswire.clients.openai_python import shared
 from crosswire.clients.views import Unread
 from crosswire.facts import Answer, Json, ToolCall
 from crosswire.losses import Difference
 from crosswire.requirements import Loss, Wire
-from crosswire.wire.json_text import dump
 
 Reading = Mapping[str, Json]
 """What the SDK reads: `text`, `refusal`, `tool_calls` (id, name, arguments), and `finish`."""
@@ -32,8 +31,7 @@ def read(wire: Wire, *, how: str) -> Reading:
     Raises:
         Loss: the SDK raises an exception.
     """
-    body = frames_body(wire.served) if isinstance(wire.served, list) else dump(wire.served)
-    view = shared().read(wire.serves, wire.mode, body, how)
+    view = shared().read(wire.serves, wire.mode, as_answer(wire.served), how)
     if isinstance(view, Unread):
         raise Loss([Difference("validity", "altered", "what the official SDK reads", view.error, {"served": [""]})])
     calls = [[call.id, call.name, call.arguments] for call in view.calls]

@@ -4,17 +4,28 @@ Source: the clients themselves, in the versions that docs/clients.md lists. Wher
 CLIENT-1 to CLIENT-3 are skipped, and give no verdict. The others are judged by the clients of the run: `--clients`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from crosswire.clients.bodies import recorded_body, served_body
-from crosswire.clients.comparison import COMPARED, differing
+from crosswire.clients.bodies import recorded_answer, served_answer
+from crosswire.clients.catalogue import CLIENTS
+from crosswire.clients.comparison import FORMS, Seen, seen_otherwise
 from crosswire.clients.running import client_of
+from crosswire.clients.views import Views
 from crosswire.comparing.words import commentary
-from crosswire.exchange import Case
-from crosswire.facts import Answer
-from crosswire.requirements import Wire, all_of, held, kept, must, of_answer, should
+from crosswire.exchange import Case, Exchange
+from crosswire.facts import Answer, Failure
+from crosswire.requirements import Condition, Untestable, Wire, all_of, held, kept, must, of_answer, should
 
-from .conditions import answered, can_carry_usage, has_custom_call, is_sayable, serves_chat, streamed, whole
+from .conditions import (
+    BAD_REQUEST,
+    answered,
+    can_carry_usage,
+    has_custom_call,
+    is_sayable,
+    serves_chat,
+    streamed,
+    whole,
+)
 from .official_sdk import expected_reading, needs_sdk, read
 
 completed = of_answer(lambda answer: answer.finish in ("stop", "tool_calls"))
@@ -54,58 +65,94 @@ def test_accumulators_end_in_the_same_facts(wire: Wire, served: Answer) -> None:
 
 
 def _is_measured(case: Case) -> bool:
-    """The client's own recording is an answer by the API description: what a client sees of it is the measure."""
-    return not case.deviates and bool(case.client.response) and isinstance(case.client.answer, Answer)
+    """The client's own recording is right by the API description: what a client sees of it is the measure.
 
-
-seen_direct = all_of(answered, is_sayable, _is_measured)
-
-
-def _compared(case: Case) -> Iterator[str]:
-    """Yield the facts of which an adapter has no choice here.
-
-    Usage is served in a Chat stream where the client asks for it. Reasoning may be served to a Responses client as text
-    or as a summary, and many clients show summaries alone: so it has to be a summary where the client asks for one.
-    Commentary may be in the text or in the reasoning.
+    Both recordings answer, or both fail.
     """
-    left = set() if can_carry_usage(case) else {"usage"}
+    recorded, upstream = case.client.response and case.client.answer, case.upstream
+    if case.deviates or isinstance(upstream, Answer) != isinstance(recorded, Answer):
+        return False
+    return isinstance(recorded, Failure) or (isinstance(upstream, Answer) and not upstream.unsayable)
+
+
+def judging(client: str) -> Condition:
+    """Return the condition under which a client judges a turn.
+
+    Those that keep the history judge no scenario about size: a loop with hundreds of calls takes some of them seconds.
+    """
+    keeps_history = CLIENTS[client].keeps_history
+    return lambda case: _is_measured(case) and not (keeps_history and "large" in case.tags)
+
+
+def free_facts(case: Case, served: object) -> Mapping[str, str]:
+    """Return the facts that a client may see otherwise here, and why: an adapter has a choice."""
+    free = {} if can_carry_usage(case) else {"usage": "the client asks for no usage in a stream"}
     if not (serves_chat(case) or (case.client.asked_body.get("reasoning") or {}).get("summary")):
-        left |= {"reasoning", "order"}
+        why = "reasoning is shown as text or as a summary, where the client asks for no summary"
+        free |= dict.fromkeys(("reasoning", "order", "sends.reasoning"), why)
     if isinstance(case.upstream, Answer) and commentary(case.upstream):
-        left |= {"text", "reasoning", "order"}
-    yield from (fact for fact in COMPARED if fact not in left)
+        why = "commentary is in the text or in the reasoning"
+        free |= dict.fromkeys(("text", "reasoning", "order", "sends.text", "sends.reasoning"), why)
+    if isinstance(case.client.answer, Failure) and case.client.answer.status < BAD_REQUEST:
+        free |= dict.fromkeys(("error.name", "error.type", "error.retryable"), FORMS)
+        if not serves_chat(case):
+            free |= dict.fromkeys(("error.code", "error.words"), FORMS)
+    if isinstance(case.upstream, Failure) and isinstance(served, Failure) and served.message != case.upstream.message:
+        free["error.words"] = "an error in other words is ERROR-3's and ERROR-19's, and may be declared"
+    return free
 
 
-def sees(client: str, wire: Wire, case: Case, upstream: Answer) -> None:
-    """Raise `Loss` unless a client sees in what was served what it sees in the recording of its own API."""
+def views_of(client: str, wire: Wire, case: Case, served: object) -> tuple[Views, Views]:
+    """Return what a client sees direct, in the recording of its own API, and through the adapter.
+
+    Raises:
+        Untestable: an error was served instead of an answer, which other requirements judge.
+    """
     recorded = case.client.answer
-    assert isinstance(recorded, Answer)
+    if isinstance(recorded, Answer) and isinstance(served, Failure):
+        raise Untestable("an error was served")
+    calls = recorded.tool_calls if isinstance(recorded, Answer) else ()
+    tools = sorted({call.name for call in calls if call.name and call.kind == "function"})
     asked = client_of(client)
-    direct = asked.see(wire.serves, wire.mode, recorded_body(case.client))
-    through = asked.see(wire.serves, wire.mode, served_body(wire))
-    for seen in differing(direct, through, recorded, upstream, [*_compared(case)]):
-        held(False, seen.fact, seen.direct, seen.through)
+    direct = asked.see(wire.serves, wire.mode, recorded_answer(case.client), tools)
+    return direct, asked.see(wire.serves, wire.mode, served_answer(wire, served), tools)
 
 
-@should("CLIENT-4", given=seen_direct, client="openai-python")
-def test_openai_python_sees_the_same(wire: Wire, case: Case, upstream: Answer, served: Answer) -> None:  # noqa: ARG001
-    """The official Python SDK sees through the adapter what it sees direct: text, reasoning, calls, finish, usage."""
-    sees("openai-python", wire, case, upstream)
+def otherwise(views: tuple[Views, Views], case: Case, upstream: Answer | Failure, served: object) -> Iterator[Seen]:
+    """Yield what a client sees otherwise through the adapter than direct."""
+    yield from seen_otherwise(*views, case.client.answer, upstream, free_facts(case, served))
 
 
-@should("CLIENT-5", given=seen_direct, client="openai-node")
-def test_openai_node_sees_the_same(wire: Wire, case: Case, upstream: Answer, served: Answer) -> None:  # noqa: ARG001
-    """The official JavaScript SDK sees through the adapter what it sees direct: text, calls, finish, usage and more."""
-    sees("openai-node", wire, case, upstream)
+JUDGES: Mapping[str, str] = {
+    "CLIENT-4": "openai-python",
+    "CLIENT-5": "openai-node",
+    "CLIENT-6": "ai-sdk",
+    "CLIENT-7": "langchain-openai",
+    "CLIENT-8": "openai-agents",
+    "CLIENT-9": "pydantic-ai",
+    "CLIENT-10": "langchain-js",
+    "CLIENT-11": "openai-agents-js",
+    "CLIENT-12": "llama-index",
+    "CLIENT-13": "instructor",
+}
+"""The client that judges, by the requirement's id."""
 
 
-@should("CLIENT-6", given=seen_direct, client="ai-sdk")
-def test_ai_sdk_sees_the_same(wire: Wire, case: Case, upstream: Answer, served: Answer) -> None:  # noqa: ARG001
-    """The AI SDK sees through the adapter what it sees direct: text, reasoning, calls, finish, usage."""
-    sees("ai-sdk", wire, case, upstream)
+def requirement_of(identifier: str, client: str) -> Callable[[Exchange], None]:
+    """Make the requirement that a client sees through the adapter what it sees direct."""
+
+    def check(wire: Wire, case: Case, upstream: Answer | Failure, served: Answer | Failure) -> None:
+        for seen in otherwise(views_of(client, wire, case, served), case, upstream, served):
+            held(bool(seen.free), seen.fact, seen.direct, seen.through)
+
+    judge = CLIENTS[client]
+    check.__doc__ = f"{judge.title} sees through the adapter what it sees direct: {SEEN[judge.keeps_history]}."
+    check.__name__ = check.__qualname__ = f"test_{client.replace('-', '_')}_sees_the_same"
+    return should(identifier, given=judging(client), client=client)(check)
 
 
-@should("CLIENT-7", given=seen_direct, client="langchain-openai")
-def test_langchain_sees_the_same(wire: Wire, case: Case, upstream: Answer, served: Answer) -> None:  # noqa: ARG001
-    """LangChain's `ChatOpenAI` sees through the adapter what it sees direct: text, calls, finish, usage."""
-    sees("langchain-openai", wire, case, upstream)
+SEEN = {
+    False: "text, reasoning, calls, finish, usage, order, and the error it raises",
+    True: "text, reasoning, calls, finish, usage, order, the error it raises, and what it asks next",
+}
+globals().update({f"test_{client}": requirement_of(identifier, client) for identifier, client in JUDGES.items()})

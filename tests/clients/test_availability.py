@@ -1,10 +1,12 @@
 """Which clients a run asks, and what happens where one is not there."""
 
+import re
+
 import pytest
 
 from crosswire.clients import availability
-from crosswire.clients.availability import check_package, chosen_clients, is_installed
-from crosswire.clients.catalogue import CLIENTS, ClientPackage
+from crosswire.clients.availability import check_package, check_program, chosen_clients, is_installed
+from crosswire.clients.catalogue import CLIENTS, ClientPackage, ClientProgram
 from crosswire.errors import ClientUnusable
 
 
@@ -48,3 +50,24 @@ def test_a_package_has_to_be_new_enough(found: str | None, error_text: str, monk
         check_package("openai-python", client)
 
     assert str(raised.value).startswith(error_text)
+
+
+def test_node_has_to_be_new_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that runs with an old Node.js is not started; the error names both versions."""
+    monkeypatch.setattr(availability, "_node_version", lambda: "16.20.2")
+    client, of_python = CLIENTS["ai-sdk"], CLIENTS["pydantic-ai"]
+    assert isinstance(client, ClientProgram)
+    assert isinstance(of_python, ClientProgram)
+    check_program("pydantic-ai", of_python)
+
+    with pytest.raises(ClientUnusable, match=r"client ai-sdk: Node.js 16.20.2 is not supported; 20 or newer is"):
+        check_program("ai-sdk", client)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_versions_are_pinned(name: str) -> None:
+    """Each package of a client in a process of its own has one version, so that all runs see the same."""
+    client = CLIENTS[name]
+    packages = [*client.install.python, *client.install.node] if isinstance(client, ClientProgram) else []
+
+    assert [] == [package for package in packages if not re.fullmatch(r".+(==|@)[\d.]+", package)]

@@ -7,40 +7,50 @@ from pathlib import Path
 import pytest
 
 from crosswire.adapters.descriptions.description import Install
+from crosswire.clients.bodies import HttpAnswer
 from crosswire.clients.catalogue import ClientProgram
 from crosswire.clients.lines import MOST_FAILURES, LineClient
 from crosswire.clients.views import Unread, View
 from crosswire.errors import ClientUnusable
+from crosswire.facts import Text, ToolResult
 
 needs_node = pytest.mark.skipif(not shutil.which("node"), reason="needs Node.js: apt-get install nodejs")
 ECHO = """
 import { createInterface } from "node:readline";
 for await (const line of createInterface({ input: process.stdin })) {
-  const text = JSON.parse(line).body;
+  const { answers, tools } = JSON.parse(line);
+  const text = answers[0].body;
   if (text === "crash") process.exit(3);
   const calls = [["id", null, 3]];
   const seen = { text, refusal: null, reasoning: "", calls, finish: "stop", usage: null, order: ["text"] };
-  console.log(JSON.stringify({ whole: seen, events: { error: "Error: no" } }));
+  const sends = { messages: [{ role: "tool", tool_call_id: tools[0], content: answers[1].body }] };
+  const error = { name: "Error", words: "no", status: answers[0].status, code: null, type: null, retryable: true };
+  console.log(JSON.stringify({ whole: { ...seen, sends }, events: { error } }));
 }
 """
 
 
 def client(folder: Path, script: str, timeout: float = 20) -> LineClient:
     (folder / "client.mjs").write_text(script)
-    return LineClient("echo", ClientProgram(Install(), ("node", str(folder / "client.mjs"))), timeout)
+    return LineClient("echo", ClientProgram("An echo", str(folder / "client.mjs"), Install()), timeout)
 
 
 @needs_node
 def test_a_line_is_answered_by_views(tmp_path: Path) -> None:
-    """Each way of reading has a view or an error; what is null is empty."""
+    """Each way of reading has a view or an error; what is null is empty. What is asked next is read as a request."""
     asked = client(tmp_path, ECHO)
-    views = asked.see("chat", "json", "hi\u2028")
+    views = asked.see("chat", "json", HttpAnswer("hi\u2028", 429), ["tool"])
     asked.close()
 
     whole = views["whole"]
     assert isinstance(whole, View)
     assert ("hi\u2028", "", "", "stop") == (whole.text, whole.refusal, whole.calls[0].name, whole.finish)
-    assert Unread("Error: no") == views["events"]
+    assert Unread("Error", "no", status=429, retryable=True) == views["events"]
+    assert whole.sends is not None
+    (result,) = whole.sends.history
+    assert isinstance(result, ToolResult)
+    assert "tool" == result.call_id
+    assert "Done." in "".join(part.text for part in result.parts if isinstance(part, Text))
 
 
 @needs_node
@@ -48,12 +58,12 @@ def test_a_process_that_ended_is_started_again(tmp_path: Path) -> None:
     """A crash costs one answer; after some, the client is started no more."""
     asked = client(tmp_path, ECHO)
     for _ in range(MOST_FAILURES):
-        assert "whole" in asked.see("chat", "json", "hi")
+        assert "whole" in asked.see("chat", "json", HttpAnswer("hi"), ["tool"])
         with pytest.raises(ClientUnusable):
-            asked.see("chat", "json", "crash")
+            asked.see("chat", "json", HttpAnswer("crash"))
 
     with pytest.raises(ClientUnusable):
-        asked.see("chat", "json", "hi")
+        asked.see("chat", "json", HttpAnswer("hi"), ["tool"])
 
 
 @needs_node
@@ -72,7 +82,7 @@ def test_a_client_that_does_not_answer_is_ended(script: str, error_text: str, tm
     began = time.monotonic()
 
     with pytest.raises(ClientUnusable) as raised:
-        asked.see("chat", "stream", "")
+        asked.see("chat", "stream", HttpAnswer(""))
 
     assert str(raised.value).startswith(error_text)
     assert ("no such SDK" in str(raised.value)) == ("no such SDK" in script)

@@ -104,8 +104,8 @@ def test_the_javascript_sdk_reads(javascript: JavaScriptSDK) -> None:
 @needs_javascript_sdk
 def test_what_the_javascript_sdk_raises_is_told(javascript: JavaScriptSDK) -> None:
     """The error is given with its class; the next stream is read all the same."""
-    assert Unread("OpenAIError: missing finish_reason for choice 0") == javascript.read("chat", CHAT[:-1])
-    assert Unread("OpenAIError: request ended without sending any chunks") == javascript.read("chat", [])
+    assert Unread("OpenAIError", "missing finish_reason for choice 0") == javascript.read("chat", CHAT[:-1])
+    assert Unread("OpenAIError", "request ended without sending any chunks") == javascript.read("chat", [])
     assert READ["chat"] == javascript.read("chat", CHAT)
 
 

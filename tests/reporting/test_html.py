@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +16,7 @@ from crosswire.reporting.html import render
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.overview import WORST_AMONG
 from crosswire.reporting.verdict_table import VERDICTS
-from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence, report, verdict
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, TURN, UNTESTABLE, evidence, report, run, verdict
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -161,6 +162,15 @@ def test_what_was_not_kept_is_told_without_the_script() -> None:
     assert "mine 1.2: Loses data" in text
     assert "The counts are the upstream's. expected output: 3 received nothing serves chat 1 of 2" in text
     assert {"1"} <= set(text.split("token counts")[1].split()[:4])
+
+
+def test_the_clients_that_judged_are_named_with_their_packages() -> None:
+    """The page names each client and what was installed of it; where none judged it says nothing of them."""
+    judged = replace(report(verdict(FAILED)), runs=(run(1, 1, clients={"ai-sdk": "ai@6 <b>"}),))
+
+    assert "1 client judged, too: ai-sdk" in _Page(render([judged])).text
+    assert "ai-sdk ai@6 <b>" in _Page(render([judged])).text
+    assert "judged, too" not in _Page(render([report(verdict(FAILED))])).text
 
 
 def test_what_was_lost_links_to_its_page() -> None:

@@ -25,6 +25,7 @@ GENERATED = {
         "<!-- Made by scripts/generate_docs.py; do not edit -->",
     ),
     "adapters.md": "<!-- Made by scripts/judge_adapters.py; do not edit -->",
+    "client-table.md": "<!-- Made by scripts/client_table.py; do not edit -->",
     "litellm.md": "<!-- The tables at the end are made by scripts/losses_table.py; do not edit them -->",
     "proof.md": "<!-- Made by crosswire prove --page; do not edit -->",
     "vendors.md": "<!-- Made by scripts/vendor_deviations.py; do not edit -->",

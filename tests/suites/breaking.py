@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
+from suites.test_client import JUDGES
+
 from crosswire import reference
 from crosswire.exchange import Exchange, Turn
 from crosswire.facts import ShapeName
@@ -126,6 +128,7 @@ def _payloads(turn: Turn) -> list[Body]:
     return [payload for payload in (body if isinstance(body, list) else [body]) if isinstance(payload, dict)]
 
 
-def bad(name: str, serves: ShapeName, fails: str, *, bugs: str = "", **breaking: Any) -> KnownBad:
-    """Make a known-bad adapter; `fails` and `bugs` are ids, separated by blanks."""
-    return KnownBad(name, serves, frozenset(fails.split()), bugs=frozenset(bugs.split()), **breaking)
+def bad(name: str, serves: ShapeName, fails: str, *, bugs: str = "", clients: str = "", **breaking: Any) -> KnownBad:
+    """Make a known-bad adapter; `fails` and `bugs` are ids, `clients` names of those that see it, between blanks."""
+    seen = [identifier for identifier, client in JUDGES.items() if client in clients.split()]
+    return KnownBad(name, serves, frozenset([*fails.split(), *seen]), bugs=frozenset(bugs.split()), **breaking)

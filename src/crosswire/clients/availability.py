@@ -1,16 +1,20 @@
 """Which clients are installed, in which versions, and which a run asks."""
 
 import shutil
+import subprocess
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from crosswire.adapters.processes.environments import folder_of
-from crosswire.clients.catalogue import CLIENTS, ClientPackage
+from crosswire.clients.catalogue import CLIENTS, ClientPackage, ClientProgram
 from crosswire.errors import ClientUnusable
 from crosswire.spelling import did_you_mean
 
 ALL = "all"
 NONE = "none"
+OLDEST_NODE = 20
+"""The major version of Node.js that the packages ask for."""
 
 
 def is_installed(name: str) -> bool:
@@ -63,6 +67,23 @@ def check_package(name: str, client: ClientPackage) -> None:
             f"client {name}: {client.name} {found} is not supported; {oldest} or newer is: "
             f"pip install 'crosswire[{client.extra}]'"
         )
+
+
+def check_program(name: str, client: ClientProgram) -> None:
+    """Make sure that what runs a client is new enough. What is missing shows when it is installed or started.
+
+    Raises:
+        ClientUnusable: Node.js is too old.
+    """
+    found = _node_version() if client.install.node else None
+    if found and int(found.split(".")[0]) < OLDEST_NODE:
+        raise ClientUnusable(f"client {name}: Node.js {found} is not supported; {OLDEST_NODE} or newer is")
+
+
+@cache
+def _node_version() -> str | None:
+    node = shutil.which("node")
+    return subprocess.check_output([node, "--version"], text=True).strip().removeprefix("v") if node else None
 
 
 def _version(client: ClientPackage) -> str | None:

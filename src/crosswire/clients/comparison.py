@@ -4,13 +4,21 @@ A fact is compared where the two recordings say the same, and where the client s
 client that does not get it right direct is no measure.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from crosswire.clients.seen_facts import OF_ANSWERS, OF_ERRORS, Compared
 from crosswire.clients.views import Unread, View, Views
-from crosswire.comparing.words import same_words
-from crosswire.facts import Answer, Item, Json, Message, Reasoning, Refusal, Text, ToolCall
+from crosswire.facts import Answer, Failure, Json
+
+UNLIKE = "the two recordings say different things"
+QUIRK = "the client does not see it direct"
+ALIKE = "the same in other blanks"
+UNSAID = "the recording says nothing of it"
+FORMS = "a failure within a 200 has several forms"
+
+FAILED = ("failed", "error")
+"""How clients that raise nothing say that an answer failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,92 +29,80 @@ class Seen:
     """Its name, and the way of reading: `usage.events`."""
     direct: Json
     through: Json
+    free: str | None = None
+    """Why it may differ; `None` where it may not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How a fact is compared."""
-
-    of_view: Callable[[View], Json]
-    of_answer: Callable[[Answer], Json]
-    is_shown: Callable[[Json, Json], bool] = lambda says, seen: says == seen
-    """Whether what a client sees is what an answer says."""
-
-
-def differing(
-    direct: Views, through: Views, recorded: Answer, upstream: Answer, facts: Sequence[str]
+def seen_otherwise(
+    direct: Views,
+    through: Views,
+    recorded: Answer | Failure,
+    upstream: Answer | Failure,
+    free: Mapping[str, str],
 ) -> Iterator[Seen]:
-    """Yield those of some facts that a client sees otherwise through an adapter than direct.
+    """Yield the facts that a client sees otherwise through an adapter than direct.
 
-    `direct` is what it sees of its own recording, which says `recorded`.
+    `direct` is what it sees of its own recording, which says `recorded`. `free` are facts that may differ, and why.
     """
     for way, ours in direct.items():
         theirs = through.get(way, Unread("nothing"))
-        if isinstance(ours, Unread):
+        if isinstance(ours, Unread) != isinstance(theirs, Unread):
+            why = _why_free_to_fail(ours, theirs, recorded)
+            yield Seen(f"error.{way}", _shown(ours), _shown(theirs), why)
             continue
-        if isinstance(theirs, Unread):
-            yield Seen(f"error.{way}", None, theirs.error)
-            continue
-        for name in facts:
-            expected, received = COMPARED[name].of_view(ours), COMPARED[name].of_view(theirs)
-            if _is_comparable(name, expected, recorded, upstream) and not _is_same(name, expected, received, recorded):
-                yield Seen(f"{name}.{way}", expected, received)
+        for fact, compared in _facts(ours, recorded).items():
+            seen = Seen(f"{fact}.{way}", compared.of_view(ours), compared.of_view(theirs), free.get(fact))
+            if seen.direct != seen.through:
+                yield replace(seen, free=seen.free or _why_free(compared, seen, recorded, upstream))
 
 
-def _is_comparable(name: str, seen: Json, recorded: Answer, upstream: Answer) -> bool:
-    compared = COMPARED[name]
+def shown(direct: Views, recorded: Answer | Failure) -> Iterator[tuple[str, bool]]:
+    """Yield each fact that a recording says, and whether a client sees it, in any of its ways of reading.
+
+    Facts of what it asks next are left out where it asks nothing.
+    """
+    facts, kind = (OF_ANSWERS, View) if isinstance(recorded, Answer) else (OF_ERRORS, Unread)
+    asks = any(isinstance(view, View) and view.sends for view in direct.values())
+    for fact, compared in facts.items():
+        says = compared.of_answer(recorded)
+        if says and compared.is_shown and (asks or not fact.startswith("sends.")):
+            views = [compared.of_view(view) for view in direct.values() if isinstance(view, kind)]
+            yield fact, any(compared.is_shown(says, seen) for seen in views)
+
+
+def _why_free_to_fail(direct: View | Unread, through: View | Unread, recorded: Answer | Failure) -> str | None:
+    """Return why a client may raise an error on one side alone; `None` where it may not."""
+    if isinstance(recorded, Answer):
+        return QUIRK if isinstance(direct, Unread) else None
+    if _fails(direct) and not _fails(through):
+        return None if recorded.message or recorded.code else UNSAID
+    return FORMS
+
+
+def _fails(view: View | Unread) -> bool:
+    return isinstance(view, Unread) or view.finish in FAILED
+
+
+def _shown(view: View | Unread) -> str:
+    return view.error if isinstance(view, Unread) else f"no error; it finished as {view.finish}"
+
+
+def _facts(view: View | Unread, recorded: Answer | Failure) -> Mapping[str, Compared]:
+    """Return the facts to compare: those of errors where a failure is raised, those of answers where one is read."""
+    if isinstance(view, Unread):
+        return OF_ERRORS if isinstance(recorded, Failure) else {}
+    return OF_ANSWERS if isinstance(recorded, Answer) else {}
+
+
+def _why_free(compared: Compared, seen: Seen, recorded: Answer | Failure, upstream: Answer | Failure) -> str | None:
+    """Return why a fact may be seen otherwise; `None` where it may not."""
     says = compared.of_answer(recorded)
-    return says == compared.of_answer(upstream) and (name in OWN_WORDS or compared.is_shown(says, seen))
-
-
-def _is_same(name: str, expected: Json, received: Json, recorded: Answer) -> bool:
-    compared = COMPARED[name]
-    return expected == received or (name not in OWN_WORDS and compared.is_shown(compared.of_answer(recorded), received))
-
-
-def _joins(parts: Json, seen: Json) -> bool:
-    """Tell whether a text is these parts, joined by nothing or by blanks."""
-    return same_words([str(part) for part in parts or []], [str(seen)])
-
-
-def _calls(calls: Sequence[tuple[str | None, str]]) -> Json:
-    """Return calls as names and arguments. Arguments that are JSON are read; none are an empty object."""
-    return [[name or "", _read(arguments)] for name, arguments in calls]
-
-
-def _read(arguments: str) -> Json:
-    try:
-        return json.loads(arguments or "{}")
-    except ValueError:
-        return arguments
-
-
-def _order(answer: Answer) -> Json:
-    return [*dict.fromkeys(kind for item in answer.items for kind in _kinds(item))]
-
-
-def _kinds(item: Item) -> Iterator[str]:
-    if isinstance(item, Reasoning) and any(item.texts):
-        yield "reasoning"
-    elif isinstance(item, ToolCall):
-        yield "call"
-    elif isinstance(item, Message):
-        for part in item.parts:
-            if isinstance(part, Text | Refusal) and part.text:
-                yield "text" if isinstance(part, Text) else "refusal"
-
-
-COMPARED: Mapping[str, Compared] = {
-    "text": Compared(lambda view: view.text, lambda answer: [*answer.texts], _joins),
-    "refusal": Compared(lambda view: view.refusal, lambda answer: answer.refusal),
-    "reasoning": Compared(lambda view: view.reasoning, lambda answer: [*answer.reasoning], _joins),
-    "tool_calls": Compared(
-        lambda view: _calls([(call.name, call.arguments) for call in view.calls]),
-        lambda answer: _calls([(call.name, call.arguments) for call in answer.tool_calls]),
-    ),
-    "finish": Compared(lambda view: view.finish, lambda answer: answer.finish),
-    "usage": Compared(lambda view: {**view.usage}, lambda answer: answer.usage.totals if answer.usage else {}),
-    "order": Compared(lambda view: [*dict.fromkeys(view.order)], _order),
-}
-OWN_WORDS = ("finish",)
-"""Facts for which a client has words of its own: `tool-calls`."""
+    if says is None:
+        return UNSAID
+    if says != compared.of_answer(upstream):
+        return UNLIKE
+    if compared.is_shown is None:
+        return None
+    if not compared.is_shown(says, seen.direct):
+        return QUIRK
+    return ALIKE if compared.is_shown(says, seen.through) else None

@@ -1,18 +1,23 @@
-"""A client in a process of its own: a line with a body goes in, a line with what the client sees comes out."""
+"""A client in a process of its own: a line with an answer goes in, a line with what the client sees comes out."""
 
 import json
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
 from threading import Timer
 
 from crosswire.adapters.descriptions.description import WorkerDescription
 from crosswire.adapters.processes.environments import environment
 from crosswire.adapters.processes.launching import launched
 from crosswire.adapters.processes.supervised import SupervisedProcess
-from crosswire.clients.catalogue import PROGRAMS, ClientProgram
+from crosswire.clients.bodies import HttpAnswer, as_answer
+from crosswire.clients.catalogue import ClientProgram
 from crosswire.clients.views import Views, as_view
 from crosswire.errors import AdapterUnusable, ClientUnusable
-from crosswire.facts import Mode, ShapeName
+from crosswire.facts import Answer, Message, Mode, ShapeName, Text
+from crosswire.shapes import SHAPES
 
 ANSWER_TIMEOUT = 20.0
 """Seconds that one answer may take. The first also takes what the client needs to start."""
@@ -31,8 +36,8 @@ class LineClient:
         self._failures = 0
         self._failure: ClientUnusable | None = None
 
-    def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
-        """Return what the client sees of the body of an answer.
+    def see(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = ()) -> Views:
+        """Return what the client sees of an answer that calls these functions.
 
         Raises:
             ClientUnusable: its packages could not be installed, or what runs them is missing; the process ended, did
@@ -40,9 +45,10 @@ class LineClient:
         """
         if self._failure and self._failures >= MOST_FAILURES:
             raise self._failure
-        line = self._answer(json.dumps({"serves": serves, "mode": mode, "body": body}))
+        answers = [asdict(answer), asdict(_last_answer(serves, mode))]
+        line = self._answer(json.dumps({"serves": serves, "mode": mode, "answers": answers, "tools": [*tools]}))
         try:
-            return {way: as_view(seen) for way, seen in json.loads(line).items()}
+            return {way: as_view(seen, serves) for way, seen in json.loads(line).items()}
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise self._failed(f"wrote a line that is no view: {error}") from error
 
@@ -78,9 +84,8 @@ class LineClient:
     def _process(self) -> SupervisedProcess:
         if self._started is None:
             program = WorkerDescription(self._program.command)
-            values = {"here": str(PROGRAMS)}
             try:
-                self._started = launched(program, values, environment(self._program.install), piped=True)
+                self._started = launched(program, {}, environment(self._program.install), piped=True)
             except AdapterUnusable as error:
                 self._failures = MOST_FAILURES  # the next attempt would take as long, and fail alike
                 self._failure = ClientUnusable(f"client {self._name}: {error}")
@@ -95,3 +100,11 @@ class LineClient:
         self._failures += 1
         self._failure = ClientUnusable(f"client {self._name} {how}; `--clients` can leave it out{output}")
         return self._failure
+
+
+@cache
+def _last_answer(serves: ShapeName, mode: Mode) -> HttpAnswer:
+    """Return the answer that a client gets to what it asks next: a text, which ends its loop."""
+    answer = Answer(id="last", model="m", items=(Message("assistant", (Text("Done."),)),), finish="stop")
+    shape = SHAPES[serves]
+    return as_answer(shape.write_stream(answer) if mode == "stream" else shape.write_answer(answer))

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from crosswire.clients.bodies import HttpAnswer
 from crosswire.clients.views import Call, Unread, View, Views
 from crosswire.facts import Mode, ShapeName
 
@@ -28,11 +29,12 @@ class _Served(httpx.BaseTransport):
 
     def __init__(self) -> None:
         self.mode: Mode = "json"
-        self.body = ""
+        self.answer = HttpAnswer("")
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002 - whatever it asks
-        headers = {"content-type": CONTENT_TYPES[self.mode]}
-        return httpx.Response(200, headers=headers, content=self.body.encode(errors="replace"))
+        answer = self.answer
+        headers = {"content-type": CONTENT_TYPES[self.mode if answer.status < 400 else "json"], **answer.headers}
+        return httpx.Response(answer.status, headers=headers, content=answer.body.encode(errors="replace"))
 
 
 class OpenAIPython:
@@ -48,22 +50,29 @@ class OpenAIPython:
             api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=http_client
         )
 
-    def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
+    def see(
+        self,
+        serves: ShapeName,
+        mode: Mode,
+        answer: HttpAnswer,
+        tools: Sequence[str] = (),  # noqa: ARG002 - it runs none
+    ) -> Views:
         """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`."""
-        return {way: self.read(serves, mode, body, way) for way in WAYS[mode]}
+        return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
 
-    def read(self, serves: ShapeName, mode: Mode, body: str, way: str) -> View | Unread:
+    def read(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, way: str) -> View | Unread:
         """Return what the SDK sees in one way of reading, or what it raises.
 
         Warnings are ignored, whatever filter the run has: the SDK reads the answer all the same.
         """
-        self._served.mode, self._served.body = mode, body
+        self._served.mode, self._served.answer = mode, answer
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return READERS[serves, way](self._client)
         except Exception as error:
-            return Unread(f"{type(error).__name__}: {error}")
+            fields = {name: getattr(error, name, None) for name in ("code", "type")}
+            return Unread(type(error).__name__, str(error), getattr(error, "status_code", None), **fields)
 
     def close(self) -> None:
         """Leave it: it has nothing open."""
@@ -124,7 +133,8 @@ class _Growing:
     @property
     def view(self) -> View:
         calls = [Call(*call) for call in self.calls.values()]
-        return View(**self.words, calls=calls, finish=self.finish, usage=self.usage, order=self.order)
+        text, refusal, reasoning = self.words.values()
+        return View(text, refusal, reasoning, calls, finish=self.finish, usage=self.usage, order=self.order)
 
 
 def _thought(message: Any) -> object:

@@ -1,9 +1,11 @@
 """The clients of this process. Each is started once, when it is first asked."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-from crosswire.clients.availability import check_package
+from crosswire.clients.availability import check_package, check_program
+from crosswire.clients.bodies import HttpAnswer
 from crosswire.clients.catalogue import CLIENTS, ClientPackage
 from crosswire.clients.lines import LineClient
 from crosswire.clients.openai_python import shared
@@ -14,8 +16,8 @@ from crosswire.facts import Mode, ShapeName
 class Client(Protocol):
     """A client library, asked as its users use it."""
 
-    def see(self, serves: ShapeName, mode: Mode, body: str) -> Views:
-        """Return what the client sees of the body of an answer.
+    def see(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = ()) -> Views:
+        """Return what the client sees of an answer that calls these functions.
 
         Raises:
             ConfigurationError: it cannot be asked.
@@ -54,4 +56,5 @@ def _new(name: str) -> Client:
     if isinstance(client, ClientPackage):
         check_package(name, client)
         return shared()
+    check_program(name, client)
     return LineClient(name, client)

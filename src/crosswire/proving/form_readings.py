@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from crosswire.clients.bodies import recorded_body
+from crosswire.clients.bodies import recorded_answer
 from crosswire.clients.running import client_of
 from crosswire.clients.views import Unread, View
 from crosswire.exchange import cases_of
@@ -119,11 +119,11 @@ def _witnesses(shape: ShapeName, mode: Mode, subject: str, clients: tuple[str, .
 
 def _read(interaction: Interaction, clients: Iterable[str]) -> Mapping[Way, View | Unread]:
     mode: Mode = "stream" if interaction.streams else "json"
-    body = recorded_body(interaction)
+    answer = recorded_answer(interaction)
     return {
         (client, way): view
         for client in clients
-        for way, view in client_of(client).see(interaction.shape, mode, body).items()
+        for way, view in client_of(client).see(interaction.shape, mode, answer).items()
     }
 
 

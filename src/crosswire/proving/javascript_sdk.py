@@ -5,7 +5,7 @@ The SDK's own stream classes read the bytes, decode the events and put the answe
 
 from collections.abc import Sequence
 
-from crosswire.clients.bodies import frames_body
+from crosswire.clients.bodies import as_answer
 from crosswire.clients.catalogue import CLIENTS, ClientPackage
 from crosswire.clients.lines import LineClient
 from crosswire.clients.views import Unread, View
@@ -28,7 +28,7 @@ class JavaScriptSDK:
         Raises:
             ClientUnusable: the SDK could not be installed, or Node.js is missing, or the process did not answer.
         """
-        views = self._client.see(serves, "stream", frames_body(frames))
+        views = self._client.see(serves, "stream", as_answer(list(frames)))
         whole, growing = views["accumulated"], views["events"]
         if isinstance(whole, Unread):
             return whole

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from crosswire.clients.bodies import frames_body
+from crosswire.clients.bodies import as_answer
 from crosswire.clients.openai_python import shared
 from crosswire.clients.views import Unread
 from crosswire.facts import Json, ShapeName
@@ -16,7 +16,7 @@ class PythonSDK:
         """Return text, refusal, calls and how the answer ended."""
         if find_spec("openai") is None:
             return Unread("the SDK is not installed: pip install 'crosswire[sdk]'")
-        view = shared().read(serves, "stream", frames_body(frames), "events")
+        view = shared().read(serves, "stream", as_answer(list(frames)), "events")
         if isinstance(view, Unread):
             return view
         calls: list[Json] = [[call.id, call.name, call.arguments] for call in view.calls]

@@ -81,6 +81,7 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
         reports=reports,
         index=index,
         verdicts=verdicts,
+        clients={name: packages for report in reports for name, packages in report.clients.items()},
         headline=comparison(reports) if among else headline(reports[0]),
         routes=len({(id(report), verdict.route) for report in reports for verdict in report.verdicts}),
         requirements=len({verdict.requirement for verdict in verdicts}),

@@ -88,19 +88,27 @@ KNOWN_BAD = [
     bad(
         "serves_summaries_as_content",
         "responses",
-        "CONTENT-14 CONTENT-26 CLIENT-6 CLIENT-7",
+        "CONTENT-14 CONTENT-26",
+        clients="ai-sdk langchain-openai pydantic-ai langchain-js openai-agents-js",
         whole=summaries_as_content,
         frames=summaries_as_content,
     ),
     bad(
         "serves_custom_calls_without_a_status",
         "responses",
-        "FINISH-15 CLIENT-6",
+        "FINISH-15",
+        clients="ai-sdk",
         whole=custom_calls_without_a_status,
         frames=custom_calls_without_a_status,
     ),
-    bad("interleaves_calls", "responses", "CLIENT-7 EVENTS-27", frames=calls_that_interleave),
-    bad("ends_with_null_usage", "chat", "TOKENS-6 TOKENS-15 CLIENT-4 CLIENT-5", frames=null_usage_at_the_end),
+    bad("interleaves_calls", "responses", "EVENTS-27", clients="langchain-openai", frames=calls_that_interleave),
+    bad(
+        "ends_with_null_usage",
+        "chat",
+        "TOKENS-6 TOKENS-15",
+        clients="openai-python openai-node",
+        frames=null_usage_at_the_end,
+    ),
     bad(
         "serves_arguments_as_objects",
         "chat",
@@ -117,7 +125,11 @@ KNOWN_BAD = [
     bad(
         "streams_calls_without_an_index",
         "chat",
-        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 CLIENT-4 CLIENT-5 CLIENT-6 CLIENT-7 TOOLS-2",
+        "CHUNKS-1 CHUNKS-7 CHUNKS-8 CHUNKS-9 CLIENT-2 CLIENT-3 TOOLS-2",
+        clients=(
+            "openai-python openai-node ai-sdk langchain-openai openai-agents pydantic-ai "
+            "langchain-js openai-agents-js llama-index"
+        ),
         frames=calls_without_an_index,
     ),
 ]

@@ -25,6 +25,10 @@ KNOWN_BAD = [
         "turns_errors_into_500",
         "chat",
         "ERROR-1 ERROR-2 ERROR-7 ERROR-9 ERROR-16 ERROR-18 ERROR-23",
+        clients=(
+            "openai-python openai-node ai-sdk langchain-openai openai-agents pydantic-ai "
+            "langchain-js openai-agents-js llama-index"
+        ),
         bugs="error-status-mapping",
         error=of_the_upstream(as_status(500)),
     ),
@@ -32,6 +36,10 @@ KNOWN_BAD = [
         "serves_errors_as_empty_completions",
         "chat",
         "ERROR-1 ERROR-3 ERROR-4 ERROR-5 ERROR-6 ERROR-7 ERROR-8 ERROR-9 ERROR-16 ERROR-17 ERROR-18",
+        clients=(
+            "openai-python openai-node ai-sdk langchain-openai openai-agents pydantic-ai "
+            "langchain-js openai-agents-js llama-index instructor"
+        ),
         bugs="error-inside-200",
         error=of_the_upstream(as_an_empty_completion),
     ),

@@ -136,6 +136,7 @@ KNOWN_BAD = [
         "completes_failed_streams",
         "responses",
         "ERROR-10 ERROR-11",
+        clients="openai-python openai-node ai-sdk langchain-openai openai-agents openai-agents-js",
         bugs="error-inside-200 mid-stream-failure",
         frames=completing_failures,
     ),

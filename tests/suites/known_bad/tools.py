@@ -191,6 +191,7 @@ KNOWN_BAD = [
         "gives_all_calls_one_id",
         "chat",
         "ROBUST-3 TOOLS-1 TOOLS-6 TOOLS-10",
+        clients="ai-sdk langchain-openai openai-agents pydantic-ai langchain-js openai-agents-js",
         bugs="call-id-unstable",
         whole=with_calls(lambda calls: [call | {"id": calls[0]["id"]} for call in calls]),
     ),

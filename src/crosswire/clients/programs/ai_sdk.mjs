@@ -1,79 +1,92 @@
-// The AI SDK as a client of what was served: crosswire/clients/lines.py starts this.
-// A line of stdin: {serves, mode, body}. A line of stdout for each: {model: {text, …} or {error}}.
+// The AI SDK as a client: crosswire/clients/lines.py starts this.
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { asked, answerLines, OPTIONS, RESULT, second, View } from "./line_protocol.mjs";
 
 const require = createRequire(import.meta.url); // `import` looks beside this file alone, not in the environment
-const { generateText, streamText } = require("ai");
+const { generateText, jsonSchema, streamText, tool } = require("ai");
 const { createOpenAI } = require("@ai-sdk/openai");
 const { createOpenAICompatible } = require("@ai-sdk/openai-compatible");
 
-console.log = console.warn = console.error; // stdout is for answers alone
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-let served; // {mode, body}: what any request is answered with
-const TYPES = { json: "application/json", stream: "text/event-stream" };
-const options = {
-  name: "adapter",
-  apiKey: "none",
-  baseURL: "http://adapter.invalid/v1",
-  fetch: async () => new Response(served.body, { headers: { "content-type": TYPES[served.mode] } }),
-};
-const openai = createOpenAI(options);
-const compatible = createOpenAICompatible({ ...options, includeUsage: true });
+const openai = createOpenAI({ ...OPTIONS, name: "adapter" });
+const compatible = createOpenAICompatible({ ...OPTIONS, name: "adapter", includeUsage: true });
 const MODELS = {
   chat: { openai: openai.chat("m"), "openai-compatible": compatible.chatModel("m") },
   responses: { openai: openai.responses("m") },
 };
+const PROMPT = { role: "user", content: "hi" };
+const INPUT = jsonSchema({ type: "object" });
 
-const asText = (input) => (typeof input === "string" ? input : JSON.stringify(input) ?? "");
+/** The tools are offered and not run. Nothing is stored: what is sent next are the items, and no references to them. */
+const request = (model, messages) => ({
+  model,
+  messages,
+  tools: Object.fromEntries(asked.line.tools.map((name) => [name, tool({ inputSchema: INPUT })])),
+  providerOptions: { openai: { store: false } },
+  maxRetries: 0,
+});
 
-function seen(parts, finish, usage) {
-  const view = { text: "", refusal: "", reasoning: "", calls: [], finish: finish ?? null, usage: null, order: [] };
+function viewOf(parts, finish, usage) {
+  const view = new View();
   for (const { type, text, toolCallId, toolName, input } of parts) {
-    if (type === "tool-call") {
-      view.calls.push([toolCallId, toolName, asText(input)]);
-      view.order.push("call");
-    } else if (text) {
-      view[type] += text;
-      view.order.push(type);
-    }
+    if (type === "tool-call") view.call(toolCallId, toolName, input);
+    else view.add(type, text);
   }
+  view.finish = finish ?? null;
   if (usage) view.usage = { input: usage.inputTokens, output: usage.outputTokens, total: usage.totalTokens };
   return view;
 }
 
 const KINDS = ["text", "reasoning", "tool-call"];
 
-async function whole(asked) {
-  const { content, finishReason, totalUsage } = await generateText(asked);
-  return seen(content.filter(({ type }) => KINDS.includes(type)), finishReason, totalUsage);
+async function whole(model, messages) {
+  const { content, finishReason, totalUsage, response } = await generateText(request(model, messages));
+  const view = viewOf(content.filter(({ type }) => KINDS.includes(type)), finishReason, totalUsage);
+  return [view, response.messages];
 }
 
 const STREAMED = { "text-delta": "text", "reasoning-delta": "reasoning", "tool-call": "tool-call" };
 
-async function streamed(asked) {
+async function streamed(model, messages) {
   const parts = [];
   let end = {};
-  for await (const part of streamText({ ...asked, onError: () => {} }).fullStream) {
+  const result = streamText({ ...request(model, messages), onError: () => {} });
+  for await (const part of result.fullStream) {
     if (part.type === "error") throw part.error;
     if (part.type in STREAMED) parts.push({ ...part, type: STREAMED[part.type] });
     if (part.type === "finish") end = part;
   }
-  return seen(parts, end.finishReason, end.totalUsage);
+  const view = viewOf(parts, end.finishReason, end.totalUsage);
+  return [view, view.calls.length ? (await result.response).messages : []];
 }
 
 const READERS = { json: whole, stream: streamed };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  served = JSON.parse(line);
-  const views = {};
-  for (const [name, model] of Object.entries(MODELS[served.serves])) {
-    try {
-      views[name] = await READERS[served.mode]({ model, prompt: "hi", maxRetries: 0 });
-    } catch (error) {
-      views[name] = { error: `${error?.name ?? error?.constructor?.name}: ${error?.message ?? asText(error)}` };
-    }
-  }
-  process.stdout.write(`${JSON.stringify(views)}\n`);
+/** The messages after an answer: its own, and the result of each call that has none. */
+function withResults(messages) {
+  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []));
+  const done = new Set(parts.filter(({ type }) => type === "tool-result").map(({ toolCallId }) => toolCallId));
+  const content = parts
+    .filter(({ type, toolCallId }) => type === "tool-call" && !done.has(toolCallId))
+    .map(({ toolCallId, toolName }) => ({
+      type: "tool-result",
+      toolCallId,
+      toolName,
+      output: { type: "text", value: RESULT },
+    }));
+  return content.length ? [...messages, { role: "tool", content }] : messages;
 }
+
+async function read(model, mode) {
+  const [view, messages] = await READERS[mode](model, [PROMPT]);
+  if (view.calls.length) {
+    await READERS[mode](model, [PROMPT, ...withResults(messages)]);
+    view.sends = second();
+  }
+  return view;
+}
+
+await answerLines((serves, mode) =>
+  Object.fromEntries(Object.entries(MODELS[serves]).map(([name, model]) => [name, () => read(model, mode)])),
+);

@@ -1,97 +1,73 @@
-"""LangChain's `ChatOpenAI` as a client of what was served: crosswire/clients/lines.py starts this.
+"""LangChain's `ChatOpenAI` as a client: crosswire/clients/lines.py starts this."""
 
-A line of stdin: {serves, mode, body}. A line of stdout for each: {way: {text, …} or {error}}.
-"""
-
-import json
-import sys
-import warnings
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import httpx
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_openai import ChatOpenAI
+from line_protocol import CLIENT, RESULT, Served, View, answer_lines, httpx
 
-TYPES = {"json": "application/json", "stream": "text/event-stream"}
+PROMPT = HumanMessage("hi")
+SERVED = Served()
+MODELS = {
+    serves: ChatOpenAI(
+        model="m",
+        **CLIENT,
+        http_client=httpx.Client(transport=SERVED),
+        use_responses_api=serves == "responses",
+        stream_usage=True,
+    )
+    for serves in ("chat", "responses")
+}
 
 
-class Served(httpx.BaseTransport):
-    """Answers every request with what was served last."""
-
-    asked: dict[str, str]
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002 - whatever it asks
-        """Answer with the body."""
-        headers = {"content-type": TYPES[self.asked["mode"]]}
-        return httpx.Response(200, headers=headers, content=self.asked["body"].encode())
-
-
-def view(message: Any) -> dict[str, Any]:
+def view_of(message: Any) -> View:
     """Return what a user sees of a message."""
-    words: dict[str, str] = {"text": "", "refusal": "", "reasoning": ""}
-    order: list[str] = []
+    view = View()
     for block in message.content_blocks:
-        kind = {"reasoning": "reasoning", "text": "text"}.get(block["type"])
-        if kind and block.get(kind):
-            words[kind] += block[kind]
-            order.append(kind)
+        if block["type"] in ("reasoning", "text"):
+            view.add(block["type"], block.get(block["type"]))
         elif block["type"] in ("tool_call", "invalid_tool_call"):
-            order.append("call")
-    words["refusal"] = message.additional_kwargs.get("refusal") or ""
-    calls = [
-        [call["id"], call["name"], text_of(call["args"])] for call in [*message.tool_calls, *message.invalid_tool_calls]
-    ]
-    usage = message.usage_metadata
-    counts = {name: usage[f"{name}_tokens"] for name in ("input", "output", "total")} if usage else None
-    end = message.response_metadata
-    return {
-        **words,
-        "calls": calls,
+            view.seen["order"].append("call")
+    order = [*view.seen["order"]]
+    for call in [*message.tool_calls, *message.invalid_tool_calls]:
+        view.call(call["id"], call["name"], call["args"])
+    end, usage = message.response_metadata, message.usage_metadata
+    view.seen |= {
+        "refusal": message.additional_kwargs.get("refusal") or "",
         "finish": end.get("finish_reason") or end.get("status"),
-        "usage": counts,
+        "usage": {name: usage[f"{name}_tokens"] for name in ("input", "output", "total")} if usage else None,
         "order": order,
     }
+    return view
 
 
-def text_of(arguments: Any) -> str:
-    """Return arguments as text."""
-    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+def read(model: ChatOpenAI, mode: str) -> View:
+    """Return what a user sees of the answer, and what is asked once its calls have results."""
+    message = ask(model, mode, [PROMPT])
+    if message is None:  # a stream of nothing
+        return View()
+    view = view_of(message)
+    if message.tool_calls:
+        results = [ToolMessage(RESULT, tool_call_id=call["id"] or "") for call in message.tool_calls]
+        ask(model, mode, [PROMPT, message, *results])
+        view.seen["sends"] = SERVED.second
+    return view
 
 
-def read(model: ChatOpenAI, mode: str) -> dict[str, Any]:
-    """Return what a user sees of the answer, or the error that is raised."""
-    try:
-        if mode == "json":
-            return view(model.invoke("hi"))
-        total: Any = None
-        for chunk in model.stream("hi"):
-            total = chunk if total is None else total + chunk
-        return view(total)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+def ask(model: ChatOpenAI, mode: str, messages: list[Any]) -> AIMessage | None:
+    """Return the answer; pieces of a stream are added up."""
+    if mode == "json":
+        return model.invoke(messages)
+    total: Any = None
+    for chunk in model.stream(messages):
+        total = chunk if total is None else total + chunk
+    return total
 
 
-def main() -> None:
-    """Answer every line."""
-    warnings.simplefilter("ignore")
-    served, answers = Served(), sys.stdout
-    sys.stdout = sys.stderr  # stdout is for answers alone
-    models = {
-        serves: ChatOpenAI(
-            model="m",
-            api_key="none",
-            base_url="http://adapter.invalid/v1",
-            max_retries=0,
-            http_client=httpx.Client(transport=served),
-            use_responses_api=serves == "responses",
-            stream_usage=True,
-        )
-        for serves in ("chat", "responses")
-    }
-    for line in sys.stdin:
-        served.asked = json.loads(line)
-        views = {"ChatOpenAI": read(models[served.asked["serves"]], served.asked["mode"])}
-        answers.write(json.dumps(views) + "\n")
-        answers.flush()
+def ways(serves: str, mode: str) -> Mapping[str, Callable[[], View]]:
+    """Return the one way of reading."""
+    return {"ChatOpenAI": lambda: read(MODELS[serves], mode)}
 
 
-main()
+answer_lines(SERVED, ways)
