@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Required
@@ -9,6 +10,8 @@ from typing import Any, Literal, Required
 import pytest
 from pydantic import BaseModel
 from typing_extensions import TypedDict
+
+from crosswire.clients.catalogue import CLIENTS, ClientProgram
 
 _CHECKOUT = Path(__file__).parents[2]
 
@@ -156,3 +159,15 @@ def test_something_new_is_printed_and_fails(
 
     lines = capsys.readouterr().out.splitlines()
     assert (1, NEW) == (status, sorted(line.removeprefix("  chat/request ") for line in lines if line[:2] == "  "))
+
+
+@pytest.mark.usefixtures("scripts")
+def test_the_ledger_names_the_sdks() -> None:
+    """docs/ledger.md says which SDKs it is about: the one that is installed, and the one that the npm client pins."""
+    introduction = importlib.import_module("docs_of_ledger").INTRODUCTION
+    client = CLIENTS["openai-node"]
+    assert isinstance(client, ClientProgram)
+    (npm,) = client.install.node
+
+    assert f"openai {version('openai')}\n(Python)" in introduction
+    assert f"{npm.replace('@', ' ')} (npm)" in introduction
