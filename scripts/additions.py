@@ -1,6 +1,7 @@
-"""Put into the components of a description what the official SDKs know beyond it: additions.toml.
+"""Put into the components of a description what is known beyond it: additions.toml.
 
-An added field is never required and may be null. A line that the description has caught up with is an error.
+No verdict hangs on an added field: it is never required, may be null, and a scalar may be any. A line that the
+description has caught up with is an error.
 """
 
 import tomllib
@@ -15,6 +16,7 @@ Schema = dict[str, Any]
 Change = Callable[[Schema], Schema]
 """Makes a component, or a part of one, what it is to be."""
 
+LIST = "[]"
 TABLE = Path(__file__).with_name("additions.toml")
 
 
@@ -57,16 +59,21 @@ def extended(components: dict[str, Schema], additions: Additions) -> dict[str, S
     more = components | additions.components
     for name, fields in additions.fields.items():
         for path, field in fields.items():
-            *within, key = path.split(".")
+            *within, key = _steps(path)
             _change(more, f"{name}.{path}", within, _with_field(f"{name}.{path}", key, field))
     for path, words in additions.words.items():
-        name, *within, key = path.split(".")
+        name, *within, key = _steps(path)
         _change(more, path, within, _with_words(path, key, words, more))
     for name, members in additions.members.items():
         if name not in more:
             raise UselessAdditionError(f"the addition {name} matches nothing: no schema reaches it")
         more[name] = _with_members(more[name], members)
     return more
+
+
+def _steps(path: str) -> list[str]:
+    """Return the steps of `sources[].name`: `sources`, into the list, `name`."""
+    return path.replace(LIST, f".{LIST}").split(".")
 
 
 def useful(components: dict[str, Schema], additions: Additions) -> tuple[Additions, list[str]]:
@@ -97,6 +104,8 @@ def _changed(schema: Schema, path: str, within: list[str], change: Change) -> Sc
             return {**schema, union: [_changed_member(member, path, within, change) for member in schema[union]]}
     if not within:
         return change(schema)
+    if within[0] == LIST:
+        return {**schema, "items": _changed(schema["items"], path, within[1:], change)}
     name, *deeper = within
     if name not in schema.get("properties", {}):
         raise UselessAdditionError(f"the addition {path} matches nothing: there is no field {name}")
@@ -105,17 +114,25 @@ def _changed(schema: Schema, path: str, within: list[str], change: Change) -> Sc
 
 
 def _changed_member(member: Schema, path: str, within: list[str], change: Change) -> Schema:
-    return _changed(member, path, within, change) if "properties" in member else member
+    return _changed(member, path, within, change) if member.keys() & {"properties", "items"} else member
 
 
 def _with_field(path: str, key: str, field: Schema) -> Change:
     def change(schema: Schema) -> Schema:
         if key in schema.get("properties", {}):
             raise UselessAdditionError(f"the addition {path} is useless: the description has the field")
-        optional = {"anyOf": [field, {"type": "null"}]} if "$ref" in field else {**field, "nullable": True}
-        return {**schema, "properties": {**schema["properties"], key: optional}}
+        return {**schema, "properties": {**schema["properties"], key: {**_loose(field), "nullable": True}}}
 
     return change
+
+
+def _loose(field: Schema) -> Schema:
+    """Return a field whose scalars may be any."""
+    if field.get("type") == "array":
+        return {**field, "items": _loose(field["items"])}
+    if field.get("type") == "object":
+        return {**field, "properties": {name: _loose(inner) for name, inner in field.get("properties", {}).items()}}
+    return field if "$ref" in field else {}
 
 
 def _with_words(path: str, key: str, words: list[str], components: dict[str, Schema]) -> Change:

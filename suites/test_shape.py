@@ -51,9 +51,6 @@ ECHO = re.compile(
 )
 """The pointers at which an answer repeats the request, or has results of the moderation."""
 
-SOURCES = re.compile(r"/action/sources/")
-"""What a search of the upstream's own looked at; the vendor's own answers have kinds that the description lacks."""
-
 OWN_REQUIREMENT = ("sequence_number",)
 """Fields that a requirement of their own judges: a loss counts once."""
 
@@ -100,7 +97,7 @@ def is_rest(violation: Violation) -> bool:
 
 def _is_rest(violation: Violation) -> bool:
     missing = _missing(violation)
-    if violation.is_null or ECHO.match(violation.pointer) or SOURCES.search(f"{violation.pointer}/"):
+    if violation.is_null or ECHO.match(violation.pointer):
         return True
     if missing is None:
         # A code that the description does not list is one that a client does not know, no error that it cannot read.

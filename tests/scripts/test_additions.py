@@ -26,13 +26,25 @@ def _components() -> dict[str, Any]:
 
 
 def test_a_field_is_optional_and_may_be_null(script: ModuleType) -> None:
-    """An added field is not required, and null is allowed."""
-    additions = script.Additions({"Answer": {"place": {"type": "string"}}}, {}, {}, {})
+    """An added field is not required, and null is allowed; a scalar may be any, so that no verdict hangs on it."""
+    field = {"type": "object", "properties": {"name": {"type": "string"}}}
+    additions = script.Additions({"Answer": {"place": field}}, {}, {}, {})
 
     answer = script.extended(_components(), additions)["Answer"]
 
-    assert {"type": "string", "nullable": True} == answer["properties"]["place"]
+    assert {"type": "object", "properties": {"name": {}}, "nullable": True} == answer["properties"]["place"]
     assert "required" not in answer
+
+
+def test_a_path_leads_into_a_list(script: ModuleType) -> None:
+    """`sources[].name` is a field of every entry of a list."""
+    sources = {"type": "array", "items": {"type": "object", "properties": {"url": {"type": "string"}}}}
+    answer = {"type": "object", "properties": {"sources": sources}}
+    additions = script.Additions({"Answer": {"sources[].name": {"type": "string"}}}, {}, {}, {})
+
+    changed = script.extended({"Answer": answer}, additions)["Answer"]["properties"]["sources"]
+
+    assert ["url", "name"] == [*changed["items"]["properties"]]
 
 
 def test_words_stand_beside_those_described(script: ModuleType) -> None:
