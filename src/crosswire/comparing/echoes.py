@@ -183,7 +183,9 @@ def lasting_tools(asked: Ask) -> list[Tool]:
     """
     if any(item.kind == "additional_tools" for item in asked.history if isinstance(item, Other)):
         return []
-    return [tool for tool in asked.tools if not _searches_at_the_host(tool) and not tool.definition.get("defer_loading")]
+    return [
+        tool for tool in asked.tools if not _searches_at_the_host(tool) and not tool.definition.get("defer_loading")
+    ]
 
 
 def _searches_at_the_host(tool: Tool) -> bool:
