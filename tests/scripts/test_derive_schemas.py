@@ -165,6 +165,13 @@ _LET_PASS: dict[tuple[str, str], tuple[str, Any]] = {
         "responses/response",
         {**_ANSWER, "output": [{"type": "web_search_call", "id": "w", "status": "completed",
                                 "action": {"type": "search", "query": "q", "sources": [{"type": "url"}]}}]}),
+    ("MCPApprovalResponse", "request_id"): (
+        "responses/request",
+        {"input": [{"type": "mcp_approval_response", "approval_request_id": "a", "approve": True}]}),
+    ("MCPApprovalResponseResource", "request_id"): (
+        "responses/response",
+        {**_ANSWER,
+         "output": [{"type": "mcp_approval_response", "id": "m", "approval_request_id": "a", "approve": True}]}),
     ("MCPTool", "server_url"): ("responses/response", {**_ANSWER, "tools": [{**_MCP, "server_url": None}]}),
     ("MCPTool", "server_description"): (
         "responses/response", {**_ANSWER, "tools": [{**_MCP, "server_description": None}]}),
