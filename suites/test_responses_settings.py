@@ -58,8 +58,8 @@ def _lacking(ask: Ask) -> dict[str, Json]:
         hints["include"] = includes
     if phases := [message.phase for message in messages(ask.history) if message.phase]:
         hints["phase"] = phases
-    if originals := [entry.detail for entry in media(messages(ask.history), "image") if entry.detail == "original"]:
-        hints["detail"] = originals
+    if any(image.detail == "original" for image in media(messages(ask.history), "image")):
+        hints["detail"] = "original"
     return hints
 
 

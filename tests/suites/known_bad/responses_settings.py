@@ -86,7 +86,7 @@ KNOWN_BAD = [
     bad(
         "drops_the_effort",
         "responses",
-        "RESPREQ-26",
+        "RESPREQ-26 RESPREQ-49",
         bugs="effort-and-verbosity",
         forwarded=without("reasoning_effort"),
     ),
