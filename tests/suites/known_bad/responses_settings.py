@@ -64,20 +64,20 @@ KNOWN_BAD = [
     bad(
         "drops_text_format",
         "responses",
-        "RESPREQ-25",
+        "RESPREQ-25 RESPREQ-49",
         bugs="text-format-to-response-format",
         forwarded=without("response_format"),
     ),
     bad(
         "forwards_flat_formats",
         "responses",
-        "RESPREQ-25 RESPREQ-34",
+        "RESPREQ-25 RESPREQ-34 RESPREQ-49",
         forwarded=where(saying("response_format"), nested_again),
     ),
     bad(
         "never_asks_for_strict_formats",
         "responses",
-        "RESPREQ-25",
+        "RESPREQ-25 RESPREQ-49",
         forwarded=where(
             lambda body: "json_schema" in body.get("response_format", {}),
             changed(response_format=lambda form: form | {"json_schema": without("strict")(form["json_schema"])}),
