@@ -3,7 +3,8 @@
     python scripts/derive_schemas.py PATH_TO_OPENAPI.json [--out schemas]
 
 A union becomes a decision (`if` it is a string, `if` its type is "message", `then` that branch) in place of `oneOf`,
-which can only say that nothing fits. No prose; unknown fields are allowed; what genuine answers lack is in waivers.py.
+which can only say that nothing fits. No prose; unknown fields are allowed; what genuine answers lack is in waivers.py,
+what the official SDKs know beyond the description in additions.toml.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from additions import NONE, Additions, UselessAdditionError, extended, load_additions
 from decided_unions import Derivation
 from openapi_components import DescriptionError, components
 from waivers import WAIVERS, UselessWaiverError, Waiver, waived
@@ -34,9 +36,11 @@ ROOTS = {
 _LINE = 120
 
 
-def derived(description: Schema, waivers: tuple[Waiver, ...] = WAIVERS) -> dict[str, Schema]:
+def derived(
+    description: Schema, waivers: tuple[Waiver, ...] = WAIVERS, additions: Additions = NONE
+) -> dict[str, Schema]:
     """Return every schema of schemas/, by name (`chat/chunk`), from a whole OpenAPI description."""
-    relaxed = waived(components(description, list(ROOTS.values())), waivers)
+    relaxed = waived(extended(components(description, list(ROOTS.values())), additions), waivers)
     source = f"{description['info']['title']} {description['info']['version']}"
     return {name: _document(name, root, relaxed, source) for name, root in ROOTS.items()}
 
@@ -46,7 +50,7 @@ def _document(name: str, root: str, relaxed: dict[str, Schema], source: str) -> 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:crosswire:{name.replace('/', ':')}",
-        "$comment": f"{root} of the {source} description, by scripts/derive_schemas.py",
+        "$comment": f"{root} of the {source} description and of additions.toml, by scripts/derive_schemas.py",
         **derivation.schema,
         "$defs": derivation.definitions(),
     }
@@ -74,8 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("schemas"), help="the folder to write to (default: schemas)")
     options = parser.parse_args(arguments)
     try:
-        schemas = derived(json.loads(options.description.read_text(encoding="utf-8")))
-    except (OSError, ValueError, DescriptionError, UselessWaiverError) as problem:
+        schemas = derived(json.loads(options.description.read_text(encoding="utf-8")), additions=load_additions())
+    except (OSError, ValueError, DescriptionError, UselessWaiverError, UselessAdditionError) as problem:
         print(f"{options.description}: {problem}", file=sys.stderr)
         return 1
     for name, schema in schemas.items():

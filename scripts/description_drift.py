@@ -2,9 +2,9 @@
 
     python scripts/description_drift.py PATH_TO_OPENAPI.json [NAME...]
 
-Lists the fields that are new or gone, the waivers that become useless, and the parts of recordings that are valid today
-and would not be any more; NAME chooses the scenarios. Exit status 1 if a recording is no longer valid, a field is gone,
-or a waiver is useless; 2 if the description cannot be read.
+Lists the fields that are new or gone, the waivers and additions that become useless, and the parts of recordings that
+are valid today and would not be any more; NAME chooses the scenarios. Exit status 1 if a recording is no longer valid,
+a field is gone, or a waiver or an addition is useless; 2 if the description cannot be read.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from additions import load_additions, useful
 from derive_schemas import ROOTS, Schema, derived
 from jsonschema_rs import Draft202012Validator
 from openapi_components import DescriptionError, components
@@ -32,7 +33,7 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What a newer description changes: fields by schema, waivers, and why recordings are no longer valid."""
+    """What a newer description changes: fields by schema, waivers and additions, and why recordings are invalid."""
 
     new: Mapping[str, Sequence[str]]
     gone: Mapping[str, Sequence[str]]
@@ -43,14 +44,15 @@ class Drift:
 def drift(description: Schema, scenarios: Collection[Scenario]) -> Drift:
     """Return what a description changes."""
     useless = dict(_useless(description))
-    schemas = derived(description, tuple(waiver for waiver in WAIVERS if waiver not in useless))
+    additions, caught_up = useful(components(description, list(ROOTS.values())), load_additions())
+    schemas = derived(description, tuple(waiver for waiver in WAIVERS if waiver not in useless), additions)
     old = {name: dict.fromkeys(described_fields(name)) for name in ROOTS}
     new = {name: dict.fromkeys(fields_described_by(schemas[name], name)) for name in ROOTS}
     validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
     return Drift(
         new={name: [pointer for pointer in new[name] if pointer not in old[name]] for name in ROOTS},
         gone={name: [pointer for pointer in old[name] if pointer not in new[name]] for name in ROOTS},
-        useless=list(useless.values()),
+        useless=[*useless.values(), *caught_up],
         invalid=[line for scenario in scenarios for line in _no_longer_valid(scenario, validators)],
     )
 
@@ -93,7 +95,7 @@ def _lines(found: Drift) -> Iterator[str]:
     for words, fields in (("new", found.new), ("gone", found.gone)):
         yield f"fields that are {words}: {sum(map(len, fields.values()))}"
         yield from (f"  {name} {pointer}" for name, pointers in fields.items() for pointer in pointers)
-    yield f"waivers that are useless: {len(found.useless)}"
+    yield f"waivers and additions that are useless: {len(found.useless)}"
     yield from (f"  {waiver}" for waiver in found.useless)
     yield f"recordings' parts that are no longer valid: {len(found.invalid)}"
     yield from (f"  {part}" for part in found.invalid)

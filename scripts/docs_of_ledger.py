@@ -9,11 +9,14 @@ from crosswire.specification.ledger import ANSWERS, REQUESTS, Entry, Share, load
 INTRODUCTION = """\
 # The loss ledger
 
-Every field that the API description names in the answers and requests of both APIs, and what becomes of it on its
-way through an adapter: **kept**, by the requirements named, in some scenario; it has **no counterpart** in the
-other API; or it is **not yet covered**. The fields are read from [`schemas/`](../schemas), what becomes of them
-from [`suites/ledger.toml`](../suites/ledger.toml); a field that the API gets is *not yet covered* until a line
-there says otherwise. `*` is a place in a list, `(message)` the kind of what stands there. Parts that are counted
+Every field of the answers and requests of both APIs, and what becomes of it on its way through an adapter: **kept**,
+by the requirements named, in some scenario; it has **no counterpart** in the other API; or it is **not yet covered**.
+
+The fields are those that the API description 2.3.0 names, those that the official SDKs know beyond it, openai 3.57.0
+(Python) and openai 7.59.0 (npm), whose types `scripts/sdk_drift.py` reads, and those that only genuine exchanges have.
+They stand in [`schemas/`](../schemas), what becomes of them in [`suites/ledger.toml`](../suites/ledger.toml); a field
+that the API gets is *not yet covered* until a line there says otherwise. `*` is a place in a list, `(message)` the kind
+of what stands there. Parts that are counted
 elsewhere in full count as one: a response or an item within an event, tools that an answer repeats."""
 
 

@@ -134,4 +134,5 @@ has_cached_tokens = of_answer(lambda answer: answer.usage and answer.usage.cache
 has_cache_write_tokens = of_answer(lambda answer: answer.usage and answer.usage.cache_write)
 has_zero_details = of_answer(_zero_details)
 has_metadata = of_answer(lambda answer: answer.metadata)
+has_unknown_fields = of_answer(lambda answer: answer.unknown_fields)
 has_service_tier = of_answer(lambda answer: answer.service_tier)

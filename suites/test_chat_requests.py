@@ -138,13 +138,20 @@ def _text_as(asked: Message | None, forwarded: Message) -> str:
 def test_images_are_forwarded(asked: Ask, forwarded: Ask) -> None:
     """Each `image_url` part becomes an `input_image` of the same message, with its URL and detail.
 
-    A detail that is left out means `auto` in Chat; Responses requires one.
+    A detail that is left out means `auto` in Chat; Responses requires one. `original` is CHATREQ-44's.
     """
-    kept("images", *(_images(ask) for ask in (asked, forwarded)))
+    expected, received = _images(asked), _images(forwarded)
+    kept("images", expected, [_as_asked(*images) for images in zip_longest(expected, received) if images[1]])
 
 
 def _images(ask: Ask) -> list[list[Json]]:
     return [[number, source, detail or "auto", *rest] for number, source, detail, *rest in media_of(ask, "image")]
+
+
+def _as_asked(asked: list[Json] | None, forwarded: list[Json]) -> list[Json]:
+    """Return a forwarded image, with the detail of the client's where that is `original`."""
+    number, source, detail, *rest = forwarded
+    return [number, source, "original" if asked and asked[2] == "original" else detail, *rest]
 
 
 @must("CHATREQ-5", given=all_of(serves_chat, gives_files))

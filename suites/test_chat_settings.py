@@ -8,11 +8,11 @@ from crosswire.comparing import defaults, tools
 from crosswire.comparing.groups import unexplained
 from crosswire.exchange import Case
 from crosswire.facts import Answer, Ask, Json, Media, Message, Text, ToolResult
-from crosswire.requirements import Condition, all_of, held, kept, may, must, should
+from crosswire.requirements import Condition, Wire, all_of, held, kept, may, must, should
 from crosswire.wire.lenient_json import count
 
 from .conditions import of_ask, serves_chat, streamed
-from .histories import breakpoints
+from .histories import breakpoints, media, messages, results
 
 FLOOR = 16
 """The least that Responses takes for `max_output_tokens`."""
@@ -252,6 +252,34 @@ def test_hints_of_chat_alone_are_not_lost_in_silence(asked: Ask, forwarded: Ask)
     """`seed`, the penalties and `prediction` are refused, or left out as declared: Responses has no such fields."""
     for name, value in settings(asked, *CHAT_HINTS).items():
         kept(name, value, forwarded.settings.get(name))
+
+
+@may("CHATREQ-43", given=all_of(serves_chat, of_ask(lambda ask: ask.unknown_settings)), declarable=True)
+def test_settings_that_nobody_knows_are_not_lost_in_silence(asked: Ask, wire: Wire) -> None:
+    """A setting that Chat does not know is forwarded under its name, refused, or left out as declared.
+
+    It may be a host's own, or newer than the API description. Nobody can tell what the answer is worth without it.
+    """
+    for name, value in asked.unknown_settings.items():
+        kept(name, value, wire.request.get(name))
+
+
+@should(
+    "CHATREQ-44",
+    given=all_of(serves_chat, of_ask(lambda ask: any(image.detail == "original" for image in _images(ask)))),
+)
+def test_original_images_are_asked_for(asked: Ask, forwarded: Ask) -> None:
+    """An image with the detail `original` keeps it: Responses has it, and the official SDKs have it in Chat.
+
+    That it arrives at all is CHATREQ-4's.
+    """
+    original = [image.source for image in _images(asked) if image.detail == "original"]
+    arrived = [image.detail for image in _images(forwarded) if image.source in original]
+    kept("detail", ["original"] * len(arrived), arrived)
+
+
+def _images(ask: Ask) -> list[Media]:
+    return media([*messages(ask.history), *results(ask.history)], "image")
 
 
 @must("CHATREQ-38", given=all_of(serves_chat, streamed))

@@ -211,7 +211,10 @@ def test_chunks_add_up_to_the_answer(upstream: Answer, served: Answer) -> None:
 
 @may("CHUNKS-11", given=all_of(chat_stream, has_custom_call), declarable=True)
 def test_custom_calls_are_streamed(upstream: Answer, served: Answer) -> None:
-    """Custom calls are streamed in a declared form: the description of a chunk has functions only."""
+    """Custom calls are streamed in a declared form: the description of a chunk has functions only.
+
+    The npm SDK has `custom` beside `function`, with the type and the fields that whole answers have.
+    """
     expected = [call.name for call in upstream.tool_calls if call.kind == "custom"]
     kept("tool_calls", expected, [call.name for call in served.tool_calls if call.name in expected])
 

@@ -25,6 +25,7 @@ from .conditions import (
     gives_metadata,
     has_metadata,
     has_service_tier,
+    has_unknown_fields,
     serves_chat,
     serves_responses,
     streamed,
@@ -151,6 +152,17 @@ def test_item_ids_have_their_prefix(served: Answer) -> None:
         expected,
         [name for _, name in labelled],
     )
+
+
+@may("METADATA-18", given=all_of(whole, has_unknown_fields), declarable=True)
+def test_fields_that_nobody_knows_are_not_lost_in_silence(upstream: Answer, wire: Wire) -> None:
+    """A field of a whole answer that its API does not know is served under its name, or left out as declared.
+
+    It may be a host's own, or newer than the API description. That it breaks nothing is ROBUST-1's.
+    """
+    served = wire.served if isinstance(wire.served, dict) else {}
+    for name, value in upstream.unknown_fields.items():
+        kept(f"fields.{name}", value, served.get(name))
 
 
 @must("METADATA-15", given=answered)

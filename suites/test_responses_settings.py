@@ -9,14 +9,13 @@ from crosswire.comparing import defaults
 from crosswire.comparing.groups import BESIDE_MEDIA, WORDS, unexplained
 from crosswire.exchange import Turn
 from crosswire.facts import Answer, Ask, Item, Json, Media, Other, ToolResult
-from crosswire.requirements import all_of, held, kept, may, must, should
+from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 from crosswire.shapes.offered_tools import offered_tools
 
 from .conditions import of_ask, serves_responses, streamed
 from .histories import breakpoints, is_found_tools, media, messages
 
 LOGPROBS = "message.output_text.logprobs"
-TEXT = {"type": "text"}
 
 SHARED = (
     "user",
@@ -36,6 +35,10 @@ LACKING = (
     "truncation",
     "max_tool_calls",
     "context_management",
+    "access_programs",
+    "background_options",
+    "client_metadata",
+    "image_options",
 )
 """Hints that Chat has no field for."""
 
@@ -56,8 +59,8 @@ def _lacking(ask: Ask) -> dict[str, Json]:
         hints["include"] = includes
     if phases := [message.phase for message in messages(ask.history) if message.phase]:
         hints["phase"] = phases
-    if originals := [entry.detail for entry in media(messages(ask.history), "image") if entry.detail == "original"]:
-        hints["detail"] = originals
+    if any(image.detail == "original" for image in media(messages(ask.history), "image")):
+        hints["detail"] = "original"
     return hints
 
 
@@ -67,8 +70,9 @@ def _received(forwarded: Ask, name: str, expected: Json) -> Json:
 
 
 gives_limit = of_ask(lambda ask: "max_output_tokens" in ask.settings)
-gives_format = of_ask(lambda ask: ask.settings.get("format", TEXT) != TEXT)
-gives_effort = of_ask(lambda ask: "reasoning_effort" in ask.settings)
+gives_format = of_ask(lambda ask: "format" in ask.settings and "format" not in ask.updated)
+gives_effort = of_ask(lambda ask: "reasoning_effort" in ask.settings and "reasoning_effort" not in ask.updated)
+gives_updates = of_ask(lambda ask: ask.updated)
 gives_verbosity = of_ask(lambda ask: "verbosity" in ask.settings)
 gives_sampling = of_ask(
     lambda ask: (
@@ -91,8 +95,8 @@ def test_the_limit_arrives(asked: Ask, forwarded: Ask) -> None:
 @must("RESPREQ-25", given=all_of(serves_responses, gives_format))
 def test_the_format_arrives(asked: Ask, forwarded: Ask) -> None:
     """`text.format` becomes `response_format`, nested: name, schema, strict and description as they were."""
-    expected = _format(asked.settings["format"])
-    kept("format", expected, _format(forwarded.settings.get("format")))
+    expected = asked.settings["format"]
+    kept("format", _format(expected), _format(_received(forwarded, "format", expected)))
 
 
 def _format(value: Json) -> Json:
@@ -106,6 +110,16 @@ def _format(value: Json) -> Json:
 def test_the_effort_arrives(asked: Ask, forwarded: Ask) -> None:
     """`reasoning.effort` becomes `reasoning_effort`."""
     kept("reasoning_effort", asked.settings["reasoning_effort"], forwarded.settings.get("reasoning_effort"))
+
+
+@should("RESPREQ-49", given=all_of(serves_responses, gives_updates))
+def test_an_update_among_the_input_is_in_force(asked: Ask, forwarded: Ask) -> None:
+    """The last `configuration_update` of the input is in force: its effort and its format, in place of the request's.
+
+    The official SDKs have the item, the API description does not: "in effect until a later update replaces" it.
+    """
+    for name in sorted(asked.updated):
+        kept(name, _format(asked.settings[name]), _format(_received(forwarded, name, asked.settings[name])))
 
 
 @must("RESPREQ-27", given=all_of(serves_responses, gives_verbosity))
@@ -168,9 +182,16 @@ def test_a_stream_is_asked_for(forwarded: Ask) -> None:
 def test_hints_that_chat_lacks_are_declared(asked: Ask, forwarded: Ask) -> None:
     """Hints that Chat lacks are refused, or dropped as declared: other includes, summary, truncation, phase and such.
 
-    Image detail `original` may become the nearest that Chat has, `high`, as declared.
+    Image detail `original`, which the description of Chat lacks, may become `high`, as declared.
     """
     kept("hints", _lacking(asked), _lacking(forwarded))
+
+
+@may("RESPREQ-48", given=all_of(serves_responses, of_ask(lambda ask: ask.unknown_settings)), declarable=True)
+def test_settings_that_nobody_knows_are_not_lost_in_silence(asked: Ask, wire: Wire) -> None:
+    """A setting that Responses does not know is forwarded under its name, refused, or left out as declared."""
+    for name, value in asked.unknown_settings.items():
+        kept(name, value, wire.request.get(name))
 
 
 # What the client did not ask.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crosswire.assertions import Judged
-from crosswire.facts import Json
+from crosswire.facts import Ask, Json
 from crosswire.requirements import Wire, all_of, asks_validly, conforms, has_only_described_fields, must, should
 from crosswire.shapes.responses.event_order import described_events
 from crosswire.wire.violation import Violation
@@ -51,9 +51,6 @@ ECHO = re.compile(
 )
 """The pointers at which an answer repeats the request, or has results of the moderation."""
 
-SOURCES = re.compile(r"/action/sources/")
-"""What a search of the upstream's own looked at; the vendor's own answers have kinds that the description lacks."""
-
 OWN_REQUIREMENT = ("sequence_number",)
 """Fields that a requirement of their own judges: a loss counts once."""
 
@@ -77,15 +74,10 @@ def _field(violation: Violation) -> str:
 def _let_pass(violation: Violation) -> bool:
     """Return whether another requirement judges the violation, or none can.
 
-    A chunk's custom call has no form in the description; the vendor's own has the type that whole answers have. The
-    service tier is the upstream's word, which METADATA-6 wants as it stands.
+    The service tier is the upstream's word, which METADATA-6 wants as it stands.
     """
     field = _field(violation)
-    return (
-        field in OWN_REQUIREMENT
-        or violation.message == "'custom' is not 'function'"
-        or (field == "service_tier" and " is not one of " in violation.message)
-    )
+    return field in OWN_REQUIREMENT or (field == "service_tier" and " is not one of " in violation.message)
 
 
 def is_needed(violation: Violation) -> bool:
@@ -100,7 +92,7 @@ def is_rest(violation: Violation) -> bool:
 
 def _is_rest(violation: Violation) -> bool:
     missing = _missing(violation)
-    if violation.is_null or ECHO.match(violation.pointer) or SOURCES.search(f"{violation.pointer}/"):
+    if violation.is_null or ECHO.match(violation.pointer):
         return True
     if missing is None:
         # A code that the description does not list is one that a client does not know, no error that it cannot read.
@@ -161,7 +153,7 @@ def test_the_rest_of_the_answer_is_valid(wire: Wire) -> None:
 def test_every_chunk_is_valid(frames: Sequence[Mapping[str, Json]]) -> None:
     """Every chunk of a Chat stream is valid in all that a client needs to read it, up to the error that it fails by.
 
-    The description has no form for a custom call in a chunk; the vendor's own has the type that whole answers have.
+    The description has no form for a custom call in a chunk; the npm SDK has the one that whole answers have.
     """
     frames_conform("chat/chunk", frames, exact=False, judged=is_needed)
 
@@ -193,9 +185,12 @@ def test_the_rest_of_every_event_is_valid(frames: Sequence[Mapping[str, Json]], 
 
 
 @must("CHATREQ-34", given=serves_chat)
-def test_only_fields_of_responses_are_forwarded(wire: Wire) -> None:
-    """No field unknown to Responses is forwarded, such as `messages`, `n`, `stop` or `stream_options.include_usage`."""
-    has_only_described_fields("forwarded", "responses/request", wire.forwarded)
+def test_only_fields_of_responses_are_forwarded(asked: Ask, wire: Wire) -> None:
+    """No field unknown to Responses is forwarded, such as `messages`, `n`, `stop` or `stream_options.include_usage`.
+
+    What the client itself asks for that neither API knows may be passed on: CHATREQ-43.
+    """
+    has_only_described_fields("forwarded", "responses/request", wire.forwarded, beside=asked.unknown_settings)
 
 
 @must("CHATREQ-36", given=all_of(serves_chat, asks_validly))
@@ -223,9 +218,12 @@ def _host_ignores(violation: Violation) -> bool:
 
 
 @must("RESPREQ-34", given=all_of(serves_responses, asks_validly))
-def test_only_valid_fields_of_chat_are_forwarded(wire: Wire) -> None:
-    """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and hosts take the others."""
-    has_only_described_fields("forwarded", "chat/request", wire.forwarded)
+def test_only_valid_fields_of_chat_are_forwarded(asked: Ask, wire: Wire) -> None:
+    """No field unknown to Chat is forwarded, such as `input`, `instructions` or `text`, and hosts take the others.
+
+    What the client itself asks for that neither API knows may be passed on: RESPREQ-48.
+    """
+    has_only_described_fields("forwarded", "chat/request", wire.forwarded, beside=asked.unknown_settings)
     conforms(
         "forwarded",
         "chat/request",

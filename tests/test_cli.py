@@ -27,6 +27,7 @@ def run(*words: object) -> Result:
         (["scenario", "new"], ["NAME", "--chat FILE", "--responses FILE", "--into", "--force", "--allow"]),
         (["record"], ["NAME", "--request FILE", "--shape", "--base-url URL", "--model M", "--into", "--force"]),
         (["scenarios"], ["--tag"]),
+        (["reference"], ["--serves", "--base-url URL", "--port", "OPENAI_API_KEY"]),
     ],
 )
 @pytest.mark.parametrize("option", ["--help", "-h"])

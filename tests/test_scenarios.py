@@ -214,7 +214,10 @@ def test_what_only_one_api_says_differs(scenario: Scenario) -> None:
             assert (name, {api: api == shape for api in SHAPES}) == (name, by_shape)
 
 
-APART: Mapping[ShapeName, Set[str]] = {"chat": {"message_keys", "usage_chunks", "metadata"}, "responses": set()}
+APART: Mapping[ShapeName, Set[str]] = {
+    "chat": {"message_keys", "usage_chunks", "metadata", "unknown_fields"},
+    "responses": {"unknown_fields"},
+}
 """Facts of how an answer is written down, or that have no place in a stream: a chunk is described without metadata."""
 
 

@@ -5,7 +5,7 @@ fact. Anywhere else the first difference raises.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -108,13 +108,14 @@ def _field(violation: Violation) -> str:
     return ": ".join(filter(None, (path, violation.message)))
 
 
-def has_only_described_fields(point: Point, schema: str, payload: Json) -> None:
-    """Assert that a request has no field that its API description does not know."""
+def has_only_described_fields(point: Point, schema: str, payload: Json, beside: Collection[str] = ()) -> None:
+    """Assert that a request has no field that its API description does not know, but for those named `beside`."""
     _came_by(point, payload)
     note(
         [
             Difference(f"fields{pointer.replace('/', '.')}", "invented", None, pointer, {point: [pointer]})
             for pointer in unknown_fields(schema, payload)
+            if pointer.removeprefix("/") not in beside
         ]
     )
 

@@ -47,12 +47,14 @@ def _plain(schema: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def described() -> dict[str, Draft202012Validator]:
-    """Return a validator of the description itself, waivers applied, for each schema."""
+    """Return a validator of the description itself, waivers and additions applied, for each schema."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(_CHECKOUT / "scripts"))
         openapi, waivers = importlib.import_module("openapi_components"), importlib.import_module("waivers")
+        additions = importlib.import_module("additions")
     description = json.loads(_DESCRIPTION.read_text(encoding="utf-8"))
-    components = waivers.waived(openapi.components(description, list(_ROOTS.values())))
+    described = additions.extended(openapi.components(description, list(_ROOTS.values())), additions.load_additions())
+    components = waivers.waived(described)
     definitions = {name: _plain(schema) for name, schema in components.items()}
     return {
         name: Draft202012Validator({"$ref": f"#/$defs/{root}", "$defs": definitions}) for name, root in _ROOTS.items()

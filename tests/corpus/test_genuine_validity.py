@@ -17,21 +17,6 @@ _INVALID_RECORDINGS = {
         "recorded in March 2025, before events were numbered",
         {"'sequence_number' is missing"},
     ),
-    "responses/stream/0ef5212d": (
-        "a source of type api, which is not described",
-        {"'api' is not 'url'", "'url' is missing"},
-    ),
-    "responses/json/bb5790a4": (
-        "a source of type api, which is not described",
-        {"'api' is not 'url'", "'url' is missing"},
-    ),
-    "responses/stream/5bdc6627": ("an MCP tool's left-out description is echoed as null", {"null is not a string"}),
-    "responses/stream/eec9e777": ("an MCP tool's left-out description is echoed as null", {"null is not a string"}),
-    "responses/json/b0db9258": ("an MCP connector's left-out URL is echoed as null", {"null is not a string"}),
-    "responses/json/bcbcece3": (
-        "an image call is referred to by id alone",
-        {"'result' is missing", "'status' is missing"},
-    ),
     "responses/error/de873cc3": ("a request made to be refused", {"-1 is less than 0"}),
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -269,6 +270,10 @@ def test_a_bug_is_a_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(threading, "excepthook", lambda _: raised.set())
 
     response = client.post("/v1/responses", json=RESPONSES)
+    # The thread raises behind its answer, and has to end while the hook stands in for pytest's.
+    for thread in threading.enumerate():
+        if thread.name == "reference":
+            thread.join(10)
 
     assert raised.wait(20)  # else the thread raises behind the test
     assert (500, "ZeroDivisionError: division by zero") == (response.status_code, response.json()["error"]["message"])
@@ -313,3 +318,25 @@ def url_of(listening: socket.socket) -> str:
 
 def dense(frame: Json) -> str:
     return json.dumps(frame, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    ("words", "paths", "status"),
+    [((), "/chat/completions and /responses", 200), (("--serves", "chat"), "/chat/completions", 404)],
+)
+def test_the_command_serves_until_it_is_ended(
+    words: tuple[str, ...], paths: str, status: int, upstream: Server
+) -> None:
+    """`crosswire reference` serves both APIs, or the one that is chosen, and ends in order."""
+    upstream.answer(COMPLETION)
+    command = [sys.executable, "-m", "crosswire", "reference", "--base-url", upstream.base_url, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout
+        line = ran.stdout.readline()
+        url = line.split()[2]
+        answered = httpx.post(f"{url}/responses", json=RESPONSES, timeout=20, trust_env=False)
+        ran.send_signal(signal.SIGINT)
+        out, errors = ran.communicate(timeout=30)
+
+    assert f"listening on {url} with {paths}, over {upstream.base_url}; Ctrl-C ends it\n" == line
+    assert (status, 0, "", "") == (answered.status_code, ran.returncode, out, errors)

@@ -133,6 +133,7 @@ _USAGE = {"input_tokens": 1, "output_tokens": 1, "output_tokens_details": {"reas
 _MESSAGE = {"type": "message", "id": "m", "role": "assistant", "status": "completed"}
 _REASONING = {"type": "reasoning", "id": "r", "summary": []}
 _CALL = {"type": "function_call", "call_id": "c", "name": "n", "arguments": ""}
+_MCP = {"type": "mcp", "server_label": "s"}
 _EVENT = {"item_id": "m", "output_index": 0, "sequence_number": 1}
 _CHAT = {"id": "c", "created": 1, "model": "m", "choices": []}
 _WHOLE = {**_CHAT, "object": "chat.completion"}
@@ -160,6 +161,24 @@ _LET_PASS: dict[tuple[str, str], tuple[str, Any]] = {
         {**_ANSWER, "text": {"format": {"type": "json_schema", "name": "n", "schema": {}, "description": None}}}),
     ("ReasoningItem", "status"): ("responses/response", {**_ANSWER, "output": [{**_REASONING, "status": None}]}),
     ("ReasoningItem", "content"): ("responses/response", {**_ANSWER, "output": [{**_REASONING, "content": None}]}),
+    ("WebSearchActionSearch", "sources[].url"): (
+        "responses/response",
+        {**_ANSWER, "output": [{"type": "web_search_call", "id": "w", "status": "completed",
+                                "action": {"type": "search", "query": "q", "sources": [{"type": "url"}]}}]}),
+    ("MCPApprovalResponse", "request_id"): (
+        "responses/request",
+        {"input": [{"type": "mcp_approval_response", "approval_request_id": "a", "approve": True}]}),
+    ("MCPApprovalResponseResource", "request_id"): (
+        "responses/response",
+        {**_ANSWER,
+         "output": [{"type": "mcp_approval_response", "id": "m", "approval_request_id": "a", "approve": True}]}),
+    ("MCPTool", "server_url"): ("responses/response", {**_ANSWER, "tools": [{**_MCP, "server_url": None}]}),
+    ("MCPTool", "server_description"): (
+        "responses/response", {**_ANSWER, "tools": [{**_MCP, "server_description": None}]}),
+    ("ImageGenToolCall", "status"): (
+        "responses/request", {"input": [{"type": "image_generation_call", "id": "i", "result": None}]}),
+    ("ImageGenToolCall", "result"): (
+        "responses/request", {"input": [{"type": "image_generation_call", "id": "i", "status": "completed"}]}),
     ("FunctionToolCall", "status"): ("responses/request", {"input": [{**_CALL, "status": None}]}),
     ("CreateChatCompletionResponse", "choices[].logprobs"): (
         "chat/response", {**_WHOLE, "choices": [{"index": 0, "finish_reason": "stop", "message": _EMPTY_MESSAGE}]}),

@@ -51,7 +51,7 @@ def test_the_same_description_changes_nothing(
         [
             "fields that are new: 0",
             "fields that are gone: 0",
-            "waivers that are useless: 0",
+            "waivers and additions that are useless: 0",
             "recordings' parts that are no longer valid: 0",
         ],
     ) == run(script, description, capsys, tmp_path)
@@ -96,7 +96,7 @@ def test_recordings_that_are_no_longer_valid_are_told(
 
     status, lines = run(script, description, capsys, tmp_path)
 
-    invalid = lines[lines.index("waivers that are useless: 0") + 1 :]
+    invalid = lines[lines.index("waivers and additions that are useless: 0") + 1 :]
     assert 1 == status
     assert f"recordings' parts that are no longer valid: {len(invalid) - 1}" == invalid[0]
     assert any(line.startswith("  plain_text chat.json turn 1, answer /usage/total_tokens: ") for line in invalid)
@@ -118,7 +118,7 @@ def test_a_waiver_that_is_useless_is_told(
     status, lines = run(script, description, capsys, tmp_path)
 
     waiver = "the waiver that CreateChatCompletionResponse.system_fingerprint may be null"
-    assert (1, "waivers that are useless: 1") == (status, lines[2])
+    assert (1, "waivers and additions that are useless: 1") == (status, lines[2])
     assert f"  {waiver} changes nothing: the description allows it" == lines[3]
 
 

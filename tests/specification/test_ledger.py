@@ -9,7 +9,7 @@ from crosswire.specification.described_fields import described_fields, fields_in
 from crosswire.specification.ledger import ANSWERS, REQUESTS, fields_in_scenarios, load_ledger, load_rules, share
 from crosswire.specification.requirement_sets import load_ids
 
-RATCHET = {"answers": 0.96, "common requests": 0.9, "requests": 0.919}
+RATCHET = {"answers": 0.98, "common requests": 0.965, "requests": 0.98}
 """Shares of fields that are covered; they may rise, and are then to be written down here."""
 
 PARTS = {

@@ -33,10 +33,10 @@ Mutant = tuple[str, Change, Any]
 """The path in the facts, the change, and the whole value with that change."""
 
 DERIVED = {
-    Ask: {"instructions", "messages"},
+    Ask: {"instructions", "messages", "unknown_settings", "updated"},
     Message: {"text"},
     Other: {"value", "waits"},
-    Answer: {"message_keys", "usage_chunks", "choices", "has_error"},
+    Answer: {"message_keys", "usage_chunks", "choices", "has_error", "unknown_fields"},
     Failure: {"stated_finish"},
     Usage: {"has_input_details", "has_output_details"},
     Reasoning: {"summaries"},

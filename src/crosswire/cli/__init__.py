@@ -6,13 +6,14 @@
 - `journal`: makes the report of a run that was cut short.
 - `live`: compare recordings with a live API; record a client's calls.
 - `proving`: proves the judge.
+- `reference`: serves the reference adapter.
 - `error_output`: errors as one line.
 """
 
 import click
 
 from crosswire import __version__
-from crosswire.cli import adapters, journal, live, proving, reports, scenarios
+from crosswire.cli import adapters, journal, live, proving, reference, reports, scenarios
 from crosswire.cli.error_output import OneLineErrorGroup
 
 
@@ -25,6 +26,6 @@ def main() -> None:
     """
 
 
-for group in (adapters, scenarios, reports, live, journal, proving):
+for group in (adapters, scenarios, reports, live, journal, proving, reference):
     for command in group.COMMANDS:
         main.add_command(command)

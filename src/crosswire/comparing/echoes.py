@@ -45,7 +45,18 @@ the model's own.
 """
 
 NOT_REPEATED = frozenset(
-    ("include", "include_obfuscation", "context_management", "moderation", "conversation", "service_tier")
+    (
+        "include",
+        "include_obfuscation",
+        "context_management",
+        "moderation",
+        "conversation",
+        "service_tier",
+        "access_programs",
+        "background_options",
+        "client_metadata",
+        "image_options",
+    )
 )
 """Settings of a request for which `Response` has no field, or a field with another meaning."""
 
@@ -71,7 +82,8 @@ STRICT = {"strict": True}
 
 def asked_settings(asked: Ask) -> dict[str, Json]:
     """Return the settings of the client that a response repeats."""
-    settings = {name: value for name, value in asked.settings.items() if name not in NOT_REPEATED | REFUSED}
+    left_out = NOT_REPEATED | REFUSED | asked.updated
+    settings = {name: value for name, value in asked.settings.items() if name not in left_out}
     if asked.instructions:
         settings["instructions"] = asked.instructions
     return settings

@@ -69,6 +69,8 @@ class Answer:
     usage: Usage | None = None
     metadata: Mapping[str, Json] = field(default_factory=dict)
     service_tier: str | None = None
+    unknown_fields: Mapping[str, Json] = field(default_factory=dict, compare=False)
+    """Of a whole answer: the fields of the answer itself that its API does not know, by name."""
     moderation: Mapping[str, Sequence[Json]] = field(default_factory=dict)
     """The results of the moderation, or its error, for `input` and `output`."""
     status: str | None = None

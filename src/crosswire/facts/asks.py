@@ -27,6 +27,10 @@ class Ask:
     tools: tuple[Tool, ...] = ()
     settings: Mapping[str, Json] = field(default_factory=dict)
     """The settings that the client gave, by name."""
+    unknown_settings: Mapping[str, Json] = field(default_factory=dict)
+    """The fields of the request itself that its API does not know, by name."""
+    updated: frozenset[str] = field(default=frozenset(), compare=False)
+    """The settings that an item of the input changes. `settings` has their new values."""
     metadata: Mapping[str, Json] = field(default_factory=dict)
     stream: bool = False
     include_usage: bool = False

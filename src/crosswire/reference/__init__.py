@@ -33,13 +33,16 @@ declares = {
     "CHATREQ-6": "audio input is refused: Responses takes none",
     "CHATREQ-16": "the deprecated functions are sent as tools; their calls are served as tool_calls",
     "CHATREQ-33": "seed, the penalties and prediction are left out: Responses has no such fields",
-    "CHUNKS-11": "a custom call is streamed under `custom`, as in a whole answer, but without `type`",
+    "CHATREQ-43": "left out: a setting that Chat does not know, since Responses refuses those that it does not know",
+    "CHUNKS-11": "a custom call is streamed under `custom`, with that type, as in a whole answer and in the npm SDK",
     "ERROR-13": "a stream that ends in [DONE] without a finish is completed with what there is",
     "FINISH-12": "an item that the client would have to run is an error",
+    "METADATA-18": "left out: a field that its own API does not know, since clients of the other would not, either",
     "RESPREQ-17/tool_search": "left out, all it could find being offered",
     "RESPREQ-17/web_search.offline": "left out where it must not reach the web: Chat's search always does",
     "RESPREQ-35": "left out: reasoning.summary, context and mode, truncation, max_tool_calls, context_management, "
-    "phase, and other includes than logprobs; image detail `original` becomes `high`",
+    "access_programs, background_options, client_metadata, image, phase, and other includes than logprobs",
+    "RESPREQ-48": "left out: a setting that Responses does not know, since Chat refuses those that it does not know",
 }
 
 

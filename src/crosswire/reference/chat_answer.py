@@ -15,6 +15,9 @@ CUT = {"max_output_tokens": "length", "content_filter": "content_filter"}
 UNFINISHED = ("queued", "in_progress", "cancelled")
 
 # Items that wait for the client and that Chat lacks. `tool_search_call` is one only where the client executes it.
+CONTAINER = "container_reference"
+"""The environment of a shell that the API runs itself."""
+
 CLIENT_RUN = (
     "apply_patch_call",
     "computer_call",
@@ -107,7 +110,10 @@ def failure_of(response: Json) -> UpstreamError | None:
 def unsayable(item: Json) -> UpstreamError | None:
     """Return the error for an item that the client would have to run; `None` for any other item."""
     kind = item.get("type")
-    if kind not in CLIENT_RUN or (kind == "tool_search_call" and item.get("execution") != "client"):
+    searched = kind == "tool_search_call" and item.get("execution") != "client"
+    # Commands for a container ran there; their output is an item of the same answer.
+    ran = kind == "shell_call" and mapping(item.get("environment")).get("type") == CONTAINER
+    if kind not in CLIENT_RUN or searched or ran:
         return None
     return bad_gateway(f"the upstream wants a {kind} from the client, which Chat Completions has no form for")
 

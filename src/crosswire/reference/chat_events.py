@@ -21,7 +21,7 @@ def _added(items: Items, event: Json) -> Iterator[Json]:
     kind = text(snapshot.get("type"))
     if kind in CALLS:
         items.at(event, kind).given = text(snapshot.get(CALLS[kind][0]))
-    labels = ("type", "execution", "phase", "call_id", "name")
+    labels = ("type", "execution", "environment", "phase", "call_id", "name")
     yield from items.fill_item(items.at(event, kind), {name: snapshot.get(name) for name in labels})
 
 

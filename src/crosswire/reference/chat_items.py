@@ -31,8 +31,8 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {}}
-"""The type of a call in a chunk. It can only be `function`, so that custom calls have none."""
+TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {"type": "custom"}}
+"""The type of a call in a chunk. The description has `function` alone, the npm SDK both."""
 
 IMAGE = "image_generation_call"
 

@@ -51,7 +51,7 @@ def get(upstream: Upstream, path: str) -> Json:
     Raises:
         UpstreamError: an HTTP error, no JSON object, or an upstream out of reach.
     """
-    headers = {"authorization": f"Bearer {upstream.api_key}", "accept": "application/json"}
+    headers = {**_authorization(upstream), "accept": "application/json"}
     try:
         answer = httpx.get(upstream.base_url.rstrip("/") + path, headers=headers, verify=_certificates(), timeout=GIVEN)
     except httpx.HTTPError as error:
@@ -63,7 +63,7 @@ def get(upstream: Upstream, path: str) -> Json:
 
 def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generator[Json]:
     headers = {
-        "authorization": f"Bearer {upstream.api_key}",
+        **_authorization(upstream),
         "content-type": "application/json",
         "accept": "text/event-stream" if body.get("stream") else "application/json",
     }
@@ -80,6 +80,11 @@ def _payloads(upstream: Upstream, path: str, body: Mapping[str, Any]) -> Generat
             yield from _read(answer.iter_bytes())
     except httpx.HTTPError as error:
         raise _unreadable(error) from error
+
+
+def _authorization(upstream: Upstream) -> dict[str, str]:
+    """Return the header with the key; none for an upstream that needs no key."""
+    return {"authorization": f"Bearer {upstream.api_key}"} if upstream.api_key else {}
 
 
 def _unreadable(error: httpx.HTTPError) -> UpstreamError:

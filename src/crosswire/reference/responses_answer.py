@@ -31,6 +31,9 @@ ECHOED: Json = {
     "truncation": "disabled",
 }
 
+UNASKED: Json = {"frequency_penalty": 0.0, "presence_penalty": 0.0}
+"""What the vendor's own answers have, and peers' suites require: no description has it, and no request sets it."""
+
 CODE_OF_STATUS = {429: "rate_limit_exceeded", 400: "invalid_prompt"}
 
 
@@ -44,6 +47,7 @@ def envelope(request: Json, chunk: Json) -> Json:
         "model": text(chunk.get("model")) or text(request.get("model")),
         **{name: unset if request.get(name) is None else request[name] for name, unset in ECHOED.items()},
         "text": {**ECHOED["text"], **mapping(request.get("text"))},
+        **UNASKED,
         "tools": [_tool(tool) for tool in objects(request.get("tools"))],
         "metadata": mapping(request.get("metadata")),
         **without_none(user=request.get("user")),

@@ -35,9 +35,6 @@ PARAGRAPH = "\n\n"
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 """The characters that Chat does not allow in the name of a participant."""
 
-ORIGINAL = "original"
-"""A detail of images that Chat lacks; `high` is the nearest."""
-
 
 @dataclass(slots=True)
 class _Turn:
@@ -216,8 +213,7 @@ def _text(part: Json) -> Json:
 
 
 def _image(part: Json) -> Json:
-    detail = part.get("detail")
-    shown = without_none(url=part.get("image_url"), detail="high" if detail == ORIGINAL else detail)
+    shown = without_none(url=part.get("image_url"), detail=part.get("detail"))
     return {"type": "image_url", "image_url": shown}
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from crosswire.reference.failures import refusal
-from crosswire.reference.lenient import Json, asked_object, mapping, text, without_none
+from crosswire.reference.lenient import Json, asked_object, mapping, objects, text, without_none
 from crosswire.reference.offered import WEB_SEARCH, Offered, chat_name, offered, web_search
 from crosswire.reference.responses_input import messages
 from crosswire.reference.settings import LOGPROBS, NAMED, allowed, checked, nested, same
+
+UPDATE = "configuration_update"
 
 UNSAYABLE = {
     "background": "this adapter keeps nothing that could be asked for later",
@@ -23,7 +25,7 @@ def translated(request: Any) -> Json:
     Raises:
         UpstreamError: status 400, for what Chat Completions cannot do, and for a malformed request.
     """
-    body = checked(request, needed="input", foreign="messages")
+    body = _updated(checked(request, needed="input", foreign="messages"))
     for field, why in UNSAYABLE.items():
         if body.get(field):
             raise refusal(field, why)
@@ -47,6 +49,22 @@ def translated(request: Any) -> Json:
         **_logprobs(body),
         **_streamed(body),
     }
+
+
+def _updated(body: Json) -> Json:
+    """Return a request with the last settings of its `configuration_update` items as its own, and without these."""
+    if not isinstance(body["input"], list):
+        return body
+    items = objects(body["input"])
+    updates = [item for item in items if item.get("type") == UPDATE]
+    if len(items) < len(body["input"]) or not updates:
+        return body
+    changed = {
+        name: mapping(body.get(name))
+        | {key: value for item in updates for key, value in mapping(item.get(name)).items()}
+        for name in ("reasoning", "text")
+    }
+    return {**body, **changed, "input": [item for item in items if item not in updates]}
 
 
 def _streamed(body: Json) -> Json:

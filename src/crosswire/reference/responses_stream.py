@@ -165,7 +165,8 @@ class _Stream:
         return {"type": f"response.{status}", "response": response}
 
     def _response(self, status: str) -> Json:
-        fixed: Json = {"status": status, "error": None, "incomplete_details": None, "output": [], "usage": None}
+        unset = dict.fromkeys(("completed_at", "error", "incomplete_details", "usage"))
+        fixed: Json = {"status": status, "output": [], **unset}
         return {**self._envelope, **fixed, **without_none(service_tier=tier(self._seen))}
 
 

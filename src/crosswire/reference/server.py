@@ -33,7 +33,9 @@ def _models(_: None, upstream: http.Upstream) -> dict[str, Any]:
         raise
 
 
-SERVED: dict[str, Serve] = {"/v1/chat/completions": reference.chat, "/v1/responses": reference.responses}
+PATHS = {"chat": "/v1/chat/completions", "responses": "/v1/responses"}
+"""By API: its path."""
+SERVED: dict[str, Serve] = {PATHS["chat"]: reference.chat, PATHS["responses"]: reference.responses}
 """By path: what answers a POST."""
 LISTED: Mapping[str, Serve] = {"/v1/models": _models}
 """By path: what answers a GET."""
@@ -65,11 +67,17 @@ class Call:
 
 
 class Server:
-    """The app. Its upstream is given, or is that of the official SDK's environment variables."""
+    """The app: it serves the given APIs, or both.
 
-    def __init__(self, base_url: str | None = None, api_key: str | None = None) -> None:
+    Its upstream is given, or is that of the official SDK's environment variables.
+    """
+
+    def __init__(
+        self, base_url: str | None = None, api_key: str | None = None, serves: Iterable[str] = tuple(PATHS)
+    ) -> None:
         self._base_url = base_url
         self._api_key = api_key
+        self._served = [PATHS[api] for api in serves]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -81,13 +89,15 @@ class Server:
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"]
         try:
-            if path not in SERVED and path not in LISTED:
-                raise UpstreamError(NOT_FOUND, _wrong(f"there is no {path}; there are {', '.join([*SERVED, *LISTED])}"))
-            method = "POST" if path in SERVED else "GET"
+            if path not in self._served and path not in LISTED:
+                paths = ", ".join([*self._served, *LISTED])
+                raise UpstreamError(NOT_FOUND, _wrong(f"there is no {path}; there are {paths}"))
+            method = "POST" if path in self._served else "GET"
             if scope["method"] != method:
                 raise UpstreamError(WRONG_METHOD, _wrong(f"{path} takes {method}, not {scope['method']}"))
             body = await _body(receive)
-            serve, asked = (SERVED[path], _parsed(body)) if path in SERVED else (LISTED[path], None)
+            asked = _parsed(body) if path in self._served else None
+            serve = SERVED[path] if path in self._served else LISTED[path]
         except UpstreamError as error:
             return await _say_json(send, error.status_code, error.body, error.headers)
         call = Call(

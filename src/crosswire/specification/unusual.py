@@ -61,7 +61,10 @@ def _with_facts(interaction: Interaction, **facts: object) -> Interaction:
 
 def _plainer_asks(ask: Ask) -> Iterator[tuple[str, Ask]]:
     for name in ask.settings:
-        yield name, replace(ask, settings={key: value for key, value in ask.settings.items() if key != name})
+        settings = {key: value for key, value in ask.settings.items() if key != name}
+        yield name, replace(ask, settings=settings, updated=ask.updated - {name})
+    if ask.unknown_settings:
+        yield "unknown settings", replace(ask, unknown_settings={})
     if ask.metadata:
         yield "metadata", replace(ask, metadata={})
     for kind in {tool.kind for tool in ask.tools}:

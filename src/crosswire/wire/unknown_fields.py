@@ -14,6 +14,14 @@ def unknown_fields(schema: str, payload: Json) -> list[str]:
     return list(_unknown(described, described, payload, ""))
 
 
+def unknown_entries(schema: str, payload: Json) -> dict[str, Json]:
+    """Return the fields of a payload itself that `schema` does not name, with their values; null is absent."""
+    described = document(schema)
+    properties = described["$defs"][described["$ref"].rpartition("/")[2]]["properties"]
+    fields = payload if isinstance(payload, dict) else {}
+    return {name: value for name, value in fields.items() if name not in properties and value is not None}
+
+
 def _unknown(described: Mapping[str, Any], schema: Mapping[str, Any], value: Json, pointer: str) -> Iterator[str]:
     while "$ref" in schema:
         schema = described["$defs"][schema["$ref"].rpartition("/")[2]]

@@ -45,6 +45,24 @@ formatted = where(lambda body: "format" in body.get("text", {}), format_at_the_t
 besides = where(lambda text: "verbosity" in text, without("format"))
 stored_by_default = where(lambda body: body.get("store") is None, changed(store=True))
 
+
+def looking_less_closely(body: Body) -> Body:
+    """Ask for images of high detail where they are to be looked at as they are."""
+    items = [
+        item | {"content": [_less(part) for part in parts(item)]} if parts(item) else item for item in body["input"]
+    ]
+    return body | {"input": items}
+
+
+def parts(item: Body) -> list[Body]:
+    """Return the parts of an item; none where its content is a text, or it has none."""
+    return item["content"] if isinstance(item.get("content"), list) else []
+
+
+def _less(part: Body) -> Body:
+    return part | {"detail": "high"} if part.get("detail") == "original" else part
+
+
 KNOWN_BAD = [
     bad("forgets_the_limit", "chat", "CHATREQ-17 CHATREQ-18", forwarded=without("max_output_tokens")),
     bad("overlooks_max_tokens", "chat", "CHATREQ-17", asked=without("max_tokens")),
@@ -157,6 +175,14 @@ KNOWN_BAD = [
         forwarded=changed(truncation="disabled"),
         declares={name: reason for name, reason in declares.items() if name != "CHATREQ-33"},
     ),
+    bad(
+        "drops_what_nobody_knows_undeclared",
+        "chat",
+        "CHATREQ-43",
+        forwarded=changed(truncation="disabled"),
+        declares={name: reason for name, reason in declares.items() if name != "CHATREQ-43"},
+    ),
+    bad("looks_at_images_less_closely", "chat", "CHATREQ-44", forwarded=looking_less_closely),
     bad("asks_another_model", "chat", "CHATREQ-39", forwarded=changed(model=lambda name: f"{name}-mini")),
     bad("invents_metadata", "chat", "CHATREQ-21", forwarded=where(lambda body: "metadata" not in body, with_metadata)),
     bad("asks_for_whole_answers_only", "chat", "CHATREQ-38", forwarded=changed(stream=None)),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crosswire.reference import declares
 from tests.suites.breaking import bad
 from tests.suites.mutations import Body, Change, ListChange, changed, every, in_snapshots, with_output, without
 
@@ -143,6 +144,14 @@ KNOWN_BAD = [
         "METADATA-10",
         forwarded=without("metadata"),
         with_request=putting_the_asked_metadata_on,
+    ),
+    bad(
+        "drops_what_nobody_knows_from_answers",
+        "chat",
+        "METADATA-18",
+        # The reference adapter drops it, too; a harmless field makes the two answers differ.
+        whole=changed(x_served_by="an adapter"),
+        declares={name: reason for name, reason in declares.items() if name != "METADATA-18"},
     ),
     bad("makes_its_answers_now", "responses", "METADATA-12", whole=changed(created_at=lambda seconds: seconds + 1)),
     bad(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from crosswire.reference import declares
 from tests.suites.breaking import bad
 from tests.suites.mutations import Body, changed, where, without
 
@@ -37,6 +38,18 @@ def hinting(body: Body) -> Body:
     return body | {"store": True} if body.get("store") is False else body
 
 
+def without_updates(body: Body) -> Body:
+    """Leave out the items of an input that update the configuration."""
+    if not isinstance(body.get("input"), list):
+        return body
+    return body | {"input": [item for item in body["input"] if item.get("type") != "configuration_update"]}
+
+
+def is_low(body: Body) -> bool:
+    """Tell whether the update of the scenario is in force."""
+    return body.get("reasoning_effort") == "low" and "celsius" in str(body.get("response_format"))
+
+
 def not_streaming(body: Body) -> Body:
     return without("stream", "stream_options")(body)
 
@@ -56,20 +69,20 @@ KNOWN_BAD = [
     bad(
         "drops_text_format",
         "responses",
-        "RESPREQ-25",
+        "RESPREQ-25 RESPREQ-49",
         bugs="text-format-to-response-format",
         forwarded=without("response_format"),
     ),
     bad(
         "forwards_flat_formats",
         "responses",
-        "RESPREQ-25 RESPREQ-34",
+        "RESPREQ-25 RESPREQ-34 RESPREQ-49",
         forwarded=where(saying("response_format"), nested_again),
     ),
     bad(
         "never_asks_for_strict_formats",
         "responses",
-        "RESPREQ-25",
+        "RESPREQ-25 RESPREQ-49",
         forwarded=where(
             lambda body: "json_schema" in body.get("response_format", {}),
             changed(response_format=lambda form: form | {"json_schema": without("strict")(form["json_schema"])}),
@@ -78,7 +91,7 @@ KNOWN_BAD = [
     bad(
         "drops_the_effort",
         "responses",
-        "RESPREQ-26",
+        "RESPREQ-26 RESPREQ-49",
         bugs="effort-and-verbosity",
         forwarded=without("reasoning_effort"),
     ),
@@ -126,6 +139,14 @@ KNOWN_BAD = [
         "responses",
         "RESPREQ-35",
         bugs="message-phase",
-        declares={},
+        declares={name: reason for name, reason in declares.items() if name != "RESPREQ-35"},
     ),
+    bad(
+        "drops_what_nobody_knows_without_a_word",
+        "responses",
+        "RESPREQ-48",
+        declares={name: reason for name, reason in declares.items() if name != "RESPREQ-48"},
+    ),
+    bad("forgets_updates_of_the_configuration", "responses", "RESPREQ-49", asked=without_updates),
+    bad("keeps_the_first_effort", "responses", "RESPREQ-49", forwarded=where(is_low, changed(reasoning_effort="high"))),
 ]

@@ -163,6 +163,9 @@ def is_client_search(tool: Body) -> bool:
     return tool["type"] == "tool_search" and tool.get("execution") == "client"
 
 
+HINTS_ALONE = dict.fromkeys(("METADATA-18", "RESPREQ-35", "RESPREQ-48"), "as the reference does")
+"""Declarations of what is about no tool."""
+
 KNOWN_BAD = [
     bad(
         "drops_the_clients_search",
@@ -215,7 +218,7 @@ KNOWN_BAD = [
         "RESPREQ-17 METADATA-7",
         bugs="built-in-tools",
         asked=without_kinds(*HOSTED),
-        declares={"RESPREQ-35": "as the reference does"},
+        declares=HINTS_ALONE,
     ),
     bad(
         "leaves_out_what_only_the_client_can_run",
@@ -223,7 +226,7 @@ KNOWN_BAD = [
         "RESPREQ-17 METADATA-7",
         bugs="built-in-tools",
         asked=without_kinds("shell", "local_shell", "apply_patch", "computer"),
-        declares={"RESPREQ-35": "as the reference does"},
+        declares=HINTS_ALONE,
     ),
     bad(
         "leaves_out_the_tool_that_is_chosen",
@@ -239,7 +242,7 @@ KNOWN_BAD = [
         "RESPREQ-17 RESPREQ-34",
         bugs="built-in-tools",
         forwarded=search_as_a_tool,
-        declares={"RESPREQ-35": "as the reference does"},
+        declares=HINTS_ALONE,
     ),
     bad("drops_additional_tools", "responses", "RESPREQ-19", bugs="tool-containers", asked=without_additional),
     bad("allows_tools_of_no_type", "responses", "RESPREQ-21", forwarded=allowing_tools_of_no_type),

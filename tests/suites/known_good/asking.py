@@ -79,6 +79,20 @@ def _older_limit(body: Body, _: Body) -> Body:
     return {"max_tokens" if name == "max_completion_tokens" else name: value for name, value in body.items()}
 
 
+def _with_what_nobody_knows(body: Body, request: Body) -> Body:
+    """Forward a setting that the adapter does not know as it stands."""
+    return body | {name: value for name, value in request.items() if name == "reply_style"}
+
+
+def _high_for_original(body: Body, _: Body) -> Body:
+    """Ask for images of high detail where they are to be looked at as they are."""
+    for message in body["messages"]:
+        for part in message["content"] if isinstance(message.get("content"), list) else []:
+            if (part.get("image_url") or {}).get("detail") == "original":
+                part["image_url"]["detail"] = "high"
+    return body
+
+
 def _thoughts_under_another_name(body: Body, _: Body) -> Body:
     """Send the reasoning of the history as `reasoning`, the name at OpenRouter and Groq, not as `reasoning_content`."""
     for message in body["messages"]:
@@ -186,6 +200,26 @@ KNOWN_GOOD = [
         "responses",
         "`max_tokens` is deprecated, but still described",
         forwarded=_older_limit,
+    ),
+    KnownGood(
+        "forwards_what_nobody_knows",
+        "chat",
+        "a host may have the setting, and an SDK passes it on as `extra_body`",
+        forwarded=_with_what_nobody_knows,
+        declares={name: reason for name, reason in reference.declares.items() if name != "CHATREQ-43"},
+    ),
+    KnownGood(
+        "forwards_what_nobody_knows_to_chat",
+        "responses",
+        "likewise",
+        forwarded=_with_what_nobody_knows,
+        declares={name: reason for name, reason in reference.declares.items() if name != "RESPREQ-48"},
+    ),
+    KnownGood(
+        "looks_at_images_as_chat_is_described",
+        "responses",
+        "the description of Chat has `low`, `high` and `auto` alone",
+        forwarded=_high_for_original,
     ),
     KnownGood(
         "sends_reasoning_as_openrouter",

@@ -8,6 +8,7 @@ from crosswire.shapes.chat.items import answered_items
 from crosswire.shapes.failure import error_object
 from crosswire.shapes.lenient import has_value, mapping, objects, position, word
 from crosswire.shapes.usage import Names, read_usage
+from crosswire.wire.unknown_fields import unknown_entries
 
 FINISHES: Mapping[str, Finish] = {"length": "length", "content_filter": "content_filter"}
 
@@ -16,7 +17,10 @@ USAGE = Names("prompt_tokens", "completion_tokens", "prompt_tokens_details", "co
 
 def read_answer(body: Json) -> Answer | Failure:
     """Read a whole answer. An error object inside it makes it a failure."""
-    return read_completion(body, finished=True)
+    answer = read_completion(body, finished=True)
+    if isinstance(answer, Failure):
+        return answer
+    return replace(answer, unknown_fields=unknown_entries("chat/response", body))
 
 
 def read_completion(body: Json, *, finished: bool, usage_chunks: tuple[UsageChunk, ...] = ()) -> Answer | Failure:

@@ -6,6 +6,7 @@ from crosswire.facts import Ask, Json
 from crosswire.shapes.chat.items import asked_items
 from crosswire.shapes.chat.settings import read_chat_settings, read_tools
 from crosswire.shapes.lenient import at, mapping, objects, word
+from crosswire.wire.unknown_fields import unknown_entries
 
 
 def read_request(body: Json) -> Ask:
@@ -17,6 +18,7 @@ def read_request(body: Json) -> Ask:
         history=tuple(chain.from_iterable(messages)),
         tools=read_tools(request),
         settings=read_chat_settings(request),
+        unknown_settings=unknown_entries("chat/request", request),
         metadata=mapping(request.get("metadata")),
         stream=request.get("stream") is True,
         include_usage=at(request, "stream_options", "include_usage") is True,

@@ -42,7 +42,12 @@ TIERS = ("auto", "default", "flex", "scale", "priority", "fast")
 
 def write_request(ask: Ask) -> dict[str, Json]:
     """Write a request."""
-    request = {"model": ask.model or "", "messages": write_messages(ask.history), **write_chat_settings(ask.settings)}
+    request = {
+        "model": ask.model or "",
+        "messages": write_messages(ask.history),
+        **write_chat_settings(ask.settings),
+        **ask.unknown_settings,
+    }
     if tools := write_tools(ask.tools):
         request["tools"] = tools
     if ask.metadata:

@@ -9,6 +9,7 @@ from crosswire.shapes.responses.items import read_item
 from crosswire.shapes.responses.request import read_instructions
 from crosswire.shapes.responses.settings import read_responses_settings, read_tools
 from crosswire.shapes.usage import Names, read_usage
+from crosswire.wire.unknown_fields import unknown_entries
 
 CUT_REASONS: Mapping[str, Finish] = {"max_output_tokens": "length", "content_filter": "content_filter"}
 
@@ -33,6 +34,7 @@ def read_answer(body: Json) -> Answer | Failure:
         usage=read_usage(USAGE, response.get("usage")),
         metadata=mapping(response.get("metadata")),
         service_tier=word(response.get("service_tier")),
+        unknown_fields=unknown_entries("responses/response", response),
         moderation={
             side: [results] for side, results in mapping(response.get("moderation")).items() if mapping(results)
         },

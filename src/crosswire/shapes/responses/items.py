@@ -48,11 +48,15 @@ CLIENT_RUN = frozenset(
         "tool_search_call",
     }
 )
-"""The kinds of items that wait for the client, unless their `execution` says that the host runs them."""
+"""The kinds of items that wait for the client, unless they say that the host runs them."""
+
+CONTAINER = "container_reference"
+"""The environment of a shell that the host runs itself."""
 
 
 def _waits(kind: str, item: Mapping[str, Json]) -> bool:
-    return kind in CLIENT_RUN and item.get("execution", "client") == "client"
+    by_client = item.get("execution", "client") == "client" and at(item, "environment", "type") != CONTAINER
+    return kind in CLIENT_RUN and by_client
 
 
 def _message(item: Mapping[str, Json]) -> Message:

@@ -1,6 +1,6 @@
 """The settings and tools of a Responses request, which an answer repeats."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crosswire.facts import Json, Tool
 from crosswire.shapes.flat_tools import flat_tool
@@ -37,12 +37,32 @@ SETTINGS: Places = {
     "background": [("background",)],
     "prompt": [("prompt",)],
     "context_management": [("context_management",)],
+    "access_programs": [("access_programs",)],
+    "background_options": [("background_options",)],
+    "client_metadata": [("client_metadata",)],
+    "image_options": [("image",)],
 }
 
 
 def read_responses_settings(body: Mapping[str, Json]) -> dict[str, Json]:
     """Return the settings that a request gives, or an answer repeats, by name."""
     return read_settings(SETTINGS, body)
+
+
+UPDATE = "configuration_update"
+"""The item of an input that changes settings for what comes after it."""
+
+UPDATED: Places = {name: SETTINGS[name] for name in ("reasoning_effort", "format")}
+"""The settings that such an item may have; the official SDKs name them."""
+
+
+def read_updates(items: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """Return the settings that items of an input change, the last of each."""
+    updated: dict[str, Json] = {}
+    for item in items:
+        if item.get("type") == UPDATE:
+            updated |= read_settings(UPDATED, item)
+    return updated
 
 
 def read_tools(body: Mapping[str, Json]) -> tuple[Tool, ...]:

@@ -21,10 +21,9 @@ CANNOT_SAY: Mapping[str, str] = {
     "Ask.include_usage": "a stream always says its usage",
     "Ask.settings": "those that are not in SETTINGS",
     "Answer.stated_finish": "the status says it: `stop` beside a call is `tool_calls`",
-    "Answer.incomplete_reason": "but `max_output_tokens` and `content_filter`",
     "Answer.choices": "and message_keys, usage_chunks: how Chat labels",
     "Answer.has_error": "an answer with an error has failed",
-    "Failure.type": "nor, in a response that failed, param and codes that are not in CODES",
+    "Failure.code": "in a response that failed, codes that are not in CODES",
 }
 
 # What the description requires, and what is written where the facts lack it.
@@ -82,7 +81,7 @@ def write_request(ask: Ask) -> dict[str, Json]:
     match history:
         case [Message(role="instructions", parts=[Text(cache_breakpoint=None) as text]), *rest] if text.text:
             request["instructions"], history = text.text, tuple(rest)
-    request |= {"input": write_input(history), **write_settings(SETTINGS, ask.settings)}
+    request |= {"input": write_input(history), **write_settings(SETTINGS, ask.settings), **ask.unknown_settings}
     if ask.tools:
         request["tools"] = write_tools(ask.tools)
     if ask.metadata:
@@ -104,7 +103,7 @@ def write_answer(answer: Answer | Failure) -> dict[str, Json]:
         "output": [written | label for _, written, label in output_of(answer)],
         "metadata": dict(answer.metadata),
     }
-    reason = REASONS.get(answer.finish)
+    reason = answer.incomplete_reason or REASONS.get(answer.finish)
     if response["status"] == "incomplete":
         response["incomplete_details"] = {"reason": reason} if reason else {}
     if answer.service_tier:
@@ -128,7 +127,9 @@ def _identity(answer: Answer) -> dict[str, Json]:
 def _failed(failure: Failure) -> dict[str, Json]:
     code = failure.code if failure.code in CODES else "server_error"
     blank = {**_identity(Answer()), **REQUIRED, "tools": [], "output": [], "metadata": {}}
-    return {**blank, "status": "failed", "error": {"code": code, "message": failure.message}}
+    # The official SDKs have the last two, the description does not.
+    labels = {name: value for name, value in (("type", failure.type), ("param", failure.param)) if value}
+    return {**blank, "status": "failed", "error": {"code": code, "message": failure.message, **labels}}
 
 
 def status_of(answer: Answer) -> str:
