@@ -108,7 +108,7 @@ def bytes_of(logprobs: Json) -> list[Json]:
 def tokens_of(logprobs: Sequence[Json]) -> list[Json]:
     """Return tokens and their logprobs, as far as these are the same when rounded, of the alternatives, too."""
     return [
-        [token.get("token"), _rounded(token.get("logprob")), tokens_of(token.get("top_logprobs") or [])]
+        [token.get("token"), _rounded(token.get("logprob")), tokens_of(objects(token.get("top_logprobs")))]
         for token in objects(list(logprobs))
     ]
 

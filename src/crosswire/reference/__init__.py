@@ -34,7 +34,7 @@ declares = {
     "CHATREQ-16": "the deprecated functions are sent as tools; their calls are served as tool_calls",
     "CHATREQ-33": "seed, the penalties and prediction are left out: Responses has no such fields",
     "CHATREQ-43": "left out: a setting that Chat does not know, since Responses refuses those that it does not know",
-    "CHUNKS-11": "a custom call is streamed under `custom`, with that type, as in a whole answer and in the npm SDK",
+    "CHUNKS-11": "a custom call is streamed under `custom`, as in a whole answer, but without `type`",
     "ERROR-13": "a stream that ends in [DONE] without a finish is completed with what there is",
     "FINISH-12": "an item that the client would have to run is an error",
     "METADATA-18": "left out: a field that its own API does not know, since clients of the other would not, either",

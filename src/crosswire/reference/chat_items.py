@@ -31,8 +31,8 @@ PARTS = {
     "summary_text": ("text", "reasoning_content"),
 }
 
-TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {"type": "custom"}}
-"""The type of a call in a chunk. The description has `function` alone, the npm SDK both."""
+TYPED = {"function_call": {"type": "function"}, "custom_tool_call": {}}
+"""The type of a call in a chunk. The description has `function` alone, and the Python SDK raises at another one."""
 
 IMAGE = "image_generation_call"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crosswire import reference
 from crosswire.reference import UpstreamError
-from crosswire.reference.chat_answer import CLIENT_RUN
+from crosswire.reference.chat_answer import unsayable
 from crosswire.reference.failures import from_error
 from tests.suites.alternatives import KnownGood
 from tests.suites.known_good.deltas import in_streams, numbered
@@ -139,7 +139,7 @@ def _client_items_as_calls(payload: Body, _: Body) -> Body:
 
 
 def _as_call(item: Body) -> Body:
-    if item["type"] not in CLIENT_RUN or (item["type"] == "tool_search_call" and item.get("execution") != "client"):
+    if unsayable(item) is None:
         return item
     written = {name: value for name, value in item.items() if name not in ("id", "type", "call_id", "status")}
     call_id = item.get("call_id") or item["id"]
