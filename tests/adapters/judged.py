@@ -48,8 +48,8 @@ def verdict(requirement: Requirement, exchange: Exchange) -> str:
 
 @cache
 def requirements() -> list[Requirement]:
-    """Return all requirements that are judged without HTTP."""
+    """Return all requirements that are judged without HTTP and without a client."""
     modules = [importlib.import_module(f"suites.{name}") for name in suite_names()]
     members = [member for module in modules for member in vars(module).values()]
     judging = [member.requirement for member in members if hasattr(member, "requirement")]
-    return [requirement for requirement in judging if not requirement.over_http]
+    return [requirement for requirement in judging if not (requirement.over_http or requirement.client)]

@@ -87,7 +87,7 @@ class KnownBad:
         try:
             if any(self.asked(copied(turn.request)) != turn.request for turn in good.turns):
                 return None
-            if any(self._heard(payload) != payload for turn in good.turns for payload in _payloads(turn)):
+            if any(self._heard(payload) != payload for turn in good.turns for payload in upstream_payloads(turn)):
                 return None
             if any(self._is_answered_otherwise(turn) for turn in good.turns):
                 return None
@@ -120,7 +120,7 @@ class KnownBad:
         return dataclasses.replace(turn, played=played, received=received)
 
 
-def _payloads(turn: Turn) -> list[Body]:
+def upstream_payloads(turn: Turn) -> list[Body]:
     """Return the payloads of the upstream's answer; none for an error."""
     if not turn.played or turn.played.interaction.status >= 400:
         return []
