@@ -42,16 +42,20 @@ def corpus_payloads(hosts: str = "*") -> Iterator[Payload]:
 
 
 def scenario_payloads() -> Iterator[Payload]:
-    """Yield what the scenarios under cassettes/ hold, but for recordings that are invalid on purpose."""
+    """Yield what the scenarios under cassettes/ hold, but for requests and answers that are invalid on purpose."""
     for scenario in load_scenarios().values():
         for (shape, mode), recording in scenario.recordings.items():
             for turn in recording.turns:
-                if not turn.response or f"{shape}.{mode}" in scenario.deviations:
+                if not turn.response:
                     continue
                 kind = "error" if turn.status >= 400 else mode
                 body = turn.response["body"]["string"].decode()
                 texts = _frames(body) if turn.streams else [body]
-                yield from _payloads(shape, f"{scenario.name}/{shape}.{mode}", json.dumps(turn.asked_body), texts, kind)
+                name = f"{scenario.name}/{shape}.{mode}"
+                for payload in _payloads(shape, name, json.dumps(turn.asked_body), texts, kind):
+                    part = "request" if payload.schema == f"{shape}/request" else mode
+                    if f"{shape}.{part}" not in scenario.deviations:
+                        yield payload
 
 
 def _payloads(shape: ShapeName, recording: str, request: str, answers: list[str], kind: str) -> Iterator[Payload]:

@@ -43,6 +43,11 @@ def result(call_id: str, output: Json = "rain") -> Json:
     return {"type": "function_call_output", "call_id": call_id, "output": output}
 
 
+def update(**settings: Json) -> Json:
+    """Return an item that changes settings."""
+    return {"type": "configuration_update", **settings}
+
+
 def nested(call_id: str, name: str = "weather") -> Json:
     """Return a call as Chat has it."""
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": "{}"}}
@@ -292,6 +297,29 @@ def test_settings_find_their_places() -> None:
     assert expected == {name: value for name, value in body.items() if name not in ("model", "messages")}
 
 
+def test_the_last_update_of_a_setting_is_in_force() -> None:
+    """Updates among the input replace the request's effort and format, each its own, and are no messages."""
+    asked = [
+        update(reasoning={"effort": "low"}, text={"format": {"type": "json_object"}}),
+        {"role": "user", "content": "hi"},
+        call("call_1"),
+        update(reasoning={"effort": "minimal"}),
+        call("call_2"),
+        result("call_1"),
+        result("call_2"),
+    ]
+    body = forwarded(input=asked, reasoning={"effort": "high"}, text={"verbosity": "low"})
+    settings = {"reasoning_effort": "minimal", "response_format": {"type": "json_object"}, "verbosity": "low"}
+
+    assert settings == {name: value for name, value in body.items() if name not in ("model", "messages")}
+    assert ["user", "assistant", "tool", "tool"] == [message["role"] for message in body["messages"]]
+
+
+def test_an_error_behind_an_update_names_the_clients_item() -> None:
+    """Updates are counted where an error names an item by its position."""
+    assert refused(input=[update(), {"role": "robot", "content": "hi"}]).startswith("input[1].role:")
+
+
 def test_web_search_is_an_option() -> None:
     """Responses' search tool becomes Chat's option, and no tools are left to choose from."""
     tool = {
@@ -326,7 +354,8 @@ def test_web_search_is_an_option() -> None:
         {"input": [{"role": "user", "content": [{"type": "input_file", "file_url": "https://x/y.pdf"}]}]},
         {"input": [{"type": "agent_message", "content": [{"type": "encrypted_content", "encrypted_content": "x"}]}]},
         {"input": [{"type": "agent_message", "content": []}]},
-        {"input": [{"type": "configuration_update"}, {"role": "user", "content": "hi"}]},
+        {"input": [update(reasoning={"effort": "low"})]},
+        {"input": [update(text={"format": 5}), {"role": "user", "content": "hi"}]},
         {"tools": [{"type": "code_interpreter", "container": "c"}]},
         {"tools": [{"type": "shell", "environment": {"type": "local"}}]},
         {"tools": [{"type": "local_shell"}]},

@@ -29,6 +29,9 @@ RECORDS = (
     "web_search_call",
 )
 
+UPDATE = "configuration_update"
+"""An item that changes the settings of its request: it is no part of the conversation."""
+
 PARAGRAPH = "\n\n"
 """The text between pieces of reasoning, which Chat joins."""
 
@@ -76,6 +79,8 @@ def _read_items(turns: list[_Turn], items: list[Json], tools: list[Offered]) -> 
     answering = False
     for number, item in enumerate(items):
         where, kind = f"input[{number}]", _kind(item)
+        if kind == UPDATE:
+            continue
         if kind in RECORDS or kind in RESULTS:
             answering = answering and kind in RECORDS
             continue

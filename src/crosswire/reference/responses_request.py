@@ -5,10 +5,8 @@ from typing import Any
 from crosswire.reference.failures import refusal
 from crosswire.reference.lenient import Json, asked_object, mapping, objects, text, without_none
 from crosswire.reference.offered import WEB_SEARCH, Offered, chat_name, offered, web_search
-from crosswire.reference.responses_input import messages
+from crosswire.reference.responses_input import UPDATE, messages
 from crosswire.reference.settings import LOGPROBS, NAMED, allowed, checked, nested, same
-
-UPDATE = "configuration_update"
 
 UNSAYABLE = {
     "background": "this adapter keeps nothing that could be asked for later",
@@ -52,19 +50,14 @@ def translated(request: Any) -> Json:
 
 
 def _updated(body: Json) -> Json:
-    """Return a request with the last settings of its `configuration_update` items as its own, and without these."""
-    if not isinstance(body["input"], list):
-        return body
-    items = objects(body["input"])
-    updates = [item for item in items if item.get("type") == UPDATE]
-    if len(items) < len(body["input"]) or not updates:
-        return body
+    """Return a request with the last settings of its `configuration_update` items as its own."""
+    updates = [item for item in objects(body["input"]) if item.get("type") == UPDATE]
     changed = {
         name: mapping(body.get(name))
         | {key: value for item in updates for key, value in mapping(item.get(name)).items()}
         for name in ("reasoning", "text")
     }
-    return {**body, **changed, "input": [item for item in items if item not in updates]}
+    return {**body, **changed} if updates else body
 
 
 def _streamed(body: Json) -> Json:
