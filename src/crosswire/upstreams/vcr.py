@@ -5,7 +5,9 @@ vcrpy intercepts the call; the replay decides which answer it gets, since vcrpy'
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from vcr.cassette import Cassette, CassetteContextDecorator  # type: ignore[import-untyped]
@@ -17,12 +19,30 @@ from crosswire.upstreams.replay import Replay, answer_bytes
 from crosswire.wire.json_text import dump
 from crosswire.wire.strict_json import parse_or_text
 
+LIBRARIES: Mapping[str, str] = {
+    "requests": "requests",
+    "boto3": "botocore",
+    "urllib3": "urllib3",
+    "httplib2": "httplib2",
+    "tornado": "tornado",
+    "aiohttp": "aiohttp",
+    "httpx": "httpx",
+    "httpx2": "httpx2",
+}
+"""The HTTP libraries that vcrpy intercepts, by its names for them, and the module of each."""
+
+
+@cache
+def not_installed() -> Sequence[str]:
+    """Return the libraries that are not there: vcrpy would look for them again in each exchange."""
+    return tuple(name for name, module in LIBRARIES.items() if find_spec(module) is None)
+
 
 class InProcess(Cassette):  # type: ignore[misc]  # vcrpy has no types
     """Sends every HTTP call of this process to a replay. One that the scenario lacks fails: no host is reachable."""
 
     def __init__(self, replay: Replay) -> None:
-        super().__init__(path=replay.base_url, record_mode=RecordMode.NONE, match_on=())
+        super().__init__(path=replay.base_url, record_mode=RecordMode.NONE, match_on=(), skip_patchers=not_installed())
         self._replay = replay
 
     @classmethod
