@@ -12,6 +12,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Take three workers for two cores: a fifth of the time, tests wait for processes that they started."""
+    """Take four workers for two cores: a part of the time, tests wait for processes that they started."""
     cores = len(os.sched_getaffinity(0))
-    return cores + cores // 2
+    return 2 * cores
