@@ -39,15 +39,37 @@ SCENARIOS = load_scenarios()
 SEED = Path(__file__).parents[1].parent / "shared" / "reference"
 MODES: Sequence[Mode] = ("json", "stream")
 
-every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
-every_recording = pytest.mark.parametrize(
-    ("scenario", "shape", "mode"),
-    [
-        pytest.param(scenario, shape, mode, id=f"{name}-{shape}-{mode}")
+Check = Callable[..., None]
+
+
+def each(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
+    """Make one test of a check on many cases: thousands of tests would take longer than what they check."""
+
+    def decorate(check: Check) -> Check:
+        def test() -> None:
+            faults = {}
+            for name, case in cases.items():
+                try:
+                    check(*case)
+                except AssertionError as fault:
+                    faults[name] = str(fault)
+            assert {} == faults
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        return test
+
+    return decorate
+
+
+every_scenario = each({name: (scenario,) for name, scenario in SCENARIOS.items()})
+every_shape = each({f"{name}-{shape}": (scenario, shape) for name, scenario in SCENARIOS.items() for shape in SHAPES})
+every_recording = each(
+    {
+        f"{name}-{shape}-{mode}": (scenario, shape, mode)
         for name, scenario in SCENARIOS.items()
         for shape in SHAPES
         for mode in MODES
-    ],
+    }
 )
 
 
@@ -250,8 +272,7 @@ def answered(scenario: Scenario, shape: ShapeName, name: str) -> list[Any]:
     return [ANSWERED[name](turn.answer) for turn in scenario.turns[shape, "json"]]
 
 
-@every_scenario
-@pytest.mark.parametrize("shape", SHAPES)
+@every_shape
 def test_a_stream_says_what_the_whole_answer_says(scenario: Scenario, shape: ShapeName) -> None:
     """The frames add up to the whole answer; the stream of an unfinished answer breaks off."""
     for whole, streamed in zip(scenario.turns[shape, "json"], scenario.turns[shape, "stream"], strict=True):
@@ -339,9 +360,7 @@ SECRETS = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", sorted(data_folder("cassettes").rglob("*.*")), ids=lambda path: "-".join(path.parts[-2:])
-)
+@each({"-".join(path.parts[-2:]): (path,) for path in sorted(data_folder("cassettes").rglob("*.*"))})
 def test_no_secret_is_recorded(path: Path) -> None:
     """No key, token, organisation, address or cookie is in any file."""
     text = path.read_text(encoding="utf-8")
