@@ -26,6 +26,8 @@ DEFAULTS: Mapping[str, Sequence[Json]] = {
     "prompt_cache_key": (),
     "prompt_cache_options": (),
     "top_logprobs": (0,),
+    "frequency_penalty": (0,),
+    "presence_penalty": (0,),
     "truncation": ("disabled",),
     "max_tool_calls": (),
     "previous_response_id": (),

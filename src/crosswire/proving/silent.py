@@ -67,7 +67,7 @@ SILENT: Mapping[tuple[Side, ShapeName], Sequence[Silent]] = {
         Silent("false is the default", ("*background",), (False,)),
         Silent("true is the default", ("*store",), (True,)),
         Silent("1 is the default", ("*temperature", "*top_p"), (1,)),
-        Silent("0 is the default", ("*top_logprobs",), (0,)),
+        Silent("0 is the default", ("*top_logprobs", "*frequency_penalty", "*presence_penalty"), (0,)),
         Silent("disabled is the default", ("*truncation",), ("disabled",)),
         Silent(
             "what stands for nothing is the model's or the host's own",

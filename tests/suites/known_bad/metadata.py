@@ -134,6 +134,7 @@ KNOWN_BAD = [
     bad("repeats_namespaces_otherwise", "responses", "METADATA-7", whole=repeating_tools(in_namespaces)),
     bad("repeats_tools_twice", "responses", "METADATA-17", whole=repeating_tools(lambda tools: [*tools, *tools])),
     bad("repeats_searches_without_words", "responses", "METADATA-7", whole=repeating_tools(wordless_searches)),
+    bad("repeats_a_penalty_of_its_own", "responses", "METADATA-17", whole=changed(presence_penalty=0.5)),
     bad("repeats_a_wider_search", "responses", "METADATA-7", whole=repeating_tools(searching_widely)),
     bad("repeats_another_place_to_search_from", "responses", "METADATA-7", whole=repeating_tools(elsewhere)),
     bad("repeats_a_search_that_nobody_asked_for", "responses", "METADATA-17", whole=repeating_tools(searching_unasked)),

@@ -62,10 +62,13 @@ def _label(item: Mapping[str, Json]) -> OutputItem:
 
 # Settings under whose name an answer says something of its own: what came of the moderation, the tier that served.
 NO_ECHO = ("moderation", "service_tier")
+# Settings that an answer has, and a request cannot.
+ONLY_ECHOED = ("frequency_penalty", "presence_penalty")
 
 
 def _echoed(response: Mapping[str, Json]) -> dict[str, Json]:
     echoed = {name: value for name, value in read_responses_settings(response).items() if name not in NO_ECHO}
+    echoed |= {name: response[name] for name in ONLY_ECHOED if response.get(name) is not None}
     if instructions := "".join(item.text for item in read_instructions(response) if isinstance(item, Message)):
         echoed["instructions"] = instructions
     if tools := read_tools(response):
