@@ -12,6 +12,7 @@ from crosswire.specification.suites import load_requirements
 
 FROZEN = {
     "2026.11": "bb8e89b66f21bbcc5984387c6cd21f11c6013d427808d93c6a48e7c4f8c5b2c4",
+    "2026.12": "289c524c659d7ef7161e165c0d8d87f50f92ae5eec808e8c5624e2fba48e0899",
 }
 """A set that was released, and the fingerprint of its ids and levels: they stay. A change is a new id in a new set."""
 
