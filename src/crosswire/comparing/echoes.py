@@ -75,8 +75,12 @@ NOT_ECHOED = ("headers", "authorization", "server_url", "external_web_access")
 """What a host does not repeat of a hosted tool: what may hold a secret, and what genuine answers leave out."""
 
 
-ADDED_DEFAULTS: Mapping[str, Json] = {"search_context_size": "medium", "search_content_types": ["text"]}
-"""The fields of a web search that a host adds with their default, or not at all."""
+ADDED_DEFAULTS: Mapping[str, Json] = {
+    "search_context_size": "medium",
+    "search_content_types": ["text"],
+    "filters": None,
+}
+"""The fields of a hosted tool that a host adds with their default, or not at all."""
 
 STRICT = {"strict": True}
 """The default of a function in a namespace."""
@@ -148,7 +152,10 @@ def echoed_tools(asked: Sequence[Tool], served: Sequence[Tool]) -> tuple[dict[st
     expected, repeated = _tools(asked), _tools(served)
     hosted = dict(_hosted_tools(asked))
     received = {name: tool for name, tool in repeated.items() if name in expected}
-    return expected, {name: _within(tool, hosted[name]) if name in hosted else tool for name, tool in received.items()}
+    added_to = hosted.keys() - {"tool_search"}  # a search of the client's is repeated as it is
+    return expected, {
+        name: _within(tool, hosted[name]) if name in added_to else tool for name, tool in received.items()
+    }
 
 
 def _tools(tools: Sequence[Tool]) -> dict[str, Json]:

@@ -55,6 +55,8 @@ def _parts(message: Mapping[str, Json], logprobs: Mapping[str, Json] | None = No
             part = Text(part.text, citations, tuple(objects(unassigned.get("content"))))
             citations, unassigned = (), {}
         yield part
+    if citations or objects(unassigned.get("content")):  # of no text
+        yield Text("", citations, tuple(objects(unassigned.get("content"))))
     if refusal := string(message.get("refusal")):
         yield Refusal(refusal, tuple(objects(mapping(logprobs).get("refusal"))))
     # OpenRouter's and LiteLLM's field for what the model drew.
