@@ -57,7 +57,7 @@ __all__ = [
     "write_report",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _MODULES = {
     "crosswire.api.judging": ("Judged", "judge"),
