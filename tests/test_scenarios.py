@@ -46,9 +46,10 @@ def each(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
     """Make one test of a check on many cases: thousands of tests would take longer than what they check."""
 
     def decorate(check: Check) -> Check:
-        def test() -> None:
+        def test(*given: Any) -> None:
             faults = {}
-            for name, case in cases.items():
+            # Other tests check scenarios of their own alike.
+            for name, case in {"": given}.items() if given else cases.items():
                 try:
                     check(*case)
                 except AssertionError as fault:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from crosswire.facts import Answer, Ask, Failure, Item, Json, Message, OutputItem, Text
 from crosswire.shapes.failure import write_error
 from crosswire.shapes.lenient import count
-from crosswire.shapes.responses.answer import CUT_REASONS, USAGE
+from crosswire.shapes.responses.answer import CUT_REASONS, ONLY_ECHOED, USAGE
 from crosswire.shapes.responses.item_writing import made_up_id, write_input, write_output_item
 from crosswire.shapes.responses.settings import SETTINGS, write_tools
 from crosswire.shapes.settings import write_settings
@@ -140,7 +140,8 @@ def status_of(answer: Answer) -> str:
 def _echo(answer: Answer) -> dict[str, Json]:
     echoed = dict(answer.echoed)
     written = write_settings(SETTINGS, echoed) | {"tools": write_tools(echoed.get("tools", ()))}
-    return written | ({"instructions": echoed["instructions"]} if "instructions" in echoed else {})
+    as_they_are = ("instructions", *ONLY_ECHOED)
+    return written | {name: echoed[name] for name in as_they_are if name in echoed}
 
 
 def output_of(answer: Answer) -> list[tuple[Item, dict[str, Json], dict[str, Json]]]:
