@@ -99,6 +99,24 @@ def test_a_difference_is_about_a_fact(fact: str, kind: LossKind, arrow: str, key
     assert key == subject_of(difference(fact, kind, arrow), "responses").key
 
 
+@pytest.mark.parametrize(
+    "fact", ["", ".", "[0]", "settings.", "validity.: 'a/b' is missing", "a/b.c/d", "tools..", "\ud83d.x"]
+)
+def test_a_fact_of_any_name_has_a_cause(fact: str) -> None:
+    """The end of a run never breaks at the name of a fact: requirements of others may give any."""
+    (found,) = causes([failed("MINE-1", difference(fact))])
+
+    assert found.sentence.startswith("In what is served over Chat, `")
+    assert difference(fact) == found.difference
+
+
+def test_names_of_the_client_are_in_no_key() -> None:
+    """A tool's name, the id of a call, and a key of the metadata differ from scenario to scenario."""
+    facts = ("metadata.desk", "metadata.shelf")
+
+    assert ["chat/served/metadata/lost"] == keys(causes([failed("A-1", difference(fact)) for fact in facts]))
+
+
 def test_one_fact_is_one_cause_whatever_the_requirement_scenario_and_mode() -> None:
     """A fact that several requirements see, in several exchanges, is one cause; a passed verdict has none."""
     found = causes(

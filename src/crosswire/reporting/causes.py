@@ -25,7 +25,7 @@ TITLES: Mapping[ShapeName, str] = {"chat": "Chat", "responses": "Responses"}
 SCHEMA = ("validity", "fields")
 BY_POSITION = (*SCHEMA, "response", "output", "item")
 """The facts whose path goes on as a position in the payload: `output[0].arguments`."""
-NAMED = ("tools", "results", "output_index")
+NAMED = ("tools", "results", "output_index", "metadata")
 """The facts whose path goes on with a name or an id of the client's: `tools.get_weather.strict`."""
 _MISSING = re.compile(r"[.:]? ?'([^']+)' is missing$")
 _VALUE = re.compile(
@@ -68,6 +68,8 @@ class Cause:
     """Those that are not kept; the first is the example. Empty where all are untestable."""
     hidden: Sequence[Verdict] = ()
     """The untestable ones."""
+    subject: Subject | None = None
+    """What differs; none where there was no answer."""
 
     @property
     def example(self) -> Verdict:
@@ -77,9 +79,8 @@ class Cause:
     @property
     def difference(self) -> Difference | None:
         """The example's difference that is this cause; none where there was no answer."""
-        differences = () if no_answer(self.example) else _differences(self.example)
-        serves = self.example.serves
-        return next((one for one in differences if self.key == f"{serves}/{subject_of(one, serves).key}"), None)
+        differences = _differences(self.example) if self.subject else ()
+        return next((one for one in differences if self.subject == subject_of(one, self.example.serves)), None)
 
     @cached_property
     def scenarios(self) -> frozenset[str]:
@@ -104,21 +105,20 @@ class Cause:
     @property
     def sentence(self) -> str:
         """What is wrong, in words."""
-        if reason := no_answer(self.example):
-            return f"Serving {TITLES[self.example.serves]}: {reason}"
-        _, arrow, fact, *leaf, kind = self.key.split("/")
-        is_request = arrow == "forwarded"
-        api = TITLES[opposite(self.example.serves) if is_request else self.example.serves]
-        what = f"`{leaf[0]}` of `{fact}`" if leaf else f"`{fact}`"
-        where = f"forwarded to {api}" if is_request else f"served over {api}"
-        return f"In what is {where}, {what} is {kind}: {self.example.sentence}"
+        serves, subject = self.example.serves, self.subject
+        if subject is None:
+            return f"Serving {TITLES[serves]}: {no_answer(self.example)}"
+        what = f"`{subject.leaf}` of `{subject.fact}`" if subject.leaf else f"`{subject.fact}`"
+        is_request = subject.arrow == "forwarded"
+        where = f"forwarded to {TITLES[opposite(serves)]}" if is_request else f"served over {TITLES[serves]}"
+        return f"In what is {where}, {what} is {subject.kind}: {self.example.sentence}"
 
     @property
     def because(self) -> str:
         """Why its verdicts are together."""
-        if no_answer(self.example):
+        if self.subject is None:
             return "the adapter gave no answer, for the same reason"
-        return f"each differs in {self.key.partition('/')[2]}, or follows from that in the same exchange"
+        return f"each differs in {self.subject.key}, or follows from that in the same exchange"
 
 
 def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> list[Cause]:
@@ -126,18 +126,19 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
 
     `exchanges` are a report's payloads: they tell which example is the smallest.
     """
-    found: dict[str, list[Verdict]] = defaultdict(list)
+    found: dict[tuple[str, Subject | None], list[Verdict]] = defaultdict(list)
     sightings: dict[tuple[Route, Arrow], list[Sighting]] = defaultdict(list)
     for verdict in filter(has_cause, verdicts):
         if reason := no_answer(verdict):
-            found[f"{verdict.serves}/answer/{reason}"].append(verdict)
+            found[f"{verdict.serves}/answer/{reason}", None].append(verdict)
         for sighting in () if reason else _sightings(verdict):
             sightings[verdict.route, sighting.subject.arrow].append(sighting)
     for (route, _), seen in sightings.items():
         for loss in _losses(seen):
-            found[f"{route.serves}/{loss[0].subject.key}"] += [sighting.verdict for sighting in loss]
+            subject = loss[0].subject
+            found[f"{route.serves}/{subject.key}", subject] += [sighting.verdict for sighting in loss]
     sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
-    return sorted((_cause(key, members, sizes) for key, members in found.items()), key=_harm)
+    return sorted((_cause(key, subject, members, sizes) for (key, subject), members in found.items()), key=_harm)
 
 
 def has_cause(verdict: Verdict) -> bool:
@@ -146,11 +147,11 @@ def has_cause(verdict: Verdict) -> bool:
     return not row.is_satisfied and (row.is_red or row.level is not None)
 
 
-def _cause(key: str, members: Sequence[Verdict], sizes: Mapping[Route, int]) -> Cause:
+def _cause(key: str, subject: Subject | None, members: Sequence[Verdict], sizes: Mapping[Route, int]) -> Cause:
     verdicts = {verdict.key: verdict for verdict in members}.values()
     judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
     judged.sort(key=lambda verdict: (*_narrowness(verdict), sizes.get(verdict.route, 0)))
-    return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged])
+    return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject)
 
 
 def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
@@ -198,7 +199,7 @@ def subject_of(difference: Difference, serves: ShapeName) -> Subject:
     arrow: Arrow = "forwarded" if "forwarded" in difference.pointers else "served"
     shape = opposite(serves) if arrow == "forwarded" else serves
     path, missing = _split(difference)
-    root, *steps = re.findall(r"[^.\[\]]+", path)
+    root, *steps = re.findall(r"[^.\[\]]+", path) or ["answer"]  # a requirement may give a fact any name
     kind: LossKind = "lost" if missing else difference.kind
     if root in BY_POSITION and (steps or root in SCHEMA):
         beginning = {"output": "/output", "item": "/*/item"}.get(root, "")
