@@ -244,7 +244,7 @@ KNOWN_BAD = [
     ),
     breaking(
         "drops_the_first_words",
-        "CHUNKS-9 CONTENT-1 CONTENT-7 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
+        "CHUNKS-9 CONTENT-1 CONTENT-9 CONTENT-10 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
         bugs="delta-lost-at-boundary",
         frames=without_first_text,
     ),

@@ -170,8 +170,7 @@ KNOWN_BAD = [
     bad(
         "serves_no_text",
         "chat",
-        "CHUNKS-9 CONTENT-1 CONTENT-7 CONTENT-9 CONTENT-10 CONTENT-13 ERROR-22 ROBUST-1 ROBUST-3 "
-        "ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
+        "CHUNKS-9 CONTENT-1 CONTENT-9 CONTENT-10 ERROR-22 ROBUST-1 ROBUST-3 ROBUST-11 ROBUST-12 ROBUST-13 TOOLS-5",
         frames=with_delta_text(lambda _: ""),
     ),
     bad(
