@@ -42,7 +42,7 @@ MODES: Sequence[Mode] = ("json", "stream")
 Check = Callable[..., None]
 
 
-def each(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
+def checked_together(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
     """Make one test of a check on many cases: thousands of tests would take longer than what they check."""
 
     def decorate(check: Check) -> Check:
@@ -62,9 +62,11 @@ def each(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
     return decorate
 
 
-every_scenario = each({name: (scenario,) for name, scenario in SCENARIOS.items()})
-every_shape = each({f"{name}-{shape}": (scenario, shape) for name, scenario in SCENARIOS.items() for shape in SHAPES})
-every_recording = each(
+every_scenario = checked_together({name: (scenario,) for name, scenario in SCENARIOS.items()})
+every_shape = checked_together(
+    {f"{name}-{shape}": (scenario, shape) for name, scenario in SCENARIOS.items() for shape in SHAPES}
+)
+every_recording = checked_together(
     {
         f"{name}-{shape}-{mode}": (scenario, shape, mode)
         for name, scenario in SCENARIOS.items()
@@ -361,7 +363,7 @@ SECRETS = {
 }
 
 
-@each({"-".join(path.parts[-2:]): (path,) for path in sorted(data_folder("cassettes").rglob("*.*"))})
+@checked_together({"-".join(path.parts[-2:]): (path,) for path in sorted(data_folder("cassettes").rglob("*.*"))})
 def test_no_secret_is_recorded(path: Path) -> None:
     """No key, token, organisation, address or cookie is in any file."""
     text = path.read_text(encoding="utf-8")
