@@ -6,7 +6,7 @@ pytest suites --adapter TARGET --snapshots DIR --snapshot-update    writes the s
 pytest suites --adapter TARGET --snapshots DIR                      reports what differs from them
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -17,6 +17,7 @@ from crosswire.plugin.masking import snapshot_text
 from crosswire.plugin.routes import route_of
 from crosswire.plugin.snapshot_files import ServedFile
 from crosswire.plugin.snapshots import losses_in, snapshot_routes
+from crosswire.route import Route
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -25,6 +26,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.Collector.CollectError("--snapshots DIR says where the snapshots are")
     routes = [route for route in snapshot_routes() if metafunc.config.getoption("serves") in (None, route.serves)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
+
+
+@pytest.fixture
+def exchange(request: pytest.FixtureRequest) -> Iterator[Exchange]:
+    """The scenario's conversation through the adapter: performed once a run, shared by all requirements."""
+    route: Route = request.param
+    exchanges = request.config.stash[Exchanges.KEY]
+    yield exchanges.perform(route)
+    exchanges.release(route)
 
 
 @pytest.fixture

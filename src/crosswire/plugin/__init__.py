@@ -5,6 +5,7 @@ Without the option nothing is loaded.
 What is judged:
 
 - `routes`: the routes on which a requirement is judged; of these, the ones that `-k` chooses.
+- `items`: the test of a requirement on a route.
 - `exchanges`: the exchanges of a run, each performed once; the adapter; the scheduler for xdist.
 - `covered`: how many verdicts a run is to give, of how many; what was skipped.
 - `option_checks`: refuses values of options that can't be.
@@ -98,7 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import covered, exchanges, expected_failures, routes, showing, snapshots, verdicts
+        from crosswire.plugin import covered, exchanges, expected_failures, items, routes, showing, snapshots, verdicts
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -106,7 +107,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching, how_to_report
 
         check_options(config)
-        for feature in (routes, exchanges, expected_failures, verdicts, covered, showing, snapshots):
+        for feature in (routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)

@@ -153,9 +153,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     _deselect(config, items, unjudged)
     config.stash[Exchanges.KEY].expect(route for item in items if (route := route_of(item)))
-    for item in filter(route_of, items):
-        for warning in UNRELATED:
-            item.add_marker(pytest.mark.filterwarnings(f"ignore::{warning}"))
+    for parent in {item.parent for item in items if item.parent and route_of(item)}:
+        parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{warning}" for warning in UNRELATED)))
     return None
 
 

@@ -1,0 +1,81 @@
+"""The test of a requirement on one route: a parametrised function, without what it does not need.
+
+Pytest makes it from the parametrisation, so that its id, `callspec`, `function` and keywords are those of any other.
+A run has tens of thousands of them, and pytest's fixtures would take most of its time. So the exchange, its one
+argument, is no fixture, and autouse fixtures of plugins are left out; those of a conftest.py or of the module are set up.
+"""
+
+import inspect
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from crosswire.exchange import Exchange
+from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.routes import requirement_of, route_of
+from crosswire.route import Route
+
+
+class Judgement(pytest.Function):
+    """Judges one requirement on one route."""
+
+    @property
+    def route(self) -> Route:
+        """The route of the exchange."""
+        return cast("Route", self.callspec.params["exchange"])
+
+    def setup(self) -> None:
+        """Set up the fixtures of the user, then perform the exchange, unless another test has."""
+        super().setup()
+        self.funcargs["exchange"] = self.config.stash[Exchanges.KEY].perform(self.route)
+
+    def runtest(self) -> None:
+        """Judge."""
+        self.obj(cast("Exchange", self.funcargs["exchange"]))
+
+    def teardown(self) -> None:
+        """Forget the exchange after its last test."""
+        self.config.stash[Exchanges.KEY].release(self.route)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem(
+    obj: object,
+) -> Generator[None, Sequence[pytest.Item | pytest.Collector] | None, Sequence[pytest.Item | pytest.Collector] | None]:
+    """Make judgements of the functions that pytest made of a requirement. It has no hook for their class."""
+    made = yield
+    if hasattr(obj, "requirement"):
+        judgements = [item for item in made or () if isinstance(item, pytest.Function) and route_of(item)]
+        for item in judgements:
+            item.__class__ = Judgement
+        if judgements:  # all share one list
+            judgements[0].fixturenames[:] = _set_up(judgements[0])
+    return made
+
+
+def _set_up(item: pytest.Function) -> Iterator[str]:
+    """Yield the names of the fixtures that are set up for a judgement."""
+    for name in item.fixturenames:
+        definitions = item._fixtureinfo.name2fixturedefs.get(name, ())
+        files = {Path(inspect.getfile(definition.func)) for definition in definitions}
+        if item.path in files or any(file.name == "conftest.py" for file in files):
+            yield name
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests of one exchange together, so that its payloads are soon forgotten."""
+    items[:] = _by_exchange(items)
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and any(map(requirement_of, items)):
+        terminal.showfspath = False  # neighbours are of different files: it would write a line each
+
+
+def _by_exchange(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Return tests in the order in which their exchanges begin; a test without one stays where it is."""
+    groups: dict[object, list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault(route_of(item) or item, []).append(item)
+    return [item for group in groups.values() for item in group]
