@@ -13,7 +13,8 @@ import pytest
 from crosswire.adapters.descriptions.description import Install
 from crosswire.adapters.processes import environments
 from crosswire.adapters.processes.child_environment import child_environment
-from crosswire.adapters.processes.environments import Environment, cache_folder, environment, folder_of
+from crosswire.adapters.processes.environments import Environment, environment, folder_of
+from crosswire.data import cache_folder
 from crosswire.errors import AdapterUnusable
 
 BUILDER = """\

@@ -15,7 +15,6 @@ from tests.plugin.running import Argument, Judge, Runner
 SUITE = '''
 import pytest
 from crosswire.requirements import all_of, kept, must, of_answer
-from suites.conftest import exchange  # noqa: F401
 
 seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat" and case.mode == "json")
 

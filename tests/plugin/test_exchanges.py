@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crosswire.plugin import routes
+from crosswire.data import data_folder as data
 from crosswire.scenarios import load_scenarios
+from crosswire.specification import judged_routes
 from tests.plugin.running import SUITES, Runner
 
 Counting = Callable[[], list[str]]
@@ -251,14 +252,17 @@ def test_a_broken_scenario_is_one_error(runner: Runner, monkeypatch: pytest.Monk
     """A broken scenario is one error, not one for each suite."""
     folder = tmp_path / "cassettes" / "half_made"
     folder.mkdir(parents=True)
-    monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: folder.parent)
+    for module in ("crosswire.scenarios", "crosswire.specification.judged_routes"):
+        monkeypatch.setattr(f"{module}.data_folder", lambda name: folder.parent if name == "cassettes" else data(name))
     load_scenarios.cache_clear()
-    routes._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
+    judged_routes.routes_of_set.cache_clear()
+    judged_routes._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
     try:
         result = runner.run("--adapter", "reference")
     finally:
         load_scenarios.cache_clear()
-        routes._cases.cache_clear()  # noqa: SLF001 - likewise
+        judged_routes.routes_of_set.cache_clear()
+        judged_routes._cases.cache_clear()  # noqa: SLF001 - likewise
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     assert 1 == result.stderr.str().count("half_made")

@@ -20,7 +20,6 @@ from tests.plugin.running import Runner
 
 SUITE = '''
 from crosswire.requirements import all_of, kept, must, of_answer
-from crosswire.suites.conftest import exchange  # noqa: F401
 
 seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat")
 

@@ -11,7 +11,6 @@ from tests.plugin.running import SOME, Argument, Judge, Runner
 
 SUITE = '''
 from crosswire.requirements import all_of, kept, must, of_answer
-from crosswire.suites.conftest import exchange  # noqa: F401
 
 two = all_of(of_answer(lambda answer: answer.text[:14] in ("OK", "The kookaburra")), lambda case: case.serves == "chat")
 

@@ -7,7 +7,6 @@ from tests.plugin.running import Judge, Runner
 SUITE = '''
 import pytest
 from crosswire.requirements import all_of, held, kept, may, must, of_answer, should
-from suites.conftest import exchange  # noqa: F401
 
 seed = all_of(of_answer(lambda answer: answer.text == "OK"), lambda case: case.serves == "chat" and case.mode == "json")
 

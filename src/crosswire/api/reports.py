@@ -14,10 +14,10 @@ from crosswire.clients.availability import versions_of
 from crosswire.errors import ReportInvalid, ReportsUnlike
 from crosswire.plugin.exchanges import can_judge
 from crosswire.plugin.gathering import Gathered
-from crosswire.plugin.routes import every_route
 from crosswire.reporting import files, reading
 from crosswire.reporting.model import Report, jsonable
 from crosswire.requirements import SET
+from crosswire.specification.judged_routes import every_route
 from crosswire.specification.suites import load_requirements
 
 

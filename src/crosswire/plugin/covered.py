@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crosswire.plugin.exchanges import Exchanges, can_judge
-from crosswire.plugin.routes import Judged, collected, every_route, requirement_of, route_of
+from crosswire.plugin.routes import Judged, collected, requirement_of, route_of
+from crosswire.specification.judged_routes import every_route
 from crosswire.specification.suites import load_requirements
 
 PLAN: pytest.StashKey[Mapping[str, int]] = pytest.StashKey()

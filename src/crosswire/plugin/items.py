@@ -2,7 +2,7 @@
 
 Pytest makes it from the parametrisation, so that its id, `callspec`, `function` and keywords are those of any other.
 A run has tens of thousands of them, and pytest's fixtures would take most of its time. So the exchange, its one
-argument, is no fixture, and autouse fixtures of plugins are left out; those of a conftest.py or of the module are set up.
+argument, is no fixture. Autouse fixtures of plugins are left out; those of a conftest.py or of the module are set up.
 """
 
 import inspect
@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from _pytest._code.code import TerminalRepr  # what `repr_failure` returns is not public
 
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.routes import requirement_of, route_of
+from crosswire.requirements import Loss, Untestable
 from crosswire.route import Route
 
 
@@ -34,6 +36,14 @@ class Judgement(pytest.Function):
     def runtest(self) -> None:
         """Judge."""
         self.obj(cast("Exchange", self.funcargs["exchange"]))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the requirement stands. Pytest would read its file for each."""
+        return self.path, self.obj.place_as.__code__.co_firstlineno - 1, self.getmodpath()
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
+        """Return the differences of a loss: its traceback says nothing of the adapter, and is slow to make."""
+        return str(excinfo.value) if isinstance(excinfo.value, Loss | Untestable) else super().repr_failure(excinfo)
 
     def teardown(self) -> None:
         """Forget the exchange after its last test."""
@@ -58,7 +68,7 @@ def pytest_pycollect_makeitem(
 def _set_up(item: pytest.Function) -> Iterator[str]:
     """Yield the names of the fixtures that are set up for a judgement."""
     for name in item.fixturenames:
-        definitions = item._fixtureinfo.name2fixturedefs.get(name, ())
+        definitions = item._fixtureinfo.name2fixturedefs.get(name, ())  # noqa: SLF001 - nothing public tells where a fixture is from
         files = {Path(inspect.getfile(definition.func)) for definition in definitions}
         if item.path in files or any(file.name == "conftest.py" for file in files):
             yield name

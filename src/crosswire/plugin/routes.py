@@ -5,21 +5,17 @@ rules.
 """
 
 import gc
-import itertools
-from collections.abc import Callable, Generator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple, get_args
+from collections.abc import Callable, Generator, Sequence
+from typing import NamedTuple
 
 import pytest
 from _pytest.mark import KeywordMatcher  # neither is public, and nothing public says what `-k` means
 from _pytest.mark.expression import Expression
 
 from crosswire.errors import CrosswireError
-from crosswire.exchange import Case, cases_of
-from crosswire.facts import Mode, ShapeName
 from crosswire.requirements import Requirement
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
+from crosswire.specification.judged_routes import every_route
 
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
@@ -37,30 +33,6 @@ _COLLECTED: pytest.StashKey[dict[str, Judged]] = pytest.StashKey()
 def collected(config: pytest.Config) -> dict[str, Judged]:
     """Return the collected requirements by id, also a user's own, which are in no set."""
     return config.stash.setdefault(_COLLECTED, {})
-
-
-@cache
-def _cases() -> Mapping[Route, tuple[Case, ...]]:
-    """Return every route, and the turns of its recordings."""
-    directions: tuple[ShapeName, ...] = get_args(ShapeName)
-    modes: tuple[Mode, ...] = get_args(Mode)
-    return {
-        Route(serves, mode, name): cases_of(scenario, serves, mode)
-        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
-    }
-
-
-def every_route(requirement: Requirement) -> Sequence[Route]:
-    """Return every route on which the recordings give a requirement something to judge.
-
-    Raises:
-        ScenarioInvalid: a scenario is not as it must be.
-    """
-    return [
-        route._replace(variation=variation) if variation else route
-        for route, cases in _cases().items()
-        for variation in requirement.applying(cases)
-    ]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,26 +1,26 @@
 """A small process beside the run, for a run that is killed or crashes.
 
-The run writes it the id of each test that begins. When the run ends without a goodbye, the process prints the last id,
-and how to get the report of what was judged before.
+The run writes the id of each test that begins into memory that both share. When the run ends without a goodbye, the
+process prints the last id, and how to get the report of what was judged before. Until then it sleeps.
 """
 
+import mmap
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 
 import pytest
 
 GOODBYE = "\n"
-"""The line that ends the watch. The id of a test is never empty."""
+"""What ends the watch without a word."""
+LONGEST = 4_096
+"""Bytes of a test's id that are kept."""
 WATCH = f"""
-import signal, sys
+import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-test = "the first test"
-for line in sys.stdin:
-    if line == {GOODBYE!r}:
-        break
-    test = line.strip()
-else:
+if sys.stdin.read() != {GOODBYE!r}:
+    test = os.pread(int(sys.argv[2]), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace") or "the first test"
     print(f"\\ncrosswire: the run was cut short while {{test}} was judged", sys.argv[1], sep="\\n", file=sys.stderr)
 """
 
@@ -31,34 +31,33 @@ class Watching:
     def __init__(self, how: str) -> None:
         self._how = how
         self._process: subprocess.Popen[str] | None = None
+        self._test: mmap.mmap | None = None
 
     def pytest_sessionstart(self) -> None:
         """Start the process, while its output still goes where the run's does."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", WATCH, self._how],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-            text=True,
-            errors="backslashreplace",
-        )
+        with tempfile.TemporaryFile() as shared:
+            shared.truncate(LONGEST)
+            self._test = mmap.mmap(shared.fileno(), LONGEST)
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", WATCH, self._how, str(shared.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[shared.fileno()],
+                start_new_session=True,
+                text=True,
+            )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Write the id of the test that begins."""
-        self._write(f"{nodeid.splitlines()[0]}\n")
+        """Note the id of the test that begins."""
+        if self._test is not None:
+            line = nodeid.splitlines()[0].encode(errors="backslashreplace")[: LONGEST - 1] + b"\0"
+            self._test[: len(line)] = line
 
     def pytest_unconfigure(self) -> None:
         """Say goodbye, and wait for the process to end."""
         if self._process:
-            self._write(GOODBYE)
-            with suppress(OSError):
-                self._process.communicate()
-
-    def _write(self, line: str) -> None:
-        if self._process and self._process.stdin:
             with suppress(OSError):  # the process was killed: the run goes on
-                self._process.stdin.write(line)
-                self._process.stdin.flush()
+                self._process.communicate(GOODBYE)
 
 
 def how_to_report(config: pytest.Config) -> str:

@@ -123,8 +123,13 @@ class Report:
         )
 
 
+SCALARS = frozenset({str, int, bool, type(None)})
+
+
 def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
+    if type(value) in SCALARS:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):

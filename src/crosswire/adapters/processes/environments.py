@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 
 from crosswire.adapters.descriptions.description import Install
+from crosswire.data import cache_folder
 from crosswire.errors import AdapterUnusable
 
 SHOWN_LINES = 15
@@ -74,15 +75,6 @@ def environment(install: Install) -> Environment:
             if not folder.is_dir():  # another process built it first
                 _build(install, folder)
     return Environment(folder)
-
-
-def cache_folder() -> Path:
-    """Return the cache: `$CROSSWIRE_CACHE`, else `crosswire` in the user's folder of caches."""
-    if folder := os.environ.get("CROSSWIRE_CACHE"):
-        return Path(folder).absolute()
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "crosswire"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crosswire"
 
 
 def folder_of(install: Install) -> Path:

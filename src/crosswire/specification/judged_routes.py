@@ -1,0 +1,114 @@
+"""The routes on which each requirement has something to judge.
+
+All recordings have to be read to tell. So the routes of the set are remembered, in one file of the cache. Its name is a
+digest of all that they follow from: the code, the suites, the schemas and the recordings.
+"""
+
+import contextlib
+import hashlib
+import inspect
+import itertools
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import crosswire
+from crosswire.data import cache_folder, data_folder
+from crosswire.exchange import Case, cases_of
+from crosswire.facts import Mode, ShapeName
+from crosswire.files import write_whole
+from crosswire.requirements import Requirement
+from crosswire.route import Route
+from crosswire.scenarios import load_scenarios
+from crosswire.specification.suites import load_requirements
+
+Routes = Mapping[str, Sequence[Route]]
+"""The routes by the requirement's id."""
+
+
+def every_route(requirement: Requirement) -> Sequence[Route]:
+    """Return every route on which the recordings give a requirement something to judge.
+
+    Raises:
+        ScenarioInvalid: a scenario is not as it must be.
+    """
+    is_ours = Path(inspect.getfile(requirement.check)).parent == data_folder("suites")
+    return routes_of_set()[requirement.id] if is_ours else _routes_of(requirement)
+
+
+@cache
+def routes_of_set() -> Routes:
+    """Return the routes of every requirement of the suites.
+
+    Raises:
+        ScenarioInvalid: a scenario is not as it must be.
+    """
+    path = cache_folder() / "routes" / f"{_digest()}.json"
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # a file that is not whole is written anew
+        return _unpacked(json.loads(path.read_text(encoding="utf-8")))
+    routes = {requirement.id: _routes_of(requirement) for requirement in load_requirements()}
+    with contextlib.suppress(OSError):  # it is only slower without
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(_packed(routes)))
+        for older in sorted(path.parent.glob("*.json"), key=os.path.getmtime)[:-MOST_REMEMBERED]:
+            older.unlink(missing_ok=True)
+    return routes
+
+
+MOST_REMEMBERED = 20
+"""Files in the cache: several checkouts and versions each have theirs."""
+
+
+def _routes_of(requirement: Requirement) -> Sequence[Route]:
+    return [
+        route._replace(variation=variation) if variation else route
+        for route, cases in _cases().items()
+        for variation in requirement.applying(cases)
+    ]
+
+
+@cache
+def _cases() -> Mapping[Route, tuple[Case, ...]]:
+    """Return every plain route, and the turns of its recordings."""
+    directions: tuple[ShapeName, ...] = get_args(ShapeName)
+    modes: tuple[Mode, ...] = get_args(Mode)
+    return {
+        Route(serves, mode, name): cases_of(scenario, serves, mode)
+        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
+    }
+
+
+def _packed(routes: Routes) -> object:
+    """Return the routes as JSON: each once, and where each requirement has its own."""
+    numbers = {route: number for number, route in enumerate(dict.fromkeys(itertools.chain(*routes.values())))}
+    return {"routes": [*numbers], "of": {id_: [numbers[route] for route in its] for id_, its in routes.items()}}
+
+
+def _unpacked(packed: Mapping[str, Mapping[str, Sequence[int]]]) -> Routes:
+    routes = [Route(*route) for route in packed["routes"]]
+    return {id_: [routes[number] for number in numbers] for id_, numbers in packed["of"].items()}
+
+
+def _digest() -> str:
+    folders = [Path(crosswire.__file__).parent, *map(data_folder, ("suites", "schemas", "cassettes"))]
+    state = [sys.version, *(f"{path} {changed} {size}" for folder in folders for path, changed, size in _files(folder))]
+    return hashlib.sha256("\n".join(state).encode()).hexdigest()[:32]
+
+
+def _files(folder: Path) -> Iterable[tuple[str, int, int]]:
+    """Return the path of each file below a folder, when it was changed, and its size. Compiled modules are left out."""
+
+    def below(path: str) -> Iterator[tuple[str, int, int]]:
+        for entry in os.scandir(path):
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from below(entry.path)
+            else:
+                about = entry.stat()
+                yield entry.path, about.st_mtime_ns, about.st_size
+
+    return sorted(below(str(folder)))
