@@ -14,7 +14,8 @@ What a report comes to:
 
 - `counts`: the columns of all tables of counts.
 - `loss_lines`: what was not kept, a line for each requirement and direction.
-- `causes`: the verdicts with one reason, the most harmful first.
+- `causes`: the verdicts with one reason, the most harmful first. `loss_subjects`: what a difference is about;
+  `answer_reasons`: why there was no answer.
 - `headline`: a run in a few words.
 - `badge`: how many MUST requirements are kept.
 
