@@ -55,7 +55,7 @@ def _names(folder: Path) -> Sequence[str]:
     [
         ([], ["accept", "diff", "merge", "publish"]),
         (["merge"], ["REPORT...", "--into DIR"]),
-        (["diff"], ["OLD NEW", "--format [text|markdown|json]"]),
+        (["diff"], ["OLD NEW", "--format [text|markdown|github|json]", "--verbose"]),
         (["accept"], ["REPORT", "--into FILE", "--reason TEXT", "--link URL", "--expires DATE"]),
         (["publish"], ["DIR REPORT..."]),
     ],
@@ -94,14 +94,17 @@ def test_adapters_are_merged_into_a_comparison(old: Path, new: Path, tmp_path: P
 
 
 def test_a_difference_is_told(old: Path, new: Path) -> None:
-    """The difference has three formats; the exit status is 1, as something broke."""
-    results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "json")}
+    """The difference has four formats; the exit status is 1, as something broke."""
+    results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "github", "json")}
 
     assert {1} == {result.exit_code for result in results.values()}
-    assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nbroken        1 ")
-    assert results["markdown"].output.startswith("### 🔴 1 broken, 1 mended: `mine 1.2` → `mine 1.3`\n")
+    assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nnew          0 ")
+    assert results["markdown"].output.startswith("### 🔴 1 worse, 1 better: `mine 1.2` → `mine 1.3`\n")
+    assert results["github"].output.startswith("::error title=worse%3A chat-stream-plain_text::In what is served ")
     assert ["mended", "broken"] == [change["change"] for change in json.loads(results["json"].output)["changes"]]
+    assert ["worse", "better"] == [change["change"] for change in json.loads(results["json"].output)["causes"]]
     assert run("diff", old, new).output == results["text"].output
+    assert "verdicts:\nbroken        1  was not red, is red now\n" in run("diff", "-v", old, new).output
 
 
 @pytest.mark.parametrize(

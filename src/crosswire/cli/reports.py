@@ -39,31 +39,37 @@ def merge(reports: Sequence[Path], into: Path) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=click.Choice(["text", "markdown", "github", "json"]),
     default="text",
     show_default=True,
-    help="For a terminal, for the comment on a pull request, or for a program.",
+    help="For a terminal, for the comment on a pull request, for annotations of a GitHub workflow, or for a program.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="As text, also list every requirement whose verdicts changed.")
 @click.pass_context
-def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
-    """Print what changed between two reports: broken, mended, worse, better, for another reason, new, gone.
+def diff(context: click.Context, old: Path, new: Path, form: str, *, verbose: bool) -> None:
+    """Print what changed between two reports, by cause: new, worse, for another reason, hidden now, gone, better.
 
     OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something was not red
     and is red now, or is red and loses more. A failure counts, whether or not the known-failures file lists it. What a
-    newer requirement set changed is listed separately, and breaks nothing.
+    newer requirement set changed says nothing of the adapter, and breaks nothing.
     """
-    from crosswire.reporting.comments import summarise_difference
+    from crosswire.reporting.annotations import annotations
+    from crosswire.reporting.cause_changes import compare_causes
+    from crosswire.reporting.difference_comment import summarise_difference
     from crosswire.reporting.difference_text import lines
     from crosswire.reporting.diffing import compare
     from crosswire.reporting.reading import read_report
 
     difference = compare(read_report(old), read_report(new))
+    causes = compare_causes(difference)
     forms = {
-        "text": lambda: "\n".join(lines(difference)),
-        "markdown": lambda: summarise_difference(difference).rstrip(),
-        "json": lambda: json.dumps(difference.to_json(), indent=1),
+        "text": lambda: "\n".join(lines(difference, causes, verbose=verbose)),
+        "markdown": lambda: summarise_difference(difference, causes).rstrip(),
+        "github": lambda: "\n".join(annotations(causes)),
+        "json": lambda: json.dumps({**difference.to_json(), **causes.to_json()}, indent=1),
     }
-    click.echo(forms[form]())
+    if text := forms[form]():
+        click.echo(text)
     context.exit(int(difference.regressed))
 
 

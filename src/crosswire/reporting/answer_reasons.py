@@ -12,7 +12,7 @@ _VALUE = re.compile(
 )
 """A value that the adapter gave. Its type tells what to mend; its text differs from exchange to exchange."""
 _TURN = re.compile(r" \(turn \d+ of \d+\)$")
-_KNOWN = " (known: "
+_LISTED = " (known: "
 """Begins what the known-failures file says of an untestable verdict."""
 _OF_ONE_EXCHANGE = (
     (re.compile(r"[\[{][^\[\]{}]*[\]}]"), "…"),  # a payload
@@ -26,7 +26,7 @@ _STATUS = re.compile(r"(an error, )(\d{3})\b")
 def no_answer(verdict: Verdict) -> str | None:
     """Return why a verdict had no answer to judge; None where it had one."""
     if not ROWS[verdict.verdict].is_judged:
-        reason = (verdict.message or "").partition(_KNOWN)[0]
+        reason = (verdict.message or "").partition(_LISTED)[0]
     elif verdict.expected == "an answer" and isinstance(verdict.received, str):
         reason = verdict.received
     else:

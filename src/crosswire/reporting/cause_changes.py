@@ -1,6 +1,6 @@
 """What changed between two reports, by cause: what is new, gone, worse, better, for another reason, or hidden now.
 
-Each verdict that changed is told once for a cause: where a cause has it now and had it not before, or the other way
+Each verdict that changed counts for a cause: where a cause has it now and had it not before, or the other way
 round. What a newer requirement set changed says nothing of the adapter, and is left out.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 from crosswire.facts import Json
 from crosswire.losses import kind_of_fact
 from crosswire.reporting.causes import Cause, causes
-from crosswire.reporting.diffing import RED_WEIGHT, Change, ChangeName, ReportDiff, weight
+from crosswire.reporting.diffing import RED_WEIGHT, ChangeName, ReportDiff, weight
 from crosswire.reporting.model import Report, Verdict, VerdictKey
 from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
@@ -24,7 +24,7 @@ MEANINGS: Mapping[CauseChangeName, str] = {
     "worse": "has more verdicts than before, or loses more in them",
     "other": "not kept, as before, but of another cause",
     "hidden": "was judged, and cannot be judged now, as an answer is missing",
-    "uncovered": "in verdicts that could not be judged before, or were not",
+    "uncovered": "shows now in verdicts that could not be judged before, or were not",
     "gone": "no verdict has this cause now",
     "better": "has fewer verdicts than before, or loses less in them",
 }
@@ -42,7 +42,7 @@ class CauseChange:
     cause: Cause
     """As it is in the newer report; as it was, where it is gone."""
     verdicts: Sequence[Verdict]
-    """Those that changed, as they are now; as they were, where the change is for the better. The first shows it best."""
+    """Those that changed, as they are now, or as they were where it is better now. The first shows it best."""
     before: int
     """How many verdicts the cause had."""
     after: int
@@ -88,6 +88,10 @@ class CauseDiff:
         """Return the changes of one name, the most harmful cause first."""
         return [change for change in self.changes if change.name == name]
 
+    def to_json(self) -> dict[str, Json]:
+        """Return the causes as JSON."""
+        return {"causes": [change.to_json() for change in self.changes], "causes_as_before": self.unchanged}
+
 
 @dataclass(frozen=True)
 class _Side:
@@ -124,8 +128,8 @@ def compare_causes(difference: ReportDiff) -> CauseDiff:
         *(change for cause in new.found.values() for change in pair.worse(cause)),
         *(change for cause in old.found.values() for change in pair.better(cause)),
     ]
-    told = {change.cause.key for change in changes}
-    return CauseDiff(changes, len((old.found.keys() & new.found.keys()) - told))
+    named = {change.cause.key for change in changes}
+    return CauseDiff(changes, len((old.found.keys() & new.found.keys()) - named))
 
 
 def _side(report: Report, by_set: set[VerdictKey]) -> _Side:
@@ -149,13 +153,13 @@ class _Pair:
 
     def worse(self, cause: Cause) -> Iterator[CauseChange]:
         """Yield what is worse now because of a cause of the newer report."""
-        told: dict[tuple[CauseChangeName, frozenset[str]], list[Verdict]] = defaultdict(list)
+        found: dict[tuple[CauseChangeName, frozenset[str]], list[Verdict]] = defaultdict(list)
         for verdict in cause.verdicts:
             if name := self._how_worse(cause, verdict):
-                told[name, self.old.causes_of(verdict) if name == "other" else frozenset()].append(verdict)
+                found[name, self.old.causes_of(verdict) if name == "other" else frozenset()].append(verdict)
         if hidden := [verdict for verdict in cause.hidden if self.old.is_judged(verdict)]:
-            told["hidden", frozenset().union(*map(self.old.causes_of, hidden))] = hidden
-        for (name, before), verdicts in told.items():
+            found["hidden", frozenset().union(*map(self.old.causes_of, hidden))] = hidden
+        for (name, before), verdicts in found.items():
             instead = [self.old.found[key] for key in sorted(before)]
             yield CauseChange(name, cause, verdicts, self.old.times(cause), cause.times, instead)
 
@@ -167,7 +171,7 @@ class _Pair:
             more = self.new.facts(cause, verdict) - self.old.facts(cause, verdict)
             return "worse" if change == "broken" or (change == "worse" and more) else None
         if not self.old.is_judged(verdict):
-            return "uncovered"
+            return None if cause.key in self.old.found else "uncovered"
         if before and change not in _WORSE and not before & self.new.causes_of(verdict):
             return "other"
         return "worse" if cause.key in self.old.found else "new"

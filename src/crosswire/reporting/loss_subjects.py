@@ -69,11 +69,11 @@ def _leaf(root: str, steps: list[str], fact: str) -> str:
     fields = [] if root in OF_NAMES else steps[root in NAMED :]
     if not fields or SAME.get(fields[-1], fields[-1]) in fact:
         return ""
-    return fields[-1] if root == "headers" or fields[-1] in _known_fields() else ""
+    return fields[-1] if root == "headers" or fields[-1] in _field_names() else ""
 
 
 @cache
-def _known_fields() -> frozenset[str]:
+def _field_names() -> frozenset[str]:
     """Return the names of all fields, those of the APIs' and those of the facts. No other name is part of a subject."""
     kinds = filter(dataclasses.is_dataclass, vars(facts).values())
     return field_names() | {field.name for kind in kinds for field in dataclasses.fields(kind)}
