@@ -43,7 +43,9 @@ def test_an_annotation_is_at_the_adapters_file(target: str, position: str) -> No
     assert line.endswith(f" 1 verdict in 1 scenario. {RERUN}{target}")
 
 
-@pytest.mark.parametrize(("file", "position"), [("mine.py", "file=src/mine.py,line=12,"), ("lib.py", "file=src/mine.py,")])
+@pytest.mark.parametrize(
+    ("file", "position"), [("mine.py", "file=src/mine.py,line=12,"), ("lib.py", "file=src/mine.py,")]
+)
 def test_a_crash_has_its_line(file: str, position: str) -> None:
     """Where the adapter's own file raised, the annotation is at that line."""
     raised = verdict(NO_ANSWER, received=f"the adapter raised KeyError: 'a' ({file}:12)", rerun=f"{RERUN}src/mine.py")

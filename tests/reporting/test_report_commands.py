@@ -14,7 +14,7 @@ from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
-from tests.reporting.report_examples import ERROR, FAILED, evidence, report, verdict
+from tests.reporting.report_examples import ERROR, FAILED, UNTESTABLE, evidence, report, verdict
 from tests.reporting.report_examples import run as a_run
 
 OLD = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
@@ -139,9 +139,9 @@ def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
 
     assert [0, 0, 0] == [result.exit_code for result in results]
     assert [
-        f"wrote {file}: 1 entries\n  added TOKENS-1 on plain_text (serves chat, stream)\n",
-        f"wrote {file}: 1 entries\n",
-        f"wrote {file}: 0 entries\n  dropped TOKENS-1 on plain_text (serves chat, stream)\n",
+        f"wrote {file}: 1 cause, 1 verdict\n  added chat/served/answer/lost (1)\n",
+        f"wrote {file}: 1 cause, 1 verdict\n",
+        f"wrote {file}: 0 causes, 0 verdicts\n  dropped chat/served/answer/lost\n",
     ] == [result.output for result in results]
 
 
@@ -151,23 +151,27 @@ def test_an_entry_says_what_was_given(new: Path, tmp_path: Path) -> None:
     run("accept", new, "--into", file, "--reason", "why", "--link", "https://t.example/1", "--expires", "2999-12-31")
 
     assert file.read_text().endswith("""
-[[known]]
-requirement = "TOKENS-1"
-scenario = "plain_text"
+[[cause]]
+key = "chat/served/answer/lost"
 serves = "chat"
-mode = "stream"
+sentence = "In what is served over Chat, `answer` is lost: The counts are the upstream's."
 reason = "why"
 link = "https://t.example/1"
 expires = 2999-12-31
+rows = [
+    { requirements = ["TOKENS-1"], mode = "stream", facts = ["answer lost"], scenarios = [
+        "plain_text",
+    ] },
+]
 """)
 
 
 def test_many_entries_are_counted(tmp_path: Path) -> None:
     """The first entries are named, the others counted; errors, which no entry covers, are named."""
-    many = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
+    many = [verdict(UNTESTABLE, message=f"for reason {'x' * number}", scenario=f"s{number}") for number in range(12)]
     result = run("accept", _written(tmp_path / "many", report(*many, verdict(ERROR))), "--into", tmp_path / "k.toml")
 
-    assert ["  added MANY-9 on plain_text (serves chat, json)", "  added 2 more"] == result.stdout.splitlines()[-2:]
+    assert [f"  added chat/answer/for reason {'x' * 9} (1)", "  added 2 more"] == result.stdout.splitlines()[-2:]
     assert "  1 verdicts are errors, which no entry makes green: correct what they name\n" == result.stderr
 
 

@@ -97,8 +97,9 @@ def accept(
 ) -> None:
     """Write the known-failures file with which the run of a REPORT (a report.json, or its folder) is green.
 
-    Where the file exists, its entries stay if anything that they cover still fails, or if the report has nothing that
-    they cover. They keep their reasons, links and dates. Entries that no longer fail are dropped.
+    The file has an entry for each cause, which lists the verdicts that it covers. Where the file exists, an entry keeps
+    its reason, link and date as long as anything of it fails; verdicts that are kept leave it, and an entry without any
+    is dropped. Entries about a requirement that somebody wrote stay as they are.
     """
     from crosswire.files import write_whole
     from crosswire.reporting.accepting import Words, accept_report
@@ -111,14 +112,28 @@ def accept(
         refuse_partial([judged], "accepted")
     accepted = accept_report(judged, into, Words(reason, link, expires.date() if expires else None))
     into.parent.mkdir(parents=True, exist_ok=True)
-    click.echo(f"wrote {write_whole(into, to_toml(accepted.entries))}: {len(accepted.entries)} entries")
-    for word, entries in (("added", accepted.added), ("dropped", accepted.dropped)):
+    causes, failures = accepted.file.causes, accepted.file.failures
+    others = f"; {_count(len(failures), 'entry', 'entries')} about requirements" if failures else ""
+    times = sum(len(cause.verdicts) for cause in causes)
+    numbers = f"{_count(len(causes), 'cause', 'causes')}, {_count(times, 'verdict', 'verdicts')}{others}"
+    click.echo(f"wrote {write_whole(into, to_toml(accepted.file))}: {numbers}")
+    changes = {
+        "added": [f"{cause} ({len(cause.verdicts)})" for cause in accepted.added],
+        "wider": [f"{cause} (+{number})" for cause, number in accepted.wider.items()],
+        "narrower": [f"{cause} (-{number})" for cause, number in accepted.narrower.items()],
+        "dropped": [str(entry) for entry in accepted.dropped],
+    }
+    for word, entries in changes.items():
         for entry in entries[:_SHOWN]:
             click.echo(f"  {word} {entry}")
         if len(entries) > _SHOWN:
             click.echo(f"  {word} {len(entries) - _SHOWN} more")
     if errors := sum(verdict.verdict == "error" for verdict in judged.verdicts):
         click.echo(f"  {errors} verdicts are errors, which no entry makes green: correct what they name", err=True)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 @click.command(short_help="Make a static site of reports.")

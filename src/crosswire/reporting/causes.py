@@ -63,7 +63,9 @@ class Cause:
         return next((one for one in differences if self.subject == subject_of(one, self.example.serves)), None)
 
     def differences_of(self, verdict: Verdict) -> Sequence[Difference]:
-        """Return the differences of one of its verdicts that it explains; none where there was no answer."""
+        """Return the differences of one of its verdicts that it explains; none of an untestable one."""
+        if self.subject is None:
+            return _differences(verdict) if ROWS[verdict.verdict].is_judged else []
         subjects = self.seen.get(verdict.key, frozenset())
         return [one for one in _differences(verdict) if subject_of(one, verdict.serves) in subjects]
 
