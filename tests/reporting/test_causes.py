@@ -251,6 +251,24 @@ def test_the_example_is_of_the_narrowest_requirement_on_the_smallest_exchange() 
     assert ("B-1", "small") == (found.example.requirement, found.example.scenario)
 
 
+def test_the_example_is_as_it_was_recorded() -> None:
+    """Where a requirement about variations sees a loss, too, the example is another one's, without a variation."""
+    rows = [failed("A-1", difference("usage"), variation="cut"), failed("B-1", difference("usage"))]
+
+    assert "B-1" == causes(rows)[0].example.requirement
+
+
+def test_what_stands_in_the_place_of_what_is_lost_goes_under_that() -> None:
+    """What one requirement finds invented in an item goes under what it finds lost in the same item."""
+    lost = difference("output[0].summary")
+    instead, elsewhere = (difference(f"output[{index}].status", "invented") for index in (0, 1))
+    serves = {"serves": "responses"}
+
+    assert ["responses/served/reasoning/lost"] == keys(causes([failed("A-1", lost, instead, **serves)]))
+    assert 2 == len(causes([failed("A-1", lost, elsewhere, **serves)]))
+    assert 2 == len(causes([failed("A-1", lost, **serves), failed("A-2", instead, **serves)]))
+
+
 def test_where_there_is_no_answer_the_reason_is_the_cause() -> None:
     """What gives no answer is one cause for each reason, and hides what it leaves untestable."""
     verdicts = [

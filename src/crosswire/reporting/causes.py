@@ -1,10 +1,12 @@
 """Causes: the verdicts of a run that have one reason, whatever their scenario, mode and requirement.
 
 In one exchange, differences about the same fact, in what is forwarded or in what is served, are one loss. A difference
-about a whole, such as `output`, goes under a loss of one of its parts. Losses with the same key are one cause. Where
-there is no answer, the reason is the cause, and it hides the verdicts that it leaves untestable.
+about a whole, such as `output`, goes under a loss of one of its parts, and what one requirement finds invented in an
+item goes under what it finds lost there. Losses with the same key are one cause. Where there is no answer, the reason
+is the cause, and it hides the verdicts that it leaves untestable.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +32,8 @@ class Sighting(NamedTuple):
 
     verdict: Verdict
     subject: Subject
+    instead_of: str | None = None
+    """The fact that is lost in the same item, where this is what stands there instead."""
 
 
 Seen = tuple[Verdict, Subject | None]
@@ -127,7 +131,9 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
     for (route, _), seen in sightings.items():
         for loss in _losses(seen):
             subject = loss[0].subject
-            found[f"{route.serves}/{subject.key}", subject] += loss
+            found[f"{route.serves}/{subject.key}", subject] += [
+                (sighting.verdict, sighting.subject) for sighting in loss
+            ]
     sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
     return sorted((_cause(key, subject, members, sizes) for (key, subject), members in found.items()), key=_harm)
 
@@ -162,30 +168,41 @@ def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
 def _losses(sightings: Sequence[Sighting]) -> Iterator[Sequence[Sighting]]:
     """Yield what is about one loss, of all that differs on an arrow of an exchange; the narrowest sighting first."""
     losses: dict[str, list[Sighting]] = defaultdict(list)
-    of_wholes = []
+    following = []
     for sighting in sightings:
-        if sighting.subject.fact in WHOLES or sighting.verdict.promise == "client":
-            of_wholes.append(sighting)
+        if sighting.subject.fact in WHOLES or sighting.instead_of or sighting.verdict.promise == "client":
+            following.append(sighting)
         else:
             losses[sighting.subject.fact].append(sighting)
-    for sighting in of_wholes:
+    for sighting in following:
         fact = sighting.subject.fact
-        parts = {fact} | PARTS[WHOLES.get(fact, "output")]
+        parts = {sighting.instead_of or fact} | (set() if sighting.instead_of else PARTS[WHOLES.get(fact, "output")])
         losses[next((part for part in losses if part in parts), fact)].append(sighting)
     yield from (sorted(loss, key=lambda sighting: _narrowness(sighting.verdict)) for loss in losses.values())
 
 
-def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, str]:
+def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, bool, str]:
     """Order verdicts about one loss: a client sees much at once, and so does what compares a whole, or the schema."""
     of_whole = all(sighting.subject.fact in WHOLES for sighting in _sightings(verdict))
     by_schema = any(difference.fact.startswith("validity") for difference in verdict.differences)
-    return verdict.promise == "client", of_whole, LEVELS.index(verdict.level), by_schema, verdict.requirement
+    level, is_varied = LEVELS.index(verdict.level), bool(verdict.variation)
+    return verdict.promise == "client", of_whole, level, by_schema, is_varied, verdict.requirement
 
 
 def _sightings(verdict: Verdict) -> Iterator[Sighting]:
     """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
-    for subject in dict.fromkeys(subject_of(difference, verdict.serves) for difference in _differences(verdict)):
-        yield Sighting(verdict, subject)
+    subjects = [(subject_of(one, verdict.serves), _item(one.fact)) for one in _differences(verdict)]
+    lost = {item: subject.fact for subject, item in subjects if item and subject.kind == "lost"}
+    found: dict[Subject, str | None] = {}
+    for subject, item in subjects:
+        found.setdefault(subject, lost.get(item) if subject.kind == "invented" else None)
+    yield from (Sighting(verdict, subject, instead) for subject, instead in found.items())
+
+
+def _item(path: str) -> str:
+    """Return the item that a path leads into, `output[0]` of `output[0].status`; empty where it leads into none."""
+    found = re.match(r"[^.\[]+\[\d+\](?=\.)", path)
+    return found[0] if found else ""
 
 
 def _differences(verdict: Verdict) -> Sequence[Difference]:
