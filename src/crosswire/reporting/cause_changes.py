@@ -13,6 +13,7 @@ from crosswire.facts import Json
 from crosswire.losses import kind_of_fact
 from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.diffing import RED_WEIGHT, ChangeName, ReportDiff, weight
+from crosswire.reporting.loss_lines import LEVELS
 from crosswire.reporting.model import Report, Verdict, VerdictKey
 from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
@@ -158,6 +159,7 @@ class _Pair:
             if name := self._how_worse(cause, verdict):
                 found[name, self.old.causes_of(verdict) if name == "other" else frozenset()].append(verdict)
         if hidden := [verdict for verdict in cause.hidden if self.old.is_judged(verdict)]:
+            hidden.sort(key=lambda verdict: LEVELS.index(verdict.level))
             found["hidden", frozenset().union(*map(self.old.causes_of, hidden))] = hidden
         for (name, before), verdicts in found.items():
             instead = [self.old.found[key] for key in sorted(before)]

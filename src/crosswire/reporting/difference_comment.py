@@ -1,8 +1,8 @@
 """The comment on a pull request that says what it changed, by cause: at most 40 lines, whatever the size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from crosswire.reporting.cause_changes import HARMFUL, MEANINGS, CauseChange, CauseDiff
+from crosswire.reporting.cause_changes import HARMFUL, MEANINGS, CauseChange, CauseChangeName, CauseDiff
 from crosswire.reporting.difference_notes import notes
 from crosswire.reporting.difference_text import how_many, keys, requirements, some, title
 from crosswire.reporting.diffing import ReportDiff
@@ -13,6 +13,12 @@ MOST_HARMFUL = 12
 """How many causes are shown that a pull request may be to blame for."""
 MOST_OTHERS = 6
 """How many of the others are folded."""
+COUNTED: Mapping[CauseChangeName, str] = {
+    "other": "for another reason",
+    "hidden": "hiding what was judged",
+    "uncovered": "not judged before",
+}
+"""The words beside a number of causes that are not the change's name."""
 HEAD = ("| | cause | verdicts | example |", "| --- | --- | --- | --- |")
 
 
@@ -35,7 +41,7 @@ def summarise_difference(difference: ReportDiff, causes: CauseDiff) -> str:
 
 
 def _words(causes: CauseDiff) -> str:
-    counts = [(title(name), len(causes.of(name))) for name in MEANINGS]
+    counts = [(COUNTED.get(name, name), len(causes.of(name))) for name in MEANINGS]
     return ", ".join(f"{number} {words}" for words, number in counts if number) or "No cause changed"
 
 
