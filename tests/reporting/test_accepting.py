@@ -179,6 +179,17 @@ def test_an_entry_of_which_all_is_kept_goes() -> None:
     )
 
 
+def test_an_entry_follows_its_verdicts() -> None:
+    """Where the requirement that saw a cause best is kept, the cause has another key: its entry keeps its reason."""
+    rest = losing(Difference("usage.input", "lost", 7, None), requirement="TOKENS-2")
+    older = accepted(losing(USAGE), rest, words=Words("why")).file
+    now = accepted(verdict(), rest, older=older)
+
+    assert [("chat/served/usage/total/lost", "why")] == [(one.key, one.reason) for one in older.causes]
+    assert [("chat/served/usage/input/lost", "why")] == [(one.key, one.reason) for one in now.file.causes]
+    assert ([], [], [1]) == (list(now.added), list(now.dropped), list(now.narrower.values()))
+
+
 def test_a_loss_beyond_an_entry_is_listed_under_its_own_cause() -> None:
     """A verdict of which one loss was listed and another is new goes into the entry of the new one, too."""
     older = accepted(losing(TEXT)).file

@@ -66,6 +66,18 @@ def names(found: CauseDiff) -> list[tuple[str, str]]:
         ([silent(), hidden()], [answered(), losing(TEXT)], [("uncovered", ON_TEXT), ("gone", NO)]),
         ([hidden()], [hidden(verdict="known", message="nothing to judge: it hung (known: why)")], []),
         ([], [losing(TEXT)], [("uncovered", ON_TEXT)]),
+        (
+            [losing(INPUT), losing(USAGE, requirement="TOKENS-2")],
+            [verdict(), losing(USAGE, requirement="TOKENS-2")],
+            [("gone", "chat/served/usage/input/lost")],
+        ),
+        (
+            [verdict(), losing(USAGE, requirement="TOKENS-2")],
+            [losing(INPUT), losing(USAGE, requirement="TOKENS-2")],
+            [("new", "chat/served/usage/input/lost")],
+        ),
+        ([losing()], [losing()], []),
+        ([silent()], [silent(received="it raised")], [("other", "chat/answer/it raised")]),
         ([losing(TEXT)], [losing(TEXT), losing(TEXT, scenario="another")], []),
         ([losing(TEXT)], [], []),
     ],

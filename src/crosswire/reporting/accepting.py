@@ -78,27 +78,45 @@ def accept(report: Report, older: KnownFailures | None = None, words: Words | No
     """
     older, words = older or KnownFailures(), words or Words()
     failures, dropped = _staying(older.failures, report.verdicts)
-    before = {entry.key: entry for entry in older.causes}
     found = {cause.key: cause for cause in causes([unlisted(one) for one in report.verdicts], report.exchanges)}
     failing = {verdict.key for verdict in report.verdicts if _fails(verdict)}
     judged = {(one.requirement, one.route) for one in report.verdicts if one.verdict != "error"}
-    entries: list[AcceptedCause] = []
+    listed = {key: _listed(cause, failing, failures) for key, cause in found.items()}
+    before = _followed(older.causes, listed)
+    entries = []
     for key in dict.fromkeys((*found, *before)):
-        entry = before.get(key)
-        listed = _listed(found[key], failing, failures) if key in found else {}
-        if entry:
-            listed |= {verdict: facts for verdict, facts in entry.verdicts.items() if verdict not in judged}
-        if listed:
-            entries.append(_entry(key, found.get(key), entry, listed, words))
+        left = before[key].verdicts.items() if key in before else ()
+        rows = listed.get(key, {}) | {verdict: facts for verdict, facts in left if verdict not in judged}
+        if rows:
+            entries.append(_entry(key, found.get(key), before.get(key), rows, words))
     entries.sort(key=lambda entry: entry.key)
     now = {entry.key: entry for entry in entries}
     return Accepted(
         KnownFailures(sorted(failures, key=_order), entries),
         [entry for entry in entries if entry.key not in before],
         _more(now, before),
-        {now[entry.key]: number for entry, number in _more(before, now).items()},
-        [*dropped, *(entry for entry in older.causes if entry.key not in now)],
+        {now[key]: number for key, entry in before.items() if (number := _more(before, now).get(entry))},
+        [*dropped, *(entry for key, entry in before.items() if key not in now)],
     )
+
+
+def _followed(
+    older: Sequence[AcceptedCause], listed: Mapping[str, Mapping[tuple[str, Route], Facts]]
+) -> dict[str, AcceptedCause]:
+    """Return the older entries by the keys that their causes have now.
+
+    A cause has another key where the requirement that saw it best is kept: its entry follows the verdicts that it has.
+    """
+    before = {entry.key: entry for entry in older}
+    for key, verdicts in listed.items():
+        if key in before:
+            continue
+        gone = [entry for one, entry in before.items() if not listed.get(one)]
+        nearest = max(gone, key=lambda entry: len(entry.verdicts.items() & verdicts.items()), default=None)
+        if nearest and nearest.verdicts.items() & verdicts.items():
+            del before[nearest.key]
+            before[key] = nearest
+    return before
 
 
 def _listed(
@@ -120,7 +138,7 @@ def _entry(
 ) -> AcceptedCause:
     rows = rows_of(listed)
     if older:
-        return replace(older, rows=rows, sentence=cause.sentence if cause else older.sentence)
+        return replace(older, key=key, rows=rows, sentence=cause.sentence if cause else older.sentence)
     assert cause is not None
     return AcceptedCause(
         key=key,

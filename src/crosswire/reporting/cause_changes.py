@@ -11,7 +11,7 @@ from typing import Literal
 
 from crosswire.facts import Json
 from crosswire.losses import kind_of_fact
-from crosswire.reporting.causes import Cause, causes
+from crosswire.reporting.causes import Cause, all_differences, causes
 from crosswire.reporting.diffing import RED_WEIGHT, ChangeName, ReportDiff, weight
 from crosswire.reporting.loss_lines import LEVELS
 from crosswire.reporting.model import Report, Verdict, VerdictKey
@@ -130,7 +130,7 @@ def compare_causes(difference: ReportDiff) -> CauseDiff:
         *(change for cause in old.found.values() for change in pair.better(cause)),
     ]
     named = {change.cause.key for change in changes}
-    return CauseDiff(changes, len((old.found.keys() & new.found.keys()) - named))
+    return CauseDiff(changes, len(new.found.keys() - named))
 
 
 def _side(report: Report, by_set: set[VerdictKey]) -> _Side:
@@ -167,13 +167,10 @@ class _Pair:
 
     def _how_worse(self, cause: Cause, verdict: Verdict) -> CauseChangeName | None:
         before, change = self.old.causes_of(verdict), self.names.get(verdict.key)
-        if cause.key in before:
-            if not self.old.is_judged(verdict):
-                return None
-            more = self.new.facts(cause, verdict) - self.old.facts(cause, verdict)
-            return "worse" if change == "broken" or (change == "worse" and more) else None
         if not self.old.is_judged(verdict):
             return None if cause.key in self.old.found else "uncovered"
+        if before and change != "broken" and not _has_more(cause, verdict, self.new, self.old):
+            return None
         if before and change not in _WORSE and not before & self.new.causes_of(verdict):
             return "other"
         return "worse" if cause.key in self.old.found else "new"
@@ -189,8 +186,18 @@ class _Pair:
         now, change = self.new.causes_of(verdict), self.names.get(verdict.key)
         if not self.new.is_judged(verdict):
             return False
-        if cause.key in now:
-            less = self.old.facts(cause, verdict) - self.new.facts(cause, verdict)
-            return change == "mended" or (change == "better" and bool(less))
+        if not now or not self.old.is_judged(verdict) or change == "mended":
+            return True
         # With other causes alone it is not kept for another reason.
-        return not now or not self.old.is_judged(verdict) or bool(now & self.old.causes_of(verdict))
+        return _has_more(cause, verdict, self.old, self.new) and bool(now & self.old.causes_of(verdict))
+
+
+def _has_more(cause: Cause, verdict: Verdict, here: _Side, there: _Side) -> bool:
+    """Tell whether a verdict has anything of a cause that it has not in the other report.
+
+    Facts decide, as the same loss is under another key where another requirement sees it best.
+    """
+    if cause.subject is None:
+        return cause.key not in there.causes_of(verdict)
+    others = all_differences(there.verdicts[verdict.key])
+    return bool(here.facts(cause, verdict) - frozenset(map(kind_of_fact, others)))

@@ -63,15 +63,15 @@ class Cause:
     @property
     def difference(self) -> Difference | None:
         """The example's difference that is this cause; none where there was no answer."""
-        differences = _differences(self.example) if self.subject else ()
+        differences = all_differences(self.example) if self.subject else ()
         return next((one for one in differences if self.subject == subject_of(one, self.example.serves)), None)
 
     def differences_of(self, verdict: Verdict) -> Sequence[Difference]:
         """Return the differences of one of its verdicts that it explains; none of an untestable one."""
         if self.subject is None:
-            return _differences(verdict) if ROWS[verdict.verdict].is_judged else []
+            return all_differences(verdict) if ROWS[verdict.verdict].is_judged else []
         subjects = self.seen.get(verdict.key, frozenset())
-        return [one for one in _differences(verdict) if subject_of(one, verdict.serves) in subjects]
+        return [one for one in all_differences(verdict) if subject_of(one, verdict.serves) in subjects]
 
     @cached_property
     def scenarios(self) -> frozenset[str]:
@@ -191,7 +191,7 @@ def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, bool, str]:
 
 def _sightings(verdict: Verdict) -> Iterator[Sighting]:
     """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
-    subjects = [(subject_of(one, verdict.serves), _item(one.fact)) for one in _differences(verdict)]
+    subjects = [(subject_of(one, verdict.serves), _item(one.fact)) for one in all_differences(verdict)]
     lost = {item: subject.fact for subject, item in subjects if item and subject.kind == "lost"}
     found: dict[Subject, str | None] = {}
     for subject, item in subjects:
@@ -205,7 +205,8 @@ def _item(path: str) -> str:
     return found[0] if found else ""
 
 
-def _differences(verdict: Verdict) -> Sequence[Difference]:
+def all_differences(verdict: Verdict) -> Sequence[Difference]:
+    """Return what was not kept; of a verdict of an older report, which lists no differences, the answer."""
     return verdict.differences or [
         Difference("answer", verdict.loss or "lost", verdict.expected, verdict.received, verdict.pointers)
     ]
