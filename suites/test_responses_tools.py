@@ -124,7 +124,7 @@ def test_a_search_of_the_client_is_offered(asked: Ask, forwarded: Ask) -> None:
     """
     for tool in filter(is_search, asked.tools):
         functions = [one for one in tools_of(forwarded, "function") if tool.kind in str(one.name)]
-        kept("tools.tool_search", 1, len(functions))
+        kept("tools.tool_search", [tool.kind], [tool.kind] * len(functions))
         for one in functions:
             given, sent = (in_chat(definition(side), tool) for side in (tool, one))
             words, described = (str(side.pop("description", "")) for side in (given, sent))

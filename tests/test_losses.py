@@ -62,6 +62,20 @@ def test_a_difference_has_a_name(expected: Any, received: Any, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("expected", "received", "kind"),
+    [
+        ('{"a": 1}', '{"a":1}{"a":1}', "invented"),
+        ('{"a":1}{"a":1}', '{"a": 1}', "lost"),
+        ("one two", "one\ntwo", "altered"),
+        ("one two", "one\nthree", "altered"),
+    ],
+)
+def test_blanks_do_not_hide_that_a_text_has_all_of_another(expected: str, received: str, kind: str) -> None:
+    """Arguments that stand twice, once in other bytes, are invented; texts that differ in blanks alone are altered."""
+    assert kind == classify(expected, received)
+
+
+@pytest.mark.parametrize(
     ("expected", "received", "found"),
     [
         ({"a": 1}, {"a": 1}, []),

@@ -12,7 +12,7 @@ from crosswire.declarations import declared_reason, not_excused
 from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import Json, Point
-from crosswire.known_failures import KnownFailure
+from crosswire.known_failures import Expected, beyond
 from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.reporting.shortening import shortened
@@ -53,19 +53,22 @@ def lost(
     requirement: Requirement,
     loss: Loss,
     declares: Mapping[str, str],
-    known_failure: KnownFailure | None = None,
+    expected: Sequence[Expected] = (),
     *,
     warnings_fail: bool = False,
 ) -> Verdict:
     """Return the verdict of a loss: failed, warned, noted, declared or known."""
     left = not_excused(requirement, loss.differences, declares)
-    beyond = known_failure.beyond(left) if known_failure else []
-    if beyond:
-        known_failure = None
-    found = Loss(beyond or left) if left else loss
-    name = _name_loss(requirement, known_failure, warnings_fail=warnings_fail) if left else "declared"
+    expected = [one for one in expected if one.facts != ()]
+    unexpected = beyond(expected, left) if expected else left
+    is_listed = bool(left) and not unexpected
+    found = Loss(unexpected or left) if left else loss
+    name: VerdictName = "known" if is_listed else "declared"
+    if unexpected:
+        name = "failed" if warnings_fail and requirement.level == "should" else LOSS_AT[requirement.level]
     declared = [why for one in loss.differences if (why := declared_reason(requirement, one, declares))]
-    reasons = [*dict.fromkeys(declared)] if not left else [known_failure.reasons] if known_failure else []
+    listed = [one.reasons for one in expected] if is_listed else []
+    reasons = [*dict.fromkeys(listed if left else declared)]
     return replace(
         plain,
         verdict=name,
@@ -76,14 +79,16 @@ def lost(
         received=shortened(jsonable(_side(found, "received"))),
         pointers=_pointers(found),
         turn=found.differences[0].turn,
-        differences=[_shortened(one) for one in found.differences],
+        # Also those that are expected: a later report is compared with all that was not kept.
+        differences=[_shortened(one) for one in left or loss.differences],
     )
 
 
-def untestable(plain: Verdict, reason: Untestable, known_failure: KnownFailure | None = None) -> Verdict:
+def untestable(plain: Verdict, reason: Untestable, expected: Sequence[Expected] = ()) -> Verdict:
     """Return the verdict of an exchange that gives nothing to judge."""
-    words = f" (known: {known_failure.reasons})" if known_failure else ""
-    verdict: VerdictName = "known" if known_failure else "untestable"
+    why = "; ".join(dict.fromkeys(one.reasons for one in expected if one.is_untestable))
+    words = f" (known: {why})" if why else ""
+    verdict: VerdictName = "known" if why else "untestable"
     return replace(plain, verdict=verdict, fault="adapter", message=f"{reason}{words}")
 
 
@@ -105,12 +110,6 @@ def evidence_of(exchange: Exchange) -> Evidence:
         turns=[{point: shortened(payload) for point, payload in turn.payloads.items()} for turn in exchange.turns],
         notes=exchange.notes,
     )
-
-
-def _name_loss(requirement: Requirement, known_failure: KnownFailure | None, *, warnings_fail: bool) -> VerdictName:
-    if known_failure:
-        return "known"
-    return "failed" if warnings_fail and requirement.level == "should" else LOSS_AT[requirement.level]
 
 
 def _message(loss: Loss, reasons: Sequence[str]) -> str:

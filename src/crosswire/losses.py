@@ -121,7 +121,7 @@ def classify(expected: Json, received: Json) -> LossKind:
     if _is_list(expected) and _is_list(received):
         return _classify_entries(expected, received)
     if isinstance(expected, str) and isinstance(received, str):
-        return _classify_entries(expected, received)
+        return _classify_texts(expected, received)
     return "altered"
 
 
@@ -131,6 +131,13 @@ def _classify_keys(expected: Mapping[str, Json], received: Mapping[str, Json]) -
     }
     worst: Sequence[LossKind] = ("lost", "altered", "invented")
     return next((kind for kind in worst if kind in kinds), "invented")
+
+
+def _classify_texts(expected: str, received: str) -> LossKind:
+    """Return the kind of the difference between two texts. Blanks do not hide that one has all of the other."""
+    kind = _classify_entries(expected, received)
+    words = ["".join(text.split()) for text in (expected, received)]
+    return _classify_entries(*words) if kind == "altered" and words[0] != words[1] else kind
 
 
 def _classify_entries(expected: Sequence[Json], received: Sequence[Json]) -> LossKind:

@@ -224,13 +224,120 @@ def test_a_link_is_told_with_the_reason(runner: Runner, judged: Judge) -> None:
             ": entry 1 has no reason; it needs requirement, scenario, reason",
         ),
         ("[[known", ": Expected ']]' at the end of an array declaration (at end of document)"),
-        ("known = 1", ": it holds 'known' as an int; [[known]] tables are allowed, and nothing else"),
+        ("known = 1", ": it holds 'known' as an int; [[cause]] and [[known]] tables are allowed, and nothing else"),
         ("known = [1]", ": entry 1: it is an int, not a table"),
-        ("fixed = []", ": it holds 'fixed' as a list; [[known]] tables are allowed, and nothing else"),
+        ("fixed = []", ": it holds 'fixed' as a list; [[cause]] and [[known]] tables are allowed, and nothing else"),
     ],
 )
 def test_a_wrong_entry_is_one_error(text: str, message: str, judged: Judge) -> None:
     """An error names the unknown id, scenario, variation or key, or the TOML fault, and what was meant."""
+    result = judged(text)
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    assert f"ERROR: --known-failures known.toml{message}" == result.stderr.str().strip()
+
+
+CAUSE = """
+[[cause]]
+key = "chat/served/text/lost"
+serves = "chat"
+sentence = "The text is lost."
+"""
+
+
+def of_cause(*rows: str, **keys: str) -> str:
+    """Return an entry of a cause with these rows."""
+    more = "".join(f'{key} = "{value}"\n' for key, value in keys.items())
+    return CAUSE + more + f"rows = [{', '.join(f'{{ {row} }}' for row in rows)}]\n"
+
+
+def listing(requirement: str, *scenarios: str, more: str = 'facts = ["text lost"]') -> str:
+    return f'requirements = ["{requirement}"], scenarios = {list(scenarios)}, mode = "json", {more}'
+
+
+BOTH = listing("TEXT-1", "plain_text", "reasoning_then_text"), listing("ONCE-1", "reasoning_then_text")
+"""The rows of all that is lost."""
+
+
+def test_an_entry_of_a_cause_covers_what_it_lists(runner: Runner, judged: Judge) -> None:
+    """All that the entry lists is known, with its reason; without one it names the cause."""
+    result = judged(of_cause(*BOTH))
+
+    assert {"json": {"known"}, "stream": {"passed"}} == found(runner)
+    assert {"known"} == found(runner, "ONCE-1")["json"]
+    assert pytest.ExitCode.OK == result.ret
+    messages = {one["message"] for one in runner.report["verdicts"] if one["verdict"] == "known"}
+    assert {"text lost: cause chat/served/text/lost"} == messages
+    judged(of_cause(*BOTH, reason="ours", link="https://issues.example/7"))
+    assert "text lost: ours, https://issues.example/7" in {one["message"] for one in runner.report["verdicts"]}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_a_new_verdict_of_an_accepted_cause_is_red(workers: list[str], runner: Runner, judged: Judge) -> None:
+    """What the entry does not list is red, although the cause is listed: the end of the run names both."""
+    result = judged(of_cause(listing("TEXT-1", "plain_text")), arguments=workers, apart=bool(workers))
+
+    assert {"json": {"known", "failed"}, "stream": {"passed"}} == found(runner)
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert (
+        "known.toml: 2 new verdicts of the accepted cause chat/served/text/lost: "
+        "ONCE-1 on chat-json-reasoning_then_text, TEXT-1 on chat-json-reasoning_then_text"
+    ) in result.outlines
+
+
+def test_a_run_without_new_verdicts_names_none(judged: Judge) -> None:
+    """The last lines name no cause where the entry covers all of it."""
+    assert not [line for line in judged(of_cause(*BOTH)).outlines if "of the accepted cause" in line]
+
+
+def test_an_entry_of_a_cause_expects_its_own_facts(runner: Runner, judged: Judge) -> None:
+    """Another loss of a listed verdict is red; so is a loss where the entry expects that there is nothing to judge."""
+    for more in ('facts = ["text altered"]', 'variation = "plain"'):
+        judged(
+            of_cause(listing("TEXT-1", "plain_text", "reasoning_then_text", more=more)), arguments=["-k", "test_text"]
+        )
+
+        assert {"failed"} == found(runner)["json"]
+
+
+def test_two_entries_share_a_verdict(runner: Runner, judged: Judge) -> None:
+    """A verdict with two causes is known where the entries of both expect it, and is known for both reasons."""
+    other = of_cause(listing("TEXT-1", "plain_text", more='facts = ["text lost", "usage lost"]'), reason="one")
+    judged(of_cause(*BOTH, reason="two"), other.replace("text/lost", "usage/lost"))
+
+    assert "text lost: two; one" in {one["message"] for one in runner.report["verdicts"]}
+
+
+def test_an_entry_of_a_cause_goes_when_all_of_it_is_kept(runner: Runner, judged: Judge) -> None:
+    """The entry is outdated where all that it lists is kept, and not before."""
+    result = judged(of_cause(*BOTH), adapter="reference")
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert {"fixed"} == found(runner, "ONCE-1")["json"]
+    result.stdout.fnmatch_lines(
+        ["known.toml:2: chat/served/text/lost: all 3 verdicts that it covers are kept: take the entry out"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CAUSE, ":2 has no rows; it needs key, serves, rows"),
+        (of_cause('requirements = ["TEXT-1"]'), ":2: row 1 has no scenarios; it needs requirements, scenarios"),
+        (
+            of_cause(listing("TEXT-2", "plain_text")),
+            ":2: row 1: there is no requirement 'TEXT-2'; did you mean 'TEXT-1'?",
+        ),
+        (of_cause(listing("TEXT-1", "*")), ":2: row 1: there is no scenario '*'"),
+        (
+            of_cause(BOTH[0], because="x"),
+            ":2: 'because' is not one of key, serves, rows, sentence, reason, link, expires",
+        ),
+        (CAUSE + "rows = 1", ":2: rows is 1; it has to be a list of tables"),
+    ],
+)
+def test_a_wrong_entry_of_a_cause_is_one_error(text: str, message: str, judged: Judge) -> None:
+    """An error names the entry's line, the row, and what is wrong with it."""
     result = judged(text)
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret

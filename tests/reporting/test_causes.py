@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from crosswire.losses import Difference, LossKind
-from crosswire.reporting.causes import Cause, causes, first_cause, no_answer, subject_of
+from crosswire.reporting.answer_reasons import no_answer, stable
+from crosswire.reporting.causes import Cause, causes, first_cause
 from crosswire.reporting.headline import headline
+from crosswire.reporting.loss_subjects import subject_of
 from crosswire.reporting.model import Verdict
 from tests.reporting.report_examples import (
     ERROR,
@@ -68,7 +70,7 @@ def test_what_was_answered_has_no_such_reason() -> None:
     [
         ("sequence_number", "altered", "served", "served/sequence_number/altered"),
         ("tool_calls[0][2]", "lost", "served", "served/tool_calls/lost"),
-        ("arguments.output_item.done", "lost", "served", "served/tool_calls/done/lost"),
+        ("arguments.output_item.done", "lost", "served", "served/tool_calls/lost"),
         ("output[2].arguments", "altered", "served", "served/tool_calls/altered"),
         ("response.tools[0].strict", "lost", "served", "served/tools/strict/lost"),
         ("settings.truncation", "altered", "served", "served/truncation/altered"),
@@ -115,6 +117,70 @@ def test_names_of_the_client_are_in_no_key() -> None:
     facts = ("metadata.desk", "metadata.shelf")
 
     assert ["chat/served/metadata/lost"] == keys(causes([failed("A-1", difference(fact)) for fact in facts]))
+
+
+@pytest.mark.parametrize(
+    ("fact", "key"),
+    [
+        ("tools.tides.of.today", "served/tools/lost"),
+        ("tools.tides.of.today.strict", "served/tools/strict/lost"),
+        ("metadata.desk.name", "served/metadata/lost"),
+        ("output.fc_9ddc86fe10ca824b", "served/output/lost"),
+        ("headers.retry-after", "served/headers/retry-after/lost"),
+    ],
+)
+def test_a_name_with_dots_leaves_nothing_in_a_key(fact: str, key: str) -> None:
+    """Of a path only fields are in the key: no end of a name with dots, and no id."""
+    assert key == subject_of(difference(fact), "responses").key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "an error, 500 \"no delta in {'id': 'msg_0ff1b62df520', 'n': [1]}\"",
+            "an error, 500 \"no delta in {'id': 7}\"",
+        ),
+        ("raised KeyError: 'x' (mine.py:3)", "raised KeyError: 'x' (mine.py:44)"),
+        ('an error, 400 "at position 12"', 'an error, 400 "at position 362"'),
+        ('an error, 400 "bad\\nline 1: a"', 'an error, 400 "bad\\nline 2: b"'),
+        (f"it printed {'x' * 200}", f"it printed {'x' * 300}"),
+    ],
+)
+def test_a_key_has_no_value_of_one_exchange(one: str, other: str) -> None:
+    """Payloads, ids, positions and logs in a reason differ from exchange to exchange; the cause is one."""
+    assert stable(one) == stable(other)
+    assert 1 == len(causes([verdict(NO_ANSWER, received=one), verdict(NO_ANSWER, received=other, mode="stream")]))
+
+
+def test_other_reasons_have_other_keys() -> None:
+    """The status of an error, and the name that it says, tell reasons apart."""
+    texts = ['an error, 400 "bad"', 'an error, 500 "bad"', "raised KeyError: 'x'", "raised KeyError: 'y'"]
+
+    assert 4 == len({stable(text) for text in texts})
+
+
+def test_what_is_untestable_goes_under_the_missing_answer() -> None:
+    """Where the adapter refuses before it forwards anything, that nothing was forwarded follows from it."""
+    silent = [
+        verdict(NO_ANSWER, received='an error, 400 "no"'),
+        verdict(UNTESTABLE, message="no request was forwarded"),
+        verdict(UNTESTABLE, message="no request was forwarded", scenario="other"),
+    ]
+
+    assert {'chat/answer/an error, 400 "no"': 2, "chat/answer/no request was forwarded": 1} == {
+        cause.key: cause.times for cause in causes(silent)
+    }
+
+
+def test_a_cause_knows_which_differences_it_explains() -> None:
+    """Of a verdict with two facts, each cause has its own."""
+    text, refusal = difference("text"), difference("refusal", "altered")
+    row = failed("A-1", text, refusal)
+
+    assert {"chat/served/text/lost": [text], "chat/served/refusal/altered": [refusal]} == {
+        cause.key: cause.differences_of(row) for cause in causes([row])
+    }
 
 
 def test_one_fact_is_one_cause_whatever_the_requirement_scenario_and_mode() -> None:
@@ -183,6 +249,24 @@ def test_the_example_is_of_the_narrowest_requirement_on_the_smallest_exchange() 
     (found,) = causes(rows, sizes)
 
     assert ("B-1", "small") == (found.example.requirement, found.example.scenario)
+
+
+def test_the_example_is_as_it_was_recorded() -> None:
+    """Where a requirement about variations sees a loss, too, the example is another one's, without a variation."""
+    rows = [failed("A-1", difference("usage"), variation="cut"), failed("B-1", difference("usage"))]
+
+    assert "B-1" == causes(rows)[0].example.requirement
+
+
+def test_what_stands_in_the_place_of_what_is_lost_goes_under_that() -> None:
+    """What one requirement finds invented in an item goes under what it finds lost in the same item."""
+    lost = difference("output[0].summary")
+    instead, elsewhere = (difference(f"output[{index}].status", "invented") for index in (0, 1))
+    serves = {"serves": "responses"}
+
+    assert ["responses/served/reasoning/lost"] == keys(causes([failed("A-1", lost, instead, **serves)]))
+    assert 2 == len(causes([failed("A-1", lost, elsewhere, **serves)]))
+    assert 2 == len(causes([failed("A-1", lost, **serves), failed("A-2", instead, **serves)]))
 
 
 def test_where_there_is_no_answer_the_reason_is_the_cause() -> None:

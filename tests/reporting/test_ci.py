@@ -86,9 +86,9 @@ def test_the_steps_work(runner: Runner) -> None:
     assert summary.startswith("### 🔴 `my_adapter.py`: ")
     assert runner.read("shown.md").startswith(summary)
     assert (0, [0, 0]) == (accepted, second)
-    assert same.startswith("### 🟢 nothing broken, nothing mended: `my_adapter.py` → `my_adapter.py`\n")
+    assert same.startswith("### 🟢 No cause changed: `my_adapter.py` → `my_adapter.py`\n")
     assert 0 == third
-    assert runner.read("comment.md").startswith("### 🔴 1 broken, nothing mended: ")
+    assert runner.read("comment.md").startswith("### 🔴 1 new: ")
     assert runner.read("report/junit.xml").startswith("<?xml")
 
 

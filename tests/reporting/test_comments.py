@@ -1,12 +1,13 @@
 """A comment on a pull request has the verdict first, then what to look at."""
 
 import random
-import re
 import string
 from dataclasses import replace
 from typing import Any
 
-from crosswire.reporting.comments import summarise, summarise_difference
+from crosswire.reporting.cause_changes import compare_causes
+from crosswire.reporting.comments import summarise
+from crosswire.reporting.difference_comment import summarise_difference
 from crosswire.reporting.diffing import compare
 from crosswire.reporting.markdown import LIMIT
 from crosswire.reporting.model import Report, Verdict
@@ -60,62 +61,14 @@ def test_what_could_not_be_judged_says_why() -> None:
     assert "| 🔴 | **untestable** | chat | 1 of 1 | `` `<b>` @you `` |" in shown[1]
 
 
-def test_a_difference() -> None:
-    """The numbers come first; what broke is visible, what was mended is folded."""
-    old = report(verdict(), verdict(FAILED, mode="stream"))
-    new = replace(report(verdict(FAILED), verdict(mode="stream")), adapter={"name": "mine", "version": "1.3"})
-
-    assert """\
-### 🔴 1 broken, 1 mended: `mine 1.2` → `mine 1.3`
-
-**What changed**
-
-|  | verdicts |  |
-| --- | --- | --- |
-| **broken** | 1 | was not red, is red now |
-| **mended** | 1 | was red, is not red any more |
-| **worse** | 0 | loses more than before, or is not kept now without being red: a SHOULD, a MAY, or as declared |
-| **better** | 0 | loses less than before, or was not kept without being red, and is kept now |
-| **other** | 0 | not kept, as before, but for another reason |
-| **moved** | 0 | not kept, as before, at another level: the requirement set moved it |
-| **new** | 0 | was not judged before |
-| **gone** | 0 | is not judged any more |
-| as before | 0 | 0 kept, 0 not kept |
-
-**Broken**
-
-| requirement |  | serves | how often | what is required | where |
-| --- | --- | --- | --- | --- | --- |
-| `TOKENS-1` | MUST kept → lost | chat | 1 of 2 | The counts are the upstream's. | `plain_text json` |
-
-<details><summary>Mended: 1</summary>
-
-| requirement |  | serves | how often | what is required | where |
-| --- | --- | --- | --- | --- | --- |
-| `TOKENS-1` | MUST lost → kept | chat | 1 of 2 | The counts are the upstream's. | `plain_text stream` |
-
-</details>
-
-<sub>Verdicts by requirement set 2026.11, Crosswire 0.1.0.</sub>
-""" == summarise_difference(compare(old, new))
-
-
-def test_a_difference_says_what_is_not_alike() -> None:
-    """It names another requirement set, and counts what a missing answer left untestable."""
-    old = replace(report(verdict(NO_ANSWER, verdict="passed", loss=None), verdict()), requirements="2026.10")
-    text = summarise_difference(compare(old, report(verdict(NO_ANSWER), verdict(UNTESTABLE))))
-
-    assert "\n- another requirement set: 2026.10 before, 2026.11 now\n" in text
-    assert re.search(r"^\|  \|  \|  \|  \| and 1 verdicts that had nothing to judge .*\|$", text, re.MULTILINE)
-
-
 def test_a_comment_always_fits() -> None:
     """A comment stays within the limit, whatever the names, messages and verdicts; the first line is always there."""
     rng = random.Random(7)
     for number in (0, 1, 40, 4000):
         old, new = _noise(rng, number), _noise(rng, number)
+        difference = compare(old, new)
 
-        for text in (summarise(new), summarise_difference(compare(old, new))):
+        for text in (summarise(new), summarise_difference(difference, compare_causes(difference))):
             assert len(text.encode()) <= LIMIT
             assert text.startswith("### ")
             assert text.endswith("</sub>\n")

@@ -6,12 +6,11 @@ import pytest
 
 from crosswire.losses import Difference
 from crosswire.reporting import difference_notes, diffing
-from crosswire.reporting.comments import summarise_difference
+from crosswire.reporting.cause_changes import compare_causes
 from crosswire.reporting.difference_notes import notes
-from crosswire.reporting.difference_text import lines as text_lines
 from crosswire.reporting.diffing import CHANGES, ReportDiff, compare
-from crosswire.reporting.markdown import plain
 from crosswire.reporting.model import Verdict
+from crosswire.reporting.verdict_changes_text import changed_verdicts
 from crosswire.specification.requirement_sets import load_ids, read_ids
 from tests.reporting.report_examples import FAILED, report, verdict
 
@@ -48,7 +47,8 @@ def test_a_requirement_that_the_set_added_breaks_nothing() -> None:
         key=lambda change: change[2] is not None,
     )
     assert difference.regressed
-    assert "changed by the requirement set:" in list(text_lines(difference))
+    assert "changed by the requirement set:" in list(changed_verdicts(difference))
+    assert ["chat/served/answer/lost"] == [change.cause.key for change in compare_causes(difference).changes]
 
 
 AGED = """
@@ -93,8 +93,8 @@ def test_what_a_set_weakened_superseded_or_withdrew_is_not_the_adapters_doing(mo
         "changed by the set: " + ", ".join(f"{name} {change}" for name, change in words.items()),
         "new requirement: TOKENS-4",
     ] == notes(difference)
-    text = list(text_lines(difference))
+    text = list(changed_verdicts(difference))
     assert {f"          the set changed it: {change}" for change in words.values()} == {
         line for line in text if "the set changed it: " in line
     }
-    assert all(f"the set changed it: {plain(change)}" in summarise_difference(difference) for change in words.values())
+    assert [] == compare_causes(difference).changes

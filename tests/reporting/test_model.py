@@ -27,6 +27,14 @@ def test_every_verdict_is_valid_by_the_schema(name: str) -> None:
     assert [] == violations("report", report(given, exchanges=(evidence(),)).to_json())
 
 
+def test_what_a_run_writes_is_valid_by_the_schema() -> None:
+    """A passed verdict may say that there was nothing to compare, and a recording may be what a client asked."""
+    passed = verdict(message="nothing to compare: the served API cannot carry this answer")
+    asked = evidence(provenance={"chat.json": "asked", "responses.json": "derived"})
+
+    assert [] == violations("report", report(passed, exchanges=(asked,)).to_json())
+
+
 @pytest.mark.parametrize(
     ("problem", "changed"),
     [

@@ -14,7 +14,7 @@ from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
-from tests.reporting.report_examples import ERROR, FAILED, evidence, report, verdict
+from tests.reporting.report_examples import ERROR, FAILED, UNTESTABLE, evidence, report, verdict
 from tests.reporting.report_examples import run as a_run
 
 OLD = report(verdict(FAILED), verdict(mode="stream"), exchanges=(evidence(),))
@@ -55,7 +55,7 @@ def _names(folder: Path) -> Sequence[str]:
     [
         ([], ["accept", "diff", "merge", "publish"]),
         (["merge"], ["REPORT...", "--into DIR"]),
-        (["diff"], ["OLD NEW", "--format [text|markdown|json]"]),
+        (["diff"], ["OLD NEW", "--format [text|markdown|github|json]", "--verbose"]),
         (["accept"], ["REPORT", "--into FILE", "--reason TEXT", "--link URL", "--expires DATE"]),
         (["publish"], ["DIR REPORT..."]),
     ],
@@ -94,14 +94,17 @@ def test_adapters_are_merged_into_a_comparison(old: Path, new: Path, tmp_path: P
 
 
 def test_a_difference_is_told(old: Path, new: Path) -> None:
-    """The difference has three formats; the exit status is 1, as something broke."""
-    results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "json")}
+    """The difference has four formats; the exit status is 1, as something broke."""
+    results = {form: run("diff", old, new, "--format", form) for form in ("text", "markdown", "github", "json")}
 
     assert {1} == {result.exit_code for result in results.values()}
-    assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nbroken        1 ")
-    assert results["markdown"].output.startswith("### 🔴 1 broken, 1 mended: `mine 1.2` → `mine 1.3`\n")
+    assert results["text"].output.startswith("mine 1.2 → mine 1.3, requirement set 2026.11\n\nnew          0 ")
+    assert results["markdown"].output.startswith("### 🔴 1 worse, 1 better: `mine 1.2` → `mine 1.3`\n")
+    assert results["github"].output.startswith("::error title=worse%3A chat-stream-plain_text::In what is served ")
     assert ["mended", "broken"] == [change["change"] for change in json.loads(results["json"].output)["changes"]]
+    assert ["worse", "better"] == [change["change"] for change in json.loads(results["json"].output)["causes"]]
     assert run("diff", old, new).output == results["text"].output
+    assert "verdicts:\nbroken        1  was not red, is red now\n" in run("diff", "-v", old, new).output
 
 
 @pytest.mark.parametrize(
@@ -136,9 +139,9 @@ def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
 
     assert [0, 0, 0] == [result.exit_code for result in results]
     assert [
-        f"wrote {file}: 1 entries\n  added TOKENS-1 on plain_text (serves chat, stream)\n",
-        f"wrote {file}: 1 entries\n",
-        f"wrote {file}: 0 entries\n  dropped TOKENS-1 on plain_text (serves chat, stream)\n",
+        f"wrote {file}: 1 cause, 1 verdict\n  added chat/served/answer/lost (1)\n",
+        f"wrote {file}: 1 cause, 1 verdict\n",
+        f"wrote {file}: 0 causes, 0 verdicts\n  dropped chat/served/answer/lost\n",
     ] == [result.output for result in results]
 
 
@@ -148,23 +151,27 @@ def test_an_entry_says_what_was_given(new: Path, tmp_path: Path) -> None:
     run("accept", new, "--into", file, "--reason", "why", "--link", "https://t.example/1", "--expires", "2999-12-31")
 
     assert file.read_text().endswith("""
-[[known]]
-requirement = "TOKENS-1"
-scenario = "plain_text"
+[[cause]]
+key = "chat/served/answer/lost"
 serves = "chat"
-mode = "stream"
+sentence = "In what is served over Chat, `answer` is lost: The counts are the upstream's."
 reason = "why"
 link = "https://t.example/1"
 expires = 2999-12-31
+rows = [
+    { requirements = ["TOKENS-1"], mode = "stream", facts = ["answer lost"], scenarios = [
+        "plain_text",
+    ] },
+]
 """)
 
 
 def test_many_entries_are_counted(tmp_path: Path) -> None:
     """The first entries are named, the others counted; errors, which no entry covers, are named."""
-    many = [verdict(FAILED, requirement=f"MANY-{number}") for number in range(12)]
+    many = [verdict(UNTESTABLE, message=f"for reason {'x' * number}", scenario=f"s{number}") for number in range(12)]
     result = run("accept", _written(tmp_path / "many", report(*many, verdict(ERROR))), "--into", tmp_path / "k.toml")
 
-    assert ["  added MANY-9 on plain_text (serves chat, json)", "  added 2 more"] == result.stdout.splitlines()[-2:]
+    assert [f"  added chat/answer/for reason {'x' * 9} (1)", "  added 2 more"] == result.stdout.splitlines()[-2:]
     assert "  1 verdicts are errors, which no entry makes green: correct what they name\n" == result.stderr
 
 

@@ -10,6 +10,7 @@ CHECKOUT = Path(__file__).parents[2]
 GENERATED = {
     **dict.fromkeys(
         (
+            "checked-causes.md",
             "field-bugs.md",
             "known-bad.md",
             "known-good.md",

@@ -39,31 +39,37 @@ def merge(reports: Sequence[Path], into: Path) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=click.Choice(["text", "markdown", "github", "json"]),
     default="text",
     show_default=True,
-    help="For a terminal, for the comment on a pull request, or for a program.",
+    help="For a terminal, for the comment on a pull request, for annotations of a GitHub workflow, or for a program.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="As text, also list every requirement whose verdicts changed.")
 @click.pass_context
-def diff(context: click.Context, old: Path, new: Path, form: str) -> None:
-    """Print what changed between two reports: broken, mended, worse, better, for another reason, new, gone.
+def diff(context: click.Context, old: Path, new: Path, form: str, *, verbose: bool) -> None:
+    """Print what changed between two reports, by cause: new, worse, for another reason, hidden now, gone, better.
 
     OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something was not red
     and is red now, or is red and loses more. A failure counts, whether or not the known-failures file lists it. What a
-    newer requirement set changed is listed separately, and breaks nothing.
+    newer requirement set changed says nothing of the adapter, and breaks nothing.
     """
-    from crosswire.reporting.comments import summarise_difference
+    from crosswire.reporting.annotations import annotations
+    from crosswire.reporting.cause_changes import compare_causes
+    from crosswire.reporting.difference_comment import summarise_difference
     from crosswire.reporting.difference_text import lines
     from crosswire.reporting.diffing import compare
     from crosswire.reporting.reading import read_report
 
     difference = compare(read_report(old), read_report(new))
+    causes = compare_causes(difference)
     forms = {
-        "text": lambda: "\n".join(lines(difference)),
-        "markdown": lambda: summarise_difference(difference).rstrip(),
-        "json": lambda: json.dumps(difference.to_json(), indent=1),
+        "text": lambda: "\n".join(lines(difference, causes, verbose=verbose)),
+        "markdown": lambda: summarise_difference(difference, causes).rstrip(),
+        "github": lambda: "\n".join(annotations(causes)),
+        "json": lambda: json.dumps({**difference.to_json(), **causes.to_json()}, indent=1),
     }
-    click.echo(forms[form]())
+    if text := forms[form]():
+        click.echo(text)
     context.exit(int(difference.regressed))
 
 
@@ -91,8 +97,9 @@ def accept(
 ) -> None:
     """Write the known-failures file with which the run of a REPORT (a report.json, or its folder) is green.
 
-    Where the file exists, its entries stay if anything that they cover still fails, or if the report has nothing that
-    they cover. They keep their reasons, links and dates. Entries that no longer fail are dropped.
+    The file has an entry for each cause, which lists the verdicts that it covers. Where the file exists, an entry keeps
+    its reason, link and date as long as anything of it fails; verdicts that are kept leave it, and an entry without any
+    is dropped. Entries about a requirement that somebody wrote stay as they are.
     """
     from crosswire.files import write_whole
     from crosswire.reporting.accepting import Words, accept_report
@@ -105,14 +112,28 @@ def accept(
         refuse_partial([judged], "accepted")
     accepted = accept_report(judged, into, Words(reason, link, expires.date() if expires else None))
     into.parent.mkdir(parents=True, exist_ok=True)
-    click.echo(f"wrote {write_whole(into, to_toml(accepted.entries))}: {len(accepted.entries)} entries")
-    for word, entries in (("added", accepted.added), ("dropped", accepted.dropped)):
+    causes, failures = accepted.file.causes, accepted.file.failures
+    others = f"; {_count(len(failures), 'entry', 'entries')} about requirements" if failures else ""
+    times = sum(len(cause.verdicts) for cause in causes)
+    numbers = f"{_count(len(causes), 'cause', 'causes')}, {_count(times, 'verdict', 'verdicts')}{others}"
+    click.echo(f"wrote {write_whole(into, to_toml(accepted.file))}: {numbers}")
+    changes = {
+        "added": [f"{cause} ({len(cause.verdicts)})" for cause in accepted.added],
+        "wider": [f"{cause} (+{number})" for cause, number in accepted.wider.items()],
+        "narrower": [f"{cause} (-{number})" for cause, number in accepted.narrower.items()],
+        "dropped": [str(entry) for entry in accepted.dropped],
+    }
+    for word, entries in changes.items():
         for entry in entries[:_SHOWN]:
             click.echo(f"  {word} {entry}")
         if len(entries) > _SHOWN:
             click.echo(f"  {word} {len(entries) - _SHOWN} more")
     if errors := sum(verdict.verdict == "error" for verdict in judged.verdicts):
         click.echo(f"  {errors} verdicts are errors, which no entry makes green: correct what they name", err=True)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 @click.command(short_help="Make a static site of reports.")

@@ -21,6 +21,7 @@ The end of a run:
 
 - `gathering`: all messages of the tests in one report.
 - `summary`: the summary on the terminal, and `--report DIR`.
+- `accepted_causes`: red verdicts of a cause that the known-failures file lists.
 - `ending`: the last lines of a run that is red or incomplete.
 - `invocation`: the command, date and platform of a run.
 

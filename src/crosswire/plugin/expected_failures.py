@@ -1,11 +1,12 @@
 """--known-failures FILE: which verdicts its entries cover, and which entries have to go.
 
-An entry that covers one verdict is decided by that verdict's test. An entry that covers several (`scenario = "*"`, both
-modes, …) is decided at the end of the run: it is outdated where all that it covers was judged and all of it was kept.
-As long as some of it fails, what is kept passes and the entry stays.
+An entry that covers one verdict is decided by that verdict's test. An entry that covers several (one of a
+cause, `scenario = "*"`, both modes, …) is decided at the end of the run: it is outdated where all that it covers was
+judged and all of it was kept. As long as some of it fails, what is kept passes and the entry stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from crosswire import known_failures
 from crosswire.errors import CrosswireError, KnownFailuresInvalid
-from crosswire.known_failures import KnownFailure, load_known_failures
+from crosswire.known_failures import AcceptedCause, Expected, KnownFailure, KnownFailures, load_known_failures
 from crosswire.plugin import refuse
 from crosswire.plugin.exchanges import Exchanges, can_judge
 from crosswire.plugin.routes import collected
@@ -37,46 +38,70 @@ class CoveringEntry:
     """How many verdicts it covers of all that there are on this adapter; None where it has expired."""
 
 
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """An entry that covers a verdict, and what it expects of it."""
+
+    number: int
+    """The number of the entry in the file."""
+    entry: KnownFailure | AcceptedCause
+    expected: Expected
+
+
 class ExpectedFailures:
     """The entries of the file, for one run."""
 
     KEY: pytest.StashKey["ExpectedFailures"] = pytest.StashKey()
 
-    def __init__(self, entries: Sequence[KnownFailure] = (), day: date = date.max) -> None:
-        self._entries = [entry for entry in entries if not entry.expired(day)]
-        self._expired = [entry for entry in entries if entry.expired(day)]
-        self._covers: Mapping[KnownFailure, int] = {}
+    def __init__(self, file: KnownFailures | None = None, day: date = date.max) -> None:
+        self._day = day
+        self._failures: dict[str, list[tuple[int, KnownFailure]]] = {}
+        self._listed: dict[tuple[str, Route], list[Covering]] = {}
+        """What the entries of causes list, by verdict."""
+        self._times: Counter[int] = Counter()
+        """How many verdicts each entry covers of all that this adapter can be judged by."""
+        failures, causes = (file.failures, file.causes) if file else ((), ())
+        for number, entry in enumerate(failures):
+            self._failures.setdefault(entry.requirement, []).append((number, entry))
+        for number, cause in enumerate(causes, len(failures)):
+            for verdict, facts in cause.verdicts.items():
+                self._listed.setdefault(verdict, []).append(Covering(number, cause, cause.expected(facts)))
 
     def count_covered(self, judged: Sequence[tuple[str, Route]]) -> None:
         """Count what each entry covers of all that this adapter can be judged by."""
-        self._covers = {
-            entry: sum(entry.covers(requirement, route) for requirement, route in judged) for entry in self._entries
-        }
+        self._times = Counter(
+            covering.number for requirement, route in judged for covering in self._covering(requirement, route)
+        )
 
-    def expecting(self, requirement: str, route: Route) -> KnownFailure | None:
-        """Return an entry that expects this verdict to fail."""
-        return next((entry for entry in self._entries if entry.covers(requirement, route)), None)
+    def expecting(self, requirement: str, route: Route) -> Sequence[Expected]:
+        """Return what the entries expect of this verdict; nothing where none covers it."""
+        return [one.expected for one in self._covering(requirement, route) if not one.entry.expired(self._day)]
 
-    def outdated_by(self, requirement: str, route: Route) -> KnownFailure | None:
+    def outdated_by(self, requirement: str, route: Route) -> KnownFailure | AcceptedCause | None:
         """Return an entry that has to go if this verdict is kept."""
-        covering = (entry for entry in self._entries if entry.covers(requirement, route))
-        return next((entry for entry in covering if self._covers_one(entry)), None)
+        covering = (one for one in self._covering(requirement, route) if not one.entry.expired(self._day))
+        return next((one.entry for one in covering if self._covers_one(one)), None)
 
     def entries_for(self, requirement: str, route: Route) -> list[CoveringEntry]:
         """Return the entries that cover this verdict and are decided at the end of the run."""
-        expired = [
-            CoveringEntry(entry.where, str(entry), entry.reason, expired=str(entry.expires))
-            for entry in self._expired
-            if entry.covers(requirement, route)
-        ]
-        return expired + [
-            CoveringEntry(entry.where, str(entry), entry.reason, covers=self._covers.get(entry))
-            for entry in self._entries
-            if entry.covers(requirement, route) and not self._covers_one(entry)
-        ]
+        found = []
+        for one in self._covering(requirement, route):
+            entry = one.entry
+            if entry.expired(self._day):
+                found.append(CoveringEntry(entry.where, str(entry), entry.reason, expired=str(entry.expires)))
+            elif not self._covers_one(one):
+                found.append(CoveringEntry(entry.where, str(entry), entry.reason, covers=self._times.get(one.number)))
+        return found
 
-    def _covers_one(self, entry: KnownFailure) -> bool:
-        return entry.names_one or self._covers.get(entry) == 1
+    def _covering(self, requirement: str, route: Route) -> Iterator[Covering]:
+        for number, entry in self._failures.get(requirement, ()):
+            if entry.covers(requirement, route):
+                yield Covering(number, entry, entry.expected)
+        yield from self._listed.get((requirement, route), ())
+
+    def _covers_one(self, one: Covering) -> bool:
+        is_exact = isinstance(one.entry, KnownFailure) and one.entry.names_one
+        return is_exact or self._times.get(one.number) == 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -85,29 +110,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[ExpectedFailures.KEY] = ExpectedFailures()
     if path := config.getoption("known_failures"):
         try:
-            entries = _entries(Path(path), config)
+            file = _file(Path(path), config)
         except CrosswireError as error:
             refuse(config, items, str(error))
         else:
-            config.stash[ExpectedFailures.KEY] = ExpectedFailures(entries, known_failures.today())
+            config.stash[ExpectedFailures.KEY] = ExpectedFailures(file, known_failures.today())
 
 
-def _entries(path: Path, config: pytest.Config) -> list[KnownFailure]:
+def _file(path: Path, config: pytest.Config) -> KnownFailures:
     found = collected(config)
     allowed = {
         "requirement": found.keys() | load_ids().levels.keys(),
         "scenario": load_scenarios(),
         "variation": VARIATIONS,
     }
-    entries = load_known_failures(path, allowed)
-    for entry in entries:
+    file = load_known_failures(path, allowed)
+    for entry in file.failures:
         judged = found.get(entry.requirement)
         if judged and not any(entry.covers(entry.requirement, route) for route in judged.routes):
             raise KnownFailuresInvalid(
                 f"--known-failures {entry.where}: no verdict is about {entry}; crosswire scenarios lists which "
                 "requirements apply to which scenario"
             )
-    return entries
+    return file
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crosswire import __version__
+from crosswire.plugin.accepted_causes import new_verdicts
 from crosswire.plugin.crashes import Crashes
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.invocation import invocation
@@ -76,6 +77,9 @@ class Summary:
         terminalreporter.ensure_newline()
         print_summary(report, terminalreporter)
         self._print_entries(self.gathered, terminalreporter)
+        if file := self.config.getoption("known_failures"):
+            for line in new_verdicts(report, Path(file)):
+                terminalreporter.write_line(line, red=True)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
         if self.journal:

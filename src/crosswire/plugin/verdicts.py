@@ -60,12 +60,12 @@ def _route(item: pytest.Item) -> Route:
 
 
 def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | None) -> Verdict:
-    route, expected = _route(item), item.config.stash[ExpectedFailures.KEY]
+    route, listed = _route(item), item.config.stash[ExpectedFailures.KEY]
     exchange = None if raised else getattr(item, "funcargs", {}).get("exchange")
     plain = judgement.passed(requirement, route, rerun(item), exchange)
-    known_failure = expected.expecting(requirement.id, route)
+    expected = listed.expecting(requirement.id, route)
     match raised:
-        case None if entry := expected.outdated_by(requirement.id, route):
+        case None if entry := listed.outdated_by(requirement.id, route):
             return replace(
                 plain,
                 verdict="fixed",
@@ -76,9 +76,9 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
         case Loss():
             declares = item.config.stash[Exchanges.KEY].candidate.declares
             warnings_fail = item.config.getoption("warnings_fail")
-            return judgement.lost(plain, requirement, raised, declares, known_failure, warnings_fail=warnings_fail)
+            return judgement.lost(plain, requirement, raised, declares, expected, warnings_fail=warnings_fail)
         case Untestable():
-            return judgement.untestable(plain, raised, known_failure)
+            return judgement.untestable(plain, raised, expected)
         case _:
             return judgement.error(plain, raised)
 

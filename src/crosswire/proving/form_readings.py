@@ -19,7 +19,7 @@ from crosswire.shapes import opposite
 from crosswire.variations.grids.enumeration import every_form
 from crosswire.variations.grids.field_forms import SIZES
 from crosswire.variations.grids.payload_forms import GRIDS, PayloadForm
-from crosswire.variations.grids.subjects import subject_of
+from crosswire.variations.grids.samples import subject_of
 
 OFFICIAL = ("openai-python", "openai-node")
 """The clients that are asked."""

@@ -14,14 +14,15 @@ What a report comes to:
 
 - `counts`: the columns of all tables of counts.
 - `loss_lines`: what was not kept, a line for each requirement and direction.
-- `causes`: the verdicts with one reason, the most harmful first.
+- `causes`: the verdicts with one reason, the most harmful first. `loss_subjects`: what a difference is about;
+  `answer_reasons`: why there was no answer.
 - `headline`: a run in a few words.
 - `badge`: how many MUST requirements are kept.
 
 What people read:
 
 - `terminal`: the summary at the end of a run.
-- `comments`: comments on a pull request; `markdown`: tables that fit into one.
+- `comments`: the summary as a comment on a pull request; `markdown`: tables that fit into one.
 - `html`: report.html. `overview`: its first screen; `page_data`: the JSON for its script; `evidence`: what the script
   unpacks on demand; `sources`: what a requirement rests on; `payloads`: JSON for a person to read; `permalinks`: links
   within the page; `words`: its legend; `page/`: its template, style and script.
@@ -30,10 +31,12 @@ What people read:
 
 What changed between two reports:
 
-- `diffing`: the changes, each with one name.
-- `groups`: changes by requirement and direction.
+- `cause_changes`: the causes that changed, each with one name. `diffing`: the verdicts; `unlisted`: as they would be if
+  no known-failures file listed them.
 - `difference_notes`: what the reports were not judged alike by.
-- `difference_text`: the difference on the terminal.
+- `difference_text`: the difference on the terminal; `verdict_changes_text`: its verdicts, by `groups` of requirement
+  and direction.
+- `difference_comment`: the difference as a comment on a pull request. `annotations`: as commands of a GitHub workflow.
 
 Known failures:
 

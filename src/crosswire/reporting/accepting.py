@@ -1,33 +1,31 @@
-"""From a report to the known-failures file with which the same run is green.
+"""From a report to the known-failures file with which the same run is green: an entry for each cause.
 
-A new entry covers as much as it can without covering anything that does not fail: all scenarios of a requirement in
-one direction and mode, then both modes, then both directions. Where an older file has an entry for a failure that is
-still there, its reason, link and date stay.
+An entry lists what the report has of its cause, and nothing else. An older entry keeps its reason, link and date: it
+loses the verdicts that are kept now, and gets those that its cause has more of.
 """
 
-import re
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from crosswire.errors import ConfigurationError, Expired
-from crosswire.known_failures import PLAIN, KnownFailure, load_known_failures, today
+from crosswire.known_failures import AcceptedCause, KnownFailure, KnownFailures, beyond, load_known_failures, today
 from crosswire.losses import kind_of_fact
-from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.accepted_rows import Facts, number_of, rows_of
+from crosswire.reporting.causes import Cause, causes
+from crosswire.reporting.model import Report, Verdict, VerdictKey
+from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.requirement_sets import load_ids
 from crosswire.variations import VARIATIONS
 
-WIDER: Mapping[str, str | None] = {"scenario": "*", "variation": None, "mode": None, "serves": None}
-"""The values with which an entry covers more, in the order in which they are tried."""
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The reason, link and date of new entries. Without a reason an entry says what happened."""
+    """The reason, link and date of new entries."""
 
     reason: str | None = None
     link: str | None = None
@@ -38,9 +36,13 @@ class Words:
 class Accepted:
     """The entries of a new file, and how they differ from those of the old one."""
 
-    entries: Sequence[KnownFailure]
-    added: Sequence[KnownFailure]
-    dropped: Sequence[KnownFailure]
+    file: KnownFailures
+    added: Sequence[AcceptedCause]
+    wider: Mapping[AcceptedCause, int]
+    """Causes that were listed, and how many verdicts they have more."""
+    narrower: Mapping[AcceptedCause, int]
+    """How many they have no longer."""
+    dropped: Sequence[AcceptedCause | KnownFailure]
     """Entries of which everything is kept now."""
 
 
@@ -55,8 +57,8 @@ def accept_report(report: Report, into: Path, words: Words) -> Accepted:
     day = today()
     if words.expires and words.expires <= day:
         raise ConfigurationError(f"--expires {words.expires}: a date after today is allowed ({day} in UTC)")
-    older = load_known_failures(into, _allowed(report)) if into.exists() else []
-    return accept(report.verdicts, renewed(older, report.verdicts, day, words.expires), words)
+    older = load_known_failures(into, _allowed(report)) if into.exists() else KnownFailures()
+    return accept(report, renewed(older, report.verdicts, day, words.expires), words)
 
 
 def _allowed(report: Report) -> Mapping[str, Collection[str]]:
@@ -68,119 +70,151 @@ def _allowed(report: Report) -> Mapping[str, Collection[str]]:
     }
 
 
-def accept(verdicts: Sequence[Verdict], older: Sequence[KnownFailure] = (), words: Words | None = None) -> Accepted:
+def accept(report: Report, older: KnownFailures | None = None, words: Words | None = None) -> Accepted:
     """Return the entries for everything that fails.
 
-    An older entry stays where anything that it covers is not kept, and where the report has nothing that it covers.
-    Failures that no older entry covers get new ones, which have `words`.
+    An older entry about a requirement stays where anything that it covers is not kept, and where the report has nothing
+    that it covers. What no such entry covers is listed under its cause; new entries have `words`.
     """
-    judged = _by_requirement(verdicts)
-    staying = [_updated(entry, _covered(entry, judged)) for entry in older if not _is_outdated(_covered(entry, judged))]
-    added: list[KnownFailure] = []
-    for members in judged.values():
-        left = [one for one in members if _fails(one) and not any(_covers(entry, one) for entry in staying)]
-        while left:
-            entry = _widest(left, members, words or Words())
-            added.append(entry)
-            left = [verdict for verdict in left if not _covers(entry, verdict)]
-    dropped = [entry for entry in older if _is_outdated(_covered(entry, judged))]
-    return Accepted(sorted([*staying, *added], key=_order), sorted(added, key=_order), dropped)
+    older, words = older or KnownFailures(), words or Words()
+    failures, dropped = _staying(older.failures, report.verdicts)
+    found = {cause.key: cause for cause in causes([unlisted(one) for one in report.verdicts], report.exchanges)}
+    failing = {verdict.key for verdict in report.verdicts if _fails(verdict)}
+    judged = {(one.requirement, one.route) for one in report.verdicts if one.verdict != "error"}
+    listed = {key: _listed(cause, failing, failures) for key, cause in found.items()}
+    before = _followed(older.causes, listed)
+    entries = []
+    for key in dict.fromkeys((*found, *before)):
+        left = before[key].verdicts.items() if key in before else ()
+        rows = listed.get(key, {}) | {verdict: facts for verdict, facts in left if verdict not in judged}
+        if rows:
+            entries.append(_entry(key, found.get(key), before.get(key), rows, words))
+    entries.sort(key=lambda entry: entry.key)
+    now = {entry.key: entry for entry in entries}
+    return Accepted(
+        KnownFailures(sorted(failures, key=_order), entries),
+        [entry for entry in entries if entry.key not in before],
+        _more(now, before),
+        {now[key]: number for key, entry in before.items() if (number := _more(before, now).get(entry))},
+        [*dropped, *(entry for key, entry in before.items() if key not in now)],
+    )
 
 
-def renewed(
-    older: Sequence[KnownFailure], verdicts: Sequence[Verdict], day: date, expires: date | None
-) -> Sequence[KnownFailure]:
+def _followed(
+    older: Sequence[AcceptedCause], listed: Mapping[str, Mapping[tuple[str, Route], Facts]]
+) -> dict[str, AcceptedCause]:
+    """Return the older entries by the keys that their causes have now.
+
+    A cause has another key where the requirement that saw it best is kept: its entry follows the verdicts that it has.
+    """
+    before = {entry.key: entry for entry in older}
+    for key, verdicts in listed.items():
+        if key in before:
+            continue
+        gone = [entry for one, entry in before.items() if not listed.get(one)]
+        nearest = max(gone, key=lambda entry: len(entry.verdicts.items() & verdicts.items()), default=None)
+        if nearest and nearest.verdicts.items() & verdicts.items():
+            del before[nearest.key]
+            before[key] = nearest
+    return before
+
+
+def _listed(
+    cause: Cause, failing: Collection[VerdictKey], failures: Sequence[KnownFailure]
+) -> dict[tuple[str, Route], Facts]:
+    """Return what a cause's entry lists: its verdicts that fail, with the losses that no other entry expects."""
+    listed: dict[tuple[str, Route], Facts] = {}
+    for verdict in (*cause.verdicts, *cause.hidden):
+        covering = [entry.expected for entry in failures if entry.covers(verdict.requirement, verdict.route)]
+        differences = cause.differences_of(verdict)
+        left = beyond(covering, differences)
+        if verdict.key in failing and (left or not (differences or covering)):
+            listed[verdict.requirement, verdict.route] = tuple(sorted({*map(kind_of_fact, left)}))
+    return listed
+
+
+def _entry(
+    key: str, cause: Cause | None, older: AcceptedCause | None, listed: Mapping[tuple[str, Route], Facts], words: Words
+) -> AcceptedCause:
+    rows = rows_of(listed)
+    if older:
+        return replace(older, key=key, rows=rows, sentence=cause.sentence if cause else older.sentence)
+    assert cause is not None
+    return AcceptedCause(
+        key=key,
+        serves=cause.example.serves,
+        rows=rows,
+        sentence=cause.sentence,
+        reason=words.reason or "",
+        link=words.link,
+        expires=words.expires,
+    )
+
+
+def _more(these: Mapping[str, AcceptedCause], those: Mapping[str, AcceptedCause]) -> Mapping[AcceptedCause, int]:
+    """Return how many verdicts the entries list that those of the same causes do not."""
+    pairs = [(entry, those[key]) for key, entry in these.items() if key in those]
+    return {one: number for one, other in pairs if (number := len(one.verdicts.keys() - other.verdicts.keys()))}
+
+
+def renewed(older: KnownFailures, verdicts: Sequence[Verdict], day: date, expires: date | None) -> KnownFailures:
     """Return the entries, with a new date where one has expired and still fails.
 
     Raises:
         Expired: there is such an entry, and no new date.
     """
-    judged = _by_requirement(verdicts)
-    late = [entry for entry in older if entry.expired(day) and any(map(_fails, _covered(entry, judged)))]
+    failing = [verdict for verdict in verdicts if _fails(verdict)]
+    listed = {(verdict.requirement, verdict.route) for verdict in failing}
+    requirements = [
+        entry for entry in older.failures if entry.expired(day) and any(_covers(entry, one) for one in failing)
+    ]
+    late = [*requirements, *(entry for entry in older.causes if entry.expired(day) and listed & entry.verdicts.keys())]
     if late and expires is None:
         more = f" and {len(late) - 1} more" if len(late) > 1 else ""
         raise Expired(
             f"{late[0].where}: {late[0]} expired on {late[0].expires}, and still fails{more}; "
             "mend it, or give it another date: --expires DATE"
         )
-    return [replace(entry, expires=expires) if entry in late else entry for entry in older]
+    return KnownFailures(
+        [replace(entry, expires=expires) if entry in late else entry for entry in older.failures],
+        [replace(entry, expires=expires) if entry in late else entry for entry in older.causes],
+    )
 
 
-def _by_requirement(verdicts: Sequence[Verdict]) -> Mapping[str, Sequence[Verdict]]:
+def _staying(
+    older: Iterable[KnownFailure], verdicts: Sequence[Verdict]
+) -> tuple[Sequence[KnownFailure], Sequence[KnownFailure]]:
+    """Return the entries about a requirement that stay, with the facts of the report, and those that go."""
     judged: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         judged.setdefault(verdict.requirement, []).append(verdict)
-    return judged
+    staying, dropped = [], []
+    for entry in older:
+        covered = [verdict for verdict in judged.get(entry.requirement, ()) if _covers(entry, verdict)]
+        failing = [verdict for verdict in covered if _fails(verdict)]
+        if covered and all(ROWS[verdict.verdict].is_satisfied for verdict in covered):
+            dropped.append(entry)
+        else:
+            staying.append(replace(entry, facts=_facts(failing)) if entry.facts and failing else entry)
+    return staying, dropped
 
 
 def _covers(entry: KnownFailure, verdict: Verdict) -> bool:
     return entry.covers(verdict.requirement, verdict.route)
 
 
-def _covered(entry: KnownFailure, judged: Mapping[str, Sequence[Verdict]]) -> Sequence[Verdict]:
-    return _covered_of(judged.get(entry.requirement, ()), entry)
-
-
-def _covered_of(verdicts: Sequence[Verdict], entry: KnownFailure) -> Sequence[Verdict]:
-    return [verdict for verdict in verdicts if _covers(entry, verdict)]
-
-
 def _fails(verdict: Verdict) -> bool:
     return ROWS[verdict.verdict].is_acceptable
 
 
-def _updated(entry: KnownFailure, verdicts: Sequence[Verdict]) -> KnownFailure:
-    """Return an entry with the facts of the report, where it lists facts."""
-    failing = [verdict for verdict in verdicts if _fails(verdict)]
-    return replace(entry, facts=_facts(failing)) if entry.facts and failing else entry
-
-
-def _is_outdated(verdicts: Sequence[Verdict]) -> bool:
-    return bool(verdicts) and all(ROWS[verdict.verdict].is_satisfied for verdict in verdicts)
-
-
-def _widest(failing: Sequence[Verdict], judged: Sequence[Verdict], words: Words) -> KnownFailure:
-    """Return the entry that covers the first failure, and as many of the others as it can."""
-    first = failing[0]
-    entry = KnownFailure(
-        where="",
-        requirement=first.requirement,
-        scenario=first.scenario,
-        reason="",
-        serves=first.serves,
-        mode=first.mode,
-        variation=first.variation or PLAIN,
-        link=words.link,
-        expires=words.expires,
-    )
-    for key, value in WIDER.items():
-        wider = replace(entry, **{key: value})  # type: ignore[arg-type]
-        # An entry leaves out the variation where no other was judged, but not the scenario, mode or direction.
-        has_more = key == "variation" or len(_covered_of(failing, wider)) > len(_covered_of(failing, entry))
-        if has_more and all(map(_fails, _covered_of(judged, wider))):
-            entry = wider
-    covered = _covered_of(failing, entry)
-    return replace(entry, facts=_facts(covered), reason=words.reason or _what_happened(covered))
-
-
-def _facts(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+def _facts(verdicts: Sequence[Verdict]) -> Facts:
     """Return the facts that are not kept; none where a verdict lists none, as an untestable one does."""
     if not all(verdict.differences for verdict in verdicts):
         return ()
     return tuple(sorted({kind_of_fact(difference) for verdict in verdicts for difference in verdict.differences}))
 
 
-def _what_happened(verdicts: Sequence[Verdict], most: int = 2, longest: int = 100) -> str:
-    """Return what was lost, altered or invented, or why there was nothing to judge, the most frequent first."""
-    causes = Counter(
-        re.split(r"\n| \(turn \d+\)|: " if verdict.loss else "\n", verdict.message or "")[0] for verdict in verdicts
-    )
-    shown = [text if len(text) <= longest else f"{text[: longest - 1]}…" for text, _ in causes.most_common(most)]
-    return ", ".join(shown) + (", …" if len(causes) > most else "") or "fails"
-
-
 def _order(entry: KnownFailure) -> tuple[object, ...]:
     """Return the position of an entry in the file: by requirement, numbers as such, wider entries behind."""
-    name, _, number = entry.requirement.rpartition("-")
     route = [entry.serves or "~", entry.mode or "~", entry.scenario.replace("*", "~"), entry.variation or "~"]
-    return name, int(number) if number.isdecimal() else 0, *route
+    return *number_of(entry.requirement), *route

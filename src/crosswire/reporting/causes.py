@@ -1,54 +1,30 @@
 """Causes: the verdicts of a run that have one reason, whatever their scenario, mode and requirement.
 
 In one exchange, differences about the same fact, in what is forwarded or in what is served, are one loss. A difference
-about a whole, such as `output`, goes under a loss of one of its parts. Losses with the same key are one cause. Where
-there is no answer, the reason is the cause, and it hides the verdicts that it leaves untestable.
+about a whole, such as `output`, goes under a loss of one of its parts, and what one requirement finds invented in an
+item goes under what it finds lost there. Losses with the same key are one cause. Where there is no answer, the reason
+is the cause, and it hides the verdicts that it leaves untestable.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from crosswire.facts import ShapeName
-from crosswire.losses import Difference, LossKind
+from crosswire.losses import Difference
+from crosswire.reporting.answer_reasons import no_answer, stable
 from crosswire.reporting.loss_lines import LEVELS
-from crosswire.reporting.model import Evidence, Verdict
+from crosswire.reporting.loss_subjects import Subject, subject_of
+from crosswire.reporting.model import Evidence, Verdict, VerdictKey
 from crosswire.reporting.verdict_table import GRAVITY, ROWS
 from crosswire.route import Route
 from crosswire.shapes import opposite
-from crosswire.shapes.subjects import PARTS, SAME, WHOLES, Arrow, subject_at
+from crosswire.shapes.subjects import PARTS, WHOLES, Arrow
 
 TITLES: Mapping[ShapeName, str] = {"chat": "Chat", "responses": "Responses"}
-SCHEMA = ("validity", "fields")
-BY_POSITION = (*SCHEMA, "response", "output", "item")
-"""The facts whose path goes on as a position in the payload: `output[0].arguments`."""
-NAMED = ("tools", "results", "output_index", "metadata")
-"""The facts whose path goes on with a name or an id of the client's: `tools.get_weather.strict`."""
-_MISSING = re.compile(r"[.:]? ?'([^']+)' is missing$")
-_VALUE = re.compile(
-    r"\b(returned|streamed|served) (\w+) .*?(?= for a (?:plain|streamed) request|; every frame|, which is not JSON)"
-)
-"""A value that the adapter gave. Its type tells what to mend; its text differs from exchange to exchange."""
-_TURN = re.compile(r" \(turn \d+ of \d+\)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a difference is about."""
-
-    arrow: Arrow
-    fact: str
-    leaf: str
-    """The last field of its path, where that is another: `summary`."""
-    kind: LossKind
-
-    @property
-    def key(self) -> str:
-        """Its words, with slashes between."""
-        return "/".join(filter(None, (self.arrow, self.fact, self.leaf, self.kind)))
 
 
 class Sighting(NamedTuple):
@@ -56,6 +32,12 @@ class Sighting(NamedTuple):
 
     verdict: Verdict
     subject: Subject
+    instead_of: str | None = None
+    """The fact that is lost in the same item, where this is what stands there instead."""
+
+
+Seen = tuple[Verdict, Subject | None]
+"""A verdict of a cause, and what one of its differences is about; nothing where there was no answer."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +52,8 @@ class Cause:
     """The untestable ones."""
     subject: Subject | None = None
     """What differs; none where there was no answer."""
+    seen: Mapping[VerdictKey, frozenset[Subject]] = field(default_factory=dict)
+    """What of each judged verdict's differences it explains."""
 
     @property
     def example(self) -> Verdict:
@@ -79,8 +63,15 @@ class Cause:
     @property
     def difference(self) -> Difference | None:
         """The example's difference that is this cause; none where there was no answer."""
-        differences = _differences(self.example) if self.subject else ()
+        differences = all_differences(self.example) if self.subject else ()
         return next((one for one in differences if self.subject == subject_of(one, self.example.serves)), None)
+
+    def differences_of(self, verdict: Verdict) -> Sequence[Difference]:
+        """Return the differences of one of its verdicts that it explains; none of an untestable one."""
+        if self.subject is None:
+            return all_differences(verdict) if ROWS[verdict.verdict].is_judged else []
+        subjects = self.seen.get(verdict.key, frozenset())
+        return [one for one in all_differences(verdict) if subject_of(one, verdict.serves) in subjects]
 
     @cached_property
     def scenarios(self) -> frozenset[str]:
@@ -126,19 +117,31 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
 
     `exchanges` are a report's payloads: they tell which example is the smallest.
     """
-    found: dict[tuple[str, Subject | None], list[Verdict]] = defaultdict(list)
+    rows = [verdict for verdict in verdicts if has_cause(verdict)]
+    reasons = _reasons(rows)
+    found: dict[tuple[str, Subject | None], list[Seen]] = defaultdict(list)
     sightings: dict[tuple[Route, Arrow], list[Sighting]] = defaultdict(list)
-    for verdict in filter(has_cause, verdicts):
+    for verdict in rows:
         if reason := no_answer(verdict):
-            found[f"{verdict.serves}/answer/{reason}", None].append(verdict)
+            # What is untestable for another reason follows from the missing answer, where there is none.
+            text = reason if ROWS[verdict.verdict].is_judged else reasons.get(verdict.route, reason)
+            found[f"{verdict.serves}/answer/{stable(text)}", None].append((verdict, None))
         for sighting in () if reason else _sightings(verdict):
             sightings[verdict.route, sighting.subject.arrow].append(sighting)
     for (route, _), seen in sightings.items():
         for loss in _losses(seen):
             subject = loss[0].subject
-            found[f"{route.serves}/{subject.key}", subject] += [sighting.verdict for sighting in loss]
+            found[f"{route.serves}/{subject.key}", subject] += [
+                (sighting.verdict, sighting.subject) for sighting in loss
+            ]
     sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
     return sorted((_cause(key, subject, members, sizes) for (key, subject), members in found.items()), key=_harm)
+
+
+def _reasons(verdicts: Sequence[Verdict]) -> Mapping[Route, str]:
+    """Return why there was no answer, by route."""
+    judged = (verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged)
+    return {verdict.route: reason for verdict in judged if (reason := no_answer(verdict))}
 
 
 def has_cause(verdict: Verdict) -> bool:
@@ -147,11 +150,14 @@ def has_cause(verdict: Verdict) -> bool:
     return not row.is_satisfied and (row.is_red or row.level is not None)
 
 
-def _cause(key: str, subject: Subject | None, members: Sequence[Verdict], sizes: Mapping[Route, int]) -> Cause:
-    verdicts = {verdict.key: verdict for verdict in members}.values()
+def _cause(key: str, subject: Subject | None, members: Sequence[Seen], sizes: Mapping[Route, int]) -> Cause:
+    seen: dict[VerdictKey, frozenset[Subject]] = {}
+    for verdict, about in members:
+        seen[verdict.key] = seen.get(verdict.key, frozenset()) | ({about} if about else frozenset())
+    verdicts = {verdict.key: verdict for verdict, _ in members}.values()
     judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
     judged.sort(key=lambda verdict: (*_narrowness(verdict), sizes.get(verdict.route, 0)))
-    return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject)
+    return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject, seen)
 
 
 def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
@@ -162,84 +168,50 @@ def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
 def _losses(sightings: Sequence[Sighting]) -> Iterator[Sequence[Sighting]]:
     """Yield what is about one loss, of all that differs on an arrow of an exchange; the narrowest sighting first."""
     losses: dict[str, list[Sighting]] = defaultdict(list)
-    of_wholes = []
+    following = []
     for sighting in sightings:
-        if sighting.subject.fact in WHOLES or sighting.verdict.promise == "client":
-            of_wholes.append(sighting)
+        if sighting.subject.fact in WHOLES or sighting.instead_of or sighting.verdict.promise == "client":
+            following.append(sighting)
         else:
             losses[sighting.subject.fact].append(sighting)
-    for sighting in of_wholes:
+    for sighting in following:
         fact = sighting.subject.fact
-        parts = {fact} | PARTS[WHOLES.get(fact, "output")]
+        parts = {sighting.instead_of or fact} | (set() if sighting.instead_of else PARTS[WHOLES.get(fact, "output")])
         losses[next((part for part in losses if part in parts), fact)].append(sighting)
     yield from (sorted(loss, key=lambda sighting: _narrowness(sighting.verdict)) for loss in losses.values())
 
 
-def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, str]:
+def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, bool, str]:
     """Order verdicts about one loss: a client sees much at once, and so does what compares a whole, or the schema."""
     of_whole = all(sighting.subject.fact in WHOLES for sighting in _sightings(verdict))
     by_schema = any(difference.fact.startswith("validity") for difference in verdict.differences)
-    return verdict.promise == "client", of_whole, LEVELS.index(verdict.level), by_schema, verdict.requirement
+    level, is_varied = LEVELS.index(verdict.level), bool(verdict.variation)
+    return verdict.promise == "client", of_whole, level, by_schema, is_varied, verdict.requirement
 
 
 def _sightings(verdict: Verdict) -> Iterator[Sighting]:
     """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
-    for subject in dict.fromkeys(subject_of(difference, verdict.serves) for difference in _differences(verdict)):
-        yield Sighting(verdict, subject)
+    subjects = [(subject_of(one, verdict.serves), _item(one.fact)) for one in all_differences(verdict)]
+    lost = {item: subject.fact for subject, item in subjects if item and subject.kind == "lost"}
+    found: dict[Subject, str | None] = {}
+    for subject, item in subjects:
+        found.setdefault(subject, lost.get(item) if subject.kind == "invented" else None)
+    yield from (Sighting(verdict, subject, instead) for subject, instead in found.items())
 
 
-def _differences(verdict: Verdict) -> Sequence[Difference]:
+def _item(path: str) -> str:
+    """Return the item that a path leads into, `output[0]` of `output[0].status`; empty where it leads into none."""
+    found = re.match(r"[^.\[]+\[\d+\](?=\.)", path)
+    return found[0] if found else ""
+
+
+def all_differences(verdict: Verdict) -> Sequence[Difference]:
+    """Return what was not kept; of a verdict of an older report, which lists no differences, the answer."""
     return verdict.differences or [
         Difference("answer", verdict.loss or "lost", verdict.expected, verdict.received, verdict.pointers)
     ]
 
 
-def subject_of(difference: Difference, serves: ShapeName) -> Subject:
-    """Return what a difference is about, whichever requirement saw it."""
-    arrow: Arrow = "forwarded" if "forwarded" in difference.pointers else "served"
-    shape = opposite(serves) if arrow == "forwarded" else serves
-    path, missing = _split(difference)
-    root, *steps = re.findall(r"[^.\[\]]+", path) or ["answer"]  # a requirement may give a fact any name
-    kind: LossKind = "lost" if missing else difference.kind
-    if root in BY_POSITION and (steps or root in SCHEMA):
-        beginning = {"output": "/output", "item": "/*/item"}.get(root, "")
-        fact = subject_at(shape, arrow, "/".join([beginning, *steps]))
-    elif root == "events" and steps:
-        fact = SAME.get(steps[0], steps[0])
-    else:
-        fact = SAME.get(root, root)
-    fields = [step for step in steps if step != "*"][root in NAMED :]
-    leaf = fields[-1] if fields and root != "events" and SAME.get(fields[-1], fields[-1]) not in fact else ""
-    if fact == "error" and leaf:
-        return Subject(arrow, f"error.{leaf}", "", kind)  # each part of an error is a fact of its own
-    return Subject(arrow, fact, leaf, kind)
-
-
-def _split(difference: Difference) -> tuple[str, bool]:
-    """Return the path of a difference, with `[*]` for each index, and whether the schema misses a field there."""
-    fact = re.sub(r"\[[^\]]*\]", "[*]", difference.fact).removeprefix("settings.")
-    if found := _MISSING.search(fact):
-        return f"{fact[: found.start()]}.{found[1]}", True
-    if fact.startswith(SCHEMA):
-        return fact.partition(": ")[0], False
-    if fact == "settings":
-        values = difference.expected or difference.received
-        return next(iter(values), fact) if isinstance(values, Mapping) else fact, False
-    return fact, False
-
-
 def first_cause(verdicts: Sequence[Verdict]) -> Cause | None:
     """Return the cause to mend first; none where nothing is red."""
     return next((cause for cause in causes(verdicts) if cause.is_red), None)
-
-
-def no_answer(verdict: Verdict) -> str | None:
-    """Return why a verdict had no answer to judge; None where it had one."""
-    if not ROWS[verdict.verdict].is_judged:
-        reason = verdict.message or ""
-    elif verdict.expected == "an answer" and isinstance(verdict.received, str):
-        reason = verdict.received
-    else:
-        return None
-    line = reason.partition("\n")[0].removeprefix("nothing to judge: ")
-    return _TURN.sub("", _VALUE.sub(r"\1 \2", line))

@@ -1,16 +1,10 @@
-"""Comments on a pull request: the summary of a report, and of the difference between two."""
-
-from collections.abc import Mapping
+"""The comment on a pull request that sums up a report."""
 
 from crosswire.reporting.badge import badge
 from crosswire.reporting.counts import count_by_promise, shown_columns
-from crosswire.reporting.difference_notes import notes
-from crosswire.reporting.difference_text import sections, silenced_text, transition, unchanged_text, where
-from crosswire.reporting.diffing import CHANGES, ChangeName, ReportDiff
-from crosswire.reporting.groups import Group, groups
 from crosswire.reporting.headline import headline
 from crosswire.reporting.loss_lines import LossLine, losses
-from crosswire.reporting.markdown import UNFOLDED, Row, Table, code, fitted, plain, prose
+from crosswire.reporting.markdown import Row, Table, code, fitted, plain, prose
 from crosswire.reporting.model import Report
 from crosswire.reporting.verdict_table import ROWS
 
@@ -64,49 +58,3 @@ def _counts(report: Report) -> Table:
         for promise, counts in promises.items()
     ]
     return Table("What became of it", ("promise", *columns), rows, open=len(rows), numbers=True)
-
-
-def summarise_difference(difference: ReportDiff) -> str:
-    """Return the summary of a difference."""
-    counts, remarks = difference.counts, notes(difference)
-    top = [
-        f"### {'🔴' if counts['broken'] else '🟢'} {_broken_and_mended(counts)}: "
-        f"{code(difference.old.adapter_name)} → {code(difference.new.adapter_name)}",
-        *([""] if remarks else []),
-        *(f"- {plain(note, 1000)}" for note in remarks),
-    ]
-    numbers = [(f"**{name}**", str(number), CHANGES[name]) for name, number in counts.items()]
-    numbers += [("as before", str(difference.unchanged), unchanged_text(difference))]
-    tables = [Table("What changed", ("", "verdicts", ""), numbers, open=len(numbers))]
-    for title, changes in sections(difference).items():
-        rows = [_changed(group) for group in groups(difference, changes)]
-        if number := sum(change.silenced for change in changes):
-            rows.append(("", "", "", "", silenced_text(number), ""))
-        tables.append(Table(title.capitalize(), CHANGE_HEAD, rows, open=UNFOLDED if title in OPEN else 0))
-    foot = [
-        "",
-        f"<sub>Verdicts by requirement set {plain(difference.new.requirements)}, Crosswire "
-        f"{plain(difference.new.crosswire)}.</sub>",
-    ]
-    return fitted(top, tables, foot)
-
-
-OPEN = ("broken", "new, and not kept")
-"""The sections that are not folded."""
-CHANGE_HEAD: Row = ("requirement", "", "serves", "how often", "what is required", "where")
-
-
-def _broken_and_mended(counts: Mapping[ChangeName, int]) -> str:
-    return f"{counts['broken'] or 'nothing'} broken, {counts['mended'] or 'nothing'} mended"
-
-
-def _changed(group: Group) -> Row:
-    verdict = group.example
-    return (
-        code(verdict.requirement),
-        f"{verdict.level.upper()} {transition(group.changes[0])}",
-        verdict.serves,
-        f"{len(group.changes)} of {group.of}",
-        prose(verdict.sentence),
-        code(where(group)) + (f"<br>{plain(group.by_set)}" if group.by_set else ""),
-    )

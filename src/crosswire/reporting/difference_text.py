@@ -1,87 +1,90 @@
-"""A difference between two reports on the terminal: the counts, then what to look at, a line each."""
+"""A difference between two reports on the terminal: by cause, what to look at first before the rest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from crosswire.reporting.cause_changes import HARMFUL, MEANINGS, CauseChange, CauseChangeName, CauseDiff
+from crosswire.reporting.causes import Cause
 from crosswire.reporting.difference_notes import notes
-from crosswire.reporting.diffing import CHANGES, Change, ChangeName, ReportDiff
-from crosswire.reporting.groups import Group, groups
-from crosswire.reporting.model import Verdict
-from crosswire.reporting.verdict_table import ROWS
+from crosswire.reporting.diffing import ReportDiff
+from crosswire.reporting.verdict_changes_text import changed_verdicts
 
-TITLES: Mapping[ChangeName, str] = {"new": "new, and not kept", "other": "for another reason"}
+TITLES: Mapping[CauseChangeName, str] = {
+    "other": "fails for another reason",
+    "hidden": "now hidden by",
+    "uncovered": "not judged before",
+}
 """The headings that are not the change's name."""
-BY_SET = "changed by the requirement set"
-"""The heading of what the set changed, whatever the adapter did."""
-SCENARIOS = 3
-"""How many scenarios a line names."""
-LINES: Mapping[str, int] = {"worse": 10, "mended": 10, "better": 10, BY_SET: 10}
-"""How many requirements a section lists, where nobody has to mend them. The other sections list all."""
+MOST_LISTED = 10
+"""How many causes a section lists of which a change of the adapter is not to blame."""
+MOST_NAMED = 3
+"""How many requirements or causes a line names."""
+
+LONGEST = 240
+"""How much of a sentence is shown, in characters."""
 
 
-def lines(difference: ReportDiff) -> Iterator[str]:
-    """Yield the lines."""
+def lines(difference: ReportDiff, causes: CauseDiff, *, verbose: bool = False) -> Iterator[str]:
+    """Yield the lines; `verbose` lists all causes, and then every requirement that changed."""
     old, new = difference.old, difference.new
     yield f"{old.adapter_name} → {new.adapter_name}, requirement set {new.requirements}"
     yield from notes(difference)
     yield ""
-    yield from (f"{name:<8}{number:>7}  {CHANGES[name]}" for name, number in difference.counts.items())
+    for name, meaning in MEANINGS.items():
+        found = causes.of(name)
+        red = sum(change.is_red for change in found)
+        yield f"{name:<9}{len(found):>5}{f'{red} red' if red else '':>9}  {meaning}"
+    yield f"{'as before':<9}{causes.unchanged:>5}"
     if by_set := len(difference.by_set):
-        yield f"{'by set':<8}{by_set:>7}  the requirement set changed it: says nothing of the adapter"
-    yield f"{'as before':<8}{difference.unchanged:>6}  {unchanged_text(difference)}"
-    for title, changes in sections(difference).items():
-        yield from ("", f"{title}:")
-        found = groups(difference, changes)
-        shown = found[: LINES.get(title)]
-        for group in shown:
-            yield from _group_lines(group)
-        if len(found) > len(shown):
-            yield f"  … and {len(found) - len(shown)} requirements more; --format json has them all"
-        if number := sum(change.silenced for change in changes):
-            yield f"  {silenced_text(number)}"
+        yield f"{by_set} verdicts changed with their requirement: that says nothing of the adapter; -v lists them"
+    for name in MEANINGS:
+        yield from _section(name, causes, verbose=verbose)
+    if verbose:
+        yield from ("", "verdicts:", *changed_verdicts(difference))
 
 
-def sections(difference: ReportDiff) -> Mapping[str, Sequence[Change]]:
-    """Return the changes to list, by heading. What is new and kept, or gone, is only counted."""
-    listed: Mapping[ChangeName, Sequence[Change]] = {
-        name: [change for change in difference.of(name) if not (name == "new" and change.is_satisfied)]
-        for name in ("broken", "new", "worse", "other", "moved", "mended", "better")
-    }
-    by_set = [change for change in difference.by_set if not (change.name == "new" and change.is_satisfied)]
-    titled = {TITLES.get(name, name): changes for name, changes in listed.items()} | {BY_SET: by_set}
-    return {title: changes for title, changes in titled.items() if changes}
+def _section(name: CauseChangeName, causes: CauseDiff, *, verbose: bool) -> Iterator[str]:
+    found = causes.of(name)
+    shown = found if verbose or name in HARMFUL else found[:MOST_LISTED]
+    if found:
+        yield from ("", f"{title(name)}:")
+    for change in shown:
+        verdict = change.verdicts[0]
+        yield f"  {verdict.level.upper():<7}{how_many(change)}  {_clipped(change.cause.sentence)}"
+        yield f"         {change.cause.key} ({some(requirements(change))})"
+        if change.instead:
+            yield f"         before: {some(keys(change.instead))}"
+        yield f"         {verdict.rerun}"
+    if len(found) > len(shown):
+        yield f"  … and {len(found) - len(shown)} more; --verbose lists them"
 
 
-def unchanged_text(difference: ReportDiff) -> str:
-    """Return how many verdicts did not change: `9010 kept, 1821 not kept`."""
-    return f"{difference.unchanged - difference.unchanged_losses} kept, {difference.unchanged_losses} not kept"
+def _clipped(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…"
 
 
-def silenced_text(number: int) -> str:
-    """Return the line that stands for so many silenced changes."""
-    return f"and {number} verdicts that had nothing to judge before or have nothing now, as an answer was missing"
+def title(name: CauseChangeName) -> str:
+    """Return the heading of a change."""
+    return TITLES.get(name, name)
 
 
-def _group_lines(group: Group) -> Iterator[str]:
-    verdict = group.example
-    times = f"{len(group.changes)} of {group.of}"
-    start = f"  {verdict.level.upper():<8}{transition(group.changes[0]):<19}{verdict.requirement:<12}"
-    yield f"{start} serves {verdict.serves:<9} {times:>9}  {verdict.sentence}"
-    yield f"{'':10}{where(group)}"
-    if group.by_set:
-        yield f"{'':10}{group.by_set}"
+def how_many(change: CauseChange) -> str:
+    """Return how many verdicts changed, in how many scenarios, and how many the cause has."""
+    number, scenarios = len(change.verdicts), len(change.scenarios)
+    in_all = f" ({change.before} → {change.after})" if change.name in ("worse", "better") else ""
+    return f"{number} verdict{'s' * (number > 1)}{in_all} in {scenarios} scenario{'s' * (scenarios > 1)}"
 
 
-def transition(change: Change) -> str:
-    """Return what a verdict was and is: `kept → lost`."""
-    return " → ".join(_outcome(verdict) for verdict in (change.before, change.after) if verdict)
+def requirements(change: CauseChange) -> list[str]:
+    """Return the requirements of the verdicts that changed."""
+    return [*dict.fromkeys(verdict.requirement for verdict in change.verdicts)]
 
 
-def _outcome(verdict: Verdict) -> str:
-    return verdict.loss or ("kept" if ROWS[verdict.verdict].is_satisfied else verdict.verdict)
+def keys(causes: Iterable[Cause]) -> list[str]:
+    """Return the keys of some causes."""
+    return [cause.key for cause in causes]
 
 
-def where(group: Group) -> str:
-    """Name the scenarios of a group, as many as fit in a line."""
-    named = [f"{name} {'+'.join(modes)}" for name, modes in group.scenarios.items()]
-    more = f" and {len(named) - SCENARIOS} more" if len(named) > SCENARIOS else ""
-    return ", ".join(named[:SCENARIOS]) + more
+def some(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -15,6 +15,7 @@ from crosswire.losses import kind_of_fact
 from crosswire.reporting.counts import column
 from crosswire.reporting.loss_lines import unanswered
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
 from crosswire.route import Route
 from crosswire.specification.requirement_sets import load_ids
@@ -131,7 +132,7 @@ class ReportDiff:
         counts = Counter(change.name for change in self.changes if change.by_set is None)
         return {name: counts[name] for name in CHANGES}
 
-    def to_json(self) -> Json:
+    def to_json(self) -> dict[str, Json]:
         """Return the difference as JSON."""
         return {
             "format": 1,
@@ -206,10 +207,5 @@ def _is_silenced(verdict: Verdict | None, silent: frozenset[Route]) -> bool:
 
 
 def weight(verdict: Verdict) -> int:
-    """Return how much a verdict weighs: 0 is kept, 1 is not kept, 2 is red.
-
-    A known failure weighs as much as it would if no file listed it.
-    """
-    if verdict.verdict == "known":
-        return ROWS[LOSS_AT[verdict.level] if verdict.loss else "untestable"].weight
-    return ROWS[verdict.verdict].weight
+    """Return how much a verdict weighs, whether or not a file lists it: 0 is kept, 1 is not kept, 2 is red."""
+    return ROWS[unlisted(verdict).verdict].weight

@@ -17,6 +17,8 @@ ANSWERS = "ANSWER-1"
 """The requirement that the adapter answers. Where it fails, no other requirement's line repeats that."""
 FORMAT = 1
 """The version of report.json; a reader of another version refuses it."""
+VerdictKey = tuple[str, ShapeName, Mode, str, str]
+"""A requirement, and the parts of a route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Verdict:
         return cls(**{**body, "differences": [Difference(**one) for one in body.get("differences", ())]})
 
     @property
-    def key(self) -> tuple[str, ShapeName, Mode, str, str]:
+    def key(self) -> VerdictKey:
         """The requirement and the route: no other verdict of a report has the same."""
         return self.requirement, *self.route
 

@@ -14,7 +14,7 @@ from crosswire.upstreams.packing import Packing
 from crosswire.variations import labels, larger_answers, malformed_requests, requests, stream_forms
 from crosswire.variations.grids.payload_forms import PayloadForm
 from crosswire.variations.grids.reading import judged_forms
-from crosswire.variations.grids.subjects import subject_of
+from crosswire.variations.grids.samples import subject_of
 from crosswire.variations.requests import Rephrase
 
 

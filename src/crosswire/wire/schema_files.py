@@ -1,7 +1,9 @@
 """The JSON Schemas under `schemas/`, as their files have them."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from crosswire.data import data_folder
@@ -22,3 +24,20 @@ def document(schema: str) -> Any:
             f"{schema!r} is not in {folder.name}/{did_you_mean(schema, names)}; there are {', '.join(names)}"
         )
     return json.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """Return the name of every field that the schemas of the two APIs describe."""
+    folder = data_folder("schemas")
+    files = [file for file in folder.rglob("*.json") if file.parent != folder]
+    found = (_properties(document(file.relative_to(folder).with_suffix("").as_posix())) for file in files)
+    return frozenset(chain.from_iterable(found))
+
+
+def _properties(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties if isinstance(properties, dict) else ()
+    for entry in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _properties(entry)

@@ -11,7 +11,7 @@ from crosswire.shapes import opposite
 from crosswire.variations.grids.enumeration import every_form
 from crosswire.variations.grids.payload_forms import AXES, GRIDS
 from crosswire.variations.grids.reading import judged_forms
-from crosswire.variations.grids.subjects import SAMPLES, subject_of
+from crosswire.variations.grids.samples import SAMPLES, subject_of
 
 FORMS = list(every_form())
 JUDGED = list(judged_forms())

@@ -1,6 +1,6 @@
 """Grids: the forms of every field and frame of an answer, generated from what the writers of the shapes write.
 
-- `subjects`: what an answer can be about, with a sample of each;
+- `samples`: what an answer can be about, with a sample of each;
 - `fields`: the fields of a payload;
 - `field_forms`, `frame_forms`: the forms of a field, and of a frame;
 - `payload_forms`: a form of a field, as a change of a recorded answer;

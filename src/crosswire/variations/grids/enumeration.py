@@ -9,7 +9,7 @@ from crosswire.variations.grids.field_forms import BESIDE, CHUNK, GROWING, SIZES
 from crosswire.variations.grids.fields import Body, Field, fields_of, frame_of, occurrences
 from crosswire.variations.grids.frame_forms import FRAMES, INDEXES
 from crosswire.variations.grids.payload_forms import PayloadForm
-from crosswire.variations.grids.subjects import SAMPLES, words_of
+from crosswire.variations.grids.samples import SAMPLES, words_of
 from crosswire.wire.json_text import dump
 
 

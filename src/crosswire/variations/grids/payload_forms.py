@@ -11,7 +11,7 @@ from crosswire.shapes import opposite
 from crosswire.variations.grids.field_forms import BESIDE, CHUNK, GROWING, SIZES, Form
 from crosswire.variations.grids.fields import Body, Field
 from crosswire.variations.grids.frame_forms import COMMENT, FRAMES, INDEXES
-from crosswire.variations.grids.subjects import subject_of
+from crosswire.variations.grids.samples import subject_of
 from crosswire.variations.stream_forms import with_body
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import sent

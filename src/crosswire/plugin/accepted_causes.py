@@ -1,0 +1,36 @@
+"""Red verdicts of a cause that the known-failures file lists: the entry does not cover them."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from crosswire import known_failures
+from crosswire.reporting.causes import causes
+from crosswire.reporting.model import Report
+from crosswire.reporting.unlisted import unlisted
+from crosswire.reporting.verdict_table import ROWS
+
+MOST_NAMED = 3
+"""How many verdicts a line names."""
+
+
+def new_verdicts(report: Report, file: Path) -> Iterator[str]:
+    """Yield a line for each listed cause of which a verdict is red; `file` was read without an error before."""
+    listed = _listed(tomllib.loads(file.read_text(encoding="utf-8")))
+    if not listed:
+        return
+    red = {verdict.key for verdict in report.verdicts if ROWS[verdict.verdict].is_red}
+    for cause in causes([unlisted(verdict) for verdict in report.verdicts], report.exchanges):
+        found = [verdict for verdict in (*cause.verdicts, *cause.hidden) if verdict.key in red]
+        if cause.key in listed and found:
+            names = [f"{verdict.requirement} on {verdict.route.id}" for verdict in found[:MOST_NAMED]]
+            more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+            verdicts = "verdict" if len(found) == 1 else "verdicts"
+            yield f"{file}: {len(found)} new {verdicts} of the accepted cause {cause.key}: {', '.join(names)}{more}"
+
+
+def _listed(tables: Mapping[str, Any]) -> frozenset[str]:
+    day = known_failures.today()
+    entries = tables.get("cause", ())
+    return frozenset(entry["key"] for entry in entries if "expires" not in entry or entry["expires"] > day)
