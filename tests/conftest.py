@@ -2,6 +2,7 @@
 
 import os
 import signal
+from typing import Any
 
 import pytest
 
@@ -15,3 +16,32 @@ def pytest_xdist_auto_num_workers() -> int:
     """Take four workers for two cores: a part of the time, tests wait for processes that they started."""
     cores = len(os.sched_getaffinity(0))
     return 2 * cores
+
+
+TOGETHER = (
+    "tests/proving/test_proof.py",
+    "tests/corpus/test_mutants.py",
+    "tests/specification/test_ownership.py",
+    "tests/scripts/test_generate_docs.py",
+)
+"""The modules whose tests share what takes long to make."""
+LONG = (*TOGETHER, "tests/suites/test_any_payload.py", "tests/suites/test_known_good.py", "tests/test_wheel.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: at the end one process would run it alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests that share something to one process, and any other test to the next that is free."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Shared(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if module in TOGETHER else nodeid
+
+    return Shared(config, log)

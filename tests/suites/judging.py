@@ -1,6 +1,7 @@
 """Judging adapters without pytest: the requirements, the families of adapters, and what fails on an exchange."""
 
 import importlib
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import cache
@@ -15,6 +16,7 @@ from crosswire.losses import Difference
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.scenarios import Scenario, load_scenarios
+from crosswire.specification.judged_routes import routes_of_set
 from crosswire.specification.suites import suite_names
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
@@ -87,15 +89,23 @@ def good(scenario_name: str, serves: ShapeName, mode: Mode) -> Exchange:
 def applying(
     scenario_name: str, serves: ShapeName, mode: Mode, variation: str = "", *, over_http: bool = False
 ) -> list[Requirement]:
-    """Return the requirements that apply to an exchange, but those that clients judge. Its recordings decide it."""
-    cases = cases_of(load_scenarios()[scenario_name], serves, mode)
+    """Return the requirements that apply to an exchange, but those that clients judge."""
+    found = _by_exchange()[scenario_name, serves, mode][variation]
     return [
         requirement
         for requirement in REQUIREMENTS
-        if requirement.applies(cases, variation)
-        and (over_http or not requirement.over_http)
-        and requirement.client is None
+        if requirement.id in found and (over_http or not requirement.over_http) and requirement.client is None
     ]
+
+
+@cache
+def _by_exchange() -> Mapping[tuple[str, ShapeName, Mode], Mapping[str, set[str]]]:
+    """Return the ids of the requirements that apply to each exchange, by variation."""
+    found: dict[tuple[str, ShapeName, Mode], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for identifier, routes_of_it in routes_of_set().items():
+        for route in routes_of_it:
+            found[route.scenario, route.serves, route.mode][route.variation].add(identifier)
+    return found
 
 
 def judged_plainly(requirement: Requirement) -> bool:
@@ -106,12 +116,8 @@ def judged_plainly(requirement: Requirement) -> bool:
 @cache
 def applicable(scenario_name: str, serves: ShapeName, mode: Mode) -> list[Requirement]:
     """Return the requirements that apply to an exchange: plain, over HTTP, or under any variation."""
-    cases = cases_of(load_scenarios()[scenario_name], serves, mode)
-    return [
-        requirement
-        for requirement in REQUIREMENTS
-        if any(requirement.applies(cases, variation) for variation in requirement.variations)
-    ]
+    found = set().union(*_by_exchange()[scenario_name, serves, mode].values())
+    return [requirement for requirement in REQUIREMENTS if requirement.id in found]
 
 
 READ_BY_THE_SDK = (

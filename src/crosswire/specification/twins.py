@@ -1,15 +1,14 @@
 """Where each requirement applies, and which requirement asks the same where it does not."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from crosswire.data import data_folder
-from crosswire.exchange import cases_of
 from crosswire.facts import Mode, ShapeName
-from crosswire.scenarios import load_scenarios
-from crosswire.specification.suites import load_requirements
+from crosswire.specification.judged_routes import routes_of_set
 
 Way = tuple[ShapeName, Mode]
 WAYS: Sequence[Way] = (("chat", "json"), ("chat", "stream"), ("responses", "json"), ("responses", "stream"))
@@ -48,11 +47,9 @@ def load_twins() -> Twins:
 @cache
 def scenarios_by_way() -> Mapping[str, Mapping[Way, int]]:
     """Return the number of scenarios to which each requirement applies, by direction and mode."""
-    found: dict[str, dict[Way, int]] = {requirement.id: dict.fromkeys(WAYS, 0) for requirement in load_requirements()}
-    for scenario in load_scenarios().values():
-        for serves, mode in WAYS:
-            cases = cases_of(scenario, serves, mode)
-            for requirement in load_requirements():
-                if any(requirement.applies(cases, variation) for variation in requirement.variations):
-                    found[requirement.id][serves, mode] += 1
+    found: dict[str, dict[Way, int]] = {}
+    for identifier, routes in routes_of_set().items():
+        scenarios = {(route.serves, route.mode, route.scenario) for route in routes}
+        numbers = Counter((serves, mode) for serves, mode, _ in scenarios)
+        found[identifier] = {way: numbers[way] for way in WAYS}
     return found
