@@ -93,6 +93,16 @@ def _high_for_original(body: Body, _: Body) -> Body:
     return body
 
 
+def _without_the_default_detail(body: Body, _: Body) -> Body:
+    """Leave out the detail of images where it is `auto`."""
+    items = body["input"] if isinstance(body.get("input"), list) else []
+    for item in items:
+        for part in item["content"] if isinstance(item.get("content"), list) else []:
+            if part.get("detail") == "auto":
+                del part["detail"]
+    return body
+
+
 def _thoughts_under_another_name(body: Body, _: Body) -> Body:
     """Send the reasoning of the history as `reasoning`, the name at OpenRouter and Groq, not as `reasoning_content`."""
     for message in body["messages"]:
@@ -220,6 +230,12 @@ KNOWN_GOOD = [
         "responses",
         "the description of Chat has `low`, `high` and `auto` alone",
         forwarded=_high_for_original,
+    ),
+    KnownGood(
+        "leaves_out_the_default_detail_of_images",
+        "chat",
+        "`detail`: “Defaults to `auto`”; the AI SDK asks without one",
+        forwarded=_without_the_default_detail,
     ),
     KnownGood(
         "sends_reasoning_as_openrouter",
