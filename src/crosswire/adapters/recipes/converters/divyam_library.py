@@ -13,6 +13,16 @@ CHAT, RESPONSES = ModelApiType.COMPLETIONS, ModelApiType.RESPONSES
 PATHS = {CHAT: "/chat/completions", RESPONSES: "/responses"}
 TRANSLATOR = ChatTranslator(ChatTranslateConfig(allow_generic_translate=True))
 """It converts for models that are not in its catalogue, too."""
+ABILITIES = {
+    "reasoning_content_replay": "all",
+    "reasoning_dialect": "openai",
+    "supports_function_calling": True,
+    "supports_json_mode": True,
+    "supports_reasoning": True,
+    "supports_service_tier": True,
+    "supports_vision": True,
+}
+"""What it is told that the upstream can do: it leaves out what it is not told of."""
 
 
 async def chat(request: dict[str, Any], upstream: Any) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
@@ -28,7 +38,8 @@ async def responses(request: dict[str, Any], upstream: Any) -> dict[str, Any] | 
 async def _served(
     request: dict[str, Any], upstream: Any, client_api: ModelApiType, host_api: ModelApiType
 ) -> dict[str, Any] | AsyncIterator[dict[str, Any]]:
-    client, host = Model(request["model"], client_api), Model(request["model"], host_api)
+    client = Model(request["model"], client_api)
+    host = Model(request["model"], host_api, capability_overrides=ABILITIES)
     try:
         asked = TRANSLATOR.prepare_request(ChatRequest(request), client_api)
         forwarded = TRANSLATOR.translate_request(asked, client, host)
