@@ -145,7 +145,10 @@ def test_little_has_to_be_said() -> None:
         ({}, ["name is missing", "one of [gateway], [worker], [python] says how it runs", "there is none"]),
         (LEAST | {"nam": "x"}, ["nam is not known", "did you mean name?"]),
         (LEAST | {"name": 5}, ["name is 5, not a text"]),
-        (LEAST | {"released": "August"}, ["released is 'August', not a date: a text such as '2026-08' or '2026-08-15'"]),
+        (
+            LEAST | {"released": "August"},
+            ["released is 'August', not a date: a text such as '2026-08' or '2026-08-15'"],
+        ),
         (LEAST | {"serves": "chat"}, ["serves is 'chat', not a list of texts"]),
         (LEAST | {"serves": ["chats"]}, ["serves has 'chats'", "there are chat and responses"]),
         (LEAST | {"gateway": "x"}, ["gateway is 'x', not a table"]),

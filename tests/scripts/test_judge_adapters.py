@@ -1,4 +1,4 @@
-"""Judging the known adapters: one that cannot be built leaves the others judged, and the page has versions with dates."""
+"""Judging the known adapters: one that cannot be built leaves the others judged; the page has dates."""
 
 import importlib
 import json

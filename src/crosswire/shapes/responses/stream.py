@@ -56,7 +56,7 @@ class _Item:
         return item if "type" in item else {"type": next((IMPLIED[key] for key in item if key in IMPLIED), ""), **item}
 
     def _as_begun(self, key: str, written: str) -> str:
-        """Return deltas behind the text that the item was added with, as SDKs add it up, where a later snapshot agrees."""
+        """Return deltas behind what the item was added with, as the SDK adds it up, where a later snapshot agrees."""
         whole = string(self.begun.get(key)) + written
         return whole if whole in (self.whole.get(key), string(self.snapshot.get(key))) else written
 

@@ -31,7 +31,8 @@ async def _served(
     formats = {"source_format": host, "target_format": client}
     if request.get("stream"):
         events = streamed_events(upstream, PATHS[host], forwarded)
-        return aiter(linguafranca.aconvert_response_stream(events, **formats))
+        frames: AsyncIterator[dict[str, Any]] = aiter(linguafranca.aconvert_response_stream(events, **formats))
+        return frames
     answer = await whole_answer(upstream, PATHS[host], forwarded)
     converted: dict[str, Any] = linguafranca.convert_response_json(answer, **formats).value
     return converted
