@@ -90,7 +90,7 @@ def _letters(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", name)
 
 
-def _without_digest(name: str) -> str:
+def without_digest(name: str) -> str:
     """Return a name without a digest behind it: `find_customer` of `find_customer_c1d82fb934cf`."""
     return re.sub(r"[^A-Za-z0-9](?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,64}$", "", name)
 
@@ -101,8 +101,8 @@ SIGNS: Sequence[Callable[[str, OfferedTool], bool]] = (
     lambda name, tool: name == tool.name,
     lambda name, tool: is_last_word(tool.name or "", name),
     lambda name, tool: is_last_word(name.rpartition("__")[2], tool.name or ""),
-    lambda name, tool: _letters(_without_digest(name)) == _letters(tool.full_name),
-    lambda name, tool: is_last_word(tool.name or "", _without_digest(name)),
-    lambda name, tool: is_last_word(name.rpartition("__")[2], _without_digest(tool.name or "")),
+    lambda name, tool: _letters(without_digest(name)) == _letters(tool.full_name),
+    lambda name, tool: is_last_word(tool.name or "", without_digest(name)),
+    lambda name, tool: is_last_word(name.rpartition("__")[2], without_digest(tool.name or "")),
 )
 """Whether a called name is that of a tool: the checks, the surest first."""

@@ -38,17 +38,17 @@ async def chat(request: dict[str, Any], upstream: Any) -> dict[str, Any] | Async
     except httpx.HTTPStatusError as error:
         raise Failed(error.response) from error
     converted: dict[str, Any] = materialize(translate_response(RESPONSES, CHAT, answer))
-    return converted
+    return {**_envelope(answer), **converted}
 
 
 async def _frames(events: AsyncIterator[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-    """Yield the chunks of a stream, with the id, model and time of its first event, which the library asks for."""
+    """Yield the chunks of a stream."""
     reading: Any = {}
     writing: Any = {}
     try:
         async for event in events:
             if not writing:
-                writing = {"envelope": _envelope(event)}
+                writing = {"envelope": _envelope(event.get("response") or {})}
             read = stream_step(RESPONSES, reading, event)
             reading = read["state"]
             for emit in read["emit"]:
@@ -62,6 +62,11 @@ async def _frames(events: AsyncIterator[dict[str, Any]]) -> AsyncIterator[dict[s
         yield materialize(chunk)
 
 
-def _envelope(event: dict[str, Any]) -> dict[str, Any]:
-    response = event.get("response") or {}
-    return {"id": response.get("id"), "model": response.get("model"), "created": response.get("created_at")}
+def _envelope(response: dict[str, Any]) -> dict[str, Any]:
+    """Return the id, model and time of an answer, which the library leaves to its host."""
+    created = response.get("created_at")
+    return {
+        "id": response.get("id"),
+        "model": response.get("model"),
+        "created": int(created) if isinstance(created, (int, float)) else None,
+    }
