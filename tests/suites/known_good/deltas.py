@@ -86,12 +86,12 @@ def _saying(frame: Body, words: str) -> Body:
 def _formatted(frames: Frames) -> Frames:
     """Write the arguments of a function call anew, as the same JSON, in the call's first delta."""
     whole: dict[tuple[int, int], str] = {}
-    for place, function in _functions(frames):
-        whole[place] = whole.get(place, "") + (function.get("arguments") or "")
-    for place, function in _functions(frames):
+    for key, function in _functions(frames):
+        whole[key] = whole.get(key, "") + (function.get("arguments") or "")
+    for key, function in _functions(frames):
         if "arguments" in function:
-            function["arguments"] = _as_one_line(whole[place])
-            whole[place] = ""
+            function["arguments"] = _as_one_line(whole[key])
+            whole[key] = ""
     return frames
 
 
