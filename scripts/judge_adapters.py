@@ -43,10 +43,21 @@ def main() -> None:
     recipes = {recipe.name: recipe for recipe in all_recipes()}
     if unknown := set(given.names) - recipes.keys():
         parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(recipes)}")
+    unusable = []
     if not given.page_only:
         for name in given.names or real(recipes.values()):
-            judge(name, cold=given.cold)
+            try:
+                judge(name, cold=given.cold)
+            except Unusable as error:
+                unusable.append(f"{name}: {error}")
+                print(unusable[-1], file=sys.stderr)
     write_whole(PAGE, page())
+    if unusable:
+        sys.exit(f"not judged, {len(unusable)} of them; their earlier reports stay:\n" + "\n".join(unusable))
+
+
+class Unusable(Exception):
+    """An adapter that could not be built, or answered nothing."""
 
 
 def real(recipes: Iterable[Recipe]) -> list[str]:
@@ -55,14 +66,19 @@ def real(recipes: Iterable[Recipe]) -> list[str]:
 
 
 def judge(name: str, *, cold: bool) -> None:
-    """Run all suites on an adapter, and write its report and what the run took: seconds and megabytes."""
+    """Run all suites on an adapter, and write its report and what the run took: seconds and megabytes.
+
+    Raises:
+        Unusable: its first exchange could not be judged. Its earlier report stays.
+    """
     folder = REPORTS / name
     with tempfile.TemporaryDirectory() as cache:
         environment = {"CROSSWIRE_CACHE": cache} if cold else {}
-        first = run([*pytest(name), "-k", TRIVIAL], environment)
+        trial = Path(cache) / "trial"
+        first = run([*pytest(name), "-k", TRIVIAL, "--report", str(trial)], environment)
+        if error := first_error(trial):
+            raise Unusable(error)
         whole = run([*pytest(name), "-n", "2", "--report", str(folder)], environment)
-        if not (folder / "report.json").is_file():
-            sys.exit(f"{name}: no report was written")
         for path in folder.iterdir():  # a served stack trace names the folder that was built for this run alone
             write_whole(path, path.read_text(encoding="utf-8").replace(f"{cache}/", "…/"))
     noted = {
@@ -73,6 +89,16 @@ def judge(name: str, *, cold: bool) -> None:
     }
     write_whole(folder / "run.json", json.dumps(noted) + "\n")
     print(f"{name}: {noted}")
+
+
+def first_error(folder: Path) -> str | None:
+    """Return why a run could not judge its adapter, in one line; None where it judged it."""
+    path = folder / "report.json"
+    if not path.is_file():
+        return "no report was written"
+    verdicts = Report.from_json(json.loads(path.read_text(encoding="utf-8"))).verdicts
+    errors = [verdict.message for verdict in verdicts if verdict.verdict == "error"]
+    return " ".join((errors[0] or "").split()) if errors else None
 
 
 def pytest(name: str) -> list[str]:
@@ -131,8 +157,10 @@ def page() -> str:
         built = f"{noted['built']} s" if noted["built"] else "·"
         linked = f"[{name}]({recipe.source})" if "://" in (recipe.source or "") else name
         version = report.adapter["version"] or recipe.version
+        released = released_on(recipe, version) or "·"
         rows.append(
-            f"| {linked} | {version} | {', '.join(recipe.serves)} | {recipe.language} | {recipe.runs} "
+            f"| {linked} | {version} | {released} | {noted['date']} | {', '.join(recipe.serves)} | {recipe.language} "
+            f"| {recipe.runs} "
             f"| {musts['passed']:,} of {judged:,} | {musts['failed']:,} | {musts['untestable']:,} | {warned:,} "
             f"| {built} | {noted['seconds']} s | {noted['megabytes']:,} MB |"
         )
@@ -142,9 +170,18 @@ def page() -> str:
     return f"{made_by('scripts/judge_adapters.py')}\n{text}"
 
 
+def released_on(recipe: Recipe, version: str) -> str | None:
+    """Return when a version of an adapter came out; None where no recipe of it tells."""
+    name = recipe.name.partition("@")[0]  # the litellm that is installed here may be the version of `litellm@VERSION`
+    of_it = [one for one in all_recipes() if one.name.partition("@")[0] == name]
+    return next((one.released for one in of_it if one.version == version), None)
+
+
 COLUMNS = {
     "adapter": "---",
     "version": "---",
+    "released": "---",
+    "judged on": "---",
     "serves": "---",
     "language": "---",
     "runs as": "---",
@@ -164,10 +201,11 @@ TEMPLATE = """\
 # Real adapters
 
 Written by `python scripts/judge_adapters.py`, with requirement set {set}: the adapters known by name, each
-from one command: `pytest suites --adapter NAME`. MUST is a verdict for each requirement, scenario, direction and mode;
-what an adapter declares is not counted. *Untestable* is what an adapter that crashed, hung or refused gave nobody to
-judge. Five failures of each, drawn at random, are checked by hand: [servers](checked-failures.md),
-[libraries](checked-libraries.md). The reports themselves are in [reports/published](../reports/published/index.html).
+from one command: `pytest suites --adapter NAME`. *Released* is when the version came out. MUST is a verdict for each
+requirement, scenario, direction and mode; what an adapter declares is not counted. *Untestable* is what an adapter that
+crashed, hung or refused gave nobody to judge. Five failures of each, drawn at random, are checked by hand:
+[servers](checked-failures.md), [libraries](checked-libraries.md). The reports themselves are in
+[reports/published](../reports/published/index.html).
 
 {rows}
 

@@ -1,7 +1,7 @@
 """Comparing a served stream with the upstream's answer, for the requirements of several suites.
 
-What other requirements allow does not count: commentary beside the text, `{}` for no arguments, custom calls in another
-form.
+What other requirements allow does not count: commentary beside the text, `{}` for no arguments, the same arguments as
+JSON in other bytes, custom calls in another form.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from crosswire.comparing.words import answer_proper
 from crosswire.facts import Answer, ToolCall
 from crosswire.requirements import held, kept
 from crosswire.shapes.call_forms import text_of_function
-from crosswire.shapes.offered_tools import is_last_word
+from crosswire.shapes.offered_tools import is_last_word, without_digest
 
 from .call_pairs import holds_input, meant, pairs
 
@@ -31,12 +31,15 @@ def in_served_form(upstream: Answer, served: Answer) -> list[ToolCall]:
 def _in_form_of(other: ToolCall | None, call: ToolCall) -> ToolCall:
     if other is None:
         return call
-    name = other.name if is_last_word(other.name or "", call.name or "") else call.name
+    is_longer = is_last_word(other.name or "", without_digest(call.name or ""))
+    name = other.name if is_longer or is_last_word(other.name or "", call.name or "") else call.name
     unwrapped = call.kind == "function" and text_of_function(call.arguments) == other.arguments != call.arguments
     wrapped = call.kind == "custom" and holds_input(other.arguments, call.arguments)
     if other.kind != call.kind and (unwrapped or wrapped):
         return replace(call, name=name, kind=other.kind, arguments=other.arguments)
-    if other.searches and meant(call.arguments) == meant(other.arguments):  # an object in Responses, not a string
+    # The arguments of a search are an object in Responses. The same JSON in other bytes is TOOLS-13's.
+    may_differ = other.searches or call.kind == other.kind == "function"
+    if may_differ and meant(call.arguments) == meant(other.arguments):
         return replace(call, name=name, arguments=other.arguments)
     return replace(call, name=name)
 

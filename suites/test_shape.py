@@ -197,7 +197,8 @@ def test_only_fields_of_responses_are_forwarded(asked: Ask, wire: Wire) -> None:
 def test_the_forwarded_request_is_valid(wire: Wire) -> None:
     """A valid request reaches a Responses upstream as a valid one, so that it works.
 
-    The description wants `annotations` on an earlier text that is sent back; clients leave them out, and are answered.
+    The description wants `annotations` on an earlier text that is sent back, and on an image the `detail`, for which
+    it has a default; clients leave both out, and are answered.
     A limit below the floor is CHATREQ-18's, a long call id TOOLS-11's.
     """
     conforms("forwarded", "responses/request", wire.forwarded, exact=True, judged=_is_the_requests_own)
@@ -206,7 +207,7 @@ def test_the_forwarded_request_is_valid(wire: Wire) -> None:
 def _is_the_requests_own(violation: Violation) -> bool:
     """Return whether no other requirement judges it, and no host lets it pass."""
     others = violation.pointer == "/max_output_tokens" or violation.pointer.endswith("/call_id")
-    return not others and violation.message != "'annotations' is missing"
+    return not others and violation.message not in ("'annotations' is missing", "'detail' is missing")
 
 
 def _host_ignores(violation: Violation) -> bool:

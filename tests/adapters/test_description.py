@@ -23,6 +23,7 @@ NO_UPSTREAM = (
 WHOLE = """\
 name = "relay"
 version = "0.5.8"
+released = "2026-08"
 serves = ["responses"]
 language = "Rust"
 source = "https://example.org/relay"
@@ -67,9 +68,10 @@ def test_all_that_can_be_said_is_kept(tmp_path: Path) -> None:
 
     described = read_description(path, "relay.toml")
 
-    assert ("relay", "0.5.8", ("responses",), "Rust") == (
+    assert ("relay", "0.5.8", "2026-08", ("responses",), "Rust") == (
         described.name,
         described.version,
+        described.released,
         described.serves,
         described.language,
     )
@@ -90,6 +92,16 @@ def test_all_that_can_be_said_is_kept(tmp_path: Path) -> None:
         )
         == described.gateway
     )
+
+
+def test_another_version_came_out_at_another_time(tmp_path: Path) -> None:
+    """The date is of the version that the file names: with another version, there is none."""
+    path = tmp_path / "relay.toml"
+    path.write_text(WHOLE)
+
+    described = read_description(path, "relay@0.6.0", "0.6.0")
+
+    assert ("0.6.0", None) == (described.version, described.released)
 
 
 def test_a_candidate_says_what_its_description_does(tmp_path: Path) -> None:
@@ -133,6 +145,10 @@ def test_little_has_to_be_said() -> None:
         ({}, ["name is missing", "one of [gateway], [worker], [python] says how it runs", "there is none"]),
         (LEAST | {"nam": "x"}, ["nam is not known", "did you mean name?"]),
         (LEAST | {"name": 5}, ["name is 5, not a text"]),
+        (
+            LEAST | {"released": "August"},
+            ["released is 'August', not a date: a text such as '2026-08' or '2026-08-15'"],
+        ),
         (LEAST | {"serves": "chat"}, ["serves is 'chat', not a list of texts"]),
         (LEAST | {"serves": ["chats"]}, ["serves has 'chats'", "there are chat and responses"]),
         (LEAST | {"gateway": "x"}, ["gateway is 'x', not a table"]),

@@ -50,7 +50,7 @@ def test_the_real_adapters_are_counted() -> None:
     """The README counts the real adapters, in words."""
     real = [recipe for recipe in all_recipes() if recipe.source and "@" not in recipe.name]
 
-    assert ("twelve" in README) is (len(real) == 12)
+    assert ("twenty-two" in README) is (len(real) == 22)
 
 
 def test_the_example_prints_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,32 @@ def test_a_tool_is_known_by_its_names(name: str | None, found: FullName | None) 
     assert found == called(name, tools)
 
 
+@pytest.mark.parametrize(
+    ("name", "offered", "found"),
+    [
+        ("run_sql", "run_sql_722e427e4974", True),
+        ("find_customer", "crm_find_customer_c1d82fb934cf", True),
+        ("crm__find_customer", "crm_find_customer_c1d82fb934cf", True),
+        ("run_sql", "run_sql_facade00", True),
+        ("run_sql", "run_sql_as_admin", False),
+        ("run_sql", "run_sql_facadeed", False),
+        ("run_sql", "run_sql_20241231", False),
+        ("sql", "run_722e427e4974_sql2", False),
+    ],
+)
+def test_a_digest_behind_a_name_tells_no_tools_apart(name: str, offered: str, found: bool) -> None:
+    """A call is of the tool that was offered under its name with a digest, hexadecimal digits of both kinds, behind."""
+    assert ((None, offered) if found else None) == called(name, offered_tools(asked(function(offered))))
+
+
+def test_a_call_by_a_name_with_a_digest_is_of_the_clients_tool() -> None:
+    """The client's tool is known by the name, with a digest behind, that an adapter gave it; its namespace counts."""
+    tools = offered_tools(asked(custom("run_sql"), namespace("a", function("send")), namespace("b", function("send"))))
+
+    assert (None, "run_sql") == called("run_sql_722e427e4974", tools)
+    assert ("b", "send") == called("b_send_c1d82fb934cf", tools)
+
+
 def test_the_longest_name_and_the_own_kind_count() -> None:
     """Of several tools that fit a call, the longest name wins, then the tool of the call's kind."""
     tools = offered_tools(asked(function("orders"), function("list_orders"), custom("run"), function("run")))

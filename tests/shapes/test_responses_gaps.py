@@ -37,6 +37,25 @@ def test_logprobs_of_deltas_fill_the_gap() -> None:
         ).items
 
 
+def test_arguments_may_begin_with_the_item() -> None:
+    """Deltas go on behind the arguments that the item was added with where a snapshot agrees: the SDK adds them up so.
+
+    Where the deltas are all of it, what the item was added with is said again.
+    """
+    call: dict[str, Json] = {"type": "function_call", "call_id": "call_1", "name": "note"}
+    whole = '{"text":"hi"}'
+    for begun, delta in (('{"text":', '"hi"}'), (whole, whole), ("", whole)):
+        for done in (
+            event("function_call_arguments.done", arguments=whole),
+            event("output_item.done", item={**call, "arguments": whole}),
+        ):
+            added = event("output_item.added", item={**call, "arguments": begun})
+            deltas = event("function_call_arguments.delta", delta=delta)
+            answer = as_type(Answer, read_stream([added, deltas, done, COMPLETED]))
+
+            assert [whole] == [called.arguments for called in answer.tool_calls]
+
+
 def test_items_without_an_index_follow_each_other() -> None:
     """Without indexes, each `added` event begins the next item."""
     added = {"type": "response.output_item.added", "item": {"type": "message", "role": "assistant", "content": []}}

@@ -58,7 +58,7 @@ def called_tool(call: ToolCall, tools: Sequence[OfferedTool]) -> OfferedTool | N
     """Return the tool that a call is of; `None` where no tool, or more than one, has a name like it.
 
     APIs and hosts without namespaces are offered a tool by its bare name, or with its namespace or the adapter's own
-    prefix in front.
+    prefix in front; an adapter may put a digest behind the name, so that no two are the same.
     """
     name = "__".join(filter(None, (call.namespace, call.name)))
     named = [tool for tool in tools if tool.name]
@@ -90,11 +90,19 @@ def _letters(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", name)
 
 
+def without_digest(name: str) -> str:
+    """Return a name without a digest behind it: `find_customer` of `find_customer_c1d82fb934cf`."""
+    return re.sub(r"[^A-Za-z0-9](?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,64}$", "", name)
+
+
 SIGNS: Sequence[Callable[[str, OfferedTool], bool]] = (
     lambda name, tool: not tool.namespace and name == tool.name,
     lambda name, tool: _letters(name) == _letters(tool.full_name),
     lambda name, tool: name == tool.name,
     lambda name, tool: is_last_word(tool.name or "", name),
     lambda name, tool: is_last_word(name.rpartition("__")[2], tool.name or ""),
+    lambda name, tool: _letters(without_digest(name)) == _letters(tool.full_name),
+    lambda name, tool: is_last_word(tool.name or "", without_digest(name)),
+    lambda name, tool: is_last_word(name.rpartition("__")[2], without_digest(tool.name or "")),
 )
 """Whether a called name is that of a tool: the checks, the surest first."""

@@ -195,7 +195,7 @@ KNOWN_BAD = [
         bugs="call-id-unstable",
         whole=with_calls(lambda calls: [call | {"id": calls[0]["id"]} for call in calls]),
     ),
-    bad("formats_arguments_anew", "chat", "ROBUST-3 TOOLS-13", whole=every_call(formatted)),
+    bad("formats_arguments_anew", "chat", "TOOLS-13", whole=every_call(formatted)),
     bad(
         "empties_arguments_that_are_no_json",
         "chat",

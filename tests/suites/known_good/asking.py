@@ -11,6 +11,7 @@ from tests.suites.alternatives import KnownGood
 from tests.suites.mutations import Body
 
 TEXT = {"type": "text"}
+DIGEST = "_c1d82fb934cf"
 
 
 def _always_streamed(body: Body, _: Body) -> Body:
@@ -91,6 +92,36 @@ def _high_for_original(body: Body, _: Body) -> Body:
             if (part.get("image_url") or {}).get("detail") == "original":
                 part["image_url"]["detail"] = "high"
     return body
+
+
+def _without_the_default_detail(body: Body, _: Body) -> Body:
+    """Leave out the detail of images where it is `auto`."""
+    items = body["input"] if isinstance(body.get("input"), list) else []
+    for item in items:
+        for part in item["content"] if isinstance(item.get("content"), list) else []:
+            if part.get("detail") == "auto":
+                del part["detail"]
+    return body
+
+
+def _with_a_digest(body: Body, request: Body) -> Body:
+    """Offer the functions of namespaces under names with a digest behind; their calls are served without."""
+    tools = request.get("tools") or []
+    own = {tool.get("name") for tool in tools}
+    inner = tuple(one["name"] for tool in tools if tool.get("type") == "namespace" for one in tool["tools"])
+    for holder in [*(body.get("tools") or []), *_calls_in(body), body.get("tool_choice")]:
+        function = holder.get("function") if isinstance(holder, dict) else None
+        if function and function["name"].endswith(inner) and function["name"] not in own:
+            function["name"] += DIGEST
+    return body
+
+
+def _calls_in(body: Body) -> list[Body]:
+    return [call for message in body["messages"] for call in message.get("tool_calls") or []]
+
+
+def _digest_taken_off(payload: Any, _: Body) -> Any:
+    return json.loads(json.dumps(payload).replace(DIGEST, "")) if isinstance(payload, dict) else payload
 
 
 def _thoughts_under_another_name(body: Body, _: Body) -> Body:
@@ -220,6 +251,19 @@ KNOWN_GOOD = [
         "responses",
         "the description of Chat has `low`, `high` and `auto` alone",
         forwarded=_high_for_original,
+    ),
+    KnownGood(
+        "leaves_out_the_default_detail_of_images",
+        "chat",
+        "`detail`: “Defaults to `auto`”; the AI SDK asks without one",
+        forwarded=_without_the_default_detail,
+    ),
+    KnownGood(
+        "names_tools_of_namespaces_with_a_digest",
+        "responses",
+        "a name of its own: RESPREQ-19",
+        forwarded=_with_a_digest,
+        heard=_digest_taken_off,
     ),
     KnownGood(
         "sends_reasoning_as_openrouter",

@@ -1,5 +1,6 @@
 """Known-good adapters that cut the deltas of a stream at other characters: where they are cut has no meaning."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -82,7 +83,44 @@ def _saying(frame: Body, words: str) -> Body:
     return frame | {"choices": [choice | {"delta": delta}]}
 
 
+def _formatted(frames: Frames) -> Frames:
+    """Write the arguments of a function call anew, as the same JSON, in the call's first delta."""
+    whole: dict[tuple[int, int], str] = {}
+    for key, function in _functions(frames):
+        whole[key] = whole.get(key, "") + (function.get("arguments") or "")
+    for key, function in _functions(frames):
+        if "arguments" in function:
+            function["arguments"] = _as_one_line(whole[key])
+            whole[key] = ""
+    return frames
+
+
+def _functions(frames: Frames) -> list[tuple[tuple[int, int], Body]]:
+    """Return the functions in the deltas of calls, each with the index of its choice and call."""
+    return [
+        ((choice["index"], call["index"]), call["function"])
+        for frame in frames
+        for choice in frame.get("choices") or []
+        for call in choice["delta"].get("tool_calls") or []
+        if "function" in call
+    ]
+
+
+def _as_one_line(arguments: str) -> str:
+    try:
+        return json.dumps(json.loads(arguments), separators=(",", ":"))
+    except ValueError:
+        return arguments
+
+
 KNOWN_GOOD = [
+    KnownGood(
+        "formats_arguments_of_streams",
+        "chat",
+        "the same JSON says the same",
+        served=in_streams(_formatted),
+        but={"TOOLS-13": "the bytes should stay, so that they are the same in the history"},
+    ),
     KnownGood("cuts_deltas_anew", "chat", "clients join the deltas", served=in_streams(_cut)),
     KnownGood("cuts_events_anew", "responses", "clients join the deltas", served=in_streams(_cut)),
     KnownGood("merges_deltas", "chat", "clients join the deltas", served=in_streams(_merged)),

@@ -75,6 +75,11 @@ def _text(key: str, value: Any) -> _Problems:
         yield f"{key} is {value!r}, not a text"
 
 
+def _date(key: str, value: Any) -> _Problems:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
+        yield f"{key} is {value!r}, not a date: a text such as '2026-08' or '2026-08-15'"
+
+
 def _seconds(key: str, value: Any) -> _Problems:
     if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
         yield f"{key} is {value!r}, not a number of seconds"
@@ -210,6 +215,7 @@ _description = _table(
         "version": _text,
         "serves": _list_of(_shape),
         "language": _text,
+        "released": _date,
         "source": _text,
         "notes": _text,
         "install": _table({"python": _list_of(_pinned("==", " @ ")), "node": _list_of(_pinned("@"))}),

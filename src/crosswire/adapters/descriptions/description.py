@@ -68,6 +68,8 @@ class Description:
     """The folder of the TOML file."""
     serves: tuple[ShapeName, ...] = SHAPE_NAMES
     version: str | None = None
+    released: str | None = None
+    """When the version came out: the month, or the day."""
     language: str = "unknown"
     source: str | None = None
     notes: str | None = None
@@ -96,7 +98,10 @@ def read_description(path: Path, target: str, version: str = "") -> Description:
         ) from None
     except ValueError as error:
         raise DescriptionInvalid(f"{path} is not TOML: {error}") from None
-    return as_description(tables | ({"version": version} if version else {}), path.resolve().parent, str(path))
+    if version:
+        tables = {**tables, "version": version}
+        tables.pop("released", None)
+    return as_description(tables, path.resolve().parent, str(path))
 
 
 def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Description:
@@ -115,7 +120,7 @@ def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Descri
     gateway, worker, python = (tables.get(kind) for kind in KINDS)
     if python and not (here / python["file"]).is_file():
         raise DescriptionInvalid(f"{source}: python.file is {python['file']!r}; there is no such file in {here}")
-    plain = ("name", "version", "language", "source", "notes", "declares")
+    plain = ("name", "version", "released", "language", "source", "notes", "declares")
     return Description(
         here=here,
         install=Install(**packages),

@@ -27,6 +27,8 @@ class Recipe:
     runs: str
     source: str | None = None
     notes: str | None = None
+    released: str | None = None
+    """When the version came out: the month, or the day."""
 
 
 @cache
@@ -52,7 +54,9 @@ def _recipes() -> Iterator[Recipe]:
         yield Recipe(name, SHAPE_NAMES, "Python", "as installed", "in process", source)
     for name, one in described.items():
         pinned = f"{name}@{one.version}" if name in PYTHON_RECIPES else name
-        yield Recipe(pinned, one.serves, one.language, one.version or "", _runs(one), one.source, one.notes)
+        yield Recipe(
+            pinned, one.serves, one.language, one.version or "", _runs(one), one.source, one.notes, one.released
+        )
 
 
 def _runs(description: Description) -> str:

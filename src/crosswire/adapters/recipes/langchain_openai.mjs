@@ -1,7 +1,7 @@
 // LangChain's chat model over Responses, as a worker; its messages are written as Chat Completions here.
 // Source: its documentation of `ChatOpenAI({useResponsesApi: true})`.
 import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { crash, serveLines } from "./worker_lines.mjs";
 
 const require = createRequire(import.meta.url); // `import` looks beside this file alone, not in the environment
 const { ChatOpenAI, customTool } = require("@langchain/openai");
@@ -256,7 +256,7 @@ function more({ index: place, id, name, args = "", isCustomTool }, calls) {
 function last(error) {
   const told = error.cause instanceof APIError ? error.cause : error; // LangChain's own errors have the SDK's inside
   if (!(told instanceof APIError || told instanceof ErrorAnswer || told.constructor === Error)) {
-    return { crash: `${error.name}: ${error.message}`.split("\n")[0] };
+    return crash(error);
   }
   const status = told.status ?? (told.lc_error_code === "MESSAGE_COERCION_FAILURE" ? 400 : 502);
   return { error: { status, headers: headers(told), body: body(told) } };
@@ -269,34 +269,4 @@ function body({ error, message, name }) {
   return { error: { message, code: name === "Error" ? null : name } };
 }
 
-const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
-console.log = console.error; // stdout is the protocol's alone
-
-const clients = new Map(); // id → what tells that the client has gone
-
-async function serve({ id, request, upstream }) {
-  const client = new AbortController();
-  clients.set(id, client);
-  try {
-    const answer = await chat(request, upstream, client.signal);
-    if (request.stream) {
-      for await (const frame of answer) say({ id, frame });
-      say({ id, end: true });
-    } else {
-      say({ id, answer });
-    }
-  } catch (error) {
-    say({ id, ...(client.signal.aborted ? { end: true } : last(error)) });
-  } finally {
-    clients.delete(id);
-  }
-}
-
-say({ crosswire: 1, name: "@langchain/openai", version: null, declares: {}, serves: ["chat"] });
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const asked = JSON.parse(line);
-  if (asked.cancel) clients.get(asked.id)?.abort();
-  else serve(asked); // not awaited: several requests are under way at once
-}
-process.exit(); // stdin has ended: nobody is left to serve
+await serveLines("@langchain/openai", { chat }, last);

@@ -23,11 +23,12 @@ Slot = tuple[str, int]
 
 @dataclass
 class _Item:
-    """One item as it grows: its last snapshot, and the deltas of its parts and of its own fields.
+    """One item as it grows: its first and last snapshot, and the deltas of its parts and of its own fields.
 
     The logprobs of deltas are `poor`: they lack the bytes, and are used where no snapshot has logprobs.
     """
 
+    begun: Mapping[str, Json] = field(default_factory=dict)
     snapshot: Mapping[str, Json] = field(default_factory=dict)
     parts: dict[Slot, Mapping[str, Json]] = field(default_factory=dict)
     deltas: dict[Slot, dict[str, Json]] = field(default_factory=dict)
@@ -51,8 +52,13 @@ class _Item:
         for key, value in self.whole.items():
             if not has_value(item.get(key)):
                 item[key] = value
-        item |= self.written
+        item |= {key: self._as_begun(key, value) for key, value in self.written.items()}
         return item if "type" in item else {"type": next((IMPLIED[key] for key in item if key in IMPLIED), ""), **item}
+
+    def _as_begun(self, key: str, written: str) -> str:
+        """Return deltas behind what the item was added with, as the SDK adds it up, where a later snapshot agrees."""
+        whole = string(self.begun.get(key)) + written
+        return whole if whole in (self.whole.get(key), string(self.snapshot.get(key))) else written
 
 
 class _Items(dict[int, _Item]):
@@ -74,6 +80,7 @@ Reader = Callable[[_Item, Mapping[str, Json]], None]
 
 def _snapshot(item: _Item, event: Mapping[str, Json]) -> None:
     item.snapshot = mapping(event.get("item"))
+    item.begun = item.begun or item.snapshot
 
 
 def _part(key: str) -> Reader:
