@@ -56,6 +56,8 @@ class OpenAIPython:
         mode: Mode,
         answer: HttpAnswer,
         tools: Sequence[str] = (),  # noqa: ARG002 - it runs none
+        *,
+        recorded: bool = False,  # noqa: ARG002 - its packages may change with any run, so it remembers nothing
     ) -> Views:
         """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`."""
         return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
