@@ -108,7 +108,10 @@ CLIENTS: Mapping[str, ClientPackage | ClientProgram] = {
         Install(python=("llama-index-llms-openai==0.8.3", "openai==2.54.0")),
     ),
     "instructor": ClientProgram(
-        "Instructor", "instructor_client.py", Install(python=("instructor==1.17.0", "openai==3.3.0"))
+        "Instructor",
+        "instructor_client.py",
+        Install(python=("instructor==1.17.0", "openai==3.3.0")),
+        leaves_out=ASKED,  # it makes objects of calls and of JSON, and none of plain answers
     ),
     "codex": ClientProgram(
         "The Codex CLI",
