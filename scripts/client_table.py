@@ -9,7 +9,7 @@ a client sees something otherwise that is not free.
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
@@ -87,23 +87,22 @@ def main(arguments: list[str] | None = None) -> int:
     return int(options.check and bool(lost))
 
 
-def measured(adapter: str) -> Cells:
-    """Return what every client sees otherwise, on every route that it judges."""
+def measured(adapter: str, clients: Collection[str] = CLIENTS, step: int = 1) -> Cells:
+    """Return what clients see otherwise, on every route that they judge, or on one of `step`."""
     cells: dict[Row, dict[str, Cell]] = defaultdict(dict)
     exchanges = Exchanges(load_adapter(adapter), DEADLINE)
-    for name, scenario in load_scenarios().items():
-        for serves, mode in product(exchanges.candidate.serves, MODES):
-            cases = cases_of(scenario, serves, mode)
-            clients = [client for client in CLIENTS if any(map(judging(client), cases))]
-            exchange = exchanges.perform(Route(serves, mode, name)) if clients else None
-            for client in clients if exchange else []:
-                with suppress(Untestable):
-                    cells[name, serves, mode][client] = _cell_of(client, exchange)
+    for name, serves, mode in [*product(load_scenarios(), exchanges.candidate.serves, MODES)][::step]:
+        cases = cases_of(load_scenarios()[name], serves, mode)
+        judges = [client for client in clients if any(map(judging(client), cases))]
+        exchange = exchanges.perform(Route(serves, mode, name)) if judges else None
+        for client in judges if exchange else []:
+            with suppress(Untestable):
+                cells[name, serves, mode][client] = cell_of(client, exchange)
     exchanges.close()
     return cells
 
 
-def _cell_of(client: str, exchange: Exchange | None) -> Cell:
+def cell_of(client: str, exchange: Exchange | None) -> Cell:
     """Return what a client sees in an exchange, in all of its turns."""
     found: list[Seen] = []
     direct: list[tuple[str, bool]] = []
@@ -139,7 +138,12 @@ def lines(adapter: str, cells: Cells) -> Iterator[str]:
     yield from (f"{mark}. {reason}" for reason, mark in marks.items())
     yield ""
     rows = [
-        (f"[{name}](scenarios.md#{name})", serves, MODES[mode], *(_cell(row.get(client), marks) for client in CLIENTS))
+        (
+            f"[{name}](scenarios.md#{name})",
+            serves,
+            MODES[mode],
+            *(seen_in(row.get(client), marks) for client in CLIENTS),
+        )
         for (name, serves, mode), row in cells.items()
         if any(cell.found for cell in row.values())
     ]
@@ -167,7 +171,7 @@ def _direct(client: str, serves: str, cells: Cells, facts: Sequence[str]) -> Ite
         yield f"{sum(seen)} of {len(seen)}" if any(seen) else "none"
 
 
-def _cell(cell: Cell | None, marks: Mapping[str, str]) -> str:
+def seen_in(cell: Cell | None, marks: Mapping[str, str]) -> str:
     """Return the facts of a cell, each once, whichever way of reading shows it."""
     if cell is None:
         return "not judged"

@@ -273,7 +273,8 @@ def test_unknown_items_are_carried(asked: Ask, forwarded: Ask) -> None:
     """An input item of unknown type is carried or refused with a 4xx, never dropped; nothing encrypted becomes text.
 
     Clients send items that the description lacks, as what another agent says. A message of any role may carry its
-    words; it may tell whose they are.
+    words; it may tell whose they are. Chat has no form for what is encrypted, and the model's task may be there: such
+    an item is refused.
     """
     own, heard = ("\n".join(all_texts(ask.history)) for ask in (asked, forwarded))
     unknown = unknown_items(asked.history)
@@ -281,3 +282,4 @@ def test_unknown_items_are_carried(asked: Ask, forwarded: Ask) -> None:
     kept("history", words, [text for text in words if heard.count(text) > own.count(text)])
     encrypted = [text for item in unknown for text in encrypted_words(item)]
     kept("history", [], [text for text in encrypted if heard.count(text) > own.count(text)])
+    kept("history.encrypted", encrypted, [])

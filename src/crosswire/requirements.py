@@ -47,7 +47,7 @@ __all__ = [
     "should",
 ]
 
-SET = "2026.12"
+SET = "2027.01"
 """The revision of the requirements: a later one adds ids or moves levels, it never changes an id's meaning."""
 
 Condition = Callable[[Case], bool]

@@ -12,6 +12,7 @@ from crosswire.reference import UpstreamError
 from tests.field_reports.reported import Change, Reported, losses
 
 SCENARIO = "responses_agent_message"
+PLAIN = "responses_agent_message_in_plain_words"
 WORDS = "Seven tins on the shelf."
 SECRET = "gAAAAABexample"
 UNKNOWN = "agent_message"
@@ -53,7 +54,14 @@ def refusing(request: Any, _: Any) -> Any:
 )
 def test_carried_or_refused_is_right(asked: Change) -> None:
     """The words in a message of any role, or at the end of another message, are right; so is a refusal."""
-    assert {} == losses(Reported("responses", asked=asked), SCENARIO)
+    assert {} == losses(Reported("responses", asked=asked), PLAIN)
+
+
+def test_what_is_encrypted_is_refused() -> None:
+    """An item with an encrypted part is refused: that is right, and to leave the part out is not."""
+    assert {} == losses(Reported("responses", asked=refusing), SCENARIO)
+    left_out = losses(Reported("responses", asked=as_message("user", WORDS)), SCENARIO)
+    assert "must" == left_out.get("RESPREQ-38")
 
 
 @pytest.mark.parametrize(

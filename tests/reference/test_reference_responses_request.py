@@ -186,15 +186,22 @@ def test_encrypted_content_of_others_stays_out() -> None:
 
 
 def test_what_another_agent_said_is_a_message_of_its_name() -> None:
-    """Text of another agent becomes a message with its name; encrypted text is left out."""
-    content = [{"type": "input_text", "text": "Seven."}, {"type": "encrypted_content", "encrypted_content": "gAAA"}]
+    """Text of another agent becomes a message with its name."""
+    content = [{"type": "input_text", "text": "Seven."}]
     item = {"type": "agent_message", "author": "/root/counter", "content": content}
     messages = forwarded(input=[{"role": "user", "content": "hi"}, item, {**item, "author": None}])["messages"]
 
     assert [("root_counter", "Seven."), ("agent", "Seven.")] == [
         (message["name"], message["content"][0]["text"]) for message in messages[1:]
     ]
-    assert [1, 1] == [len(message["content"]) for message in messages[1:]]
+
+
+def test_an_encrypted_part_is_refused() -> None:
+    """What another agent says is refused where a part is encrypted: Chat has no form for it, the task may be there."""
+    content = [{"type": "input_text", "text": "Task:"}, {"type": "encrypted_content", "encrypted_content": "gAAA"}]
+    error = refused(input=[{"type": "agent_message", "author": "/root", "content": content}])
+
+    assert error.startswith("input[0].content[1]:")
 
 
 def test_a_search_that_must_not_reach_the_web_is_left_out() -> None:
@@ -356,6 +363,8 @@ def test_web_search_is_an_option() -> None:
         {"input": [{"type": "agent_message", "content": []}]},
         {"input": [update(reasoning={"effort": "low"})]},
         {"input": [update(text={"format": 5}), {"role": "user", "content": "hi"}]},
+        {"input": [update(reasoning=5), {"role": "user", "content": "hi"}]},
+        {"input": [update(text="low"), {"role": "user", "content": "hi"}]},
         {"tools": [{"type": "code_interpreter", "container": "c"}]},
         {"tools": [{"type": "shell", "environment": {"type": "local"}}]},
         {"tools": [{"type": "local_shell"}]},

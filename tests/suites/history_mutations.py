@@ -167,6 +167,13 @@ def without_unknown_items(item: Body) -> Body | None:
     return None if item.get("type") == "agent_message" else item
 
 
+def without_ciphertext(item: Body) -> Body:
+    """Send what another agent says without its encrypted parts."""
+    if item.get("type") != "agent_message":
+        return item
+    return item | {"content": [part for part in item["content"] if part["type"] != "encrypted_content"]}
+
+
 def with_ciphertext(item: Body) -> Body:
     """Send a message of another agent as the user's, with its encrypted parts as text."""
     if item.get("type") != "agent_message":

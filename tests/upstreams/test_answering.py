@@ -165,7 +165,8 @@ def test_what_is_offered_as_it_is_called_is_played_as_it_is(shape: ShapeName, mo
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    ("shape", "scenario"), [("chat", "responses_agent_message"), ("responses", "thin_reasoning_only_in_the_item")]
+    ("shape", "scenario"),
+    [("chat", "responses_agent_message_in_plain_words"), ("responses", "thin_reasoning_only_in_the_item")],
 )
 def test_the_model_that_was_asked_answers(shape: ShapeName, scenario: str, mode: Mode) -> None:
     """If the recording answers under the model it was asked for, another asked model answers under its own name."""

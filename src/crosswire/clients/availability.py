@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -78,6 +79,11 @@ def check_program(name: str, client: ClientProgram) -> None:
     found = _node_version() if client.install.node else None
     if found and int(found.split(".")[0]) < OLDEST_NODE:
         raise ClientUnusable(f"client {name}: Node.js {found} is not supported; {OLDEST_NODE} or newer is")
+
+
+def runtime_versions() -> str:
+    """Return the versions of what runs the clients: of Python, and of Node.js where it is there."""
+    return f"{sys.version} {_node_version()}"
 
 
 @cache

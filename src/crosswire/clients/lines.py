@@ -9,11 +9,13 @@ from functools import cache
 from threading import Timer
 
 from crosswire.adapters.descriptions.description import WorkerDescription
-from crosswire.adapters.processes.environments import environment
+from crosswire.adapters.processes.environments import Environment, environment
 from crosswire.adapters.processes.launching import launched
 from crosswire.adapters.processes.supervised import SupervisedProcess
+from crosswire.clients.availability import runtime_versions
 from crosswire.clients.bodies import HttpAnswer, as_answer
-from crosswire.clients.catalogue import ClientProgram
+from crosswire.clients.catalogue import PROGRAMS, ClientProgram
+from crosswire.clients.remembered import RememberedLines
 from crosswire.clients.views import Views, as_view
 from crosswire.errors import AdapterUnusable, ClientUnusable
 from crosswire.facts import Answer, Message, Mode, ShapeName, Text
@@ -32,12 +34,18 @@ class LineClient:
         self._name = name
         self._program = program
         self._timeout = timeout
+        self._environment: Environment | None = None
+        self._remembered: RememberedLines | None = None
         self._started: SupervisedProcess | None = None
         self._failures = 0
         self._failure: ClientUnusable | None = None
 
-    def see(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = ()) -> Views:
+    def see(
+        self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = (), *, recorded: bool = False
+    ) -> Views:
         """Return what the client sees of an answer that calls these functions.
+
+        What it sees of a `recorded` one is remembered: the next run does not ask it again.
 
         Raises:
             ClientUnusable: its packages could not be installed, or what runs them is missing; the process ended, did
@@ -46,14 +54,25 @@ class LineClient:
         if self._failure and self._failures >= MOST_FAILURES:
             raise self._failure
         answers = [asdict(answer), asdict(_last_answer(serves, mode))]
-        line = self._answer(json.dumps({"serves": serves, "mode": mode, "answers": answers, "tools": [*tools]}))
+        asked = json.dumps({"serves": serves, "mode": mode, "answers": answers, "tools": [*tools]})
+        memory = self._memory() if recorded else None
+        remembered = memory.get(asked) if memory else None
+        line = remembered or self._answer(asked)
         try:
-            return {way: as_view(seen, serves) for way, seen in json.loads(line).items()}
+            views = {way: as_view(seen, serves) for way, seen in json.loads(line).items()}
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise self._failed(f"wrote a line that is no view: {error}") from error
+        if memory and not remembered:
+            memory.add(asked, line)
+        return views
 
     def close(self) -> None:
-        """End the process; return when it is gone."""
+        """End the process, and keep what it saw of recordings; return when it is gone."""
+        self._end()
+        if self._remembered:
+            self._remembered.write()
+
+    def _end(self) -> None:
         if self._started:
             self._started.end()
             for pipe in self._started.pipes:
@@ -83,19 +102,38 @@ class LineClient:
 
     def _process(self) -> SupervisedProcess:
         if self._started is None:
-            program = WorkerDescription(self._program.command)
+            # What a client imports takes seconds to compile: the next run finds it compiled.
+            program = WorkerDescription(self._program.command, environment={"PYTHONDONTWRITEBYTECODE": ""})
             try:
-                self._started = launched(program, {}, environment(self._program.install), piped=True)
+                self._started = launched(program, {}, self._installed(), piped=True)
             except AdapterUnusable as error:
-                self._failures = MOST_FAILURES  # the next attempt would take as long, and fail alike
-                self._failure = ClientUnusable(f"client {self._name}: {error}")
-                raise self._failure from error
+                raise self._unusable(error) from error
         return self._started
+
+    def _installed(self) -> Environment:
+        if self._environment is None:
+            try:
+                self._environment = environment(self._program.install)
+            except AdapterUnusable as error:
+                raise self._unusable(error) from error
+        return self._environment
+
+    def _memory(self) -> RememberedLines | None:
+        """Return what it saw of recordings before; `None` where nothing was installed beside which that could be."""
+        folder = self._installed().folder
+        if self._remembered is None and folder:
+            self._remembered = RememberedLines(folder, PROGRAMS, runtime_versions())
+        return self._remembered
+
+    def _unusable(self, error: AdapterUnusable) -> ClientUnusable:
+        self._failures = MOST_FAILURES  # the next attempt would take as long, and fail alike
+        self._failure = ClientUnusable(f"client {self._name}: {error}")
+        return self._failure
 
     def _failed(self, how: str) -> ClientUnusable:
         """End the process, so that the next call starts another; return the error."""
         printed = self._started.log() if self._started else ""
-        self.close()
+        self._end()
         output = f"; its stderr ends:\n{printed}" if printed else "; it printed nothing to stderr"
         self._failures += 1
         self._failure = ClientUnusable(f"client {self._name} {how}; `--clients` can leave it out{output}")

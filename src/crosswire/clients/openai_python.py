@@ -7,7 +7,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import httpx
@@ -22,6 +22,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
 }
 """Any request: it is answered with what was served before."""
 CONTENT_TYPES: Mapping[Mode, str] = {"json": "application/json", "stream": "text/event-stream"}
+READINGS = 4096
+"""How many readings are kept: more than one adapter has, and a few megabytes."""
 
 
 class _Served(httpx.BaseTransport):
@@ -49,6 +51,8 @@ class OpenAIPython:
         self._client = OpenAI(
             api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=http_client
         )
+        # Several requirements have it read the same bytes.
+        self._read = lru_cache(READINGS)(self._read_anew)
 
     def see(
         self,
@@ -56,6 +60,8 @@ class OpenAIPython:
         mode: Mode,
         answer: HttpAnswer,
         tools: Sequence[str] = (),  # noqa: ARG002 - it runs none
+        *,
+        recorded: bool = False,  # noqa: ARG002 - its packages may change with any run, so it remembers nothing
     ) -> Views:
         """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`."""
         return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
@@ -65,6 +71,12 @@ class OpenAIPython:
 
         Warnings are ignored, whatever filter the run has: the SDK reads the answer all the same.
         """
+        return self._read(serves, mode, way, answer.body, answer.status, tuple(answer.headers.items()))
+
+    def _read_anew(
+        self, serves: ShapeName, mode: Mode, way: str, body: str, status: int, headers: Sequence[tuple[str, str]]
+    ) -> View | Unread:
+        answer = HttpAnswer(body, status, dict(headers))
         self._served.mode, self._served.answer = mode, answer
         try:
             with warnings.catch_warnings():

@@ -16,8 +16,10 @@ from crosswire.facts import Mode, ShapeName
 class Client(Protocol):
     """A client library, asked as its users use it."""
 
-    def see(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = ()) -> Views:
-        """Return what the client sees of an answer that calls these functions.
+    def see(
+        self, serves: ShapeName, mode: Mode, answer: HttpAnswer, tools: Sequence[str] = (), *, recorded: bool = False
+    ) -> Views:
+        """Return what the client sees of an answer that calls these functions. A `recorded` one is in every run.
 
         Raises:
             ConfigurationError: it cannot be asked.

@@ -149,17 +149,19 @@ def _thoughts(item: Json) -> list[str]:
 
 
 def _agent_message(item: Json, where: str) -> Json:
-    """Return another agent's message as one of a user with its name, without encrypted parts.
+    """Return another agent's message as one of a user with its name.
 
     Raises:
-        UpstreamError: status 400, where all is encrypted.
+        UpstreamError: status 400, where it is empty, or a part is encrypted: what the model is to do may be there.
     """
     content = item.get("content")
-    plain = [part for part in objects(content) if part.get("type") != "encrypted_content"]
-    if not (plain or (isinstance(content, str) and content)):
-        raise refusal(where, "nothing in this agent_message can be read: Chat Completions takes no encrypted content")
+    for number, part in enumerate(objects(content)):
+        if part.get("type") == "encrypted_content":
+            raise refusal(f"{where}.content[{number}]", "Chat Completions takes no encrypted content")
+    if not content:
+        raise refusal(where, "this agent_message says nothing")
     author = NO_NAME.sub("_", text(item.get("author"))).strip("_")
-    message = _message({"role": "user", "content": plain or content}, where)
+    message = _message({"role": "user", "content": content}, where)
     return {**message, "name": author or "agent"}
 
 

@@ -15,6 +15,8 @@ UNSAYABLE = {
     "prompt": "Chat Completions has no stored prompts",
 }
 """By field that Chat lacks: why a request with it is refused."""
+UPDATED = ("reasoning", "text")
+"""The fields that a `configuration_update` changes."""
 
 
 def translated(request: Any) -> Json:
@@ -50,14 +52,17 @@ def translated(request: Any) -> Json:
 
 
 def _updated(body: Json) -> Json:
-    """Return a request with the last settings of its `configuration_update` items as its own."""
-    updates = [item for item in objects(body["input"]) if item.get("type") == UPDATE]
-    changed = {
-        name: mapping(body.get(name))
-        | {key: value for item in updates for key, value in mapping(item.get(name)).items()}
-        for name in ("reasoning", "text")
-    }
-    return {**body, **changed} if updates else body
+    """Return a request with the last settings of its `configuration_update` items as its own.
+
+    Raises:
+        UpstreamError: status 400, where an item's settings are no object.
+    """
+    changed: Json = {}
+    for number, item in enumerate(objects(body["input"])):
+        for name in UPDATED if item.get("type") == UPDATE else ():
+            settings = {} if item.get(name) is None else asked_object(item[name], f"input[{number}].{name}")
+            changed[name] = {**(changed.get(name) or mapping(body.get(name))), **settings}
+    return {**body, **changed}
 
 
 def _streamed(body: Json) -> Json:

@@ -89,7 +89,7 @@ KNOWN_BAD = [
         "serves_summaries_as_content",
         "responses",
         "CONTENT-14 CONTENT-26",
-        clients="ai-sdk langchain-openai pydantic-ai langchain-js openai-agents-js",
+        clients="ai-sdk langchain-openai pydantic-ai langchain-js openai-agents-js codex",
         whole=summaries_as_content,
         frames=summaries_as_content,
     ),

@@ -107,6 +107,7 @@ KNOWN_BAD = [
         "ends_no_items",
         "responses",
         "EVENTS-11 EVENTS-12 EVENTS-27 FINISH-7 FINISH-13 TOOLS-2 TOOLS-8",
+        clients="codex",
         frames=leaving_out("response.output_item.done"),
     ),
     bad(

@@ -22,6 +22,7 @@ from tests.suites.history_mutations import (
     with_items,
     with_messages,
     without_a_type,
+    without_ciphertext,
     without_items,
     without_part_fields,
     without_parts,
@@ -186,5 +187,6 @@ KNOWN_BAD = [
         asked=with_items(without_unknown_items),
     ),
     bad_ask("sends_ciphertext_as_words", "RESPREQ-38", bugs="new-input-items", asked=with_items(with_ciphertext)),
+    bad_ask("leaves_ciphertext_out", "RESPREQ-38", bugs="new-input-items", asked=with_items(without_ciphertext)),
     bad_ask("drops_sounds", "RESPREQ-44", bugs="audio-parts", forwarded=every_part(without_parts("input_audio"))),
 ]
