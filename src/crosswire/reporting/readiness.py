@@ -60,6 +60,11 @@ class Readiness:
         )
 
     @property
+    def is_usable(self) -> bool:
+        """Whether the adapter is ready, with limits or without."""
+        return self.outcome in ("ready", "ready with limits")
+
+    @property
     def order(self) -> tuple[int, int, int]:
         """Order readinesses, the best first."""
         in_the_way = len(self.blockers) + len(self.refused)
@@ -78,17 +83,19 @@ def _number(count: int, word: str, after: str = "") -> str:
     return f"{count} {word}{'' if count == 1 else 's'}{after}" if count else ""
 
 
-def refuse_outdated(report: Report) -> None:
-    """Refuse a report of another requirement set than the profiles'.
+def readiness_for(report: Report, profile: Profile) -> list[Readiness]:
+    """Return what a report's adapter is for a profile, in each direction that it serves.
 
     Raises:
-        ReportOutdated: it was judged by another set.
+        ReportOutdated: the report was judged by another requirement set than the profiles'.
     """
     if is_outdated(report):
         raise ReportOutdated(
             f"the report on {report.adapter_name} was judged by requirement set {report.requirements}; profiles are "
             f"of set {SET}: judge the adapter again with pytest suites --adapter TARGET --report DIR"
         )
+    served = {verdict.serves for verdict in report.verdicts}
+    return [one for one in readiness(report.verdicts, [profile]) if one.serves in served]
 
 
 def is_outdated(report: Report) -> bool:

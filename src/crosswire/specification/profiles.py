@@ -103,9 +103,8 @@ def profile_named(name: str) -> Profile:
     """
     profiles = load_profiles()
     if name not in profiles:
-        raise ProfileNotFound(
-            f"there is no profile {name!r}{did_you_mean(name, profiles)}; the profiles are {', '.join(profiles)}"
-        )
+        hint = did_you_mean(name, profiles) or "."
+        raise ProfileNotFound(f"there is no profile {name!r}{hint} Profiles: {', '.join(profiles)}")
     return profiles[name]
 
 
