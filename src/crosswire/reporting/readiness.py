@@ -52,7 +52,9 @@ class Readiness:
         if self.outcome == "not judged":
             return self.gap
         if self.outcome == "not ready":
-            return _joined(_number(len(self.blockers), "cause"), _number(len(self.refused), "core scenario", " refused"))
+            return _joined(
+                _number(len(self.blockers), "cause"), _number(len(self.refused), "core scenario", " refused")
+            )
         return _joined(
             _number(len(self.limits), "cause"),
             _number(len(self.refused_beside), "scenario", " refused"),
@@ -141,7 +143,9 @@ def _profiles(verdict: Verdict, by_requirement: Mapping[str, Sequence[Profile]])
     """Yield the profiles for which a verdict on a MUST counts."""
     if verdict.level == "must":
         yield from (
-            profile for profile in by_requirement[verdict.requirement] if profile.has(verdict.requirement, verdict.route)
+            profile
+            for profile in by_requirement[verdict.requirement]
+            if profile.has(verdict.requirement, verdict.route)
         )
 
 

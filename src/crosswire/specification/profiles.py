@@ -158,14 +158,22 @@ def _check_keys(at: str, table: Mapping[str, Any]) -> None:
     known = (*KEYS, *OPTIONAL)
     for key in table:
         if key not in known:
-            raise ProfilesInvalid(f"{at} has an unknown key {key!r}{did_you_mean(key, known)}; {_listed(known)}")
+            raise ProfilesInvalid(f"{at} has an unknown key {key!r}{_hint(key, known)} {_listed(known)}")
     for key, allowed in OPTIONAL.items():
         if allowed and table.get(key, allowed[0]) not in allowed:
             raise ProfilesInvalid(f"{at} has {key} = {table[key]!r}; {' or '.join(allowed)} is allowed")
-    missing = [key for key in KEYS if key not in table]
-    missing += [f"core.{key}" for key in CORE if "core" in table and key not in table["core"]]
-    if missing:
+    core = table.get("core")
+    texts = {**table, **{f"core.{key}": text for key, text in core.items()}} if isinstance(core, dict) else table
+    due = [*(key for key in KEYS if key != "core"), *(f"core.{key}" for key in CORE)]
+    if missing := [key for key in due if key not in texts]:
         raise ProfilesInvalid(f"{at} lacks {missing[0]}; {_listed(known)}")
+    for key in due:
+        if not isinstance(texts[key], str):
+            raise ProfilesInvalid(f"{at} has {key} = {texts[key]!r}; a text is allowed")
+
+
+def _hint(given: str, known: Collection[str]) -> str:
+    return did_you_mean(given, known) or ";"
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -175,14 +183,12 @@ def _listed(keys: Sequence[str]) -> str:
 def _requirements(at: str, words: str, specified: Specified) -> Iterator[str]:
     """Yield the requirements that ids, ids of one word (`TOKENS-*`) and promises stand for."""
     for word in words.split():
-        found = [
-            name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word
-        ]
+        found = [name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word]
         if not found:
             known = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]
             raise ProfilesInvalid(
-                f"{at} names an unknown requirement or promise {word!r}{did_you_mean(word, known)}; "
-                "docs/requirements.md lists all"
+                f"{at} names an unknown requirement or promise {word!r}"
+                f"{_hint(word, known)} docs/requirements.md lists all"
             )
         yield from found
 
@@ -192,6 +198,6 @@ def _known(at: str, kind: str, words: str, known: Collection[str]) -> Sequence[s
     for word in words.split():
         if word not in known:
             raise ProfilesInvalid(
-                f"{at} names an unknown {kind} {word!r}{did_you_mean(word, known)}; crosswire scenarios lists all"
+                f"{at} names an unknown {kind} {word!r}{_hint(word, known)} crosswire scenarios lists all"
             )
     return words.split()
