@@ -11,9 +11,9 @@ INTRODUCTION = """\
 # Profiles of use
 
 An adapter that loses data may still be right for what you want it for. A profile is such a use. Its table,
-[`suites/profiles.toml`](../suites/profiles.toml), says which requirements and which scenarios count; a verdict belongs to
-a profile where its requirement and its scenario both do. `tests/specification/test_profiles.py` holds every requirement
-and every scenario in at least one.
+[`suites/profiles.toml`](../suites/profiles.toml), says which requirements and which scenarios count; a verdict belongs
+to a profile where its requirement and its scenario both do. `tests/specification/test_profiles.py` holds every
+requirement and every scenario in at least one.
 
 The **core** of a profile is what nobody with this use can do without. An adapter is, in each direction that it serves:
 

@@ -23,7 +23,7 @@ BILLING = Profile(
     Part(frozenset({"ANSWER-1", "TOKENS-1"}), frozenset({"plain_text", "usage_cached"})),
     {"chat": frozenset({"plain_text", "usage_cached"}), "responses": frozenset({"plain_text"})},
 )
-KEPT = (verdict(), verdict(scenario="usage_cached"))
+SATISFIED = (verdict(), verdict(scenario="usage_cached"))
 LOST: dict[str, Any] = {**FAILED, "differences": [Difference("usage", "lost", 1, None)]}
 IS_REFUSED = f"nothing to compare: {REFUSED}"
 
@@ -32,7 +32,7 @@ def _ready(*verdicts: Verdict, profile: Profile = BILLING) -> Readiness:
     return readiness(verdicts, [profile])[0]
 
 
-def _told(one: Readiness) -> tuple[str, str]:
+def _words(one: Readiness) -> tuple[str, str]:
     return one.outcome, one.reasons
 
 
@@ -41,11 +41,11 @@ def test_it_is_ready_where_every_must_is_kept() -> None:
     should = verdict(LOST, requirement="TOKENS-2", verdict="warned", level="should")
     elsewhere = [verdict(LOST, requirement="CONTENT-1"), verdict(LOST, scenario="tools_one_call")]
 
-    assert ("ready", "") == _told(_ready(*KEPT, should, *elsewhere))
+    assert ("ready", "") == _words(_ready(*SATISFIED, should, *elsewhere))
 
 
 @pytest.mark.parametrize(
-    ("broken", "told"),
+    ("broken", "words"),
     [
         (verdict(LOST, scenario="odd"), ("ready with limits", "1 cause")),
         (verdict(LOST, requirement="TOKENS-2"), ("ready with limits", "1 cause")),
@@ -58,15 +58,15 @@ def test_it_is_ready_where_every_must_is_kept() -> None:
         (verdict(scenario="odd", message=IS_REFUSED), ("ready with limits", "1 scenario refused")),
     ],
 )
-def test_the_core_decides(broken: Verdict, told: tuple[str, str]) -> None:
+def test_the_core_decides(broken: Verdict, words: tuple[str, str]) -> None:
     """A MUST of the core that is broken, or refused, makes it not ready; the same beside the core limits it."""
-    assert told == _told(_ready(*KEPT, broken))
+    assert words == _words(_ready(*SATISFIED, broken))
 
 
 def test_a_cause_counts_once() -> None:
     """A cause that breaks the core is no limit as well, wherever else it shows."""
     found = _ready(
-        *KEPT, verdict(LOST, mode="stream"), verdict(LOST, scenario="odd"), verdict(LOST, requirement="TOKENS-2")
+        *SATISFIED, verdict(LOST, mode="stream"), verdict(LOST, scenario="odd"), verdict(LOST, requirement="TOKENS-2")
     )
 
     assert (["chat/served/usage/lost"], []) == ([cause.key for cause in found.blockers], list(found.limits))
@@ -99,7 +99,7 @@ def test_what_breaks_the_core_needs_no_other_verdict() -> None:
 
 def test_directions_and_modes_are_apart() -> None:
     """What is broken in one direction says nothing of the other; a profile's mode leaves the other mode out."""
-    verdicts = [*KEPT, verdict(LOST, serves="responses"), verdict(LOST, mode="stream")]
+    verdicts = [*SATISFIED, verdict(LOST, serves="responses"), verdict(LOST, mode="stream")]
     whole = replace(BILLING, mode="json")
     found = {one.serves: one.outcome for one in readiness(verdicts, [whole])}
 
@@ -109,7 +109,7 @@ def test_directions_and_modes_are_apart() -> None:
 
 def test_causes_at_hand_are_used() -> None:
     """The causes are those of the whole report, so that their keys and counts are the same everywhere."""
-    verdicts = [*KEPT, verdict(LOST, mode="stream"), verdict(LOST, scenario="tools_one_call")]
+    verdicts = [*SATISFIED, verdict(LOST, mode="stream"), verdict(LOST, scenario="tools_one_call")]
     (found,) = causes(verdicts)
 
     assert found is readiness(verdicts, [BILLING], [found])[0].blockers[0]
@@ -118,7 +118,7 @@ def test_causes_at_hand_are_used() -> None:
 
 def test_a_report_of_an_older_set_is_one_error() -> None:
     """Profiles are of the newest set: an older report has verdicts of other requirements."""
-    older = replace(report(*KEPT), requirements="2026.11")
+    older = replace(report(*SATISFIED), requirements="2026.11")
 
     with pytest.raises(ReportOutdated) as raised:
         readiness_for(older, BILLING)

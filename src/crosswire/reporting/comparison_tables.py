@@ -13,7 +13,7 @@ from crosswire.reporting.permalinks import link_to
 from crosswire.reporting.readiness import Readiness, is_outdated, readiness
 from crosswire.specification.profiles import Profile
 
-OUTCOMES_DUE = 3
+ENOUGH_OUTCOMES = 3
 """How many different outcomes of one profile need no explanation."""
 
 
@@ -113,16 +113,16 @@ def _usefulness(row: tuple[Judged, Sequence[Readiness]]) -> tuple[int, int, str]
 
 
 def _note(column: Sequence[Readiness]) -> str:
-    """Return why adapters hardly differ for a profile; nothing where three outcomes or more can be told apart."""
+    """Return why adapters hardly differ for a profile; nothing where three outcomes or more can be counts apart."""
     outcomes = {(one.outcome, one.reasons) for one in column}
-    if len(column) < OUTCOMES_DUE or len(outcomes) >= OUTCOMES_DUE:
+    if len(column) < ENOUGH_OUTCOMES or len(outcomes) >= ENOUGH_OUTCOMES:
         return ""
     title = column[0].profile.title
     names = Counter(one.outcome for one in column)
-    told = ", ".join(f"{times} {outcome}" for outcome, times in names.most_common())
+    counts = ", ".join(f"{times} {outcome}" for outcome, times in names.most_common())
     shared = _shared(column)
     why = f"all that are not ready share {shared}" if shared else "nothing that counts for it tells them apart"
-    return f"{title}, serving {TITLES[column[0].serves]}: {told}; {why}."
+    return f"{title}, serving {TITLES[column[0].serves]}: {counts}; {why}."
 
 
 def _shared(column: Sequence[Readiness]) -> str:

@@ -192,11 +192,11 @@ def _is_harness(cause: Cause) -> bool:
 
 def _gap(profile: Profile, serves: ShapeName, core: Sequence[Verdict]) -> str:
     """Return why a profile is not judged in a direction; nothing where it is."""
-    due = profile.core_scenarios[serves]
-    missing = sorted(due - {verdict.scenario for verdict in core if verdict.verdict != "error"})
-    if not due or not core:
+    required = profile.core_scenarios[serves]
+    missing = sorted(required - {verdict.scenario for verdict in core if verdict.verdict != "error"})
+    if not required or not core:
         return f"nothing was judged of an adapter that serves {TITLES[serves]}"
     if missing:
         more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-        return f"{len(missing)} of {len(due)} core scenarios were not judged: {', '.join(missing[:NAMED])}{more}"
+        return f"{len(missing)} of {len(required)} core scenarios were not judged: {', '.join(missing[:NAMED])}{more}"
     return ""
