@@ -37,6 +37,7 @@ def _adapter(name: str, *verdicts: Verdict, requirements: str = SET) -> Judged:
 READY = _adapter("ready", verdict())
 LIMITED = _adapter("limited", verdict(), _lost("usage", requirement="TOKENS-2"))
 BROKEN = _adapter("broken", _lost("usage"), _lost("usage", serves="responses"), _lost("text", requirement="TEXT-1"))
+OTHERWISE = _adapter("otherwise", _lost("text"))
 
 
 def test_the_most_useful_adapter_is_first() -> None:
@@ -58,14 +59,15 @@ def test_the_most_useful_adapter_is_first() -> None:
         ([BROKEN, LIMITED], []),
         (
             [BROKEN, replace(BROKEN, folder="b"), LIMITED],
-            [
-                "Billing, serving Chat: 2 not ready, 1 ready with limits; "
-                "all that are not ready share chat/served/usage/lost."
-            ],
+            ["Billing: 2 not ready, 1 ready with limits; all that are not ready share chat/served/usage/lost."],
+        ),
+        (
+            [BROKEN, BROKEN, OTHERWISE],
+            ["Billing: 3 not ready; each for causes of its own, 2 of 3 for chat/served/usage/lost."],
         ),
         (
             [READY, READY, READY],
-            ["Billing, serving Chat: 3 ready; nothing that counts for it tells them apart."],
+            ["Billing: 3 ready; nothing that counts for it tells them apart."],
         ),
     ],
 )

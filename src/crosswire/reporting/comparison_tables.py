@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from crosswire.facts import ShapeName
-from crosswire.reporting.causes import TITLES, Cause, causes
+from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.model import Report
 from crosswire.reporting.overview import ShownCause
 from crosswire.reporting.permalinks import link_to
@@ -113,22 +113,23 @@ def _usefulness(row: tuple[Judged, Sequence[Readiness]]) -> tuple[int, int, str]
 
 
 def _note(column: Sequence[Readiness]) -> str:
-    """Return why adapters hardly differ for a profile; nothing where three outcomes or more can be counts apart."""
-    outcomes = {(one.outcome, one.reasons) for one in column}
-    if len(column) < ENOUGH_OUTCOMES or len(outcomes) >= ENOUGH_OUTCOMES:
-        return ""
-    title = column[0].profile.title
+    """Return why adapters are alike for a profile; nothing where their outcomes and the numbers of causes differ."""
     names = Counter(one.outcome for one in column)
+    outcomes = {(one.outcome, one.reasons) for one in column}
+    if len(column) < ENOUGH_OUTCOMES or (len(names) > 1 and len(outcomes) >= ENOUGH_OUTCOMES):
+        return ""
     counts = ", ".join(f"{times} {outcome}" for outcome, times in names.most_common())
-    shared = _shared(column)
-    why = f"all that are not ready share {shared}" if shared else "nothing that counts for it tells them apart"
-    return f"{title}, serving {TITLES[column[0].serves]}: {counts}; {why}."
+    return f"{column[0].profile.title}: {counts}; {_why_alike(column)}."
 
 
-def _shared(column: Sequence[Readiness]) -> str:
+def _why_alike(column: Sequence[Readiness]) -> str:
     blocked = [{cause.key for cause in one.blockers} for one in column if one.blockers]
-    keys = sorted(set.intersection(*blocked)) if blocked else []
-    return ", ".join(keys)
+    if not blocked:
+        return "nothing that counts for it tells them apart"
+    if shared := sorted(set.intersection(*blocked)):
+        return f"all that are not ready share {', '.join(shared)}"
+    most, number = Counter(key for keys in blocked for key in keys).most_common(1)[0]
+    return f"each for causes of its own, {number} of {len(blocked)} for {most}"
 
 
 def cause_tables(adapters: Sequence[Judged]) -> Iterator[CauseTable]:
