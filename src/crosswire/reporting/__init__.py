@@ -17,7 +17,8 @@ What a report comes to:
 - `causes`: the verdicts with one reason, the most harmful first. `loss_subjects`: what a difference is about;
   `answer_reasons`: why there was no answer.
 - `headline`: a run in a few words.
-- `badge`: how many MUST requirements are kept.
+- `badge`: how many MUST requirements are kept; what the adapter is for a profile.
+- `readiness`: whether the adapter is ready for a profile, in each direction.
 
 What people read:
 
@@ -27,7 +28,8 @@ What people read:
   unpacks on demand; `sources`: what a requirement rests on; `payloads`: JSON for a person to read; `permalinks`: links
   within the page; `words`: its legend; `page/`: its template, style and script.
 - `files`: the files of a report and of a comparison.
-- `publishing`: a static site of several reports.
+- `publishing`: a static site of several reports. `site_page`: its first page; `comparison_tables`: adapters by profile
+  and by cause; `published`: what its adapters are for a profile, read again.
 
 What changed between two reports:
 
