@@ -5,6 +5,7 @@ about a whole, such as `output`, goes under a loss of one of its parts. Losses w
 there is no answer, the reason is the cause, and it hides the verdicts that it leaves untestable.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -148,9 +149,9 @@ def has_cause(verdict: Verdict) -> bool:
 
 
 def _cause(key: str, subject: Subject | None, members: Sequence[Verdict], sizes: Mapping[Route, int]) -> Cause:
-    verdicts = {verdict.key: verdict for verdict in members}.values()
-    judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
-    judged.sort(key=lambda verdict: (*_narrowness(verdict), sizes.get(verdict.route, 0)))
+    different = {verdict.key: verdict for verdict in members}.values()
+    verdicts = sorted(different, key=lambda verdict: sizes.get(verdict.route, math.inf))
+    judged = sorted((verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged), key=_narrowness)
     return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject)
 
 
