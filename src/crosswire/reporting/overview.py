@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
-from urllib.parse import quote
 
 from crosswire.facts import Level, ShapeName
-from crosswire.reporting.causes import Cause, causes
+from crosswire.reporting.causes import Cause
 from crosswire.reporting.counts import column, count, shown_columns
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.payloads import first_change
-from crosswire.reporting.permalinks import link_to, permalink
+from crosswire.reporting.permalinks import link_to, link_to_cause, permalink
+from crosswire.reporting.uses import ProfilesOf, no_profiles, uses_of
 from crosswire.reporting.verdict_table import ROWS, Column, VerdictName, gravest
 
 WORST = 10
@@ -109,26 +109,23 @@ def _worst(line: LossLine, report: Report, among: bool) -> Worst:
 
 @dataclass(frozen=True, slots=True)
 class ShownCause:
-    """A cause, one changed value of its example, and the link to the example."""
+    """A cause, one changed value of its example, and the link to its page."""
 
     cause: Cause
     change: tuple[str, str] | None
-    example: str
-
-    @property
-    def anchor(self) -> str:
-        """The name under which the page links to it: the same in every report."""
-        return f"cause/{quote(self.cause.key, errors='replace')}"
+    link: str
+    uses: Sequence[str] = ()
+    """The profiles of use that it concerns."""
 
 
-def shown_causes(report: Report) -> Sequence[ShownCause]:
-    """Return an adapter's causes, the most harmful first."""
-    found = causes(report.verdicts, report.exchanges)
+def shown_causes(found: Sequence[Cause], profiles_of: ProfilesOf = no_profiles) -> Sequence[ShownCause]:
+    """Return an adapter's causes as the page lists them."""
     return [
         ShownCause(
             cause,
             first_change(cause.difference.expected, cause.difference.received) if cause.difference else None,
-            link_to(cause.example),
+            link_to_cause(cause),
+            uses_of(cause, profiles_of),
         )
         for cause in found
     ]
