@@ -45,6 +45,14 @@ def test_it_says_what_to_mend_and_how_to_see_it() -> None:
     assert "cause `chat/served/usage/reasoning/lost`" in text
 
 
+def test_what_it_needs_is_installed_first() -> None:
+    """An adapter that is imported comes with an extra of its own; any other brings its environment."""
+    litellm = replace(report(LOST), adapter={"name": "litellm", "version": "1.0"})
+
+    assert "pip install -e '.[adapters]'\n" in _of(LOST)
+    assert "pip install -e '.[adapters,litellm]'\n" in _of(LOST, judged=litellm)
+
+
 def test_the_run_is_named() -> None:
     """Python, platform and date of the run are there where the report has them."""
     judged = replace(report(LOST), runs=(run(1, 1),))

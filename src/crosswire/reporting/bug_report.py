@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from crosswire.adapters.recipes.catalogue import PYTHON_RECIPES
 from crosswire.facts import Json, Mode, Point, ShapeName
 from crosswire.reporting.causes import TITLES, Cause, no_answer
 from crosswire.reporting.excerpts import excerpt
@@ -107,13 +108,19 @@ def _foot(report: Report, cause: Cause, shown: Shown | None) -> Iterator[str]:
         f"**To reproduce**, offline, in a clone of Crosswire {plain(report.crosswire)} (Python 3.11 or newer):",
         "",
     )
-    yield block(f"pip install -e '.[adapters]'\n{cause.example.rerun}", "sh")
+    yield block(f"{installation(report)}\n{cause.example.rerun}", "sh")
     if shown and "upstream" in shown.marks:
         yield from ("", "Or by hand: let an upstream give the answer above, and send the adapter the request.")
     yield from ("", _extent(cause))
     about = f"Requirement set {plain(report.requirements)}, cause {code(cause.key)}."
     runs = "".join(f" Python {plain(run.python)}, {plain(run.platform)}, {plain(run.date)}." for run in report.runs[:1])
     yield from ("", f"<sub>{about}{runs}</sub>")
+
+
+def installation(report: Report) -> str:
+    """Return the command that installs what a report's commands need, in a clone of Crosswire."""
+    own = [name for name in PYTHON_RECIPES if name == report.adapter["name"]]
+    return f"pip install -e '.[{','.join(['adapters', *own])}]'"
 
 
 def _extent(cause: Cause) -> str:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.facts import Json
+from crosswire.reporting.bug_report import installation
 from crosswire.reporting.causes import causes
 from crosswire.reporting.counts import ALWAYS_SHOWN
 from crosswire.reporting.evidence import packed
@@ -82,7 +83,8 @@ def render(
         lstrip_blocks=True,
     )
     environment.filters.update(prose=prose, visible=visible)
-    environment.globals.update(opposite=opposite, permalink=permalink, LEVELS=LEVELS, KINDS=KINDS)
+    environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
+    environment.globals.update(permalink=permalink, installation=installation)
     environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
     environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
     verdicts = list(chain.from_iterable(report.verdicts for report in reports))
