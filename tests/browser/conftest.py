@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, s
 
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
-from crosswire.reporting.uses import ProfilesOf, no_profiles
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 expect.set_options(timeout=20_000)  # milliseconds: how long a busy machine may take before a test gives up

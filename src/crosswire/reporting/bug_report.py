@@ -76,7 +76,7 @@ def _payloads(exchange: Evidence | None, shown: Shown | None) -> Iterator[str]:
     if exchange is None or shown is None:
         return
     turn = f", turn {shown.number} of {len(exchange.turns)}" if shown.number else ""
-    yield from ("", f"**Smallest input** known{turn}: {plain(exchange.title)}")
+    yield from ("", f"**Smallest input** known{turn}: {prose(exchange.title)}")
     for point in dict.fromkeys(("asked", *shown.marks)):
         yield from ("", *_payload(point, shown.turn.get(point), shown))
 

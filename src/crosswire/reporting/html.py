@@ -38,7 +38,7 @@ from crosswire.reporting.overview import (
 from crosswire.reporting.page_data import page_data
 from crosswire.reporting.payloads import visible
 from crosswire.reporting.permalinks import permalink
-from crosswire.reporting.uses import ProfilesOf, no_profiles
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
 from crosswire.reporting.words import KINDS, LEVELS, POINTS, PROVENANCES
 from crosswire.shapes import opposite

@@ -12,7 +12,7 @@ from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_a
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.payloads import first_change
 from crosswire.reporting.permalinks import link_to, link_to_cause, permalink
-from crosswire.reporting.uses import ProfilesOf, no_profiles, uses_of
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles, uses_of
 from crosswire.reporting.verdict_table import ROWS, Column, VerdictName, gravest
 
 WORST = 10

@@ -14,8 +14,8 @@ from crosswire.reporting.cause_pages import cause_details, cause_list
 from crosswire.reporting.causes import Cause
 from crosswire.reporting.evidence import Exchanges, details, exchanges_within, packed
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 from crosswire.reporting.sources import source_of
-from crosswire.reporting.uses import ProfilesOf, no_profiles
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
 from crosswire.reporting.words import FAULTS, POINTS, PROVENANCES
 from crosswire.route import Route

@@ -62,7 +62,7 @@ function bothWires(cause, details, exchange) {
   return {
     section: make("section", { class: "four" },
       make("h2", {}, "The smallest exchange that shows it"),
-      make("p", { class: "quiet" }, make("b", {}, cause.example.scenario.name), ` · ${cause.example.scenario.title}`,
+      make("p", { class: "quiet" }, make("b", {}, cause.example.scenario.name), " · ", prose(cause.example.scenario.title),
         details.turn && `, turn ${details.turn} of ${exchange.turns.length}`, " · ",
         make("a", { href: linkTo(cause.example) }, "all four points")),
       make("div", { class: "points two" }, panes),
