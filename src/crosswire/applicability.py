@@ -19,6 +19,8 @@ class Applicability:
 
 
 APPLIES = Applicability("applies")
+REFUSED = "the adapter refused with a clear 4xx, as it may"
+"""Why nothing is judged where an adapter refuses what it may refuse."""
 
 
 class Judges(Protocol):
@@ -46,7 +48,7 @@ def applicability(requirement: Judges, turn: Turn) -> Applicability:
     if not requirement.given(turn.played_case):
         return Applicability("not applicable", "the recording that was played has nothing of it")
     if requirement.refusable and turn.refused:
-        return Applicability("not applicable", "the adapter refused with a clear 4xx, as it may")
+        return Applicability("not applicable", REFUSED)
     if requirement.refusable and _keeps_by_error(requirement, turn):
         return Applicability("not applicable", "the served API cannot carry this answer: an error is right")
     if found := misfit(requirement.check, "upstream", turn.upstream):

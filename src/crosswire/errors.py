@@ -7,10 +7,12 @@
      │   ├─ DescriptionInvalid        the TOML file that describes an adapter does not say what it must
      │   ├─ RouteNotFound             there is no exchange of that scenario, direction, mode and variation
      │   ├─ PortTaken                 another program listens where the upstream is to listen
+     │   ├─ ProfileNotFound           there is no profile of use of that name
      │   ├─ KnownFailuresInvalid      the file of known failures does not say what it must
      │   ├─ Expired                   something still fails after the day that it was to be mended on
      │   ├─ ReportInvalid             a file is not a report, or one of another format
      │   ├─ ReportsUnlike             reports that cannot stand in one: other requirements or scenarios, one twice
+     │   ├─ ReportOutdated            a report of an older requirement set, where only the newest will do
      │   ├─ ReportPartial             a report of a part of all verdicts, and nobody said that a part will do
      │   ├─ NotASite                  the folder to publish to holds what was not published
      │   ├─ CassetteUnreadable        a file to import is not a cassette, or a body in it cannot be decoded
@@ -24,6 +26,7 @@
      │   └─ AlreadyThere              what is to be saved would take the place of something, and nobody said so
      ├─ ScenarioInvalid               a scenario's folder is not as it must be: fault *harness*
      ├─ RequirementInvalid            a requirement or its table is not as it must be: likewise
+     ├─ ProfilesInvalid               `suites/profiles.toml` is not as it must be: likewise
      ├─ CassetteUnwritable            a body is not text, or would not be read back as it was: likewise
      └─ ExchangeFailed                the adapter gave nothing to judge
          ├─ Crashed                   it raised something that is not an error answer
@@ -76,6 +79,10 @@ class RouteNotFound(ConfigurationError):
     """There is no exchange of that scenario, direction, mode and variation."""
 
 
+class ProfileNotFound(ConfigurationError):
+    """There is no profile of use of that name."""
+
+
 class PortTaken(ConfigurationError):
     """Another program listens where the upstream is to listen."""
 
@@ -94,6 +101,10 @@ class ReportInvalid(ConfigurationError):
 
 class ReportsUnlike(ConfigurationError):
     """Reports that cannot stand in one."""
+
+
+class ReportOutdated(ConfigurationError):
+    """A report was judged by an older requirement set, and only the newest will do."""
 
 
 class ReportPartial(ConfigurationError):
@@ -158,6 +169,10 @@ class ScenarioInvalid(CrosswireError):
 
 class RequirementInvalid(CrosswireError):
     """A requirement's function, or `suites/requirements.toml`, is not as it must be."""
+
+
+class ProfilesInvalid(CrosswireError):
+    """`suites/profiles.toml` is not as it must be."""
 
 
 class CassetteUnwritable(CrosswireError):

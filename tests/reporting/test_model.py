@@ -7,6 +7,7 @@ import pytest
 
 from crosswire.reporting.model import Report, jsonable
 from crosswire.reporting.verdict_table import ROWS
+from crosswire.scenario_toml import PROVENANCES
 from crosswire.wire.schemas import violations
 from tests.reporting.report_examples import ERROR, FAILED, PASSED, UNTESTABLE, evidence, report, verdict
 
@@ -25,6 +26,21 @@ def test_every_verdict_is_valid_by_the_schema(name: str) -> None:
     given = verdict({**bases.get(name, FAILED), "verdict": name})
 
     assert [] == violations("report", report(given, exchanges=(evidence(),)).to_json())
+
+
+def test_a_requirement_that_judged_nothing_is_valid_by_the_schema() -> None:
+    """A verdict that passed because nothing was compared says so in its message."""
+    given = verdict(message="nothing to compare: the adapter refused with a clear 4xx, as it may")
+
+    assert [] == violations("report", report(given).to_json())
+
+
+@pytest.mark.parametrize("name", sorted(PROVENANCES))
+def test_every_provenance_is_valid_by_the_schema(name: str) -> None:
+    """schemas/report.json allows every provenance that a recording can have."""
+    given = evidence(provenance={"responses.request": name})
+
+    assert [] == violations("report", report(verdict(), exchanges=(given,)).to_json())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Commands that read reports: merge, compare, accept and publish them."""
+"""Commands that read reports: merge, compare, accept and publish them, and make badges."""
 
 import json
 from collections.abc import Sequence
@@ -145,4 +145,38 @@ def publish(folder: Path, reports: Sequence[Path], published: datetime, partial:
     click.echo(f"wrote {publish_site(combined, folder, published.date())}")
 
 
-COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish)
+@click.command("badge", short_help="Make the badge of a report, or of one use.")
+@click.argument("report", type=_report)
+@click.option("--profile", metavar="NAME", help="What the adapter is for one use: docs/profiles.md lists them.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Where to write badge.svg and badge.json  [default: here].",
+)
+def make_badge(report: Path, profile: str | None, into: Path) -> None:
+    """Write badge.svg and badge.json of a REPORT (a report.json, or its folder), and print the badge's sentence.
+
+    With --profile the files are badge-NAME.svg and badge-NAME.json. The exit status is 1 where the adapter is not ready
+    for it, or is not judged.
+    """
+    from crosswire.reporting.badge import badge, endpoint, profile_badge, svg
+    from crosswire.reporting.files import write_texts
+    from crosswire.reporting.readiness import readiness_for
+    from crosswire.reporting.reading import read_report
+    from crosswire.specification.profiles import profile_named
+
+    use = profile_named(profile) if profile else None
+    judged = read_report(report)
+    found = readiness_for(judged, use) if use else []
+    made = profile_badge(judged, use, found) if use else badge(judged)
+    name = f"badge-{use.name}" if use else "badge"
+    click.echo(made.title)
+    for path in write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into):
+        click.echo(f"wrote {path}")
+    if use and not (found and all(one.is_usable for one in found)):
+        raise click.exceptions.Exit(1)
+
+
+COMMANDS: Sequence[click.Command] = (merge, diff, accept, publish, make_badge)

@@ -11,7 +11,7 @@ import pytest
 
 from crosswire.clients.availability import chosen_clients, versions_of
 
-VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves"}
+VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves", "profile": "--profile"}
 LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
 SWITCHES = {"lf": "--last-failed", "stepwise": "--stepwise"}
 _FOLDERS = re.compile(r"(?<![^\s='\"])/(?:[^/\s:]+/)+")

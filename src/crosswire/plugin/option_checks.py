@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from crosswire.clients.availability import chosen_clients
-from crosswire.errors import ClientUnusable
+from crosswire.errors import ClientUnusable, CrosswireError
+from crosswire.specification.profiles import profile_named
 
 LONGEST = 86_400.0
 """The longest deadline in seconds: a day."""
 
 
 def check_options(config: pytest.Config) -> None:
-    """Refuse a deadline, a port, a client or a report folder that can't be used."""
+    """Refuse a deadline, a port, a client, a profile or a report folder that can't be used."""
     _check_deadline(config.getoption("deadline"))
     _check_clients(config.getoption("clients"))
     _check_port(config.getoption("upstream_port"))
+    _check_profile(config.getoption("profile"))
     if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
         _check_report(config.getoption("report"))
 
@@ -39,6 +41,14 @@ def _check_clients(option: str | None) -> None:
         chosen_clients(option)
     except ClientUnusable as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _check_profile(name: str | None) -> None:
+    if name is not None:
+        try:
+            profile_named(name)
+        except CrosswireError as error:
+            raise pytest.UsageError(f"--profile: {error}") from None
 
 
 def _check_report(folder: str | None) -> None:

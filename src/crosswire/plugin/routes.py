@@ -1,4 +1,4 @@
-"""The routes on which a requirement is judged. Only those that `-k` chooses become tests.
+"""The routes on which a requirement is judged. Only those that `-k` or `--profile` choose become tests.
 
 Pytest needs seconds to make, deselect and drop 30,000 tests. So `-k` is applied before they are made, by pytest's own
 rules.
@@ -20,6 +20,7 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.requirements import Requirement
 from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.profiles import profile_named
 
 BROKEN: pytest.StashKey[CrosswireError] = pytest.StashKey()
 
@@ -88,7 +89,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         config.stash[BROKEN], routes = error, []
     collected(config)[requirement.id] = Judged(requirement, routes)
     only, is_chosen = config.getoption("serves"), _chosen_by_keyword(metafunc)
-    routes = [route for route in routes if only in (None, route.serves) and is_chosen(route)]
+    profile = profile_named(name) if (name := config.getoption("profile")) else None
+    routes = [
+        route
+        for route in routes
+        if only in (None, route.serves) and (profile is None or profile.has(requirement.id, route)) and is_chosen(route)
+    ]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
 
 

@@ -1,4 +1,4 @@
-"""A badge: how many of the MUST requirements an adapter keeps on every exchange.
+"""A badge: how many of the MUST requirements an adapter keeps on every exchange; or what it is for a profile of use.
 
 It has whole numbers, so nothing is rounded. A partial report says so, and its badge is never green. A requirement
 counts as kept when all of its verdicts are kept: `known`, `declared` and `untestable` are not.
@@ -9,13 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from crosswire.reporting.causes import TITLES
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.readiness import OUTCOMES, Outcome, Readiness
 from crosswire.reporting.verdict_table import ROWS
+from crosswire.specification.profiles import Profile
 
 GREEN, YELLOW, ORANGE, RED, GREY = "1a7f37", "946200", "bc4c00", "cf222e", "57606a"
 """Dark enough for white letters: a contrast above 4.5."""
 FROM: Sequence[tuple[float, str]] = ((1.0, GREEN), (0.9, YELLOW), (0.5, ORANGE), (0.0, RED))
 """The share of requirements from which on a badge has a colour."""
+BY_OUTCOME: Mapping[Outcome, str] = {
+    "ready": GREEN,
+    "ready with limits": YELLOW,
+    "not ready": RED,
+    "not judged": GREY,
+}
+"""The colour of what an adapter is for a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +63,47 @@ def _all_satisfied(verdicts: Sequence[Verdict]) -> bool:
     return all(ROWS[verdict.verdict].is_satisfied for verdict in verdicts)
 
 
+def profile_badge(report: Report, profile: Profile, found: Sequence[Readiness]) -> Badge:
+    """Return the badge of a report for one use: what the adapter is for it, in each direction that it serves."""
+    label = f"crosswire {profile.title}"
+    if not found:
+        return Badge(label, "not judged", GREY, f"{report.adapter_name}: nothing was judged for {profile.title}")
+    words = [f"{TITLES[one.serves]} {one.outcome}" for one in found]
+    reasons = "; ".join(
+        f"serving {word}" + (f" ({one.reasons})" if one.reasons else "") for word, one in zip(words, found, strict=True)
+    )
+    worst = max(found, key=lambda one: OUTCOMES.index(one.outcome))
+    return Badge(
+        label,
+        worst.outcome if len(found) == 1 else ", ".join(words),
+        BY_OUTCOME[worst.outcome],
+        f"{report.adapter_name} for {profile.title}: {reasons}",
+    )
+
+
 def to_endpoint(report: Report) -> str:
     """Return the badge as shields.io reads it (https://shields.io/badges/endpoint-badge)."""
-    made = badge(report)
-    endpoint: Mapping[str, object] = {
+    return endpoint(badge(report))
+
+
+def endpoint(made: Badge) -> str:
+    """Return a badge as shields.io reads it."""
+    body: Mapping[str, object] = {
         "schemaVersion": 1,
         "label": made.label,
         "message": made.message,
         "color": made.color,
     }
-    return json.dumps(endpoint, indent=1) + "\n"
+    return json.dumps(body, indent=1) + "\n"
 
 
 def to_svg(report: Report) -> str:
-    """Return the badge as an SVG that needs no font, script or network. A screen reader reads its title."""
-    made = badge(report)
+    """Return the badge as an SVG."""
+    return svg(badge(report))
+
+
+def svg(made: Badge) -> str:
+    """Return a badge as an SVG that needs no font, script or network. A screen reader reads its title."""
     left, right = _width(made.label), _width(made.message)
     name = _printable(made.title)
     return f"""\

@@ -8,21 +8,20 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from crosswire.errors import NotASite
 from crosswire.files import write_whole
-from crosswire.reporting.badge import Badge, badge
-from crosswire.reporting.counts import Counts, count, shown_columns
+from crosswire.reporting.badge import badge
+from crosswire.reporting.counts import count
 from crosswire.reporting.files import REPORT, to_packed, to_text
-from crosswire.reporting.headline import Headline, headline
+from crosswire.reporting.headline import headline
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
-from crosswire.reporting.verdict_table import ROWS
+from crosswire.reporting.site_page import Page, site_page
+from crosswire.reporting.uses import judged
+from crosswire.specification.profiles import Profile, load_profiles
 
 CONTENTS = "site.json"
 """The file that lists a site's adapters and files. `publish` wrote no file that it does not list."""
@@ -37,33 +36,37 @@ ADAPTER: Mapping[str, Callable[[Report], str | bytes]] = {
 """The files of an adapter's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The row of one adapter in the index."""
-
-    report: Report
-    folder: str
-    badge: Badge
-    headline: Headline
-    counts: Counts
-
-    def to_json(self) -> dict[str, object]:
-        """Return the entry of the adapter in `site.json`."""
-        return {
-            **self.report.adapter,
-            "must": self.badge.message,
-            "page": f"{self.folder}/{PAGE}",
-            "data": f"{self.folder}/{DATA}",
-            "badge": f"{self.folder}/{BADGE}",
-        }
+def _entry(page: Page) -> dict[str, object]:
+    """Return the entry of an adapter in `site.json`."""
+    return {
+        **page.report.adapter,
+        "must": page.badge.message,
+        "page": f"{page.folder}/{PAGE}",
+        "data": f"{page.folder}/{DATA}",
+        "badge": f"{page.folder}/{BADGE}",
+        "uses": [
+            {
+                "profile": use.profile.name,
+                "serves": use.serves,
+                "outcome": use.outcome,
+                "reasons": use.reasons,
+                "blockers": [cause.key for cause in use.blockers],
+                "limits": [cause.key for cause in use.limits],
+                "refused": [*use.refused, *use.refused_beside],
+                "declared": use.declared,
+            }
+            for use in page.judged.uses
+        ],
+    }
 
 
 def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of each file of a site. There is one report for each adapter."""
     # One by one: the pages and data of twenty adapters together do not fit into the memory of a small machine.
-    pages = list(map(_page, reports, _folders(reports)))
+    profiles = list(load_profiles().values())
+    pages = [_page(report, folder, profiles) for report, folder in zip(reports, _folders(reports), strict=True)]
     names = [f"{page.folder}/{name}" for page in pages for name in ADAPTER]
-    yield INDEX, _index(pages, published)
+    yield INDEX, site_page(pages, profiles, published, {"DATA": DATA, "COMPARISON": COMPARISON})
     for page in pages:
         yield from ((f"{page.folder}/{name}", content(page.report)) for name, content in ADAPTER.items())
     if len(pages) > 1:
@@ -74,14 +77,14 @@ def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str 
         "published": published.isoformat(),
         "crosswire": sorted({report.crosswire for report in reports}),
         "requirements": reports[0].requirements,
-        "adapters": [page.to_json() for page in pages],
+        "adapters": [_entry(page) for page in pages],
         "files": sorted([*names, INDEX, CONTENTS]),
     }
     yield CONTENTS, to_text(contents)
 
 
-def _page(report: Report, folder: str) -> Page:
-    return Page(report, folder, badge(report), headline(report), count(report.verdicts))
+def _page(report: Report, folder: str, profiles: Sequence[Profile]) -> Page:
+    return Page(judged(report, folder, profiles), badge(report), headline(report), count(report.verdicts))
 
 
 def _folders(reports: Sequence[Report]) -> Iterator[str]:
@@ -100,20 +103,6 @@ def _numbered(name: str) -> Iterator[str]:
     while True:
         yield f"{name}-{number}"
         number += 1
-
-
-def _index(pages: Sequence[Page], published: date) -> str:
-    environment = Environment(
-        loader=PackageLoader("crosswire", "reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    columns = shown_columns(page.counts for page in pages)
-    return environment.get_template("site.html.jinja").render(
-        pages=pages, columns=columns, published=published, DATA=DATA, COMPARISON=COMPARISON, ROWS=ROWS
-    )
 
 
 def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:

@@ -1,17 +1,22 @@
 """The summary at the end of a run, on the terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import pytest
 
+from crosswire.facts import ShapeName
 from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.counts import count, count_by_promise, shown_columns
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
-from crosswire.reporting.model import ANSWERS, Report
+from crosswire.reporting.model import ANSWERS, Report, Verdict
+from crosswire.reporting.readiness import OUTCOMES, Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import ROWS
+from crosswire.specification.profiles import load_profiles
 
 WIDTH = 11
+OUTCOME_COLORS: Mapping[Outcome, str] = {"ready": "green", "ready with limits": "yellow", "not ready": "red"}
 SHOWN = 5
 """How many causes are printed. The report page has all of them."""
 MOST_NAMED = 3
@@ -19,7 +24,7 @@ MOST_NAMED = 3
 
 
 def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
-    """Print the counts of each promise, then the causes to mend first; with `-v` also all that was not kept."""
+    """Print the counts, the profiles, then the causes to mend first; with `-v` also all that was not kept."""
     coverage = report.coverage
     red = coverage.cut_short or any(ROWS[verdict.verdict].is_red for verdict in report.verdicts)
     terminal.write_sep(
@@ -37,8 +42,10 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     for promise, counts in promises.items():
         terminal.write_line(f"{promise:<16}" + "".join(f"{counts[name] or '·':>{WIDTH}}" for name in columns))
     found = causes(report.verdicts, report.exchanges)
+    ready = [] if is_outdated(report) else readiness_lines(report.verdicts, found)
+    for outcome, line in ready:
+        terminal.write_line(line, **{OUTCOME_COLORS[outcome]: True})
     if found:
-        terminal.write_line("")
         terminal.write_line(_heading(found))
     for cause in found[:SHOWN]:
         terminal.write_line(f"  {_words(cause)}", **{ROWS[cause.example.verdict].terminal_color: True})
@@ -47,6 +54,23 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
         _print_all(report, terminal)
     elif found:
         terminal.write_line("-v lists all that was not kept, by requirement")
+
+
+def readiness_lines(verdicts: Sequence[Verdict], found: Sequence[Cause]) -> list[tuple[Outcome, str]]:
+    """Return a line for each outcome in each direction: the profiles that came to it, and how much is in the way."""
+    groups: dict[tuple[ShapeName, Outcome], list[Readiness]] = {}
+    for one in readiness(verdicts, list(load_profiles().values()), found):
+        groups.setdefault((one.serves, one.outcome), []).append(one)
+    return [
+        (outcome, f"{outcome:<19}serves {serves:<10} {', '.join(map(_in_the_way, members))}")
+        for serves in get_args(ShapeName)
+        for outcome in OUTCOMES
+        if (members := groups.get((serves, outcome))) and outcome != "not judged"
+    ]
+
+
+def _in_the_way(one: Readiness) -> str:
+    return f"{one.profile.name} ({one.reasons})" if one.reasons else one.profile.name
 
 
 def _heading(found: Sequence[Cause]) -> str:

@@ -9,6 +9,10 @@ The requirements:
 - `ownership`: which requirement fails where a certain fact differs.
 - `twins`: where each requirement applies, and what replaces it where it does not.
 
+What an adapter is wanted for:
+
+- `profiles`: the profiles of use, their requirements and scenarios.
+
 The fields of both APIs:
 
 - `described_fields`: the fields that `schemas/` describes, and those that a payload has.

@@ -1,0 +1,66 @@
+"""What the adapters of a published site are for a use: read from its `site.json`, without their reports."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crosswire.errors import ReportInvalid, ReportOutdated
+from crosswire.reporting.publishing import CONTENTS
+from crosswire.reporting.readiness import OUTCOMES, Outcome
+from crosswire.requirements import SET
+from crosswire.specification.profiles import Profile
+
+HOW = "crosswire publish DIR REPORT... makes a site"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedUse:
+    """What one adapter is for a use in one direction."""
+
+    adapter: str
+    version: str
+    serves: str
+    outcome: Outcome
+    reasons: str
+    order: tuple[int, int, int]
+    """By which the readiest come first."""
+
+
+def published_uses(site: Path, profile: Profile) -> Sequence[PublishedUse]:
+    """Return what the adapters of a site are for a profile, the readiest first.
+
+    Raises:
+        ReportInvalid: the folder holds no site, or one that says nothing of uses.
+        ReportOutdated: its reports were judged by an older requirement set.
+    """
+    path = site / CONTENTS
+    try:
+        contents = json.loads(path.read_text(encoding="utf-8"))
+        judged_by, adapters = contents["requirements"], contents["adapters"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ReportInvalid(f"{site} holds no site of reports; {HOW}") from None
+    if judged_by != SET:
+        raise ReportOutdated(
+            f"the reports of {site} were judged by requirement set {judged_by}; profiles are of set {SET}: judge the "
+            "adapters again, and publish them"
+        )
+    if not all("uses" in adapter for adapter in adapters):
+        raise ReportInvalid(f"{path} says nothing of uses: an older Crosswire made it; {HOW}")
+    return sorted(_uses(adapters, profile), key=lambda use: (use.order, use.adapter, use.serves))
+
+
+def _uses(adapters: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[PublishedUse]:
+    for adapter in adapters:
+        for use in adapter["uses"]:
+            if use["profile"] == profile.name:
+                in_the_way, limits = len(use["blockers"]), len(use["limits"])
+                yield PublishedUse(
+                    adapter["name"],
+                    adapter["version"] or "",
+                    use["serves"],
+                    use["outcome"],
+                    use["reasons"],
+                    (OUTCOMES.index(use["outcome"]), in_the_way, limits),
+                )

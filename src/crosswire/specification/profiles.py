@@ -1,0 +1,197 @@
+"""Profiles of use: which requirements and scenarios count for what an adapter is wanted for: `suites/profiles.toml`."""
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, get_args
+
+from crosswire.data import data_folder
+from crosswire.errors import ProfileNotFound, ProfilesInvalid
+from crosswire.facts import Mode, ShapeName
+from crosswire.route import Route
+from crosswire.scenarios import load_scenarios
+from crosswire.shapes import SHAPES, opposite
+from crosswire.specification.suites import load_requirements
+from crosswire.spelling import did_you_mean
+
+KEYS = ("title", "who", "requirements", "tags", "core")
+OPTIONAL: Mapping[str, Sequence[str]] = {"serves": get_args(ShapeName), "mode": get_args(Mode), "without": ()}
+"""The optional keys, and the values that are allowed; any where there are none."""
+CORE = ("requirements", "scenarios")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Requirements and scenarios: a verdict is in it where both of its own are."""
+
+    requirements: frozenset[str]
+    scenarios: frozenset[str]
+
+    def has(self, requirement: str, scenario: str) -> bool:
+        """Tell whether a requirement on a scenario is in it."""
+        return requirement in self.requirements and scenario in self.scenarios
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody wants an adapter for."""
+
+    name: str
+    title: str
+    who: str
+    """For whom it is, in one sentence."""
+    whole: Part
+    core: Part
+    """What nobody with this use can do without."""
+    core_scenarios: Mapping[ShapeName, frozenset[str]]
+    """The scenarios of the core in each direction: of some, one API has the request only."""
+    serves: ShapeName | None = None
+    """The only direction that counts; None where both do."""
+    mode: Mode | None = None
+    """The only mode that counts; None where both do."""
+
+    @property
+    def directions(self) -> Sequence[ShapeName]:
+        """The directions that count."""
+        return [serves for serves in get_args(ShapeName) if self.serves in (None, serves)]
+
+    def has(self, requirement: str, route: Route) -> bool:
+        """Tell whether a verdict belongs to it."""
+        return (
+            self.serves in (None, route.serves)
+            and self.mode in (None, route.mode)
+            and self.whole.has(requirement, route.scenario)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Specified:
+    """What profiles choose from."""
+
+    requirements: Mapping[str, str]
+    """The promise of each requirement, by id."""
+    tags: Mapping[str, Collection[str]]
+    """The tags of each scenario, by name."""
+    unanswered: Mapping[str, Collection[ShapeName]]
+    """The APIs that have no answer to a scenario, by its name: it can't be served to clients of the other."""
+
+
+@cache
+def load_profiles() -> Mapping[str, Profile]:
+    """Read `suites/profiles.toml`: the profiles by name.
+
+    Raises:
+        ProfilesInvalid: the table names what there is not.
+    """
+    path = data_folder("suites") / "profiles.toml"
+    scenarios = load_scenarios()
+    specified = Specified(
+        {requirement.id: requirement.promise for requirement in load_requirements()},
+        {name: scenario.tags for name, scenario in scenarios.items()},
+        {name: [shape for shape in SHAPES if f"{shape}.request" in one.provenance] for name, one in scenarios.items()},
+    )
+    return read_profiles(path.read_text(encoding="utf-8"), specified, str(path))
+
+
+def profile_named(name: str) -> Profile:
+    """Return a profile.
+
+    Raises:
+        ProfileNotFound: there is none of that name.
+    """
+    profiles = load_profiles()
+    if name not in profiles:
+        hint = did_you_mean(name, profiles) or "."
+        raise ProfileNotFound(f"there is no profile {name!r}{hint} Profiles: {', '.join(profiles)}")
+    return profiles[name]
+
+
+def read_profiles(text: str, specified: Specified, where: str) -> Mapping[str, Profile]:
+    """Return the profiles of a TOML text by name; `where` names the file in errors.
+
+    Raises:
+        ProfilesInvalid: it is no TOML, or names a key, a requirement, a tag or a scenario that there is not.
+    """
+    try:
+        tables: Mapping[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfilesInvalid(f"{where} is not TOML: {error}") from None
+    return {name: _profile(name, table, specified, where) for name, table in tables.items()}
+
+
+def _profile(name: str, table: Mapping[str, Any], specified: Specified, where: str) -> Profile:
+    at = f"{where}: [{name}]"
+    _check_keys(at, table)
+    tags = {tag for tagged in specified.tags.values() for tag in tagged}
+    chosen, left = (set(_known(at, "tag", table.get(key, ""), tags)) for key in ("tags", "without"))
+    scenarios = frozenset(name for name, own in specified.tags.items() if chosen & set(own) and not left & set(own))
+    requirements = frozenset(_requirements(at, table["requirements"], specified))
+    core = Part(
+        frozenset(_requirements(at, table["core"]["requirements"], specified)),
+        frozenset(_known(at, "scenario", table["core"]["scenarios"], specified.tags)),
+    )
+    for kind, beyond in (
+        ("requirement", core.requirements - requirements),
+        ("scenario", core.scenarios - scenarios),
+    ):
+        if beyond:
+            raise ProfilesInvalid(f"{at} has the {kind} {min(beyond)!r} in its core, but not in the profile itself")
+    core_scenarios: dict[ShapeName, frozenset[str]] = {
+        serves: frozenset(one for one in core.scenarios if opposite(serves) not in specified.unanswered[one])
+        for serves in get_args(ShapeName)
+    }
+    return Profile(
+        name,
+        table["title"],
+        table["who"],
+        Part(requirements, scenarios),
+        core,
+        core_scenarios,
+        table.get("serves"),
+        table.get("mode"),
+    )
+
+
+def _check_keys(at: str, table: Mapping[str, Any]) -> None:
+    known = (*KEYS, *OPTIONAL)
+    for key in table:
+        if key not in known:
+            raise ProfilesInvalid(f"{at} has an unknown key {key!r}{did_you_mean(key, known)}; {_listed(known)}")
+    for key, allowed in OPTIONAL.items():
+        if allowed and table.get(key, allowed[0]) not in allowed:
+            raise ProfilesInvalid(f"{at} has {key} = {table[key]!r}; {' or '.join(allowed)} is allowed")
+    missing = [key for key in KEYS if key not in table]
+    missing += [f"core.{key}" for key in CORE if "core" in table and key not in table["core"]]
+    if missing:
+        raise ProfilesInvalid(f"{at} lacks {missing[0]}; {_listed(known)}")
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return f"the keys are {', '.join(keys)}"
+
+
+def _requirements(at: str, words: str, specified: Specified) -> Iterator[str]:
+    """Yield the requirements that ids, ids of one word (`TOKENS-*`) and promises stand for."""
+    for word in words.split():
+        found = [
+            name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word
+        ]
+        if not found:
+            known = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]
+            raise ProfilesInvalid(
+                f"{at} names an unknown requirement or promise {word!r}{did_you_mean(word, known)}; "
+                "docs/requirements.md lists all"
+            )
+        yield from found
+
+
+def _known(at: str, kind: str, words: str, known: Collection[str]) -> Sequence[str]:
+    """Return the words of a text, each of which has to be known."""
+    for word in words.split():
+        if word not in known:
+            raise ProfilesInvalid(
+                f"{at} names an unknown {kind} {word!r}{did_you_mean(word, known)}; crosswire scenarios lists all"
+            )
+    return words.split()
