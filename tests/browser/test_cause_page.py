@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from playwright.sync_api import expect
 
+from crosswire.requirements import SET
 from tests.browser.conftest import Look
-from tests.browser.pages import TURN, with_causes
+from tests.browser.pages import LOST as LOST_VERDICT
+from tests.browser.pages import TURN, verdict, with_causes
 
 Opened = Callable[..., Look]
 LOST = "#cause/chat/served/usage/reasoning/lost"
@@ -122,6 +125,21 @@ def test_a_profile_narrows_the_causes_and_the_matrix(look: Opened) -> None:
 
     expect(page.get_by_role("status")).to_contain_text("3 verdicts")
     expect(page.locator("#filter-profile")).to_have_value("cost")
+
+
+def test_what_is_not_ready_leads_to_what_stands_in_the_way(look: Opened) -> None:
+    """The outcome of a profile leads to the causes that break its core, in that direction; all are a click away."""
+    judged = replace(with_causes(), requirements=SET)
+    blocking = verdict(LOST_VERDICT, requirement="CONTENT-1", promise="content", sentence="The text arrives.")
+    page = look(replace(judged, verdicts=[*judged.verdicts, blocking]))
+    page.get_by_role("row", name="Text chat").get_by_role("link", name="not ready").click()
+
+    expect(page.locator("#causes .losses li:visible")).to_have_count(1)
+    expect(page.locator("#causes .losses li:visible")).to_contain_text("not ready because of it: text chat")
+    expect(page.locator("#narrowed")).to_have_text("In the way of text chat, serving chat: 1 cause. Show all")
+    page.locator("#narrowed").get_by_role("link").click()
+    expect(page.locator("#causes .losses li:visible")).to_have_count(4)
+    expect(page.locator("#narrowed")).to_be_empty()
 
 
 def test_without_profiles_there_is_no_filter_by_profile(look: Opened) -> None:

@@ -57,7 +57,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         "--serves", choices=["chat", "responses"], help="judge one direction only: the API that the client speaks"
     )
     group.addoption(
-        "--profile", metavar="NAME", help="judge only what counts for one use of the adapter: docs/profiles.md lists them"
+        "--profile",
+        metavar="NAME",
+        help="judge only what counts for one use of the adapter: docs/profiles.md lists them",
     )
     group.addoption(
         "--report",

@@ -8,20 +8,23 @@ from crosswire.reporting.causes import Cause
 from crosswire.reporting.evidence import both_sides
 from crosswire.reporting.marking import Marks, shown
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.overview import ShownCause
 from crosswire.reporting.permalinks import link_to_cause
 
 
-def cause_list(found: Sequence[Cause], number_of: Callable[[Verdict], int]) -> Json:
-    """Return the causes with the numbers of their verdicts, the example's first."""
+def cause_list(listed: Sequence[ShownCause], number_of: Callable[[Verdict], int]) -> Json:
+    """Return the causes with the numbers of their verdicts, the example's first, and the profiles they stand in."""
     return [
         {
-            "link": link_to_cause(cause),
-            "sentence": cause.sentence,
-            "because": cause.because,
-            "verdicts": list(map(number_of, cause.verdicts)),
-            "hidden": list(map(number_of, cause.hidden)),
+            "link": shown.link,
+            "sentence": shown.cause.sentence,
+            "because": shown.cause.because,
+            "verdicts": list(map(number_of, shown.cause.verdicts)),
+            "hidden": list(map(number_of, shown.cause.hidden)),
+            "profiles": list(shown.concerned.profiles),
+            "cores": list(shown.concerned.cores),
         }
-        for cause in found
+        for shown in listed
     ]
 
 

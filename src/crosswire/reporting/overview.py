@@ -1,7 +1,7 @@
 """The first screen of the page: counts by promise and direction, the worst losses, how adapters compare."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import get_args
 
 from crosswire.facts import Level, ShapeName
@@ -12,9 +12,11 @@ from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_a
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.payloads import first_change
 from crosswire.reporting.permalinks import link_to, link_to_cause, permalink
-from crosswire.reporting.profile_filter import ProfilesOf, no_profiles, uses_of
+from crosswire.reporting.profile_filter import Concerned, ProfilesOf, Use, concerned, no_profiles
 from crosswire.reporting.verdict_table import ROWS, Column, VerdictName, gravest
 
+FIRST = 5
+"""How many causes the page shows before a reader unfolds the rest."""
 WORST = 10
 """How many losses the page shows of one adapter before a reader unfolds the rest."""
 WORST_AMONG = 3
@@ -114,18 +116,25 @@ class ShownCause:
     cause: Cause
     change: tuple[str, str] | None
     link: str
-    uses: Sequence[str] = ()
+    concerned: Concerned = field(default_factory=Concerned)
     """The profiles of use that it concerns."""
 
+    @property
+    def anchor(self) -> str:
+        """The name under which the page has it: the same in every report."""
+        return link_to_cause(self.cause).removeprefix("#")
 
-def shown_causes(found: Sequence[Cause], profiles_of: ProfilesOf = no_profiles) -> Sequence[ShownCause]:
+
+def shown_causes(
+    found: Sequence[Cause], profiles_of: ProfilesOf = no_profiles, shown: Sequence[Use] = ()
+) -> Sequence[ShownCause]:
     """Return an adapter's causes as the page lists them."""
     return [
         ShownCause(
             cause,
             first_change(cause.difference.expected, cause.difference.received) if cause.difference else None,
             link_to_cause(cause),
-            uses_of(cause, profiles_of),
+            concerned(cause, profiles_of, shown),
         )
         for cause in found
     ]

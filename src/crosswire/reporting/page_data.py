@@ -11,9 +11,9 @@ from typing import NamedTuple, get_args
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
 from crosswire.reporting.cause_pages import cause_details, cause_list
-from crosswire.reporting.causes import Cause
 from crosswire.reporting.evidence import Exchanges, details, exchanges_within, packed
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.overview import ShownCause
 from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 from crosswire.reporting.sources import source_of
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
@@ -41,7 +41,7 @@ def case_of(verdict: Verdict) -> Case:
 def page_data(
     reports: Sequence[Report],
     pages: Sequence[str] = (),
-    causes: Sequence[Cause] = (),
+    causes: Sequence[ShownCause] = (),
     profiles_of: ProfilesOf = no_profiles,
 ) -> tuple[Json, Json]:
     """Return the JSON that the script reads at once, and what it unpacks on demand, several scenarios together.
@@ -78,9 +78,9 @@ def page_data(
             "profiles": _positions(profiles, groups),
         },
     }
-    examples = {(0, cause.example.route) for cause in causes}
+    examples = {(0, shown.cause.example.route) for shown in causes}
     exchanges: Exchanges = {} if pages else exchanges_within(reports, examples=examples)
-    details_of_causes = cause_details(reports[0], causes) if causes else {}
+    details_of_causes = cause_details(reports[0], [shown.cause for shown in causes]) if causes else {}
     return data, _on_demand(reports, exchanges, numbers, scenarios, details_of_causes)
 
 

@@ -57,9 +57,7 @@ class Page:
         return next((cause for cause in self.judged.causes if cause.is_red), None)
 
 
-def site_page(
-    pages: Sequence[Page], profiles: Sequence[Profile], published: date, links: Mapping[str, str]
-) -> str:
+def site_page(pages: Sequence[Page], profiles: Sequence[Profile], published: date, links: Mapping[str, str]) -> str:
     """Return the page as HTML; `links` are the names of the other files that it leads to."""
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting"),

@@ -54,6 +54,7 @@ class CauseCell:
     limits: Sequence[str]
     """The uses that it limits."""
 
+
 @dataclass(frozen=True, slots=True)
 class CauseRow:
     """One cause, as each adapter that has it has it, by the adapter's folder."""
@@ -135,9 +136,7 @@ def cause_tables(adapters: Sequence[Judged]) -> Iterator[CauseTable]:
     for serves in get_args(ShapeName):
         cells: dict[str, dict[str, CauseCell]] = defaultdict(dict)
         columns = [
-            adapter
-            for adapter in adapters
-            if any(verdict.serves == serves for verdict in adapter.report.verdicts)
+            adapter for adapter in adapters if any(verdict.serves == serves for verdict in adapter.report.verdicts)
         ]
         for adapter in columns:
             for cell in _cells(adapter, serves):

@@ -175,9 +175,7 @@ def _listed(keys: Sequence[str]) -> str:
 def _requirements(at: str, words: str, specified: Specified) -> Iterator[str]:
     """Yield the requirements that ids, ids of one word (`TOKENS-*`) and promises stand for."""
     for word in words.split():
-        found = [
-            name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word
-        ]
+        found = [name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word]
         if not found:
             known = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]
             raise ProfilesInvalid(

@@ -79,12 +79,12 @@ function whatWasAsked(cause, turn) {
 
 function aboutCause(cause) {
   const requirements = [...new Set(cause.verdicts.map((one) => one.requirement))];
-  const profiles = [...new Set([...cause.verdicts, ...cause.hidden].flatMap((one) => one.profiles))];
   const rows = [
     ["seen by", requirements.map((one) => make("div", {},
       make("a", { href: permalink("requirement", { requirement: one.id }) }, one.id), " ", level(one), " ", prose(one.sentence)))],
     ["why together", cause.because],
-    ["profiles", profiles.join(", ")],
+    ["not ready because of it", cause.cores.map(words).join(", ")],
+    ["profiles", cause.profiles.map(words).join(", ")],
     ["rests on", cause.example.requirement.sources && prose(cause.example.requirement.sources)],
     ["permalink", make("a", { href: cause.link }, decodeURIComponent(cause.link))],
   ];

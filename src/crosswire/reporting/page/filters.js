@@ -27,7 +27,7 @@ function passing(state) {
 
 /** What a filter offers, and how it shows a value. */
 const OFFERS = {
-  profile: { label: "profile", of: (verdict) => verdict.profiles },
+  profile: { label: "profile", of: (verdict) => verdict.profiles, show: words },
   promise: { label: "promise", of: (verdict) => verdict.requirement.promise, show: words },
   level: { label: "level", of: (verdict) => verdict.requirement.level, show: (name) => name.toUpperCase() },
   verdict: { label: "verdict", of: (verdict) => verdict.verdict.name, first: NOT_KEPT },

@@ -40,25 +40,31 @@ function showOverview(view, parts) {
   page.replaceChildren();
   document.title = title;
   const wanted = view === "matrix" ? filtersIn(parts) : explorer.state ?? {};
-  if (view === "causes") narrowCauses(parts.profile);
+  if (view === "causes") narrowCauses(parts);
   const same = explorer.state !== null && permalink("matrix", wanted) === permalink("matrix", explorer.state);
   if (!same) fillExplorer(wanted);
   if (returning && same) return back();
   return document.getElementById(view ?? location.hash.slice(1))?.scrollIntoView();
 }
 
-/** List the causes that concern a profile, or all. */
-function narrowCauses(profile) {
-  left.causes = permalink("causes", { profile });
-  for (const cause of CAUSES) {
-    const concerned = !profile || [...cause.verdicts, ...cause.hidden].some((one) => one.profiles.includes(profile));
-    document.getElementById(cause.link.slice(1)).hidden = !concerned;
+/** List the causes that concern a profile, or break its core, in one direction or both; or all. */
+function narrowCauses({ profile, core, serves }) {
+  left.causes = permalink("causes", { profile, core, serves });
+  const isNarrow = left.causes !== "#causes";
+  const listed = CAUSES.filter((cause) => (!profile || cause.profiles.includes(profile)) && (!core || cause.cores.includes(core))
+    && (!serves || cause.example.serves === serves));
+  for (const cause of CAUSES) document.getElementById(cause.link.slice(1)).hidden = !listed.includes(cause);
+  for (const more of overview.querySelectorAll("#causes details")) {
+    more.open ||= isNarrow;
+    more.firstElementChild.hidden = isNarrow;
   }
-  for (const more of overview.querySelectorAll("#causes details")) more.open ||= Boolean(profile);
   for (const link of overview.querySelectorAll(".uses a")) {
-    if (readPermalink(link.hash).parts.profile === profile) link.setAttribute("aria-current", "true");
+    if (readPermalink(link.hash).parts.profile === (profile ?? core)) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  const about = [core ? `In the way of ${words(core)}` : profile && `About ${words(profile)}`, serves && `serving ${serves}`].filter(Boolean).join(", ");
+  document.getElementById("narrowed").replaceChildren(...nodes(
+    isNarrow ? [`${about}: ${plural(listed.length, "cause")}. `, make("a", { href: "#causes" }, "Show all")] : []));
 }
 
 function back() {
