@@ -9,7 +9,7 @@ from crosswire.requirements import SET
 from tests.reporting.report_examples import FAILED, PASSED, report, verdict
 
 CORE = verdict(FAILED, requirement="CONTENT-1", promise="content")
-KEPT = verdict(PASSED, requirement="CONTENT-1", promise="content", serves="responses")
+PLAIN = verdict(PASSED, requirement="CONTENT-1", promise="content", serves="responses")
 
 
 def _today(*verdicts: Verdict) -> Report:
@@ -18,7 +18,7 @@ def _today(*verdicts: Verdict) -> Report:
 
 def test_each_profile_says_what_the_adapter_is() -> None:
     """A cause that breaks the core makes it not ready, and its link leads to the causes that do."""
-    judged = _today(CORE, KEPT)
+    judged = _today(CORE, PLAIN)
     shown = uses(judged, causes(judged.verdicts))
     chat = next(use for use in shown if use.profile.name == "text_chat")
     codex = next(use for use in shown if use.profile.name == "codex")
@@ -35,10 +35,10 @@ def test_a_cause_names_the_profiles_that_it_concerns() -> None:
     judged = _today(CORE, replace(CORE, requirement="METADATA-3", promise="metadata", level="should", verdict="warned"))
     found = causes(judged.verdicts)
     counts = {"CONTENT-1": ["text_chat"], "METADATA-3": ["costs", "text_chat"]}
-    [told] = [concerned(cause, lambda one: counts[one.requirement], uses(judged, found)) for cause in found]
+    [profiles] = [concerned(cause, lambda one: counts[one.requirement], uses(judged, found)) for cause in found]
 
-    assert ["text_chat", "costs"] == told.profiles
-    assert ["text_chat"] == told.cores
+    assert ["text_chat", "costs"] == profiles.profiles
+    assert ["text_chat"] == profiles.cores
 
 
 def test_profiles_are_those_of_the_table() -> None:
