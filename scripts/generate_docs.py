@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
     "requirements.md": "docs_of_requirements",
     "scenarios.md": "docs_of_scenarios",
+    "profiles.md": "docs_of_profiles",
     "variations.md": "docs_of_variations",
     "ownership.md": "docs_of_ownership",
     "twins.md": "docs_of_twins",

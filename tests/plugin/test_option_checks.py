@@ -75,3 +75,10 @@ def test_a_client_is_one_that_there_is(refused: Refused) -> None:
     text = refused("--clients", "openai-nod")
 
     assert text.startswith("ERROR: --clients openai-nod: there is no client 'openai-nod'; did you mean")
+
+
+def test_a_profile_is_one_of_those_that_there_are(refused: Refused) -> None:
+    """A profile of another name is refused: the error says which comes close, and lists all."""
+    text = refused("--profile", "codx")
+
+    assert text.startswith("ERROR: --profile: there is no profile 'codx'; did you mean 'codex'? Profiles: text_chat, ")

@@ -8,8 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from crosswire.reporting.badge import FROM, GREEN, GREY, RED, YELLOW, badge, to_endpoint, to_svg
+from crosswire.facts import ShapeName
+from crosswire.reporting.badge import FROM, GREEN, GREY, RED, YELLOW, badge, profile_badge, to_endpoint, to_svg
 from crosswire.reporting.model import Verdict
+from crosswire.reporting.readiness import readiness_for
+from crosswire.requirements import SET
+from crosswire.specification.profiles import profile_named
 from tests.reporting.report_examples import ERROR, FAILED, PASSED, UNTESTABLE, report, verdict
 
 SATISFIED = [verdict(requirement=f"KEPT-{number}", mode=mode) for number in range(9) for mode in ("json", "stream")]
@@ -106,3 +110,28 @@ def _luminance(color: str) -> float:
     parts = [int(color[position : position + 2], 16) / 255 for position in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("serves", "message", "color"),
+    [
+        (("chat",), "ready", GREEN),
+        (("responses",), "not ready", RED),
+        (("chat", "responses"), "Chat ready, Responses not ready", RED),
+        ((), "not judged", GREY),
+    ],
+)
+def test_the_badge_of_a_profile(serves: tuple[ShapeName, ...], message: str, color: str) -> None:
+    """The badge of a profile says what the adapter is for it in each direction, in the colour of the worst."""
+    profile = profile_named("costs")
+    core = [
+        verdict(requirement="ANSWER-1", scenario=name, serves=direction)
+        for direction in serves
+        for name in profile.core_scenarios[direction]
+    ]
+    broken = [verdict(FAILED, serves="responses")] if "responses" in serves else []
+    given = replace(report(*core, *broken), requirements=SET)
+    made = profile_badge(given, profile, readiness_for(given, profile))
+
+    assert ("crosswire Cost and quotas", message, color) == (made.label, made.message, made.color)
+    assert made.title.startswith("mine 1.2")

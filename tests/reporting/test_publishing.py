@@ -45,8 +45,13 @@ class _Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "link", "iframe")
+        assert tag not in ("link", "iframe")
         self.found += [value or "" for name, value in attributes if name in ("href", "src")]
+
+    @property
+    def files(self) -> list[str]:
+        """The files that it leads to, without the places within it."""
+        return [file for address in self.found if (file := address.partition("#")[0])]
 
 
 def test_a_site_has_all_there_is(tmp_path: Path) -> None:
@@ -86,6 +91,7 @@ def test_site_json_leads_to_the_data() -> None:
         "page": "adapters/mine-1.2/report.html",
         "data": "adapters/mine-1.2/report.json.gz",
         "badge": "adapters/mine-1.2/badge.json",
+        "readiness": [],
     } == contents["adapters"][0]
     assert (1, "2026.11", ["0.1.0"], "2026-11-23") == tuple(
         contents[name] for name in ("format", "requirements", "crosswire", "published")
@@ -99,7 +105,7 @@ def test_site_json_leads_to_the_data() -> None:
 def test_every_link_is_relative_and_leads_somewhere(reports: list[Report]) -> None:
     """Relative links work in any folder of any host, and from a disk."""
     files = _site(*reports)
-    links = _Links(files["index.html"]).found
+    links = _Links(files["index.html"]).files
 
     assert {
         f"adapters/mine-1.2/{name}" for name in ("report.html", "report.json.gz", "summary.md", "badge.svg")

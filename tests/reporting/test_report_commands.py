@@ -14,6 +14,7 @@ from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
+from crosswire.requirements import SET
 from tests.reporting.report_examples import ERROR, FAILED, evidence, report, verdict
 from tests.reporting.report_examples import run as a_run
 
@@ -287,3 +288,30 @@ def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, ma
     assert not (tmp_path / made).exists()
     assert 0 == run(*words, "--partial").exit_code
     assert (tmp_path / made).exists()
+
+
+def test_a_badge_is_made_of_a_report(old: Path, tmp_path: Path) -> None:
+    """The badge of a report is written again; that of a profile fails where the adapter is not ready for it."""
+    broken = _written(tmp_path / "broken", replace(OLD, requirements=SET))
+    plain = run("badge", old, "--into", tmp_path / "plain")
+    profile = run("badge", broken, "--profile", "costs", "--into", tmp_path / "costs")
+
+    assert (0, ["badge.json", "badge.svg"]) == (plain.exit_code, _names(tmp_path / "plain"))
+    assert (1, ["badge-costs.json", "badge-costs.svg"]) == (profile.exit_code, _names(tmp_path / "costs"))
+    assert "mine 1.2 for Cost and quotas: serving Chat not ready (1 cause)" == profile.output.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("profile", "error"),
+    [
+        ("costs", "the report on mine 1.2 was judged by requirement set 2026.11; profiles are of set"),
+        ("cost", "there is no profile 'cost'; did you mean 'costs'? Profiles: "),
+    ],
+)
+def test_a_badge_of_a_profile_needs_a_report_of_its_set(profile: str, error: str, old: Path) -> None:
+    """An older report, and a profile that there is not, are one error each."""
+    result = run("badge", old, "--profile", profile)
+
+    assert 2 == result.exit_code
+    assert result.stderr.startswith(f"error: {error}")
+    assert 1 == len(result.stderr.splitlines())

@@ -1,12 +1,15 @@
 """The summary at the end of a run, on the terminal."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from crosswire.losses import Difference
 from crosswire.reporting.model import Verdict
 from crosswire.reporting.terminal import print_summary
-from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, verdict
+from crosswire.requirements import SET
+from crosswire.specification.profiles import load_profiles
+from tests.reporting.report_examples import ERROR, FAILED, NO_ANSWER, UNTESTABLE, report, run, verdict
 
 if TYPE_CHECKING:
     import pytest
@@ -24,9 +27,9 @@ class _Terminal:
         self.lines.append(line)
 
 
-def _printed(*verdicts: Verdict, verbosity: int = 1) -> list[str]:
+def _printed(*verdicts: Verdict, verbosity: int = 1, **changed: Any) -> list[str]:
     terminal = _Terminal(verbosity)
-    print_summary(report(*verdicts), cast("pytest.TerminalReporter", terminal))
+    print_summary(replace(report(*verdicts), **changed), cast("pytest.TerminalReporter", terminal))
     return terminal.lines
 
 
@@ -85,3 +88,39 @@ def test_what_is_green_has_no_causes() -> None:
         verdict(), verbosity=0
     )[:2]
     assert 3 == len(_printed(verdict(), verbosity=0))
+
+
+def test_what_the_adapter_is_for_each_profile_is_a_line_an_outcome() -> None:
+    """A line names the profiles of one outcome in one direction; what was not judged has none."""
+    lost = verdict(FAILED, requirement="TOKENS-1", differences=[Difference("usage", "lost", 1, None)])
+    lines = _printed(lost, verbosity=0, requirements=SET)
+
+    assert "not ready          serves chat       costs (1 cause)" in lines
+    assert not [line for line in lines if line.startswith(("ready", "not judged"))]
+
+
+def test_the_longest_summary_has_25_lines() -> None:
+    """With three outcomes in both directions and all reasons for gaps the summary has at most 25 lines."""
+    facts = ("text", "refusal", "usage", "model", "created", "metadata", "finish")
+    broken = [
+        verdict(FAILED, serves=serves, differences=[Difference(fact, "lost", 1, None)])
+        for fact in facts
+        for serves in ("chat", "responses")
+    ]
+    profiles = load_profiles()
+    core = [
+        verdict(requirement="ANSWER-1", scenario=name, serves=serves, mode=profile.mode or "json")
+        for profile in profiles.values()
+        for serves in profile.directions
+        for name in profile.core_scenarios[serves]
+    ]
+    beside = [
+        verdict(FAILED, requirement=name, scenario=scenario, serves=serves)
+        for serves in ("chat", "responses")
+        for name, scenario in (("RESPREQ-48", "setting_nobody_knows"), ("ROBUST-14", "repeated_request"))
+    ]
+    runs = (run(90_000, 80_000, ended="interrupted", selection=("-k x",), skipped={"no SDK": 1}, clients={"a": "b"}),)
+    lines = _printed(*core, *broken, *beside, verbosity=0, requirements=SET, runs=runs)
+
+    assert {"ready", "ready with limits", "not ready"} == {line.split("  ")[0] for line in lines if "  serves " in line}
+    assert len(lines) <= 25

@@ -16,6 +16,7 @@ GENERATED = {
             "ledger.md",
             "modules.md",
             "ownership.md",
+            "profiles.md",
             "python-api.md",
             "requirements.md",
             "scenarios.md",

@@ -1,4 +1,4 @@
-"""The command that lists the adapters: those that have a recipe, or the published ones by how ready they are for a use."""
+"""The command that lists adapters: those with a recipe, or the published ones by how ready they are for a profile."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 
-@click.command(short_help="List the adapters that have a recipe, or those for one use.")
-@click.option("--for", "profile", metavar="PROFILE", help="Order the published adapters by how ready they are for a use.")
+@click.command(short_help="List the adapters that have a recipe, or those for a profile.")
+@click.option(
+    "--for", "profile", metavar="PROFILE", help="Order the published adapters by how ready they are for a profile."
+)
 @click.option(
     "--site",
     type=click.Path(path_type=Path),
@@ -17,7 +19,7 @@ import click
 def adapters(profile: str | None, site: Path | None) -> None:
     """List the adapters that have a recipe: what each serves, its language and version, and how it runs.
 
-    With --for, list the published adapters instead, the readiest for a use first; docs/profiles.md lists the uses.
+    With --for, list the published adapters instead, the readiest first; docs/profiles.md lists the profiles.
 
     To judge one: pytest suites --adapter NAME. Another version: NAME@VERSION.
     """
@@ -39,17 +41,17 @@ def _recipes() -> Sequence[str]:
 
 def _readiness(name: str, site: Path | None) -> Sequence[str]:
     from crosswire.data import data_folder
-    from crosswire.reporting.published import published_uses
+    from crosswire.reporting.published import published_readiness
     from crosswire.specification.profiles import profile_named
 
     profile = profile_named(name)
-    uses = published_uses(site or data_folder("reports") / "published", profile)
+    found = published_readiness(site or data_folder("reports") / "published", profile)
     return [
         f"{profile.title}: {profile.who}",
         "",
         *_aligned(
             ("adapter", "version", "serves", "readiness", "because of"),
-            *((use.adapter, use.version, use.serves, use.outcome, use.reasons) for use in uses),
+            *((one.adapter, one.version, one.serves, one.outcome, one.reasons) for one in found),
         ),
     ]
 

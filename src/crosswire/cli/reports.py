@@ -145,9 +145,9 @@ def publish(folder: Path, reports: Sequence[Path], published: datetime, partial:
     click.echo(f"wrote {publish_site(combined, folder, published.date())}")
 
 
-@click.command("badge", short_help="Make the badge of a report, or of one use.")
+@click.command("badge", short_help="Make the badge of a report, or of one profile.")
 @click.argument("report", type=_report)
-@click.option("--profile", metavar="NAME", help="What the adapter is for one use: docs/profiles.md lists them.")
+@click.option("--profile", metavar="NAME", help="What the adapter is for one profile: docs/profiles.md lists them.")
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -167,15 +167,15 @@ def make_badge(report: Path, profile: str | None, into: Path) -> None:
     from crosswire.reporting.reading import read_report
     from crosswire.specification.profiles import profile_named
 
-    use = profile_named(profile) if profile else None
+    wanted = profile_named(profile) if profile else None
     judged = read_report(report)
-    found = readiness_for(judged, use) if use else []
-    made = profile_badge(judged, use, found) if use else badge(judged)
-    name = f"badge-{use.name}" if use else "badge"
+    found = readiness_for(judged, wanted) if wanted else []
+    made = profile_badge(judged, wanted, found) if wanted else badge(judged)
+    name = f"badge-{wanted.name}" if wanted else "badge"
     click.echo(made.title)
     for path in write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into):
         click.echo(f"wrote {path}")
-    if use and not (found and all(one.is_usable for one in found)):
+    if wanted and not (found and all(one.is_usable for one in found)):
         raise click.exceptions.Exit(1)
 
 

@@ -16,7 +16,8 @@ What a report comes to:
 - `loss_lines`: what was not kept, a line for each requirement and direction.
 - `causes`: the verdicts with one reason, the most harmful first.
 - `headline`: a run in a few words.
-- `badge`: how many MUST requirements are kept.
+- `badge`: how many MUST requirements are kept; what the adapter is for a profile.
+- `readiness`: whether the adapter is ready for a profile, in each direction.
 
 What people read:
 
@@ -28,7 +29,8 @@ What people read:
   person to read; `permalinks`: links within the page; `words`: its legend; `page/`: its template, style and script.
 - `bug_report`: a cause in Markdown, for the adapter's tracker; `excerpts`: its payloads, cut.
 - `files`: the files of a report and of a comparison.
-- `publishing`: a static site of several reports.
+- `publishing`: a static site of several reports. `site_page`: its first page; `comparison_tables`: adapters by profile
+  and by cause; `published`: what its adapters are for a profile, read again.
 
 What changed between two reports:
 

@@ -64,7 +64,7 @@ def _all_satisfied(verdicts: Sequence[Verdict]) -> bool:
 
 
 def profile_badge(report: Report, profile: Profile, found: Sequence[Readiness]) -> Badge:
-    """Return the badge of a report for one use: what the adapter is for it, in each direction that it serves."""
+    """Return the badge of a report for one profile: what the adapter is for it, in each direction that it serves."""
     label = f"crosswire {profile.title}"
     if not found:
         return Badge(label, "not judged", GREY, f"{report.adapter_name}: nothing was judged for {profile.title}")

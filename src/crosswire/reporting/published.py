@@ -1,4 +1,4 @@
-"""What the adapters of a published site are for a use: read from its `site.json`, without their reports."""
+"""What the adapters of a published site are for a profile: read from its `site.json`, without their reports."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +16,8 @@ HOW = "crosswire publish DIR REPORT... makes a site"
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedUse:
-    """What one adapter is for a use in one direction."""
+class PublishedReadiness:
+    """What one adapter is for a profile in one direction."""
 
     adapter: str
     version: str
@@ -28,11 +28,11 @@ class PublishedUse:
     """By which the readiest come first."""
 
 
-def published_uses(site: Path, profile: Profile) -> Sequence[PublishedUse]:
+def published_readiness(site: Path, profile: Profile) -> Sequence[PublishedReadiness]:
     """Return what the adapters of a site are for a profile, the readiest first.
 
     Raises:
-        ReportInvalid: the folder holds no site, or one that says nothing of uses.
+        ReportInvalid: the folder holds no site, or one that says nothing of profiles.
         ReportOutdated: its reports were judged by an older requirement set.
     """
     path = site / CONTENTS
@@ -46,21 +46,21 @@ def published_uses(site: Path, profile: Profile) -> Sequence[PublishedUse]:
             f"the reports of {site} were judged by requirement set {judged_by}; profiles are of set {SET}: judge the "
             "adapters again, and publish them"
         )
-    if not all("uses" in adapter for adapter in adapters):
-        raise ReportInvalid(f"{path} says nothing of uses: an older Crosswire made it; {HOW}")
-    return sorted(_uses(adapters, profile), key=lambda use: (use.order, use.adapter, use.serves))
+    if not all("readiness" in adapter for adapter in adapters):
+        raise ReportInvalid(f"{path} says nothing of profiles: an older Crosswire made it; {HOW}")
+    return sorted(_readiness(adapters, profile), key=lambda one: (one.order, one.adapter, one.serves))
 
 
-def _uses(adapters: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[PublishedUse]:
+def _readiness(adapters: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[PublishedReadiness]:
     for adapter in adapters:
-        for use in adapter["uses"]:
-            if use["profile"] == profile.name:
-                in_the_way, limits = len(use["blockers"]), len(use["limits"])
-                yield PublishedUse(
+        for one in adapter["readiness"]:
+            if one["profile"] == profile.name:
+                in_the_way, limits = len(one["blockers"]), len(one["limits"])
+                yield PublishedReadiness(
                     adapter["name"],
                     adapter["version"] or "",
-                    use["serves"],
-                    use["outcome"],
-                    use["reasons"],
-                    (OUTCOMES.index(use["outcome"]), in_the_way, limits),
+                    one["serves"],
+                    one["outcome"],
+                    one["reasons"],
+                    (OUTCOMES.index(one["outcome"]), in_the_way, limits),
                 )

@@ -14,13 +14,13 @@ from pathlib import Path
 from crosswire.errors import NotASite
 from crosswire.files import write_whole
 from crosswire.reporting.badge import badge
+from crosswire.reporting.comparison_tables import judged
 from crosswire.reporting.counts import count
 from crosswire.reporting.files import REPORT, to_packed, to_text
 from crosswire.reporting.headline import headline
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
 from crosswire.reporting.site_page import Page, site_page
-from crosswire.reporting.uses import judged
 from crosswire.specification.profiles import Profile, load_profiles
 
 CONTENTS = "site.json"
@@ -44,18 +44,18 @@ def _entry(page: Page) -> dict[str, object]:
         "page": f"{page.folder}/{PAGE}",
         "data": f"{page.folder}/{DATA}",
         "badge": f"{page.folder}/{BADGE}",
-        "uses": [
+        "readiness": [
             {
-                "profile": use.profile.name,
-                "serves": use.serves,
-                "outcome": use.outcome,
-                "reasons": use.reasons,
-                "blockers": [cause.key for cause in use.blockers],
-                "limits": [cause.key for cause in use.limits],
-                "refused": [*use.refused, *use.refused_beside],
-                "declared": use.declared,
+                "profile": one.profile.name,
+                "serves": one.serves,
+                "outcome": one.outcome,
+                "reasons": one.reasons,
+                "blockers": [cause.key for cause in one.blockers],
+                "limits": [cause.key for cause in one.limits],
+                "refused": [*one.refused, *one.refused_beside],
+                "declared": one.declared,
             }
-            for use in page.judged.uses
+            for one in page.judged.readiness
         ],
     }
 

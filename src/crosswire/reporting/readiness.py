@@ -52,7 +52,9 @@ class Readiness:
         if self.outcome == "not judged":
             return self.gap
         if self.outcome == "not ready":
-            return _joined(_number(len(self.blockers), "cause"), _number(len(self.refused), "core scenario", " refused"))
+            return _joined(
+                _number(len(self.blockers), "cause"), _number(len(self.refused), "core scenario", " refused")
+            )
         return _joined(
             _number(len(self.limits), "cause"),
             _number(len(self.refused_beside), "scenario", " refused"),
@@ -141,7 +143,9 @@ def _profiles(verdict: Verdict, by_requirement: Mapping[str, Sequence[Profile]])
     """Yield the profiles for which a verdict on a MUST counts."""
     if verdict.level == "must":
         yield from (
-            profile for profile in by_requirement[verdict.requirement] if profile.has(verdict.requirement, verdict.route)
+            profile
+            for profile in by_requirement[verdict.requirement]
+            if profile.has(verdict.requirement, verdict.route)
         )
 
 
@@ -188,11 +192,11 @@ def _is_harness(cause: Cause) -> bool:
 
 def _gap(profile: Profile, serves: ShapeName, core: Sequence[Verdict]) -> str:
     """Return why a profile is not judged in a direction; nothing where it is."""
-    due = profile.core_scenarios[serves]
-    missing = sorted(due - {verdict.scenario for verdict in core if verdict.verdict != "error"})
-    if not due or not core:
+    required = profile.core_scenarios[serves]
+    missing = sorted(required - {verdict.scenario for verdict in core if verdict.verdict != "error"})
+    if not required or not core:
         return f"nothing was judged of an adapter that serves {TITLES[serves]}"
     if missing:
         more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
-        return f"{len(missing)} of {len(due)} core scenarios were not judged: {', '.join(missing[:NAMED])}{more}"
+        return f"{len(missing)} of {len(required)} core scenarios were not judged: {', '.join(missing[:NAMED])}{more}"
     return ""

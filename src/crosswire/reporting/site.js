@@ -1,5 +1,5 @@
-// Sorts the tables of uses, and shows the causes that stop or limit one use of one adapter.
-for (const table of document.querySelectorAll("table.uses")) {
+// Sorts the tables of profiles, and shows the causes that stop or limit one profile of one adapter.
+for (const table of document.querySelectorAll("table.profiles")) {
   const body = table.tBodies[0];
   for (const button of table.tHead.querySelectorAll("button")) {
     button.addEventListener("click", () => {
@@ -21,7 +21,7 @@ const filter = document.querySelector("form.filter");
 const count = filter.querySelector("output");
 
 function show() {
-  const { use, adapter } = Object.fromEntries(new FormData(filter));
+  const { profile, adapter } = Object.fromEntries(new FormData(filter));
   let shown = 0;
   for (const row of document.querySelectorAll("table.causes tbody tr")) {
     let stopping = false;
@@ -29,7 +29,7 @@ function show() {
       if (!cell.dataset.adapter) continue;
       const stops = cell.dataset.stops.split(" "), limits = cell.dataset.limits.split(" ");
       const counts = !adapter || adapter === cell.dataset.adapter;
-      const level = use ? (stops.includes(use) ? "stops" : limits.includes(use) ? "limits" : "other")
+      const level = profile ? (stops.includes(profile) ? "stops" : limits.includes(profile) ? "limits" : "other")
         : cell.dataset.stops ? "stops" : "limits";
       cell.className = `number ${counts ? level : "other"}`;
       stopping ||= counts && level !== "other";
@@ -39,15 +39,15 @@ function show() {
   }
   for (const part of document.querySelectorAll("table.causes, details.alone, section.causes")) {
     part.hidden = !part.querySelector("tbody tr:not([hidden])");
-    if (part.matches("details")) part.open = Boolean(use || adapter);
+    if (part.matches("details")) part.open = Boolean(profile || adapter);
   }
   count.textContent = `${shown} ${shown === 1 ? "cause" : "causes"}`;
 }
 
 function readHash() {
-  const [, use, adapter] = location.hash.match(/^#use\/([^/]*)\/(.*)$/) ?? [];
-  if (use === undefined) return;
-  filter.elements.use.value = use;
+  const [, profile, adapter] = location.hash.match(/^#profile\/([^/]*)\/(.*)$/) ?? [];
+  if (profile === undefined) return;
+  filter.elements.profile.value = profile;
   filter.elements.adapter.value = decodeURIComponent(adapter);
   show();
   document.getElementById("causes").scrollIntoView();
@@ -55,12 +55,12 @@ function readHash() {
 
 filter.hidden = false;
 filter.addEventListener("input", () => {
-  const { use, adapter } = Object.fromEntries(new FormData(filter));
-  history.replaceState(null, "", `#use/${use}/${encodeURIComponent(adapter)}`);
+  const { profile, adapter } = Object.fromEntries(new FormData(filter));
+  history.replaceState(null, "", `#profile/${profile}/${encodeURIComponent(adapter)}`);
   show();
 });
-for (const link of document.querySelectorAll("table.uses td a")) {
-  link.href = `#use/${link.dataset.use}/${encodeURIComponent(link.dataset.adapter)}`;
+for (const link of document.querySelectorAll("table.profiles td a")) {
+  link.href = `#profile/${link.dataset.profile}/${encodeURIComponent(link.dataset.adapter)}`;
 }
 addEventListener("hashchange", readHash);
 show();

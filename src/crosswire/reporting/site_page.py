@@ -1,4 +1,4 @@
-"""The first page of a site: adapters by use, then their causes, then their requirements. It loads nothing."""
+"""The first page of a site: adapters by profile, then their causes, then their requirements. It loads nothing."""
 
 import base64
 import hashlib
@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from crosswire.reporting.badge import Badge
 from crosswire.reporting.causes import TITLES, Cause
+from crosswire.reporting.comparison_tables import Judged, cause_anchor, cause_tables, profile_tables
 from crosswire.reporting.counts import Counts, shown_columns
 from crosswire.reporting.headline import Headline
 from crosswire.reporting.html import prose
 from crosswire.reporting.model import Report
 from crosswire.reporting.readiness import Outcome, Readiness
-from crosswire.reporting.uses import Judged, cause_anchor, cause_tables, use_tables
 from crosswire.reporting.verdict_table import ROWS, Tone
 from crosswire.requirements import SET
 from crosswire.shapes import opposite
@@ -29,7 +29,7 @@ TONES: Mapping[Outcome, Tone] = {
     "not ready": "red",
     "not judged": "grey",
 }
-"""The colour of what an adapter is for a use."""
+"""The colour of what an adapter is for a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def site_page(pages: Sequence[Page], profiles: Sequence[Profile], published: dat
     return environment.get_template("site.html.jinja").render(
         pages=pages,
         profiles=profiles,
-        use_tables=list(use_tables(adapters, profiles)),
+        profile_tables=list(profile_tables(adapters, profiles)),
         cause_tables=list(cause_tables(adapters)),
         columns=shown_columns(page.counts for page in pages),
         published=published,
@@ -84,7 +84,7 @@ def site_page(pages: Sequence[Page], profiles: Sequence[Profile], published: dat
     )
 
 
-def rank(use: Readiness) -> int:
-    """Return the number by which a column of uses is sorted, the best first."""
-    outcome, in_the_way, limits = use.order
+def rank(ready: Readiness) -> int:
+    """Return the number by which a column of profiles is sorted, the best first."""
+    outcome, in_the_way, limits = ready.order
     return (outcome * 1000 + in_the_way) * 1000 + limits

@@ -1,8 +1,8 @@
 """The summary at the end of a run, on the terminal."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, get_args
 
 import pytest
 
@@ -10,15 +10,18 @@ from crosswire.facts import ShapeName
 from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.counts import count, count_by_promise, shown_columns
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
-from crosswire.reporting.model import ANSWERS, Report, Verdict
-from crosswire.reporting.readiness import OUTCOMES, Outcome, Readiness, is_outdated, readiness
+from crosswire.reporting.model import ANSWERS, Report
+from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import ROWS
 from crosswire.specification.profiles import load_profiles
 
 WIDTH = 11
 OUTCOME_COLORS: Mapping[Outcome, str] = {"ready": "green", "ready with limits": "yellow", "not ready": "red"}
+"""The outcomes that are printed: what was not judged is not."""
+LINES = 25
+"""How many lines a summary has at most, without `-v`."""
 SHOWN = 5
-"""How many causes are printed. The report page has all of them."""
+"""How many causes are printed, where there is room. The report page has all of them."""
 MOST_NAMED = 3
 """How many requirements a cause names."""
 
@@ -30,24 +33,16 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     terminal.write_sep(
         "=", f"crosswire: {report.adapter_name}", bold=True, red=red, green=not (red or coverage.is_partial)
     )
-    for sentence in [f"{coverage.words}.", *coverage.sentences] if coverage.is_partial else []:
-        terminal.write_line(sentence, red=coverage.cut_short, yellow=not coverage.cut_short)
-    if report.clients:
-        clients = [f"{name} ({packages})" for name, packages in report.clients.items()]
-        terminal.write_line(f"clients: {', '.join(clients)}")
     lists_all = terminal.config.get_verbosity() > 0
-    promises = count_by_promise(report.verdicts) if lists_all else {"all": count(report.verdicts)}
-    columns = shown_columns(promises.values())
-    terminal.write_line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))
-    for promise, counts in promises.items():
-        terminal.write_line(f"{promise:<16}" + "".join(f"{counts[name] or '·':>{WIDTH}}" for name in columns))
     found = causes(report.verdicts, report.exchanges)
-    ready = [] if is_outdated(report) else readiness_lines(report.verdicts, found)
-    for outcome, line in ready:
-        terminal.write_line(line, **{OUTCOME_COLORS[outcome]: True})
+    above = [*_coverage_lines(report), *_count_lines(report, by_promise=lists_all), *_profile_lines(report, found)]
+    for line in above:
+        terminal.write_line(line.text, **{line.color: True} if line.color else {})
+    room = max(1, (LINES - 3 - len(above)) // 2)  # for each cause two lines, and three around them
+    shown = found[: SHOWN if lists_all else min(SHOWN, room)]
     if found:
-        terminal.write_line(_heading(found))
-    for cause in found[:SHOWN]:
+        terminal.write_line(_heading(found, len(shown)))
+    for cause in shown:
         terminal.write_line(f"  {_words(cause)}", **{ROWS[cause.example.verdict].terminal_color: True})
         terminal.write_line(f"    {cause.example.rerun}")
     if lists_all:
@@ -56,27 +51,50 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
         terminal.write_line("-v lists all that was not kept, by requirement")
 
 
-def readiness_lines(verdicts: Sequence[Verdict], found: Sequence[Cause]) -> list[tuple[Outcome, str]]:
-    """Return a line for each outcome in each direction: the profiles that came to it, and how much is in the way."""
+class Line(NamedTuple):
+    """A line, and its colour on a terminal."""
+
+    text: str
+    color: str | None = None
+
+
+def _coverage_lines(report: Report) -> Iterator[Line]:
+    coverage = report.coverage
+    for sentence in [f"{coverage.words}.", *coverage.sentences] if coverage.is_partial else []:
+        yield Line(sentence, "red" if coverage.cut_short else "yellow")
+    if report.clients:
+        yield Line(f"clients: {', '.join(f'{name} ({packages})' for name, packages in report.clients.items())}")
+
+
+def _count_lines(report: Report, *, by_promise: bool) -> Iterator[Line]:
+    promises = count_by_promise(report.verdicts) if by_promise else {"all": count(report.verdicts)}
+    columns = shown_columns(promises.values())
+    yield Line(f"{'promise':<16}" + "".join(f"{name:>{WIDTH}}" for name in columns))
+    for promise, counts in promises.items():
+        yield Line(f"{promise:<16}" + "".join(f"{counts[name] or '·':>{WIDTH}}" for name in columns))
+
+
+def _profile_lines(report: Report, found: Sequence[Cause]) -> Iterator[Line]:
+    """Yield a line for each outcome in each direction: the profiles that came to it, and how much is in the way."""
+    if is_outdated(report):
+        return
     groups: dict[tuple[ShapeName, Outcome], list[Readiness]] = {}
-    for one in readiness(verdicts, list(load_profiles().values()), found):
+    for one in readiness(report.verdicts, list(load_profiles().values()), found):
         groups.setdefault((one.serves, one.outcome), []).append(one)
-    return [
-        (outcome, f"{outcome:<19}serves {serves:<10} {', '.join(map(_in_the_way, members))}")
-        for serves in get_args(ShapeName)
-        for outcome in OUTCOMES
-        if (members := groups.get((serves, outcome))) and outcome != "not judged"
-    ]
+    for serves in get_args(ShapeName):
+        for outcome, color in OUTCOME_COLORS.items():
+            if members := groups.get((serves, outcome)):
+                yield Line(f"{outcome:<19}serves {serves:<10} {', '.join(map(_in_the_way, members))}", color)
 
 
 def _in_the_way(one: Readiness) -> str:
     return f"{one.profile.name} ({one.reasons})" if one.reasons else one.profile.name
 
 
-def _heading(found: Sequence[Cause]) -> str:
+def _heading(found: Sequence[Cause], shown: int) -> str:
     red = sum(cause.is_red for cause in found)
     causes_found = "1 cause" if len(found) == 1 else f"{len(found)} causes"
-    most = f"; the {SHOWN} to mend first" if len(found) > SHOWN else ""
+    most = f"; the {shown} to mend first" if len(found) > shown else ""
     return f"{causes_found}, {red} red{most}:"
 
 

@@ -125,12 +125,12 @@ def _profile(name: str, table: Mapping[str, Any], specified: Specified, where: s
     at = f"{where}: [{name}]"
     _check_keys(at, table)
     tags = {tag for tagged in specified.tags.values() for tag in tagged}
-    chosen, left = (set(_known(at, "tag", table.get(key, ""), tags)) for key in ("tags", "without"))
+    chosen, left = (set(_listed_words(at, "tag", table.get(key, ""), tags)) for key in ("tags", "without"))
     scenarios = frozenset(name for name, own in specified.tags.items() if chosen & set(own) and not left & set(own))
     requirements = frozenset(_requirements(at, table["requirements"], specified))
     core = Part(
         frozenset(_requirements(at, table["core"]["requirements"], specified)),
-        frozenset(_known(at, "scenario", table["core"]["scenarios"], specified.tags)),
+        frozenset(_listed_words(at, "scenario", table["core"]["scenarios"], specified.tags)),
     )
     for kind, beyond in (
         ("requirement", core.requirements - requirements),
@@ -155,17 +155,25 @@ def _profile(name: str, table: Mapping[str, Any], specified: Specified, where: s
 
 
 def _check_keys(at: str, table: Mapping[str, Any]) -> None:
-    known = (*KEYS, *OPTIONAL)
+    allowed = (*KEYS, *OPTIONAL)
     for key in table:
-        if key not in known:
-            raise ProfilesInvalid(f"{at} has an unknown key {key!r}{did_you_mean(key, known)}; {_listed(known)}")
-    for key, allowed in OPTIONAL.items():
-        if allowed and table.get(key, allowed[0]) not in allowed:
-            raise ProfilesInvalid(f"{at} has {key} = {table[key]!r}; {' or '.join(allowed)} is allowed")
-    missing = [key for key in KEYS if key not in table]
-    missing += [f"core.{key}" for key in CORE if "core" in table and key not in table["core"]]
-    if missing:
-        raise ProfilesInvalid(f"{at} lacks {missing[0]}; {_listed(known)}")
+        if key not in allowed:
+            raise ProfilesInvalid(f"{at} has an unknown key {key!r}{_hint(key, allowed)} {_listed(allowed)}")
+    for key, values in OPTIONAL.items():
+        if values and table.get(key, values[0]) not in values:
+            raise ProfilesInvalid(f"{at} has {key} = {table[key]!r}; {' or '.join(values)} is allowed")
+    core = table.get("core")
+    texts = {**table, **{f"core.{key}": text for key, text in core.items()}} if isinstance(core, dict) else table
+    required = [*(key for key in KEYS if key != "core"), *(f"core.{key}" for key in CORE)]
+    if missing := [key for key in required if key not in texts]:
+        raise ProfilesInvalid(f"{at} lacks {missing[0]}; {_listed(allowed)}")
+    for key in required:
+        if not isinstance(texts[key], str):
+            raise ProfilesInvalid(f"{at} has {key} = {texts[key]!r}; a text is allowed")
+
+
+def _hint(given: str, allowed: Collection[str]) -> str:
+    return did_you_mean(given, allowed) or ";"
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -177,19 +185,19 @@ def _requirements(at: str, words: str, specified: Specified) -> Iterator[str]:
     for word in words.split():
         found = [name for name, promise in specified.requirements.items() if fnmatchcase(name, word) or promise == word]
         if not found:
-            known = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]
+            allowed = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]
             raise ProfilesInvalid(
-                f"{at} names an unknown requirement or promise {word!r}{did_you_mean(word, known)}; "
-                "docs/requirements.md lists all"
+                f"{at} names an unknown requirement or promise {word!r}"
+                f"{_hint(word, allowed)} docs/requirements.md lists all"
             )
         yield from found
 
 
-def _known(at: str, kind: str, words: str, known: Collection[str]) -> Sequence[str]:
-    """Return the words of a text, each of which has to be known."""
+def _listed_words(at: str, kind: str, words: str, allowed: Collection[str]) -> Sequence[str]:
+    """Return the words of a text, each of which has to be allowed."""
     for word in words.split():
-        if word not in known:
+        if word not in allowed:
             raise ProfilesInvalid(
-                f"{at} names an unknown {kind} {word!r}{did_you_mean(word, known)}; crosswire scenarios lists all"
+                f"{at} names an unknown {kind} {word!r}{_hint(word, allowed)} crosswire scenarios lists all"
             )
     return words.split()

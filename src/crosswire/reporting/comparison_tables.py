@@ -1,4 +1,4 @@
-"""How the adapters of a site compare: what each is for every use, and which causes they share."""
+"""How the adapters of a site compare: what each is for every profile, and which causes they share."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,34 +13,34 @@ from crosswire.reporting.permalinks import link_to
 from crosswire.reporting.readiness import Readiness, is_outdated, readiness
 from crosswire.specification.profiles import Profile
 
-OUTCOMES_DUE = 3
-"""How many different outcomes of one use need no explanation."""
+ENOUGH_OUTCOMES = 3
+"""How many different outcomes of one profile need no explanation."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One adapter of a site: its causes, and what it is for each use."""
+    """One adapter of a site: its causes, and what it is for each profile."""
 
     report: Report
     folder: str
     causes: Sequence[Cause]
-    uses: Sequence[Readiness]
+    readiness: Sequence[Readiness]
     """In the directions that it serves; none where it was judged by an older requirement set."""
 
     def serving(self, serves: ShapeName) -> Sequence[Readiness]:
-        """Return what it is for each use in one direction."""
-        return [one for one in self.uses if one.serves == serves]
+        """Return what it is for each profile in one direction."""
+        return [one for one in self.readiness if one.serves == serves]
 
 
 @dataclass(frozen=True)
-class UseTable:
-    """What the adapters that serve one API are for each use, the most useful first."""
+class ProfileTable:
+    """What the adapters that serve one API are for each profile, the most useful first."""
 
     serves: ShapeName
     profiles: Sequence[Profile]
     rows: Sequence[tuple[Judged, Sequence[Readiness]]]
     notes: Sequence[str]
-    """Why the outcomes of a use differ little."""
+    """Why the outcomes of a profile differ little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,10 @@ class CauseCell:
     judged: Judged
     cause: Cause
     stops: Sequence[str]
-    """The uses whose core it breaks, by name."""
+    """The profiles whose core it breaks, by name."""
     limits: Sequence[str]
-    """The uses that it limits."""
+    """The profiles that it limits."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class CauseRow:
 
     @property
     def order(self) -> tuple[int, int, int, str]:
-        """Order rows: what stops the most uses of the most adapters first."""
+        """Order rows: what stops the most profiles of the most adapters first."""
         stopped = sum(len(cell.stops) for cell in self.cells.values())
         return -stopped, -len(self.cells), -self.example.times, self.key
 
@@ -90,39 +91,39 @@ def cause_anchor(cause: Cause) -> str:
 
 
 def judged(report: Report, folder: str, profiles: Sequence[Profile]) -> Judged:
-    """Return an adapter's causes and what it is for each use."""
+    """Return an adapter's causes and what it is for each profile."""
     found = causes(report.verdicts, report.exchanges)
     served = {verdict.serves for verdict in report.verdicts}
-    uses = [] if is_outdated(report) else readiness(report.verdicts, profiles, found)
-    return Judged(report, folder, found, [one for one in uses if one.serves in served])
+    ready = [] if is_outdated(report) else readiness(report.verdicts, profiles, found)
+    return Judged(report, folder, found, [one for one in ready if one.serves in served])
 
 
-def use_tables(adapters: Sequence[Judged], profiles: Sequence[Profile]) -> Iterator[UseTable]:
+def profile_tables(adapters: Sequence[Judged], profiles: Sequence[Profile]) -> Iterator[ProfileTable]:
     """Yield a table for each direction that an adapter serves."""
     for serves in get_args(ShapeName):
-        rows = [(adapter, uses) for adapter in adapters if (uses := adapter.serving(serves))]
+        rows = [(adapter, ready) for adapter in adapters if (ready := adapter.serving(serves))]
         if rows:
             shown = [profile for profile in profiles if serves in profile.directions]
-            columns = list(zip(*(uses for _, uses in rows), strict=True))
-            yield UseTable(serves, shown, sorted(rows, key=_usefulness), [*filter(None, map(_note, columns))])
+            columns = list(zip(*(ready for _, ready in rows), strict=True))
+            yield ProfileTable(serves, shown, sorted(rows, key=_usefulness), [*filter(None, map(_note, columns))])
 
 
 def _usefulness(row: tuple[Judged, Sequence[Readiness]]) -> tuple[int, int, str]:
-    adapter, uses = row
-    return -sum(one.is_usable for one in uses), sum(len(one.blockers) for one in uses), adapter.report.adapter_name
+    adapter, ready = row
+    return -sum(one.is_usable for one in ready), sum(len(one.blockers) for one in ready), adapter.report.adapter_name
 
 
 def _note(column: Sequence[Readiness]) -> str:
-    """Return why adapters hardly differ for a use; nothing where three outcomes or more can be told apart."""
+    """Return why adapters hardly differ for a profile; nothing where three outcomes or more can be counts apart."""
     outcomes = {(one.outcome, one.reasons) for one in column}
-    if len(column) < OUTCOMES_DUE or len(outcomes) >= OUTCOMES_DUE:
+    if len(column) < ENOUGH_OUTCOMES or len(outcomes) >= ENOUGH_OUTCOMES:
         return ""
     title = column[0].profile.title
     names = Counter(one.outcome for one in column)
-    told = ", ".join(f"{times} {outcome}" for outcome, times in names.most_common())
+    counts = ", ".join(f"{times} {outcome}" for outcome, times in names.most_common())
     shared = _shared(column)
     why = f"all that are not ready share {shared}" if shared else "nothing that counts for it tells them apart"
-    return f"{title}, serving {TITLES[column[0].serves]}: {told}; {why}."
+    return f"{title}, serving {TITLES[column[0].serves]}: {counts}; {why}."
 
 
 def _shared(column: Sequence[Readiness]) -> str:
