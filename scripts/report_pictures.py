@@ -1,8 +1,8 @@
-"""Take the pictures of a report that the documents show: its summary, its matrix and one loss, light and dark.
+"""Take the pictures of a report that the documents show: its summary, its matrix, a cause and a loss, light and dark.
 
-    python scripts/report_pictures.py reports/litellm/report.html docs/images [--loss '#verdict?…']
+    python scripts/report_pictures.py reports/litellm/report.html docs/images [--cause '#cause/…'] [--loss '#verdict?…']
 
-Without `--loss` it is the first loss that the report tells. Needs Chromium (`apt-get install chromium`).
+Without `--cause` and `--loss` they are the first that the report tells. Needs Chromium (`apt-get install chromium`).
 """
 
 import argparse
@@ -16,9 +16,12 @@ SIZE: ViewportSize = {"width": 1280, "height": 900}
 PICTURES = {
     "summary": ("", "#explorer .matrix", "#overview > header, #overview > section:nth-of-type(-n + 1)"),
     "matrix": ("#matrix", "#explorer .matrix", "#matrix"),
-    "loss": (None, ".pane pre .line", "#page"),
+    "cause": ("", ".pane pre .line", "#page"),
+    "loss": ("", ".pane pre .line", "#page"),
 }
 """The pictures, each with its place in the page, what is there once it is, and what it shows."""
+FIRST = {"cause": "#causes .sentence a", "loss": ".losses .sentence a[href^='#verdict']"}
+"""The links to those pictures' places, where none are given."""
 MARGIN = 32
 CLIP = """parts => {
   const boxes = [...document.querySelectorAll(parts)].map((part) => part.getBoundingClientRect());
@@ -31,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("report", type=Path, help="a report.html")
     parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--cause", help="the permalink of the cause to show, from # on")
     parser.add_argument("--loss", help="the permalink of the loss to show, from # on")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,9 +46,10 @@ def main() -> int:
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport=SIZE, color_scheme=scheme)
             page.goto(options.report.resolve().as_uri())
-            loss = options.loss or page.locator(".losses .sentence a").first.get_attribute("href")
+            given = {"cause": options.cause, "loss": options.loss}
+            links = {name: given[name] or page.locator(at).first.get_attribute("href") for name, at in FIRST.items()}
             for name, (link, there, parts) in PICTURES.items():
-                page.goto(options.report.resolve().as_uri() + (loss or "" if link is None else link))
+                page.goto(options.report.resolve().as_uri() + (links.get(name) or link))
                 page.locator(there).first.wait_for()
                 top, bottom = page.evaluate(CLIP, parts)
                 top, bottom = max(0, top - MARGIN), bottom + MARGIN

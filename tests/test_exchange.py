@@ -466,6 +466,22 @@ def test_an_exception_where_the_upstream_has_no_answer_is_no_trouble(mode: Mode,
     assert all("KeyError" in (exchange.trouble or "") for exchange in (crashed, unasked))
 
 
+def test_a_stream_that_breaks_is_shown_with_its_frames(caller: Caller) -> None:
+    """What came before an exception is shown, and the error behind it."""
+    frame = {"object": "chat.completion.chunk", "choices": []}
+
+    def serve(_: Any, __: Any) -> Iterator[Any]:
+        yield frame
+        raise Refused
+
+    [turn] = perform(SCENARIOS["plain_text"], "chat", "stream", only(serve), caller).turns
+    error = turn.payloads["served"]
+
+    assert isinstance(error, dict)
+    assert ["status", "body"] == list(error)
+    assert [frame, error] == turn.shown["served"]
+
+
 def test_a_missing_library_ends_it_all(caller: Caller) -> None:
     """A missing library raises: there is no verdict on any requirement."""
 

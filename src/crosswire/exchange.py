@@ -170,6 +170,13 @@ class Turn:
             "served": {"status": error.status, "body": error.body} if error else self.received and self.received.body,
         }
 
+    @property
+    def shown(self) -> Mapping[Point, Json]:
+        """The payloads for a person: a stream that a library ended with an exception has its frames, then the error."""
+        served = self.payloads["served"]
+        broken = self.received is not None and self.received.error is not None and self.frames
+        return {**self.payloads, "served": [*self.frames, served] if broken else served}
+
 
 @dataclass(frozen=True)
 class Exchange:

@@ -107,7 +107,7 @@ def evidence_of(exchange: Exchange) -> Evidence:
         variation=exchange.variation,
         title=exchange.scenario.title,
         provenance={name: str(entry["provenance"]) for name, entry in exchange.scenario.provenance.items()},
-        turns=[{point: shortened(payload) for point, payload in turn.payloads.items()} for turn in exchange.turns],
+        turns=[{point: shortened(payload) for point, payload in turn.shown.items()} for turn in exchange.turns],
         notes=exchange.notes,
     )
 

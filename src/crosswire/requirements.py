@@ -193,7 +193,7 @@ def _pointers(fact: str, turn: Turn, points: Collection[str]) -> dict[Point, Seq
     }
     compared = {*points, "served"} if "frames" in points else {*points}
     return {
-        point: [pointer for pattern in _fields(shape, fact) for pointer in find(turn.payloads[point], pattern)][
+        point: [pointer for pattern in _fields(shape, fact) for pointer in find(turn.shown[point], pattern)][
             :MOST_SHOWN
         ]
         for point, shape in shapes.items()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, s
 
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 expect.set_options(timeout=20_000)  # milliseconds: how long a busy machine may take before a test gives up
@@ -58,11 +59,17 @@ def look(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Look]]:
     looks: list[Look] = []
     contexts: list[BrowserContext] = []
 
-    def open_(*reports: Report, path: Path | None = None, view: str = "", **options: Any) -> Look:
+    def open_(
+        *reports: Report,
+        path: Path | None = None,
+        view: str = "",
+        profiles_of: ProfilesOf = no_profiles,
+        **options: Any,
+    ) -> Look:
         site = path.parent if path else tmp_path / f"report{len(looks)}.html"
         if path is None:
             path = site
-            path.write_text(render(list(reports)), encoding="utf-8")
+            path.write_text(render(list(reports), profiles_of=profiles_of), encoding="utf-8")
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
         context.set_default_timeout(20_000)
         contexts.append(context)

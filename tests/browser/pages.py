@@ -3,6 +3,7 @@
 from typing import Any
 
 from crosswire.facts import Json
+from crosswire.losses import Difference
 from crosswire.reporting.model import Evidence, Report, Verdict
 
 SENTENCE = "Reasoning tokens are the upstream's number, where it is not zero."
@@ -75,6 +76,23 @@ def usual() -> Report:
         verdict(LOST, scenario="said", verdict="declared", message="usage lost: it is declared"),
         verdict(scenario="mended", verdict="fixed", message="listed as known, but kept"),
         exchanges=(evidence(), evidence(mode="stream", variation="cut"), evidence(serves="responses")),
+    )
+
+
+def with_causes() -> Report:
+    """Make a report of three causes: a lost fact in two scenarios, a lost field of a request, a crash."""
+    details, desk = "/usage/output_tokens_details", {"desk": "planets"}
+    usage = Difference("usage.reasoning", "lost", 64, None, {"upstream": [details], "served": []})
+    hint = Difference("metadata", "lost", desk, None, {"asked": ["/metadata"], "forwarded": []})
+    asked = {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello"}], "metadata": desk}
+    lost = verdict(LOST, differences=[usage])
+    silent = {"verdict": "untestable", "message": "nothing to judge: KeyError: 'output'?", "fault": "adapter"}
+    return report(
+        lost,
+        verdict(LOST, differences=[usage], mode="stream", scenario="long_text"),
+        verdict(LOST, differences=[hint], requirement="METADATA-2", promise="metadata", sentence="Metadata arrives."),
+        *(verdict({**PASSED, **silent}, requirement=f"TOOLS-{number}", scenario="crash") for number in range(30)),
+        exchanges=(evidence({**TURN, "asked": asked}),),
     )
 
 

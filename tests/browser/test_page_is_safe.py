@@ -1,6 +1,7 @@
 """The report page shows hostile text as text, and runs no other script."""
 
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -17,10 +18,11 @@ def test_hostile_text_stays_text(look: Opened) -> None:
     page = look(hostile())
     expect(page.locator("#explorer a.cell")).to_have_count(len(HOSTILE))
     page.locator("#explorer a.cell").first.hover()
-    examples = page.locator(".losses .sentence a").all()
+    links = [entry.get_attribute("href") for entry in page.locator(".losses .sentence a").all()]
+    [cause], examples = [link for link in links if link.startswith("#cause/")], [link for link in links if "?" in link]
 
     assert sorted(HOSTILE) == sorted(page.locator("#explorer tbody tr:not(.group) a:not(.cell)").all_text_contents())
-    for link in [example.get_attribute("href") for example in examples]:
+    for link in examples:
         page.at(link)
         [text] = [text for text in HOSTILE if urlencode({"requirement": text}) in link]
         expect(page.locator(".command")).to_have_text(f"pytest {text}")
@@ -28,6 +30,10 @@ def test_hostile_text_stays_text(look: Opened) -> None:
         expect(page.locator(".pane.served pre").first).to_contain_text(json.dumps(text))
         expect(page.locator(".pane.served pre mark").first).to_contain_text(json.dumps(text))
         assert 0 == page.locator(STRANGE).count()
+    page.at(cause)
+    expect(page.locator(".to-copy pre")).to_contain_text(re.compile("|".join(map(re.escape, HOSTILE))))
+    expect(page.locator(".verdicts .word")).to_have_count(len(HOSTILE))
+    assert 0 == page.locator(STRANGE).count()
     for text in HOSTILE:
         page.at("#requirement?" + urlencode({"requirement": text}))
         expect(page.locator("main#page h1")).to_have_text(text)

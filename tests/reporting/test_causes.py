@@ -269,6 +269,15 @@ def test_what_stands_in_the_place_of_what_is_lost_goes_under_that() -> None:
     assert 2 == len(causes([failed("A-1", lost, **serves), failed("A-2", instead, **serves)]))
 
 
+def test_the_example_is_an_exchange_that_the_report_shows() -> None:
+    """Of what could not be judged, too, the smallest payloads are the example; an exchange without payloads is none."""
+    rows = [verdict(UNTESTABLE, scenario=name) for name in ("unseen", "large", "small")]
+    sizes = (evidence(TURN, TURN, scenario="large"), evidence(TURN, scenario="small"))
+    (found,) = causes(rows, sizes)
+
+    assert ["small", "large", "unseen"] == [row.scenario for row in found.hidden]
+
+
 def test_where_there_is_no_answer_the_reason_is_the_cause() -> None:
     """What gives no answer is one cause for each reason, and hides what it leaves untestable."""
     verdicts = [

@@ -209,7 +209,9 @@ def test_every_place_in_the_page_is_there_once() -> None:
     ids = page.attributes("id")
 
     assert len(ids) == len(set(ids))
-    assert {"#matrix"} == {target for target in page.attributes("href") if "?" not in target}
+    targets = {target for target in page.attributes("href") if "?" not in target}
+    assert {"#matrix", "#cause/chat/served/answer/lost"} == targets
+    assert targets <= {f"#{name}" for name in ids}
 
 
 def test_the_script_is_given_every_verdict() -> None:
@@ -244,6 +246,48 @@ def test_details_come_on_demand() -> None:
     assert dict(FAILED["pointers"]) == details["pointers"]
     assert set(TURN) == set(plain["exchanges"]["0 chat json "]["turns"][0])
     assert {"chat.json": "authored", "responses.json": "recorded"} == plain["exchanges"]["0 chat json "]["recordings"]
+
+
+def test_causes_have_an_address_and_their_verdicts() -> None:
+    """A cause has the same address in every report, the numbers of its verdicts, and its details on demand."""
+    hidden = verdict(UNTESTABLE, scenario="silent")
+    page = _Page(render([report(verdict(FAILED), verdict(), hidden, exchanges=(evidence(),))]))
+    lost, silent = page.data["causes"]
+    plain = next(part for part in page.on_demand if part["causes"] and part["exchanges"])
+
+    assert "#cause/chat/served/answer/lost" == lost["link"]
+    assert ([0], []) == (lost["verdicts"], lost["hidden"])
+    assert ("#cause/chat/answer/KeyError", [], [1]) == (silent["link"], silent["verdicts"], silent["hidden"])
+    details = plain["causes"][lost["link"]]
+    assert details["report"].startswith("### In what is served over Chat")
+    assert {"upstream": {"pointers": ["/usage"], "gap": None}} == {"upstream": details["marks"]["upstream"]}
+    assert ['{"input": 12, "output": 3}', 0] == details["sides"]["expected"]
+
+
+def test_profiles_are_what_verdicts_are_given() -> None:
+    """Each case has its profiles; a cause is listed under those of its verdicts, each with its number of causes."""
+    found = report(verdict(FAILED), verdict(FAILED, serves="responses"), verdict(mode="stream"))
+    page = _Page(
+        render([found], profiles_of=lambda one: ["agents"] if one.serves == "chat" else ["agents", "text <b>"])
+    )
+    data = page.data
+
+    assert [["agents"], ["agents"], ["agents", "text <b>"]] == [
+        data["profiles"][one] for one in data["cases"]["profiles"]
+    ]
+    assert "for every use agents 2 text <b> 1" in " ".join(page.text.split())
+    assert "#causes?profile=text+%3Cb%3E" in page.attributes("href")
+    assert "for every use" not in _Page(render([found])).text
+
+
+def test_the_page_tells_how_to_run_it() -> None:
+    """A maintainer who is sent the page finds the commands; a report that does not know its runs says nothing."""
+    judged = replace(report(verdict(FAILED)), runs=(run(1, 1), run(1, 1)))
+    text = _Page(render([judged])).text
+
+    assert 1 == text.count("pytest suites --adapter mine\n")
+    assert "in a clone of Crosswire 0.1.0" in text
+    assert "How to run it" not in _Page(render([report(verdict(FAILED))])).text
 
 
 def test_requirements_say_where_they_come_from() -> None:

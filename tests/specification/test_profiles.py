@@ -3,9 +3,9 @@
 import pytest
 
 from crosswire.errors import ProfileNotFound, ProfilesInvalid
-from crosswire.plugin.routes import every_route
 from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.judged_routes import every_route
 from crosswire.specification.profiles import Profile, Specified, load_profiles, profile_named, read_profiles
 from crosswire.specification.suites import load_requirements
 

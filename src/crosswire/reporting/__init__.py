@@ -25,8 +25,10 @@ What people read:
 - `terminal`: the summary at the end of a run.
 - `comments`: the summary as a comment on a pull request; `markdown`: tables that fit into one.
 - `html`: report.html. `overview`: its first screen; `page_data`: the JSON for its script; `evidence`: what the script
-  unpacks on demand; `sources`: what a requirement rests on; `payloads`: JSON for a person to read; `permalinks`: links
-  within the page; `words`: its legend; `page/`: its template, style and script.
+  unpacks on demand; `cause_pages`: the same of causes; `marking`: what is marked in a cause's payloads;
+  `profile_filter`: the profiles that verdicts belong to; `sources`: what a requirement rests on; `payloads`: JSON for a
+  person to read; `permalinks`: links within the page; `words`: its legend; `page/`: its template, style and script.
+- `bug_report`: a cause in Markdown, for the adapter's tracker; `excerpts`: its payloads, cut.
 - `files`: the files of a report and of a comparison.
 - `publishing`: a static site of several reports. `site_page`: its first page; `comparison_tables`: adapters by profile
   and by cause; `published`: what its adapters are for a profile, read again.

@@ -6,6 +6,7 @@ item goes under what it finds lost there. Losses with the same key are one cause
 is the cause, and it hides the verdicts that it leaves untestable.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -154,9 +155,9 @@ def _cause(key: str, subject: Subject | None, members: Sequence[Seen], sizes: Ma
     seen: dict[VerdictKey, frozenset[Subject]] = {}
     for verdict, about in members:
         seen[verdict.key] = seen.get(verdict.key, frozenset()) | ({about} if about else frozenset())
-    verdicts = {verdict.key: verdict for verdict, _ in members}.values()
-    judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
-    judged.sort(key=lambda verdict: (*_narrowness(verdict), sizes.get(verdict.route, 0)))
+    different = {verdict.key: verdict for verdict, _ in members}.values()
+    verdicts = sorted(different, key=lambda verdict: sizes.get(verdict.route, math.inf))
+    judged = sorted((verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged), key=_narrowness)
     return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject, seen)
 
 

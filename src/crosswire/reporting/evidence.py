@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crosswire.facts import Json, Mode
 from crosswire.reporting.model import Evidence, Report, Verdict
@@ -26,8 +26,10 @@ def packed(content: Json) -> str:
     )
 
 
-def exchanges_within(reports: Sequence[Report], budget: int = BUDGET) -> Exchanges:
-    """Return the exchanges that fit into a page, those with the gravest verdicts first."""
+def exchanges_within(
+    reports: Sequence[Report], budget: int = BUDGET, examples: Collection[tuple[int, Route]] = ()
+) -> Exchanges:
+    """Return the exchanges that fit into a page: the `examples` of causes, then those with the gravest verdicts."""
     gravity = {
         (number, verdict.route): GRAVITY[verdict.verdict]
         for number, report in enumerate(reports)
@@ -35,7 +37,7 @@ def exchanges_within(reports: Sequence[Report], budget: int = BUDGET) -> Exchang
     }
     found = {(number, shown.route): shown for number, report in enumerate(reports) for shown in report.exchanges}
     chosen: dict[tuple[int, Route], Json] = {}
-    for key in sorted(found, key=lambda key: (gravity.get(key, len(VERDICTS)), key)):
+    for key in sorted(found, key=lambda key: (key not in examples, gravity.get(key, len(VERDICTS)), key)):
         exchange, size = _exchange(found[key])
         if size <= budget:
             budget -= size
@@ -63,17 +65,23 @@ def _recordings(evidence: Evidence) -> dict[str, Json]:
 
 
 def details(verdict: Verdict) -> Json:
-    """Return a verdict's details; `changed` has pointers to what is not the same on the other side."""
-    expected, received = verdict.expected, verdict.received
+    """Return a verdict's details."""
     return {
         "message": verdict.message,
         "fault": verdict.fault,
+        **both_sides(verdict.expected, verdict.received),
+        "pointers": {point: list(pointers) for point, pointers in verdict.pointers.items()},
+        "turn": verdict.turn,
+    }
+
+
+def both_sides(expected: Json, received: Json) -> dict[str, Json]:
+    """Return what was expected and what was received, and in each the pointers to what differs."""
+    return {
         "expected": written(expected),
         "received": written(received),
         "changed": {
             "expected": list(differences(expected, received)),
             "received": list(differences(received, expected)),
         },
-        "pointers": {point: list(pointers) for point, pointers in verdict.pointers.items()},
-        "turn": verdict.turn,
     }

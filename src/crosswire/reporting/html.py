@@ -9,6 +9,7 @@ other script, style, image or connection.
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import chain
@@ -17,11 +18,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.facts import Json
+from crosswire.reporting.bug_report import installation
+from crosswire.reporting.causes import causes
 from crosswire.reporting.counts import ALWAYS_SHOWN
 from crosswire.reporting.evidence import packed
 from crosswire.reporting.headline import comparison, headline
 from crosswire.reporting.model import Report
 from crosswire.reporting.overview import (
+    FIRST,
     WORST,
     WORST_AMONG,
     columns,
@@ -34,6 +38,8 @@ from crosswire.reporting.overview import (
 )
 from crosswire.reporting.page_data import page_data
 from crosswire.reporting.payloads import visible
+from crosswire.reporting.permalinks import permalink
+from crosswire.reporting.profile_filter import TONES, ProfilesOf, directions_of, profiles_for, uses
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
 from crosswire.reporting.words import KINDS, LEVELS, POINTS, PROVENANCES
 from crosswire.shapes import opposite
@@ -49,17 +55,26 @@ SCRIPTS = (
     "matrix.js",
     "explorer.js",
     "requirement.js",
+    "copying.js",
+    "panes.js",
     "verdict.js",
+    "cause.js",
     "start.js",
 )
 """The parts of the script. A part uses only parts before it."""
 
 
-def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str | None = None) -> str:
+def render(
+    reports: Sequence[Report],
+    *,
+    pages: Sequence[str] = (),
+    index: str | None = None,
+    profiles_of: ProfilesOf | None = None,
+) -> str:
     """Return the page of one report, or of a comparison of several adapters.
 
     Within a site, `pages` are the addresses of the reports' own pages, which have the payloads and all losses; `index`
-    is the address of the site's index.
+    is the address of the site's index. `profiles_of` stands for the profiles of the reports' requirement set.
     """
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting/page"),
@@ -70,11 +85,16 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
     )
     environment.filters.update(prose=prose, visible=visible)
     environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
+    environment.globals.update(permalink=permalink, installation=installation, TONES=TONES, FIRST=FIRST)
     environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
     environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
     verdicts = list(chain.from_iterable(report.verdicts for report in reports))
     among = len(reports) > 1
-    data, on_demand = page_data(reports, pages)
+    found = [] if among else causes(reports[0].verdicts, reports[0].exchanges)
+    profiles_of = profiles_of or profiles_for(reports)
+    shown_uses = [] if among else uses(reports[0], found)
+    listed = shown_causes(found, profiles_of, shown_uses)
+    data, on_demand = page_data(reports, pages, listed, profiles_of)
     script = "".join(f"// {name}\n{_text(name)}\n" for name in SCRIPTS)
     script, style = f'"use strict";\n(async () => {{\n{script}}})();\n', _text("report.css")
     page = environment.get_template("report.html.jinja").render(
@@ -93,7 +113,10 @@ def render(reports: Sequence[Report], *, pages: Sequence[str] = (), index: str |
             (report, page, worst(report, among))
             for report, page in zip(reports, pages or [""] * len(reports), strict=True)
         ],
-        causes=[] if among else shown_causes(reports[0]),
+        causes=listed,
+        uses=shown_uses,
+        use_directions=directions_of(shown_uses),
+        concerned=Counter(name for cause in listed for name in cause.concerned.profiles),
         shown=WORST_AMONG if among else WORST,
         silenced=silenced(verdicts) if not among else 0,
         script=Markup(script),

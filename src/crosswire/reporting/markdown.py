@@ -90,11 +90,17 @@ def plain(text: str, most: int = LONGEST) -> str:
     return re.sub(r"(@|\\#|:(?=//)|www(?=\.))", "\\1\u200b", text, flags=re.IGNORECASE)
 
 
-def prose(text: str) -> str:
+def block(text: str, language: str) -> str:
+    """Return lines as a block of code, which none of them can end."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def prose(text: str, most: int = LONGEST) -> str:
     """Return a sentence with its code in backticks."""
-    parts = _one_line(text, LONGEST).split("`")
+    parts = _one_line(text, most).split("`")
     if len(parts) % 2 == 0:
-        return plain(text)
+        return plain(text, most)
     return "".join((code(part) if number % 2 else plain(part)) for number, part in enumerate(parts))
 
 

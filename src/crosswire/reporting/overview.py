@@ -1,20 +1,22 @@
 """The first screen of the page: counts by promise and direction, the worst losses, how adapters compare."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import get_args
-from urllib.parse import quote
 
 from crosswire.facts import Level, ShapeName
-from crosswire.reporting.causes import Cause, causes
+from crosswire.reporting.causes import Cause
 from crosswire.reporting.counts import column, count, shown_columns
 from crosswire.reporting.headline import Headline, headline
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.payloads import first_change
-from crosswire.reporting.permalinks import link_to, permalink
+from crosswire.reporting.permalinks import link_to, link_to_cause, permalink
+from crosswire.reporting.profile_filter import Concerned, ProfilesOf, Use, concerned, no_profiles
 from crosswire.reporting.verdict_table import ROWS, Column, VerdictName, gravest
 
+FIRST = 5
+"""How many causes the page shows before a reader unfolds the rest."""
 WORST = 10
 """How many losses the page shows of one adapter before a reader unfolds the rest."""
 WORST_AMONG = 3
@@ -109,26 +111,30 @@ def _worst(line: LossLine, report: Report, among: bool) -> Worst:
 
 @dataclass(frozen=True, slots=True)
 class ShownCause:
-    """A cause, one changed value of its example, and the link to the example."""
+    """A cause, one changed value of its example, and the link to its page."""
 
     cause: Cause
     change: tuple[str, str] | None
-    example: str
+    link: str
+    concerned: Concerned = field(default_factory=Concerned)
+    """The profiles of use that it concerns."""
 
     @property
     def anchor(self) -> str:
-        """The name under which the page links to it: the same in every report."""
-        return f"cause/{quote(self.cause.key, errors='replace')}"
+        """The name under which the page has it: the same in every report."""
+        return link_to_cause(self.cause).removeprefix("#")
 
 
-def shown_causes(report: Report) -> Sequence[ShownCause]:
-    """Return an adapter's causes, the most harmful first."""
-    found = causes(report.verdicts, report.exchanges)
+def shown_causes(
+    found: Sequence[Cause], profiles_of: ProfilesOf = no_profiles, shown: Sequence[Use] = ()
+) -> Sequence[ShownCause]:
+    """Return an adapter's causes as the page lists them."""
     return [
         ShownCause(
             cause,
             first_change(cause.difference.expected, cause.difference.received) if cause.difference else None,
-            link_to(cause.example),
+            link_to_cause(cause),
+            concerned(cause, profiles_of, shown),
         )
         for cause in found
     ]

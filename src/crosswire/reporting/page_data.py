@@ -5,13 +5,16 @@ verdicts of a report are one character for each case. So 20 adapters fit into on
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.losses import LossKind
+from crosswire.reporting.cause_pages import cause_details, cause_list
 from crosswire.reporting.evidence import Exchanges, details, exchanges_within, packed
 from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.overview import ShownCause
+from crosswire.reporting.profile_filter import ProfilesOf, no_profiles
 from crosswire.reporting.sources import source_of
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
 from crosswire.reporting.words import FAULTS, POINTS, PROVENANCES
@@ -35,10 +38,15 @@ def case_of(verdict: Verdict) -> Case:
     return Case(verdict.requirement, verdict.route)
 
 
-def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Json, Json]:
+def page_data(
+    reports: Sequence[Report],
+    pages: Sequence[str] = (),
+    causes: Sequence[ShownCause] = (),
+    profiles_of: ProfilesOf = no_profiles,
+) -> tuple[Json, Json]:
     """Return the JSON that the script reads at once, and what it unpacks on demand, several scenarios together.
 
-    Where the reports have `pages` of their own, the payloads are there.
+    Where the reports have `pages` of their own, the payloads are there. `causes` are those of the only report.
     """
     cases = {case_of(verdict): verdict for report in reports for verdict in report.verdicts}
     requirements = {verdict.requirement: verdict for verdict in sorted(cases.values(), key=_by_promise)}
@@ -47,6 +55,9 @@ def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Jso
     titles = {exchange.scenario: exchange.title for report in reports for exchange in report.exchanges}
     ranks = {requirement: rank for rank, requirement in enumerate(requirements)}
     order = sorted(cases, key=lambda case: (ranks[case.requirement], *case.route[2:], *case.route))
+    numbers = {case: number for number, case in enumerate(order)}
+    profiles = [tuple(profiles_of(cases[case])) for case in order]
+    groups = list(dict.fromkeys(profiles))
     data = {
         "words": _words(),
         "together": TOGETHER,
@@ -57,15 +68,20 @@ def page_data(reports: Sequence[Report], pages: Sequence[str] = ()) -> tuple[Jso
         "requirements": [_requirement(verdict) for verdict in requirements.values()],
         "scenarios": [{"name": name, "title": titles.get(name, "")} for name in scenarios],
         "variations": variations,
+        "causes": cause_list(causes, lambda verdict: numbers[case_of(verdict)]),
+        "profiles": list(map(list, groups)),
         "cases": {
             "requirement": _positions([case.requirement for case in order], list(requirements)),
             "route": _positions([case.route[:2] for case in order], ROUTES),
             "scenario": _positions([case.route.scenario for case in order], scenarios),
             "variation": _positions([case.route.variation for case in order], variations),
+            "profiles": _positions(profiles, groups),
         },
     }
-    exchanges: Exchanges = {} if pages else exchanges_within(reports)
-    return data, _on_demand(reports, exchanges, order, scenarios)
+    examples = {(0, shown.cause.example.route) for shown in causes}
+    exchanges: Exchanges = {} if pages else exchanges_within(reports, examples=examples)
+    details_of_causes = cause_details(reports[0], [shown.cause for shown in causes]) if causes else {}
+    return data, _on_demand(reports, exchanges, numbers, scenarios, details_of_causes)
 
 
 def _words() -> Json:
@@ -144,11 +160,16 @@ def _commands(report: Report) -> Json:
 
 
 def _on_demand(
-    reports: Sequence[Report], exchanges: Exchanges, order: Sequence[Case], scenarios: Sequence[str]
+    reports: Sequence[Report],
+    exchanges: Exchanges,
+    numbers: Mapping[Case, int],
+    scenarios: Sequence[str],
+    causes: Mapping[str, Sequence[tuple[str, Json]]],
 ) -> list[Json]:
-    """Return the details of the verdicts and the exchanges of each scenario, several scenarios packed together."""
-    numbers = {case: number for number, case in enumerate(order)}
-    parts: dict[str, dict[str, dict[str, Json]]] = {name: {"verdicts": {}, "exchanges": {}} for name in scenarios}
+    """Return the details of each scenario's verdicts, exchanges and causes, several scenarios packed together."""
+    parts: dict[str, dict[str, dict[str, Json]]] = {
+        name: {"verdicts": {}, "exchanges": {}, "causes": dict(causes.get(name, ()))} for name in scenarios
+    }
     for number, report in enumerate(reports):
         for verdict in report.verdicts:
             if verdict.verdict != "passed":

@@ -1,8 +1,9 @@
 """Links within the page: the part of the address behind `#`, which `page/permalinks.js` reads."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from crosswire.reporting.causes import Cause
 from crosswire.reporting.model import Report, Verdict
 
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
@@ -26,3 +27,8 @@ def link_to(verdict: Verdict, report: Report | None = None) -> str:
         variation=verdict.variation,
         adapter=report.adapter_name if report else None,
     )
+
+
+def link_to_cause(cause: Cause) -> str:
+    """Return the link to a cause: the same in every report that has it."""
+    return f"#cause/{quote(cause.key, errors='replace')}"

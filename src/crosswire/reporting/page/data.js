@@ -4,12 +4,14 @@ const embedded = (id) => JSON.parse(document.getElementById(id).textContent);
 const DATA = JSON.parse(await inflate(embedded("data")));
 const VERDICTS = DATA.words.verdicts; // the gravest first
 const ROUTES = DATA.words.routes.map(([serves, mode]) => ({ serves, mode }));
+const MODES = { json: "whole", stream: "streamed" };
 const AMONG = DATA.reports.length > 1;
 const ALL = everyVerdict();
+const CAUSES = everyCause();
 
 /** Each verdict of each report, in the order of the requirements, then of the scenarios. */
 function everyVerdict() {
-  const { requirement, route, scenario, variation } = DATA.cases;
+  const { requirement, route, scenario, variation, profiles } = DATA.cases;
   DATA.scenarios.forEach((one, index) => { one.index = index; });
   DATA.reports.forEach((one, index) => { one.index = index; });
   return DATA.reports.flatMap((report) =>
@@ -22,9 +24,22 @@ function everyVerdict() {
       requirement: DATA.requirements[requirement[index]],
       scenario: DATA.scenarios[scenario[index]],
       variation: DATA.variations[variation[index]],
+      profiles: DATA.profiles[profiles[index]],
       ...ROUTES[route[index]],
     }).filter(Boolean));
 }
+
+/** The causes of the only report, the most harmful first, each with its verdicts. */
+function everyCause() {
+  const numbered = new Map(ALL.map((one) => [one.index, one]));
+  const found = (numbers) => numbers.map((number) => numbered.get(number));
+  return DATA.causes.map((cause) => {
+    const [verdicts, hidden] = [found(cause.verdicts), found(cause.hidden)];
+    return { ...cause, verdicts, hidden, example: verdicts[0] ?? hidden[0] };
+  });
+}
+
+const causesOf = (verdict) => CAUSES.filter((cause) => cause.verdicts.includes(verdict) || cause.hidden.includes(verdict));
 
 /** The column of the counts in which a verdict stands. */
 const columnOf = (one) => one.kind ?? one.verdict.column;
@@ -64,4 +79,11 @@ async function detailsOf(one) {
   const found = await unpack(one.scenario);
   const exchange = [one.report.index, one.serves, one.mode, one.variation].join(" ");
   return { details: found.verdicts[`${one.report.index} ${one.index}`], exchange: found.exchanges[exchange] };
+}
+
+/** The details of a cause, and the exchange of its example, which may be missing. */
+async function detailsOfCause(cause) {
+  const found = await unpack(cause.example.scenario);
+  const { exchange } = await detailsOf(cause.example);
+  return { details: found.causes[cause.link], exchange };
 }

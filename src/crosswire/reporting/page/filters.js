@@ -3,6 +3,7 @@
 const NOT_KEPT = "not kept";
 
 const TESTS = {
+  profile: (verdict, wanted) => verdict.profiles.includes(wanted),
   promise: (verdict, wanted) => verdict.requirement.promise === wanted,
   level: (verdict, wanted) => verdict.requirement.level === wanted,
   verdict: (verdict, wanted) => (wanted === NOT_KEPT ? !isKept(verdict) : verdict.verdict.name === wanted),
@@ -26,6 +27,7 @@ function passing(state) {
 
 /** What a filter offers, and how it shows a value. */
 const OFFERS = {
+  profile: { label: "profile", of: (verdict) => verdict.profiles, show: words },
   promise: { label: "promise", of: (verdict) => verdict.requirement.promise, show: words },
   level: { label: "level", of: (verdict) => verdict.requirement.level, show: (name) => name.toUpperCase() },
   verdict: { label: "verdict", of: (verdict) => verdict.verdict.name, first: NOT_KEPT },
@@ -38,7 +40,7 @@ const OFFERS = {
 /** Make the filters; `changed` is called with the new state. */
 function filterBar(changed) {
   const fields = Object.fromEntries(Object.entries(OFFERS)
-    .filter(([name]) => AMONG || name !== "adapter")
+    .filter(([name, offer]) => (name === "adapter" ? AMONG : ALL.flatMap(offer.of).length))
     .map(([name, offer]) => [name, select(name, offer)]));
   fields.text = make("input", { type: "search", id: "filter-text", placeholder: "id or words", autocomplete: "off", spellcheck: "false" });
   const read = () => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
@@ -60,7 +62,7 @@ function filterBar(changed) {
 
 function select(name, offer) {
   const show = offer.show ?? ((value) => value);
-  const values = [...new Set(ALL.map(offer.of))];
+  const values = [...new Set(ALL.flatMap(offer.of))];
   const options = [...(offer.first ? [offer.first] : []), ...values.sort()];
   return make("select", { id: `filter-${name}` },
     make("option", { value: "" }, "all"),

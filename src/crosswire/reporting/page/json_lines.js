@@ -45,23 +45,29 @@ function step(key) {
 
 const MARKED_WHOLE = 600; // characters: of what is longer the beginning and the end are marked, and a rule runs between
 
-/** Lay a node out: lines of a depth and pieces, each of a text and, where it is marked, its mark's pointer. */
-function layOut(root, marked, width) {
+/**
+ * Lay a node out: lines of a depth and pieces, each of a text and, where it is marked, its mark's pointer.
+ * A `gap`, a pointer and a name, is a line of its own, first in the value from which something is missing.
+ */
+function layOut(root, marked, width, gap = null) {
   const within = new Set(marked.flatMap(ancestors));
+  const around = new Set(gap ? [...ancestors(gap[0]), gap[0]] : []);
   const marks = new Set(marked);
   const lines = [];
 
-  function lay(node, comma, depth, around) {
-    const mark = marks.has(node.pointer) ? node.pointer : around.mark;
-    if (!node.entries?.length || depth >= DEEPEST || 2 * depth + node.key.length + node.size <= width) {
-      lines.push({ depth, pointer: node.pointer, pieces: [...pieces(node, mark), { text: comma }], within: around.within });
+  function lay(node, comma, depth, outer) {
+    const mark = marks.has(node.pointer) ? node.pointer : outer.mark;
+    const fits = !node.entries?.length || depth >= DEEPEST || 2 * depth + node.key.length + node.size <= width;
+    if (!node.entries || (fits && !around.has(node.pointer))) {
+      lines.push({ depth, pointer: node.pointer, pieces: [...pieces(node, mark), { text: comma }], within: outer.within });
       return;
     }
-    lines.push({ depth, pointer: node.pointer, pieces: [{ text: node.key + node.brackets[0], mark }], within: around.within });
+    lines.push({ depth, pointer: node.pointer, pieces: [{ text: node.key + node.brackets[0], mark }], within: outer.within });
     const isLong = node.size > MARKED_WHOLE;
-    const inside = { mark: isLong ? undefined : mark, within: around.within || (isLong && mark !== undefined) };
+    const inside = { mark: isLong ? undefined : mark, within: outer.within || (isLong && mark !== undefined) };
+    if (gap?.[0] === node.pointer) lines.push({ depth: depth + 1, pieces: [{ text: `no ${gap[1]}`, isGap: true }] });
     node.entries.forEach((entry, index) => lay(entry, index < node.entries.length - 1 ? "," : "", depth + 1, inside));
-    lines.push({ depth, pieces: [{ text: node.brackets[1], mark }, { text: comma }], within: around.within });
+    lines.push({ depth, pieces: [{ text: node.brackets[1], mark }, { text: comma }], within: outer.within });
   }
 
   function pieces(node, mark) {

@@ -2,13 +2,13 @@
 
 const SHOWN = 20000; // characters at once
 
-/** Show a payload, `[text, left out]`, marked where one of the pointers leads. */
-function payload(packedText, marked, label, isStream = false) {
+/** Show a payload, `[text, left out]`, marked where one of the pointers leads, and where something is missing. */
+function payload(packedText, marked, label, isStream = false, gap = null) {
   const [text, leftOut] = packedText;
   const pre = make("pre", { tabindex: "0", role: "region", "aria-label": label, class: isStream ? "frames" : null });
   const box = make("div", { class: "payload" }, pre);
   const fill = () => {
-    const lines = layOut(readJson(text), marked, widthOf(pre));
+    const lines = layOut(readJson(text), marked, widthOf(pre), gap);
     const rest = addLines(pre, lines, SHOWN, isStream);
     if (rest.length) box.append(moreButton(pre, rest, isStream));
     if (leftOut) box.append(make("p", { class: "note" }, `${plural(leftOut, "more character")} left out here; report.json has them.`));
@@ -42,8 +42,9 @@ function lineElement(line, isStream) {
   const element = make("span", { class: line.within ? "line within" : "line" });
   element.style.setProperty("--depth", line.depth);
   if (isStream && line.depth === 1 && line.pointer) element.dataset.frame = line.pointer.slice(1);
-  for (const { text, mark } of line.pieces) {
-    append(element, [mark === undefined ? text : make("mark", { "data-pointer": mark }, text)]);
+  for (const { text, mark, isGap } of line.pieces) {
+    const isMarked = isGap || mark !== undefined;
+    append(element, [isMarked ? make("mark", { "data-pointer": mark, class: isGap ? "gap" : null }, text) : text]);
   }
   element.append("\n");
   return element;

@@ -1,10 +1,11 @@
-// Every view has an address of its own, behind the `#`: `#matrix?promise=content&verdict=failed`.
+// Every view has an address of its own, behind the `#`: `#matrix?promise=content&verdict=failed`, `#cause/KEY`.
 
-const VIEWS = ["matrix", "requirement", "verdict"];
-const FILTERS = ["promise", "level", "verdict", "became", "serves", "mode", "adapter", "text"];
+const VIEWS = ["causes", "matrix", "requirement", "verdict"];
+const FILTERS = ["profile", "promise", "level", "verdict", "became", "serves", "mode", "adapter", "text"];
 
 /** The view and its parts that an address names; no view where it leads to a section of the page. */
 function readPermalink(hash) {
+  if (hash.startsWith("#cause/")) return { view: "cause", parts: {} };
   const [view, query = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
   return { view: VIEWS.includes(view) ? view : null, parts: Object.fromEntries(new URLSearchParams(query)) };
 }

@@ -25,7 +25,7 @@ function heading(verdict) {
       make("a", { href: permalink("requirement", { requirement: verdict.requirement.id, adapter: adapterPart(verdict.report) }) }, verdict.requirement.id),
       make("span", {}, verdict.scenario.name, verdict.variation && ` · ${verdict.variation}`)),
     make("p", { class: `headline ${verdict.verdict.classes}` }, verdict.kind ?? (isKept(verdict) ? "kept" : verdict.verdict.name), " ",
-      make("span", { class: "route" }, `serves ${verdict.serves} over ${opposite(verdict.serves)}, ${{ json: "whole", stream: "streamed" }[verdict.mode]}`)),
+      make("span", { class: "route" }, `serves ${verdict.serves} over ${opposite(verdict.serves)}, ${MODES[verdict.mode]}`)),
     make("h1", { tabindex: "-1" }, level(verdict.requirement), " ", prose(verdict.requirement.sentence)));
 }
 
@@ -70,6 +70,7 @@ function properties(verdict, details, exchange) {
   const rows = [
     ["verdict", [chip(verdict.verdict), ` ${verdict.verdict.meaning}`]],
     ["message", details?.message && make("span", { class: "message" }, details.message)],
+    ["cause", causesOf(verdict).map((cause) => make("div", {}, make("a", { href: cause.link }, prose(cause.sentence))))],
     ["whose fault", details?.fault && DATA.words.faults[details.fault]],
     ["scenario", [make("b", {}, verdict.scenario.name), verdict.variation && ` · ${verdict.variation}`, verdict.scenario.title && ` · ${verdict.scenario.title}`]],
     ["recordings", exchange && recordings(exchange)],
@@ -79,26 +80,11 @@ function properties(verdict, details, exchange) {
       make("a", { href: permalink("requirement", { requirement: verdict.requirement.id, adapter: adapterPart(verdict.report) }) }, `all of ${verdict.requirement.id}`)]],
     ["rerun", command(verdict)],
   ];
-  return make("dl", { class: "properties" }, rows.filter(([, text]) => text).map(property));
+  return make("dl", { class: "properties" }, rows.filter(([, text]) => text && text.length !== 0).map(property));
 }
 
 const recordings = (exchange) => Object.entries(exchange.recordings).map(([name, from], index) =>
   [index ? ", " : "", make("code", {}, name), ` is ${from}`, quiet(` (${DATA.words.provenances[from] ?? "origin unknown"})`)]);
-
-function command(verdict) {
-  const code = make("code", { class: "command" }, commandOf(verdict));
-  const button = make("button", { type: "button", class: "copy" }, "Copy");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(commandOf(verdict));
-      button.replaceChildren("Copied");
-    } catch {
-      getSelection().selectAllChildren(code);
-      button.replaceChildren("Selected: press Ctrl+C");
-    }
-  });
-  return make("div", { class: "rerun" }, code, button);
-}
 
 function noPayloads(verdict) {
   if (verdict.report.page) {
@@ -116,7 +102,7 @@ function fourPoints(verdict, details, exchange) {
     const mine = !details?.turn || details.turn === index + 1;
     const fills = [];
     const panes = make("div", { class: "points" }, Object.keys(DATA.words.points).map((point) =>
-      pane(verdict, point, turn[point], mine ? details : undefined, fills)));
+      pane(verdict, point, turn[point], mine ? wanted(details, point, turn[point]) : {}, fills)));
     const fill = once(() => fills.forEach((verdict) => verdict()));
     return exchange.turns.length < 2 ? { node: panes, fill } : foldable(`Turn ${index + 1} of ${exchange.turns.length}`, panes, fill, mine);
   });
@@ -140,20 +126,10 @@ function once(act) {
   };
 }
 
-function pane(verdict, point, text, details, fills) {
+function wanted(details, point, text) {
   const pointers = details?.pointers[point];
-  const shape = ["asked", "served"].includes(point) ? verdict.serves : opposite(verdict.serves);
-  const label = `${point}, ${DATA.words.points[point]}`;
-  const shown = text && payload(text, marks(pointers, details, text), label, text[0].startsWith("["));
-  if (shown) fills.push(shown.fill);
-  return make("section", { class: `pane ${point}`, "aria-label": label },
-    make("h3", {}, point, make("span", { class: "shape" }, shape)),
-    make("p", { class: "quiet" }, DATA.words.points[point]),
-    where(pointers, isReceived(point)),
-    shown ? shown.box : make("p", { class: "nothing" }, "nothing came by"));
+  return { pointers, marked: text ? marks(pointers, details, text) : [] };
 }
-
-const isReceived = (point) => ["forwarded", "served"].includes(point);
 
 /** The pointers of a verdict at a point; where it has none, those of the values that were expected. */
 function marks(pointers, details, text) {
@@ -170,11 +146,3 @@ function leaves(root, changed) {
 }
 
 const leavesOf = (node) => (node.entries ? node.entries.flatMap(leavesOf) : [node]);
-
-/** The pointers of a verdict at a point, in words; a note where a lost fact should have been received. */
-const where = (pointers, received) => make("p", { class: "where" },
-  pointers?.slice(0, PLACES).map((pointer) => [make("code", {}, pointer || "all of it"), " "]),
-  pointers?.length > PLACES && quiet(`and ${pointers.length - PLACES} more`),
-  pointers?.length === 0 && received && make("mark", {}, "says nothing of it"));
-
-const PLACES = 4; // listed in words; all are marked
