@@ -8,6 +8,7 @@ is 1 where a client sees something otherwise that has no reason.
 """
 
 import argparse
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ MOST = 6
 """On how many exchanges an adapter is judged: these are spread over all that differ."""
 STEP = 3
 """Of how many exchanges of an adapter one is looked at."""
+TIMES = re.compile(r"'(created|created_at|completed_at)': [\d.]+")
 INTRODUCTION = f"""\
 # What clients see through known-good adapters
 
@@ -86,8 +88,9 @@ def _excused(seen: Seen, adapter: KnownGood, client: str) -> Seen:
     return replace(seen, free=seen.free or adapter.but.get(identifier))
 
 
-def _served(exchange: Exchange) -> Sequence[object]:
-    return [turn.received for turn in exchange.turns]
+def _served(exchange: Exchange) -> str:
+    """Return what was served, without the time."""
+    return TIMES.sub("", repr([turn.received for turn in exchange.turns]))
 
 
 def lines(found: Mapping[tuple[str, ShapeName], Found]) -> Iterator[str]:

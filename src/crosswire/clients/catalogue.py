@@ -13,8 +13,8 @@ PROGRAMS = Path(__file__).with_name("programs")
 BOTH_APIS: Sequence[tuple[ShapeName, Mode]] = tuple(product(get_args(ShapeName), get_args(Mode)))
 SIZE = frozenset({"large"})
 """The tag of scenarios about size: a loop with hundreds of calls takes some clients seconds."""
-ASKED = frozenset({"settings", "hints", "history", "state"})
-"""Tags of scenarios about what is asked, most of which have plain answers."""
+ASKED = frozenset({"settings", "hints"})
+"""Tags of scenarios about settings, most of which have plain answers."""
 
 
 @dataclass(frozen=True, slots=True)

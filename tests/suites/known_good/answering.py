@@ -203,7 +203,13 @@ KNOWN_GOOD = [
     KnownGood("writes_keys_in_another_order", "chat", "JSON objects have no order", served=_other_order),
     KnownGood("writes_event_keys_in_another_order", "responses", "likewise", served=_other_order),
     KnownGood("counts_in_floats", "chat", "RFC 8259, 6: JSON has one kind of number", served=_counts_as_floats),
-    KnownGood("counts_events_usage_in_floats", "responses", "likewise", served=_counts_as_floats),
+    KnownGood(
+        "counts_events_usage_in_floats",
+        "responses",
+        "likewise",
+        served=_counts_as_floats,
+        but={"CLIENT-14": "Codex takes an answer whose usage says 24.0 as cut: it reads integers alone"},
+    ),
     KnownGood(
         "tells_times_in_floats",
         "responses",
