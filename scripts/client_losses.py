@@ -1,4 +1,4 @@
-"""List what clients alone lose: exchanges in which every other requirement is kept, and a client sees something else.
+"""List what clients alone lose: exchanges in which every other MUST is kept, and a client sees something else.
 
 pytest suites --adapter litellm --clients all --report reports/litellm
 python scripts/client_losses.py reports/litellm/report.json
@@ -20,6 +20,11 @@ from suites.test_client import JUDGES  # noqa: E402
 
 from crosswire.reporting.model import Report, Verdict  # noqa: E402
 
+LOST = ("failed", "warned")
+"""The verdicts on a MUST and on a SHOULD that is not kept."""
+BY_SDK = ("CLIENT-1", "CLIENT-2", "CLIENT-3")
+"""Requirements of the official SDK, which every run judges."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
@@ -35,11 +40,13 @@ def rows(verdicts: Sequence[Verdict]) -> Iterator[Sequence[str]]:
     """Yield each exchange that only clients find something in, with the facts and who sees them otherwise."""
     failed: dict[tuple[str, str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        if verdict.verdict == "failed" and not verdict.variation:
+        if verdict.verdict in LOST and not verdict.variation:
             failed[verdict.scenario, verdict.serves, verdict.mode].append(verdict)
     for exchange, found in failed.items():
-        if all(verdict.requirement in JUDGES for verdict in found):
-            yield *exchange, "; ".join(f"{fact}: {', '.join(names)}" for fact, names in _by_fact(found).items())
+        seen = [verdict for verdict in found if verdict.requirement in JUDGES]
+        others = [verdict for verdict in found if verdict.requirement not in (*JUDGES, *BY_SDK)]
+        if seen and all(verdict.verdict == "warned" for verdict in others):
+            yield *exchange, "; ".join(f"{fact}: {', '.join(names)}" for fact, names in _by_fact(seen).items())
 
 
 def _by_fact(found: Sequence[Verdict]) -> Mapping[str, Sequence[str]]:
