@@ -183,7 +183,8 @@ def can_judge(
 def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.Item]) -> None:
     if out:
         config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in set(out)]
+        left_out = set(out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
