@@ -6,7 +6,8 @@ What is judged:
 
 - `routes`: the routes on which a requirement is judged; of these, the ones that `-k` chooses.
 - `items`: the test of a requirement on a route.
-- `exchanges`: the exchanges of a run, each performed once; the adapter; the scheduler for xdist.
+- `exchanges`: the exchanges of a run, each performed once; the adapter.
+- `scheduling`: which worker of xdist runs which test.
 - `covered`: how many verdicts a run is to give, of how many; what was skipped.
 - `option_checks`: refuses values of options that can't be.
 

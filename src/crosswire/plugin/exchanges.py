@@ -196,23 +196,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give all tests of one exchange to the same worker."""
-    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
-
-    class ByExchange(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-        def _split_scope(self, nodeid: str) -> str:
-            return nodeid.partition("[")[2] or nodeid
-
-        def _reschedule(self, node: Any) -> None:
-            super()._reschedule(node)
-            if not (self.workqueue or node.shutting_down):
-                node.shutdown()  # a worker holds its last test back until it has another, or knows that none will come
-
-        def remove_node(self, node: Any) -> str | None:
-            """Give up the exchange in which a worker died: it would take the next worker with it."""
-            begun = self.assigned_work[node]
-            last = next((scope for scope, tests in begun.items() if not all(tests.values())), None)
-            tests = begun.pop(last) if last else {}
-            super().remove_node(node)
-            return next((test for test, is_done in tests.items() if not is_done), None)
+    from crosswire.plugin.scheduling import ByExchange  # needs xdist, which only its runs load
 
     return ByExchange(config, log)
