@@ -102,8 +102,9 @@ def first_error(folder: Path) -> str | None:
 
 
 def pytest(name: str) -> list[str]:
-    """Return the command that judges an adapter, without what to judge."""
-    return [sys.executable, "-m", "pytest", "suites", "--adapter", name, "-q", "--tb=no", "-p", "no:randomly"]
+    """Return the command that judges an adapter, without what to judge. Clients, which some machines lack, do not."""
+    options = ["--clients", "none", "-q", "--tb=no", "-p", "no:randomly"]
+    return [sys.executable, "-m", "pytest", "suites", "--adapter", name, *options]
 
 
 class run:  # noqa: N801 - a measured run
@@ -201,7 +202,7 @@ TEMPLATE = """\
 # Real adapters
 
 Written by `python scripts/judge_adapters.py`, with requirement set {set}: the adapters known by name, each
-from one command: `pytest suites --adapter NAME`. *Released* is when the version came out. MUST is a verdict for each
+from one command: `pytest suites --adapter NAME --clients none`. *Released* is when the version came out. MUST is a verdict for each
 requirement, scenario, direction and mode; what an adapter declares is not counted. *Untestable* is what an adapter that
 crashed, hung or refused gave nobody to judge. Five failures of each, drawn at random, are checked by hand:
 [servers](checked-failures.md), [libraries](checked-libraries.md). The reports themselves are in
