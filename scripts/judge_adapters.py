@@ -201,10 +201,10 @@ HEAD = [f"| {' | '.join(COLUMNS)} |", f"| {' | '.join(COLUMNS.values())} |"]
 TEMPLATE = """\
 # Real adapters
 
-Written by `python scripts/judge_adapters.py`, with requirement set {set}: the adapters known by name, each
-from one command: `pytest suites --adapter NAME --clients none`. *Released* is when the version came out. MUST is a verdict for each
-requirement, scenario, direction and mode; what an adapter declares is not counted. *Untestable* is what an adapter that
-crashed, hung or refused gave nobody to judge. Five failures of each, drawn at random, are checked by hand:
+Written by `python scripts/judge_adapters.py`, with requirement set {set}: the adapters known by name, each from one
+command: `pytest suites --adapter NAME --clients none`. *Released* is when the version came out. MUST is a verdict for
+each requirement, scenario, direction and mode; what an adapter declares is not counted. *Untestable* is what an adapter
+that crashed, hung or refused gave nobody to judge. Five failures of each, drawn at random, are checked by hand:
 [servers](checked-failures.md), [libraries](checked-libraries.md). The reports themselves are in
 [reports/published](../reports/published/index.html).
 

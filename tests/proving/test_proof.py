@@ -18,7 +18,7 @@ from crosswire.proving.survivors import Survivor, accepted, load_survivors
 from crosswire.proving.trials import Cell, Stage, Verdict
 from crosswire.specification.suites import load_requirements
 
-SAMPLE = 400
+SAMPLE = 250
 CELL = Cell("served", "chat", "json", "answered", "/usage/total_tokens", "zero")
 FREE = Cell("forwarded", "chat", "json", "answered", "/include/*", "repeated")
 PLAN = proof.Plan(seed=3)
@@ -40,20 +40,20 @@ def test_mutants_are_told_or_may_live(stage: Stage) -> None:
 
 def test_causes_tell_losses_apart(stage: Stage) -> None:
     """Nearly every mutant gives one cause, and two mutants of different facts give two."""
-    purity = measure_purity(stage, seed=5, times=60)
+    purity = measure_purity(stage, seed=5, times=30)
 
-    assert (60, 60) == (sum(purity.of_one.values()), sum(purity.of_two.values()))
+    assert (30, 30) == (sum(purity.of_one.values()), sum(purity.of_two.values()))
     assert purity.one >= 0.85
     assert purity.at_most_two >= 0.95
     assert purity.separated >= 0.9
 
 
 def test_no_variation_is_an_alarm(stage: Stage) -> None:
-    """No requirement above MAY fails on a harmless variation of every seventh exchange."""
+    """No requirement above MAY fails on a harmless variation of every fourteenth exchange."""
     graver = {requirement.id for requirement in load_requirements() if requirement.level != "may"}
     found = [
         (harmless.name, point.exchange.scenario.name, requirement)
-        for harmless, point, payload in variations(stage.points[::7])
+        for harmless, point, payload in variations(stage.points[::14])
         for requirement in stage.failing(point.with_payload(payload), point.arrow)
         if requirement in graver
     ]

@@ -25,11 +25,11 @@ from tests.suites.judging import (
     run,
 )
 
-ADAPTERS = 8
+ADAPTERS = 5
 """How many known-good adapters a client judges, each on one route."""
 MOST_BAD = 2
 """How many known-bad adapters a client has to find: any of those that name it."""
-SHARE = 10
+SHARE = 20
 """Of how many routes a client in a process of its own judges one; `scripts/client_table.py` has it judge all."""
 
 

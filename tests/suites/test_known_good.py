@@ -75,7 +75,7 @@ def _outcome(turn: Turn) -> object:
     return turn.refused, turn.failed, turn.streamed_nothing, turn.received and turn.received.error
 
 
-SHARE = 2
+SHARE = 4
 """Of how many routes an adapter is judged on one; each has its own sample."""
 
 

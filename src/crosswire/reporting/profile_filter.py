@@ -10,7 +10,7 @@ from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.permalinks import permalink
 from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import Tone
-from crosswire.specification.profiles import Profile, load_profiles
+from crosswire.specification.profiles import Profile, profiles_here
 
 TONES: Mapping[Outcome, Tone] = {
     "ready": "green",
@@ -33,7 +33,7 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
     """Return the profiles of reports; none where one was judged by another requirement set."""
     if any(map(is_outdated, reports)):
         return no_profiles
-    profiles = load_profiles().values()
+    profiles = profiles_here()
     return lambda verdict: [one.name for one in profiles if one.has(verdict.requirement, verdict.route)]
 
 
@@ -55,7 +55,7 @@ def uses(report: Report, found: Sequence[Cause]) -> Sequence[Use]:
     if is_outdated(report):
         return ()
     served = {verdict.serves for verdict in report.verdicts}
-    profiles = list(load_profiles().values())
+    profiles = profiles_here()
     ready = [one for one in readiness(report.verdicts, profiles, found) if one.serves in served]
     return [Use(profile, {one.serves: one for one in ready if one.profile == profile}) for profile in profiles]
 

@@ -21,7 +21,7 @@ from crosswire.reporting.headline import headline
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
 from crosswire.reporting.site_page import Page, site_page
-from crosswire.specification.profiles import Profile, load_profiles
+from crosswire.specification.profiles import Profile, profiles_here
 
 CONTENTS = "site.json"
 """The file that lists a site's adapters and files. `publish` wrote no file that it does not list."""
@@ -63,7 +63,7 @@ def _entry(page: Page) -> dict[str, object]:
 def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of each file of a site. There is one report for each adapter."""
     # One by one: the pages and data of twenty adapters together do not fit into the memory of a small machine.
-    profiles = list(load_profiles().values())
+    profiles = profiles_here()
     pages = [_page(report, folder, profiles) for report, folder in zip(reports, _folders(reports), strict=True)]
     names = [f"{page.folder}/{name}" for page in pages for name in ADAPTER]
     yield INDEX, site_page(pages, profiles, published, {"DATA": DATA, "COMPARISON": COMPARISON})

@@ -13,7 +13,7 @@ from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_a
 from crosswire.reporting.model import ANSWERS, Report
 from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import ROWS
-from crosswire.specification.profiles import load_profiles
+from crosswire.specification.profiles import profiles_here
 
 WIDTH = 11
 OUTCOME_COLORS: Mapping[Outcome, str] = {"ready": "green", "ready with limits": "yellow", "not ready": "red"}
@@ -79,7 +79,7 @@ def _profile_lines(report: Report, found: Sequence[Cause]) -> Iterator[Line]:
     if is_outdated(report):
         return
     groups: dict[tuple[ShapeName, Outcome], list[Readiness]] = {}
-    for one in readiness(report.verdicts, list(load_profiles().values()), found):
+    for one in readiness(report.verdicts, profiles_here(), found):
         groups.setdefault((one.serves, one.outcome), []).append(one)
     for serves in get_args(ShapeName):
         for outcome, color in OUTCOME_COLORS.items():

@@ -94,7 +94,8 @@ def _unpacked(packed: Mapping[str, Mapping[str, Sequence[int]]]) -> Routes:
 
 
 def _digest() -> str:
-    folders = [Path(crosswire.__file__).parent, *map(data_folder, ("suites", "schemas", "cassettes"))]
+    cassettes = {scenario.folder.parent for scenario in load_scenarios().values()}
+    folders = [Path(crosswire.__file__).parent, data_folder("suites"), data_folder("schemas"), *sorted(cassettes)]
     state = [sys.version, *(f"{path} {changed} {size}" for folder in folders for path, changed, size in _files(folder))]
     return hashlib.sha256("\n".join(state).encode()).hexdigest()[:32]
 

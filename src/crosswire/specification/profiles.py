@@ -95,6 +95,14 @@ def load_profiles() -> Mapping[str, Profile]:
     return read_profiles(path.read_text(encoding="utf-8"), specified, str(path))
 
 
+def profiles_here() -> Sequence[Profile]:
+    """Return the profiles; none where other scenarios or suites stand in for those that the table is about."""
+    try:
+        return list(load_profiles().values())
+    except ProfilesInvalid:
+        return []
+
+
 def profile_named(name: str) -> Profile:
     """Return a profile.
 
