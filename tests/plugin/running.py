@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,11 @@ class Runner:
     def run_apart(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
         """Run pytest in a process of its own."""
         return self._pytester.runpytest_subprocess(*suites, *self._options(arguments))
+
+    def run_to_the_end(self, *arguments: Argument, suites: Sequence[Argument]) -> subprocess.CompletedProcess[str]:
+        """Run pytest in a process of its own, until all that it started has closed its output, too."""
+        command = [sys.executable, "-m", "pytest", *suites, *self._options(arguments)]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
 
     def _options(self, arguments: tuple[Argument, ...]) -> list[Argument]:
         # Other plugins of this environment have no say here, and some take a second to load.

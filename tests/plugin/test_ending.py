@@ -71,12 +71,14 @@ def test_no_exception_or_exit_ends_a_run(end: str, runner: Runner, ended: Judge)
     assert pytest.ExitCode.TESTS_FAILED == result.ret
 
 
-def test_a_process_that_is_killed_is_told_of(runner: Runner, ended: Judge) -> None:
+def test_a_process_that_is_killed_is_told_of(runner: Runner) -> None:
     """The output names the test that was running, and the command that makes the report."""
-    result = ended("os.kill(os.getpid(), signal.SIGKILL)")
+    runner.write("ending.py", ENDING.format(end="os.kill(os.getpid(), signal.SIGKILL)"))
+    suite = runner.write("test_promise.py", SUITE)
+    run = runner.run_to_the_end("--adapter", "ending.py", "-p", "no:randomly", suites=[suite])
 
-    assert -9 == result.ret
-    result.stderr.fnmatch_lines(
+    assert -9 == run.returncode
+    pytest.LineMatcher(run.stderr.splitlines()).fnmatch_lines(
         [
             "crosswire: the run was cut short while test_promise.py::test_second[[]chat-stream-*[]] was judged",
             "its report, as far as it came: crosswire report *out",
