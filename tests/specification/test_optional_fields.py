@@ -52,7 +52,7 @@ def described(serves: ShapeName) -> set[str]:
 
 @pytest.mark.parametrize("serves", ["chat", "responses"])
 def test_each_optional_field_is_asked_for_alone(serves: ShapeName) -> None:
-    """Some scenario asks for each field with nothing else that is optional but what it needs, apart from those above."""
+    """Some scenario asks for each field with nothing optional beside it but what it needs, but for those above."""
     requests = [*asked_for(serves)]
     together = {
         name
