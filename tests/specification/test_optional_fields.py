@@ -47,7 +47,7 @@ def asked_for(serves: ShapeName) -> Iterator[set[str]]:
 def described(serves: ShapeName) -> set[str]:
     """Return the optional fields of a request that the description has."""
     schema = document(f"{serves}/request")
-    return schema["$defs"][schema["$ref"].rpartition("/")[2]]["properties"].keys() - BARE
+    return set(schema["$defs"][schema["$ref"].rpartition("/")[2]]["properties"]) - BARE
 
 
 @pytest.mark.parametrize("serves", ["chat", "responses"])

@@ -1,6 +1,6 @@
 """`--since REPORT`: judge only what was not passed in that report, or is not in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -8,11 +8,12 @@ import pytest
 from crosswire import judgement
 from crosswire.adapters.candidate import Candidate
 from crosswire.errors import CrosswireError
-from crosswire.reporting.model import Report, VerdictKey
+from crosswire.reporting.model import VerdictKey
 from crosswire.reporting.reading import read_report
 from crosswire.requirements import SET
 
-BEFORE: pytest.StashKey[Report] = pytest.StashKey()
+ADAPTER: pytest.StashKey[Mapping[str, str | None]] = pytest.StashKey()
+"""What the report says of its adapter."""
 PASSED: pytest.StashKey[frozenset[VerdictKey]] = pytest.StashKey()
 
 
@@ -34,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
             f"--report {folder}: the report of this run, which is a part, would take the place of --since {path}; "
             "another folder is allowed"
         )
-    config.stash[BEFORE] = report
+    config.stash[ADAPTER] = report.adapter
     config.stash[PASSED] = frozenset(verdict.key for verdict in report.verdicts if verdict.verdict == "passed")
 
 
@@ -49,9 +50,9 @@ def passed_before(config: pytest.Config) -> Collection[VerdictKey]:
 
 def complaint(config: pytest.Config, candidate: Candidate) -> str | None:
     """Return why the report says nothing of an adapter; None where it does. Its version may be another."""
-    if (report := config.stash.get(BEFORE, None)) is None:
+    if (there := config.stash.get(ADAPTER, None)) is None:
         return None
-    here, there = judgement.adapter_of(candidate), report.adapter
+    here = judgement.adapter_of(candidate)
     given = f"--since {config.getoption('since')}"
     if here["name"] != there["name"]:
         return f"{given}: it is of the adapter {there['name']}; a report of {here['name']} is allowed"

@@ -9,13 +9,13 @@ from crosswire.variations.grids.reading import judged_forms
 from crosswire.variations.grids.samples import SAMPLES
 from crosswire.variations.requests import LIMITS
 
-SAID_OTHERWISE = {"absent", "null", "empty", "8_kib", "64_kib", "1_mib"}
-FRAMED = {"unknown_before", "comment_before", "twice", "early", "late", "interleaved", "split", "joined"}
+OF_FIELDS = {"absent", "null", "empty", "8_kib", "64_kib", "1_mib"}
+OF_FRAMES = {"unknown_before", "comment_before", "twice", "early", "late", "interleaved", "split", "joined"}
 AXES: Mapping[str, Collection[str]] = {
-    "chunk": {*SAID_OTHERWISE, *FRAMED, "repeated", "later", "elsewhere", "second_choice", "second_choice_by_turns"},
-    "event": {*SAID_OTHERWISE, *FRAMED},
-    "completion": {*SAID_OTHERWISE, "second_choice"},
-    "response": SAID_OTHERWISE,
+    "chunk": {*OF_FIELDS, *OF_FRAMES, "repeated", "later", "elsewhere", "second_choice", "second_choice_by_turns"},
+    "event": {*OF_FIELDS, *OF_FRAMES},
+    "completion": {*OF_FIELDS, "second_choice"},
+    "response": OF_FIELDS,
 }
 """By kind of payload. The official SDKs do not agree about what an event is that says a delta again."""
 
