@@ -58,11 +58,11 @@ TELLS: Mapping[str, str] = {
     "late": "the frame of {} comes behind the one that follows it",
     "missing": "no frame has {}",
     "interleaved": "the frames of each {} come by turns",
-    "second_choice": "a second choice with another {} stands behind the first",
-    "second_choice_first": "a second choice with another {} stands before the first, chunk by chunk",
-    "second_choice_by_turns": "a chunk of a second choice with another {} follows each of the first",
-    "second_choice_ahead": "a chunk of a second choice with another {} precedes each of the first",
-    "second_choice_behind": "a second choice with another {} follows when the first has finished",
+    "second_choice": "{} is another in a second choice, which stands behind the first",
+    "second_choice_first": "{} is another in a second choice, which stands before the first in each chunk",
+    "second_choice_by_turns": "{} is another in a second choice, of which a chunk follows each of the first",
+    "second_choice_ahead": "{} is another in a second choice, of which a chunk precedes each of the first",
+    "second_choice_behind": "{} is another in a second choice, which begins when the first has finished",
 }
 """By form: what is otherwise."""
 
