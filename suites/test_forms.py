@@ -13,6 +13,7 @@ from crosswire.observed import Observed
 from crosswire.requirements import all_of, held, kept, must, should
 from crosswire.variations import AT_LIMITS, BEYOND_LIMITS, GRIDS, LABELLED, PACKED, PAIRS, SIZED_REQUESTS
 
+from .beside_text import logprobs
 from .conditions import answered, can_carry_usage, streamed, tagged, whole
 from .histories import messages
 from .same_facts import in_served_form
@@ -21,6 +22,13 @@ FRAMES_ALLOWED = {"unknown_before", "comment_before"}
 DELTAS = {"delta_absent", "delta_null", "delta_empty", "repeated", "later", "split", "joined", "interleaved"}
 SIZES = {"8_kib", "64_kib", "1_mib"}
 FRAMES = {"twice", "early", "late", "missing"}
+CHOICES = {
+    "second_choice",
+    "second_choice_first",
+    "second_choice_by_turns",
+    "second_choice_ahead",
+    "second_choice_behind",
+}
 
 
 def of_forms(forms: Collection[str]) -> list[str]:
@@ -30,7 +38,7 @@ def of_forms(forms: Collection[str]) -> list[str]:
 
 def of_fields(axes: Collection[str]) -> list[str]:
     """Return the names of the variations of the fields of some payloads, but for the forms above."""
-    others = FRAMES_ALLOWED | DELTAS | SIZES | FRAMES
+    others = FRAMES_ALLOWED | DELTAS | SIZES | FRAMES | CHOICES
     return [
         name
         for name, variation in GRIDS.items()
@@ -60,6 +68,11 @@ def nothing_is_lost(upstream: Answer, served: Answer, case: Case) -> None:
     counts = upstream.usage.totals if upstream.usage else {}
     if counts and None not in counts.values() and can_carry_usage(case):
         kept("usage", counts, served.usage and served.usage.totals)
+
+
+def _is_whole(token: Json) -> bool:
+    """Tell whether a token and its alternatives have their text and value."""
+    return all({"token", "logprob"} <= one.keys() for one in (token, *token["top_logprobs"]))
 
 
 def _calls(answer: Answer) -> list[tuple[str | None, str]]:
@@ -97,6 +110,10 @@ def test_fields_of_frames_may_be_silent(upstream: Answer, served: Answer, case: 
 def test_fields_of_answers_may_be_silent(upstream: Answer, served: Answer, case: Case) -> None:
     """A field of a whole answer or of its items that is absent, null or empty loses nothing else."""
     nothing_is_lost(upstream, served, case)
+    tokens = logprobs(upstream, poor=True)
+    # A stream says them in several places, of which the form changes one.
+    if served_tokens := logprobs(served, poor=True) if all(map(_is_whole, tokens)) else []:
+        kept("logprobs", tokens, served_tokens)
 
 
 @should("FORMS-6", given=all_of(in_a_grid, streamed), variations=of_forms(FRAMES))
@@ -174,3 +191,9 @@ def test_a_large_request_is_forwarded(asked: Ask, forwarded: Ask, case: Case) ->
 def test_two_settings_are_forwarded(asked: Ask, forwarded: Ask, case: Case) -> None:
     """Two settings of which some hosts take only one are both forwarded: what it takes, the upstream says itself."""
     all_is_asked(asked, forwarded, case)
+
+
+@must("FORMS-14", given=in_a_grid, variations=of_forms(CHOICES))
+def test_a_second_choice_is_passed_over(upstream: Answer, served: Answer, case: Case) -> None:
+    """Of several choices the one of index 0 is served, and nothing of another, wherever in the answer that stands."""
+    nothing_is_lost(upstream, served, case)

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from crosswire.cli import main
+from crosswire.data import data_folder
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from tests.theirs import KEY, interaction, recorded, write
@@ -184,3 +186,30 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     assert (2, "") == (text.returncode, text.stdout)
     assert text.stderr.startswith("error: broken.yaml is not a vcrpy cassette, which lists `interactions`: ParserError")
     assert 1 == text.stderr.count("\n")
+
+
+HEAVY = ("openai", "uvicorn", "jinja2", "vcr", "httpx", "yaml", "jsonschema", "pytest", "asyncio")
+ONE_VERDICT = "test_answer.py::test_the_adapter_answers[chat-json-plain_text]"
+
+
+def loaded(code: str, names: Sequence[str]) -> list[str]:
+    """Return which modules a process of its own has loaded after some code."""
+    last = f"\nprint(*(name for name in {names!r} if name in sys.modules))"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}{last}"], capture_output=True, text=True, check=True
+    )
+    return ran.stdout.splitlines()[-1].split()
+
+
+def test_help_loads_nothing_that_it_does_not_need() -> None:
+    """`crosswire --help` comes at once: a command loads what it needs when it runs."""
+    code = "from crosswire.cli import main; main(['--help'], standalone_mode=False)"
+
+    assert [] == loaded(code, HEAVY)
+
+
+def test_one_verdict_loads_no_page() -> None:
+    """The line that reruns a verdict loads neither what writes pages nor the official SDK."""
+    run = [str(data_folder("suites") / ONE_VERDICT), "--adapter", "reference", "-q"]
+
+    assert [] == loaded(f"import pytest; assert pytest.main({run!r}) == 0", ("jinja2", "openai"))

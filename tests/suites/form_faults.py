@@ -83,6 +83,23 @@ def counting_calls(chunks: Iterator[Body]) -> Iterator[Body]:
         yield chunk
 
 
+def of_the_first_choice(chunks: Iterator[Body]) -> Iterator[Body]:
+    """Take every choice for the first."""
+    for chunk in chunks:
+        for choice in chunk.get("choices") or ():
+            choice["index"] = 0
+        yield chunk
+
+
+def counting_tokens(chunks: Iterator[Body]) -> Iterator[Body]:
+    """Look through the tokens of every choice that has logprobs."""
+    for chunk in chunks:
+        for choice in chunk.get("choices") or ():
+            if choice.get("logprobs"):
+                assert all(choice["logprobs"]["content"])
+        yield chunk
+
+
 def checking_annotations(responses: Iterator[Body]) -> Iterator[Body]:
     """Look through the annotations of every text of a response."""
     for response in responses:

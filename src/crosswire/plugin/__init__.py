@@ -4,7 +4,8 @@ Without the option nothing is loaded.
 
 What is judged:
 
-- `routes`: the routes on which a requirement is judged; of these, the ones that `-k` chooses.
+- `routes`: the routes on which a requirement is judged; of these, the ones that options choose.
+- `since`: `--since REPORT`, what was passed in a report and is not judged again.
 - `items`: the test of a requirement on a route.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
 - `scheduling`: which worker of xdist runs which test.
@@ -65,6 +66,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         help="judge only what counts for one use of the adapter: docs/profiles.md lists them",
     )
     group.addoption(
+        "--since",
+        metavar="REPORT",
+        help="judge only what was not passed in a report of this adapter, or is not in it: a report.json or its folder",
+    )
+    group.addoption(
         "--report",
         metavar="DIR",
         help="write report.json, report.html, summary.md, badge.svg and badge.json into DIR",
@@ -106,7 +112,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import covered, exchanges, expected_failures, items, routes, showing, snapshots, verdicts
+        from crosswire.plugin import (
+            covered,
+            exchanges,
+            expected_failures,
+            items,
+            routes,
+            showing,
+            since,
+            snapshots,
+            verdicts,
+        )
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -114,7 +130,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching, how_to_report
 
         check_options(config)
-        for feature in (routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
+        for feature in (since, routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)

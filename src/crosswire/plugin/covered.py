@@ -29,7 +29,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     ]
     whole = sum(
         can_judge(requirement, route, exchanges.candidate, exchanges.clients)
-        for requirement, routes in [*here.values(), *elsewhere]
+        for requirement, routes, _ in [*here.values(), *elsewhere]
         for route in routes
     )
     chosen = sum(1 for item in session.items if requirement_of(item) and route_of(item))

@@ -18,7 +18,7 @@ from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
-from crosswire.plugin import refuse
+from crosswire.plugin import refuse, since
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -136,6 +136,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             candidate = load_adapter(config.getoption("adapter"))
     except CrosswireError as error:
         return refuse(config, items, str(error))
+    if complaint := since.complaint(config, candidate):
+        return refuse(config, items, complaint)
     serves = config.getoption("serves")
     if serves and serves not in candidate.serves:
         only = " and ".join(candidate.serves)

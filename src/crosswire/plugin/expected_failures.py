@@ -140,7 +140,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if exchanges := session.config.stash.get(Exchanges.KEY, None):
         judged = [
             (requirement.id, route)
-            for requirement, routes in collected(session.config).values()
+            for requirement, routes, _ in collected(session.config).values()
             for route in routes
             if can_judge(requirement, route, exchanges.candidate, exchanges.clients)
         ]

@@ -41,6 +41,8 @@ def _selection(config: pytest.Config) -> Iterator[str]:
     for name, option in VALUES.items():
         if value := config.getoption(name, None):
             yield f"{option} {shlex.quote(str(value))}"
+    if report := config.getoption("since", None):
+        yield f"--since {without_folders(report, config)}"
     for name, option in LISTS.items():
         for value in config.getoption(name, None) or ():
             yield f"{option} {without_folders(value, config)}"

@@ -1,11 +1,11 @@
-"""The routes on which a requirement is judged. Only those that `-k` or `--profile` choose become tests.
+"""The routes on which a requirement is judged. Only those that options choose become tests.
 
-Pytest needs seconds to make, deselect and drop 30,000 tests. So `-k` is applied before they are made, by pytest's own
-rules.
+Pytest needs seconds to make, deselect and drop 30,000 tests. So `-k` and the names of tests on the command line are
+applied before they are made, by pytest's own rules.
 """
 
 import gc
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +13,7 @@ from _pytest.mark import KeywordMatcher  # neither is public, and nothing public
 from _pytest.mark.expression import Expression
 
 from crosswire.errors import CrosswireError
+from crosswire.plugin.since import passed_before
 from crosswire.requirements import Requirement
 from crosswire.route import Route
 from crosswire.specification.judged_routes import every_route
@@ -26,6 +27,8 @@ class Judged(NamedTuple):
 
     requirement: Requirement
     routes: Sequence[Route]
+    chosen: int = 0
+    """On how many of them a test was made."""
 
 
 _COLLECTED: pytest.StashKey[dict[str, Judged]] = pytest.StashKey()
@@ -59,15 +62,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     except CrosswireError as error:
         # A broken scenario is one error of the run, not one of each suite: it is raised after collection.
         config.stash[BROKEN], routes = error, []
-    collected(config)[requirement.id] = Judged(requirement, routes)
-    only, is_chosen = config.getoption("serves"), _chosen_by_keyword(metafunc)
+    only, is_chosen, is_named = config.getoption("serves"), _chosen_by_keyword(metafunc), _chosen_by_name(metafunc)
+    passed = passed_before(config)
     profile = profile_named(name) if (name := config.getoption("profile")) else None
-    routes = [
+    chosen = [
         route
         for route in routes
-        if only in (None, route.serves) and (profile is None or profile.has(requirement.id, route)) and is_chosen(route)
+        if only in (None, route.serves)
+        and (profile is None or profile.has(requirement.id, route))
+        and (requirement.id, *route) not in passed
+        and is_named(route)
+        and is_chosen(route)
     ]
-    metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
+    collected(config)[requirement.id] = Judged(requirement, routes, len(chosen))
+    metafunc.parametrize("exchange", chosen, ids=[route.id for route in chosen], indirect=True)
 
 
 def _chosen_by_keyword(metafunc: pytest.Metafunc) -> Callable[[Route], bool]:
@@ -84,6 +92,34 @@ def _chosen_by_keyword(metafunc: pytest.Metafunc) -> Callable[[Route], bool]:
         return expression.evaluate(lambda name, /, **call: name.lower() in item or names(name, **call))
 
     return is_chosen if keywords else lambda _: True
+
+
+def _chosen_by_name(metafunc: pytest.Metafunc) -> Callable[[Route], bool]:
+    """Return whether the command line names the test of a route; all are chosen where it names more than tests."""
+    arguments = [argument.partition("[") for argument in metafunc.config.args]
+    if not all(bracket for _, bracket, _ in arguments):
+        return lambda _: True
+    names = {f"{function.rpartition('::')[2]}[{route}" for function, _, route in arguments}
+    return lambda route: f"{metafunc.definition.name}[{route.id}]" in names
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say how many verdicts no test was made of, and which options left them out."""
+    found = collected(config).values()
+    judged, chosen = sum(len(one.routes) for one in found), sum(one.chosen for one in found)
+    if judged == chosen:
+        return []
+    return [f"not collected: {judged - chosen:,} of {judged:,} verdicts ({', '.join(_choosing(config))})"]
+
+
+def _choosing(config: pytest.Config) -> Iterator[str]:
+    """Yield the options by which tests are not made."""
+    yield from (option for name, option in CHOOSING.items() if config.getoption(name))
+    if all("[" in argument for argument in config.args):
+        yield "named tests"
+
+
+CHOOSING = {"serves": "--serves", "profile": "--profile", "since": "--since", "keyword": "-k"}
 
 
 def requirement_of(item: pytest.Item) -> Requirement | None:

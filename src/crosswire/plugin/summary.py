@@ -94,6 +94,8 @@ class Summary:
 
     def _print_nothing(self, terminal: pytest.TerminalReporter) -> None:
         terminal.write_sep("=", "crosswire: no verdict", red=True)
+        if report := self.config.getoption("since"):
+            terminal.write_line(f"nothing that was chosen is new, or was not passed, in {report}: without --since")
         terminal.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
 
     def _print_entries(self, gathered: Gathered, terminal: pytest.TerminalReporter) -> None:

@@ -16,6 +16,7 @@ from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import opposite
+from crosswire.variations.grids.choice_forms import CHOICES
 from crosswire.variations.grids.enumeration import every_form
 from crosswire.variations.grids.field_forms import SIZES
 from crosswire.variations.grids.payload_forms import GRIDS, PayloadForm
@@ -30,6 +31,7 @@ DESCRIBED: Mapping[str, str] = {
     "split": "a delta is any piece of the text",
     "joined": "likewise",
     **dict.fromkeys(SIZES, "likewise: neither API limits an answer"),
+    **dict.fromkeys(CHOICES, "`choices[].index` tells choices apart"),
 }
 """The forms that the description allows, and where. No client is asked about them."""
 

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from itertools import chain
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crosswire.facts import Json
@@ -76,6 +75,8 @@ def render(
     Within a site, `pages` are the addresses of the reports' own pages, which have the payloads and all losses; `index`
     is the address of the site's index. `profiles_of` stands for the profiles of the reports' requirement set.
     """
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
+
     environment = Environment(
         loader=PackageLoader("crosswire", "reporting/page"),
         autoescape=True,

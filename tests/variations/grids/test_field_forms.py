@@ -80,6 +80,27 @@ def test_one_item_has_no_turns() -> None:
     assert FORMS["interleaved"]([{"type": "d", "output_index": 0}] * 2, INDEX) is None
 
 
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("second_choice", [[(0, "ab"), (1, "ba")], [(0, "cd"), (1, "dc")], []]),
+        ("second_choice_first", [[(1, "ba"), (0, "ab")], [(1, "dc"), (0, "cd")], []]),
+        ("second_choice_by_turns", [[(0, "ab")], [(1, "ba")], [(0, "cd")], [(1, "dc")], []]),
+        ("second_choice_ahead", [[(1, "ba")], [(0, "ab")], [(1, "dc")], [(0, "cd")], []]),
+        ("second_choice_behind", [[(0, "ab")], [(0, "cd")], [(1, "ba")], [(1, "dc")], []]),
+    ],
+)
+def test_a_second_choice(form: str, expected: list[Any]) -> None:
+    """A second choice says other words, beside the first, by turns or behind it; a chunk of usage has neither."""
+    chunks = [{"choices": [{"index": 0, "delta": {"content": words}}]} for words in ("ab", "cd")]
+    formed = FORMS[form]([*chunks, {"choices": [], "usage": {}}], CONTENT)
+
+    assert formed is not None
+    assert expected == [
+        [(choice["index"], choice["delta"]["content"]) for choice in chunk["choices"]] for chunk in formed
+    ]
+
+
 @pytest.mark.parametrize(("form", "size"), [("8_kib", 8_192), ("64_kib", 65_536), ("1_mib", 1_048_576)])
 def test_a_size_is_that_of_every_copy(form: str, size: int) -> None:
     """A text has the size in its only delta and wherever it stands whole; JSON stays JSON."""

@@ -5,9 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, get_args
 
-from jinja2 import Environment as Jinja
-from jinja2 import TemplateSyntaxError, meta
-
 from crosswire.adapters.descriptions.placeholders import PLACEHOLDER, PLACEHOLDERS, PROGRAM_PLACEHOLDERS
 from crosswire.facts import ShapeName
 from crosswire.spelling import did_you_mean
@@ -107,9 +104,11 @@ def _template(*allowed: str) -> _Check:
     """Check a Jinja template that may use these variables."""
 
     def check(key: str, value: Any) -> _Problems:
+        from jinja2 import Environment, TemplateSyntaxError, meta  # few descriptions have a template
+
         yield from _text(key, value)
         try:
-            used = meta.find_undeclared_variables(Jinja().parse(value)) if isinstance(value, str) else set()
+            used = meta.find_undeclared_variables(Environment().parse(value)) if isinstance(value, str) else set()
         except TemplateSyntaxError as error:
             yield f"{key} is not a Jinja template: {error.message} (line {error.lineno})"
             return

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from jinja2 import Environment, StrictUndefined, meta
-
 PROGRAM_PLACEHOLDERS = ("workdir", "here", "bin", "python", "version")
 """What every program may use."""
 
@@ -12,8 +10,6 @@ PLACEHOLDERS = ("port", "upstream", "upstream_root", "api_key", "serves", *PROGR
 """What a gateway may use. A worker gets its upstream with every request."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-
-_jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -23,6 +19,9 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def rendered(template: str, values: Mapping[str, str], models: Callable[[], Sequence[str]]) -> str:
     """Return a Jinja template filled in. `models` is called when the template uses `models`."""
-    used = meta.find_undeclared_variables(_jinja.parse(template))
+    from jinja2 import Environment, StrictUndefined, meta  # few descriptions have a template
+
+    jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    used = meta.find_undeclared_variables(jinja.parse(template))
     more = {"models": models()} if "models" in used else {}
-    return _jinja.from_string(template).render({**values, **more})
+    return jinja.from_string(template).render({**values, **more})

@@ -5,6 +5,7 @@ from typing import get_args
 
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.shapes import SHAPES
+from crosswire.variations.grids.choice_forms import CHOICES, CHOICES_WHOLE
 from crosswire.variations.grids.field_forms import BESIDE, CHUNK, GROWING, SIZES, WHOLE, grows
 from crosswire.variations.grids.fields import Body, Field, fields_of, frame_of, occurrences
 from crosswire.variations.grids.frame_forms import FRAMES, INDEXES
@@ -57,13 +58,17 @@ def _forms_of(payloads: Sequence[Body], field: Field, answer: Answer, shape: Sha
     if mode == "json":
         yield from WHOLE
         values = [one.value for one in occurrences(payloads, field)]
-        yield from SIZES if values and values[0] in words_of(answer) else ()
+        if values and values[0] in words_of(answer):
+            yield from [*SIZES, *(CHOICES_WHOLE if shape == "chat" else ())]
         return
     if not field.frame and shape == "responses":
         yield from INDEXES
         return
     if field.steps:
-        yield from GROWING if grows(payloads, field, words_of(answer)) else CHUNK if shape == "chat" else WHOLE
+        if grows(payloads, field, words_of(answer)):
+            yield from [*GROWING, *(CHOICES if shape == "chat" else ())]
+        else:
+            yield from CHUNK if shape == "chat" else WHOLE
         yield from INDEXES if shape == "chat" and field.steps[-1] == "index" else ()
     if not field.steps or (shape == "chat" and _marks_frames(field)):
         yield from FRAMES

@@ -13,7 +13,7 @@ chat json text - model absent null empty
 chat json text - service_tier absent null empty
 chat json text - choices/*/index absent null
 chat json text - choices/*/message/role absent null empty
-chat json text - choices/*/message/content 8_kib 64_kib 1_mib
+chat json text - choices/*/message/content 8_kib 64_kib 1_mib second_choice
 chat json text - usage absent null empty
 chat json text - usage/prompt_tokens absent null
 chat json text - usage/completion_tokens absent null
@@ -22,12 +22,12 @@ chat json text - usage/prompt_tokens_details absent null empty
 chat json text - usage/prompt_tokens_details/cached_tokens null
 chat json text - usage/completion_tokens_details absent null empty
 chat json text - usage/completion_tokens_details/reasoning_tokens null
-chat json refusal - choices/*/message/refusal 8_kib 64_kib 1_mib
+chat json refusal - choices/*/message/refusal 8_kib 64_kib 1_mib second_choice
 chat json refusal - usage/prompt_tokens_details/cached_tokens absent
 chat json refusal - usage/completion_tokens_details/reasoning_tokens absent
-chat json call - choices/*/message/tool_calls/*function/function/arguments 8_kib 64_kib 1_mib
-chat json custom_call - choices/*/message/tool_calls/*custom/custom/input 8_kib 64_kib 1_mib
-chat json reasoning - choices/*/message/reasoning_content 8_kib 64_kib 1_mib
+chat json call - choices/*/message/tool_calls/*function/function/arguments 8_kib 64_kib 1_mib second_choice
+chat json custom_call - choices/*/message/tool_calls/*custom/custom/input 8_kib 64_kib 1_mib second_choice
+chat json reasoning - choices/*/message/reasoning_content 8_kib 64_kib 1_mib second_choice
 chat json citation - choices/*/message/annotations absent null empty
 chat json citation - choices/*/message/annotations/*url_citation/type absent null empty
 chat json citation - choices/*/message/annotations/*url_citation/url_citation absent null empty
@@ -35,13 +35,22 @@ chat json citation - choices/*/message/annotations/*url_citation/url_citation/ur
 chat json citation - choices/*/message/annotations/*url_citation/url_citation/title absent null empty
 chat json citation - choices/*/message/annotations/*url_citation/url_citation/start_index absent null
 chat json citation - choices/*/message/annotations/*url_citation/url_citation/end_index absent null
+chat json logprobs - choices/*/logprobs absent null empty
+chat json logprobs - choices/*/logprobs/content absent null empty
+chat json logprobs - choices/*/logprobs/content/*/bytes absent null empty
+chat json logprobs - choices/*/logprobs/content/*/top_logprobs absent null empty
+chat json logprobs - choices/*/logprobs/content/*/top_logprobs/*/token absent null empty
+chat json logprobs - choices/*/logprobs/content/*/top_logprobs/*/logprob absent null
+chat json logprobs - choices/*/logprobs/content/*/top_logprobs/*/bytes absent null empty
+chat json logprobs - choices/*/logprobs/content/*/token absent null empty
+chat json logprobs - choices/*/logprobs/content/*/logprob absent null
 chat json text - choices/*/message/tool_calls null_beside empty_list_beside
 chat json text - choices/*/message/reasoning_content null_beside empty_text_beside
 chat stream text - created absent null
 chat stream text - model absent null empty
 chat stream text - service_tier absent null empty
 chat stream text - choices/*/delta/role again elsewhere unknown_before comment_before twice late null_beside empty_text_beside
-chat stream text - choices/*/delta/content delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib unknown_before comment_before twice late null_beside empty_text_beside
+chat stream text - choices/*/delta/content delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib second_choice second_choice_first second_choice_by_turns second_choice_ahead second_choice_behind unknown_before comment_before twice late null_beside empty_text_beside
 chat stream text - choices/*/finish_reason elsewhere unknown_before comment_before twice
 chat stream text - usage absent null empty unknown_before comment_before twice missing
 chat stream text - usage/prompt_tokens absent null
@@ -52,20 +61,20 @@ chat stream text - usage/prompt_tokens_details/cached_tokens null
 chat stream text - usage/completion_tokens_details absent null empty
 chat stream text - usage/completion_tokens_details/reasoning_tokens null
 chat stream refusal - choices/*/delta/content absent null again elsewhere
-chat stream refusal - choices/*/delta/refusal delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib unknown_before comment_before twice early late
+chat stream refusal - choices/*/delta/refusal delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib second_choice second_choice_first second_choice_by_turns second_choice_ahead second_choice_behind unknown_before comment_before twice early late
 chat stream refusal - usage/prompt_tokens_details/cached_tokens absent
 chat stream refusal - usage/completion_tokens_details/reasoning_tokens absent
 chat stream call - choices/*/finish_reason early
 chat stream call - choices/*/delta/tool_calls unknown_before comment_before early
 chat stream call - choices/*/delta/tool_calls/*function/function/arguments absent null
-chat stream call - choices/*/delta/tool_calls/*/function/arguments delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib
+chat stream call - choices/*/delta/tool_calls/*/function/arguments delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib second_choice second_choice_first second_choice_by_turns second_choice_ahead second_choice_behind
 chat stream call_pair - choices/*/delta/tool_calls late
 chat stream call_pair - choices/*/delta/tool_calls/*/index interleaved
 chat stream custom_call - choices/*/delta/tool_calls/*/id again elsewhere
 chat stream custom_call - choices/*/delta/tool_calls/*/custom/name again elsewhere
-chat stream custom_call - choices/*/delta/tool_calls/*/custom/input delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib
+chat stream custom_call - choices/*/delta/tool_calls/*/custom/input delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib second_choice second_choice_first second_choice_by_turns second_choice_ahead second_choice_behind
 chat stream reasoning - choices/*/delta/content early
-chat stream reasoning - choices/*/delta/reasoning_content delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib unknown_before comment_before twice early
+chat stream reasoning - choices/*/delta/reasoning_content delta_absent delta_null delta_empty repeated later split joined 8_kib 64_kib 1_mib second_choice second_choice_first second_choice_by_turns second_choice_ahead second_choice_behind unknown_before comment_before twice early
 chat stream citation - choices/*/delta/annotations absent null empty elsewhere unknown_before comment_before early late missing
 chat stream citation - choices/*/delta/annotations/*url_citation/type absent null empty
 chat stream citation - choices/*/delta/annotations/*url_citation/url_citation absent null empty
@@ -73,6 +82,15 @@ chat stream citation - choices/*/delta/annotations/*url_citation/url_citation/ur
 chat stream citation - choices/*/delta/annotations/*url_citation/url_citation/title absent null empty
 chat stream citation - choices/*/delta/annotations/*url_citation/url_citation/start_index absent null
 chat stream citation - choices/*/delta/annotations/*url_citation/url_citation/end_index absent null
+chat stream logprobs - choices/*/logprobs absent null empty again
+chat stream logprobs - choices/*/logprobs/content absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/bytes absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/top_logprobs absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/top_logprobs/*/token absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/top_logprobs/*/logprob absent null
+chat stream logprobs - choices/*/logprobs/content/*/top_logprobs/*/bytes absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/token absent null empty
+chat stream logprobs - choices/*/logprobs/content/*/logprob absent null
 chat stream text - choices/*/delta/refusal null_beside
 chat stream text - choices/*/delta/tool_calls null_beside empty_list_beside
 chat stream text - choices/*/delta/reasoning_content null_beside empty_text_beside
@@ -117,6 +135,14 @@ responses json citation - output/*message/content/*output_text/annotations/*url_
 responses json citation - output/*message/content/*output_text/annotations/*url_citation/title absent null empty
 responses json citation - output/*message/content/*output_text/annotations/*url_citation/start_index absent null
 responses json citation - output/*message/content/*output_text/annotations/*url_citation/end_index absent null
+responses json logprobs - output/*message/content/*output_text/logprobs empty
+responses json logprobs - output/*message/content/*output_text/logprobs/*/token absent null empty
+responses json logprobs - output/*message/content/*output_text/logprobs/*/logprob absent null
+responses json logprobs - output/*message/content/*output_text/logprobs/*/bytes absent null empty
+responses json logprobs - output/*message/content/*output_text/logprobs/*/top_logprobs absent null empty
+responses json logprobs - output/*message/content/*output_text/logprobs/*/top_logprobs/*/token absent null empty
+responses json logprobs - output/*message/content/*output_text/logprobs/*/top_logprobs/*/logprob absent null
+responses json logprobs - output/*message/content/*output_text/logprobs/*/top_logprobs/*/bytes absent null empty
 responses stream text created response/object absent null empty
 responses stream text created response/created_at absent null
 responses stream text created response/model absent null empty
@@ -274,6 +300,42 @@ responses stream citation completed response/output/*message/content/*output_tex
 responses stream citation completed response/output/*message/content/*output_text/annotations/*url_citation/start_index absent null
 responses stream citation completed response/output/*message/content/*output_text/annotations/*url_citation/end_index absent null
 responses stream citation output_text.annotation.added - unknown_before comment_before twice early late missing
+responses stream logprobs output_text.delta logprobs empty
+responses stream logprobs output_text.delta logprobs/*/token absent null empty
+responses stream logprobs output_text.delta logprobs/*/logprob absent null
+responses stream logprobs output_text.delta logprobs/*/top_logprobs absent null empty
+responses stream logprobs output_text.delta logprobs/*/top_logprobs/*/token absent null empty
+responses stream logprobs output_text.delta logprobs/*/top_logprobs/*/logprob absent null
+responses stream logprobs output_text.done logprobs empty
+responses stream logprobs output_text.done logprobs/*/token absent null empty
+responses stream logprobs output_text.done logprobs/*/logprob absent null
+responses stream logprobs output_text.done logprobs/*/top_logprobs absent null empty
+responses stream logprobs output_text.done logprobs/*/top_logprobs/*/token absent null empty
+responses stream logprobs output_text.done logprobs/*/top_logprobs/*/logprob absent null
+responses stream logprobs content_part.done part/logprobs empty
+responses stream logprobs content_part.done part/logprobs/*/token absent null empty
+responses stream logprobs content_part.done part/logprobs/*/logprob absent null
+responses stream logprobs content_part.done part/logprobs/*/bytes absent null empty
+responses stream logprobs content_part.done part/logprobs/*/top_logprobs absent null empty
+responses stream logprobs content_part.done part/logprobs/*/top_logprobs/*/token absent null empty
+responses stream logprobs content_part.done part/logprobs/*/top_logprobs/*/logprob absent null
+responses stream logprobs content_part.done part/logprobs/*/top_logprobs/*/bytes absent null empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/token absent null empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/logprob absent null
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/bytes absent null empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/top_logprobs absent null empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/top_logprobs/*/token absent null empty
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/top_logprobs/*/logprob absent null
+responses stream logprobs output_item.done item/content/*output_text/logprobs/*/top_logprobs/*/bytes absent null empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/token absent null empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/logprob absent null
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/bytes absent null empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/top_logprobs absent null empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/top_logprobs/*/token absent null empty
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/top_logprobs/*/logprob absent null
+responses stream logprobs completed response/output/*message/content/*output_text/logprobs/*/top_logprobs/*/bytes absent null empty
 responses stream text content_part.added part/refusal null_beside empty_text_beside
 responses stream text content_part.done part/refusal null_beside empty_text_beside
 responses stream text output_item.added item/call_id null_beside

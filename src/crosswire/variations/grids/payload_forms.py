@@ -8,6 +8,7 @@ from crosswire.exchange import Case
 from crosswire.facts import Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.shapes import opposite
+from crosswire.variations.grids.choice_forms import CHOICES
 from crosswire.variations.grids.field_forms import BESIDE, CHUNK, GROWING, SIZES, Form
 from crosswire.variations.grids.fields import Body, Field
 from crosswire.variations.grids.frame_forms import COMMENT, FRAMES, INDEXES
@@ -19,7 +20,7 @@ from crosswire.wire.exact_json import sent
 GRIDS = "grids"
 """The tag of the scenarios in which the forms are judged: one for each subject, with nothing else in it."""
 
-FORMS: Mapping[str, Form] = {**CHUNK, **GROWING, **BESIDE, **FRAMES, **INDEXES}
+FORMS: Mapping[str, Form] = {**CHUNK, **GROWING, **BESIDE, **FRAMES, **INDEXES, **CHOICES}
 """Every form of a payload, by name."""
 
 AXES: Mapping[tuple[ShapeName, Mode], str] = {
@@ -57,6 +58,11 @@ TELLS: Mapping[str, str] = {
     "late": "the frame of {} comes behind the one that follows it",
     "missing": "no frame has {}",
     "interleaved": "the frames of each {} come by turns",
+    "second_choice": "{} is another in a second choice, which stands behind the first",
+    "second_choice_first": "{} is another in a second choice, which stands before the first in each chunk",
+    "second_choice_by_turns": "{} is another in a second choice, of which a chunk follows each of the first",
+    "second_choice_ahead": "{} is another in a second choice, of which a chunk precedes each of the first",
+    "second_choice_behind": "{} is another in a second choice, which begins when the first has finished",
 }
 """By form: what is otherwise."""
 

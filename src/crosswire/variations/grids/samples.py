@@ -7,6 +7,7 @@ from crosswire.facts import (
     Citation,
     Failure,
     Item,
+    Json,
     Message,
     OutputItem,
     Reasoning,
@@ -17,6 +18,16 @@ from crosswire.facts import (
 )
 
 WORDS = "Two lines of ±0,\nand a third."
+
+
+LOGPROBS: tuple[Json, ...] = (
+    {
+        "token": WORDS[:3],
+        "logprob": -0.5,
+        "bytes": [*WORDS[:3].encode()],
+        "top_logprobs": [{"token": "One", "logprob": -1.5, "bytes": [*b"One"]}],
+    },
+)
 
 
 def _sample(*items: Item, finish: str = "stop") -> Answer:
@@ -57,6 +68,7 @@ SAMPLES: Mapping[str, Answer] = {
     "citation": _sample(
         Message("assistant", (Text(WORDS, (Citation("url_citation", "https://a.invalid/", "A", 0, 3),)),))
     ),
+    "logprobs": _sample(Message("assistant", (Text(WORDS, logprobs=LOGPROBS),))),
 }
 """By subject. A form of a field is that of the first subject whose sample has it."""
 
@@ -67,6 +79,7 @@ _HAS: Mapping[str, Callable[[Answer], object]] = {
     "reasoning": lambda answer: answer.reasoning,
     "refusal": lambda answer: answer.refusal,
     "citation": lambda answer: any(text.citations for text in _texts(answer)),
+    "logprobs": lambda answer: any(text.logprobs for text in _texts(answer)),
     "text": lambda answer: answer.text,
 }
 

@@ -1,0 +1,44 @@
+"""Only the tests that the command line chooses are made; a line counts the others."""
+
+import pytest
+
+from crosswire.specification.judged_routes import routes_of_set
+from tests.plugin.running import SUITES, Runner
+
+STATE = SUITES / "test_state.py"
+ROUTES = {id_: routes for id_, routes in routes_of_set().items() if id_.startswith("STATE-")}
+
+
+def test_what_keywords_leave_out_is_counted(runner: Runner) -> None:
+    """`-k` makes the tests that it chooses; the line says of how many, and which option it was."""
+    result = runner.run("--adapter", "reference", "-k", "stream", suites=[STATE])
+    judged = len(runner.report["verdicts"])
+    of = sum(map(len, ROUTES.values()))
+
+    assert judged == sum(route.mode == "stream" for routes in ROUTES.values() for route in routes)
+    result.stdout.fnmatch_lines([f"collected {judged} items", f"not collected: {of - judged} of {of} verdicts (-k)"])
+
+
+def test_a_test_that_is_named_is_made_alone(runner: Runner) -> None:
+    """The line that reruns a verdict makes one test."""
+    runner.run("--adapter", "reference", suites=[STATE])
+    rerun = runner.report["verdicts"][0]["rerun"].split('"')[1]
+    result = runner.run("--adapter", "reference", suites=[f"{STATE}::{rerun.partition('::')[2]}"])
+
+    assert 1 == len(runner.report["verdicts"])
+    result.stdout.fnmatch_lines(["collected 1 item", "not collected: * (named tests)"])
+
+
+def test_a_test_that_there_is_not_is_an_error(runner: Runner) -> None:
+    """A name that is wrong is pytest's error, as of any test."""
+    result = runner.run("--adapter", "reference", suites=[f"{STATE}::test_nothing[chat-json-plain_text]"])
+
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["ERROR: not found: *test_nothing*"])
+
+
+def test_all_tests_need_no_line(runner: Runner) -> None:
+    """A run of whole files leaves nothing out."""
+    result = runner.run("--adapter", "reference", suites=[STATE])
+
+    assert "not collected" not in result.stdout.str()
