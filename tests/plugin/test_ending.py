@@ -92,7 +92,7 @@ def test_an_internal_error_is_told_of(runner: Runner, ended: Judge) -> None:
 
     assert pytest.ExitCode.INTERNAL_ERROR == result.ret
     result.stdout.fnmatch_lines(
-        ["crosswire: Cut short (1 of *", "*its report, as far as it came: crosswire report *out"]
+        ["crosswire: Cut short after 1 of *", "*its report, as far as it came: crosswire report *out"]
     )
 
 

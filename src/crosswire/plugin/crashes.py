@@ -1,7 +1,7 @@
 """A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange of that test."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -26,6 +26,11 @@ class Crashes:
         """The ids of those tests."""
         self._chosen = 0
         self._done: set[tuple[str, str]] = set()
+
+    @property
+    def least(self) -> Mapping[str, int]:
+        """How many verdicts a run with workers is to give, before one of them has said it; nothing without workers."""
+        return {"chosen": self._chosen, "of": self._chosen} if self._chosen else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which tests have a verdict."""
@@ -57,8 +62,7 @@ class Crashes:
             received="the adapter ended the process that it ran in",
         )
         report.verdict = verdict.verdict
-        least = {"chosen": self._chosen, "of": self._chosen}
-        message = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": least}
+        message = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": self.least}
         report.crosswire = json.dumps(message)
 
     def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:

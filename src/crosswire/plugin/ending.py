@@ -33,7 +33,7 @@ class Ending:
 
     def _lines(self) -> Iterator[str]:
         gathered, journal = self.summary.gathered, self.summary.journal
-        if gathered is None or not gathered.verdicts:
+        if gathered is None or not (gathered.verdicts or gathered.missing):
             return
         report = gathered.report()
         outcome = headline(report)

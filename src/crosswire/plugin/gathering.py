@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from crosswire.plugin.expected_failures import CoveringEntry
@@ -20,6 +21,7 @@ class Gathered:
         crosswire: str,
         requirements: str,
         invocation: Mapping[str, Any] | None = None,
+        plan: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.adapter = adapter
         self.crosswire = crosswire
@@ -27,7 +29,7 @@ class Gathered:
         self.invocation = invocation
         self.ended: str | None = None
         """Why the run ended before all was judged."""
-        self._plan: Mapping[str, int] = {}
+        self._plan = plan
         self._skipped: Counter[str] = Counter()
         self.verdicts: list[Verdict] = []
         self._exchanges: dict[Route, Evidence] = {}
@@ -40,6 +42,7 @@ class Gathered:
         else:
             self._add_verdict(message)
         self._plan = message.get("plan") or self._plan or message.get("least", {})
+        self.adapter = message.get("adapter") or self.adapter
 
     def _add_verdict(self, message: Mapping[str, Any]) -> None:
         verdict = Verdict.from_json(message["verdict"])

@@ -1,12 +1,14 @@
 """The end of a run: the summary on the terminal, and the report's files."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from crosswire import __version__
 from crosswire.plugin.accepted_causes import new_verdicts
+from crosswire.plugin.covered import PLAN
 from crosswire.plugin.crashes import Crashes
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.invocation import invocation
@@ -31,18 +33,32 @@ class Summary:
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
 
+    def pytest_runtest_logstart(self) -> None:
+        """Begin before the first test: from here on, a run that ends is one that was cut short."""
+        if self.gathered is None and not _is_worker(self.config):
+            self.gathered = self._gathered({"name": self.config.getoption("adapter"), "version": None})
+            if self.journal:
+                self.journal.begin(self.gathered.adapter, self._plan())
+
+    def _gathered(self, adapter: Mapping[str, str | None]) -> Gathered:
+        return Gathered(adapter, __version__, SET, self._invocation, self._plan())
+
+    def _plan(self) -> Mapping[str, int]:
+        """Return how many verdicts the run is to give. The controller of xdist knows the number of its tests."""
+        return self.config.stash.get(PLAN, None) or self.crashes.least
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the message of a test."""
         self.compared = self.compared or hasattr(report, COMPARED)
         if text := getattr(report, "crosswire", None):
             message = json.loads(text)
-            adapter = message.get("adapter") or {"name": self.config.getoption("adapter"), "version": None}
-            if self.gathered is None:
-                self.gathered = Gathered(adapter, __version__, SET, self._invocation)
-                name_run(self.config, adapter)
+            if self.gathered is None:  # the worker of xdist
+                return
+            if not self.gathered.verdicts:
+                name_run(self.config, message.get("adapter") or self.gathered.adapter)
             self.gathered.add(message)
             if self.journal:
-                self.journal.add(adapter, text)
+                self.journal.add(self.gathered.adapter, text)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -69,7 +85,7 @@ class Summary:
         """Print the summary and write the report."""
         if self.config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
-        if not self.gathered or not self.gathered.verdicts:
+        if not self.gathered or not (self.gathered.verdicts or self.gathered.missing):
             if not self.compared:
                 self._print_nothing(terminalreporter)
             return
