@@ -250,7 +250,9 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         answer = chat(json.loads(body), upstream)
     except Refused as error:
         status, headers, answer = error.status_code, error.headers, error.body
-    labels = [(name.encode(), value.encode()) for name, value in {"content-type": "application/json", **headers}.items()]
+    labels = [
+        (name.encode(), value.encode()) for name, value in {"content-type": "application/json", **headers}.items()
+    ]
     await send({"type": "http.response.start", "status": status, "headers": labels})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 

@@ -8,16 +8,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from crosswire.facts import Answer
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from tests.plugin.running import SUITES
 
 Attachment = Literal["function", "asgi", "worker", "gateway"]
+Workers = Literal[0, 2]
+"""How many workers of xdist run the tests."""
 ATTACHMENTS: Sequence[Attachment] = get_args(Attachment)
 FAULTY = Path(__file__).with_name("faulty.py")
 DESCRIPTIONS: Mapping[str, str] = {
@@ -40,11 +43,18 @@ class Ended:
 
     status: int
     text: str
+    memory: int
+    """The largest resident size of a process of the run, in bytes."""
     report: Mapping[str, Any]
     files: Mapping[str, int]
     """The size of each file of the report."""
-    memory: int
-    """The largest resident size of a process of the run, in bytes."""
+
+    def read_again(self, folder: Path) -> "Ended":
+        """Return the same with the report as it is now."""
+        out = folder / "out"
+        file = out / "report.json"
+        report = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        return replace(self, report=report, files={path.name: path.stat().st_size for path in out.glob("*")})
 
     def row(self, fault: str) -> tuple[str, str, str]:
         """Return the verdict on a fault's scenario, whose fault it is, and its words; `missing` where there is none."""
@@ -61,7 +71,8 @@ def usable() -> Sequence[str]:
     seen: dict[str, str] = {}
     for name, scenario in load_scenarios().items():
         asked, answered = scenario.turns["chat", "json"], scenario.turns["responses", "json"]
-        if len(asked) == 1 and scenario.refusable is None and answered and answered[0].response and answered[0].status == 200:
+        answer = answered[0].answer if answered and answered[0].response else None
+        if len(asked) == 1 and scenario.refusable is None and isinstance(answer, Answer) and not answer.unsayable:
             seen.setdefault(hashed(asked[0].asked_body), name)
     return [*seen.values()]
 
@@ -80,14 +91,16 @@ def faults() -> Sequence[str]:
 
 def scenario_of(fault: str) -> str:
     """Return the scenario that shows a fault."""
-    return "plain_text" if fault == RIGHT else [name for name in usable() if name != "plain_text"][faults().index(fault)]
+    return (
+        "plain_text" if fault == RIGHT else [name for name in usable() if name != "plain_text"][faults().index(fault)]
+    )
 
 
 RIGHT = "none"
 """What is no fault: the answer is right."""
 
 
-def run(folder: Path, attachment: Attachment, chosen: Sequence[str], *options: str, suite: str = "test_answer.py") -> Ended:
+def run(folder: Path, attachment: Attachment, chosen: Sequence[str], workers: Workers, *options: str) -> Ended:
     """Judge whether the adapter answers: once for each chosen fault, then once without one."""
     shutil.copy(FAULTY, folder)
     (folder / "assigned.json").write_text(
@@ -95,12 +108,21 @@ def run(folder: Path, attachment: Attachment, chosen: Sequence[str], *options: s
     )
     for name, text in DESCRIPTIONS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    ids = [f"{SUITES / suite}::{FUNCTION}[chat-json-{scenario_of(fault)}]" for fault in [*chosen, RIGHT]]
+    ids = [f"{SUITES / 'test_answer.py'}::{FUNCTION}[chat-json-{scenario_of(fault)}]" for fault in [*chosen, RIGHT]]
     words = [*ids, "--adapter", TARGETS[attachment], "--report", "out", *(f"-pno:{name}" for name in PLUGINS)]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *words, *options],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            *words,
+            "--clients",
+            "none",
+            *(["-n", str(workers)] if workers else []),
+            *options,
+        ],
         cwd=folder,
         env=variables,
         stdout=subprocess.PIPE,
@@ -110,10 +132,7 @@ def run(folder: Path, attachment: Attachment, chosen: Sequence[str], *options: s
         timeout=120,
     )
     memory = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024
-    out = folder / "out"
-    report = json.loads((out / "report.json").read_text(encoding="utf-8")) if (out / "report.json").is_file() else {}
-    files = {path.name: path.stat().st_size for path in out.iterdir()} if out.is_dir() else {}
-    return Ended(ran.returncode, ran.stdout, report, files, memory)
+    return Ended(ran.returncode, ran.stdout, memory, {}, {}).read_again(folder)
 
 
 @cache

@@ -17,7 +17,7 @@ from time import monotonic  # an adapter that patches `time.monotonic` does not 
 from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
-from crosswire.adapters.put_back import put_back
+from crosswire.adapters.put_back import PutBack
 from crosswire.adapters.raised import crash, error_answer, is_of_the_harness
 from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
 from crosswire.adapters.watchdog import Watchdog
@@ -87,8 +87,11 @@ class Caller:
         """
         call = _Call(serve, request, upstream, mode, watch)
         deadline = self.deadline * deadlines
-        self._make([call], call.settle_alone, deadline)
-        self._changed += call.changed
+        before = PutBack()
+        try:
+            self._make([call], partial(call.settle_alone, before), deadline)
+        finally:
+            self._changed += call.changed or before.restore()
         return self._result(call, deadline)
 
     def call_together(
@@ -189,11 +192,11 @@ class _Call:
         self.thread = threading.get_ident()
         self.finish(self._outcome(runner))
 
-    def settle_alone(self, runner: _Runner) -> None:
+    def settle_alone(self, before: PutBack, runner: _Runner) -> None:
         """Make the call where no other is made; put back what it changed of this process, and set its outcome."""
         self.thread = threading.get_ident()
-        with put_back() as self.changed:
-            outcome = self._outcome(runner)
+        outcome = self._outcome(runner)
+        self.changed = before.restore()
         self.finish(outcome)
 
     def _outcome(self, runner: _Runner) -> Served | CrosswireError:

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 USED: Sequence[Any] = (
@@ -45,33 +45,48 @@ MOST_PRINTED = 2**20
 STREAMS = ("stdin", "stdout", "stderr")
 
 
-@contextmanager
-def put_back() -> Iterator[list[str]]:
-    """Put back at the end what was changed within; the list that is yielded then names it."""
-    before, changed = [dict(vars(holder)) for holder in USED], list[str]()
-    limit, folder, variables = sys.getrecursionlimit(), _folder(), dict(os.environ)
-    streams = {name: getattr(sys, name) for name in STREAMS}
-    for name, stream in streams.items():
-        setattr(sys, name, Unclosable(stream) if stream else None)
-    guards = {name: getattr(sys, name) for name in STREAMS}
-    try:
-        yield changed
-    finally:
-        if sys.getrecursionlimit() != limit:
-            sys.setrecursionlimit(limit)
-            changed.append("sys.setrecursionlimit")
-        for holder, attributes in zip(USED, before, strict=True):
-            changed += _restored(holder, attributes)
-        for name, stream in streams.items():
-            if getattr(sys, name, None) is not guards[name] or getattr(guards[name], "is_closed", False):
-                changed.append(f"sys.{name}")
+class PutBack:
+    """What this process uses, as it was before a call. `restore` puts it back, once."""
+
+    def __init__(self) -> None:
+        """Note what there is, and give the call streams that it cannot close."""
+        self._attributes = [dict(vars(holder)) for holder in USED]
+        self._limit, self._folder, self._variables = sys.getrecursionlimit(), _folder(), dict(os.environ)
+        self._streams = {name: getattr(sys, name) for name in STREAMS}
+        self._guards = {name: Unclosable(stream) if stream else None for name, stream in self._streams.items()}
+        for name, guard in self._guards.items():
+            setattr(sys, name, guard)
+        self._restoring, self._is_done = threading.Lock(), False
+
+    def restore(self) -> list[str]:
+        """Put back what was changed, and return its names; nothing the second time.
+
+        The call's thread does it when the call is over, so that whoever waits for it can go on. Who no longer waits
+        does it himself: the thread may end at any time later.
+        """
+        with self._restoring:
+            if self._is_done:
+                return []
+            self._is_done = True
+            return [*self._restored()]
+
+    def _restored(self) -> Iterator[str]:
+        if sys.getrecursionlimit() != self._limit:
+            sys.setrecursionlimit(self._limit)
+            yield "sys.setrecursionlimit"
+        for holder, attributes in zip(USED, self._attributes, strict=True):
+            yield from _restored(holder, attributes)
+        for name, stream in self._streams.items():
+            guard = self._guards[name]
+            if getattr(sys, name, None) is not guard or (guard and guard.is_closed):
+                yield f"sys.{name}"
             setattr(sys, name, stream)
-        if removed := {name: value for name, value in variables.items() if name not in os.environ}:
+        if removed := {name: value for name, value in self._variables.items() if name not in os.environ}:
             os.environ.update(removed)
-            changed.append("os.environ")
-        if folder is not None and _folder() != folder:
-            os.chdir(folder)
-            changed.append("os.chdir")
+            yield "os.environ"
+        if self._folder is not None and _folder() != self._folder:
+            os.chdir(self._folder)
+            yield "os.chdir"
 
 
 def _restored(holder: Any, attributes: Mapping[str, Any]) -> Iterator[str]:

@@ -58,11 +58,12 @@ def is_of_the_harness(error: BaseException, harness: str) -> bool:
     """Return whether Crosswire's own code raised an error, and `harness` called no adapter's code before it."""
     files = [Path(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__)]
     behind = files[files.index(Path(harness)) + 1 :] if Path(harness) in files else files
-    behind = [file for file in behind if not _is_standard(file)]
+    behind = [file for file in behind if not is_standard(file)]
     return all(file.is_relative_to(HERE) for file in (*behind[:1], *behind[-1:]))
 
 
-def _is_standard(file: Path) -> bool:
+def is_standard(file: Path) -> bool:
+    """Return whether a file is of Python's standard library."""
     return str(file).startswith("<frozen ") or (file.is_relative_to(STANDARD) and not set(SITES) & set(file.parts))
 
 

@@ -21,10 +21,16 @@ class Ending:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
-        """Print the lines after all others have finished, also by an exception."""
+        """Print the lines after all others have finished, also by an exception: another plugin's end may fail."""
         try:
             yield
+        except BaseException as error:
+            if self.summary.gathered:
+                self.summary.gathered.ended = self.summary.gathered.ended or f"{type(error).__name__}: {error}"
+            raise
         finally:
+            for _ in self.summary.write():
+                pass
             terminal = self.config.pluginmanager.get_plugin("terminalreporter")
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()

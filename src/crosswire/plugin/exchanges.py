@@ -1,10 +1,9 @@
 """The exchanges of a run: each is performed once, also under xdist."""
 
-import os
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -22,6 +21,7 @@ from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin import refuse
+from crosswire.plugin.crashes import HELD
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -209,9 +209,10 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the watchdog while output still goes to the terminal; pytest's own timeout for tests has the same timer."""
-    if not float(config.getini("faulthandler_timeout") or 0):
-        config.stash[WATCHDOG] = Watchdog(os.dup(sys.__stderr__.fileno() if sys.__stderr__ else 2))
+    """Make the watchdog of a worker of xdist; `watching` makes that of a run without workers."""
+    if file := getattr(config, "workerinput", {}).get(HELD):
+        # Open for as long as the process lives.
+        config.stash[WATCHDOG] = Watchdog(Path(file).open("wb"))  # noqa: SIM115
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,7 +1,7 @@
 """The end of a run: the summary on the terminal, and the report's files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -98,9 +98,13 @@ class Summary:
                 terminalreporter.write_line(line, red=True)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
-        if self.journal:
-            for path in write_report(report, self.journal.path.parent):
-                terminalreporter.write_line(f"wrote {path}")
+        for path in self.write():
+            terminalreporter.write_line(f"wrote {path}")
+
+    def write(self) -> Iterator[Path]:
+        """Write the report's files, unless they are written; yield the path of each."""
+        if self.journal and self.gathered and self.journal.path.exists():
+            yield from write_report(self.gathered.report(), self.journal.path.parent)
             self.journal.remove()
 
     def pytest_unconfigure(self) -> None:
