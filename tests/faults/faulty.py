@@ -6,7 +6,6 @@ rightly. `python faulty.py PORT UPSTREAM` serves the app as a gateway.
 
 import asyncio
 import ctypes
-import gzip
 import hashlib
 import json
 import os
@@ -62,11 +61,13 @@ class HeadersRaise(Exception):
 
 class EqualRaises(Exception):
     __eq__ = fails
-    __hash__ = None  # type: ignore[assignment]
+
+    def __hash__(self) -> int:
+        raise ZeroDivisionError
 
 
 class NameRaises(type):
-    __name__ = property(fails)  # type: ignore[assignment]
+    __name__ = property(fails)
 
 
 class Unnamed(Exception, metaclass=NameRaises):
@@ -87,12 +88,12 @@ class Refused(Exception):
         self.headers = headers or {}
 
 
-class Odd(BaseException):
+class Unusual(BaseException):
     """Neither an Exception nor one of Python's own."""
 
 
 class ClassRaises:
-    __class__ = property(fails)  # type: ignore[assignment]
+    __class__ = property(fails)
 
 
 def thrown(error: BaseException) -> Any:
@@ -164,7 +165,7 @@ FOREIGN: dict[str, Fault] = {
     "raises-cancelled": lambda: thrown(asyncio.CancelledError()),
     "raises-stop-iteration": lambda: thrown(StopIteration()),
     "raises-memory-error": lambda: thrown(MemoryError()),
-    "raises-base-exception": lambda: thrown(Odd("no")),
+    "raises-base-exception": lambda: thrown(Unusual("no")),
     "raises-exit-in-a-group": lambda: thrown(BaseExceptionGroup("no", [SystemExit(0)])),
     "recurses": deep,
 }
@@ -193,7 +194,7 @@ CHANGES: dict[str, Fault] = {
     "patches-json-dumps": lambda: set_attribute(json, "dumps", fails),
     "patches-socket": lambda: set_attribute(__import__("socket"), "socket", fails),
     "patches-time": lambda: set_attribute(time, "time", fails),
-    "patches-path": lambda: set_attribute(Path, "open", fails),
+    "patches-getcwd": lambda: set_attribute(os, "getcwd", fails),
     "closes-stdout": lambda: sys.stdout.close(),
     "closes-stderr": lambda: sys.stderr.close(),
     "removes-stdout": lambda: set_attribute(sys, "stdout", None),
@@ -245,7 +246,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         message = await receive()
         body += message["body"]
     upstream = SimpleNamespace(base_url=os.environ.get("CROSSWIRE_UPSTREAM", UPSTREAM), api_key="sk-none")
-    status, headers, answer = 200, {}, None
+    status, headers, answer = 200, dict[str, str](), None
     try:
         answer = chat(json.loads(body), upstream)
     except Refused as error:

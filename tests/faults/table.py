@@ -84,7 +84,7 @@ WORDS: Mapping[str, Mapping[Attachment, str]] = {
     "raises-cancelled": crashing("CancelledError"),
     "raises-stop-iteration": {**crashing("StopIteration"), "worker": "the adapter crashed: RuntimeError: coroutine"},
     "raises-memory-error": crashing("MemoryError"),
-    "raises-base-exception": crashing("Odd: no"),
+    "raises-base-exception": crashing("Unusual: no"),
     "raises-exit-in-a-group": crashing("BaseExceptionGroup: no"),
     "recurses": crashing("RecursionError: maximum recursion depth exceeded"),
     "os-exit": {
@@ -115,7 +115,10 @@ WORDS: Mapping[str, Mapping[Attachment, str]] = {
     "patches-json-loads": {"function": "the adapter raised TypeError", "asgi": "the adapter raised TypeError"},
     "patches-json-dumps": {"function": "the adapter raised TypeError", "asgi": SERVER},
     "patches-socket": {"asgi": SERVER},
-    "patches-time": {"function": "the adapter raised ZeroDivisionError", "asgi": SERVER},
+    "patches-time": {
+        "function": "the adapter raised ZeroDivisionError",
+        "asgi": "the adapter raised ZeroDivisionError",
+    },
 }
 """What a verdict says; where nothing stands the answer is right, and the requirement is kept."""
 

@@ -7,6 +7,7 @@ Calls that are made together share the loop, and each has a thread for its synch
 
 import asyncio
 import inspect
+import os
 import queue
 import threading
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
@@ -62,6 +63,7 @@ class Caller:
         self.deadline = deadline
         self._watchdog = watchdog or Watchdog()
         self._changed: list[str] = []
+        self._variables = dict(os.environ)
         self._jobs: _Jobs | None = None
         self._calls: Sequence[_Call] = ()
         """The calls that are being made."""
@@ -87,7 +89,7 @@ class Caller:
         """
         call = _Call(serve, request, upstream, mode, watch)
         deadline = self.deadline * deadlines
-        before = PutBack()
+        before = PutBack(self._variables)
         try:
             self._make([call], partial(call.settle_alone, before), deadline)
         finally:

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 USED: Sequence[Any] = (
@@ -48,10 +49,10 @@ STREAMS = ("stdin", "stdout", "stderr")
 class PutBack:
     """What this process uses, as it was before a call. `restore` puts it back, once."""
 
-    def __init__(self) -> None:
-        """Note what there is, and give the call streams that it cannot close."""
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        """Note what there is, and give the call streams that it cannot close. `variables` are those of the run."""
         self._attributes = [dict(vars(holder)) for holder in USED]
-        self._limit, self._folder, self._variables = sys.getrecursionlimit(), _folder(), dict(os.environ)
+        self._limit, self._folder, self._variables = sys.getrecursionlimit(), _folder(), variables
         self._streams = {name: getattr(sys, name) for name in STREAMS}
         self._guards = {name: Unclosable(stream) if stream else None for name, stream in self._streams.items()}
         for name, guard in self._guards.items():
@@ -81,8 +82,9 @@ class PutBack:
             if getattr(sys, name, None) is not guard or (guard and guard.is_closed):
                 yield f"sys.{name}"
             setattr(sys, name, stream)
-        if removed := {name: value for name, value in self._variables.items() if name not in os.environ}:
-            os.environ.update(removed)
+        # An adapter may set variables of its own; what is missing matters. To look for each name takes a microsecond.
+        if len(os.environ) < len(self._variables):
+            os.environ.update({name: value for name, value in self._variables.items() if name not in os.environ})
             yield "os.environ"
         if self._folder is not None and _folder() != self._folder:
             os.chdir(self._folder)
@@ -92,7 +94,7 @@ class PutBack:
 def _restored(holder: Any, attributes: Mapping[str, Any]) -> Iterator[str]:
     """Put back the functions and classes of a module or class; yield the names of those that were others."""
     now = vars(holder)
-    if len(now) == len(attributes) and all(now.get(name) is value for name, value in attributes.items()):
+    if now == attributes:
         return
     for name, value in attributes.items():
         if now.get(name) is not value and (callable(value) or isinstance(value, classmethod | staticmethod)):
@@ -102,12 +104,12 @@ def _restored(holder: Any, attributes: Mapping[str, Any]) -> Iterator[str]:
 
 def _folder() -> str | None:
     with suppress(OSError):  # somebody removed it
-        return os.getcwd()
+        return str(Path.cwd())
     return None
 
 
 class Unclosable:
-    """A stream that whoever holds it can use, and not close: it belongs to the run. Of what is printed it has a part."""
+    """A stream of the run, which whoever holds it can use, and not close. Of what is printed it has a part."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream

@@ -47,7 +47,7 @@ def brief(text: str) -> str:
 
 def name_of(error: BaseException) -> str:
     """Return the name of an exception's class, also where its metaclass refuses to say it."""
-    return type.__dict__["__name__"].__get__(type(error))  # type: ignore[no-any-return]
+    return str(type.__dict__["__name__"].__get__(type(error)))
 
 
 HERE, STANDARD = Path(__file__).parents[1], Path(sysconfig.get_paths()["stdlib"])

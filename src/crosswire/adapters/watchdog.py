@@ -1,4 +1,4 @@
-"""The end of a process whose interpreter is held: by a regex that backtracks, a power of a large number, a library in C.
+"""The end of a process whose interpreter is held: by a regex that backtracks, a large power, a library in C.
 
 Then no thread of Python runs, so none can tell that the deadline is over. `faulthandler` waits in C: it writes where
 each thread was, and ends the process with status 1. A run with `-n` goes on in another process; without, it is over,
@@ -38,7 +38,7 @@ class Watchdog:
             yield
             return
         # One timer for the process: calls are made one after the other, or together with one deadline.
-        faulthandler.dump_traceback_later(deadline + grace(deadline), exit=True, file=self._file)  # type: ignore[arg-type]
+        faulthandler.dump_traceback_later(deadline + grace(deadline), exit=True, file=self._file)
         try:
             yield
         finally:
@@ -52,8 +52,8 @@ def held_at(traces: str) -> str:
     threads = [lines for file in files for lines in traces.split("\n\n") if file in lines]
     lines = re.findall(r'File "([^"]*)", line (\d+)', threads[0]) if threads else []
     found = next(((file, line) for file, line in lines if not is_standard(Path(file))), None)
-    place = f" ({Path(found[0]).name}:{found[1]})" if found else ""
-    return f"the adapter held the interpreter past its deadline{place}, and the process was ended (--deadline)"
+    line = f" ({Path(found[0]).name}:{found[1]})" if found else ""
+    return f"the adapter held the interpreter past its deadline{line}, and the process was ended (--deadline)"
 
 
 def _is_debugged() -> bool:

@@ -152,7 +152,7 @@ class _Call:
         try:
             last = await self._served()
         except BaseException as error:  # also SystemExit: the adapter raised it
-            last = {"end": True} if self._cancelled else _told(error)
+            last = {"end": True} if self._cancelled else _message_about(error)
         try:
             self._send(last)
         except _NotJson as error:
@@ -239,7 +239,7 @@ async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
     return result
 
 
-def _told(error: BaseException) -> Message:
+def _message_about(error: BaseException) -> Message:
     """Return the message about an exception, also about one that raises another when it is looked at."""
     try:
         return _failure(error)
@@ -269,7 +269,7 @@ LONGEST_MESSAGE = 10_000
 
 def _class_name(value: Any) -> str:
     """Return the name of a value's class, also where its metaclass refuses to say it."""
-    return type.__dict__["__name__"].__get__(type(value))
+    return str(type.__dict__["__name__"].__get__(type(value)))
 
 
 @functools.cache
