@@ -106,6 +106,51 @@ def test_a_dead_gateway_is_one_error(options: list[str], runner: Runner, tempora
     assert [] == list(temporary.iterdir())
 
 
+ONE_LIFE = """
+import os, pathlib, sys
+import uvicorn
+from crosswire.reference.server import Server
+
+died = pathlib.Path(__file__).with_name("died")
+if died.exists():
+    sys.exit("no second life")
+server, asked = Server(sys.argv[2], "sk-none"), []
+
+async def app(scope, receive, send):
+    asked.append(scope["type"])
+    if asked.count("http") == 8:
+        died.touch()
+        os._exit(3)
+    await server(scope, receive, send)
+
+uvicorn.run(app, port=int(sys.argv[1]), log_level="critical", lifespan="off")
+"""
+DESCRIBED = """
+name = "mortal"
+serves = ["chat"]
+
+[gateway]
+command = ["{python}", "{here}/one_life.py", "{port}", "{upstream}"]
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
+def test_a_gateway_without_a_second_life_ends_the_run(options: list[str], runner: Runner, temporary: Path) -> None:
+    """It is started again once, in vain; the run is cut short, and the report has what was judged before."""
+    runner.write("one_life.py", ONE_LIFE)
+    path = runner.write("mortal.toml", DESCRIBED)
+    run = runner.run_apart("--adapter", path, "-k", "chat-json-p or chat-json-u", "-p", "no:randomly", *options)
+    verdicts = [(entry["verdict"], entry["fault"]) for entry in runner.report["verdicts"]]
+    (entry,) = runner.report["runs"]
+
+    assert run.ret in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    assert ("passed", None) in verdicts
+    assert 1 == verdicts.count(("error", "configuration"))
+    assert len(verdicts) < entry["chosen"]
+    assert "does not start again" in entry["ended"]
+    assert [] == list(temporary.iterdir())
+
+
 MUTE = """\
 name = "mute"
 

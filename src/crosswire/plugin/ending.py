@@ -1,6 +1,7 @@
 """The last lines of a run, below pytest's own: what it comes to, what to mend first, and where its report is."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ class Ending:
                 self.summary.gathered.ended = self.summary.gathered.ended or f"{type(error).__name__}: {error}"
             raise
         finally:
-            for _ in self.summary.write():
-                pass
+            with suppress(Exception):  # the journal stays then, and the last line names the command that reads it
+                for _ in self.summary.write():
+                    pass
             terminal = self.config.pluginmanager.get_plugin("terminalreporter")
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ class Summary:
         self.gathered: Gathered | None = None
         self.compared = False
         """Whether anything was compared with a snapshot."""
+        self._worker_stopped: str | bool = False
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
@@ -60,6 +62,11 @@ class Summary:
             if self.journal:
                 self.journal.add(self.gathered.adapter, text)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Note why a worker of xdist stopped the run."""
+        self._worker_stopped = self._worker_stopped or getattr(node, "workeroutput", {}).get("shouldstop")
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail a run that judged nothing, that was cut short, or that has an outdated entry."""
@@ -76,7 +83,7 @@ class Summary:
         if died := self.crashes.died:
             more = f" and {len(died) - 1} times more" if len(died) > 1 else ""
             return f"a process died with the adapter while {died[0]} was judged{more}"
-        stopped = session.shouldfail or session.shouldstop
+        stopped = session.shouldfail or session.shouldstop or self._worker_stopped
         if stopped:
             return str(stopped)
         return "interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else None
