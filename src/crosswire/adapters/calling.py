@@ -89,6 +89,8 @@ class Caller:
         """
         call = _Call(serve, request, upstream, mode, watch)
         deadline = self.deadline * deadlines
+        if len(self._variables) != len(os.environ):
+            self._variables = dict(os.environ)
         before = PutBack(self._variables)
         try:
             self._make([call], partial(call.settle_alone, before), deadline)
