@@ -27,6 +27,7 @@ DOCUMENTS = {
     "known-good.md": "docs_of_known_good",
     "field-bugs.md": "docs_of_field_bugs",
     "ledger.md": "docs_of_ledger",
+    "faults.md": "docs_of_faults",
     "checked-causes.md": "docs_of_checked_causes",
     "python-api.md": "docs_of_python_api",
     "modules.md": "docs_of_modules",

@@ -4,6 +4,7 @@
      ├─ ConfigurationError            what the user gave cannot be used: fault *configuration*
      │   ├─ AdapterNotFound           no file, module, attribute or recipe of that name
      │   ├─ AdapterUnusable           it is there, but cannot be imported, or lacks `chat` and `responses`
+     │   │   └─ AdapterNotStarted     its process cannot be started, or is never ready
      │   ├─ DescriptionInvalid        the TOML file that describes an adapter does not say what it must
      │   ├─ RouteNotFound             there is no exchange of that scenario, direction, mode and variation
      │   ├─ PortTaken                 another program listens where the upstream is to listen
@@ -69,6 +70,10 @@ class AdapterNotFound(ConfigurationError):
 
 class AdapterUnusable(ConfigurationError):
     """The adapter is there, but does not load."""
+
+
+class AdapterNotStarted(AdapterUnusable):
+    """The adapter's process cannot be started, or is never ready: nothing more can be judged."""
 
 
 class DescriptionInvalid(ConfigurationError):

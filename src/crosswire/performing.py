@@ -7,8 +7,9 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.candidate import Candidate
+from crosswire.adapters.candidate import Candidate, Process
 from crosswire.calls import Calls, in_turn
+from crosswire.errors import AdapterNotStarted, AdapterUnusable
 from crosswire.exchange import Case, Exchange, Turn, cases_of
 from crosswire.facts import Failure, Mode, ShapeName
 from crosswire.scenarios import Scenario
@@ -50,11 +51,14 @@ def perform(
         warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
         stack.enter_context(loopback.serve(line) if loopback else InProcess.serve(replay))
         if candidate.process:
-            candidate.process.open(serves, upstream)
+            _open(candidate.process, serves, upstream)
         stack.enter_context(loopback.refusing() if loopback and variation.refuses else nullcontext())
         calls = Calls(cases, serves, mode, candidate, caller, upstream, line, variation)
         turns, trouble = calls.together() if variation.calls > 1 else calls.in_turn()
-    notes = _notes(replay, turns, len(cases), may_fail=variation.may_fail)
+    notes = [
+        *_notes(replay, turns, len(cases), may_fail=variation.may_fail),
+        *(f"changed {name} of the process that it runs in, which was put back" for name in caller.changes()),
+    ]
     return Exchange(
         scenario,
         serves,
@@ -64,6 +68,13 @@ def perform(
         tuple(_brief(_anywhere(note, upstream)) for note in notes),
         variation.name or None,
     )
+
+
+def _open(process: Process, serves: ShapeName, upstream: Upstream) -> None:
+    try:
+        process.open(serves, upstream)
+    except AdapterUnusable as error:
+        raise AdapterNotStarted(str(error)) from None
 
 
 def _varied(cases: Sequence[Case], variation: Variation) -> tuple[Case, ...]:

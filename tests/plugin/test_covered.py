@@ -120,7 +120,7 @@ def test_a_run_that_stops_early_is_cut_short(runner: Runner, judged: Judge) -> N
     judged("-x", "--deselect", "test_promise.py::test_kept", "-k", "lost or skipped")
 
     assert "stopping after 1 failures" == run_of(runner)["ended"]
-    assert "Cut short (1 of 3 verdicts): loses data" in text(runner, "report.html")
+    assert "Cut short after 1 of 3 verdicts: loses data" in text(runner, "report.html")
 
 
 def test_a_test_file_is_a_part_of_the_set(runner: Runner) -> None:

@@ -83,4 +83,4 @@ def test_a_run_of_crashes_is_cut_short(runner: Runner) -> None:
     (run,) = runner.report["runs"]
     assert run["chosen"] > 1
     assert "a process died with the adapter while " in run["ended"]
-    result.stdout.fnmatch_lines([f"crosswire: Cut short (1 of {run['chosen']} verdicts): does not always answer"])
+    result.stdout.fnmatch_lines([f"crosswire: Cut short after 1 of {run['chosen']} verdicts: does not always answer"])

@@ -87,15 +87,33 @@ def test_a_process_that_is_killed_is_told_of(runner: Runner) -> None:
     assert ["journal.jsonl"] == [path.name for path in (runner.folder / "out").iterdir()]
 
 
-def test_an_internal_error_is_told_of(runner: Runner, ended: Judge) -> None:
-    """Pytest prints no summary then, but the report's command is still printed."""
+def test_an_internal_error_leaves_a_report(runner: Runner, ended: Judge) -> None:
+    """Pytest prints no summary then, but the report of what was judged is written."""
     runner.write("conftest.py", BREAKING)
     result = ended("pass")
 
     assert pytest.ExitCode.INTERNAL_ERROR == result.ret
-    result.stdout.fnmatch_lines(
-        ["crosswire: Cut short (1 of *", "*its report, as far as it came: crosswire report *out"]
-    )
+    result.stdout.fnmatch_lines(["crosswire: Cut short after 1 of *", "*out?report.html shows all of it"])
+    assert {"FIRST-1": "passed"} == runner.verdicts
+
+
+FINISHING = """
+import warnings
+
+def pytest_sessionfinish():
+    raise UserWarning("turned into an error")
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+def test_a_plugin_that_fails_at_the_end_costs_no_report(options: list[str], runner: Runner, ended: Judge) -> None:
+    """The report is written, and no journal is left, where another plugin's end raises an exception."""
+    runner.write("conftest.py", FINISHING)
+    result = ended("pass", *options)
+
+    assert pytest.ExitCode.OK != result.ret
+    assert {"FIRST-1": "passed", "SECOND-1": "passed"} == runner.verdicts
+    assert not (runner.folder / "out" / "journal.jsonl").exists()
 
 
 def test_a_green_run_has_no_last_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

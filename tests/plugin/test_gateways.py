@@ -69,17 +69,85 @@ def test_the_first_example_runs(tmp_path: Path, runner: Runner, temporary: Path)
 
 
 def test_one_that_cannot_be_judged_is_the_configurations_fault(tmp_path: Path, runner: Runner, temporary: Path) -> None:
-    """A gateway that answers 404 is examined once for each direction, and all verdicts are errors."""
+    """A gateway that answers 404 is one error of the run, for each direction, before anything is judged."""
     path = tmp_path / "my_gateway.toml"
     path.write_text(f'{EXAMPLES[0]}\npaths = {{chat = "/chat", responses = "/responses"}}\n')
 
     run = runner.run_apart("--adapter", path, "-k", "plain_text")
 
-    assert 1 == run.ret
-    assert {("error", "configuration")} == {(entry["verdict"], entry["fault"]) for entry in runner.report["verdicts"]}
-    text = {entry["serves"]: entry["message"] for entry in runner.report["verdicts"]}
-    assert "it answered 404 at /chat (there is no /chat; " in text["chat"]
-    assert "it answered 404 at /responses (there is no /responses; " in text["responses"]
+    assert pytest.ExitCode.USAGE_ERROR == run.ret
+    run.stderr.fnmatch_lines(
+        [
+            "ERROR: --adapter *: my-gateway, serving chat: it answered 404 at /chat (there is no /chat; *",
+            "my-gateway, serving responses: it answered 404 at /responses (there is no /responses; *",
+        ]
+    )
+    assert [] == list(temporary.iterdir())
+
+
+DEAD = """
+name = "dead"
+
+[gateway]
+command = ["{python}", "-c", "print('no licence'); raise SystemExit(3)", "{port}", "{upstream}"]
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+def test_a_dead_gateway_is_one_error(options: list[str], runner: Runner, temporary: Path) -> None:
+    """A gateway that does not start is one error, also with workers: exit status 4, without a report or a traceback."""
+    run = runner.run_apart("--adapter", runner.write("dead.toml", DEAD), "-k", "plain_text", *options)
+    text = run.stdout.str() + run.stderr.str()
+
+    assert pytest.ExitCode.USAGE_ERROR == run.ret
+    assert 1 == text.count("dead, serving chat: it ended with exit status 3 before it was ready")
+    assert "Traceback" not in text
+    assert not (runner.folder / "out" / "report.json").exists()
+    assert [] == list(temporary.iterdir())
+
+
+ONE_LIFE = """
+import os, pathlib, sys
+import uvicorn
+from crosswire.reference.server import Server
+
+died = pathlib.Path(__file__).with_name("died")
+if died.exists():
+    sys.exit("no second life")
+server, asked = Server(sys.argv[2], "sk-none"), []
+
+async def app(scope, receive, send):
+    asked.append(scope["type"])
+    if asked.count("http") == 8:
+        died.touch()
+        os._exit(3)
+    await server(scope, receive, send)
+
+uvicorn.run(app, port=int(sys.argv[1]), log_level="critical", lifespan="off")
+"""
+DESCRIBED = """
+name = "mortal"
+serves = ["chat"]
+
+[gateway]
+command = ["{python}", "{here}/one_life.py", "{port}", "{upstream}"]
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
+def test_a_gateway_without_a_second_life_ends_the_run(options: list[str], runner: Runner, temporary: Path) -> None:
+    """It is started again once, in vain; the run is cut short, and the report has what was judged before."""
+    runner.write("one_life.py", ONE_LIFE)
+    path = runner.write("mortal.toml", DESCRIBED)
+    run = runner.run_apart("--adapter", path, "-k", "chat-json-p or chat-json-u", "-p", "no:randomly", *options)
+    verdicts = [(entry["verdict"], entry["fault"]) for entry in runner.report["verdicts"]]
+    (entry,) = runner.report["runs"]
+
+    assert run.ret in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    assert ("passed", None) in verdicts
+    assert 1 == verdicts.count(("error", "configuration"))
+    assert len(verdicts) < entry["chosen"]
+    assert "does not start again" in entry["ended"]
     assert [] == list(temporary.iterdir())
 
 

@@ -63,9 +63,9 @@ def test_a_whole_report_lacks_nothing(runs: list[Run]) -> None:
     [
         (part(SELECTED), "Judged in part (1 of 4 verdicts): kept what was judged", "noted"),
         (part(SKIPPING), "Judged in part (1 of 4 verdicts): kept what was judged", "noted"),
-        (part(CUT), "Cut short (1 of 4 verdicts): kept what was judged", "error"),
+        (part(CUT), "Cut short after 1 of 4 verdicts: kept what was judged", "error"),
         (part(SELECTED, **FAILED), "Judged in part (1 of 4 verdicts): loses data", "failed"),
-        (part(CUT, **FAILED), "Cut short (1 of 4 verdicts): loses data", "failed"),
+        (part(CUT, **FAILED), "Cut short after 1 of 4 verdicts: loses data", "failed"),
         (part(run(1, 1)), "Keeps everything that was asked", "passed"),
     ],
 )
@@ -81,7 +81,7 @@ def test_the_headline_says_so(made: Report, words: str, name: VerdictName) -> No
     ("made", "message", "color"),
     [
         (part(SELECTED), "1 of 1 MUST kept, in part: 1 of 4 verdicts", GREY),
-        (part(CUT), "1 of 1 MUST kept, cut short: 1 of 4 verdicts", GREY),
+        (part(CUT), "1 of 1 MUST kept, cut short after 1 of 4 verdicts", RED),
         (part(SELECTED, **FAILED), "0 of 1 MUST kept, in part: 1 of 4 verdicts", RED),
         (part(run(1, 1)), "1 of 1 MUST kept", GREEN),
     ],
@@ -98,7 +98,7 @@ def test_the_comment_says_so() -> None:
     """The comment names the gaps, the command and the day."""
     text = summarise(part(CUT))
 
-    assert text.startswith("### 🔴 `mine 1.2`: Cut short (1 of 4 verdicts): kept what was judged\n")
+    assert text.startswith("### 🔴 `mine 1.2`: Cut short after 1 of 4 verdicts: kept what was judged\n")
     assert "- Not reached: 3 (interrupted).\n" in text
     assert "`pytest suites --adapter mine`, Python 3.11.7, 2026-11-23T10:00:00Z" in text
 

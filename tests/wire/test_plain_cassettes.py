@@ -13,7 +13,7 @@ import yaml
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.plain_cassettes import read_plain_cassette
+from crosswire.wire.plain_cassettes import LONGEST_BODY, read_plain_cassette
 
 ANSWER = {"id": "resp_1", "text": "Grüße 🙂"}
 TEXT = json.dumps(ANSWER)
@@ -111,6 +111,16 @@ def test_what_cannot_be_decoded_is_told(coding: str, error_text: str) -> None:
         read(interaction({"body": {"string": b"\xff\xfe\x00"}, "headers": encoded(coding)}))
 
     assert str(raised.value).startswith(error_text)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, raw_deflate])
+def test_a_body_that_unpacks_to_too_much_is_told(pack: Callable[[bytes], bytes]) -> None:
+    """A small body that holds a thousand times its size is an error, before all of it is unpacked."""
+    coding = "gzip" if pack is gzip.compress else "deflate"
+    bomb = pack(bytes(LONGEST_BODY + 1))
+
+    with pytest.raises(CassetteUnreadable, match=f"decoded as {coding} it is longer than 33,554,432 bytes, all that"):
+        read(interaction({"body": {"string": bomb}, "headers": encoded(coding)}))
 
 
 @pytest.mark.skipif(importlib.util.find_spec("brotli") is not None, reason="brotli is installed")

@@ -148,7 +148,7 @@ class Unshowable:
     [
         ("a" * 10**6, "str '" + "a" * 76 + "..."),
         (Unshowable(), "Unshowable"),
-        (nested(100_000), "list"),
+        (nested(100_000), "list " + "[" * 77 + "..."),
         ([1], "list [1]"),
     ],
 )

@@ -7,18 +7,21 @@ Calls that are made together share the loop, and each has a thread for its synch
 
 import asyncio
 import inspect
+import os
 import queue
 import threading
-import time
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import aclosing, closing, nullcontext, suppress
 from functools import partial
+from time import monotonic  # an adapter that patches `time.monotonic` does not reach this one
 from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
-from crosswire.adapters.raised import crash, error_answer
+from crosswire.adapters.put_back import PutBack
+from crosswire.adapters.raised import crash, error_answer, is_of_the_harness
 from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
+from crosswire.adapters.watchdog import Watchdog
 from crosswire.errors import ConfigurationError, Crashed, CrosswireError, ExchangeFailed, Hung, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.served import ErrorAnswer, HttpSeen, Served
@@ -31,6 +34,12 @@ DEADLINE = 60.0
 WAIT_INTERVAL = 1.0
 """Seconds that one wait for a call takes, at most. See `_wait`."""
 
+LARGEST_ERROR = Size(100_000, 4 * 2**20)
+"""The largest body of an error answer that is read."""
+
+LONGEST_HEADER = 65_536
+"""Characters of a header of an error answer that are read, at most."""
+
 MOST_FRAMES = 200_000
 """Frames that are read of one stream, at most: those of 1 MiB of text, five characters a frame."""
 
@@ -38,8 +47,8 @@ MOST_FRAMES = 200_000
 def _wait(served: Sequence[Future[Any]], seconds: float) -> None:
     """Wait for futures, so many seconds at most."""
     # In short waits: Ctrl-C just before a wait begins may not end that wait.
-    end = time.monotonic() + seconds
-    while wait(served, max(0.0, min(WAIT_INTERVAL, end - time.monotonic()))).not_done and time.monotonic() < end:
+    end = monotonic() + seconds
+    while wait(served, max(0.0, min(WAIT_INTERVAL, end - monotonic()))).not_done and monotonic() < end:
         pass
 
 
@@ -50,8 +59,11 @@ Watch = Callable[[Sequence[Json]], bool]
 class Caller:
     """Calls candidates. `close` it at the end of the run."""
 
-    def __init__(self, deadline: float = DEADLINE) -> None:
+    def __init__(self, deadline: float = DEADLINE, watchdog: Watchdog | None = None) -> None:
         self.deadline = deadline
+        self._watchdog = watchdog or Watchdog()
+        self._changed: list[str] = []
+        self._variables = dict(os.environ)
         self._jobs: _Jobs | None = None
         self._calls: Sequence[_Call] = ()
         """The calls that are being made."""
@@ -77,7 +89,13 @@ class Caller:
         """
         call = _Call(serve, request, upstream, mode, watch)
         deadline = self.deadline * deadlines
-        self._make([call], call.settle, deadline)
+        if len(self._variables) != len(os.environ):
+            self._variables = dict(os.environ)
+        before = PutBack(self._variables)
+        try:
+            self._make([call], partial(call.settle_alone, before), deadline)
+        finally:
+            self._changed += call.changed or before.restore()
         return self._result(call, deadline)
 
     def call_together(
@@ -93,8 +111,9 @@ class Caller:
         self._calls = calls
         if self._ended:
             self.end(self._ended)
-        self._do(job)
-        _wait([call.served for call in calls], deadline)
+        with self._watchdog.watching(deadline):
+            self._do(job)
+            _wait([call.served for call in calls], deadline)
         self._calls = ()
         if self._ended:
             self.close()  # the thread may be broken: the next call starts another
@@ -106,6 +125,11 @@ class Caller:
         self._ended = None if own else exit_call
         for call in own or self._calls:
             call.finish(Crashed(f"the adapter called {exit_call}, which ends the whole process"))
+
+    def changes(self) -> list[str]:
+        """Return what the calls since the last time changed of this process; it was put back."""
+        changed, self._changed = [*dict.fromkeys(self._changed)], []
+        return changed
 
     def idle(self, until: threading.Event, seconds: float) -> bool:
         """Wait for an event, so many seconds at most, while the adapter's event loop runs. Return whether it came."""
@@ -161,6 +185,8 @@ class _Call:
         self.served: Future[Served | CrosswireError] = Future()
         self.thread: int | None = None
         """The id of the thread that makes the call."""
+        self.changed: Sequence[str] = ()
+        """What the call changed of this process, and was put back."""
         self._frames: list[Json] = []
         self._left = MOST
         self._http: HttpSeen | None = None
@@ -168,12 +194,22 @@ class _Call:
     def settle(self, runner: _Runner) -> None:
         """Make the call, and set its outcome."""
         self.thread = threading.get_ident()
+        self.finish(self._outcome(runner))
+
+    def settle_alone(self, before: PutBack, runner: _Runner) -> None:
+        """Make the call where no other is made; put back what it changed of this process, and set its outcome."""
+        self.thread = threading.get_ident()
+        outcome = self._outcome(runner)
+        self.changed = before.restore()
+        self.finish(outcome)
+
+    def _outcome(self, runner: _Runner) -> Served | CrosswireError:
         try:
-            self.finish(self._made(runner))
+            return self._made(runner)
         except CrosswireError as error:
-            self.finish(error)
+            return error
         except BaseException as error:
-            self.finish(crash(error, __file__))
+            return crash(error, __file__)
 
     def finish(self, outcome: Served | CrosswireError) -> None:
         """Set the outcome. Only the first one counts."""
@@ -190,13 +226,14 @@ class _Call:
             if self.mode == "json":
                 return Served(_whole(answer), http=self._http)
             self._collect(runner, answer)
-        except (ExchangeFailed, ConfigurationError):
-            raise
+        except (ExchangeFailed, ConfigurationError) as error:
+            if is_of_the_harness(error, __file__):
+                raise
+            raise crash(error, __file__) from error
         except HttpError as error:
             return Served(None, ErrorAnswer(error.seen.status, dict(error.seen.headers), error.body), error.seen)
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the adapter raised them
-            answered = error_answer(error, __file__)
-            return Served(self._frames or None, answered._replace(body=_as_sent(answered.body)[0]))
+            return Served(self._frames or None, _bounded(error_answer(error, __file__)))
         return Served(self._frames, http=self._http)
 
     def _collect(self, runner: _Runner, answer: Any) -> None:
@@ -223,7 +260,7 @@ class _Call:
             raise WrongKind(f"the adapter streamed {shown(frame)}; every frame is a dict, its JSON")
         if len(self._frames) == MOST_FRAMES:
             raise WrongKind(f"the adapter streamed more than {MOST_FRAMES:,} frames, all that is read of a stream")
-        sent, size = _as_sent(frame, self._left)
+        sent, size = _as_sent(frame, self._left, MOST)
         self._left = Size(self._left.values - size.values, self._left.characters - size.characters)
         self._frames.append(sent)
         return not self.served.cancelled() and self.watch(self._frames)
@@ -278,13 +315,28 @@ def _whole(answer: Any) -> Json:
     return _as_sent(answer)[0]
 
 
-def _as_sent(body: dict[str, Any], most: Size = MOST) -> tuple[Json, Size]:
+def _bounded(answered: ErrorAnswer) -> ErrorAnswer:
+    """Return an error answer as JSON.
+
+    Raises:
+        WrongKind: it is not JSON, or is too large.
+    """
+    for name, value in answered.headers.items():
+        if len(name) + len(value) > LONGEST_HEADER:
+            raise WrongKind(
+                f"the adapter answered with an error whose header {name[:80]!r} is longer than {LONGEST_HEADER:,} "
+                "characters, all that is read of one"
+            )
+    return answered._replace(body=_as_sent(answered.body, LARGEST_ERROR)[0])
+
+
+def _as_sent(body: dict[str, Any], most: Size = MOST, limit: Size | None = None) -> tuple[Json, Size]:
     """Return a copy of a body as JSON, and its size: the adapter may change its object later.
 
     Raises:
         WrongKind: it is not JSON.
     """
     try:
-        return as_json(body, most)
+        return as_json(body, most, limit)
     except NotJson as error:
         raise WrongKind(f"the adapter served {shown(body)}, which is not JSON: {error}") from error

@@ -43,8 +43,8 @@ def _is_status(value: Any) -> bool:
 
 
 def _read(value: Any, name: str) -> Any:
-    """Return an attribute; None when there is none, or when reading it fails."""
-    with suppress(Exception):
+    """Return an attribute; None when there is none, or when reading it fails, be it with SystemExit."""
+    with suppress(BaseException):
         return getattr(value, name, None)
     return None
 
@@ -52,7 +52,7 @@ def _read(value: Any, name: str) -> Any:
 def _headers(error: Exception, response: Any) -> dict[str, str]:
     for holder in (error, response):
         headers = _read(holder, "headers")
-        with suppress(Exception):
+        with suppress(BaseException):
             if texts := {str(name): str(value) for name, value in headers.items()}:
                 return texts
     return {}
@@ -67,7 +67,7 @@ def _body(error: Exception, response: Any) -> dict[str, Any]:
 
 def _payload(holder: Any) -> Any:
     """Return the JSON of a response: `json()` of httpx and requests, `read()` of urllib."""
-    with suppress(Exception):  # no body, no JSON, or a stream that was already read
+    with suppress(BaseException):  # no body, no JSON, or a stream that was already read
         content: Any = holder.read() if _is_plain(_read(holder, "read")) else None
         return holder.json() if _is_plain(_read(holder, "json")) else json.loads(content)
     return None
@@ -79,7 +79,7 @@ def _is_plain(function: Any) -> bool:
 
 def message(error: BaseException) -> str:
     """Return an exception's message; an empty text when its `__str__` fails."""
-    with suppress(Exception):
+    with suppress(BaseException):
         return str(error)
     return ""
 
@@ -87,7 +87,8 @@ def message(error: BaseException) -> str:
 def import_error(error: BaseException | None) -> ImportError | None:
     """Return the first ImportError among an exception, its causes and contexts: all that a traceback shows."""
     seen: list[BaseException] = []
-    while error is not None and error not in seen:  # `raise error from error` is a circle
+    # `raise error from error` is a circle. By identity: an exception may have an `__eq__` of its own.
+    while error is not None and not any(error is one for one in seen):
         if isinstance(error, ImportError):
             return error
         seen.append(error)

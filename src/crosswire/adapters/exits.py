@@ -1,17 +1,20 @@
-"""Calls of `os._exit` and `os.abort` by an adapter in this process: they raise SystemExit and do not end the run.
+"""Calls of `os._exit`, `os.abort` and `os.exec…` by an adapter in this process: they raise SystemExit instead.
 
-Both end a process at once: no `finally`, no `atexit`, no report, and `os._exit(0)` even looks like success. So they are
+They end a process at once: no `finally`, no `atexit`, no report, and `os._exit(0)` even looks like success. So they are
 replaced while an adapter is loaded and judged. A parent process could watch the exit status instead, but it
 would be between a debugger and the adapter, and the run could not go on.
 """
 
 import inspect
 import os
+import posix
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+ENDS = ("_exit", "abort", "execv", "execve")
+"""The functions that end the process. All other functions of their kind, `os.execlp`, call one of these."""
 HARNESS = frozenset({"execnet", "pytest_timeout"})
 """The packages that may end this process: xdist ends its workers so when their controller is gone."""
 
@@ -22,15 +25,15 @@ def _ignore(_: str) -> None:
 
 @contextmanager
 def contained(ended: Callable[[str], object] = _ignore) -> Iterator[None]:
-    """Replace `os._exit` and `os.abort`. `ended` gets the text of a call: `os._exit(1) (my_adapter.py:7)`."""
-    real = {name: getattr(os, name) for name in ("_exit", "abort")}
-    for name, function in real.items():
-        setattr(os, name, _replacement(name, function, ended))
+    """Replace the functions that end the process. `ended` gets the text of a call: `os._exit(1) (my_adapter.py:7)`."""
+    real = {(module, name): getattr(module, name) for module in (os, posix) for name in ENDS}
+    for (module, name), function in real.items():
+        setattr(module, name, _replacement(name, function, ended))
     try:
         yield
     finally:
-        for name, function in real.items():
-            setattr(os, name, function)
+        for (module, name), function in real.items():
+            setattr(module, name, function)
 
 
 def _replacement(name: str, real: Callable[..., NoReturn], ended: Callable[[str], object]) -> Callable[..., NoReturn]:
@@ -44,7 +47,8 @@ def _replacement(name: str, real: Callable[..., NoReturn], ended: Callable[[str]
         if os.getpid() != process or module.partition(".")[0] in HARNESS:
             real(*arguments, **named)
         line = f" ({Path(caller.f_code.co_filename).name}:{caller.f_lineno})" if caller else ""
-        called = f"os.{name}({', '.join(map(repr, (*arguments, *named.values())))})"
+        # The first argument: others are a command line and the environment, with its secrets.
+        called = f"os.{name}({', '.join(map(repr, [*arguments, *named.values()][:1]))})"
         ended(f"{called}{line}")
         raise SystemExit(called)  # no subclass: a thread prints the traceback of any other exception
 

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import sysconfig
 from pathlib import Path
 from traceback import walk_tb
 
@@ -30,8 +31,40 @@ def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
 
 def crash(error: BaseException, harness: str) -> Crashed:
     """Return an exception as a crash, with the line that raised it."""
-    raised = f"{type(error).__name__}: {message(error)}".removesuffix(": ")
+    raised = f"{name_of(error)}: {brief(message(error))}".removesuffix(": ")
     return Crashed(f"the adapter raised {raised}{origin(error, harness)}")
+
+
+LONGEST_MESSAGE = 10_000
+"""Characters of an exception's message that are taken: some hold the whole payload."""
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a message."""
+    more = len(text) - LONGEST_MESSAGE
+    return text if more <= 0 else f"{text[:LONGEST_MESSAGE]}… ({more} more characters)"
+
+
+def name_of(error: BaseException) -> str:
+    """Return the name of an exception's class, also where its metaclass refuses to say it."""
+    return str(type.__dict__["__name__"].__get__(type(error)))
+
+
+HERE, STANDARD = Path(__file__).parents[1], Path(sysconfig.get_paths()["stdlib"])
+SITES = ("site-packages", "dist-packages")
+
+
+def is_of_the_harness(error: BaseException, harness: str) -> bool:
+    """Return whether Crosswire's own code raised an error, and `harness` called no adapter's code before it."""
+    files = [Path(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__)]
+    behind = files[files.index(Path(harness)) + 1 :] if Path(harness) in files else files
+    behind = [file for file in behind if not is_standard(file)]
+    return all(file.is_relative_to(HERE) for file in (*behind[:1], *behind[-1:]))
+
+
+def is_standard(file: Path) -> bool:
+    """Return whether a file is of Python's standard library."""
+    return str(file).startswith("<frozen ") or (file.is_relative_to(STANDARD) and not set(SITES) & set(file.parts))
 
 
 def origin(error: BaseException, harness: str) -> str:
@@ -40,7 +73,7 @@ def origin(error: BaseException, harness: str) -> str:
     ours = [index for index, (file, _) in enumerate(lines) if file == harness]
     if ours:
         lines = [(file, line) for file, line in lines[ours[-1] + 1 :] if not _is_import_machinery(file)]
-    if isinstance(error, SyntaxError) and error.filename:
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str):
         lines = [(error.filename, error.lineno or 0)]
     shown = dict.fromkeys(_shown(file, line) for file, line in lines[:1] + lines[-1:])
     return f" ({', raised at '.join(shown)})" if shown else ""

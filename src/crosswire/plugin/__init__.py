@@ -127,7 +127,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
         from crosswire.plugin.summary import Summary
-        from crosswire.plugin.watching import Watching, how_to_report
+        from crosswire.plugin.watching import Watching
 
         check_options(config)
         for feature in (since, routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
@@ -138,7 +138,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(summary, Summary.__module__)
         if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
             config.pluginmanager.register(Ending(config, summary), Ending.__module__)
-            config.pluginmanager.register(Watching(how_to_report(config)), Watching.__module__)
+            config.pluginmanager.register(Watching(config), Watching.__module__)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,15 +1,17 @@
 """A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange of that test."""
 
 import json
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 
 from crosswire import judgement
-from crosswire.reporting.model import ANSWERS, jsonable
+from crosswire.adapters.watchdog import held_at
+from crosswire.reporting.model import ANSWERS, Verdict, jsonable
 from crosswire.requirements import Requirement
 from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
@@ -26,6 +28,14 @@ class Crashes:
         """The ids of those tests."""
         self._chosen = 0
         self._done: set[tuple[str, str]] = set()
+        self._folder = tempfile.TemporaryDirectory(prefix="crosswire-")
+        self._held: str | None = None
+        """What is known of the worker that is down, where its interpreter was held."""
+
+    @property
+    def least(self) -> Mapping[str, int]:
+        """How many verdicts a run with workers is to give, before one of them has said it; nothing without workers."""
+        return {"chosen": self._chosen, "of": self._chosen} if self._chosen else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which tests have a verdict."""
@@ -41,41 +51,78 @@ class Crashes:
     def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
         """Put a verdict on the report of the test that was running."""
         self.died.append(crashitem)
-        function, bracket = _function_and_bracket(crashitem)
-        route = _route(bracket)
-        requirement = self._requirement(PurePath(crashitem.partition("::")[0]).stem, function, bracket, route)
-        if route is None or requirement is None:
+        name = _answers().check.__name__
+        answered = {bracket for function, bracket in self._done if function == name}
+        verdict = verdict_on_crash(crashitem, self.target, answered, self._held or ENDED)
+        if verdict is None:
             return
-        plain = judgement.passed(requirement, route, f'pytest "{crashitem}" --adapter {self.target}')
-        verdict = replace(
-            plain,
-            verdict="failed",
-            loss="lost",
-            fault="adapter",
-            message="answer lost: the process that ran the adapter died",
-            expected="an answer",
-            received="the adapter ended the process that it ran in",
-        )
         report.verdict = verdict.verdict
-        least = {"chosen": self._chosen, "of": self._chosen}
-        message = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": least}
+        message = {"verdict": jsonable(verdict), "exchange": None, "listed": [], "least": self.least}
         report.crosswire = json.dumps(message)
 
-    def _requirement(self, module: str, function: str, bracket: str, route: Route | None) -> Requirement | None:
-        """Return the requirement that fails: `ANSWERS`, or the test's own where this exchange has a verdict on that."""
-        requirements = load_requirements()
-        answers = next(requirement for requirement in requirements if requirement.id == ANSWERS)
-        has_verdict = (answers.check.__name__, bracket) in self._done
-        if route and route.variation in answers.variations and not has_verdict:
-            return answers
-        return next(
-            (
-                requirement
-                for requirement in requirements
-                if requirement.check.__name__ == function and requirement.check.__module__.endswith(f".{module}")
-            ),
-            None,
-        )
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give the worker a file in which its watchdog says where the adapter held the interpreter."""
+        node.workerinput[HELD] = str(Path(self._folder.name) / str(node.gateway.id))
+
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Read what the watchdog of a worker that is down wrote; the crash of its test is told next."""
+        file = Path(node.workerinput[HELD])
+        traces = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        self._held = held_at(traces) if traces else None
+
+    def pytest_unconfigure(self) -> None:
+        """Remove these files."""
+        self._folder.cleanup()
+
+
+HELD = "crosswire_held"
+"""The key of a worker's input: the file of its watchdog."""
+ENDED = "the adapter ended the process that it ran in"
+
+
+def verdict_on_crash(nodeid: str, target: str, answered: Container[str], received: str) -> Verdict | None:
+    """Return the verdict on the exchange of a test during which the process died; None where it has no exchange.
+
+    `answered` are the ids of the routes that have a verdict on `ANSWERS`.
+    """
+    function, bracket = _function_and_bracket(nodeid)
+    route = _route(bracket)
+    requirement = _requirement(PurePath(nodeid.partition("::")[0]).stem, function, bracket, route, answered)
+    if route is None or requirement is None:
+        return None
+    plain = judgement.passed(requirement, route, f'pytest "{nodeid}" --adapter {target}')
+    return replace(
+        plain,
+        verdict="failed",
+        loss="lost",
+        fault="adapter",
+        message="answer lost: the process that ran the adapter died",
+        expected="an answer",
+        received=received,
+    )
+
+
+def _answers() -> Requirement:
+    return next(requirement for requirement in load_requirements() if requirement.id == ANSWERS)
+
+
+def _requirement(
+    module: str, function: str, bracket: str, route: Route | None, answered: Container[str]
+) -> Requirement | None:
+    """Return the requirement that fails: `ANSWERS`, or the test's own where this exchange has a verdict on that."""
+    requirements, answers = load_requirements(), _answers()
+    if route and route.variation in answers.variations and bracket not in answered:
+        return answers
+    return next(
+        (
+            requirement
+            for requirement in requirements
+            if requirement.check.__name__ == function and requirement.check.__module__.endswith(f".{module}")
+        ),
+        None,
+    )
 
 
 def _function_and_bracket(nodeid: str) -> tuple[str, str]:

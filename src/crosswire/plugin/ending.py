@@ -1,6 +1,7 @@
 """The last lines of a run, below pytest's own: what it comes to, what to mend first, and where its report is."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,17 @@ class Ending:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
-        """Print the lines after all others have finished, also by an exception."""
+        """Print the lines after all others have finished, also by an exception: another plugin's end may fail."""
         try:
             yield
+        except BaseException as error:
+            if self.summary.gathered:
+                self.summary.gathered.ended = self.summary.gathered.ended or f"{type(error).__name__}: {error}"
+            raise
         finally:
+            with suppress(Exception):  # the journal stays then, and the last line names the command that reads it
+                for _ in self.summary.write():
+                    pass
             terminal = self.config.pluginmanager.get_plugin("terminalreporter")
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()
@@ -33,7 +41,7 @@ class Ending:
 
     def _lines(self) -> Iterator[str]:
         gathered, journal = self.summary.gathered, self.summary.journal
-        if gathered is None or not gathered.verdicts:
+        if gathered is None or not (gathered.verdicts or gathered.missing):
             return
         report = gathered.report()
         outcome = headline(report)

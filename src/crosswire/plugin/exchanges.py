@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -10,15 +11,17 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.exits import contained
+from crosswire.adapters.watchdog import Watchdog
 from crosswire.clients.availability import chosen_clients
 from crosswire.clients.running import close_clients
 from crosswire.declarations import unusable
 from crosswire.doctor import examine
-from crosswire.errors import CrosswireError
+from crosswire.errors import AdapterNotStarted, CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin import refuse, since
+from crosswire.plugin.crashes import HELD
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -36,23 +39,32 @@ UNRELATED = (
 """Warnings that an adapter's leftovers cause in some later test, of which they say nothing."""
 
 
+WATCHDOG: pytest.StashKey[Watchdog] = pytest.StashKey()
+"""What ends this process where the adapter holds its interpreter."""
+
+
 class Exchanges:
     """The exchanges of a run with one adapter, and what serves it: its caller, and the upstream."""
 
     KEY: ClassVar[pytest.StashKey["Exchanges"]] = pytest.StashKey()
 
     def __init__(
-        self, candidate: Candidate, deadline: float, upstream_port: int = 0, clients: Collection[str] = ()
+        self,
+        candidate: Candidate,
+        deadline: float,
+        upstream_port: int = 0,
+        clients: Collection[str] = (),
+        watchdog: Watchdog | None = None,
     ) -> None:
         self.candidate = candidate
         self.clients = clients
         """The names of the clients that judge."""
-        self._caller = Caller(deadline)
+        self._caller = Caller(deadline, watchdog)
         self._contained = ExitStack()
         self._contained.enter_context(contained(self._caller.end))
         self._loopback = Loopback(upstream_port)
-        self._complaints: dict[ShapeName, CrosswireError | None] = {}
         self._performed: dict[Route, Exchange | CrosswireError] = {}
+        self._not_started: AdapterNotStarted | None = None
         self._waiting: Counter[Route] = Counter()
 
     def perform(self, route: Route) -> Exchange:
@@ -63,8 +75,9 @@ class Exchanges:
         """
         if route not in self._performed:
             try:
-                self._examine(route.serves)
                 self._performed[route] = self._perform(route)
+            except AdapterNotStarted as error:
+                self._performed[route] = self._not_started = error
             except CrosswireError as error:
                 self._performed[route] = error
         performed = self._performed[route]
@@ -83,21 +96,25 @@ class Exchanges:
             self._performed.pop(route, None)
 
     def _perform(self, route: Route) -> Exchange:
+        if self._not_started:  # each attempt would take as long as the first
+            raise self._not_started
         scenario, variation = load_scenarios()[route.scenario], VARIATIONS.get(route.variation, PLAIN)
         return perform(scenario, route.serves, route.mode, self.candidate, self._caller, variation, self._loopback)
 
-    def _examine(self, serves: ShapeName) -> None:
-        """Try once for each direction whether an adapter outside of this process runs, and reaches the upstream.
+    def why_unusable(self, directions: Collection[ShapeName]) -> str | None:
+        """Try in each direction whether an adapter outside of this process runs and reaches the upstream.
 
-        Raises:
-            AdapterUnusable: it does not.
+        Return why one does not. An adapter in this process is not tried.
         """
         if not self.candidate.on_loopback:
-            return
-        if serves not in self._complaints:
-            self._complaints[serves] = self._complaint(serves)
-        if complaint := self._complaints[serves]:
-            raise complaint
+            return None
+        found = {serves: error for serves in sorted(directions) if (error := self._complaint(serves))}
+        if not found:
+            return None
+        texts = [*dict.fromkeys(map(str, found.values()))]
+        others = [serves for serves in sorted(directions) if serves not in found]
+        hint = [f"--serves {serves} judges the other direction alone" for serves in others]
+        return "\n".join([*texts, *hint])
 
     def _complaint(self, serves: ShapeName) -> CrosswireError | None:
         route = Route(serves, "json", TRIVIAL)
@@ -147,14 +164,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return refuse(config, items, f"--adapter {config.getoption('adapter')}: {_unnamed(unnamed)}")
     deadline = config.getoption("deadline") or DEADLINE
     clients = chosen_clients(config.getoption("clients"))
-    config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, config.getoption("upstream_port") or 0, clients)
+    watchdog = config.stash.get(WATCHDOG, None)
+    port = config.getoption("upstream_port") or 0
+    exchanges = config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, port, clients, watchdog)
     unjudged = [
         item
         for item in items
         if (route := route_of(item)) and not can_judge(requirement_of(item), route, candidate, clients)
     ]
     _deselect(config, items, unjudged)
-    config.stash[Exchanges.KEY].expect(route for item in items if (route := route_of(item)))
+    exchanges.expect(route for item in items if (route := route_of(item)))
+    if why := exchanges.why_unusable({route.serves for item in items if (route := route_of(item))}):
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {why}")
     for parent in {item.parent for item in items if item.parent and route_of(item)}:
         parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{warning}" for warning in UNRELATED)))
     return None
@@ -187,6 +208,13 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.
         config.hook.pytest_deselected(items=out)
         left_out = set(out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the watchdog of a worker of xdist; `watching` makes that of a run without workers."""
+    if file := getattr(config, "workerinput", {}).get(HELD):
+        # Open for as long as the process lives.
+        config.stash[WATCHDOG] = Watchdog(Path(file).open("wb"))  # noqa: SIM115
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+from crosswire.adapters.watchdog import held_at
+from crosswire.plugin.crashes import verdict_on_crash
 from crosswire.plugin.expected_failures import CoveringEntry
-from crosswire.reporting.model import Evidence, Report, Verdict
+from crosswire.reporting.model import ANSWERS, Evidence, Report, Verdict
 from crosswire.reporting.runs import Run
 from crosswire.route import Route
 
@@ -20,6 +23,7 @@ class Gathered:
         crosswire: str,
         requirements: str,
         invocation: Mapping[str, Any] | None = None,
+        plan: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.adapter = adapter
         self.crosswire = crosswire
@@ -27,7 +31,7 @@ class Gathered:
         self.invocation = invocation
         self.ended: str | None = None
         """Why the run ended before all was judged."""
-        self._plan: Mapping[str, int] = {}
+        self._plan = plan
         self._skipped: Counter[str] = Counter()
         self.verdicts: list[Verdict] = []
         self._exchanges: dict[Route, Evidence] = {}
@@ -37,9 +41,20 @@ class Gathered:
         """Add the message of one test: a verdict, perhaps with its exchange's payloads; or why the test was skipped."""
         if "skipped" in message:
             self._skipped[message["skipped"]] += 1
+        elif "died" in message:
+            self._add_crash(message["died"], held_at(message["traces"]))
         else:
             self._add_verdict(message)
         self._plan = message.get("plan") or self._plan or message.get("least", {})
+        self.adapter = message.get("adapter") or self.adapter
+
+    def _add_crash(self, nodeid: str, why: str) -> None:
+        """Add the verdict on the exchange of a test in which the watchdog ended the process."""
+        answered = {verdict.route.id for verdict in self.verdicts if verdict.requirement == ANSWERS}
+        verdict = verdict_on_crash(nodeid, str(self.adapter["name"]), answered, why)
+        self.ended = why
+        if verdict:
+            self.verdicts.append(verdict)
 
     def _add_verdict(self, message: Mapping[str, Any]) -> None:
         verdict = Verdict.from_json(message["verdict"])

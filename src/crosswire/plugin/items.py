@@ -13,6 +13,7 @@ from typing import cast
 import pytest
 from _pytest._code.code import TerminalRepr  # what `repr_failure` returns is not public
 
+from crosswire.errors import AdapterNotStarted
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.routes import requirement_of, route_of
@@ -31,7 +32,11 @@ class Judgement(pytest.Function):
     def setup(self) -> None:
         """Set up the fixtures of the user, then perform the exchange, unless another test has."""
         super().setup()
-        self.funcargs["exchange"] = self.config.stash[Exchanges.KEY].perform(self.route)
+        try:
+            self.funcargs["exchange"] = self.config.stash[Exchanges.KEY].perform(self.route)
+        except AdapterNotStarted:
+            self.session.shouldstop = "the adapter's process ended, and does not start again"
+            raise
 
     def runtest(self) -> None:
         """Judge."""

@@ -1,7 +1,9 @@
 """DIR/journal.jsonl: the messages of a run's tests, written as they come. A run that is cut short loses nothing.
 
-The first line has the adapter, the versions and the invocation; each further line is the message of one test. The
-plugin removes the journal when it has written the report. `crosswire report` makes the report of one that is left.
+The first line is written before the first test runs: the adapter, the versions, the invocation, and how many verdicts
+the run is to give. Each further line is the message of one test. The plugin removes the journal when it has written the
+report. `crosswire report` makes the report of one that is left. The files of an earlier report go when a journal
+begins: of a run that is cut short, nothing may look like a result.
 """
 
 import json
@@ -13,6 +15,7 @@ from typing import Any, NamedTuple
 from crosswire import __version__
 from crosswire.errors import ReportInvalid
 from crosswire.plugin.gathering import Gathered
+from crosswire.reporting.files import REPORT
 from crosswire.requirements import SET
 from crosswire.wire.schemas import violations
 
@@ -23,27 +26,39 @@ HOW = f"pytest suites --adapter TARGET --report DIR writes DIR/{NAME}, and remov
 
 
 class Journal:
-    """A journal that is being written. Its first line replaces the file of an earlier run."""
+    """A journal that is being written. Its first line replaces the files of an earlier run."""
 
     def __init__(self, folder: Path, invocation: Mapping[str, Any]) -> None:
         self.path = folder / NAME
         self._invocation = invocation
         self._file: TextIOWrapper | None = None
 
+    def begin(self, adapter: Mapping[str, str | None], plan: Mapping[str, int]) -> None:
+        """Write the first line, unless it is written. The adapter is named as far as it is known."""
+        if self._file is not None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.path.open("w", encoding="utf-8")
+        head = {
+            "journal": FORMAT,
+            "adapter": adapter,
+            "crosswire": __version__,
+            "requirements": SET,
+            "invocation": self._invocation,
+            "plan": plan,
+        }
+        self._write(json.dumps(head))
+        for name in REPORT:
+            (self.path.parent / name).unlink(missing_ok=True)
+
     def add(self, adapter: Mapping[str, str | None], message: str) -> None:
         """Write the message of one test, JSON in one line. It survives the end of this process."""
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8")
-            head = {
-                "journal": FORMAT,
-                "adapter": adapter,
-                "crosswire": __version__,
-                "requirements": SET,
-                "invocation": self._invocation,
-            }
-            self._file.write(f"{json.dumps(head)}\n")
-        self._file.write(f"{message}\n")
+        self.begin(adapter, {})
+        self._write(message)
+
+    def _write(self, line: str) -> None:
+        assert self._file is not None
+        self._file.write(f"{line}\n")
         self._file.flush()
 
     def close(self) -> None:
@@ -81,7 +96,7 @@ def read_journal(path: Path) -> Read:
     messages = [_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1)]
     torn = bool(messages) and messages[-1] is None
     gathered = _gathered([message for message in messages if message is not None], file)
-    if not gathered.verdicts:
+    if not gathered.verdicts and not gathered.missing:
         raise ReportInvalid(f"{file} holds no verdict: the run ended before there was one")
     return Read(gathered, torn)
 
@@ -102,7 +117,9 @@ def _gathered(messages: list[Any], file: Path) -> Gathered:
         by = f"; Crosswire {__version__} reads journals of format {FORMAT}" if "journal" in head else ""
         raise ReportInvalid(f"{file} is not a journal{by}; {HOW}")
     try:
-        gathered = Gathered(head["adapter"], head["crosswire"], head["requirements"], head.get("invocation"))
+        gathered = Gathered(
+            head["adapter"], head["crosswire"], head["requirements"], head.get("invocation"), head.get("plan", {})
+        )
         for message in messages[1:]:
             gathered.add(message)
         found = violations("report", gathered.report().to_json())

@@ -1,12 +1,15 @@
 """The end of a run: the summary on the terminal, and the report's files."""
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crosswire import __version__
 from crosswire.plugin.accepted_causes import new_verdicts
+from crosswire.plugin.covered import PLAN
 from crosswire.plugin.crashes import Crashes
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.invocation import invocation
@@ -27,22 +30,42 @@ class Summary:
         self.gathered: Gathered | None = None
         self.compared = False
         """Whether anything was compared with a snapshot."""
+        self._worker_stopped: str | bool = False
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
+
+    def pytest_runtest_logstart(self) -> None:
+        """Begin before the first test: from here on, a run that ends is one that was cut short."""
+        if self.gathered is None and not _is_worker(self.config):
+            self.gathered = self._gathered({"name": self.config.getoption("adapter"), "version": None})
+            if self.journal:
+                self.journal.begin(self.gathered.adapter, self._plan())
+
+    def _gathered(self, adapter: Mapping[str, str | None]) -> Gathered:
+        return Gathered(adapter, __version__, SET, self._invocation, self._plan())
+
+    def _plan(self) -> Mapping[str, int]:
+        """Return how many verdicts the run is to give. The controller of xdist knows the number of its tests."""
+        return self.config.stash.get(PLAN, None) or self.crashes.least
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the message of a test."""
         self.compared = self.compared or hasattr(report, COMPARED)
         if text := getattr(report, "crosswire", None):
             message = json.loads(text)
-            adapter = message.get("adapter") or {"name": self.config.getoption("adapter"), "version": None}
-            if self.gathered is None:
-                self.gathered = Gathered(adapter, __version__, SET, self._invocation)
-                name_run(self.config, adapter)
+            if self.gathered is None:  # the worker of xdist
+                return
+            if not self.gathered.verdicts:
+                name_run(self.config, message.get("adapter") or self.gathered.adapter)
             self.gathered.add(message)
             if self.journal:
-                self.journal.add(adapter, text)
+                self.journal.add(self.gathered.adapter, text)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Note why a worker of xdist stopped the run."""
+        self._worker_stopped = self._worker_stopped or getattr(node, "workeroutput", {}).get("shouldstop")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -60,7 +83,7 @@ class Summary:
         if died := self.crashes.died:
             more = f" and {len(died) - 1} times more" if len(died) > 1 else ""
             return f"a process died with the adapter while {died[0]} was judged{more}"
-        stopped = session.shouldfail or session.shouldstop
+        stopped = session.shouldfail or session.shouldstop or self._worker_stopped
         if stopped:
             return str(stopped)
         return "interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else None
@@ -69,7 +92,7 @@ class Summary:
         """Print the summary and write the report."""
         if self.config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
-        if not self.gathered or not self.gathered.verdicts:
+        if not self.gathered or not (self.gathered.verdicts or self.gathered.missing):
             if not self.compared:
                 self._print_nothing(terminalreporter)
             return
@@ -82,9 +105,13 @@ class Summary:
                 terminalreporter.write_line(line, red=True)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
-        if self.journal:
-            for path in write_report(report, self.journal.path.parent):
-                terminalreporter.write_line(f"wrote {path}")
+        for path in self.write():
+            terminalreporter.write_line(f"wrote {path}")
+
+    def write(self) -> Iterator[Path]:
+        """Write the report's files, unless they are written; yield the path of each."""
+        if self.journal and self.gathered and self.journal.path.exists():
+            yield from write_report(self.gathered.report(), self.journal.path.parent)
             self.journal.remove()
 
     def pytest_unconfigure(self) -> None:

@@ -1,7 +1,8 @@
 """A small process beside the run, for a run that is killed or crashes.
 
 The run writes the id of each test that begins into memory that both share. When the run ends without a goodbye, the
-process prints the last id, and how to get the report of what was judged before. Until then it sleeps.
+process prints the last id, and how to get the report of what was judged before. Until then it sleeps. Where the run's
+own watchdog ended it, the process also writes that into the journal.
 """
 
 import mmap
@@ -9,27 +10,48 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+
+from crosswire.adapters.watchdog import Watchdog
+from crosswire.plugin.exchanges import WATCHDOG
+from crosswire.plugin.journal import NAME
 
 GOODBYE = "\n"
 """What ends the watch without a word."""
 LONGEST = 4_096
 """Bytes of a test's id that are kept."""
+LONGEST_TRACES = 100_000
+"""Bytes that are read of what the watchdog wrote."""
 WATCH = f"""
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 if sys.stdin.read() != {GOODBYE!r}:
-    test = os.pread(int(sys.argv[2]), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace") or "the first test"
-    print(f"\\ncrosswire: the run was cut short while {{test}} was judged", sys.argv[1], sep="\\n", file=sys.stderr)
+    how, shared, held, journal = sys.argv[1:]
+    test = os.pread(int(shared), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace") or "the first test"
+    traces = os.pread(int(held), {LONGEST_TRACES}, 0).decode(errors="replace")
+    if traces and os.path.exists(journal):
+        import json
+        with open(journal, "a") as file:
+            file.write(json.dumps({{"died": test, "traces": traces}}) + "\\n")
+    why = ", since the adapter held the interpreter past its deadline" if traces else ""
+    print(f"\\ncrosswire: the run was cut short while {{test}} was judged{{why}}", how, sep="\\n", file=sys.stderr)
 """
 
 
 class Watching:
     """Starts the process with the run, and ends it with the run."""
 
-    def __init__(self, how: str) -> None:
-        self._how = how
+    def __init__(self, config: pytest.Config) -> None:
+        self._how = how_to_report(config)
+        folder = config.getoption("report")
+        self._journal = str(Path(folder).absolute() / NAME) if folder else ""
+        # Open for as long as the process lives.
+        self._held = tempfile.TemporaryFile()  # noqa: SIM115
+        # Pytest's own timeout for tests has the same timer.
+        if not float(config.getini("faulthandler_timeout") or 0):
+            config.stash[WATCHDOG] = Watchdog(self._held)
         self._process: subprocess.Popen[str] | None = None
         self._test: mmap.mmap | None = None
 
@@ -37,12 +59,13 @@ class Watching:
         """Start the process, while its output still goes where the run's does."""
         with tempfile.TemporaryFile() as shared:
             shared.truncate(LONGEST)
+            fds = [shared.fileno(), self._held.fileno()]
             self._test = mmap.mmap(shared.fileno(), LONGEST)
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", WATCH, self._how, str(shared.fileno())],
+                [sys.executable, "-I", "-S", "-c", WATCH, self._how, *map(str, fds), self._journal],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[shared.fileno()],
+                pass_fds=fds,
                 start_new_session=True,
                 text=True,
             )
@@ -58,6 +81,7 @@ class Watching:
         if self._process:
             with suppress(OSError):  # the process was killed: the run goes on
                 self._process.communicate(GOODBYE)
+        self._held.close()
 
 
 def how_to_report(config: pytest.Config) -> str:

@@ -1,6 +1,7 @@
 """A badge: how many of the MUST requirements an adapter keeps on every exchange; or what it is for a profile of use.
 
-It has whole numbers, so nothing is rounded. A partial report says so, and its badge is never green. A requirement
+It has whole numbers, so nothing is rounded. A partial report says so, and its badge is never green; it is red where
+the run was cut short. A requirement
 counts as kept when all of its verdicts are kept: `known`, `declared` and `untestable` are not.
 """
 
@@ -19,6 +20,7 @@ GREEN, YELLOW, ORANGE, RED, GREY = "1a7f37", "946200", "bc4c00", "cf222e", "5760
 """Dark enough for white letters: a contrast above 4.5."""
 FROM: Sequence[tuple[float, str]] = ((1.0, GREEN), (0.9, YELLOW), (0.5, ORANGE), (0.0, RED))
 """The share of requirements from which on a badge has a colour."""
+CUT_SHORT = "cut short after {}"
 BY_OUTCOME: Mapping[Outcome, str] = {
     "ready": GREEN,
     "ready with limits": YELLOW,
@@ -45,18 +47,22 @@ def badge(report: Report) -> Badge:
         if verdict.level == "must":
             judged.setdefault(verdict.requirement, []).append(verdict)
     label = f"crosswire {report.requirements}"
-    if not judged:
-        return Badge(label, "nothing judged", GREY, f"{report.adapter_name}: no MUST requirement was judged")
-    satisfied = sum(_all_satisfied(verdicts) for verdicts in judged.values())
     coverage = report.coverage
-    partly = f", {'cut short' if coverage.cut_short else 'in part'}: {coverage.measure}" if coverage.is_partial else ""
+    words = CUT_SHORT.format(coverage.measure) if coverage.cut_short else f"in part: {coverage.measure}"
+    if not judged:
+        message, color = (words, RED) if coverage.cut_short else ("nothing judged", GREY)
+        return Badge(label, message, color, f"{report.adapter_name}: no MUST requirement was judged")
+    satisfied = sum(_all_satisfied(verdicts) for verdicts in judged.values())
+    partly = f", {words}" if coverage.is_partial else ""
     message = f"{satisfied} of {len(judged)} MUST kept{partly}"
     title = (
         f"{report.adapter_name} keeps {satisfied} of {len(judged)} MUST requirements of Crosswire's set "
         f"{report.requirements}, each in every exchange that it was judged on{partly}"
     )
     color = next(color for least, color in FROM if satisfied / len(judged) >= least)
-    return Badge(label, message, GREY if coverage.is_partial and color == GREEN else color, title)
+    if coverage.is_partial:
+        color = RED if coverage.cut_short else GREY if color == GREEN else color
+    return Badge(label, message, color, title)
 
 
 def _all_satisfied(verdicts: Sequence[Verdict]) -> bool:
@@ -72,6 +78,9 @@ def profile_badge(report: Report, profile: Profile, found: Sequence[Readiness]) 
     reasons = "; ".join(
         f"serving {word}" + (f" ({one.reasons})" if one.reasons else "") for word, one in zip(words, found, strict=True)
     )
+    if report.coverage.cut_short:
+        words = [CUT_SHORT.format(report.coverage.measure)]
+        return Badge(label, words[0], RED, f"{report.adapter_name} for {profile.title}: {words[0]}; {reasons}")
     worst = max(found, key=lambda one: OUTCOMES.index(one.outcome))
     return Badge(
         label,

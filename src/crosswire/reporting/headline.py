@@ -28,7 +28,8 @@ def headline(report: Report) -> Headline:
     """Return the headline of a report."""
     verdicts, coverage = report.verdicts, report.coverage
     if not verdicts:
-        return Headline("error", "Nothing was judged", ())
+        words = f"{coverage.words}: nothing was judged" if coverage.cut_short else "Nothing was judged"
+        return Headline("error", words, coverage.sentences)
     worst = gravest({verdict.verdict for verdict in verdicts})
     row = ROWS[worst]
     words = _failure(verdicts) if worst == "failed" else row.headline

@@ -49,8 +49,8 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """Why it is a part, and how large it is: `Cut short (4 of 10 verdicts)`."""
-        return f"{'Cut short' if self.cut_short else 'Judged in part'} ({self.measure})"
+        """Why it is a part, and how large it is: `Cut short after 4 of 10 verdicts`."""
+        return f"Cut short after {self.measure}" if self.cut_short else f"Judged in part ({self.measure})"
 
     @property
     def sentences(self) -> Sequence[str]:

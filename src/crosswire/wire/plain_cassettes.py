@@ -99,6 +99,10 @@ def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> b
             raise CassetteUnreadable(f"{where}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
         try:
             body = _DECODERS[coding](body)
+        except _TooLong:
+            raise CassetteUnreadable(
+                f"{where}: decoded as {coding} it is longer than {LONGEST_BODY:,} bytes, all that is read of a body"
+            ) from None
         except ModuleNotFoundError as error:
             raise CassetteUnreadable(f"{where}: it is compressed with {coding}; pip install {error.name}") from None
         except Exception as error:  # each library has its own
@@ -120,27 +124,57 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-def _inflated(body: bytes) -> bytes:
-    try:
-        return zlib.decompress(body)
-    except zlib.error:
-        return zlib.decompress(body, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
+LONGEST_BODY = 32 * 2**20
+"""Bytes of a decoded body, at most: a thousand times its size may be packed into one."""
 
 
-def _brotli(body: bytes) -> bytes:
-    content: bytes = importlib.import_module("brotli").decompress(body)
+class _TooLong(Exception):
+    """A decoded body is longer than `LONGEST_BODY`."""
+
+
+def _unpacked(body: bytes, window: int) -> bytes:
+    """Undo gzip or deflate, as far as a body may be long; one that is cut is an error."""
+    packed = zlib.decompressobj(window)
+    content = packed.decompress(body, LONGEST_BODY + 1)
+    if len(content) > LONGEST_BODY:
+        raise _TooLong
+    if not packed.eof:
+        raise zlib.error("it is incomplete")
     return content
 
 
+def _inflated(body: bytes) -> bytes:
+    try:
+        return _unpacked(body, zlib.MAX_WBITS)
+    except zlib.error:
+        return _unpacked(body, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
+
+
+def _brotli(body: bytes) -> bytes:
+    packed, content = importlib.import_module("brotli").Decompressor(), bytearray()
+    for start in range(0, len(body), PIECE):
+        content += packed.process(body[start : start + PIECE])
+        if len(content) > LONGEST_BODY:
+            raise _TooLong
+    return bytes(content)
+
+
+PIECE = 64
+"""Bytes that are decoded at once, where a decoder takes no limit."""
+
+
 def _zstandard(body: bytes) -> bytes:
-    content: bytes = importlib.import_module("zstandard").ZstdDecompressor().decompressobj().decompress(body)
+    with importlib.import_module("zstandard").ZstdDecompressor().stream_reader(body) as reader:
+        content: bytes = reader.read(LONGEST_BODY + 1)
+    if len(content) > LONGEST_BODY:
+        raise _TooLong
     return content
 
 
 _DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "identity": lambda body: body,
-    "gzip": lambda body: zlib.decompress(body, zlib.MAX_WBITS | 16),
-    "x-gzip": lambda body: zlib.decompress(body, zlib.MAX_WBITS | 16),
+    "gzip": lambda body: _unpacked(body, zlib.MAX_WBITS | 16),
+    "x-gzip": lambda body: _unpacked(body, zlib.MAX_WBITS | 16),
     "deflate": _inflated,
     "br": _brotli,
     "zstd": _zstandard,

@@ -9,7 +9,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, NamedTuple, NoReturn
 
@@ -30,9 +30,7 @@ MOST = Size(1_000_000, 128 * 2**20)
 """The largest answer that is read, whole or streamed: three times 10 MB of text in 10,000 events."""
 
 TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
-TOO_LARGE = (
-    f"it holds more than {MOST.values:,} values or {MOST.characters:,} characters, all that is read of an answer"
-)
+
 
 _GREATEST = int(sys.float_info.max)
 
@@ -83,8 +81,8 @@ def decoded(content: bytes) -> str:
         raise NotJson(f"byte {error.start} is not UTF-8") from None
 
 
-def measured(value: object, most: Size = MOST) -> Size:
-    """Return how large a value is.
+def measured(value: object, most: Size = MOST, limit: Size | None = None) -> Size:
+    """Return how large a value is. `limit` is what the message names, where `most` is what is left of it.
 
     It goes level by level, so that depth costs no stack, and a value that contains itself is too deep.
 
@@ -110,18 +108,18 @@ def measured(value: object, most: Size = MOST) -> Size:
                 else:
                     characters += _leaf_size(entry)
             if values > most.values or characters > most.characters:
-                raise NotJson(TOO_LARGE)
+                raise NotJson(_larger_than(limit or most))
         level = inner
     return Size(values, characters)
 
 
-def as_json(value: object, most: Size = MOST) -> tuple[Json, Size]:
+def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tuple[Json, Size]:
     """Return a copy of a Python object as the JSON that would be sent now, and its size.
 
     Raises:
         NotJson: it is not JSON.
     """
-    size = measured(value, most)
+    size = measured(value, most, limit)
     return json.loads(json.dumps(value, ensure_ascii=False)), size
 
 
@@ -160,6 +158,10 @@ def _leaf_size(value: object) -> int:
     return 0
 
 
+def _larger_than(most: Size) -> str:
+    return f"it holds more than {most.values:,} values or {most.characters:,} characters, all that is read of an answer"
+
+
 def _too_large(number: str) -> str:
     return f"it holds {number} beyond 1.8e308, the largest that a double holds"
 
@@ -182,9 +184,33 @@ SHOWN = 80
 
 def shown(value: object) -> str:
     """Return the type of a value and the beginning of its text, for a message. It never raises."""
+    text = ""
     try:
-        text = repr(value[: SHOWN + 1] if isinstance(value, str | bytes) else value)
-    except Exception:  # an object's own `__repr__`, or one that is nested too deeply to be shown
+        for piece in _pieces(value):
+            text += piece
+            if len(text) > SHOWN:
+                break
+    except Exception:  # an object's own `__repr__`
         text = ""
     text = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
     return f"{type(value).__name__} {text}".strip()
+
+
+def _pieces(value: object) -> Iterator[str]:
+    """Yield the `repr` of a value in pieces: all of it may be a hundred megabytes."""
+    if type(value) is dict:
+        yield "{"
+        for number, (key, entry) in enumerate(value.items()):
+            yield ", " if number else ""
+            yield from _pieces(key)
+            yield ": "
+            yield from _pieces(entry)
+        yield "}"
+    elif type(value) is list:
+        yield "["
+        for number, entry in enumerate(value):
+            yield ", " if number else ""
+            yield from _pieces(entry)
+        yield "]"
+    else:
+        yield repr(value[: SHOWN + 1] if isinstance(value, str | bytes) else value)

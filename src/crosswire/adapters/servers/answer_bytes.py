@@ -12,6 +12,9 @@ from crosswire.errors import Crashed, WrongKind
 LONGEST = 256 * 2**20
 """Bytes that are read of one answer, at most."""
 
+LONGEST_ERROR = 16 * 2**20
+"""Bytes that are read of an error answer, at most."""
+
 PIECE = 2**20
 """Bytes that are decompressed at once, at most: one compressed piece may hold a thousand times its size."""
 

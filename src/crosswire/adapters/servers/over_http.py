@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from crosswire.adapters.servers.answer_bytes import ACCEPTED, answer_bytes
+from crosswire.adapters.servers.answer_bytes import ACCEPTED, LONGEST, LONGEST_ERROR, answer_bytes
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.served import HttpSeen
@@ -100,7 +100,8 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer
         seen = HttpSeen(answer.status_code, dict(answer.headers))
         if answer.is_success and _streams(answer, asked=b'"stream": true' in body):
             return HttpAnswer(seen, _frames(client, answer, seen))
-        raw = b"".join([piece async for piece in answer_bytes(answer)])
+        longest = LONGEST if answer.is_success else LONGEST_ERROR
+        raw = b"".join([piece async for piece in answer_bytes(answer, longest)])
     except httpx.ConnectError as error:
         await client.aclose()
         raise Crashed(f"nothing answers at {url}: {error}") from error

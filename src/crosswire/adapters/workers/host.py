@@ -12,11 +12,13 @@ import asyncio
 import functools
 import importlib.util
 import inspect
-import json
 import os
 import sys
 import threading
+import traceback
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from json import dumps, loads  # an adapter that patches `json.loads` does not reach these
+from os import _exit
 from pathlib import Path
 from traceback import walk_tb
 from types import SimpleNamespace
@@ -62,7 +64,7 @@ def _channel() -> tuple[BinaryIO, Write]:
     writing = threading.Lock()
 
     def write(message: Message) -> None:
-        line = json.dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+        line = dumps(message, allow_nan=False, separators=(",", ":")).encode() + b"\n"
         _check_keys(message)
         with writing:
             out.write(line)
@@ -113,9 +115,13 @@ async def _serve(serves: Mapping[str, Any], lines: BinaryIO, write: Write) -> No
             calls[number].wanted.release()
 
     def read() -> None:
-        for line in lines:
-            loop.call_soon_threadsafe(take, json.loads(line))
-        os._exit(0)  # Crosswire has gone; nobody waits for the open requests
+        try:
+            for line in lines:
+                loop.call_soon_threadsafe(take, loads(line))
+        except BaseException:  # the adapter broke this process; nothing is read any more
+            traceback.print_exc()
+            _exit(1)
+        _exit(0)  # Crosswire has gone; nobody waits for the open requests
 
     threading.Thread(target=read, daemon=True).start()
     await asyncio.Event().wait()
@@ -146,7 +152,7 @@ class _Call:
         try:
             last = await self._served()
         except BaseException as error:  # also SystemExit: the adapter raised it
-            last = {"end": True} if self._cancelled else _failure(error)
+            last = {"end": True} if self._cancelled else _message_about(error)
         try:
             self._send(last)
         except _NotJson as error:
@@ -233,6 +239,14 @@ async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
     return result
 
 
+def _message_about(error: BaseException) -> Message:
+    """Return the message about an exception, also about one that raises another when it is looked at."""
+    try:
+        return _failure(error)
+    except BaseException:
+        return {"crash": "it raised an exception that raises another when it is looked at"}
+
+
 def _failure(error: BaseException) -> Message:
     """Return the message about an exception: an error answer, a crash, or that an import failed."""
     if isinstance(error, _NotJson):
@@ -243,10 +257,19 @@ def _failure(error: BaseException) -> Message:
         return {"unusable": f"an import failed inside the adapter: {missing}{_origin(missing)}; {needs}"}
     answer = _error_answers().read_exception(error)
     if answer is None:
-        raised = f"{type(error).__name__}: {_error_answers().message(error)}"
+        raised = f"{_class_name(error)}: {_error_answers().message(error)[:LONGEST_MESSAGE]}"
         return {"crash": raised.removesuffix(": ") + _origin(error)}
     status, headers, body = answer
     return {"error": {"status": status, "headers": headers, "body": body}}
+
+
+LONGEST_MESSAGE = 10_000
+"""Characters of an exception's message that are sent."""
+
+
+def _class_name(value: Any) -> str:
+    """Return the name of a value's class, also where its metaclass refuses to say it."""
+    return str(type.__dict__["__name__"].__get__(type(value)))
 
 
 @functools.cache
@@ -274,7 +297,7 @@ def _named(value: Any) -> str:
         text = repr(value)
     except Exception:  # from an object's own `__repr__`, or too deep a nesting
         text = ""
-    return f"{type(value).__name__} {text if len(text) <= 80 else text[:77] + '...'}".strip()
+    return f"{_class_name(value)} {text if len(text) <= 80 else text[:77] + '...'}".strip()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+"""The document of the table of faults: what becomes of a run, when an adapter does what no adapter should."""
+
+from collections.abc import Iterator, Sequence
+
+from tables import table
+from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
+from tests.faults.table import CUT_SHORT, JOURNAL, REPORTED, Row, rows
+
+KINDS = {
+    "Exceptions and answers that break when they are looked at": LOOKED_AT,
+    "Exceptions that mean something to the harness, to pytest or to Python": FOREIGN,
+    "Calls that end the process": EXITS,
+    "What ends the process, and nothing in it can prevent": KILLS,
+    "What the harness uses too, changed": CHANGES,
+    "Calls that do not end": ENDLESS,
+    "Too much to read": LARGE_ONES,
+}
+REPORTS = {
+    REPORTED: "every verdict that was due",
+    CUT_SHORT: "cut short, red",
+    JOURNAL: "a journal; `crosswire report` makes it red and cut short",
+}
+
+
+def lines() -> Iterator[str]:
+    """Yield the lines of the document."""
+    found = rows()
+    yield from (
+        "# Faults",
+        "",
+        f"What becomes of a run when an adapter does what no adapter should: {len(found)} rows. `tests/faults/` has "
+        "each fault, and a test of each row. `python scripts/generate_docs.py` writes this page from the same table.",
+        "",
+        "Each run judges its faults one after the other, and in the end an exchange without a fault, which passes. So "
+        "a fault is the verdict of its own exchange and of no other. Two lines stand where a run without workers of "
+        "pytest-xdist and one with `-n 2` differ. The exit status is that of the whole run.",
+        "",
+        "| what | limit |",
+        "| --- | --- |",
+        "| one call | `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at least |",
+        "| an answer | 1,000,000 values, 128 MiB of text, 200,000 frames; over HTTP 256 MiB of bytes, unpacked |",
+        "| an error answer | 100,000 values, 4 MiB of text; over HTTP 16 MiB of bytes; a header 65,536 characters |",
+        "| an exception's message | 10,000 characters; 4,000 in a verdict |",
+        "| what a call prints | 1 MiB to each stream |",
+        "",
+        "One end leaves an exit status of 0: code in C that calls `_exit(0)`. Nothing in the same process can prevent "
+        "it. No report and no badge is left then. With `-n 1` there is a verdict: the adapter runs in a process of its "
+        "own.",
+    )
+    for title, faults in KINDS.items():
+        yield from ("", f"## {title}", "")
+        of_kind = [row for row in found if row.fault in faults]
+        yield from table(["fault", "adapter", "verdict", "blamed", "exit", "report", "what it says"], _cells(of_kind))
+
+
+def _cells(of_kind: Sequence[Row]) -> Iterator[Sequence[str]]:
+    """Yield a line for each fault and way to run, both runs in one where they are alike."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in of_kind:
+        groups.setdefault((row.fault, row.attachment), []).append(row)
+    for (fault, attachment), both in groups.items():
+        alike = {(row.verdict, row.blamed, row.status, row.report, row.words) for row in both}
+        for row in both[:1] if len(alike) == 1 else both:
+            runs = "" if len(both) == 2 and len(alike) == 1 else f", `-n {row.workers}`"
+            words = f"`{row.words}…`" if row.words else "the answer is right" if row.verdict == "passed" else ""
+            yield (
+                f"`{fault}`",
+                f"{attachment}{runs}",
+                row.verdict,
+                row.blamed,
+                str(row.status),
+                REPORTS[row.report],
+                words,
+            )
