@@ -14,6 +14,7 @@ What is judged:
 From a test to its verdict:
 
 - `verdicts`: puts the verdict and the exchange's payloads on the test's report.
+- `redacting`: no secret in reports, in JUnit XML and on the terminal.
 - `showing`: the outcome, letter and explanation that pytest shows.
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
@@ -106,7 +107,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("record_mode", None) and not config.pluginmanager.has_plugin("recording"):
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
-        from crosswire.plugin import covered, exchanges, expected_failures, items, routes, showing, snapshots, verdicts
+        from crosswire.plugin import (
+            covered,
+            exchanges,
+            expected_failures,
+            items,
+            redacting,
+            routes,
+            showing,
+            snapshots,
+            verdicts,
+        )
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -114,7 +125,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching, how_to_report
 
         check_options(config)
-        for feature in (routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
+        for feature in (redacting, routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)

@@ -36,7 +36,15 @@ def _form(kind: str, hints: str, pattern: str) -> Form:
     return Form(kind, hints.split(), re.compile(pattern))
 
 
-_RANDOM = r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])"
+GENERATED = "a generated text behind a prefix"
+"""The kind of any vendor's token that nothing but its look tells. Ids look like this, too."""
+_OF_IDS = (
+    r"(?i:resp|msg|call|chatcmpl|cmpl|fc|fco|rs|ctc|ctco|item|file|toolu|srvtoolu|fp|req|gen|run|thread|asst|batch|ft|ws|mcp|mcpl"
+    r"|mcpr|mcpa|mcplist|ig|ci|cu|cmp|sh|shc|lsh|conv|vs|step|event|evt|container|cntr|cfile|response|trace|span|tool|id|sha\d*"
+    r"|md5|blake\w*|rev|commit|build|hash|uuid|img|image|v\d|cache|session|user|proj|org|acct|ap|apc|apply|prompt|pmpt|ot|tc|am"
+    r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd)"
+)
+"""How ids begin: of the two APIs, and of what is public."""
 FORMS: Sequence[Form] = (
     _form("an API key", "sk- pk- rk-", r"(?<![\w-])(?P<kept>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}"),
     _form(
@@ -44,8 +52,16 @@ FORMS: Sequence[Form] = (
         "_ -",
         r"(?<![\w./-])(?P<kept>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
         r"|gsk|xai|hf|r8|tvly|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
-        r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{16,}(?![\w-])",
+        r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
     ),
+    _form(
+        GENERATED,
+        "_ - .",
+        rf"(?<![\w./:@-])(?!(?:{_OF_IDS})[-_.])(?P<kept>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-)"
+        r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
+    ),
+    _form("a vendor's key", "dapi", r"(?<![\w-])(?P<kept>dapi)[0-9a-f]{32}(?!\w)"),
+    _form("a vendor's key", "pat", r"(?<![\w-])(?P<kept>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
     _form("a JSON web token", "eyj", r"(?<![\w-])(?P<kept>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
     _form("an AWS access key", "akia asia abia acca", r"(?<![A-Za-z0-9+/])(?P<kept>A(?:KI|SI|BI|CC)A)[A-Z0-9]{16}(?![A-Za-z0-9+/])"),
     _form("a Google API key", "aiza", r"(?<![\w-])(?P<kept>AIza)[\w-]{35}(?![\w-])"),

@@ -60,7 +60,7 @@ def telling(name: str) -> Telling:
     words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
     while len(words) > 1 and words[-1] in BEHIND and words[-2:] != ["connection", "string"]:
         words.pop()
-    if not words or len(name) > 100:
+    if not words or len(name) > 100 or words[0] in _OF_AN_ERROR:
         return ""
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last in ALWAYS or _GLUED.fullmatch(last[-14:]) or any(last.endswith(word) for word in _ENDINGS):
@@ -103,6 +103,7 @@ _ENDINGS = (
     "clientsecret",
     "pwd",
 )
+_OF_AN_ERROR = frozenset("invalid missing incorrect no expired revoked wrong unknown bad num max min has is use".split())
 _SESSION = frozenset({"session"})
 
 HARMLESS_HEADERS = re.compile(

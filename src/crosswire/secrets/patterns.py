@@ -10,7 +10,7 @@ from functools import cache
 from crosswire.facts import Json
 from crosswire.secrets.encodings import decoded, with_decoded
 from crosswire.secrets.fakes import REDACTED, fake, is_fake
-from crosswire.secrets.forms import Form, Found, forms_hinted, forms_in
+from crosswire.secrets.forms import GENERATED, Form, Found, forms_hinted, forms_in
 from crosswire.secrets.names import HARMLESS_HEADERS, telling
 from crosswire.secrets.running_text import header_value, is_secret_value, named_in
 from crosswire.secrets.urls import urls_in
@@ -35,6 +35,8 @@ class Clearing:
         self.kinds: dict[str, str] = {}
         """The kinds of what was replaced, by secret."""
         self._forms: Sequence[Form] | None = None
+        self._harmless: set[tuple[str, str]] = set()
+        """Names and texts without secrets, as far as is known: frames of a stream repeat theirs."""
         self.learn(secrets)
 
     def learn(self, secrets: Iterable[str]) -> None:
@@ -45,6 +47,7 @@ class Clearing:
 
     def know(self, secret: str, instead: str, kind: str) -> None:
         """Replace a text by another wherever it stands, also as it is written within JSON and HTML."""
+        self._harmless.clear()
         for spelling in {secret: instead, **_spelled(secret)}.items():
             self.learned.setdefault(*spelling)
             self.kinds.setdefault(spelling[0], kind)
@@ -53,10 +56,13 @@ class Clearing:
         """Prepare for the texts that stand in a larger one, such as a body. Only forms that it hints at are tried."""
         # What is encoded hints at nothing, and is looked at on its own.
         self._forms = forms_hinted(text)
+        self._harmless.clear()
         return self
 
     def clear(self, name: str, text: str, depth: int = 0) -> str:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
+        if (name, text) in self._harmless:
+            return text
         if depth < DEEPEST and (inner := json_in(text)) is not None:
             self.clear_json(inner)  # learns; what it finds is replaced below, where the text keeps its form
         found = self._chosen(name, text, depth)
@@ -67,20 +73,33 @@ class Clearing:
             if one.kind == "basic credentials":
                 for part in of_basic(secret):
                     self.know(part, fake(part), one.kind)
+            if one.kind == "a private key":
+                for line in filter(is_unmistakable, _LINES.split(secret)):
+                    self.know(line, fake(line), one.kind)
             parts += [text[at : one.start], self.learned[secret]]
             at = one.end
         cleared = "".join([*parts, text[at:]]) if parts else text
         if depth < DEEPEST and len(cleared) >= _SHORTEST_ENCODED:
             cleared = with_decoded(cleared, lambda inner: self.clear("", inner, depth + 1))
+        if cleared == text and not depth:
+            self._harmless.add((name, text))
         return cleared
 
     def left(self, name: str, text: str, depth: int = 0) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a text."""
+        if (name, text) in self._harmless:
+            return
+        is_harmless = True
         for one in self._chosen(name, text, depth):
+            is_harmless = False
             yield one.kind, text[one.start : one.end]
         if depth < DEEPEST and len(text) >= _SHORTEST_ENCODED:
             for inner in decoded(text):
-                yield from self.left("", inner, depth + 1)
+                for kind, secret in self.left("", inner, depth + 1):
+                    is_harmless = False
+                    yield f"{kind}, encoded", secret
+        if is_harmless and not depth:
+            self._harmless.add((name, text))
 
     def _chosen(self, name: str, text: str, depth: int) -> list[Found]:
         """Return the secrets in a text, in order; of those that overlap, the longest."""
@@ -100,12 +119,18 @@ class Clearing:
         if len(text) < _SHORTEST:
             return
         forms = self._forms if self._forms is not None and not depth else forms_hinted(text)
-        yield from forms_in(text, forms)
+        is_id = bool(_ID.fullmatch(name))
+        yield from (one for one in forms_in(text, forms) if not (is_id and one.kind == GENERATED))
         yield from named_in(text)
         yield from urls_in(text)
         if pattern := _any_of(frozenset(filter(is_unmistakable, self.learned))):
             for known in pattern.finditer(text):
                 yield Found(self.kinds[known[0]], *known.span())
+
+    def replace_known(self, text: str) -> str:
+        """Return a text with fakes of the secrets that are known, and of nothing else."""
+        pattern = _any_of(frozenset(filter(is_unmistakable, self.learned)))
+        return pattern.sub(lambda known: self.learned[known[0]], text) if pattern else text
 
     # Parsed JSON
 
@@ -161,6 +186,8 @@ class Clearing:
         return self.clear("", text)
 
 
+_LINES = re.compile(r"(?:\\+[nr]|\s)+")
+_ID = re.compile(r"(?i)(?:.*_)?ids?")
 _SHORTEST, _SHORTEST_ENCODED = 4, 8
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
 _OF_HEADERS = re.compile(r"(?i)(?:[a-z]+[_-])?headers")
@@ -242,7 +269,8 @@ def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
 
 def name_of_object(value: Object, name: str) -> str:
     """Return the name of an object; none for a JSON Schema, whose fields describe what has the name."""
-    return "" if dict(value).get("type") in _TYPES else name
+    kind = dict(value).get("type")
+    return "" if isinstance(kind, list) or kind in _TYPES else name
 
 
 _TYPES = ("string", "object", "array", "number", "integer", "boolean")

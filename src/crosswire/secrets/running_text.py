@@ -27,11 +27,12 @@ _ASSIGNED = re.compile(
 _OPTION = re.compile(
     rf"(?i)(?<![\w-])--?(?P<name>[a-z][\w-]*)(?:=|[ \t]+)(?P<quote>{_QUOTE})?(?P<value>(?(quote).*?(?=(?P=quote))|[^\s\"'`<>|;&]+))"
 )
-_HEADER = re.compile(r"(?i)(?:-H|--header)[ \t=]*\\*[\"']?(?P<name>[\w-]+):[ \t]*(?P<value>[^\"'\n\\]+)")
+_HEADER = re.compile(r"(?<![\w-])(?:-H|--header)[ \t=]*\\*[\"']?(?P<name>[\w-]+):[ \t]*(?P<value>[^\"'\n\\]+)")
 _LINE = re.compile(
     r"(?im)(?<![\w-])(?:proxy-)?authorization[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?:(?:bearer|basic|token|apikey|digest|negotiate)[ \t]+)?"
     r"(?P<value>[^\s\"'\\,;]+)"
 )
+_CODE = re.compile(r"`.*|[a-z_]+(?:\.[a-z_]+)+")
 _COOKIES = re.compile(r"(?im)(?<![\w-])(?:set-)?cookie:[ \t]*(?P<value>[^\n\"'\\]+)")
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=(?P<value>[^;\s]+)")
 _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|version")
@@ -67,7 +68,7 @@ _SET = re.compile(
 
 _MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…")
 _PLACEHOLDER = re.compile(
-    r"(?i)|[<\[{(].*|.*[>\]})]|\$.*|%[\w:]*%?|\*+|x{3,}|\.+|…|-+|_+|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)|some[-_ ].*|enter[-_ ].*|insert[-_ ].*"
+    r"(?i)|sk-[a-z-]{1,20}|read|write|admin|[<\[{(].*|.*[>\]})]|\$.*|%[\w:]*%?|\*+|x{3,}|\.+|…|-+|_+|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)|some[-_ ].*|enter[-_ ].*|insert[-_ ].*"
     r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number|integer|object|array|bool(?:ean)?"
     r"|bytes|required|optional|undefined|unknown|missing|invalid|expired|valid|empty|hidden|masked|n/?a|basic|bearer|oauth2?|token"
     r"|auto|default|always|never|example|placeholder|todo|password|passwd|secret|key|value|name|here|is|was|are|or|and|in|of|for"
@@ -78,7 +79,9 @@ _PLACEHOLDER = re.compile(
 
 def is_placeholder(name: str, value: str) -> bool:
     """Return whether a value only stands for a credential: `<your key>`, `$TOKEN`, `string`, the name itself."""
-    return bool(_PLACEHOLDER.fullmatch(value)) or value.lower() == name.lower().strip("-_")
+    scheme = _SCHEME.match(value)
+    rest = value[scheme.end() :] if scheme else value
+    return bool(_PLACEHOLDER.fullmatch(rest)) or value.lower() == name.lower().strip("-_")
 
 
 def looks_random(text: str) -> bool:
@@ -97,7 +100,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 def is_secret_value(name: str, value: str) -> bool:
     """Return whether a value of a field of this name is a secret."""
     tells = telling(name)
-    if not tells or is_placeholder(name, value):
+    if not tells or is_placeholder(name, value) or (name in ("PWD", "OLDPWD") and value.startswith("/")):
         return False
     if name.lower().endswith(("cookie", "cookies")) and " " in value and "=" not in value:
         return False
@@ -107,7 +110,7 @@ def is_secret_value(name: str, value: str) -> bool:
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.lower()
-    if not any(hint in low for hint in _HINTS):
+    if not any(hint in low for hint in _HINTS) and text.count(":") < 4:
         return
     for kind, pattern in _PLACES:
         for found in pattern.finditer(text):
@@ -118,13 +121,14 @@ def named_in(text: str) -> Iterator[Found]:
     for pattern in (_OPTION, _ELEMENT, _SET):
         for found in pattern.finditer(text):
             name, value = found["name"].strip("-"), found["value"]
-            if is_secret_value(name, value) and not value.startswith("-") and not _is_prose(found, pattern):
+            is_token = pattern is _OPTION and telling(name) and not is_placeholder(name, value)
+            if (is_token or is_secret_value(name, value)) and not value.startswith("-") and not _is_prose(found, pattern):
                 yield Found(f"a value of {name!r}", *found.span("value"))
     for found in _HEADER.finditer(text):
         if not HARMLESS_HEADERS.fullmatch(found["name"]):
             yield from _of_header(found["name"], found["value"], found.start("value"))
     for found in _LINE.finditer(text):
-        if not _PLACEHOLDER.fullmatch(found["value"]):
+        if len(found["value"]) > 2 and not _PLACEHOLDER.fullmatch(found["value"]) and not _CODE.fullmatch(found["value"]):
             yield Found("a value of 'authorization'", *found.span("value"))
     for found in _COOKIES.finditer(text):
         yield from _of_header("cookie", found["value"], found.start("value"))
@@ -138,8 +142,8 @@ def _is_prose(found: re.Match[str], pattern: re.Pattern[str]) -> bool:
 def _assigned(found: re.Match[str]) -> Iterator[Found]:
     name = found["name"].strip(".-$")
     name = name if telling(name) else name.rpartition(" ")[2]
-    if not telling(name):
-        return
+    if not telling(name) or name.lower().endswith("cookie"):
+        return  # cookies are pairs
     if found["quoted"] is not None:
         if is_secret_value(name, found["quoted"]) and " is " not in found["sep"]:
             yield Found(f"a value of {name!r}", *found.span("quoted"))
@@ -149,6 +153,10 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
         return
     separator = found["sep"].strip()
     is_word = bool(re.fullmatch(r"[A-Za-z_.-]+", value))
+    if found.string[found.end("plain") : found.end("plain") + 1] in ("'", '"', "`"):
+        return  # f"…", a prefix of a string
+    if separator == "is" and not re.search(r"\d", value):
+        return
     if separator in (":", "is"):
         alone = separator == ":" and not found["behind"] and not found["before"]
         if is_word and not (alone and "." not in value and re.fullmatch(r"\s*", _line_before(found))):
