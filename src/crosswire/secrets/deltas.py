@@ -1,13 +1,15 @@
 """The texts that the deltas of a stream add up to: a secret may be cut by them."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from crosswire.facts import Json
 from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
 _DATA = re.compile(r"(?m)^data:(.*?)\r?$")
+_OTHER = re.compile(r"(?m)^(?!data:)[^\r\n]+")
 _PIECES = frozenset(
     "delta content arguments text refusal reasoning reasoning_content reasoning_text thinking input partial_json code"
     " output summary_text transcript".split()
@@ -52,41 +54,71 @@ def _pieces(value: Json, channel: str = "", keys: tuple[str | int, ...] = ()) ->
             yield from _pieces(entry, channel, (*keys, number))
 
 
-def with_joined(body: str, change: Callable[[str, str], str]) -> str:
-    """Return an event stream whose joined texts are changed, each piece at its place. The length of a text stays.
-
-    `change` gets the name of the field, then the text.
-    """
-    instead: dict[int, list[Piece]] = {}
-    for channel, pieces in joined(body).items():
-        before = "".join(piece.text for piece in pieces)
-        after = change("", before)
-        if after == before or len(after) != len(before):
+def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
+    """Yield the number and the JSON of each event, without the pieces of joined texts: they are judged as a whole."""
+    blank = _by_event(joined(body))
+    for event, found in enumerate(_DATA.finditer(body)):
+        try:
+            value = parse_exactly(found[1])
+        except ValueError:
             continue
-        at = 0
-        for piece in pieces:
-            new = after[at : at + len(piece.text)]
-            at += len(piece.text)
-            if new != piece.text:
-                instead.setdefault(piece.event, []).append(Piece(piece.event, piece.keys, new))
-    if not instead:
+        yield event, _blanked(value, blank.get(event, []))
+
+
+def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str:
+    """Return an event stream whose joined texts are changed, each piece at its place, and all else of its events.
+
+    Where the length of a joined text does not stay, the text stays as it was.
+    """
+    channels = joined(body)
+    if not channels:
         return body
+    instead = _by_event({channel: _changed(pieces, change) for channel, pieces in channels.items()})
     numbers = iter(range(len(body)))
-    return _DATA.sub(lambda found: _rewritten(found, instead.get(next(numbers), [])), body)
+
+    def rewritten(found: re.Match[str]) -> str:
+        pieces = instead.get(next(numbers), [])
+        try:
+            before = parse_exactly(found[1])
+        except ValueError:
+            return f"data:{change(found[1])}" + ("\r" if found[0].endswith("\r") else "")
+        after = change_json(_blanked(before, pieces))
+        for piece in pieces:
+            after = _with(after, piece.keys, piece.text)
+        if after == before:
+            return found[0]
+        ends = "\r" if found[0].endswith("\r") else ""
+        return f"data:{' ' if found[1].startswith(' ') else ''}{in_one_line(after)}{ends}"
+
+    return _OTHER.sub(lambda found: change(found[0]), _DATA.sub(rewritten, body))
 
 
-def _rewritten(found: re.Match[str], pieces: list[Piece]) -> str:
-    if not pieces:
-        return found[0]
-    value = parse_exactly(found[1])
+def _by_event(channels: Mapping[str, list[Piece]]) -> dict[int, list[Piece]]:
+    by_event: dict[int, list[Piece]] = {}
+    for pieces in channels.values():
+        for piece in pieces:
+            by_event.setdefault(piece.event, []).append(piece)
+    return by_event
+
+
+def _changed(pieces: list[Piece], change: Callable[[str], str]) -> list[Piece]:
+    before = "".join(piece.text for piece in pieces)
+    after = change(before)
+    if len(after) != len(before):
+        return pieces
+    ends = list(accumulate(len(piece.text) for piece in pieces))
+    return [
+        replace(piece, text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)
+    ]
+
+
+def _blanked(value: Json, pieces: list[Piece]) -> Json:
     for piece in pieces:
-        value = _with(value, piece.keys, piece.text)
-    ends = "\r" if found[0].endswith("\r") else ""
-    space = " " if found[1].startswith(" ") else ""
-    return f"data:{space}{in_one_line(value)}{ends}"
+        value = _with(value, piece.keys, Number("0"))
+    return value
 
 
-def _with(value: Json, keys: tuple[str | int, ...], text: str) -> Json:
+def _with(value: Json, keys: tuple[str | int, ...], text: Json) -> Json:
     """Return exactly parsed JSON with another text at the position that `keys` lead to."""
     if not keys:
         return text

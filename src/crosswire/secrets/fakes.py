@@ -25,7 +25,13 @@ def fake(secret: str, kept: int = 0) -> str:
 
 
 def is_fake(text: str) -> bool:
-    """Return whether a text is a fake, with or without the prefix of its kind."""
+    """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind."""
     letters = "".join(_WORD.findall(text)).lower()
-    whole = REDACTED * (len(letters) // len(REDACTED) + 1)
-    return "redact" in letters or whole.startswith(letters) or bool(re.search(r"(?:0-?){8,}$|^0*$", letters))
+    cycle = REDACTED * (len(letters) // len(REDACTED) + 2)
+    tail = re.split(r"[^A-Za-z0-9]", text)[-1].lower()
+    return (
+        "redact" in letters
+        or letters in cycle
+        or bool(re.search(r"0{6,}$|^0*$", letters))
+        or (len(tail) >= 3 and cycle.startswith(tail))
+    )

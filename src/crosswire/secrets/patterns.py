@@ -59,6 +59,14 @@ class Clearing:
         self._harmless.clear()
         return self
 
+    def clear_whole(self, text: str) -> str:
+        """Return a text of its own with fakes of its secrets."""
+        before = self._forms
+        cleared = self.over(text).clear("", text)
+        self._forms = before
+        self._harmless.clear()
+        return cleared
+
     def clear(self, name: str, text: str, depth: int = 0) -> str:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
         if (name, text) in self._harmless:

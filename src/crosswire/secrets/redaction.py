@@ -130,8 +130,9 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     clearing.over(text)
     if "data:" in text:
         # A form that deltas cut is hinted at by the joined text alone.
-        text = with_joined(text, lambda name, whole: clearing.over(whole).clear(name, whole))
-        clearing.over(text)
+        joined = with_joined(text, clearing.clear_whole, clearing.clear_json)
+        if joined != text:
+            return joined.encode(errors="surrogateescape")
     return with_json(
         text.encode(errors="surrogateescape"), clearing.clear_json, otherwise=lambda line: clearing.clear("", line)
     )

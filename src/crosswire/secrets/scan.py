@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
-from crosswire.secrets.deltas import joined
+from crosswire.secrets.deltas import events_without_pieces, joined
 from crosswire.secrets.patterns import Clearing, json_in, name_of_object, named_entries
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.event_streams import read_events
 from crosswire.wire.exact_json import Number, Object, parse_exactly
 from crosswire.wire.pointers import escape
 
@@ -79,11 +78,8 @@ def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
     lines = [line for line in text.splitlines() if not _is_event_of_json(line)]
     yield from leaks_in_text("\n".join(lines), where, clearing)
     clearing.over(text)
-    for number, data in enumerate(read_events(text)):
-        try:
-            yield from _leaks(parse_exactly(data), f"{where}, event {number}", clearing)
-        except ValueError:
-            continue
+    for number, value in events_without_pieces(text):
+        yield from _leaks(value, f"{where}, event {number}", clearing)
     for pieces in joined(text).values():
         first = pieces[0]
         whole = "".join(piece.text for piece in pieces)
