@@ -186,7 +186,16 @@ def test_the_cache_is_where_caches_are(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_an_adapter_sees_none_of_the_users_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Of the user's variables an adapter gets those on a list alone, beside what its description sets."""
-    names = ("OPENAI_API_KEY", "my_token", "LITELLM_LOG", "https_proxy", "PYTHONPATH", "DATABASE_URL", "DB_PWD", "GH_PAT")
+    names = (
+        "OPENAI_API_KEY",
+        "my_token",
+        "LITELLM_LOG",
+        "https_proxy",
+        "PYTHONPATH",
+        "DATABASE_URL",
+        "DB_PWD",
+        "GH_PAT",
+    )
     for name in (*names, "SSH_AUTH_SOCK", "MY_SETTING", "LC_TIME"):
         monkeypatch.setenv(name, "theirs")
 

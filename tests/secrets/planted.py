@@ -1,7 +1,8 @@
-"""Fake credentials and harmless texts. A credential is put together at run time, so that no scanner takes it for one."""
+"""Fake credentials and harmless texts. A credential is put together at run time: no scanner takes it for one."""
 
 import base64
 import random
+import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -88,14 +89,16 @@ VENDORS: Sequence[tuple[str, str, int, str]] = (
     ("langfuse", "sk-lf-", 36, HEX),
     ("telegram", "1234567890:AA", 33, ALNUM),
 )
-NAMES = (
-    "pwd password passwd pass passphrase secret client_secret clientSecret CLIENT-SECRET api_key apiKey APIKey apikey API_KEY"
-    " X_API_KEY x-api-key DbPassword db_passwd DB_PWD PGPASSWORD signing_key signingKey secret_key secretKey accessKey"
-    " aws_secret_access_key access_token accessToken refresh_token id_token authToken auth_token bearer_token bot_token"
-    " private_key privateKey encryption_key master_key authorization Authorization proxy-authorization credential"
-    " session_token webhook_secret otp smtp_pass deploy_key storage_key account_key ACCOUNT_KEY OPENAI_API_KEY"
-    " connection_string seed_phrase recovery_code mfa_code"
-).split()
+NAMES = re.findall(
+    r"\S+",
+    "pwd password passwd pass passphrase secret client_secret clientSecret "
+    "CLIENT-SECRET api_key apiKey APIKey apikey API_KEY X_API_KEY x-api-key "
+    "DbPassword db_passwd DB_PWD PGPASSWORD signing_key signingKey secret_key secretKey "
+    "accessKey aws_secret_access_key access_token accessToken refresh_token id_token authToken auth_token "
+    "bearer_token bot_token private_key privateKey encryption_key master_key authorization Authorization "
+    "proxy-authorization credential session_token webhook_secret otp smtp_pass deploy_key storage_key "
+    "account_key ACCOUNT_KEY OPENAI_API_KEY connection_string seed_phrase recovery_code mfa_code ",
+)
 RUNNING: Sequence[tuple[str, str]] = (
     ("option", "run it with --password {} please"),
     ("option with =", "tool --api-key={} list"),
@@ -148,16 +151,18 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"form: {vendor}", f"I use {secret}, is it right?", secret)
     for label in ("RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "PRIVATE KEY", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE"):
         lines = "\n".join(made(f"{label} {number}", 64) for number in range(4))
-        yield Planted(f"form: {label}", f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----", lines.split("\n")[1])
+        yield Planted(
+            f"form: {label}", f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----", lines.split("\n")[1]
+        )
     parts = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (b'{"alg":"HS256"}', b'{"sub":"1"}')]
     token = ".".join([*parts, made("jwt", 43)])
     yield Planted("form: JWT", f"token {token}", token)
     for name in NAMES:
         yield Planted(f"name: {name}", f'{{"{name}": "{SHORT}"}}', SHORT)
-    for place, text in RUNNING:
-        yield Planted(f"running: {place}", text.format("swordFish9"), "swordFish9")
-    for place, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
-        yield Planted(f"running: {place}, a word", text.format("swordfish"), "swordfish")
+    for beside, text in RUNNING:
+        yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
+    for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
+        yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
 
 
 def spellings(secret: str) -> dict[str, str]:

@@ -46,9 +46,7 @@ def answer_with(text: str) -> dict[str, object]:
         "created_at": 1781100751,
         "status": "completed",
         "model": "gpt-5",
-        "output": [
-            {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
-        ],
+        "output": [{"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}],
     }
 
 
@@ -87,9 +85,7 @@ def test_a_credential_is_replaced_where_deltas_cut_it(one: Planted) -> None:
     pieces = [one.text[at : at + 5] for at in range(0, len(one.text), 5)]
     frames = [{"type": "response.output_text.delta", "item_id": "msg_1", "delta": piece} for piece in pieces]
     body = "".join(f"data: {json.dumps(frame)}\n\n" for frame in frames)
-    after = [
-        json.loads(line.removeprefix("data:"))["delta"] for line in cleared(body.encode()).splitlines() if line
-    ]
+    after = [json.loads(line.removeprefix("data:"))["delta"] for line in cleared(body.encode()).splitlines() if line]
 
     assert one.secret not in "".join(after)
     assert [len(piece) for piece in pieces] == [len(piece) for piece in after]
@@ -108,9 +104,7 @@ def test_a_harmless_text_stays(text: str) -> None:
 def test_genuine_bodies_stay() -> None:
     """A sample of genuine bodies is neither changed nor refused."""
     sample = exchanges()[::7]
-    given = [
-        call(json.dumps(one.body).encode()) for one in sample
-    ]
+    given = [call(json.dumps(one.body).encode()) for one in sample]
     changed = [str(one) for one, body in zip(sample, given, strict=True) if redact([body]).calls[0] != body]
 
     assert [] == changed

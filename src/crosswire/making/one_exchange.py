@@ -101,7 +101,7 @@ def _answer(answered: Mapping[str, Json]) -> dict[str, Any]:
 
 
 def _headers(described: Mapping[str, Json]) -> dict[str, list[str]]:
-    """Return the headers of a request or an answer as a recorder describes it. What they say is secret elsewhere, too."""
+    """Return the headers of a request or an answer. What they say is secret elsewhere, too."""
     return {
         name.lower(): [str(value) for value in (values if isinstance(values, list) else [values])]
         for name, values in mapping(described.get("headers")).items()

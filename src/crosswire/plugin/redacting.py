@@ -21,10 +21,12 @@ SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
     config.stash[SECRETS] = secrets_of_environment(os.environ)
+    secrets = config.stash[SECRETS]
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
-    if hasattr(writer, "_file"):
-        writer._file = ClearedFile(writer._file, Clearing(secrets=config.stash[SECRETS]))
+    if file := getattr(writer, "_file", None):
+        # pytest has no other way to change what all of its lines go through.
+        writer._file = ClearedFile(file, Clearing(secrets=secrets))  # noqa: SLF001
 
 
 class ClearedFile:
@@ -36,7 +38,7 @@ class ClearedFile:
 
     def write(self, text: str) -> int:
         """Write a text without the secrets that are known."""
-        return self._file.write(self._clearing.replace_known(text))
+        return self._file.write(self._clearing.replace_learned(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
@@ -47,7 +49,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """Clear a test's report, after all others have written on it."""
     report = yield
     # A new one for each report, so that no report depends on what was judged before in this process.
-    clearing = Clearing(secrets=item.config.stash[SECRETS])
+    secrets = item.config.stash[SECRETS]
+    clearing = Clearing(secrets=secrets)
     if text := getattr(report, "crosswire", None):
         report.crosswire = cleared_message(text, clearing)  # type: ignore[attr-defined]
     if report.longrepr is not None and not report.passed:
@@ -63,12 +66,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 def cleared_message(text: str, clearing: Clearing) -> str:
     """Return the message of a test, JSON in one line, without secrets. What passed quotes nothing of an adapter."""
-    known = clearing.replace_known(text)
-    message = parse_exactly(known)
+    text = clearing.replace_learned(text)
+    message = parse_exactly(text)
     verdict = dict(message).get("verdict")
     if isinstance(verdict, Object) and dict(verdict).get("verdict") == "passed" and not dict(message).get("exchange"):
-        return known
-    clearing.over(known)
+        return text
+    clearing.over(text)
     cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in message))
     return _ascii(cleared)
 

@@ -10,9 +10,9 @@ from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
 _DATA = re.compile(r"(?m)^data:(.*?)\r?$")
 _OTHER = re.compile(r"(?m)^(?!data:)[^\r\n]+")
-_PIECES = frozenset(
-    "delta content arguments text refusal reasoning reasoning_content reasoning_text thinking input partial_json code"
-    " output summary_text transcript".split()
+_PIECES = re.compile(
+    r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
+    r"|summary_text|transcript"
 )
 """The fields whose texts are pieces of a longer one."""
 _INDEXES = re.compile(r"\w*index|(?:item|output|content|call)_id|type")
@@ -40,12 +40,14 @@ def joined(body: str) -> dict[str, list[Piece]]:
     return {channel: pieces for channel, pieces in channels.items() if len(pieces) > 1}
 
 
-def _pieces(value: Json, channel: str = "", keys: tuple[str | int, ...] = ()) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+def _pieces(
+    value: Json, channel: str = "", keys: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
     if isinstance(value, Object):
         index = "".join(f" {key}={entry}" for key, entry in value if _INDEXES.fullmatch(key) and isinstance(entry, str))
         for number, (key, entry) in enumerate(value):
             if isinstance(entry, str) and not isinstance(entry, Number):
-                if key in _PIECES:
+                if _PIECES.fullmatch(key):
                     yield f"{channel}{index}/{key}", (*keys, number), entry
             else:
                 yield from _pieces(entry, f"{channel}{index}/{key}", (*keys, number))
@@ -65,14 +67,14 @@ def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
         yield event, _blanked(value, blank.get(event, []))
 
 
-def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str:
-    """Return an event stream whose joined texts are changed, each piece at its place, and all else of its events.
+def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str | None:
+    """Return an event stream whose joined texts are changed, and all else of it; `None` where no texts are joined.
 
-    Where the length of a joined text does not stay, the text stays as it was.
+    Each piece stays at its place. Where the length of a joined text does not stay, the text stays as it was.
     """
     channels = joined(body)
     if not channels:
-        return body
+        return None
     instead = _by_event({channel: _changed(pieces, change) for channel, pieces in channels.items()})
     numbers = iter(range(len(body)))
 
@@ -107,9 +109,7 @@ def _changed(pieces: list[Piece], change: Callable[[str], str]) -> list[Piece]:
     if len(after) != len(before):
         return pieces
     ends = list(accumulate(len(piece.text) for piece in pieces))
-    return [
-        replace(piece, text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)
-    ]
+    return [replace(piece, text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)]
 
 
 def _blanked(value: Json, pieces: list[Piece]) -> Json:

@@ -87,6 +87,11 @@ def _text_of(content: bytes) -> str | None:
 
 _ENCODED: Sequence[tuple[re.Pattern[str], Callable[[str, Change], str]]] = (
     (re.compile(r"(?:(?<=[\s\"'<>=&?/:])|^)[^\s\"'<>%=&?/:]{0,200}%[0-9A-Fa-f]{2}[^\s\"'<>&?]*"), _percent),
-    (re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])"), _hex),
+    (
+        re.compile(
+            r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])"
+        ),
+        _hex,
+    ),
     (re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])"), _base64),
 )

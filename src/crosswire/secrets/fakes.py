@@ -9,19 +9,19 @@ import re
 REDACTED = "redacted"
 
 _WORD = re.compile(r"[^\W_]")
-_KEPT = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])", re.DOTALL)
+_REPLACED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])", re.DOTALL)
 """A character that is replaced; an escape of JSON, as in JSON within JSON, stays."""
 _HEX = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}")
 
 
-def fake(secret: str, kept: int = 0) -> str:
-    """Return the fake of a secret. Its first `kept` characters stay: the prefix that tells its kind, such as `ghp_`."""
-    rest = secret[kept:]
+def fake(secret: str, prefix: int = 0) -> str:
+    """Return the fake of a secret. Its first `prefix` characters, which tell its kind, stay."""
+    rest = secret[prefix:]
     if _HEX.fullmatch(rest) or not re.search(r"[^\W\d_]", rest):
-        return secret[:kept] + re.sub(r"[0-9a-fA-F]", "0", rest)
+        return secret[:prefix] + re.sub(r"[0-9a-fA-F]", "0", rest)
     word = REDACTED if re.search(r"[a-z]", rest) else REDACTED.upper()
     position = iter(range(len(rest)))
-    return secret[:kept] + _KEPT.sub(lambda one: word[next(position) % len(word)] if one[1] else one[0], rest)
+    return secret[:prefix] + _REPLACED.sub(lambda one: word[next(position) % len(word)] if one[1] else one[0], rest)
 
 
 def is_fake(text: str) -> bool:

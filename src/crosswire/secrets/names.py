@@ -10,39 +10,44 @@ Telling = Literal["any", "random", ""]
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-ALWAYS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ALWAYS = _words(
     "password passwd passwort pwd pass pw psw pswd passphrase passcode secret secrets credential credentials creds cred"
     " apikey authorization cookie cookies bearer jwt otp totp pat mnemonic privkey privatekey secretkey accesskey"
-    " authtoken accesstoken connectionstring connstr sas cvv cvc htpasswd passkey apitoken secrettoken".split()
+    " authtoken accesstoken connectionstring connstr sas cvv cvc htpasswd passkey apitoken secrettoken"
 )
 """The last word of a name in which any text is a secret."""
 _GLUED = re.compile(
-    r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|authtoken|accesstoken|refreshtoken|bottoken|privatekey"
-    r"|accesskey|secretkey|accountkey|signingkey|masterkey)s?"
+    r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
+    r"|(?:private|access|secret|account|signing|master)key)s?$"
 )
 """How a word ends that is written without separators: `pgpassword`, `clientsecret`."""
-OF_A_KEY = frozenset(
+OF_A_KEY = _words(
     "api access secret private signing sign encryption encrypt decryption master account subscription auth storage"
     " shared service ssh deploy license licence client app application consumer admin root write read hmac aes rsa dsa"
     " ed25519 gpg pgp webhook function integration ingest host ssl tls cert wallet jwt token session bot dev"
-    " user developer server csrf vault kms".split()
+    " user developer server csrf vault kms"
 )
 """The word before `key` in a name in which any text is a secret."""
-OF_NO_KEY = frozenset(
+OF_NO_KEY = _words(
     "public publishable cache primary foreign partition sort row column idempotency dedupe group object issue item map"
     " dict json property index unique natural surrogate composite routing shard translation i18n lookup hot short arrow"
-    " shift control answer order bucket s3 file message".split()
+    " shift control answer order bucket s3 file message"
 )
 """The word before `key` in a name that tells of no credential."""
-OF_NO_TOKEN = frozenset(
+OF_NO_TOKEN = _words(
     "next page previous prev continuation pagination sync cursor cancel cancellation max min eos bos pad stop unk mask"
     " sep special start end first last per prompt completion input output think thinking image audio text total"
-    " reasoning cached design count resume invalidation".split()
+    " reasoning cached design count resume invalidation"
 )
-OF_A_CODE = frozenset("mfa otp recovery backup verification security auth authorization pin totp device".split())
-BEHIND = frozenset(
+OF_A_CODE = _words("mfa otp recovery backup verification security auth authorization pin totp device")
+BEHIND = _words(
     "value val raw b64 base64 hex encoded plain plaintext text str string env var prod production dev test staging old"
-    " new current default hash salt header param".split()
+    " new current default hash salt header param"
 )
 """Words behind the telling one that do not change what it tells: `password_value`."""
 _IDENTITY = re.compile(
@@ -63,48 +68,33 @@ def telling(name: str) -> Telling:
     if not words or len(name) > 100 or words[0] in _OF_AN_ERROR:
         return ""
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if last in ALWAYS or _GLUED.fullmatch(last[-14:]) or any(last.endswith(word) for word in _ENDINGS):
+    if words[-3:] == ["access", "key", "id"]:
         return "any"
-    match last.removesuffix("s") if last != "pass" else last:
-        case "key":
-            return "any" if before in OF_A_KEY else "random" if before and before not in OF_NO_KEY else ""
-        case "token":
-            if before in OF_NO_TOKEN:
-                return ""
-            return "any" if last == "token" and before else "random"
-        case "code":
-            return "any" if before in OF_A_CODE else ""
-        case "phrase":
-            return "any" if before in {"seed", "pass", "secret", "recovery"} else ""
-        case "string":
-            return "any" if before == "connection" else ""
-        case "id":
-            return "any" if words[-3:-1] == ["access", "key"] or before == "secret" else ("random" if before in _SESSION else "")
-        case "auth" | "session" | "sid" | "sessionid" | "dsn" | "nonce" | "webhook":
-            return "random"
-    return ""
+    return "any" if last in ALWAYS or _GLUED.search(last) else _by_the_word_before(last.removesuffix("s"), before, last)
 
 
-_ENDINGS = (
-    "password",
-    "passwd",
-    "passphrase",
-    "apikey",
-    "authtoken",
-    "accesstoken",
-    "refreshtoken",
-    "bottoken",
-    "privatekey",
-    "accesskey",
-    "secretkey",
-    "accountkey",
-    "signingkey",
-    "masterkey",
-    "clientsecret",
-    "pwd",
-)
-_OF_AN_ERROR = frozenset("invalid missing incorrect no expired revoked wrong unknown bad num max min has is use".split())
-_SESSION = frozenset({"session"})
+def _by_the_word_before(word: str, before: str, last: str) -> Telling:
+    if before in ALWAYS_BEHIND.get(word, ()):
+        return "any"
+    if word == "token" and before not in OF_NO_TOKEN:
+        return "any" if before and last == "token" else "random"
+    if word == "key" and before and before not in OF_NO_KEY:
+        return "random"
+    is_of_session = word in _SESSIONS or (word == "id" and before == "session")
+    return "random" if is_of_session else ""
+
+
+ALWAYS_BEHIND = {
+    "key": OF_A_KEY,
+    "code": OF_A_CODE,
+    "phrase": _words("seed pass secret recovery"),
+    "string": _words("connection"),
+    "id": _words("secret"),
+}
+"""The last word of a name, and the words before it with which any text is a secret."""
+_SESSIONS = _words("auth session sid sessionid dsn nonce webhook")
+_OF_AN_ERROR = _words("invalid missing incorrect no expired revoked wrong unknown bad num max min has is use")
+"""The first word of a name that only speaks of a credential, such as `invalid_api_key`."""
 
 HARMLESS_HEADERS = re.compile(
     r"accept(?:-\w+)*|allow|age|alt-svc|access-control-[\w-]+|cache-control|cf-cache-status|connection|content-[\w-]+"
@@ -119,9 +109,9 @@ HARMLESS_HEADERS = re.compile(
 )
 """The names of headers whose values are harmless. Every other header may hold a credential."""
 
-_OF_A_URL: Collection[str] = frozenset(
+_OF_A_URL: Collection[str] = _words(
     "sig signature key token auth session sid ticket assertion hmac jwt sas credential creds x-amz-signature"
-    " x-amz-credential x-goog-signature x-goog-credential hdnts".split()
+    " x-amz-credential x-goog-signature x-goog-credential hdnts"
 )
 _AT_LENGTH = frozenset(("code", "state", "nonce", "hash", "st", "access", "policy"))
 

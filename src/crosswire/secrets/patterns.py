@@ -4,14 +4,14 @@ import base64
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from crosswire.facts import Json
 from crosswire.secrets.encodings import decoded, with_decoded
 from crosswire.secrets.fakes import REDACTED, fake, is_fake
 from crosswire.secrets.forms import GENERATED, Form, Found, forms_hinted, forms_in
-from crosswire.secrets.names import HARMLESS_HEADERS, telling
+from crosswire.secrets.names import HARMLESS_HEADERS
 from crosswire.secrets.running_text import header_value, is_secret_value, named_in
 from crosswire.secrets.urls import urls_in
 from crosswire.wire.exact_json import Number, Object, parse_exactly
@@ -28,7 +28,7 @@ class Clearing:
     `allowed` are texts that look like a secret and are none; `secrets` are secret, whatever they look like.
     """
 
-    def __init__(self, allowed: Collection[str] = (), secrets: Iterable[str] = ()) -> None:
+    def __init__(self, allowed: Collection[str] = (), secrets: Collection[str] = ()) -> None:
         self.allowed = frozenset(allowed)
         self.learned: dict[str, str] = {}
         """The fakes of the secrets that were found, by secret."""
@@ -43,7 +43,7 @@ class Clearing:
         """Replace these texts wherever they stand, unless they are allowed."""
         for secret in secrets:
             if secret not in self.allowed and secret and not is_fake(secret):
-                self.know(secret, fake(secret), "what is known to be secret")
+                self.know(secret, fake(secret, _prefix_length(secret)), "what is known to be secret")
 
     def know(self, secret: str, instead: str, kind: str) -> None:
         """Replace a text by another wherever it stands, also as it is written within JSON and HTML."""
@@ -55,7 +55,7 @@ class Clearing:
     def over(self, text: str) -> "Clearing":
         """Prepare for the texts that stand in a larger one, such as a body. Only forms that it hints at are tried."""
         # What is encoded hints at nothing, and is looked at on its own.
-        self._forms = forms_hinted(text)
+        self._forms = forms_hinted(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\\/", "/"))
         self._harmless.clear()
         return self
 
@@ -77,7 +77,7 @@ class Clearing:
         parts, at = [], 0
         for one in found:
             secret = text[one.start : one.end]
-            self.know(secret, fake(secret, one.kept), one.kind)
+            self.know(secret, fake(secret, one.prefix), one.kind)
             if one.kind == "basic credentials":
                 for part in of_basic(secret):
                     self.know(part, fake(part), one.kind)
@@ -112,7 +112,7 @@ class Clearing:
     def _chosen(self, name: str, text: str, depth: int) -> list[Found]:
         """Return the secrets in a text, in order; of those that overlap, the longest."""
         chosen: list[Found] = []
-        for one in sorted(self._found(name, text, depth), key=lambda one: (one.start - one.end, -one.kept)):
+        for one in sorted(self._found(name, text, depth), key=lambda one: (one.start - one.end, -one.prefix)):
             secret = text[one.start : one.end]
             if secret in self.allowed or not secret.strip() or is_fake(secret):
                 continue
@@ -132,13 +132,13 @@ class Clearing:
         yield from named_in(text)
         yield from urls_in(text)
         if pattern := _any_of(frozenset(filter(is_unmistakable, self.learned))):
-            for known in pattern.finditer(text):
-                yield Found(self.kinds[known[0]], *known.span())
+            for met in pattern.finditer(text):
+                yield Found(self.kinds[met[0]], *met.span())
 
-    def replace_known(self, text: str) -> str:
+    def replace_learned(self, text: str) -> str:
         """Return a text with fakes of the secrets that are known, and of nothing else."""
         pattern = _any_of(frozenset(filter(is_unmistakable, self.learned)))
-        return pattern.sub(lambda known: self.learned[known[0]], text) if pattern else text
+        return pattern.sub(lambda met: self.learned[met[0]], text) if pattern else text
 
     # Parsed JSON
 
@@ -147,7 +147,8 @@ class Clearing:
         match value:
             case Object():
                 return Object(
-                    (self.clear("", key), self.clear_json(entry, own, name_of_object(value, name))) for key, entry, own in named_entries(value)
+                    (self.clear("", key), self.clear_json(entry, own, name_of_object(value, name)))
+                    for key, entry, own in named_entries(value)
                 )
             case list():
                 return [self.clear_json(entry, name, within) for entry in value]
@@ -196,10 +197,18 @@ class Clearing:
 
 _LINES = re.compile(r"(?:\\+[nr]|\s)+")
 _ID = re.compile(r"(?i)(?:.*_)?ids?")
+_ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")
+"""A character of ASCII that JSON escapes, though it need not."""
 _SHORTEST, _SHORTEST_ENCODED = 4, 8
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
 _OF_HEADERS = re.compile(r"(?i)(?:[a-z]+[_-])?headers")
 _OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-])?cookies?(?:[_-]?jar)?")
+
+
+def _prefix_length(secret: str) -> int:
+    """Return how many characters of a secret tell its kind alone."""
+    found = forms_in(secret, forms_hinted(secret))
+    return next((one.prefix for one in found if (one.start, one.end) == (0, len(secret))), 0)
 
 
 def _spelled(secret: str) -> dict[str, str]:

@@ -73,14 +73,14 @@ def redact(calls: Sequence[HttpCall], allowed: Collection[str] = (), secrets: Co
         clearing.know(request_id, _made_up(request_id), "a request id")
     clearing.learn([*secrets, *_not_of_the_api(of_headers, calls)])
     # The first time learns what is secret, the second knows it wherever it stands.
-    known = len(clearing.learned)
+    before = len(clearing.learned)
     cleared = tuple(_cleared(call, clearing) for call in calls)
-    learned = known
+    learned = before
     while len(clearing.learned) > learned:
         learned = len(clearing.learned)
         cleared = tuple(_cleared(call, clearing) for call in calls)
     found = {text: kind for text, kind in clearing.kinds.items() if text not in ids}
-    return Redacted(cleared, _in_words(found, calls), frozenset(filter(is_unmistakable, found)))
+    return Redacted(cleared, _in_words(found), frozenset(filter(is_unmistakable, found)))
 
 
 def _not_of_the_api(texts: Iterable[str], calls: Sequence[HttpCall]) -> list[str]:
@@ -90,11 +90,13 @@ def _not_of_the_api(texts: Iterable[str], calls: Sequence[HttpCall]) -> list[str
     return [text for text in texts if text not in words]
 
 
-_STRUCTURAL = re.compile(r'"(?:model|type|role|status|object|finish_reason|service_tier|event)"\s*:\s*"([^"\\]{1,100})"')
+_STRUCTURAL = re.compile(
+    r'"(?:model|type|role|status|object|finish_reason|service_tier|event)"\s*:\s*"([^"\\]{1,100})"'
+)
 _KEYS = re.compile(r'"([^"\\]{1,100})"\s*:')
 
 
-def _in_words(found: dict[str, str], calls: Sequence[HttpCall]) -> list[str]:
+def _in_words(found: dict[str, str]) -> list[str]:
     kinds: dict[str, int] = {}
     for kind in found.values():
         kinds[kind] = kinds.get(kind, 0) + 1
@@ -119,9 +121,7 @@ def _made_up(request_id: str) -> str:
 
 def _cleared_headers(headers: Headers, names: Collection[str], clearing: Clearing) -> Headers:
     published = {name: headers[name] for name in names if name in headers}
-    return {
-        name: [clearing.over(value).clear(name, value) for value in values] for name, values in published.items()
-    }
+    return {name: [clearing.over(value).clear(name, value) for value in values] for name, values in published.items()}
 
 
 def cleared_body(body: bytes, clearing: Clearing) -> bytes:
@@ -131,7 +131,7 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     if "data:" in text:
         # A form that deltas cut is hinted at by the joined text alone.
         joined = with_joined(text, clearing.clear_whole, clearing.clear_json)
-        if joined != text:
+        if joined is not None:
             return joined.encode(errors="surrogateescape")
     return with_json(
         text.encode(errors="surrogateescape"), clearing.clear_json, otherwise=lambda line: clearing.clear("", line)

@@ -10,9 +10,23 @@ from crosswire.secrets.names import HARMLESS_HEADERS, telling
 
 _HINTS = (
     *("pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "basic ", "jwt", "otp", "-u", "-a "),
-    *("-p", "--user", "session", "identified by", "-h", "header", "mnemonic", "phrase", "pin", "connection", "$2", "$6$"),
+    *(
+        "-p",
+        "--user",
+        "session",
+        "identified by",
+        "-h",
+        "header",
+        "mnemonic",
+        "phrase",
+        "pin",
+        "connection",
+        "$2",
+        "$6$",
+    ),
     *("$5$", "$y$", "$apr1$", "$argon2", "sas", "code", "pat", "pw"),
 )
+_HINTED = re.compile("|".join(map(re.escape, _HINTS)))
 _STEMS = (
     r"pass|pwd|pw\b|psw|secret|token|key|auth|cred|cookie|jwt|otp\b|mnemonic|phrase|pin\b|connection|conn_?str|sas\b|code"
     r"|session|sid\b|pat\b"
@@ -20,16 +34,20 @@ _STEMS = (
 _QUOTE = r"(?:\\*[\"'`])"
 
 _ASSIGNED = re.compile(
-    rf"(?i)(?P<before>[(,]\s*)?(?<![\w.$-])(?P<name>(?:[a-z]{{1,12}} )?[\w.$-]{{0,40}}?(?:{_STEMS})[\w-]{{0,40}}(?: (?:key|token|code|phrase|id)\b)?)"
+    rf"(?i)(?P<before>[(,]\s*)?(?<![\w.$-])"
+    rf"(?P<name>(?:[a-z]{{1,12}} )?[\w.$-]{{0,40}}?(?:{_STEMS})[\w-]{{0,40}}(?: (?:key|token|code|phrase|id)\b)?)"
     rf"(?P<named>{_QUOTE}\]?)?(?P<sep>[ \t]*(?:=>|:=|==?|:)[ \t]*|[ \t]+is[ \t]+)"
-    rf"(?:(?P<quote>{_QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)|(?P<plain>[^\s\"'`,;&|<>(){{}}\[\]\\]+)(?P<behind>[\[(]|[ \t]*\S)?)"
+    rf"(?:(?P<quote>{_QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)"
+    rf"|(?P<plain>[^\s\"'`,;&|<>(){{}}\[\]\\]+)(?P<behind>[\[(]|[ \t]*\S)?)"
 )
 _OPTION = re.compile(
-    rf"(?i)(?<![\w-])--?(?P<name>[a-z][\w-]*)(?:=|[ \t]+)(?P<quote>{_QUOTE})?(?P<value>(?(quote).*?(?=(?P=quote))|[^\s\"'`<>|;&]+))"
+    rf"(?i)(?<![\w-])--?(?P<name>[a-z][\w-]*)(?:=|[ \t]+)(?P<quote>{_QUOTE})?"
+    rf"(?P<value>(?(quote).*?(?=(?P=quote))|[^\s\"'`<>|;&]+))"
 )
 _HEADER = re.compile(r"(?<![\w-])(?:-H|--header)[ \t=]*\\*[\"']?(?P<name>[\w-]+):[ \t]*(?P<value>[^\"'\n\\]+)")
 _LINE = re.compile(
-    r"(?im)(?<![\w-])(?:proxy-)?authorization[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?:(?:bearer|basic|token|apikey|digest|negotiate)[ \t]+)?"
+    r"(?im)(?<![\w-])(?:proxy-)?authorization[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*"
+    r"(?:(?:bearer|basic|token|apikey|digest|negotiate)[ \t]+)?"
     r"(?P<value>[^\s\"'\\,;]+)"
 )
 _CODE = re.compile(r"`.*|[a-z_]+(?:\.[a-z_]+)+")
@@ -39,11 +57,15 @@ _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|v
 
 _PLACES: Sequence[tuple[str, re.Pattern[str]]] = (
     ("a bearer token", re.compile(r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})")),
-    ("basic credentials", re.compile(r"\b[Bb](?:asic|ASIC)[ \t]+(?=\S*[A-Z\d=])(?P<value>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])")),
+    (
+        "basic credentials",
+        re.compile(r"\b[Bb](?:asic|ASIC)[ \t]+(?=\S*[A-Z\d=])(?P<value>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])"),
+    ),
     (
         "a user and a password",
         re.compile(
-            r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+|=)?\\*[\"']?[\w.@+-]+:(?!//)(?P<value>[^\s\"'\\]*[^\s\"'\\\d][^\s\"'\\]*)"
+            r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+|=)?\\*[\"']?[\w.@+-]+:(?!//)"
+            r"(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)"
         ),
     ),
     ("a password", re.compile(r"(?i)\b(?:login|user|account)\s+\S+\s+password\s+\\*[\"']?(?P<value>[^\s\"'\\]+)")),
@@ -60,21 +82,30 @@ _PLACES: Sequence[tuple[str, re.Pattern[str]]] = (
         re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$"),  # .pgpass
     ),
 )
-_ELEMENT = re.compile(r"(?i)<(?P<name>[\w:.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</")
+_ELEMENT = re.compile(
+    r"(?i)<(?P<name>[\w:.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</"
+)
 _SET = re.compile(
-    r"(?i)\b(?:set|export|env|config|add|put|configure|arg)[ \t]+(?P<name>[\w.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)[ \t]+"
+    r"(?i)\b(?:set|export|env|config|add|put|configure|arg)[ \t]+"
+    r"(?P<name>[\w.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)[ \t]+"
     r"\\*[\"']?(?P<value>[^\s\"'\\=]+)"
 )
 
 _MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…")
 _PLACEHOLDER = re.compile(
-    r"(?i)|sk-[a-z-]{1,20}|read|write|admin|[<\[{(].*|.*[>\]})]|\$.*|%[\w:]*%?|\*+|x{3,}|\.+|…|-+|_+|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)|some[-_ ].*|enter[-_ ].*|insert[-_ ].*"
-    r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number|integer|object|array|bool(?:ean)?"
+    r"(?i)|sk-[a-z-]{1,20}|read|write|admin|must|should|can|will|may|[<\[{(].*|.*[>\]})]|\$.*|%[\w:]*%?|\*+|x{3,}|\.+|…|-+|_+"
+    r"|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)|some[-_ ].*|enter[-_ ].*|insert[-_ ].*"
+    r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number"
+    r"|integer|object|array|bool(?:ean)?"
     r"|bytes|required|optional|undefined|unknown|missing|invalid|expired|valid|empty|hidden|masked|n/?a|basic|bearer|oauth2?|token"
     r"|auto|default|always|never|example|placeholder|todo|password|passwd|secret|key|value|name|here|is|was|are|or|and|in|of|for"
     r"|to|by|from|with|file|env|stdin|prompt|option|flag|parameter|argument|field|header)"
 )
 """Values that stand for a credential, or are words of a sentence."""
+
+
+_SHORTEST = 3
+"""Characters of a value in running text: `--password X` only describes an option."""
 
 
 def is_placeholder(name: str, value: str) -> bool:
@@ -91,7 +122,11 @@ def looks_random(text: str) -> bool:
     counts = Counter(text).values()
     bits = -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
     mixed = bool(re.search(r"\d", text)) and bool(re.search(r"[A-Za-z]", text))
-    return mixed and bits >= (3.5 if len(text) >= 20 else 3.2) and bool(re.search(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]+\d", text))
+    return (
+        mixed
+        and bits >= (3.5 if len(text) >= 20 else 3.2)
+        and bool(re.search(r"[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]+\d", text))
+    )
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -110,25 +145,39 @@ def is_secret_value(name: str, value: str) -> bool:
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.lower()
-    if not any(hint in low for hint in _HINTS) and text.count(":") < 4:
+    if not _HINTED.search(low) and text.count(":") < 4:
         return
+    for look in (_by_form_of_command, _by_name, _by_header):
+        yield from look(text)
+
+
+def _by_form_of_command(text: str) -> Iterator[Found]:
     for kind, pattern in _PLACES:
         for found in pattern.finditer(text):
-            if not _PLACEHOLDER.fullmatch(found["value"]):
+            if len(found["value"]) >= _SHORTEST and not _PLACEHOLDER.fullmatch(found["value"]):
                 yield Found(kind, *found.span("value"))
+
+
+def _by_name(text: str) -> Iterator[Found]:
     for found in _ASSIGNED.finditer(text):
         yield from _assigned(found)
     for pattern in (_OPTION, _ELEMENT, _SET):
         for found in pattern.finditer(text):
             name, value = found["name"].strip("-"), found["value"]
-            is_token = pattern is _OPTION and telling(name) and not is_placeholder(name, value)
-            if (is_token or is_secret_value(name, value)) and not value.startswith("-") and not _is_prose(found, pattern):
+            # Any value of an option is one, also of `--token`.
+            is_option = pattern is _OPTION and bool(telling(name)) and not is_placeholder(name, value)
+            is_text = len(value) < _SHORTEST or value.startswith("-") or _is_prose(found, pattern)
+            if (is_option or is_secret_value(name, value)) and not is_text:
                 yield Found(f"a value of {name!r}", *found.span("value"))
+
+
+def _by_header(text: str) -> Iterator[Found]:
     for found in _HEADER.finditer(text):
         if not HARMLESS_HEADERS.fullmatch(found["name"]):
             yield from _of_header(found["name"], found["value"], found.start("value"))
     for found in _LINE.finditer(text):
-        if len(found["value"]) > 2 and not _PLACEHOLDER.fullmatch(found["value"]) and not _CODE.fullmatch(found["value"]):
+        value = found["value"]
+        if len(value) >= _SHORTEST and not _PLACEHOLDER.fullmatch(value) and not _CODE.fullmatch(value):
             yield Found("a value of 'authorization'", *found.span("value"))
     for found in _COOKIES.finditer(text):
         yield from _of_header("cookie", found["value"], found.start("value"))
@@ -148,25 +197,23 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
         if is_secret_value(name, found["quoted"]) and " is " not in found["sep"]:
             yield Found(f"a value of {name!r}", *found.span("quoted"))
         return
-    value = found["plain"].rstrip(".)!?:")
-    if not value or not is_secret_value(name, value) or (found["behind"] or "").strip() in ("(", "["):
-        return
-    separator = found["sep"].strip()
-    is_word = bool(re.fullmatch(r"[A-Za-z_.-]+", value))
-    if found.string[found.end("plain") : found.end("plain") + 1] in ("'", '"', "`"):
-        return  # f"…", a prefix of a string
-    if separator == "is" and not re.search(r"\d", value):
-        return
-    if separator in (":", "is"):
-        alone = separator == ":" and not found["behind"] and not found["before"]
-        if is_word and not (alone and "." not in value and re.fullmatch(r"\s*", _line_before(found))):
-            return
-        if separator == "is" and len(value) < 6:
-            return
-    elif is_word and (found["before"] or "." in value or separator == "==" or found["sep"] != separator):
-        return  # code: connect(password=password), token = settings.token
-    start = found.start("plain")
-    yield Found(f"a value of {name!r}", start, start + len(value))
+    value, start = found["plain"].rstrip(".)!?:"), found.start("plain")
+    if value and is_secret_value(name, value) and not _is_of_code_or_prose(found, value):
+        yield Found(f"a value of {name!r}", start, start + len(value))
+
+
+def _is_of_code_or_prose(found: re.Match[str], value: str) -> bool:
+    """Return whether a value without quotes is an expression, such as `settings.token`, or a word of a sentence."""
+    behind = found.string[found.end("plain") : found.end("plain") + 1]
+    if behind in ("'", '"', "`") or (found["behind"] or "").strip() in ("(", "["):
+        return True  # f"…" and get(…)
+    separator, is_word = found["sep"].strip(), bool(re.fullmatch(r"[A-Za-z_.-]+", value))
+    if separator == "is":
+        return len(value) < 6 or not re.search(r"\d", value)
+    if separator == ":":
+        is_alone = not found["behind"] and not found["before"] and not _line_before(found).strip()
+        return is_word and not (is_alone and "." not in value)
+    return is_word and bool(found["before"] or "." in value or separator == "==" or found["sep"] != separator)
 
 
 def _line_before(found: re.Match[str]) -> str:

@@ -83,8 +83,7 @@ def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
     for pieces in joined(text).values():
         first = pieces[0]
         whole = "".join(piece.text for piece in pieces)
-        for leak in leaks_in_text(whole, f"{where}, its deltas joined from event {first.event}", clearing):
-            yield leak
+        yield from leaks_in_text(whole, f"{where}, its deltas joined from event {first.event}", clearing)
 
 
 def _is_event_of_json(line: str) -> bool:

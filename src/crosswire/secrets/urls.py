@@ -24,23 +24,28 @@ _ACCOUNTS = (
 
 def urls_in(text: str) -> Iterator[Found]:
     """Yield the credentials in the URLs of a text."""
-    if "://" not in text and "?" not in text and "&" not in text:
-        return
     if "://" in text and "@" in text:
         for found in _CREDENTIALS.finditer(text):
-            if found["password"] and not is_placeholder("password", found["password"]):
-                yield Found("credentials in a URL", *found.span("password"))
-            if found["user"] and not found["colon"] or (found["password"] and len(found["user"]) > 3):
-                if not _PLAIN_USER.fullmatch(found["user"]):
-                    yield Found("credentials in a URL", *found.span("user"))
-    for found in _PARAMETER.finditer(text):
-        name = unquote(found["name"])
-        if tells_in_url(name, found["value"]) and not is_placeholder(name, found["value"]) and _is_of_url(found):
-            yield Found(f"{name!r} in a URL", *found.span("value"))
+            yield from _credentials(found)
+    if "=" in text:
+        for found in _PARAMETER.finditer(text):
+            name, value = unquote(found["name"]), found["value"]
+            if tells_in_url(name, value) and not is_placeholder(name, value) and _is_of_url(found):
+                yield Found(f"{name!r} in a URL", *found.span("value"))
     if "://" in text or text.startswith("/"):
         for pattern in _ACCOUNTS:
             for found in pattern.finditer(text):
                 yield Found("an account in a URL", *found.span("name" if "name" in pattern.groupindex else 0))
+
+
+def _credentials(found: re.Match[str]) -> Iterator[Found]:
+    """Yield the password; the user where it is a token without a password, or no common name."""
+    user, password = found["user"], found["password"]
+    if password and not is_placeholder("password", password):
+        yield Found("credentials in a URL", *found.span("password"))
+    is_token = bool(user) and not found["colon"]
+    if (is_token or (password and len(user) > 3)) and not _PLAIN_USER.fullmatch(user):
+        yield Found("credentials in a URL", *found.span("user"))
 
 
 _PLAIN_USER = re.compile(r"(?i)git|user|username|root|admin|anonymous|x-access-token|oauth2?|token|\$.*|\{.*|%.*")

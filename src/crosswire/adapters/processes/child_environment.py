@@ -16,7 +16,7 @@ Any other may hold a credential, or change what the adapter does. What an adapte
 
 
 def child_environment(workdir: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment variables of a process that runs in `workdir`. `variables`, its own, replace the others."""
+    """Return the environment variables of a process that runs in `workdir`. `variables` are its own."""
     home = workdir / "home"
     folders = {
         "HOME": home,
