@@ -1,6 +1,7 @@
 """The `crosswire` command: what it prints, what it refuses, and its messages."""
 
-import json
+import base64
+import gzip
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from crosswire.cli import main
 from crosswire.data import data_folder
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
-from tests.theirs import KEY, interaction, recorded, write
+from tests.theirs import KEY, interaction, recorded, responses_answer, write
 
 
 def run(*words: object) -> Result:
@@ -131,17 +132,13 @@ def test_a_mistake_is_told(words: list[str], text: str, tmp_path: Path) -> None:
 def test_a_secret_is_refused_and_not_shown(tmp_path: Path) -> None:
     """The message says where the secret is and what to do, without its text."""
     asked = {"model": "m", "input": "x"}
-    half, rest = KEY[:9], KEY[9:]
-    stream = "".join(
-        f"data: {json.dumps({'type': 'response.output_text.delta', 'output_index': 0, 'delta': delta})}\n\n"
-        for delta in (half, rest)
-    )
-    file = write(tmp_path / "theirs.yaml", interaction("/responses", {**asked, "stream": True}, stream))
+    packed = base64.b64encode(gzip.compress(KEY.encode())).decode()
+    file = write(tmp_path / "theirs.yaml", interaction("/responses", asked, responses_answer(1, packed)))
 
     result = run("import", file, "--into", tmp_path / "into")
 
     assert 2 == result.exit_code
-    assert "theirs/responses.stream.yaml, interaction 1: answer, its deltas joined" in result.stderr
+    assert "theirs/responses.json.yaml, interaction 1: answer /output/0/content/0/text: an API key" in result.stderr
     assert result.stderr.endswith("or say that one is none: --allow TEXT\n")
     assert KEY not in result.stderr
     assert not (tmp_path / "into").exists()

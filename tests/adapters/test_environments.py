@@ -185,14 +185,23 @@ def test_the_cache_is_where_caches_are(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_an_adapter_sees_none_of_the_users_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An adapter's environment has no keys, proxies or tool settings of the user, but what its description sets."""
-    for name in ("OPENAI_API_KEY", "my_token", "LITELLM_LOG", "https_proxy", "PYTHONPATH", "PYTEST_ADDOPTS"):
+    """Of the user's variables an adapter gets those on a list alone, beside what its description sets."""
+    names = (
+        "OPENAI_API_KEY",
+        "my_token",
+        "LITELLM_LOG",
+        "https_proxy",
+        "PYTHONPATH",
+        "DATABASE_URL",
+        "DB_PWD",
+        "GH_PAT",
+    )
+    for name in (*names, "SSH_AUTH_SOCK", "MY_SETTING", "LC_TIME"):
         monkeypatch.setenv(name, "theirs")
-    monkeypatch.setenv("MY_SETTING", "theirs")
 
     found = child_environment(tmp_path, {"RELAY_KEY": "ours"})
 
-    assert ["MY_SETTING"] == [name for name, value in found.items() if value == "theirs"]
+    assert ["LC_TIME"] == [name for name, value in found.items() if value == "theirs"]
     assert "ours" == found["RELAY_KEY"]
     assert str(Path(sys.executable).parent) == found["PATH"].split(os.pathsep)[-1]
     assert str(tmp_path / "home") == found["HOME"]

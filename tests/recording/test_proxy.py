@@ -1,6 +1,7 @@
 """The recording proxy: clients notice no difference, and complete exchanges are saved without secrets."""
 
 import asyncio
+import base64
 import gzip
 import json
 import queue
@@ -287,14 +288,15 @@ def test_a_secret_that_cannot_be_replaced_is_refused(live: LiveServer, proxy: Ru
     proxy.post("chat")
     proxy.line()
     before = files(proxy.file.parent)
-    live.answers = lambda _: saying("Write to jane.doe@example.org.")
+    packed = base64.b64encode(gzip.compress(b"sk-proj-a1B2c3D4e5F6g7H8i9J0")).decode()
+    live.answers = lambda _: saying(packed)
 
     answer = proxy.post("chat")
 
-    assert "jane.doe@example.org" in answer.text
+    assert packed in answer.text
     line = proxy.line()
     assert "not kept: refused to save secrets" in line
-    assert "jane.doe@example.org" not in line
+    assert packed not in line
     assert (before, 1) == (files(proxy.file.parent), proxy.proxy.refused)
 
 

@@ -13,6 +13,8 @@ from crosswire.wire.cassettes import read_cassette
 ROOT = data_folder("cassettes").parent
 PUBLISHED = ("cassettes", "schemas", "suites", "src", "docs", "reports/published", "benchmarks", "scripts")
 TEXTS = {".md", ".toml", ".json", ".jsonl", ".html", ".jinja", ".py", ".svg", ".yml", ".css", ".js", ".mjs", ".txt"}
+PATTERNS = {ROOT / "src" / "crosswire" / "secrets" / "forms.json"}
+"""Patterns of secrets look like secrets."""
 CLEARING = Clearing()
 
 
@@ -31,11 +33,15 @@ def test_no_recording_holds_a_secret(folder: Path) -> None:
     assert [] == leaks
 
 
+def left_in(text: str) -> list[tuple[str, str]]:
+    return list(CLEARING.over(text).left("", text))
+
+
 def texts() -> Iterator[Path]:
     """Every published text that is not a cassette."""
     yield from ROOT.glob("*.md")
     for name in PUBLISHED:
-        yield from (path for path in (ROOT / name).rglob("*") if path.suffix in TEXTS)
+        yield from (path for path in (ROOT / name).rglob("*") if path.suffix in TEXTS and path not in PATTERNS)
 
 
 def test_no_published_text_holds_a_secret() -> None:
@@ -43,7 +49,7 @@ def test_no_published_text_holds_a_secret() -> None:
     found = {
         str(path.relative_to(ROOT)): leaks
         for path in texts()
-        if (leaks := list(CLEARING.left("", path.read_text(encoding="utf-8", errors="replace"))))
+        if (leaks := [kind for kind, _ in left_in(path.read_text(encoding="utf-8", errors="replace"))])
     }
 
     assert {} == found

@@ -70,11 +70,11 @@ def test_nothing_is_refused_without_reason() -> None:
 
 
 WRAPPED = base64.b64encode(f"the key {KEY}".encode()).decode()
-JOINED = "answer, its deltas joined, /items/0"
+JOINED = "answer, its deltas joined from event 0"
 ARGUMENTS = "response.function_call_arguments.delta"
 
 PLANTED = [
-    (call(uri=f"https://host/v1/responses?key={KEY}"), "URL: a key in a URL"),
+    (call(uri=f"https://host/v1/responses?key={KEY}"), "URL: an API key"),
     (call(reason=KEY), "reason: an API key"),
     (call(headers={"content-type": [KEY]}), "answer header content-type: an API key"),
     (call(request_headers={"x-api-key": ["abc"]}), "request header x-api-key: a value of 'x-api-key'"),
@@ -82,21 +82,21 @@ PLANTED = [
     (call(body=f"<html>{KEY}</html>".encode()), "answer: an API key"),
     (call_answering({"a/b": {KEY: 1}}), "answer /a~1b, a key: an API key"),
     (call_answering({"arguments": json.dumps({"a": KEY})}), "answer /arguments, JSON in it, /a: an API key"),
-    (call_answering({"file_data": WRAPPED}), "answer /file_data, base64-decoded: an API key"),
+    (call_answering({"file_data": WRAPPED}), "answer /file_data: an API key, encoded"),
     (
         call_answering({"file_data": base64.b64encode(gzip.compress(KEY.encode())).decode()}),
-        "answer /file_data, base64-decoded: an API key",
+        "answer /file_data: an API key, encoded",
     ),
-    (call_answering({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url, percent-decoded: a bearer token"),
+    (call_answering({"url": quote(f"Bearer {KEY}", safe="")}), "answer /url: an API key, encoded"),
     (call_answering({"text": "write to jo@samaritans.org"}), "answer /text: an e-mail address"),
-    (call_answering({"my_session_token": RANDOM}), "answer /my_session_token: a random text beside a telling name"),
-    (call_answering({"text": f"export MY_SECRET={RANDOM}"}), "answer /text: a random text beside a telling name"),
+    (call_answering({"my_session_token": RANDOM}), "answer /my_session_token: a value of 'my_session_token'"),
+    (call_answering({"text": f"export MY_SECRET={RANDOM}"}), "answer /text: a value of 'export MY_SECRET'"),
     (call(body=events(KEY)), "answer, event 0 /delta: an API key"),
-    (call(body=events(*KEY)), f"{JOINED}/parts/0/text: an API key"),
-    (call(body=chunks(KEY[:6], KEY[6:12], KEY[12:])), f"{JOINED}/parts/0/text: an API key"),
+    (call(body=events(*KEY)), f"{JOINED}: an API key"),
+    (call(body=chunks(KEY[:6], KEY[6:12], KEY[12:])), f"{JOINED}: an API key"),
     (
         call(body=events('{"pass', 'word": "hun', 'ter2"}', kind=ARGUMENTS)),
-        f"{JOINED}/arguments, JSON in it, /password: a value of 'password'",
+        f"{JOINED}: a value of 'password'",
     ),
 ]
 
@@ -110,10 +110,10 @@ def test_a_secret_is_found_wherever_it_hides(planted: HttpCall, where: str) -> N
 
 
 def test_a_secret_is_not_printed() -> None:
-    """The error shows only the first characters of a secret."""
+    """The error shows nothing of a secret but its kind and its length."""
     leaks = found(call(reason=KEY))
 
-    assert ["x/chat.json.yaml, interaction 2: reason: an API key, sk-pro… (28 characters)"] == leaks
+    assert ["x/chat.json.yaml, interaction 2: reason: an API key (28 characters)"] == leaks
 
 
 def test_a_refusal_says_what_to_do() -> None:
@@ -150,10 +150,10 @@ def test_what_redaction_made_is_not_refused() -> None:
 
 
 def test_the_scan_finds_what_redaction_cannot_reach() -> None:
-    """A key cut in two by a stream stays where redaction leaves it, and is refused."""
-    planted = redacted(call(body=events(KEY[:9], KEY[9:])))
+    """A key in compressed base64 stays where redaction leaves it, and is refused."""
+    packed = base64.b64encode(gzip.compress(KEY.encode())).decode()
 
-    assert [] != found(planted)
+    assert [] != found(redacted(call_answering({"file_data": packed})))
 
 
 def test_what_is_known_to_be_secret_is_refused() -> None:
@@ -163,11 +163,11 @@ def test_what_is_known_to_be_secret_is_refused() -> None:
         refuse_secrets({"x": [planted]}, secrets=["jo.doe"])
 
     assert [
-        "x, interaction 1: answer /file_data, base64-decoded: what is known to be secret, jo.doe… (6 characters)"
+        "x, interaction 1: answer /file_data: what is known to be secret, encoded (6 characters)"
     ] == raised.value.leaks
 
 
 def test_credentials_that_were_replaced_are_no_address() -> None:
     """Replaced credentials in front of an at sign are not taken for an email address."""
     assert [] == found(call_answering({"url": "https://redacted@host.example/v1"}))
-    assert [] != found(call_answering({"url": "mailto:jo@host.example"}))
+    assert [] != found(call_answering({"url": "write to jo@samaritans.org"}))

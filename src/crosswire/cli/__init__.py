@@ -6,6 +6,7 @@
 - `journal`: makes the report of a run that was cut short.
 - `live`: compare recordings with a live API; record a client's calls.
 - `proving`: proves the judge.
+- `scan`: looks for secrets in files.
 - `reference`: serves the reference adapter.
 - `error_output`: errors as one line.
 """
@@ -13,7 +14,7 @@
 import click
 
 from crosswire import __version__
-from crosswire.cli import adapters, journal, live, proving, reference, reports, scenarios
+from crosswire.cli import adapters, journal, live, proving, reference, reports, scan, scenarios
 from crosswire.cli.error_output import OneLineErrorGroup
 
 
@@ -26,6 +27,6 @@ def main() -> None:
     """
 
 
-for group in (adapters, scenarios, reports, live, journal, proving, reference):
+for group in (adapters, scenarios, reports, live, journal, scan, proving, reference):
     for command in group.COMMANDS:
         main.add_command(command)

@@ -99,6 +99,8 @@ def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool,
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then raises it
             recorder.server().run(sockets=[listens])
     stored = len(recorder.tape)
+    for kind, times in recorder.tape.replaced.items():
+        click.echo(f"replaced: {kind}, in {times} call{'s' if times > 1 else ''}")
     click.echo(f"{stored} stored in {into}; crosswire import {into}" if stored else "no call stored; nothing written")
     if recorder.refused:
         click.echo(f"{recorder.refused} not stored, for the reasons above", err=True)

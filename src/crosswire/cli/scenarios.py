@@ -121,6 +121,8 @@ def record(
 def _print_made(folder: Path, draft: "Draft") -> None:
     recordings = ", ".join(f"{name} {entry['provenance']}" for name, entry in draft.provenance.items())
     click.echo(f"{folder}: {recordings}")
+    for kind in draft.replaced:
+        click.echo(f"  replaced: {kind}")
     for note in draft.notes:
         click.echo(f"  look over: {note}")
     judged = f"; pytest suites --adapter reference -k {folder.name}" if _is_ours(folder) else ""

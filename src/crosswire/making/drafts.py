@@ -11,7 +11,7 @@ from crosswire.errors import AlreadyThere
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
 from crosswire.scenarios import load_scenario
-from crosswire.secrets.redaction import redacted
+from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
 from crosswire.wire.toml_text import quoted
@@ -27,6 +27,10 @@ class Draft:
     provenance: Mapping[str, Mapping[str, str]]
     deviations: Mapping[str, str] = field(default_factory=dict)
     """The recordings that break the API description: as which upstream, and how."""
+    replaced: Sequence[str] = ()
+    """What was replaced because it was secret, in words, without the secrets."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    """What no recording may hold."""
 
     @property
     def notes(self) -> Sequence[str]:
@@ -41,7 +45,8 @@ def draft(
 
     Where it `is_recorded`, its provenance has host and date, as far as the answers have them; else it is authored.
     """
-    clean = replace(given, calls=tuple(redacted(call, allowed) for call in given.calls))
+    redaction = redact(given.calls, allowed)
+    clean = replace(given, calls=redaction.calls)
     provenance = {"provenance": "recorded", "host": clean.host, "date": given.date or "unknown", "from": source}
     if not is_recorded:
         provenance = {"provenance": "authored", "from": source}
@@ -51,7 +56,12 @@ def draft(
     written = {"provenance": "authored", "from": f"written from the facts of {given.recording}"}
     derived = derive(fit)
     return Draft(
-        name, tag, derived, {key: provenance if key == given.recording else written for key in derived.recordings}
+        name,
+        tag,
+        derived,
+        {key: provenance if key == given.recording else written for key in derived.recordings},
+        replaced=redaction.replaced,
+        secrets=redaction.secrets,
     )
 
 
@@ -96,6 +106,7 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
             for key, recording in scenario.derived.recordings.items()
         },
         allowed,
+        frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as beside:

@@ -68,7 +68,7 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
     call = HttpCall(
         method="POST",
         uri=string(asked.get("uri")) or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
-        request_headers={"content-type": ["application/json"]},
+        request_headers={**_headers(asked), "content-type": ["application/json"]},
         request_body=sent(asked.get("body", dict(asked))).encode(),
         **_answer(answered),
     )
@@ -95,8 +95,16 @@ def _answer(answered: Mapping[str, Json]) -> dict[str, Any]:
     return {
         "status": status,
         "reason": HTTPStatus(status).phrase if status in iter(HTTPStatus) else "",
-        "headers": {name.lower(): [str(value)] for name, value in mapping(answered.get("headers")).items()},
+        "headers": _headers(answered),
         "body": (body if isinstance(body, str) else sent(body)).encode(),
+    }
+
+
+def _headers(described: Mapping[str, Json]) -> dict[str, list[str]]:
+    """Return the headers of a request or an answer. What they say is secret elsewhere, too."""
+    return {
+        name.lower(): [str(value) for value in (values if isinstance(values, list) else [values])]
+        for name, values in mapping(described.get("headers")).items()
     }
 
 

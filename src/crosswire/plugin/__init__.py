@@ -15,6 +15,7 @@ What is judged:
 From a test to its verdict:
 
 - `verdicts`: puts the verdict and the exchange's payloads on the test's report.
+- `redacting`: no secret in reports, in JUnit XML and on the terminal.
 - `showing`: the outcome, letter and explanation that pytest shows.
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
@@ -117,6 +118,7 @@ def pytest_configure(config: pytest.Config) -> None:
             exchanges,
             expected_failures,
             items,
+            redacting,
             routes,
             showing,
             since,
@@ -130,7 +132,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        for feature in (since, routes, items, exchanges, expected_failures, verdicts, covered, showing, snapshots):
+        features = (
+            redacting,
+            since,
+            routes,
+            items,
+            exchanges,
+            expected_failures,
+            verdicts,
+            covered,
+            showing,
+            snapshots,
+        )
+        for feature in features:
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(config.getoption("adapter"))
         config.pluginmanager.register(crashes, Crashes.__module__)

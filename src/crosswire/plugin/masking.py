@@ -1,11 +1,15 @@
 """The text of a snapshot: ids, times and the like are masked, so that only real changes show."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 
 from crosswire.exchange import Exchange
 from crosswire.facts import Json
 from crosswire.recording.volatile import ID_KEYS, PADDING
+from crosswire.secrets.environment import secrets_of_environment
+from crosswire.secrets.patterns import Clearing
+from crosswire.wire.exact_json import in_one_line, parse_exactly
 from crosswire.wire.leaves import leaves, map_leaves
 
 ID = "id"
@@ -34,9 +38,17 @@ def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]]) -> st
         content["trouble"] = exchange.trouble
     recordings = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
     recorded = {leaf for _, leaf in leaves(recordings)}
-    text = json.dumps(masked(content, recorded), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(masked(_without_secrets(content), recorded), ensure_ascii=False, indent=1, sort_keys=True)
     # Half of a surrogate pair, which an adapter may serve, is written as JSON writes it.
     return text.encode(errors="backslashreplace").decode() + "\n"
+
+
+def _without_secrets(content: Json) -> Json:
+    """Return what an adapter served without secrets, also those of this process."""
+    clearing = Clearing(secrets=secrets_of_environment(os.environ))
+    text = json.dumps(content)
+    cleared = clearing.over(text).clear_json(parse_exactly(text))
+    return json.loads(in_one_line(cleared))
 
 
 def masked(served: Json, recorded: set[Json]) -> Json:

@@ -214,7 +214,13 @@ def _draft(name: str, shape: ShapeName, recorded: Mapping[str, Recorded], notes:
     deviations = {key: _deviation(made) for key, made in recorded.items() if _deviation(made)}
     notes += [f"{key} breaks the API description {how}: [odd] says so" for key, how in deviations.items()]
     return Draft(
-        name, "recorded", Derived(recordings, only, (*notes, *notes_on(lead, recordings))), provenance, deviations
+        name,
+        "recorded",
+        Derived(recordings, only, (*notes, *notes_on(lead, recordings))),
+        provenance,
+        deviations,
+        replaced=[*dict.fromkeys(kind for made in recorded.values() for kind in made.replaced)],
+        secrets=frozenset().union(*(made.secrets for made in recorded.values())),
     )
 
 

@@ -5,7 +5,7 @@ one changes nothing on disk. A saved recording has no secrets, and keeps the old
 """
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -19,7 +19,7 @@ from crosswire.making.drafts import fit_to_play
 from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.recording.volatile import say_the_same, steady, strings_in
 from crosswire.scenarios import Scenario
-from crosswire.secrets.redaction import redacted
+from crosswire.secrets.redaction import redact, redacted
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.served_ids import Earlier, going_on
 from crosswire.shapes import SHAPES
@@ -168,6 +168,9 @@ class Recorded:
     recording: Conversation
     provenance: dict[str, str]
     text: str
+    replaced: Sequence[str] = ()
+    """What was replaced because it was secret, in words, without the secrets."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def fit_to_keep(
@@ -188,14 +191,17 @@ def fit_to_keep(
         SecretsFound: there is one that cannot be replaced.
     """
     versions = (value for call in found.calls for value in call.headers.get(VERSION_HEADER, ()))
-    clean = tuple(fit_to_play(redacted(call, allowed, secrets)) for call in found.calls)
+    redaction = redact(found.calls, allowed, secrets)
+    clean = tuple(map(fit_to_play, redaction.calls))
     calls = steady(clean, before, seed)
     if again and say_the_same(calls, before):
         calls = tuple(before)
-    refuse_secrets({f"{seed}/{found.recording}.yaml": calls}, allowed, secrets)
+    refuse_secrets({f"{seed}/{found.recording}.yaml": calls}, allowed, redaction.secrets)
     text = write_cassette(calls)
     recording = replace(found, calls=read_cassette(text))
-    return Recorded(recording, recorded_from(recording, next(versions, None)), text)
+    return Recorded(
+        recording, recorded_from(recording, next(versions, None)), text, redaction.replaced, redaction.secrets
+    )
 
 
 def save_recording(

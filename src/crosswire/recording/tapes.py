@@ -1,12 +1,13 @@
 """A tape: a vcrpy cassette to which complete calls are added, without secrets; its file is whole at any time."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
 from crosswire.files import write_whole
-from crosswire.secrets.redaction import redacted, secrets_in_headers
+from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
@@ -31,6 +32,10 @@ class Tape:
         self.allowed = allowed
         self._written: tuple[str, ...] = ()
         self._sizes: tuple[Sequence[int], ...] = ()
+        self._secrets: frozenset[str] = frozenset()
+        """What was secret in an earlier call: it is secret in every later one."""
+        self.replaced: Counter[str] = Counter()
+        """What was replaced, in words, without the secrets, and in how many calls."""
 
     def __len__(self) -> int:
         return len(self._written)
@@ -42,13 +47,16 @@ class Tape:
             SecretsFound: there is one in it that cannot be replaced.
             CassetteUnwritable: a body is not text.
         """
-        fit = redacted(call, self.allowed)
-        refuse_secrets({self.file.name: [fit]}, self.allowed, secrets_in_headers(call))
+        redaction = redact([call], self.allowed, self._secrets)
+        fit = redaction.calls[0]
+        refuse_secrets({self.file.name: [fit]}, self.allowed, redaction.secrets)
         new = write_cassette([fit]).removeprefix(_BEGINS).removesuffix(_ENDS)
         written, all_sizes = (*self._written, new), (*self._sizes, sizes)
         write_whole(self.file, "".join([_BEGINS, *written, _ENDS]))
         write_whole(self.sizes_file, json.dumps(all_sizes) + "\n")
         self._written, self._sizes = written, all_sizes
+        self._secrets |= redaction.secrets
+        self.replaced.update(redaction.replaced)
 
 
 _BEGINS, _ENDS = "interactions:\n", "version: 1\n"

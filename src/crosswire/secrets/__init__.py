@@ -1,6 +1,17 @@
-"""Keeping secrets out of what is saved.
+"""Keeping secrets out of what is saved. docs/security.md says what is found.
 
-- `patterns`: what a secret looks like, and the names of fields that hold one.
+Finding:
+
+- `forms`: secrets that their own form tells. `forms.json` has others' table of them.
+- `names`: names of fields, headers, options and variables that tell of a credential.
+- `running_text`: names and values in running text. `urls`: credentials in URLs.
+- `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
+- `environment`: the secrets among the variables of this process.
+
+Replacing, and refusing:
+
+- `fakes`: what stands for a secret.
+- `patterns`: clearing a text, and JSON, of secrets that are found or known.
 - `redaction`: recorded calls without secrets.
-- `scan`: finding the secrets that redaction cannot reach, and refusing to save them.
+- `scan`: finding what redaction cannot reach, and refusing to save it. `folders`: finding secrets in files.
 """

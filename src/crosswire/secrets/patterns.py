@@ -1,141 +1,260 @@
-"""The patterns of secrets, the names of fields that hold one, and clearing a text of them."""
+"""Clearing texts of secrets: those that form, name or place tell, and those that are known from elsewhere."""
 
-import math
+import base64
+import html
+import json
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from crosswire.facts import Json
-from crosswire.wire.exact_json import Object, in_one_line, map_strings, parse_exactly
+from crosswire.secrets.encodings import decoded, with_decoded
+from crosswire.secrets.fakes import REDACTED, fake, is_fake
+from crosswire.secrets.forms import GENERATED, Form, Found, forms_hinted, forms_in
+from crosswire.secrets.names import HARMLESS_HEADERS
+from crosswire.secrets.running_text import header_value, is_secret_value, named_in
+from crosswire.secrets.urls import urls_in
+from crosswire.wire.exact_json import Number, Object, parse_exactly
 
-REDACTED = "redacted"
+__all__ = ("REDACTED", "Clearing", "json_in")
 
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A kind of secret: its pattern, and the placeholder for it; `None` where a person has to decide."""
-
-    kind: str
-    pattern: re.Pattern[str]
-    placeholder: str | None = REDACTED
-
-
-def _secret(kind: str, pattern: str, placeholder: str | None = REDACTED) -> Secret:
-    return Secret(kind, re.compile(pattern), placeholder)
+DEEPEST = 4
+"""How many encodings within each other are undone."""
 
 
-# A secret has a digit: `Bearer authentication` and `sk-learn-extensions` are none.
-SECRETS: Sequence[Secret] = (
-    _secret("an API key", r"(?<![\w-])(?:sk|pk|rk)-(?=[\w*-]*\d)[\w*-]{12,}", "sk-redacted"),
-    _secret("an API key", r"(?<![\w-])(?:gsk|xai|hf|r8|tvly|csk|pplx)[-_](?=\w*\d)\w{16,}", "sk-redacted"),
-    _secret("a bearer token", r"(?<=\b[Bb]earer )\s*(?=\S*\d)[\w.~+/=-]{12,}"),
-    _secret("basic credentials", r"(?<=\b[Bb]asic )\s*(?=\S+[A-Z\d])[A-Za-z0-9+/=]{12,}"),
-    _secret("a JSON web token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
-    _secret("an AWS access key", r"(?<![A-Za-z0-9+/])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9+/])"),
-    _secret("a Google API key", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
-    _secret("a GitHub token", r"(?<![\w-])(?:gh[pousr]|github_pat)_\w{22,}"),
-    _secret("a Slack token", r"(?<![\w-])xox[abprs]-[\w-]{10,}"),
-    _secret("an organisation", r"(?<![\w-])org-(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
-    _secret("a project", r"(?<![\w-])proj_(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
-    _secret("a user", r"(?<![\w-])user[-_](?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
-    _secret("an AWS account", r"(\barn:aws[\w-]*:[\w-]*:[\w-]*:)\d{12}", rf"\g<1>{REDACTED}"),
-    _secret(
-        "an account in a URL",
-        r"(?i)(?<=://)[\w-]+(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"
-        r"|cloud\.databricks)\.com\b)",
-    ),
-    _secret(
-        "an account in a URL",
-        r"(?i)((?://gateway\.ai\.cloudflare\.com/v1|/accounts|/organizations|/orgs|/tenants)/)[\w.-]+",
-        rf"\g<1>{REDACTED}",
-    ),
-    _secret("a project in a URL", r"(/projects/)[\w.-]+(?=/)", rf"\g<1>{REDACTED}"),
-    _secret("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),
-    _secret("credentials in a URL", r"(?<=://)[^/@\s:\"]*:[^/@\s\"]+(?=@)"),
-    _secret(
-        "a key in a URL",
-        r"(?i)(?<=[?&])((?:x-amz-|x-goog-)?(?:(?:api|subscription|access)?[-_]?key|(?:access[-_]|security[-_])?token|"
-        r"sig|signature|credential|secret|client_secret|password)=)[^&\s\"#]+",
-        rf"\g<1>{REDACTED}",
-    ),
-    _secret("an e-mail address", r"(?<!://)(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}\b", None),
-)
-
-TELLING = re.compile(
-    r"(?i)(?:x-?)?(?:(?:proxy-?)?authorization|(?:set-?)?cookie|passw(?:or)?d|passphrase|client_?secret|private_?key"
-    r"|(?:secret_?)?access_?key(?:_?id)?|secret_?key|api[-_]?key|(?:access|refresh|id|auth|bearer|session)_?token"
-    r"|(?:openai-?)?organi[sz]ation(?:_?(?:id|name))?|openai-?project|org_?(?:id|name)|(?:account|tenant|workspace|project)_?id"
-    r"|account_?name)"
-)
-"""The names of fields in which any text is a secret."""
-
-_SUSPECT = "secret|token|passw|credential|api.?key|auth|session|cookie"
-
-SUSPECT = re.compile(_SUSPECT, re.IGNORECASE)
-"""The names of fields in which a long random text is a secret."""
-
-SUSPECT_IN_TEXT = re.compile(rf"(?i)(?:{_SUSPECT})\w*[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9+/_=-]{{20,}})")
-"""Such a name and its value in running text."""
-
-LONG = re.compile(r"[A-Za-z0-9+/_=.-]{20,}")
-
-
-@dataclass(frozen=True, slots=True)
 class Clearing:
-    """Clears texts of secrets."""
+    """Clears texts of secrets, and learns them: what was secret once is secret in every later text.
 
-    allowed: Collection[str] = ()
-    """Texts that look like a secret and are none."""
-    secrets: frozenset[str] = frozenset()
-    """Texts that are secret, whatever they look like: the key that was sent, the values of headers."""
+    `allowed` are texts that look like a secret and are none; `secrets` are secret, whatever they look like.
+    """
 
-    def clear(self, name: str, text: str) -> str:
-        """Return a text, and JSON in it, with placeholders for its secrets. `name` is the name of its field."""
-        if self._is_named_secret(name, text):
-            return REDACTED
-        if (value := json_in(text)) is not None:
-            cleared = map_strings(value, self.clear)
-            return text if cleared == value else in_one_line(cleared)
-        for secret in SECRETS:
-            if secret.placeholder is not None:
-                text = secret.pattern.sub(self._replacing(secret.placeholder), text)
-        return _any_of(self.secrets).sub(self._replacing(REDACTED), text) if self.secrets else text
+    def __init__(self, allowed: Collection[str] = (), secrets: Collection[str] = ()) -> None:
+        self.allowed = frozenset(allowed)
+        self.learned: dict[str, str] = {}
+        """The fakes of the secrets that were found, by secret."""
+        self.kinds: dict[str, str] = {}
+        """The kinds of what was replaced, by secret."""
+        self._forms: Sequence[Form] | None = None
+        self._harmless: set[tuple[str, str]] = set()
+        """Names and texts without secrets, as far as is known: frames of a stream repeat theirs."""
+        self.learn(secrets)
 
-    def _is_named_secret(self, name: str, text: str) -> bool:
-        return bool(TELLING.fullmatch(name)) and text not in ("", *self.allowed, *_PLACEHOLDERS)
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Replace these texts wherever they stand, unless they are allowed."""
+        for secret in secrets:
+            if secret not in self.allowed and secret and not is_fake(secret):
+                self.know(secret, fake(secret, _prefix_length(secret)), "what is known to be secret")
 
-    def _replacing(self, placeholder: str) -> Callable[[re.Match[str]], str]:
-        return lambda found: found[0] if found[0] in self.allowed else found.expand(placeholder)
+    def know(self, secret: str, instead: str, kind: str) -> None:
+        """Replace a text by another wherever it stands, also as it is written within JSON and HTML."""
+        self._harmless.clear()
+        for spelling in {secret: instead, **_spelled(secret)}.items():
+            self.learned.setdefault(*spelling)
+            self.kinds.setdefault(spelling[0], kind)
 
-    def left(self, name: str, text: str) -> Iterator[tuple[str, str]]:
-        """Yield the kind and the text of every secret in a text that is not JSON itself."""
-        if self._is_named_secret(name, text):
-            yield f"a value of {name!r}", text
+    def over(self, text: str) -> "Clearing":
+        """Prepare for the texts that stand in a larger one, such as a body. Only forms that it hints at are tried."""
+        # What is encoded hints at nothing, and is looked at on its own.
+        self._forms = forms_hinted(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\\/", "/"))
+        self._harmless.clear()
+        return self
+
+    def clear_whole(self, text: str) -> str:
+        """Return a text of its own with fakes of its secrets."""
+        before = self._forms
+        cleared = self.over(text).clear("", text)
+        self._forms = before
+        self._harmless.clear()
+        return cleared
+
+    def clear(self, name: str, text: str, depth: int = 0) -> str:
+        """Return a text with fakes of its secrets. `name` is the name of its field."""
+        if (name, text) in self._harmless:
+            return text
+        if depth < DEEPEST and (inner := json_in(text)) is not None:
+            self.clear_json(inner)  # learns; what it finds is replaced below, where the text keeps its form
+        found = self._chosen(name, text, depth)
+        parts, at = [], 0
+        for one in found:
+            secret = text[one.start : one.end]
+            self.know(secret, fake(secret, one.prefix), one.kind)
+            if one.kind == "basic credentials":
+                for part in of_basic(secret):
+                    self.know(part, fake(part), one.kind)
+            if one.kind == "a private key":
+                for line in filter(is_unmistakable, _LINES.split(secret)):
+                    self.know(line, fake(line), one.kind)
+            parts += [text[at : one.start], self.learned[secret]]
+            at = one.end
+        cleared = "".join([*parts, text[at:]]) if parts else text
+        if depth < DEEPEST and len(cleared) >= _SHORTEST_ENCODED:
+            cleared = with_decoded(cleared, lambda inner: self.clear("", inner, depth + 1))
+        if cleared == text and not depth:
+            self._harmless.add((name, text))
+        return cleared
+
+    def left(self, name: str, text: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+        """Yield the kind and the text of every secret in a text."""
+        if (name, text) in self._harmless:
             return
-        for secret in SECRETS:
-            for found in secret.pattern.finditer(text):
-                replaced = secret.placeholder and found.expand(secret.placeholder)
-                if found[0] not in (*self.allowed, replaced):
-                    yield secret.kind, found[0]
-        for found in _any_of(self.secrets).finditer(text) if self.secrets else ():
-            if found[0] not in self.allowed:
-                yield "what is known to be secret", found[0]
-        beside = [text] if SUSPECT.search(name) and LONG.fullmatch(text) else []
-        for suspect in [*beside, *(found[1] for found in SUSPECT_IN_TEXT.finditer(text))]:
-            if suspect not in self.allowed and _looks_random(suspect):
-                yield "a random text beside a telling name", suspect
+        is_harmless = True
+        for one in self._chosen(name, text, depth):
+            is_harmless = False
+            yield one.kind, text[one.start : one.end]
+        if depth < DEEPEST and len(text) >= _SHORTEST_ENCODED:
+            for inner in decoded(text):
+                for kind, secret in self.left("", inner, depth + 1):
+                    is_harmless = False
+                    yield f"{kind}, encoded", secret
+        if is_harmless and not depth:
+            self._harmless.add((name, text))
+
+    def _chosen(self, name: str, text: str, depth: int) -> list[Found]:
+        """Return the secrets in a text, in order; of those that overlap, the longest."""
+        chosen: list[Found] = []
+        for one in sorted(self._found(name, text, depth), key=lambda one: (one.start - one.end, -one.prefix)):
+            secret = text[one.start : one.end]
+            if secret in self.allowed or not secret.strip() or is_fake(secret):
+                continue
+            if all(one.end <= other.start or one.start >= other.end for other in chosen):
+                chosen.append(one)
+        return sorted(chosen, key=lambda one: one.start)
+
+    def _found(self, name: str, text: str, depth: int) -> Iterator[Found]:
+        if name and is_secret_value(name, text):
+            scheme = _SCHEME.match(text)
+            yield Found(f"a value of {name!r}", scheme.end() if scheme else 0, len(text))
+        if len(text) < _SHORTEST:
+            return
+        forms = self._forms if self._forms is not None and not depth else forms_hinted(text)
+        is_id = bool(_ID.fullmatch(name))
+        yield from (one for one in forms_in(text, forms) if not (is_id and one.kind == GENERATED))
+        yield from named_in(text)
+        yield from urls_in(text)
+        if pattern := _any_of(frozenset(filter(is_unmistakable, self.learned))):
+            for met in pattern.finditer(text):
+                yield Found(self.kinds[met[0]], *met.span())
+
+    def replace_learned(self, text: str) -> str:
+        """Return a text with fakes of the secrets that are known, and of nothing else."""
+        pattern = _any_of(frozenset(filter(is_unmistakable, self.learned)))
+        return pattern.sub(lambda met: self.learned[met[0]], text) if pattern else text
+
+    # Parsed JSON
+
+    def clear_json(self, value: Json, name: str = "", within: str = "") -> Json:
+        """Return exactly parsed JSON with fakes. `within` is the name of the object in which it stands."""
+        match value:
+            case Object():
+                return Object(
+                    (self.clear("", key), self.clear_json(entry, own, name_of_object(value, name)))
+                    for key, entry, own in named_entries(value)
+                )
+            case list():
+                return [self.clear_json(entry, name, within) for entry in value]
+            case str() if not isinstance(value, Number):
+                return self._clear_leaf(value, name, within)
+            case _:
+                return value
+
+    def _clear_leaf(self, text: str, name: str, within: str) -> str:
+        if name == "token" and len(text) > 2 and not is_fake(text) and not _is_word(text) and text not in self.allowed:
+            self._learn_at("a value of 'token'", text)
+        if _OF_HEADERS.fullmatch(within) and not HARMLESS_HEADERS.fullmatch(name):
+            for one in header_value(name, text):
+                self._learn_at(one.kind, text[one.start : one.end])
+            return self._with_learned_parts(name, text)
+        if _OF_COOKIES.fullmatch(within) and not is_fake(text) and text not in self.allowed:
+            self._learn_at("a cookie", text)
+            return self.learned[text]
+        if name == "token" and text in self.learned:
+            return self.learned[text]
+        return self.clear(name, text)
+
+    def left_at(self, text: str, name: str, within: str) -> Iterator[tuple[str, str]]:
+        """Yield the kind and the text of every secret in a leaf of JSON; see `clear_json`."""
+        if _OF_HEADERS.fullmatch(within) and not HARMLESS_HEADERS.fullmatch(name):
+            found = [(one.kind, text[one.start : one.end]) for one in header_value(name, text)]
+        elif _OF_COOKIES.fullmatch(within):
+            found = [("a cookie", text)]
+        else:
+            found = [("a value of 'token'", text)] if name == "token" and len(text) > 2 and not _is_word(text) else []
+        for kind, secret in found:
+            if secret not in self.allowed and not is_fake(secret):
+                yield kind, secret
+        yield from self.left(name, text)
+
+    def _learn_at(self, kind: str, secret: str) -> None:
+        if secret not in self.allowed and not is_fake(secret):
+            self.know(secret, fake(secret), kind)
+
+    def _with_learned_parts(self, name: str, text: str) -> str:
+        for one in sorted(header_value(name, text), key=lambda one: -one.start):
+            secret = text[one.start : one.end]
+            text = text[: one.start] + self.learned.get(secret, secret) + text[one.end :]
+        return self.clear("", text)
+
+
+_LINES = re.compile(r"(?:\\+[nr]|\s)+")
+_ID = re.compile(r"(?i)(?:.*_)?ids?")
+_ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")
+"""A character of ASCII that JSON escapes, though it need not."""
+_SHORTEST, _SHORTEST_ENCODED = 4, 8
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
+_OF_HEADERS = re.compile(r"(?i)(?:[a-z]+[_-])?headers")
+_OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-])?cookies?(?:[_-]?jar)?")
+
+
+def _prefix_length(secret: str) -> int:
+    """Return how many characters of a secret tell its kind alone."""
+    found = forms_in(secret, forms_hinted(secret))
+    return next((one.prefix for one in found if (one.start, one.end) == (0, len(secret))), 0)
+
+
+def _spelled(secret: str) -> dict[str, str]:
+    """Return how a secret is written in JSON and HTML, where that is otherwise, with the fakes of these spellings."""
+    spellings = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], html.escape(secret)}
+    return {spelling: fake(spelling) for spelling in spellings - {secret}}
+
+
+def _is_word(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
+
+
+_COMMON = re.compile(
+    r"[\d.,:]{1,7}|default|none|null|true|false|auto|string|required|password|passwd|secret|token|user|users|assistant|system"
+    r"|text|object|function|developer|tool|test|tests|admin|root|name|value|content|message|model|chat|json|stream|error"
+    r"|stop|length|type|role|status|completed|message|input|output|data|code|title|query|city|path|file|files"
+)
+
+
+def is_unmistakable(text: str) -> bool:
+    """Return whether a text does not occur by chance, as `default` and small numbers do."""
+    return len(text) >= 4 and not _COMMON.fullmatch(text.lower())
 
 
 @cache
-def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern for any of some texts, where it is no part of a longer word."""
+def _any_of(texts: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern for any of some texts; short ones only where they are no part of a longer word."""
+    if not texts:
+        return None
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return re.compile("|".join(_bounded(text) for text in longest_first))
 
 
-_PLACEHOLDERS = {REDACTED, *(secret.placeholder for secret in SECRETS if secret.placeholder), f"Bearer {REDACTED}"}
+def _bounded(text: str) -> str:
+    # What is long stands in no other word by chance.
+    return re.escape(text) if len(text) >= 12 else rf"(?<![\w-]){re.escape(text)}(?![\w-])"
+
+
+def of_basic(text: str) -> Iterator[str]:
+    """Yield the password of basic credentials, and the user where that is no common name."""
+    try:
+        user, colon, password = base64.b64decode(text, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return
+    if colon and password.isprintable():
+        yield from (part for part in (password, user) if is_unmistakable(part))
 
 
 def json_in(text: str) -> Json:
@@ -149,12 +268,26 @@ def json_in(text: str) -> Json:
     return value if isinstance(value, Object | list) else None
 
 
-def _looks_random(text: str) -> bool:
-    """Return whether a text has letters, digits and as much entropy as a generated one: 3.5 bits a character."""
-    counts = Counter(text).values()
-    bits = -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
-    return (
-        bits >= 3.5
-        and any(character.isdigit() for character in text)
-        and any(character.isalpha() for character in text)
-    )
+def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
+    """Yield the key and the entry of an object, with the name that tells of the entry.
+
+    Of `{"name": …, "value": …}` the name tells of the value. A token of a model's log probabilities has no name.
+    """
+    pairs = dict(value)
+    of_pair = pairs.get("name", pairs.get("key"))
+    for key, entry in value:
+        if key == "value" and isinstance(of_pair, str):
+            yield key, entry, of_pair
+        elif key == "token" and not pairs.keys().isdisjoint(("logprob", "top_logprobs", "bytes")):
+            yield key, entry, ""
+        else:
+            yield key, entry, key
+
+
+def name_of_object(value: Object, name: str) -> str:
+    """Return the name of an object; none for a JSON Schema, whose fields describe what has the name."""
+    kind = dict(value).get("type")
+    return "" if isinstance(kind, list) or kind in _TYPES else name
+
+
+_TYPES = ("string", "object", "array", "number", "integer", "boolean")

@@ -5,45 +5,46 @@ Hosts stay: they are part of a recording's provenance.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from crosswire.secrets.patterns import REDACTED, Clearing
+from crosswire.secrets.deltas import with_joined
+from crosswire.secrets.fakes import REDACTED
+from crosswire.secrets.names import telling
+from crosswire.secrets.patterns import Clearing, is_unmistakable, of_basic
+from crosswire.secrets.running_text import header_value
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
-from crosswire.wire.exact_json import map_strings
 
 REQUEST_HEADERS = ("content-type",)
 ANSWER_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id")
 """All other headers are dropped."""
 
 
-_IDENTIFYING = re.compile(
-    r"(?i)auth|cookie|key|token|secret|session|organi[sz]ation|project|account|tenant|user(?!-agent)"
-)
-"""The names of headers that identify the client."""
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Calls without secrets."""
+
+    calls: tuple[HttpCall, ...]
+    replaced: Sequence[str]
+    """What was replaced, in words, without the secrets."""
+    secrets: frozenset[str]
+    """The secrets: nothing else that is made of these calls may hold them."""
 
 
 def secrets_in_headers(call: HttpCall) -> frozenset[str]:
-    """Return the texts in headers and URL that identify the client. No body may hold them either."""
-    values = (
-        text
-        for headers in (call.request_headers, call.headers)
-        for name, lines in headers.items()
-        if _IDENTIFYING.search(name)
-        for line in lines
-        for text in _values_in(name, line)
-    )
-    in_url = re.findall(r"(?<=://)[^/@\s]+(?=@)", call.uri)
-    return unmistakable([*values, *in_url, *(part for pair in in_url for part in pair.split(":"))])
+    """Return the texts in headers that identify the client. No body may hold them either."""
+    texts: set[str] = set()
+    for headers in (call.request_headers, call.headers):
+        for name, lines in headers.items():
+            found = {line[one.start : one.end] for line in lines for one in header_value(name, line)}
+            found |= {part for text in found for part in of_basic(text)}
+            texts |= set(filter(is_unmistakable, found)) if _tells(name) else unmistakable(found)
+    return frozenset(texts)
 
 
-def _values_in(name: str, line: str) -> Iterator[str]:
-    if "cookie" in name.lower():
-        pairs = line.split(";")[: 1 if name.lower() == "set-cookie" else None]
-        yield from (pair.partition("=")[2].strip() for pair in pairs)
-    else:
-        yield line.strip().rpartition(" ")[2]
+def _tells(header: str) -> bool:
+    return bool(telling(header)) or "auth" in header.lower() or "cookie" in header.lower()
 
 
 def unmistakable(texts: Iterable[str]) -> frozenset[str]:
@@ -55,21 +56,62 @@ _COMMON = re.compile(r"[a-z]{1,8}|[\d.,:]+")
 
 
 def redacted(call: HttpCall, allowed: Collection[str] = (), secrets: Collection[str] = ()) -> HttpCall:
-    """Return a call without secrets.
+    """Return a call without secrets: see `redact`."""
+    return redact([call], allowed, secrets).calls[0]
 
-    `allowed` are texts that look like a secret and are none; `secrets` may not look like one. A request
-    id becomes a made-up one, the same everywhere for the same id.
+
+def redact(calls: Sequence[HttpCall], allowed: Collection[str] = (), secrets: Collection[str] = ()) -> Redacted:
+    """Return the calls of one conversation without secrets.
+
+    `allowed` are texts that look like a secret and are none; `secrets` may not look like one. What is secret in one
+    place of the calls is secret in all. A request id becomes a made-up one, the same everywhere for the same id.
     """
-    clearing = Clearing(allowed, secrets_in_headers(call) | frozenset(secrets))
-    made_up = {value: _made_up(value) for value in call.headers.get("x-request-id", ()) if value}
+    of_headers = [text for call in calls for text in secrets_in_headers(call)]
+    ids = {value for call in calls for value in call.headers.get("x-request-id", ()) if value}
+    clearing = Clearing(allowed)
+    for request_id in ids:
+        clearing.know(request_id, _made_up(request_id), "a request id")
+    clearing.learn([*secrets, *_not_of_the_api(of_headers, calls)])
+    # The first time learns what is secret, the second knows it wherever it stands.
+    before = len(clearing.learned)
+    cleared = tuple(_cleared(call, clearing) for call in calls)
+    learned = before
+    while len(clearing.learned) > learned:
+        learned = len(clearing.learned)
+        cleared = tuple(_cleared(call, clearing) for call in calls)
+    found = {text: kind for text, kind in clearing.kinds.items() if text not in ids}
+    return Redacted(cleared, _in_words(found), frozenset(filter(is_unmistakable, found)))
+
+
+def _not_of_the_api(texts: Iterable[str], calls: Sequence[HttpCall]) -> list[str]:
+    """Return the texts that are no words of the API in these calls, such as the model's name."""
+    bodies = b"\n".join(body for call in calls for body in (call.request_body, call.body)).decode(errors="replace")
+    words = set(_STRUCTURAL.findall(bodies)) | set(_KEYS.findall(bodies))
+    return [text for text in texts if text not in words]
+
+
+_STRUCTURAL = re.compile(
+    r'"(?:model|type|role|status|object|finish_reason|service_tier|event)"\s*:\s*"([^"\\]{1,100})"'
+)
+_KEYS = re.compile(r'"([^"\\]{1,100})"\s*:')
+
+
+def _in_words(found: dict[str, str]) -> list[str]:
+    kinds: dict[str, int] = {}
+    for kind in found.values():
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return [kind if times == 1 else f"{kind}, {times} of them" for kind, times in kinds.items()]
+
+
+def _cleared(call: HttpCall, clearing: Clearing) -> HttpCall:
     return replace(
         call,
-        uri=clearing.clear("", call.uri),
-        request_headers=_cleared_headers(call.request_headers, REQUEST_HEADERS, clearing, made_up),
-        request_body=_cleared(call.request_body, clearing, made_up),
-        reason=clearing.clear("", call.reason),
-        headers=_cleared_headers(call.headers, ANSWER_HEADERS, clearing, made_up),
-        body=_cleared(call.body, clearing, made_up),
+        uri=clearing.over(call.uri).clear("", call.uri),
+        request_headers=_cleared_headers(call.request_headers, REQUEST_HEADERS, clearing),
+        request_body=cleared_body(call.request_body, clearing),
+        reason=clearing.over(call.reason).clear("", call.reason),
+        headers=_cleared_headers(call.headers, ANSWER_HEADERS, clearing),
+        body=cleared_body(call.body, clearing),
     )
 
 
@@ -77,20 +119,20 @@ def _made_up(request_id: str) -> str:
     return f"req_{hashlib.sha256(f'crosswire {request_id}'.encode()).hexdigest()[:32]}"
 
 
-def _cleared_headers(
-    headers: Headers, names: Collection[str], clearing: Clearing, made_up: Mapping[str, str]
-) -> Headers:
+def _cleared_headers(headers: Headers, names: Collection[str], clearing: Clearing) -> Headers:
     published = {name: headers[name] for name in names if name in headers}
-    return {
-        name: [made_up.get(value) or clearing.clear(name, value) for value in values]
-        for name, values in published.items()
-    }
+    return {name: [clearing.over(value).clear(name, value) for value in values] for name, values in published.items()}
 
 
-def _cleared(body: bytes, clearing: Clearing, made_up: Mapping[str, str]) -> bytes:
-    """Clear a body: the strings of its JSON, the JSON of an event stream, or plain text, line by line."""
-    for request_id, instead in made_up.items():
-        body = body.replace(request_id.encode(errors="surrogatepass"), instead.encode())
+def cleared_body(body: bytes, clearing: Clearing) -> bytes:
+    """Return a body without secrets: of its JSON, of the JSON of an event stream, or of its lines."""
+    text = body.decode(errors="surrogateescape")
+    clearing.over(text)
+    if "data:" in text:
+        # A form that deltas cut is hinted at by the joined text alone.
+        joined = with_joined(text, clearing.clear_whole, clearing.clear_json)
+        if joined is not None:
+            return joined.encode(errors="surrogateescape")
     return with_json(
-        body, lambda value: map_strings(value, clearing.clear), otherwise=lambda line: clearing.clear("", line)
+        text.encode(errors="surrogateescape"), clearing.clear_json, otherwise=lambda line: clearing.clear("", line)
     )

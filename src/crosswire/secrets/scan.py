@@ -1,24 +1,18 @@
 """Finding secrets in what is about to be saved, and refusing to save it.
 
-It reads what redaction cannot reach: percent-encoded and base64 texts, JSON in JSON, keys, and the texts that the
-deltas of a stream add up to.
+Redaction replaces what it finds; this looks again, in what would be written. What is left is what can't be replaced,
+such as a secret in compressed base64.
 """
 
-import base64
-import gzip
-import re
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from urllib.parse import unquote_plus
+from dataclasses import dataclass
 
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
-from crosswire.secrets.patterns import Clearing, json_in
-from crosswire.shapes import SHAPES
+from crosswire.secrets.deltas import events_without_pieces, joined
+from crosswire.secrets.patterns import Clearing, json_in, name_of_object, named_entries
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.event_streams import read_events
-from crosswire.wire.json_text import parse
+from crosswire.wire.exact_json import Number, Object, parse_exactly
 from crosswire.wire.pointers import escape
 
 
@@ -28,10 +22,10 @@ class Leak:
 
     where: str
     kind: str
-    text: str
+    length: int
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.kind}, {self.text[:6]}… ({len(self.text)} characters)"
+        return f"{self.where}: {self.kind} ({self.length} characters)"
 
 
 def refuse_secrets(
@@ -42,7 +36,7 @@ def refuse_secrets(
     Raises:
         SecretsFound: there is a secret in one.
     """
-    clearing = Clearing(allowed, frozenset(secrets))
+    clearing = Clearing(allowed, secrets)
     leaks = {
         leak: None
         for recording, recorded in calls.items()
@@ -55,85 +49,70 @@ def refuse_secrets(
 
 def leaks_in(call: HttpCall, where: str, clearing: Clearing) -> Iterator[Leak]:
     """Yield every secret in a call."""
-    for part, name, text in _texts(call):
-        for kind, found in clearing.left(name, text):
-            yield Leak(f"{where}: {part}", kind, found)
-
-
-def _texts(call: HttpCall) -> Iterator[tuple[str, str, str]]:
-    """Yield every text of a call, also decoded ones: its position, the name of its field, the text."""
-    yield from _unwrapped("URL", "", call.uri)
-    yield from _unwrapped("reason", "", call.reason)
+    for part, text in (("URL", call.uri), ("reason", call.reason)):
+        yield from leaks_in_text(text, f"{where}: {part}", clearing)
     for part, headers in (("request header", call.request_headers), ("answer header", call.headers)):
         for name, values in headers.items():
             for value in values:
-                yield from _unwrapped(f"{part} {name}", name, value)
-    yield from _body("request", call.request_body)
-    yield from _body("answer", call.body)
-    yield from _joined(call)
+                for kind, secret in clearing.over(value).left_at(value, name, ""):
+                    yield Leak(f"{where}: {part} {name}", kind, len(secret))
+    for part, body in (("request", call.request_body), ("answer", call.body)):
+        yield from leaks_in_body(body.decode(errors="replace"), f"{where}: {part}", clearing)
 
 
-def _body(part: str, body: bytes) -> Iterator[tuple[str, str, str]]:
-    text = body.decode(errors="replace")
-    value = parse(text)
-    if not isinstance(value, str):
-        yield from _leaves(part, value)
+def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> Iterator[Leak]:
+    """Yield every secret in a text that is not JSON."""
+    for kind, secret in clearing.over(text).left(name, text):
+        yield Leak(where, kind, len(secret))
+
+
+def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
+    """Yield every secret in JSON, in an event stream and the texts that its deltas add up to, or in other text."""
+    clearing.over(text)
+    try:
+        yield from _leaks(parse_exactly(text), where, clearing)
+    except ValueError:
+        pass
+    else:
         return
-    yield from _unwrapped(part, "", "\n".join(line for line in text.splitlines() if not _is_event_of_json(line)))
-    for number, data in enumerate(read_events(text)):
-        yield from _leaves(f"{part}, event {number}", parse(data))
+    lines = [line for line in text.splitlines() if not _is_event_of_json(line)]
+    yield from leaks_in_text("\n".join(lines), where, clearing)
+    clearing.over(text)
+    for number, value in events_without_pieces(text):
+        yield from _leaks(value, f"{where}, event {number}", clearing)
+    for pieces in joined(text).values():
+        first = pieces[0]
+        whole = "".join(piece.text for piece in pieces)
+        yield from leaks_in_text(whole, f"{where}, its deltas joined from event {first.event}", clearing)
 
 
 def _is_event_of_json(line: str) -> bool:
     name, _, data = line.partition(":")
-    return name == "data" and not isinstance(parse(data), str)
-
-
-def _joined(call: HttpCall) -> Iterator[tuple[str, str, str]]:
-    """Yield the texts that the deltas of a stream add up to: a secret may be cut by them."""
-    text = call.body.decode(errors="replace")
-    if isinstance(parse(text), str):
-        frames = [parse(data) for data in read_events(text)]
-        for shape in SHAPES.values():
-            yield from _leaves("answer, its deltas joined,", asdict(shape.read_stream(frames)))
-
-
-def _leaves(part: str, value: Json, pointer: str = "", name: str = "") -> Iterator[tuple[str, str, str]]:
-    match value:
-        case dict():
-            for key, entry in value.items():
-                yield from _unwrapped(f"{part} {pointer or '/'}, a key", "", str(key))
-                yield from _leaves(part, entry, f"{pointer}/{escape(key)}", str(key))
-        case list() | tuple():
-            for index, entry in enumerate(value):
-                yield from _leaves(part, entry, f"{pointer}/{index}", name)
-        case str():
-            yield from _unwrapped(f"{part} {pointer}".rstrip(), name, value)
-
-
-def _unwrapped(where: str, name: str, text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a text, and the texts that it decodes to."""
-    if json_in(text) is not None:
-        yield from _leaves(f"{where}, JSON in it,", parse(text), name=name)
-        return
-    yield where, name, text
-    if "%" in text and (unquoted := unquote_plus(text)) != text:
-        yield f"{where}, percent-decoded", name, unquoted
-    for found in _BASE64.findall(text):
-        if decoded := _from_base64(found):
-            yield from _unwrapped(f"{where}, base64-decoded", name, decoded)
-
-
-_GZIP = b"\x1f\x8b"
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-
-
-def _from_base64(text: str) -> str | None:
-    """Return the text that is encoded in base64; `None` where it is not base64, or no text."""
-    padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
+    if name != "data":
+        return False
     try:
-        content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
-        decoded = (gzip.decompress(content) if content.startswith(_GZIP) else content).decode()
-    except (ValueError, OSError, EOFError, zlib.error):
-        return None
-    return decoded if decoded.isprintable() or "\n" in decoded else None
+        parse_exactly(data)
+    except ValueError:
+        return False
+    return True
+
+
+def _leaks(
+    value: Json, where: str, clearing: Clearing, pointer: str = "", name: str = "", within: str = ""
+) -> Iterator[Leak]:
+    """Yield the secrets in exactly parsed JSON. `within` is the name of the object in which it stands."""
+    match value:
+        case Object():
+            for key, entry, own in named_entries(value):
+                at = f"{pointer}/{escape(key)}"
+                for kind, secret in clearing.left("", key):
+                    yield Leak(f"{where} {pointer or '/'}, a key", kind, len(secret))
+                yield from _leaks(entry, where, clearing, at, own, name_of_object(value, name))
+        case list():
+            for index, entry in enumerate(value):
+                yield from _leaks(entry, where, clearing, f"{pointer}/{index}", name, within)
+        case str() if not isinstance(value, Number):
+            if (inner := json_in(value)) is not None:
+                yield from _leaks(inner, f"{where} {pointer}, JSON in it,", clearing, name=name)
+            for kind, secret in clearing.left_at(value, name, within):
+                yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))

@@ -1,4 +1,4 @@
-"""The environment variables of a child process: a home of its own, and none of the user's keys and settings."""
+"""The environment variables of a child process: a home of its own, and of the user's only those on a list."""
 
 import os
 import re
@@ -6,17 +6,17 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-WITHHELD = re.compile(
-    r"(?i).*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL).*"
-    r"|(OPENAI|ANTHROPIC|AZURE|AWS|GOOGLE|GEMINI|LITELLM|LANGCHAIN|LANGSMITH|CROSSWIRE|PYTEST|COV|PYTHON|XDG|VIRTUAL_ENV"
-    r"|NODE_OPTIONS|NODE_PATH|NPM_CONFIG).*"
-    r"|.*_PROXY"
+ALLOWED = re.compile(
+    r"PATH|LANG|LANGUAGE|LC_\w+|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT", re.IGNORECASE
 )
-"""Variables that no adapter gets: the user's keys, settings that would change what it does, and proxies."""
+"""The user's variables that an adapter gets: what a program needs to be found, to start, and to read text.
+
+Any other may hold a credential, or change what the adapter does. What an adapter needs, its description names.
+"""
 
 
 def child_environment(workdir: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment variables of a process that runs in `workdir`. `variables` replace the others."""
+    """Return the environment variables of a process that runs in `workdir`. `variables` are its own."""
     home = workdir / "home"
     folders = {
         "HOME": home,
@@ -28,7 +28,7 @@ def child_environment(workdir: Path, variables: Mapping[str, str] | None = None)
     }
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
-    inherited = {name: value for name, value in os.environ.items() if not WITHHELD.fullmatch(name)}
+    inherited = {name: value for name, value in os.environ.items() if ALLOWED.fullmatch(name)}
     own = {name: str(folder) for name, folder in folders.items()}
     # Programs installed beside Crosswire are found, also when its virtual environment is not activated.
     own["PATH"] = os.pathsep.join([inherited.get("PATH", os.defpath), str(Path(sys.executable).parent)])

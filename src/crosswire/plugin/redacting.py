@@ -1,0 +1,103 @@
+"""No secret in what a run writes: verdicts, payloads, explanations, captured output, and the lines on the terminal.
+
+An adapter can say anything, also the variables of its environment. What it says is cleared on the test's report, of
+which all else is made: the journal, the report's files, JUnit XML.
+"""
+
+import os
+from collections.abc import Generator
+from typing import Any, TextIO
+
+import pytest
+
+from crosswire.secrets.environment import secrets_of_environment
+from crosswire.secrets.patterns import Clearing
+from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
+
+SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
+"""The secrets of this process when the run began."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note the secrets of this process before an adapter can change them, and clear what is printed."""
+    config.stash[SECRETS] = secrets_of_environment(os.environ)
+    secrets = config.stash[SECRETS]
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    writer: Any = getattr(reporter, "_tw", None)
+    if file := getattr(writer, "_file", None):
+        # pytest has no other way to change what all of its lines go through.
+        writer._file = ClearedFile(file, Clearing(secrets=secrets))  # noqa: SLF001
+
+
+class ClearedFile:
+    """A file in which known secrets are replaced. All else of it is as it was."""
+
+    def __init__(self, file: TextIO, clearing: Clearing) -> None:
+        self._file = file
+        self._clearing = clearing
+
+    def write(self, text: str) -> int:
+        """Write a text without the secrets that are known."""
+        return self._file.write(self._clearing.replace_learned(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Clear a test's report, after all others have written on it."""
+    report = yield
+    # A new one for each report, so that no report depends on what was judged before in this process.
+    secrets = item.config.stash[SECRETS]
+    clearing = Clearing(secrets=secrets)
+    if text := getattr(report, "crosswire", None):
+        report.crosswire = cleared_message(text, clearing)  # type: ignore[attr-defined]
+    if report.longrepr is not None and not report.passed:
+        report.longrepr = _cleared_explanation(report.longrepr, clearing)
+    if getattr(report, "wasxfail", ""):
+        report.wasxfail = _cleared(report.wasxfail, clearing)
+    report.sections = [(name, _cleared(content, clearing)) for name, content in report.sections]
+    report.user_properties = [
+        (name, _cleared(value, clearing) if isinstance(value, str) else value) for name, value in report.user_properties
+    ]
+    return report
+
+
+def cleared_message(text: str, clearing: Clearing) -> str:
+    """Return the message of a test, JSON in one line, without secrets. What passed quotes nothing of an adapter."""
+    text = clearing.replace_learned(text)
+    message = parse_exactly(text)
+    verdict = dict(message).get("verdict")
+    if isinstance(verdict, Object) and dict(verdict).get("verdict") == "passed" and not dict(message).get("exchange"):
+        return text
+    clearing.over(text)
+    cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in message))
+    return _ascii(cleared)
+
+
+def _of_adapter(key: str, entry: Any, clearing: Clearing) -> Any:
+    return clearing.clear_json(entry, key) if key in ("verdict", "exchange", "adapter") else entry
+
+
+def _ascii(text: str) -> str:
+    """Return JSON with escapes for all that is not ASCII: xdist cannot carry half of a surrogate pair."""
+    return "".join(one if one.isascii() else _escape(one) for one in text)
+
+
+def _escape(one: str) -> str:
+    units = one.encode("utf-16-be", errors="surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _cleared(text: str, clearing: Clearing) -> str:
+    return clearing.over(text).clear("", text)
+
+
+def _cleared_explanation(explanation: Any, clearing: Clearing) -> Any:
+    """Return an explanation without secrets; one that has none stays as it was."""
+    if isinstance(explanation, tuple):
+        return (*explanation[:-1], _cleared(explanation[-1], clearing))
+    text = str(explanation)
+    cleared = _cleared(text, clearing)
+    return explanation if cleared == text else cleared

@@ -1,0 +1,131 @@
+"""The texts that the deltas of a stream add up to: a secret may be cut by them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from crosswire.facts import Json
+from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
+
+_DATA = re.compile(r"(?m)^data:(.*?)\r?$")
+_OTHER = re.compile(r"(?m)^(?!data:)[^\r\n]+")
+_PIECES = re.compile(
+    r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
+    r"|summary_text|transcript"
+)
+"""The fields whose texts are pieces of a longer one."""
+_INDEXES = re.compile(r"\w*index|(?:item|output|content|call)_id|type")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text: in which event it stands, counted from 0, and the keys that lead to it."""
+
+    event: int
+    keys: tuple[str | int, ...]
+    text: str
+
+
+def joined(body: str) -> dict[str, list[Piece]]:
+    """Return the pieces of each text of an event stream that has several, by what they have in common."""
+    channels: dict[str, list[Piece]] = {}
+    for event, found in enumerate(_DATA.finditer(body)):
+        try:
+            value = parse_exactly(found[1])
+        except ValueError:
+            continue
+        for channel, keys, text in _pieces(value):
+            channels.setdefault(channel, []).append(Piece(event, keys, text))
+    return {channel: pieces for channel, pieces in channels.items() if len(pieces) > 1}
+
+
+def _pieces(
+    value: Json, channel: str = "", keys: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    if isinstance(value, Object):
+        index = "".join(f" {key}={entry}" for key, entry in value if _INDEXES.fullmatch(key) and isinstance(entry, str))
+        for number, (key, entry) in enumerate(value):
+            if isinstance(entry, str) and not isinstance(entry, Number):
+                if _PIECES.fullmatch(key):
+                    yield f"{channel}{index}/{key}", (*keys, number), entry
+            else:
+                yield from _pieces(entry, f"{channel}{index}/{key}", (*keys, number))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value):
+            yield from _pieces(entry, channel, (*keys, number))
+
+
+def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
+    """Yield the number and the JSON of each event, without the pieces of joined texts: they are judged as a whole."""
+    blank = _by_event(joined(body))
+    for event, found in enumerate(_DATA.finditer(body)):
+        try:
+            value = parse_exactly(found[1])
+        except ValueError:
+            continue
+        yield event, _blanked(value, blank.get(event, []))
+
+
+def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str | None:
+    """Return an event stream whose joined texts are changed, and all else of it; `None` where no texts are joined.
+
+    Each piece stays at its place. Where the length of a joined text does not stay, the text stays as it was.
+    """
+    channels = joined(body)
+    if not channels:
+        return None
+    instead = _by_event({channel: _changed(pieces, change) for channel, pieces in channels.items()})
+    numbers = iter(range(len(body)))
+
+    def rewritten(found: re.Match[str]) -> str:
+        pieces = instead.get(next(numbers), [])
+        try:
+            before = parse_exactly(found[1])
+        except ValueError:
+            return f"data:{change(found[1])}" + ("\r" if found[0].endswith("\r") else "")
+        after = change_json(_blanked(before, pieces))
+        for piece in pieces:
+            after = _with(after, piece.keys, piece.text)
+        if after == before:
+            return found[0]
+        ends = "\r" if found[0].endswith("\r") else ""
+        return f"data:{' ' if found[1].startswith(' ') else ''}{in_one_line(after)}{ends}"
+
+    return _OTHER.sub(lambda found: change(found[0]), _DATA.sub(rewritten, body))
+
+
+def _by_event(channels: Mapping[str, list[Piece]]) -> dict[int, list[Piece]]:
+    by_event: dict[int, list[Piece]] = {}
+    for pieces in channels.values():
+        for piece in pieces:
+            by_event.setdefault(piece.event, []).append(piece)
+    return by_event
+
+
+def _changed(pieces: list[Piece], change: Callable[[str], str]) -> list[Piece]:
+    before = "".join(piece.text for piece in pieces)
+    after = change(before)
+    if len(after) != len(before):
+        return pieces
+    ends = list(accumulate(len(piece.text) for piece in pieces))
+    return [replace(piece, text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)]
+
+
+def _blanked(value: Json, pieces: list[Piece]) -> Json:
+    for piece in pieces:
+        value = _with(value, piece.keys, Number("0"))
+    return value
+
+
+def _with(value: Json, keys: tuple[str | int, ...], text: Json) -> Json:
+    """Return exactly parsed JSON with another text at the position that `keys` lead to."""
+    if not keys:
+        return text
+    first = int(keys[0])
+    if isinstance(value, Object):
+        return Object(
+            (key, _with(entry, keys[1:], text) if number == first else entry)
+            for number, (key, entry) in enumerate(value)
+        )
+    return [_with(entry, keys[1:], text) if number == first else entry for number, entry in enumerate(value)]

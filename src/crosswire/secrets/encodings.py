@@ -1,0 +1,97 @@
+"""Texts within texts: percent-encoded, in hex, in base64. Each is decoded, changed, and written back in its form."""
+
+import base64
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote_to_bytes
+
+Change = Callable[[str], str]
+"""What changes a decoded text; the length stays."""
+
+
+def with_decoded(text: str, change: Change) -> str:
+    """Return a text in which everything encoded is changed. What can't be written back in its form stays as it was."""
+    for pattern, changed in _ENCODED:
+        text = pattern.sub(lambda found, changed=changed: changed(found[0], change), text)  # type: ignore[misc]
+    return text
+
+
+def decoded(text: str) -> list[str]:
+    """Return what is encoded in a text, also what can't be written back."""
+    held: list[str] = []
+    with_decoded(text, lambda inner: held.append(inner) or inner)  # type: ignore[func-returns-value]
+    return held
+
+
+def _percent(text: str, change: Change) -> str:
+    units = re.findall(r"%[0-9A-Fa-f]{2}|[^%]|%", text)
+    content = unquote_to_bytes(text)
+    if len(content) != len(units) or not content.isascii():
+        return text
+    before = content.decode("ascii")
+    after = change(before)
+    if after == before or len(after) != len(before):
+        return text
+    return "".join(unit if old == new else new for unit, old, new in zip(units, before, after, strict=True))
+
+
+def _hex(text: str, change: Change) -> str:
+    inner = _text_of(bytes.fromhex(text))
+    if inner is None:
+        return text
+    after = change(inner)
+    if after == inner:
+        return text
+    written = after.encode().hex()
+    return written.upper() if text.upper() == text else written
+
+
+def _base64(text: str, change: Change) -> str:
+    bare = text.rstrip("=")
+    padded = bare + "=" * (-len(bare) % 4)
+    is_of_urls = "-" in bare or "_" in bare
+    try:
+        content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
+        if content.startswith(_GZIP):
+            inner = _text_of(gzip.decompress(content)[:_MOST])
+            if inner is not None:
+                change(inner)  # it can't be written back with the same length
+            return text
+    except (ValueError, OSError, EOFError, zlib.error):
+        return text
+    inner = _text_of(content)
+    if inner is None:
+        return text
+    after = change(inner)
+    if after == inner:
+        return text
+    encode = base64.urlsafe_b64encode if is_of_urls else base64.b64encode
+    written = encode(after.encode()).decode().rstrip("=") + text[len(bare) :]
+    return written if len(written) == len(text) else text
+
+
+_GZIP = b"\x1f\x8b"
+_MOST = 1_000_000
+
+
+def _text_of(content: bytes) -> str | None:
+    """Return bytes as text; `None` where they are no text that a person wrote."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+", text) else None
+
+
+_ENCODED: Sequence[tuple[re.Pattern[str], Callable[[str, Change], str]]] = (
+    (re.compile(r"(?:(?<=[\s\"'<>=&?/:])|^)[^\s\"'<>%=&?/:]{0,200}%[0-9A-Fa-f]{2}[^\s\"'<>&?]*"), _percent),
+    (
+        re.compile(
+            r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])"
+        ),
+        _hex,
+    ),
+    (re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])"), _base64),
+)

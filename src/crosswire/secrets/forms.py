@@ -1,0 +1,162 @@
+"""Secrets that their own form tells: keys and tokens of vendors, private keys, addresses.
+
+`forms.json` has what others maintain: `scripts/derive_secret_forms.py` derives it. The table here has what is broader:
+any vendor's token with a prefix that tells of one, and forms of what identifies an account.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A secret in a text: its kind, and where it stands. Its first `prefix` characters only tell its kind."""
+
+    kind: str
+    start: int
+    end: int
+    prefix: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of secret. Of its pattern, the group `secret` is replaced, or else all; the group `prefix` stays."""
+
+    kind: str
+    hints: Sequence[str]
+    """One of these is in each text that has the form, in small letters."""
+    pattern: re.Pattern[str]
+
+
+def _form(kind: str, hints: str, pattern: str) -> Form:
+    return Form(kind, hints.split(), re.compile(pattern))
+
+
+GENERATED = "a generated text behind a prefix"
+"""The kind of any vendor's token that nothing but its look tells. Ids look like this, too."""
+_OF_IDS = (
+    r"(?i:resp|msg|call|chatcmpl|cmpl|fc|fco|rs|ctc|ctco|item|file|toolu|srvtoolu|fp|req|gen|run|thread|asst|batch|ft|ws|mcp|mcpl"
+    r"|mcpr|mcpa|mcplist|ig|ci|cu|cmp|sh|shc|lsh|conv|vs|step|event|evt|container|cntr|cfile|response|trace|span|tool|id|sha\d*"
+    r"|md5|blake\w*|rev|commit|build|hash|uuid|img|image|v\d|cache|session|user|proj|org|acct|ap|apc|apply|prompt|pmpt|ot|tc|am"
+    r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd)"
+)
+"""How ids begin: of the two APIs, and of what is public."""
+FORMS: Sequence[Form] = (
+    _form("an API key", "sk- pk- rk-", r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}"),
+    _form(
+        "an API key",
+        "_ -",
+        r"(?<![\w./-])(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
+        r"|gsk|xai|hf|r8|tvly|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
+        r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
+    ),
+    _form(
+        GENERATED,
+        "_ - .",
+        rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-)"
+        r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
+    ),
+    _form("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
+    _form("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
+    _form("a JSON web token", "eyj", r"(?<![\w-])(?P<prefix>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
+    _form(
+        "an AWS access key",
+        "akia asia abia acca",
+        r"(?<![A-Za-z0-9+/])(?P<prefix>A(?:KI|SI|BI|CC)A)[A-Z0-9]{16}(?![A-Za-z0-9+/])",
+    ),
+    _form("a Google API key", "aiza", r"(?<![\w-])(?P<prefix>AIza)[\w-]{35}(?![\w-])"),
+    _form("a Google token", "ya29. gocspx- 1//0", r"(?<![\w-])(?P<prefix>ya29\.|GOCSPX-|1//0)[\w-]{20,}"),
+    _form("a GitHub token", "gh github_pat_", r"(?<![\w-])(?P<prefix>gh[pousr]_|github_pat_)\w{22,}"),
+    _form("a Slack token", "xox", r"(?<![\w-])(?P<prefix>xox[a-z]-)[\w-]{10,}"),
+    _form("a token of a bot", ":aa", r"(?<![\w-])\d{8,10}:AA[\w-]{30,}"),
+    _form(
+        "a webhook",
+        "hooks.slack.com/ /webhooks/",
+        r"(?<=hooks\.slack\.com/)(?P<prefix>services/|workflows/|triggers/)[\w/]{16,}",
+    ),
+    _form("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
+    _form(
+        "a key of a mail service",
+        "sg. key-",
+        r"(?<![\w-])(?P<prefix>SG\.)[\w-]{16,}\.[\w-]{16,}|(?<![\w-])(?P<prefix_>key-)[0-9a-f]{32}(?![\w-])",
+    ),
+    _form("a telephone service's key", "sk ac", r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])"),
+    _form("an organisation", "org-", r"(?<![\w-])(?P<prefix>org-)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
+    _form("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
+    _form("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
+    _form("an AWS account", "arn:aws", r"(?<=arn:aws)(?P<prefix>[\w-]*:[\w-]*:[\w-]*:)\d{12}"),
+    _form(
+        "a private key",
+        "-----begin",
+        r"(?P<prefix>-----BEGIN (?:[A-Z0-9]+ )*(?:PRIVATE KEY(?: BLOCK)?|PGP MESSAGE|ENCRYPTED MESSAGE)-----)"
+        r"(?P<secret>[\s\S]*?)(?:-----END [A-Z0-9 ]*-----|\Z)",
+    ),
+    _form("a private key", "age-secret-key-1", r"(?P<prefix>AGE-SECRET-KEY-1)[0-9A-Z]{20,}"),
+    _form("a private key", "putty-user-key-file", r"(?P<prefix>PuTTY-User-Key-File-\d: )(?P<secret>[\s\S]+)"),
+    _form(
+        "an e-mail address",
+        "@",
+        r"(?<!://)(?<![\w.+:/-])(?=[\d.+-]{0,30}[A-Za-z])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w:/-]|\.\w)",
+    ),
+)
+
+
+_DERIVED = "a vendor's key"
+_GOES_ON = re.compile(r"[A-Za-z0-9+/]")
+
+
+@cache
+def _derived() -> Sequence[tuple[Sequence[str], str]]:
+    text = resources.files("crosswire.secrets").joinpath("forms.json").read_text(encoding="utf-8")
+    return [(keywords, pattern) for keywords, pattern in json.loads(text)["forms"]]
+
+
+@cache
+def _compiled(pattern: str, keywords: tuple[str, ...]) -> Form:
+    return Form(_DERIVED, keywords, re.compile(pattern))
+
+
+def forms_hinted(text: str) -> Sequence[Form]:
+    """Return the forms that may stand in a text, by what each has of its own."""
+    low = text.lower()
+    own = [form for form in FORMS if any(hint in low for hint in form.hints)]
+    return own + [
+        _compiled(pattern, tuple(keywords))
+        for keywords, pattern in _derived()
+        if any(keyword in low for keyword in keywords)
+    ]
+
+
+HARMLESS_HOSTS = re.compile(
+    r"(?i)@(?:[\w-]+\.)*(?:example(?:\.\w+)?|test|invalid|localhost|local|openai\.com|github\.com)$"
+)
+"""Addresses that are made up, or a vendor's own."""
+
+
+def forms_in(text: str, forms: Sequence[Form]) -> Iterator[Found]:
+    """Yield the secrets in a text that have one of some forms."""
+    for form in forms:
+        for found in form.pattern.finditer(text):
+            if form.kind == "an e-mail address" and HARMLESS_HOSTS.search(found[0]):
+                continue
+            if form.kind == _DERIVED and _GOES_ON.search(found.string, found.start() - 1, found.start()):
+                continue  # in the middle of a longer text, such as base64
+            yield _found(form, found)
+
+
+def _found(form: Form, found: re.Match[str]) -> Found:
+    groups = found.re.groupindex
+    if "secret" in groups:
+        return Found(form.kind, *found.span("secret"))
+    start, end = found.span(1 if found.re.groups and "prefix" not in groups and found.group(1) else 0)
+    prefix = max(
+        (found.end(name) for name in ("prefix", "prefix_") if name in groups and found.group(name)), default=start
+    )
+    if prefix == start:
+        low = found.string[start:end].lower()
+        prefix = start + max((len(hint) for hint in form.hints if low.startswith(hint)), default=0)
+    return Found(form.kind, start, end, prefix - start)

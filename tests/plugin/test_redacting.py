@@ -1,0 +1,52 @@
+"""Whatever an adapter says, no file of a run and no line on the terminal holds a secret of this process."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.running import Runner
+
+NAMES = (
+    "OPENAI_API_KEY DB_PWD MY_SETTING DATABASE_URL SMTP_LOGIN GH_PAT STRIPE_SK CRED LICENSE JWT SESSION WEBHOOK SALT"
+    " ACCOUNT TENANT PIN_CODE NPM_AUTH FOO"
+)
+RAISES = """
+import os
+def chat(request, upstream):
+    print(dict(os.environ))
+    raise RuntimeError("; ".join(f"{name}={value}" for name, value in os.environ.items()))
+"""
+SERVES = """
+import json, os, warnings
+from crosswire import reference
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    warnings.warn(" ".join(os.environ.values()))
+    answer["choices"][0]["message"]["content"] = json.dumps(dict(os.environ))
+    answer[os.environ["FOO"]] = os.environ["MY_SETTING"]
+    return answer
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["in this process", "in a worker"])
+@pytest.mark.parametrize("says", [RAISES, SERVES], ids=["raises", "serves"])
+def test_no_secret_of_this_process_is_written(
+    says: str, workers: tuple[str, ...], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of 18 variables is in a report, in JUnit XML, or printed."""
+    values = {name: f"zq{number}Wx-v{number}alue" for number, name in enumerate(NAMES.split())}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    runner.write("leaky.py", says)
+    options = ("--report", "out", "--junitxml", "junit.xml", "-k", "chat-json-plain_text")
+    ran = runner.run_apart("--adapter", "leaky.py", *options, *workers)
+
+    written = {path: path.read_text(errors="replace") for path in _files(runner.folder)}
+    written[Path("the terminal")] = ran.stdout.str() + ran.stderr.str()
+    found = {path.name: held for path, text in written.items() if (held := [v for v in values.values() if v in text])}
+    assert {} == found
+    assert {"report.json", "report.html", "summary.md", "junit.xml"} <= {path.name for path in written}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]

@@ -1,0 +1,179 @@
+"""Fake credentials are carried through every way that writes: none is on disk; no harmless text is changed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crosswire.cli import main
+from crosswire.recording.tapes import Tape
+from crosswire.secrets.redaction import redact
+from crosswire.secrets.scan import refuse_secrets
+from crosswire.wire.cassettes import HttpCall, write_cassette
+from tests.corpus.exchanges import exchanges, needs_corpus
+from tests.recording.live_server import LiveServer
+from tests.recording.recording_live import copied, on_disk, record_all, source
+from tests.recording.test_recording_secrets import in_texts
+from tests.secrets.planted import HARMLESS, Planted, planted, spellings
+
+ALL = tuple(planted())
+TEXT = "\n\n".join(one.text for one in ALL)
+HELD_BY_CI = 150
+
+
+def call(answer: object, headers: Mapping[str, list[str]] | None = None) -> HttpCall:
+    body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    return HttpCall(
+        "POST",
+        "https://api.openai.com/v1/responses",
+        {**(headers or {}), "content-type": ["application/json"]},
+        json.dumps({"model": "gpt-5", "input": "Hello."}).encode(),
+        200,
+        "OK",
+        {"content-type": ["application/json"]},
+        body,
+    )
+
+
+def answer_with(text: str) -> dict[str, object]:
+    """Return a whole answer of Responses."""
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    return {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1781100751,
+        "status": "completed",
+        "model": "gpt-5",
+        "output": [{"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}],
+    }
+
+
+def held(content: str) -> list[str]:
+    """Return the names of the planted credentials that a text holds, in any spelling."""
+    return [
+        f"{one.name}, {how}"
+        for one in ALL
+        for how, spelt in spellings(one.secret).items()
+        if spelt in content and one.secret not in ("hunter2", "swordfish")
+    ]
+
+
+def cleared(answer: object) -> str:
+    return redact([call(answer)]).calls[0].body.decode()
+
+
+def test_there_are_enough() -> None:
+    """There are at least 150 credentials; no two have the same name."""
+    assert len({one.name for one in ALL}) == len(ALL) >= HELD_BY_CI
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
+def test_a_credential_is_replaced_alone(one: Planted) -> None:
+    """A credential is replaced in a text, in JSON within JSON, and in each spelling of what was secret elsewhere."""
+    again = [f"{how}: {spelt} ." for how, spelt in spellings(one.secret).items()]
+    answers = ({"output": one.text}, {"arguments": json.dumps({"t": one.text})}, {"a": one.text, "b": again})
+
+    found = {how for answer in answers for how, spelt in spellings(one.secret).items() if spelt in cleared(answer)}
+    assert set() == found
+
+
+@pytest.mark.parametrize("one", ALL[::9], ids=lambda one: one.name)
+def test_a_credential_is_replaced_where_deltas_cut_it(one: Planted) -> None:
+    """A credential is replaced although the deltas of a stream cut it; all pieces keep their lengths."""
+    pieces = [one.text[at : at + 5] for at in range(0, len(one.text), 5)]
+    frames = [{"type": "response.output_text.delta", "item_id": "msg_1", "delta": piece} for piece in pieces]
+    body = "".join(f"data: {json.dumps(frame)}\n\n" for frame in frames)
+    after = [json.loads(line.removeprefix("data:"))["delta"] for line in cleared(body.encode()).splitlines() if line]
+
+    assert one.secret not in "".join(after)
+    assert [len(piece) for piece in pieces] == [len(piece) for piece in after]
+
+
+@pytest.mark.parametrize("text", HARMLESS, ids=lambda text: text[:40])
+def test_a_harmless_text_stays(text: str) -> None:
+    """A harmless text is neither changed nor refused."""
+    given = call({"text": text, "arguments": json.dumps({"t": text})})
+
+    assert given == redact([given]).calls[0]
+    refuse_secrets({"x": [given]})
+
+
+@needs_corpus
+def test_genuine_bodies_stay() -> None:
+    """A sample of genuine bodies is neither changed nor refused."""
+    sample = exchanges()[::7]
+    given = [call(json.dumps(one.body).encode()) for one in sample]
+    changed = [str(one) for one, body in zip(sample, given, strict=True) if redact([body]).calls[0] != body]
+
+    assert [] == changed
+    refuse_secrets({"x": given})
+    assert len(sample) > 100
+
+
+@pytest.fixture
+def live() -> Iterator[LiveServer]:
+    with LiveServer() as server:
+        yield server
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert 0 == result.exit_code, result.output
+    return result.output
+
+
+def contents(folder: Path) -> str:
+    return "\n".join(content.decode() for content in on_disk(folder).values())
+
+
+def test_import_writes_no_credential(tmp_path: Path) -> None:
+    """`crosswire import` writes none, and lists what it replaced."""
+    (tmp_path / "theirs.yaml").write_text(write_cassette([call(answer_with(TEXT))]))
+    output = run("import", tmp_path / "theirs.yaml", "--into", tmp_path / "made")
+
+    assert [] == held(contents(tmp_path / "made") + output)
+    assert "replaced: a value of 'password'" in output
+
+
+def test_scenario_new_writes_no_credential(tmp_path: Path) -> None:
+    """`crosswire scenario new` writes none, also none that only the request's headers tell."""
+    body = answer_with(f"{TEXT}\n\nmy-own-key and bXktb3duLWtleQ==")
+    request = {"headers": {"Authorization": "Bearer my-own-key"}, "body": {"model": "gpt-5", "input": "Hello."}}
+    (tmp_path / "one.json").write_text(json.dumps({"request": request, "response": {"status": 200, "body": body}}))
+    output = run("scenario", "new", "planted", "--responses", tmp_path / "one.json", "--into", tmp_path / "made")
+
+    made = contents(tmp_path / "made")
+    assert [] == held(made + output)
+    assert [] == [text for text in ("my-own-key", "bXktb3duLWtleQ") if text in made]
+
+
+def test_record_writes_no_credential(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`crosswire record` writes none of what the source answers, whole or streamed."""
+    live.answers = in_texts(TEXT)
+    monkeypatch.setenv("OPENAI_API_KEY", "any-key-will-do")
+    (tmp_path / "request.json").write_text(json.dumps({"model": "gpt-5", "input": "Hello."}))
+    asked = ("--request", tmp_path / "request.json", "--base-url", live.base_url, "--into", tmp_path / "made")
+    output = run("record", "planted", *asked)
+
+    assert [] == held(contents(tmp_path / "made") + output)
+
+
+def test_rewriting_writes_no_credential(live: LiveServer, tmp_path: Path) -> None:
+    """`--record-mode=rewrite` writes none."""
+    scenario = copied("plain_text", tmp_path)
+    live.answers = in_texts(TEXT)
+    record_all(scenario, source(live))
+
+    assert [] == held(contents(tmp_path))
+
+
+def test_the_proxy_writes_no_credential(tmp_path: Path) -> None:
+    """The proxy's tape holds none; what a call's headers told is secret in later calls, too."""
+    tape = Tape(tmp_path / "tape.yaml")
+    tape.keep(call(answer_with(TEXT), {"x-some-thing": ["blue-Horse-42"], "cookie": ["sid=zebra-17"]}), [])
+    tape.keep(call(answer_with("blue-Horse-42 and zebra-17")), [])
+
+    assert [] == held(contents(tmp_path))
+    assert [] == [text for text in ("blue-Horse-42", "zebra-17") if text in contents(tmp_path)]
