@@ -28,7 +28,8 @@ class Crashes:
         """The ids of those tests."""
         self._chosen = 0
         self._done: set[tuple[str, str]] = set()
-        self._folder = tempfile.TemporaryDirectory(prefix="crosswire-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        """Where workers' watchdogs write; a run without workers has none."""
         self._held: str | None = None
         """What is known of the worker that is down, where its interpreter was held."""
 
@@ -63,6 +64,7 @@ class Crashes:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give the worker a file in which its watchdog says where the adapter held the interpreter."""
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="crosswire-")
         node.workerinput[HELD] = str(Path(self._folder.name) / str(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -74,7 +76,8 @@ class Crashes:
 
     def pytest_unconfigure(self) -> None:
         """Remove these files."""
-        self._folder.cleanup()
+        if self._folder:
+            self._folder.cleanup()
 
 
 HELD = "crosswire_held"
