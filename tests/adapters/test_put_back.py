@@ -110,7 +110,7 @@ def test_what_a_call_prints_is_bounded(capsys: pytest.CaptureFixture[str]) -> No
 def test_our_own_errors_are_the_adapters_where_it_raises_them(error: Exception, caller: Caller) -> None:
     """An adapter that raises an error class of Crosswire has crashed: it cannot blame anybody else."""
 
-    def chat(*_: object) -> None:
+    def chat(*_: object) -> dict[str, Any]:
         raise error
 
     with pytest.raises(ExchangeFailed) as found:

@@ -1,11 +1,12 @@
 """A worker of xdist that dies with the adapter: a verdict against the adapter, on the exchange of that test."""
 
 import json
+import os
 import tempfile
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import PurePath
+from typing import IO, Any
 
 import pytest
 
@@ -28,7 +29,8 @@ class Crashes:
         """The ids of those tests."""
         self._chosen = 0
         self._done: set[tuple[str, str]] = set()
-        self._folder = tempfile.TemporaryDirectory(prefix="crosswire-")
+        self._traces: dict[str, IO[bytes]] = {}
+        """Where the watchdog of each worker writes: files without a name, of which a run that is killed leaves none."""
         self._held: str | None = None
         """What is known of the worker that is down, where its interpreter was held."""
 
@@ -63,20 +65,24 @@ class Crashes:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give the worker a file in which its watchdog says where the adapter held the interpreter."""
-        node.workerinput[HELD] = str(Path(self._folder.name) / str(node.gateway.id))
+        file = self._traces[str(node.gateway.id)] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the run
+        node.workerinput[HELD] = f"/proc/{os.getpid()}/fd/{file.fileno()}"
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Read what the watchdog of a worker that is down wrote; the crash of its test is told next."""
-        file = Path(node.workerinput[HELD])
-        traces = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        file = self._traces.get(str(node.gateway.id))
+        traces = os.pread(file.fileno(), MOST_TRACES, 0).decode(errors="replace") if file else ""
         self._held = held_at(traces) if traces else None
 
     def pytest_unconfigure(self) -> None:
-        """Remove these files."""
-        self._folder.cleanup()
+        """Close these files."""
+        for file in self._traces.values():
+            file.close()
 
 
+MOST_TRACES = 100_000
+"""Bytes that are read of what a watchdog wrote."""
 HELD = "crosswire_held"
 """The key of a worker's input: the file of its watchdog."""
 ENDED = "the adapter ended the process that it ran in"

@@ -1,5 +1,6 @@
 """The exchanges of a run: each is performed once, also under xdist."""
 
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
@@ -213,8 +214,9 @@ def _deselect(config: pytest.Config, items: list[pytest.Item], out: list[pytest.
 def pytest_configure(config: pytest.Config) -> None:
     """Make the watchdog of a worker of xdist; `watching` makes that of a run without workers."""
     if file := getattr(config, "workerinput", {}).get(HELD):
-        # Open for as long as the process lives.
-        config.stash[WATCHDOG] = Watchdog(Path(file).open("wb"))  # noqa: SIM115
+        # Open for as long as the process lives. Where there is no /proc, what it writes goes to the terminal.
+        there = Path(file).exists()
+        config.stash[WATCHDOG] = Watchdog(Path(file).open("wb") if there else sys.__stderr__)  # noqa: SIM115
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -30,7 +30,7 @@ class Summary:
         self.gathered: Gathered | None = None
         self.compared = False
         """Whether anything was compared with a snapshot."""
-        self._worker_stopped: str | bool = False
+        self._worker_stopped: str | bool | None = None
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
