@@ -61,8 +61,10 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
     assert [
         f"left aside: {file}, interaction 2, GET /v1/files: not one of POST …/chat/completions or POST …/responses",
         f"{into}/theirs_1: {of_chat}",
+        "  replaced: what is known to be secret, 6 of them",
         f"  next: write in {into}/theirs_1/scenario.toml what it proves",
         f"{into}/theirs_2: {of_responses}",
+        "  replaced: what is known to be secret, 6 of them",
         "  look over: turn 1 goes on from resp_0, which is not recorded here: over Chat its history is missing",
         f"  next: write in {into}/theirs_2/scenario.toml what it proves",
     ] == result.output.splitlines()

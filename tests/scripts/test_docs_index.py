@@ -11,6 +11,7 @@ GENERATED = {
     **dict.fromkeys(
         (
             "checked-causes.md",
+            "faults.md",
             "field-bugs.md",
             "known-bad.md",
             "known-good.md",
