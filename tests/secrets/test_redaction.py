@@ -232,3 +232,16 @@ def test_what_is_known_to_be_secret_is_replaced() -> None:
 def test_the_name_of_an_account_makes_any_text_a_secret(name: str) -> None:
     """A field named like an account is replaced, as one named like a key is."""
     assert {name: fake("acme")} == json.loads(body_of(json.dumps({name: "acme"})))
+
+
+@pytest.mark.parametrize("secret", ["big-red", "hunter-red", "pass-redact1", "k-000000"])
+def test_a_secret_that_ends_as_a_fake_begins_is_found(secret: str) -> None:
+    """What only resembles a fake is a secret still."""
+    assert secret not in body_of(json.dumps({"password": secret}))
+
+
+def test_the_fake_of_a_fake_is_itself() -> None:
+    """What was redacted stays as it is when it is redacted again."""
+    once = body_of(json.dumps({"password": "hunter2", "api_key": KEY, "aws": "AKIA" + "Q3EGRZWK7XYZABCD"}))
+
+    assert once == body_of(once)

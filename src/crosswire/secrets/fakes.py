@@ -25,13 +25,10 @@ def fake(secret: str, prefix: int = 0) -> str:
 
 
 def is_fake(text: str) -> bool:
-    """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind."""
+    """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind.
+
+    A secret may end as a fake begins (`big-red`): behind a prefix, a fake is known by a whole word of it.
+    """
     letters = "".join(_WORD.findall(text)).lower()
     cycle = REDACTED * (len(letters) // len(REDACTED) + 2)
-    tail = re.split(r"[^A-Za-z0-9]", text)[-1].lower()
-    return (
-        "redact" in letters
-        or letters in cycle
-        or bool(re.search(r"0{6,}$|^0*$", letters))
-        or (len(tail) >= 3 and cycle.startswith(tail))
-    )
+    return letters in cycle or REDACTED in letters or bool(re.search(r"^0*$|0{12,}$", letters))
