@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswire.secrets.environment import secrets_of_environment
 from tests.plugin.running import Runner
 
 NAMES = (
@@ -50,3 +51,20 @@ def test_no_secret_of_this_process_is_written(
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+
+
+@pytest.mark.parametrize(
+    ("variables", "public", "secret"),
+    [
+        ({"ADAPTER": "my_adapter.py"}, [], set()),
+        ({"GITHUB_REPOSITORY": "someone/adapter2", "ImageOS": "ubuntu22"}, [], set()),
+        ({"TARGET": "codex2.py"}, ["--adapter=codex2.py"], set()),
+        ({"FOO": "zq3Wx-v3alue"}, [], {"zq3Wx-v3alue"}),
+        ({"DbPassword": "correct horse", "GITHUB_TOKEN": "ghx-a1b2c3d4"}, [], {"correct horse", "ghx-a1b2c3d4"}),
+    ],
+)
+def test_what_a_run_is_told_in_public_is_no_secret(
+    variables: dict[str, str], public: list[str], secret: set[str]
+) -> None:
+    """Names of files, of a CI's jobs, and what the command itself says stay as they are; credentials do not."""
+    assert secret == secrets_of_environment(variables, public)

@@ -177,7 +177,7 @@ def test_a_refusal_breaks(live: LiveServer) -> None:
     result = run("plain_text", live=live)
 
     assert 1 == result.exit_code
-    assert "breaking  the answer: a whole answer, now an error 400 No such field, sk-redacted." in result.stdout
+    assert "breaking  the answer: a whole answer, now an error 400 No such field, sk-proj-redacted" in result.stdout
     assert key not in result.stdout
 
 

@@ -20,7 +20,7 @@ SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
-    config.stash[SECRETS] = secrets_of_environment(os.environ)
+    config.stash[SECRETS] = secrets_of_environment(os.environ, [str(one) for one in config.invocation_params.args])
     secrets = config.stash[SECRETS]
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
