@@ -75,7 +75,7 @@ def _outcome(turn: Turn) -> object:
     return turn.refused, turn.failed, turn.streamed_nothing, turn.received and turn.received.error
 
 
-SHARE = 4
+SHARE = 6
 """Of how many routes an adapter is judged on one; each has its own sample."""
 
 

@@ -13,6 +13,7 @@ from crosswire.exchange import cases_of
 from crosswire.facts import Mode, ShapeName
 from crosswire.requirements import Requirement
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.judged_routes import every_route
 from crosswire.specification.unusual import Cases, unusual
 
 BRINGS: Mapping[str, Collection[str]] = {
@@ -102,14 +103,17 @@ def incidental(requirement: Requirement, scenario: PlayedScenario) -> frozenset[
 def gaps(requirement: Requirement) -> Iterator[Gap]:
     """Yield the directions and modes in which a requirement applies, but has no plain scenario."""
     for way in WAYS:
-        found = {
-            scenario.scenario: incidental(requirement, scenario)
-            for scenario in played(way)
-            if _applies(requirement, scenario.cases)
-        }
-        if found and all(found.values()):
-            plainest = min(found, key=lambda name: len(found[name]))
-            yield Gap(requirement.id, way, plainest, found[plainest])
+        applying = {route.scenario for route in every_route(requirement) if way == (route.serves, route.mode)}
+        found: dict[str, frozenset[str]] = {}
+        for scenario in played(way):
+            if scenario.scenario in applying:
+                found[scenario.scenario] = incidental(requirement, scenario)
+                if not found[scenario.scenario]:
+                    break  # one plain scenario is enough
+        else:
+            if found:
+                plainest = min(found, key=lambda name: len(found[name]))
+                yield Gap(requirement.id, way, plainest, found[plainest])
 
 
 def _applies(requirement: Requirement, cases: Cases) -> bool:
