@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from crosswire.data import cache_folder
+
+# In a test with pytester, the home folder is an empty one, and each run would read all recordings to find the routes.
+os.environ.setdefault("CROSSWIRE_CACHE", str(cache_folder()))
+
 # A run in the background ignores Ctrl-C, and what it starts inherits that: tests that press it would wait in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

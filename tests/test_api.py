@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import crosswire
+from tests.other_plugins import NO_OTHER_PLUGINS
 
 CHECKOUT = Path(__file__).parents[1]
 PAGE = (CHECKOUT / "docs" / "python-api.md").read_text(encoding="utf-8")
@@ -94,9 +95,7 @@ def test_verdicts_are_those_of_pytest(performed: crosswire.Performed, tmp_path: 
     """Verdicts are those of a run of pytest, but for the form of the command that judges one again."""
     chosen = ["-k", "chat-json-reasoning_then_text", "--clients", "none"]
     command = ["pytest", "suites", "--adapter", SEED, *chosen, "--report", str(tmp_path)]
-    subprocess.run(
-        [sys.executable, "-m", *command, "-p", "no:cacheprovider"], cwd=CHECKOUT, capture_output=True, check=False
-    )
+    subprocess.run([sys.executable, "-m", *command, *NO_OTHER_PLUGINS], cwd=CHECKOUT, capture_output=True, check=False)
     report = crosswire.read_report(tmp_path)
     made = crosswire.make_report([crosswire.judge(performed)])
 

@@ -283,7 +283,7 @@ def test_a_crash_names_its_place(candidate: Any, caller: Caller, do: str, mode: 
 
 
 def _last_lines() -> Iterator[Any]:
-    # Not with ast.parse: in CPython 3.11 it fails where a garbage collection within it prints a traceback, as asyncio does.
+    # Not with ast.parse: in CPython 3.11 it fails where a garbage collection within it prints a traceback.
     for function in compile(ADAPTER, "my_adapter.py", "exec").co_consts:
         if isinstance(function, CodeType):
             yield max(line for _, _, line in function.co_lines() if line), function.co_name

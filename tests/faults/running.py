@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 from crosswire.facts import Answer
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.plugin.running import SUITES
 
 Attachment = Literal["function", "asgi", "worker", "gateway"]
@@ -34,7 +35,6 @@ TARGETS: Mapping[Attachment, str] = {
     "worker": "worker.toml",
     "gateway": "gateway.toml",
 }
-PLUGINS = ("cacheprovider", "randomly", "hypothesispytest", "syrupy", "recording", "benchmark", "anyio", "asyncio")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def run(folder: Path, attachment: Attachment, chosen: Sequence[str], workers: Wo
     for name, text in DESCRIPTIONS.items():
         (folder / name).write_text(text, encoding="utf-8")
     ids = [f"{SUITES / 'test_answer.py'}::{FUNCTION}[chat-json-{scenario_of(fault)}]" for fault in [*chosen, RIGHT]]
-    words = [*ids, "--adapter", TARGETS[attachment], "--report", "out", *(f"-pno:{name}" for name in PLUGINS)]
+    words = [*ids, "--adapter", TARGETS[attachment], "--report", "out", *NO_OTHER_PLUGINS]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     ran = subprocess.run(

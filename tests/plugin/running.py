@@ -16,6 +16,7 @@ import pytest
 from crosswire.data import data_folder
 from crosswire.plugin import exchanges, summary, verdicts  # noqa: F401
 from crosswire.specification.suites import load_requirements
+from tests.other_plugins import NO_OTHER_PLUGINS
 
 load_requirements()  # they are kept, and so must their modules be
 
@@ -54,18 +55,7 @@ class Runner:
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
 
     def _options(self, arguments: tuple[Argument, ...]) -> list[Argument]:
-        # Other plugins of this environment have no say here, and some take a second to load.
-        return [
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:hypothesispytest",
-            "-p",
-            "no:syrupy",
-            "--report",
-            self.folder / "out",
-            *arguments,
-        ]
+        return [*NO_OTHER_PLUGINS, "--report", self.folder / "out", *arguments]
 
     @property
     def report(self) -> dict[str, Any]:

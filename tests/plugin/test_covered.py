@@ -78,7 +78,7 @@ def test_a_report_says_how_it_came_about(runner: Runner, judged: Judge) -> None:
     judged()
     run = run_of(runner)
 
-    assert "pytest test_promise.py -p no:cacheprovider" == run["command"][:42]
+    assert "pytest test_promise.py -pno:cacheprovider" == run["command"][:41]
     assert "--report out --adapter reference" in run["command"]
     assert (platform.python_version(), platform.platform()) == (run["python"], run["platform"])
     assert before <= datetime.fromisoformat(run["date"]) <= datetime.now(UTC)

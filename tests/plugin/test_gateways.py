@@ -15,6 +15,7 @@ import pytest
 
 from crosswire.adapters.descriptions.checks import problems
 from crosswire.adapters.descriptions.placeholders import PLACEHOLDERS
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.plugin.running import SUITES, Runner
 
 DOC = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text(encoding="utf-8")
@@ -179,7 +180,7 @@ def test_nothing_outlives_a_run_that_is_ended(
         "-k",
         "plain_text",
     ]
-    words = [*command, "-p", "no:cacheprovider", *options]
+    words = [*command, *NO_OTHER_PLUGINS, *options]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
         assert eventually(lambda: len(marked(mark)) >= 2)
         run.send_signal(number)

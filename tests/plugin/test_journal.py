@@ -16,6 +16,7 @@ from crosswire.cli import main
 from crosswire.errors import ReportInvalid
 from crosswire.facts import Json
 from crosswire.plugin.journal import read_journal
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.plugin.running import Runner
 
 SUITE = '''
@@ -81,9 +82,8 @@ def cut_short(runner: Runner, suite: Path) -> CutShort:
 
     def run(number: signal.Signals) -> str:
         reached, reach = os.pipe()
-        plugins = [f"-pno:{name}" for name in ("cacheprovider", "randomly", "hypothesispytest", "syrupy")]
         with subprocess.Popen(
-            [sys.executable, "-m", "pytest", suite, *plugins, "--adapter", "waiting.py", "--report", "out"],
+            [sys.executable, "-m", "pytest", suite, *NO_OTHER_PLUGINS, "--adapter", "waiting.py", "--report", "out"],
             cwd=runner.folder,
             env={**os.environ, "REACHED": str(reach)},
             pass_fds=[reach],

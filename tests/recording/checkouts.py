@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crosswire.data import data_folder
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.recording.recording_live import KEY
 
 ROOT = data_folder("suites").parent
-PLUGINS = ("cacheprovider", "randomly", "hypothesispytest", "syrupy")  # have no say here, and some take long to load
-COMMAND = (sys.executable, "-m", "pytest", "-q", *(word for name in PLUGINS for word in ("-p", f"no:{name}")))
+COMMAND = (sys.executable, "-m", "pytest", "-q", *NO_OTHER_PLUGINS)
 RECORDINGS = "suites/test_recordings.py"
 
 

@@ -1,6 +1,7 @@
 """Judging adapters without pytest: the requirements, the families of adapters, and what fails on an exchange."""
 
 import importlib
+import marshal
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
@@ -10,8 +11,8 @@ from crosswire import reference
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.loading import as_candidate
 from crosswire.declarations import not_excused
-from crosswire.exchange import Exchange, cases_of
-from crosswire.facts import Mode, ShapeName
+from crosswire.exchange import Exchange, Turn, cases_of
+from crosswire.facts import Mode, Point, ShapeName
 from crosswire.losses import Difference
 from crosswire.performing import perform
 from crosswire.requirements import Loss, Requirement, Untestable
@@ -137,24 +138,52 @@ def failed(
     declared: Mapping[str, str] = reference.declares,
     *,
     apart: Collection[str] = (),
+    passed: Collection[str] = (),
     over_http: bool = False,
 ) -> set[str]:
     """Return the ids of the requirements that fail.
 
     A requirement does not fail where a crash left it nothing to judge, or where its difference is declared.
-    Only those `among` are judged, or all; those of the promises `apart` are not.
+    Only those `among` are judged, or all; those of the promises `apart`, and those that `passed` before, are not.
     """
     return {
         requirement.id
         for requirement in applying(
             exchange.scenario.name, exchange.serves, exchange.mode, exchange.variation or "", over_http=over_http
         )
-        if requirement.promise not in apart
+        if requirement.promise not in apart and requirement.id not in passed
         if not (exchange.trouble and not exchange.variation and "trouble" not in requirement.points)
         if not (requirement.when_declared and requirement.id not in declared)
         if not among or requirement.id in among
         if not_excused(requirement, differences(requirement, exchange), declared)
     }
+
+
+def unchanged(exchange: Exchange) -> set[str]:
+    """Return the points at which an exchange is the reference adapter's. What compares no other needs no judging."""
+    right = good(exchange.scenario.name, exchange.serves, exchange.mode)
+    if exchange.trouble or [*map(_outcome, exchange.turns)] != [*map(_outcome, right.turns)]:
+        return set()
+    ours, theirs = as_bytes(exchange), _good_as_bytes(exchange.scenario.name, exchange.serves, exchange.mode)
+    served = {"frames"} if ours["served"] == theirs["served"] else set()
+    return {"asked", "case", "request"} | served | {point for point in ours if ours[point] == theirs[point]}
+
+
+def _outcome(turn: Turn) -> object:
+    """Return all that decides whether a requirement judges a turn, but for the payloads."""
+    return turn.refused, turn.failed, turn.streamed_nothing, turn.received and turn.received.error
+
+
+def as_bytes(exchange: Exchange) -> Mapping[str, bytes]:
+    """Return the payloads at each point: `1`, `1.0` and `True` differ, and so does the order of keys."""
+    points: Sequence[Point] = ("forwarded", "upstream", "served")
+    # Version 0 is the only one that writes equal values as equal bytes.
+    return {point: marshal.dumps([turn.payloads[point] for turn in exchange.turns], 0) for point in points}
+
+
+@cache
+def _good_as_bytes(scenario_name: str, serves: ShapeName, mode: Mode) -> Mapping[str, bytes]:
+    return as_bytes(good(scenario_name, serves, mode))
 
 
 def differences(requirement: Requirement, exchange: Exchange) -> Sequence[Difference]:

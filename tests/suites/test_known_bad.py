@@ -1,6 +1,6 @@
 """Every requirement fails on adapters that break what it is about, and on no other; the reference passes all."""
 
-import marshal
+import random
 from functools import cache
 
 import pytest
@@ -18,11 +18,13 @@ from tests.suites.judging import (
     REQUIREMENTS,
     Route,
     applicable,
+    as_bytes,
     failed,
     failed_under_variations,
     good,
     routes,
     run,
+    unchanged,
 )
 from tests.suites.varying import Varied
 
@@ -48,27 +50,25 @@ def test_the_reference_passes_everything(scenario: Scenario, serves: ShapeName, 
     assert [] == [note for note in exchange.notes if not note.startswith("refused, as it may")]
 
 
-def seen(exchange: Exchange) -> bytes:
-    """Return all that a requirement can see of an exchange, as bytes: `1`, `1.0` and `True` differ."""
-    return marshal.dumps(
-        [
-            (
-                dict(turn.payloads),
-                turn.received and turn.received.error and dict(turn.received.error.headers),
-                turn.observed.request_after,
-                turn.observed.attempts,
-            )
-            for turn in exchange.turns
-        ],
-        0,  # the only version that writes equal values as equal bytes
-    )
+def seen(exchange: Exchange) -> object:
+    """Return all that a requirement can see of an exchange."""
+    return as_bytes(exchange), [
+        (
+            dict(turn.received.error.headers) if turn.received and turn.received.error else None,
+            turn.observed.request_after,
+            turn.observed.attempts,
+        )
+        for turn in exchange.turns
+    ]
 
 
 @cache
-def seen_of_good(scenario: str, serves: ShapeName, mode: Mode) -> bytes:
+def seen_of_good(scenario: str, serves: ShapeName, mode: Mode) -> object:
     return seen(good(scenario, serves, mode))
 
 
+ENOUGH = 60
+"""Exchanges on which an adapter is judged, where it has failed all that it breaks by then; each has its own sample."""
 PLAINLY_BAD = [adapter for adapter in KNOWN_BAD if isinstance(adapter, KnownBad)]
 BAD_UNDER_VARIATIONS = [adapter for adapter in KNOWN_BAD if isinstance(adapter, Varied)]
 
@@ -77,17 +77,24 @@ BAD_UNDER_VARIATIONS = [adapter for adapter in KNOWN_BAD if isinstance(adapter, 
 def test_a_known_bad_adapter_fails_what_it_breaks(adapter: KnownBad) -> None:
     """A known-bad adapter fails its requirements and no other; when it is run, it fails them, too."""
     fails: set[str] = set()
+    judged = 0
     first: tuple[Route, set[str]] | None = None
     undeclared = reference.declares.keys() - adapter.declares.keys()
-    for scenario, serves, mode in routes(adapter.serves):
+    every = routes(adapter.serves)
+    for scenario, serves, mode in random.Random(adapter.name).sample(every, len(every)):
+        if judged >= ENOUGH and adapter.fails - BY_CLIENTS <= fails:
+            break
         unbroken = good(scenario.name, serves, mode)
         broken = adapter.broken(unbroken) or run(adapter, scenario, serves, mode)
         is_same = seen(broken) == seen_of_good(scenario.name, serves, mode)
         if undeclared or not is_same:
             apart = () if scenario.name in READ_BY_THE_SDK else ("client",)
             among = undeclared if is_same else ()
-            found = failed(broken, among, declared=adapter.declares, apart=apart)
+            same = unchanged(broken)
+            passed = {one.id for one in REQUIREMENTS if one.points <= same} - undeclared
+            found = failed(broken, among, declared=adapter.declares, apart=apart, passed=passed)
             fails |= found
+            judged += 1
             first = first or (((scenario, serves, mode), found) if found else None)
 
     assert adapter.fails - BY_CLIENTS == fails - (UMBRELLAS - adapter.fails)

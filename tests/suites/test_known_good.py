@@ -12,8 +12,8 @@ import pytest
 from crosswire import reference
 from crosswire.adapters.loading import as_candidate
 from crosswire.declarations import not_excused
-from crosswire.exchange import Exchange, Turn
-from crosswire.facts import Mode, Point
+from crosswire.exchange import Exchange
+from crosswire.facts import Mode
 from crosswire.losses import Difference
 from crosswire.performing import perform
 from tests.suites.alternatives import KnownGood, together
@@ -27,6 +27,7 @@ from tests.suites.judging import (
     good,
     judged_plainly,
     routes,
+    unchanged,
 )
 
 Found = Mapping[str, Sequence[tuple[str, Mode, Sequence[Difference]]]]
@@ -41,9 +42,7 @@ def losses(adapter: KnownGood, on: Sequence[Route]) -> Found:
         exchange = adapter.changing(right) or perform(
             scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER
         )
-        as_reference = {"asked", "case"} | same_points(exchange, right)
-        if adapter.declares != reference.declares:
-            as_reference = set()
+        as_reference = unchanged(exchange) if adapter.declares == reference.declares else set()
         for requirement in applying(scenario.name, serves, mode):
             # The reference passes: what compares only points that are the same would pass again, and takes time.
             if requirement.points <= as_reference:
@@ -53,26 +52,6 @@ def losses(adapter: KnownGood, on: Sequence[Route]) -> Found:
                 if left:
                     found.setdefault(requirement.id, []).append((scenario.name, mode, left))
     return found
-
-
-POINTS: Sequence[Point] = ("forwarded", "upstream", "served")
-
-
-def same_points(exchange: Exchange, right: Exchange) -> set[str]:
-    """Return the points at which an exchange has the same bytes as the reference adapter's, in every turn."""
-    pairs = [*itertools.zip_longest(exchange.turns, right.turns)]
-    if exchange.trouble or not all(one and other and _outcome(one) == _outcome(other) for one, other in pairs):
-        return set()
-    return {
-        point
-        for point in POINTS
-        if all(json.dumps(one.payloads[point]) == json.dumps(other.payloads[point]) for one, other in pairs)
-    }
-
-
-def _outcome(turn: Turn) -> object:
-    """Return all that decides whether a requirement judges a turn, but for the payloads."""
-    return turn.refused, turn.failed, turn.streamed_nothing, turn.received and turn.received.error
 
 
 SHARE = 6

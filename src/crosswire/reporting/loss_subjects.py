@@ -47,10 +47,14 @@ class Subject:
 def subject_of(difference: Difference, serves: ShapeName) -> Subject:
     """Return what a difference is about."""
     arrow: Arrow = "forwarded" if "forwarded" in difference.pointers else "served"
-    shape = opposite(serves) if arrow == "forwarded" else serves
     path, missing = _split(difference)
-    root, *steps = re.findall(r"[^.\[\]]+", path) or ["answer"]  # a requirement may give a fact any name
     kind: LossKind = "lost" if missing else difference.kind
+    return _subject(path, kind, opposite(serves) if arrow == "forwarded" else serves, arrow)
+
+
+@cache  # the thousands of differences of a run have a few hundred paths
+def _subject(path: str, kind: LossKind, shape: ShapeName, arrow: Arrow) -> Subject:
+    root, *steps = re.findall(r"[^.\[\]]+", path) or ["answer"]  # a requirement may give a fact any name
     if root in BY_POSITION and (steps or root in SCHEMA):
         beginning = {"output": "/output", "item": "/*/item"}.get(root, "")
         fact = subject_at(shape, arrow, "/".join([beginning, *steps]))

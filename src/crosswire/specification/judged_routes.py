@@ -49,7 +49,9 @@ def routes_of_set() -> Routes:
     """
     path = cache_folder() / "routes" / f"{_digest()}.json"
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # a file that is not whole is written anew
-        return _unpacked(json.loads(path.read_text(encoding="utf-8")))
+        routes = _unpacked(json.loads(path.read_text(encoding="utf-8")))
+        path.touch()
+        return routes
     routes = {requirement.id: _routes_of(requirement) for requirement in load_requirements()}
     with contextlib.suppress(OSError):  # it is only slower without
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +62,7 @@ def routes_of_set() -> Routes:
 
 
 MOST_REMEMBERED = 20
-"""Files in the cache: several checkouts and versions each have theirs."""
+"""Files in the cache, those last used: several checkouts and versions each have theirs."""
 
 
 def _routes_of(requirement: Requirement) -> Sequence[Route]:
