@@ -1,33 +1,23 @@
 """Ask the official SDKs which forms of the grids have a right outcome: `python scripts/measure_forms.py`.
 
-Writes src/crosswire/variations/grids/judged.py: a row for each field with the forms that are judged. Prints how many
+Writes src/crosswire/variations/grids/judged.txt: a row for each field with the forms that are judged. Prints how many
 forms have no verdict, and why. Needs Node.js. Run it after a change of the writers, the forms or the SDKs' versions.
 """
 
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from crosswire.clients.running import close_clients
 from crosswire.proving.form_readings import outcomes
 from crosswire.variations.grids.payload_forms import PayloadForm
-from crosswire.variations.grids.reading import row_of
+from crosswire.variations.grids.reading import TABLE, row_of
 
-TABLE = Path(__file__).parents[1] / "src/crosswire/variations/grids/judged.py"
-HEAD = '''"""The forms that are judged: all official SDKs read the same in them.
-
-Made by scripts/measure_forms.py; do not edit.
+HEAD = """\
+# The forms that are judged: all official SDKs read the same in them.
+# A row a field: shape, mode, subject, frame or `-`, steps joined by `/` or `-`, and its forms.
+# Made by scripts/measure_forms.py; do not edit.
 """
-
-# ruff: noqa: E501 - a row a field
-
-ROWS = """
-'''
-TAIL = '''
-"""
-"""A row a field: shape, mode, subject, frame or `-`, steps joined by `/` or `-`, and its forms."""
-'''
 
 
 def rows(forms: Sequence[PayloadForm]) -> Iterator[str]:
@@ -43,7 +33,7 @@ def main() -> int:
     found = list(outcomes())
     close_clients()
     judged = [outcome.form for outcome in found if not outcome.why_not]
-    TABLE.write_text(HEAD + "\n".join(rows(judged)) + TAIL, encoding="utf-8")
+    TABLE.write_text(HEAD + "\n".join(rows(judged)) + "\n", encoding="utf-8")
     print(f"{len(judged)} of {len(found)} forms are judged")
     for why, count in Counter(outcome.why_not for outcome in found if outcome.why_not).most_common():
         print(f"{count:5} {why}")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from crosswire.adapters.calling import Caller, Watch
+from crosswire.adapters.calling import Caller
 from crosswire.adapters.candidate import Candidate
+from crosswire.adapters.one_call import Watch
 from crosswire.errors import Crashed, ExchangeFailed, Hung
 from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Failure, Json, Mode, ShapeName

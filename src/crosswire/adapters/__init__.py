@@ -8,6 +8,7 @@
 | `candidate` | `Candidate`: a loaded adapter; `Serve`: the function that serves a request |
 | `translator` | a candidate of pure functions, `chat_request` and its like |
 | `calling` | `Caller`: makes one call or several, within a deadline; returns `crosswire.served.Served` |
+| `one_call` | `Call`: one call as its thread makes it, and its outcome as JSON |
 | `error_answers` | reads an exception as an error answer |
 | `raised` | what any exception of an adapter means, and which of its lines raised it |
 | `exits` | makes an exception of a call of `os._exit` in this process |

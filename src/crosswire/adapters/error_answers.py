@@ -84,6 +84,21 @@ def message(error: BaseException) -> str:
     return ""
 
 
+LONGEST_MESSAGE = 10_000
+"""Characters of an exception's message that are taken: some hold the whole payload."""
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a message."""
+    more = len(text) - LONGEST_MESSAGE
+    return text if more <= 0 else f"{text[:LONGEST_MESSAGE]}… ({more} more characters)"
+
+
+def class_name(value: Any) -> str:
+    """Return the name of a value's class, also where its metaclass refuses to say it."""
+    return str(type.__dict__["__name__"].__get__(type(value)))
+
+
 def import_error(error: BaseException | None) -> ImportError | None:
     """Return the first ImportError among an exception, its causes and contexts: all that a traceback shows."""
     seen: list[BaseException] = []

@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 from traceback import walk_tb
 
-from crosswire.adapters.error_answers import import_error, message, read_exception
+from crosswire.adapters.error_answers import brief, class_name, import_error, message, read_exception
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.served import ErrorAnswer
 
@@ -31,23 +31,8 @@ def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
 
 def crash(error: BaseException, harness: str) -> Crashed:
     """Return an exception as a crash, with the line that raised it."""
-    raised = f"{name_of(error)}: {brief(message(error))}".removesuffix(": ")
+    raised = f"{class_name(error)}: {brief(message(error))}".removesuffix(": ")
     return Crashed(f"the adapter raised {raised}{origin(error, harness)}")
-
-
-LONGEST_MESSAGE = 10_000
-"""Characters of an exception's message that are taken: some hold the whole payload."""
-
-
-def brief(text: str) -> str:
-    """Return the beginning of a message."""
-    more = len(text) - LONGEST_MESSAGE
-    return text if more <= 0 else f"{text[:LONGEST_MESSAGE]}… ({more} more characters)"
-
-
-def name_of(error: BaseException) -> str:
-    """Return the name of an exception's class, also where its metaclass refuses to say it."""
-    return str(type.__dict__["__name__"].__get__(type(error)))
 
 
 HERE, STANDARD = Path(__file__).parents[1], Path(sysconfig.get_paths()["stdlib"])

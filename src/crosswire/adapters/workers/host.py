@@ -251,25 +251,17 @@ def _failure(error: BaseException) -> Message:
     """Return the message about an exception: an error answer, a crash, or that an import failed."""
     if isinstance(error, _NotJson):
         return {"crash": str(error)}
-    missing = _error_answers().import_error(error)
+    answers = _error_answers()
+    missing = answers.import_error(error)
     if missing:
         needs = f"install what it needs for {sys.executable}"
         return {"unusable": f"an import failed inside the adapter: {missing}{_origin(missing)}; {needs}"}
-    answer = _error_answers().read_exception(error)
+    answer = answers.read_exception(error)
     if answer is None:
-        raised = f"{_class_name(error)}: {_error_answers().message(error)[:LONGEST_MESSAGE]}"
+        raised = f"{answers.class_name(error)}: {answers.brief(answers.message(error))}"
         return {"crash": raised.removesuffix(": ") + _origin(error)}
     status, headers, body = answer
     return {"error": {"status": status, "headers": headers, "body": body}}
-
-
-LONGEST_MESSAGE = 10_000
-"""Characters of an exception's message that are sent."""
-
-
-def _class_name(value: Any) -> str:
-    """Return the name of a value's class, also where its metaclass refuses to say it."""
-    return str(type.__dict__["__name__"].__get__(type(value)))
 
 
 @functools.cache
@@ -297,7 +289,7 @@ def _named(value: Any) -> str:
         text = repr(value)
     except Exception:  # from an object's own `__repr__`, or too deep a nesting
         text = ""
-    return f"{_class_name(value)} {text if len(text) <= 80 else text[:77] + '...'}".strip()
+    return f"{_error_answers().class_name(value)} {text if len(text) <= 80 else text[:77] + '...'}".strip()
 
 
 if __name__ == "__main__":
