@@ -1,12 +1,13 @@
 """One run of pytest on the adapter of faults: a scenario a fault, and one without a fault at the end."""
 
 import hashlib
+import io
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -117,28 +118,24 @@ def run(folder: Path, attachment: Attachment, chosen: Sequence[str], workers: Wo
     ids = [f"{SUITES / 'test_answer.py'}::{FUNCTION}[chat-json-{scenario_of(fault)}]" for fault in [*chosen, RIGHT]]
     words = [*ids, "--adapter", TARGETS[attachment], "--report", "out", *NO_OTHER_PLUGINS]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            *words,
-            "--clients",
-            "none",
-            *(["-n", str(workers)] if workers else []),
-            *options,
-        ],
+    command = [sys.executable, "-m", "pytest", *words, "--clients", "none", *(["-n", str(workers)] if workers else [])]
+    with subprocess.Popen(
+        [*command, *options],
         cwd=folder,
         env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        timeout=120,
-    )
-    memory = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024
-    return Ended(ran.returncode, ran.stdout, memory, {}, {}).read_again(folder)
+    ) as run:
+        too_long = threading.Timer(120, run.kill)
+        too_long.start()
+        text = (run.stdout or io.StringIO()).read()
+        # Not `run.wait`: it does not tell what this process and its children took, apart from those of other tests.
+        _, status, used = os.wait4(run.pid, 0)
+        too_long.cancel()
+        run.returncode = os.waitstatus_to_exitcode(status)
+    return Ended(run.returncode, text, used.ru_maxrss * 1024, {}, {}).read_again(folder)
 
 
 @cache
