@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from crosswire.facts import ShapeName
@@ -39,6 +39,11 @@ class Sighting(NamedTuple):
 
 Seen = tuple[Verdict, Subject | None]
 """A verdict of a cause, and what one of its differences is about; nothing where there was no answer."""
+
+
+Narrowness = tuple[bool, bool, int, bool, bool, str]
+Order = Mapping[VerdictKey, Narrowness]
+"""By what verdicts about one loss are ordered: the narrowest first."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
     `exchanges` are a report's payloads: they tell which example is the smallest.
     """
     rows = [verdict for verdict in verdicts if has_cause(verdict)]
+    order = {verdict.key: _narrowness(verdict) for verdict in rows}
     reasons = _reasons(rows)
     found: dict[tuple[str, Subject | None], list[Seen]] = defaultdict(list)
     sightings: dict[tuple[Route, Arrow], list[Sighting]] = defaultdict(list)
@@ -130,13 +136,13 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
         for sighting in () if reason else _sightings(verdict):
             sightings[verdict.route, sighting.subject.arrow].append(sighting)
     for (route, _), seen in sightings.items():
-        for loss in _losses(seen):
+        for loss in _losses(seen, order):
             subject = loss[0].subject
             found[f"{route.serves}/{subject.key}", subject] += [
                 (sighting.verdict, sighting.subject) for sighting in loss
             ]
     sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
-    return sorted((_cause(key, subject, members, sizes) for (key, subject), members in found.items()), key=_harm)
+    return sorted((_cause(key, subject, members, sizes, order) for (key, subject), members in found.items()), key=_harm)
 
 
 def _reasons(verdicts: Sequence[Verdict]) -> Mapping[Route, str]:
@@ -151,13 +157,16 @@ def has_cause(verdict: Verdict) -> bool:
     return not row.is_satisfied and (row.is_red or row.level is not None)
 
 
-def _cause(key: str, subject: Subject | None, members: Sequence[Seen], sizes: Mapping[Route, int]) -> Cause:
+def _cause(
+    key: str, subject: Subject | None, members: Sequence[Seen], sizes: Mapping[Route, int], order: Order
+) -> Cause:
     seen: dict[VerdictKey, frozenset[Subject]] = {}
     for verdict, about in members:
         seen[verdict.key] = seen.get(verdict.key, frozenset()) | ({about} if about else frozenset())
     different = {verdict.key: verdict for verdict, _ in members}.values()
     verdicts = sorted(different, key=lambda verdict: sizes.get(verdict.route, math.inf))
-    judged = sorted((verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged), key=_narrowness)
+    judged = [verdict for verdict in verdicts if ROWS[verdict.verdict].is_judged]
+    judged.sort(key=lambda verdict: order[verdict.key])
     return Cause(key, judged, [verdict for verdict in verdicts if not ROWS[verdict.verdict].is_judged], subject, seen)
 
 
@@ -166,7 +175,7 @@ def _harm(cause: Cause) -> tuple[int, int, int, int, str]:
     return gravest, -len(cause.scenarios), -len(cause.hidden), -len(cause.verdicts), cause.key
 
 
-def _losses(sightings: Sequence[Sighting]) -> Iterator[Sequence[Sighting]]:
+def _losses(sightings: Sequence[Sighting], order: Order) -> Iterator[Sequence[Sighting]]:
     """Yield what is about one loss, of all that differs on an arrow of an exchange; the narrowest sighting first."""
     losses: dict[str, list[Sighting]] = defaultdict(list)
     following = []
@@ -179,10 +188,10 @@ def _losses(sightings: Sequence[Sighting]) -> Iterator[Sequence[Sighting]]:
         fact = sighting.subject.fact
         parts = {sighting.instead_of or fact} | (set() if sighting.instead_of else PARTS[WHOLES.get(fact, "output")])
         losses[next((part for part in losses if part in parts), fact)].append(sighting)
-    yield from (sorted(loss, key=lambda sighting: _narrowness(sighting.verdict)) for loss in losses.values())
+    yield from (sorted(loss, key=lambda sighting: order[sighting.verdict.key]) for loss in losses.values())
 
 
-def _narrowness(verdict: Verdict) -> tuple[bool, bool, int, bool, bool, str]:
+def _narrowness(verdict: Verdict) -> Narrowness:
     """Order verdicts about one loss: a client sees much at once, and so does what compares a whole, or the schema."""
     of_whole = all(sighting.subject.fact in WHOLES for sighting in _sightings(verdict))
     by_schema = any(difference.fact.startswith("validity") for difference in verdict.differences)
@@ -200,6 +209,7 @@ def _sightings(verdict: Verdict) -> Iterator[Sighting]:
     yield from (Sighting(verdict, subject, instead) for subject, instead in found.items())
 
 
+@cache
 def _item(path: str) -> str:
     """Return the item that a path leads into, `output[0]` of `output[0].status`; empty where it leads into none."""
     found = re.match(r"[^.\[]+\[\d+\](?=\.)", path)

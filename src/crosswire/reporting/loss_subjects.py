@@ -85,12 +85,16 @@ def _field_names() -> frozenset[str]:
 
 def _split(difference: Difference) -> tuple[str, bool]:
     """Return the path of a difference, with `[*]` for each index, and whether the schema misses a field there."""
-    fact = re.sub(r"\[[^\]]*\]", "[*]", difference.fact).removeprefix("settings.")
-    if found := _MISSING.search(fact):
-        return f"{fact[: found.start()]}.{found[1]}", True
-    if fact.startswith(SCHEMA):
-        return fact.partition(": ")[0], False
-    if fact == "settings":
+    path, missing = _path(difference.fact)
+    if path == "settings":
         values = difference.expected or difference.received
-        return next(iter(values), fact) if isinstance(values, Mapping) else fact, False
-    return fact, False
+        return next(iter(values), path) if isinstance(values, Mapping) else path, False
+    return path, missing
+
+
+@cache
+def _path(fact: str) -> tuple[str, bool]:
+    path = re.sub(r"\[[^\]]*\]", "[*]", fact).removeprefix("settings.")
+    if found := _MISSING.search(path):
+        return f"{path[: found.start()]}.{found[1]}", True
+    return (path.partition(": ")[0] if path.startswith(SCHEMA) else path), False
