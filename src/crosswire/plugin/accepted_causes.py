@@ -8,6 +8,7 @@ from typing import Any
 from crosswire import known_failures
 from crosswire.reporting.causes import causes
 from crosswire.reporting.model import Report
+from crosswire.reporting.profile_filter import profiles_for
 from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
 
@@ -16,18 +17,26 @@ MOST_NAMED = 3
 
 
 def new_verdicts(report: Report, file: Path) -> Iterator[str]:
-    """Yield a line for each listed cause of which a verdict is red; `file` was read without an error before."""
+    """Yield a line for each listed cause of which a verdict is red, with the profiles in which none was accepted.
+
+    `file` was read without an error before.
+    """
     listed = _listed(tomllib.loads(file.read_text(encoding="utf-8")))
     if not listed:
         return
     red = {verdict.key for verdict in report.verdicts if ROWS[verdict.verdict].is_red}
+    profiles_of = profiles_for([report])
     for cause in causes([unlisted(verdict) for verdict in report.verdicts], report.exchanges):
-        found = [verdict for verdict in (*cause.verdicts, *cause.hidden) if verdict.key in red]
+        verdicts = [*cause.verdicts, *cause.hidden]
+        found = [verdict for verdict in verdicts if verdict.key in red]
         if cause.key in listed and found:
             names = [f"{verdict.requirement} on {verdict.route.id}" for verdict in found[:MOST_NAMED]]
             more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-            verdicts = "verdict" if len(found) == 1 else "verdicts"
-            yield f"{file}: {len(found)} new {verdicts} of the accepted cause {cause.key}: {', '.join(names)}{more}"
+            verdicts_found = f"{len(found)} new {'verdict' if len(found) == 1 else 'verdicts'}"
+            accepted = {name for verdict in verdicts if verdict.key not in red for name in profiles_of(verdict)}
+            reached = dict.fromkeys(name for verdict in found for name in profiles_of(verdict) if name not in accepted)
+            beside = f"; new in profile {', '.join(reached)}" if reached else ""
+            yield f"{file}: {verdicts_found} of the accepted cause {cause.key}: {', '.join(names)}{more}{beside}"
 
 
 def _listed(tables: Mapping[str, Any]) -> frozenset[str]:

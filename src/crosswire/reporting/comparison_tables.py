@@ -8,8 +8,6 @@ from typing import get_args
 from crosswire.facts import ShapeName
 from crosswire.reporting.causes import Cause, causes
 from crosswire.reporting.model import Report
-from crosswire.reporting.overview import ShownCause
-from crosswire.reporting.permalinks import link_to
 from crosswire.reporting.readiness import Readiness, is_outdated, readiness
 from crosswire.specification.profiles import Profile
 
@@ -82,11 +80,6 @@ class CauseTable:
     columns: Sequence[Judged]
     shared: Sequence[CauseRow]
     alone: Sequence[CauseRow]
-
-
-def cause_anchor(cause: Cause) -> str:
-    """Return the name under which an adapter's page links to a cause."""
-    return ShownCause(cause, None, link_to(cause.example)).anchor
 
 
 def judged(report: Report, folder: str, profiles: Sequence[Profile]) -> Judged:

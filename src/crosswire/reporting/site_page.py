@@ -12,24 +12,18 @@ from markupsafe import Markup
 
 from crosswire.reporting.badge import Badge
 from crosswire.reporting.causes import TITLES, Cause
-from crosswire.reporting.comparison_tables import Judged, cause_anchor, cause_tables, profile_tables
+from crosswire.reporting.comparison_tables import Judged, cause_tables, profile_tables
 from crosswire.reporting.counts import Counts, shown_columns
 from crosswire.reporting.headline import Headline
 from crosswire.reporting.html import prose
 from crosswire.reporting.model import Report
-from crosswire.reporting.readiness import Outcome, Readiness
-from crosswire.reporting.verdict_table import ROWS, Tone
+from crosswire.reporting.permalinks import link_to_cause
+from crosswire.reporting.profile_filter import TONES
+from crosswire.reporting.readiness import Readiness
+from crosswire.reporting.verdict_table import ROWS
 from crosswire.requirements import SET
 from crosswire.shapes import opposite
 from crosswire.specification.profiles import Profile
-
-TONES: Mapping[Outcome, Tone] = {
-    "ready": "green",
-    "ready with limits": "amber",
-    "not ready": "red",
-    "not judged": "grey",
-}
-"""The colour of what an adapter is for a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def site_page(pages: Sequence[Page], profiles: Sequence[Profile], published: dat
         lstrip_blocks=True,
     )
     environment.filters.update(prose=prose)
-    environment.globals.update(opposite=opposite, rank=rank, cause_anchor=cause_anchor)
+    environment.globals.update(opposite=opposite, rank=rank, link_to_cause=link_to_cause)
     environment.globals.update(TITLES=TITLES, TONES=TONES, ROWS=ROWS, SET=SET)
     adapters = [page.judged for page in pages]
     script = "\n" + files("crosswire").joinpath("reporting", "site.js").read_text(encoding="utf-8")
