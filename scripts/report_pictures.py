@@ -1,6 +1,7 @@
-"""Take the pictures of a report that the documents show: its summary, its matrix, a cause and a loss, light and dark.
+"""Take the pictures that the documents show, light and dark: a report's summary, matrix, a cause and a loss; a site.
 
     python scripts/report_pictures.py reports/litellm/report.html docs/images [--cause '#cause/…'] [--loss '#verdict?…']
+    python scripts/report_pictures.py reports/published/index.html docs/images
 
 Without `--cause` and `--loss` they are the first that the report tells. Needs Chromium (`apt-get install chromium`).
 """
@@ -20,6 +21,8 @@ PICTURES = {
     "loss": ("", ".pane pre .line", "#page"),
 }
 """The pictures, each with its place in the page, what is there once it is, and what it shows."""
+SITE = "published"
+"""The picture of a site's first page: what a window shows of it."""
 FIRST = {"cause": "#causes .sentence a", "loss": ".losses .sentence a[href^='#verdict']"}
 """The links to those pictures' places, where none are given."""
 MARGIN = 32
@@ -32,7 +35,7 @@ CLIP = """parts => {
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("report", type=Path, help="a report.html")
+    parser.add_argument("report", type=Path, help="a report.html, or the index.html of a site")
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--cause", help="the permalink of the cause to show, from # on")
     parser.add_argument("--loss", help="the permalink of the loss to show, from # on")
@@ -46,6 +49,9 @@ def main() -> int:
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport=SIZE, color_scheme=scheme)
             page.goto(options.report.resolve().as_uri())
+            if options.report.name == "index.html":
+                page.screenshot(path=options.folder / f"{SITE}-{scheme}.png")
+                continue
             given = {"cause": options.cause, "loss": options.loss}
             links = {name: given[name] or page.locator(at).first.get_attribute("href") for name, at in FIRST.items()}
             for name, (link, there, parts) in PICTURES.items():
