@@ -96,12 +96,12 @@ class Requirement:
     client: str | None = None
     """The client that judges, by its name. A run without that client leaves the requirement out."""
 
-    @property
+    @cached_property
     def promise(self) -> str:
         """The suite that it belongs to, such as `finish_reason`."""
         return self.check.__module__.rpartition(".")[2].removeprefix("test_")
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """What is required, in one sentence: the first paragraph of the docstring."""
         return " ".join(inspect.cleandoc(self.check.__doc__ or "").split("\n\n")[0].split())
