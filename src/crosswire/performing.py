@@ -10,7 +10,7 @@ from crosswire.adapters.calling import Caller
 from crosswire.adapters.candidate import Candidate, Process
 from crosswire.calls import Calls, in_turn
 from crosswire.errors import AdapterNotStarted, AdapterUnusable
-from crosswire.exchange import Case, Exchange, Turn, cases_of
+from crosswire.exchange import Answers, Case, Exchange, Turn, cases_of
 from crosswire.facts import Failure, Mode, ShapeName
 from crosswire.scenarios import Scenario
 from crosswire.upstreams import Upstream
@@ -82,11 +82,12 @@ def _varied(cases: Sequence[Case], variation: Variation) -> tuple[Case, ...]:
     if variation.calls > 1:
         return tuple(asked_by(number, cases[0]) for number in range(variation.calls))
     asked = [rephrased(case, variation.rephrase) for case in cases] if variation.rephrase else cases
-    varied = [
-        replace(case, upstreams={mode: variation.says(answer) for mode, answer in case.upstreams.items()})
-        for case in asked
-    ]
+    varied = [_answered(case, variation) for case in asked]
     return (varied[0], cases[0]) if variation.asks else tuple(varied)
+
+
+def _answered(case: Case, variation: Variation) -> Case:
+    return replace(case, upstreams=Answers(lambda mode: variation.says(case.upstreams[mode])))
 
 
 def _upstream(

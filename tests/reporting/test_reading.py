@@ -20,7 +20,7 @@ OTHER = replace(MINE, adapter={"name": "other", "version": None})
 
 
 def _write(path: Path, payload: Json) -> Path:
-    path.write_text(to_text(payload), encoding="utf-8", errors="backslashreplace")
+    path.write_text(json.dumps(payload, ensure_ascii=False), encoding="utf-8", errors="backslashreplace")
     return path
 
 

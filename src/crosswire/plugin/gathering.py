@@ -36,6 +36,8 @@ class Gathered:
         self.verdicts: list[Verdict] = []
         self._exchanges: dict[Route, Evidence] = {}
         self._covered: dict[CoveringEntry, list[Verdict]] = {}
+        self._reports: dict[tuple[int, str | None], Report] = {}
+        """The report that was made, by what it was made of."""
 
     def add(self, message: Mapping[str, Any]) -> None:
         """Add the message of one test: a verdict, perhaps with its exchange's payloads; or why the test was skipped."""
@@ -93,6 +95,12 @@ class Gathered:
 
     def report(self) -> Report:
         """Return the run's report. The order of its verdicts is the same, whichever worker judged first."""
+        state = len(self.verdicts), self.ended
+        if state not in self._reports:
+            self._reports = {state: self._report()}
+        return self._reports[state]
+
+    def _report(self) -> Report:
         fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
         verdicts = [
             _fixed(verdict, fixed[verdict.key]) if verdict.key in fixed else verdict for verdict in self.verdicts

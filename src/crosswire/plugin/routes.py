@@ -41,12 +41,17 @@ def collected(config: pytest.Config) -> dict[str, Judged]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect with the garbage collector off: it would look through all tests again for each few hundred more."""
+    """Collect with the garbage collector off: it would look through all tests again for each few hundred more.
+
+    What was collected stays to the end of the run, so that the collector need not look through it then either.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
+    gc.unfreeze()  # what an earlier run in this process left
     try:
         return (yield)
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 

@@ -18,6 +18,8 @@ from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.route import Route
 
+QUOTES = "crosswire_quotes"
+"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 """The routes whose payloads are on a report already."""
 
@@ -49,6 +51,7 @@ def pytest_runtest_makereport(
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
         report.crosswire = json.dumps(jsonable(message))  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
+        setattr(report, QUOTES, bool(shown))
         item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report

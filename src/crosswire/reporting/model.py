@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from crosswire.errors import Fault
@@ -132,8 +133,8 @@ def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
     if type(value) in SCALARS:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if dataclasses.is_dataclass(type(value)):
+        return {name: jsonable(getattr(value, name)) for name in _fields(type(value))}
     if isinstance(value, Mapping):
         return {str(key): jsonable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -141,3 +142,8 @@ def jsonable(value: Any) -> Json:
     if isinstance(value, float) and not math.isfinite(value):
         return repr(value)  # JSON has no word for it
     return value if value is None or isinstance(value, str | int | float | bool) else repr(value)
+
+
+@cache
+def _fields(kind: Any) -> Sequence[str]:
+    return [field.name for field in dataclasses.fields(kind)]

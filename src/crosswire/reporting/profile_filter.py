@@ -34,7 +34,12 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
     if any(map(is_outdated, reports)):
         return no_profiles
     profiles = profiles_here()
-    return lambda verdict: [one.name for one in profiles if one.has(verdict.requirement, verdict.route)]
+
+    def profiles_of(verdict: Verdict) -> Sequence[str]:
+        route = verdict.route
+        return [one.name for one in profiles if one.has(verdict.requirement, route)]
+
+    return profiles_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -23,7 +24,7 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.files import write_whole
 from crosswire.requirements import Requirement
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
+from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.specification.suites import load_requirements
 
 Routes = Mapping[str, Sequence[Route]]
@@ -52,7 +53,7 @@ def routes_of_set() -> Routes:
         routes = _unpacked(json.loads(path.read_text(encoding="utf-8")))
         path.touch()
         return routes
-    routes = {requirement.id: _routes_of(requirement) for requirement in load_requirements()}
+    routes = _routes_of_all(load_requirements())
     with contextlib.suppress(OSError):  # it is only slower without
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(_packed(routes)))
@@ -66,22 +67,40 @@ MOST_REMEMBERED = 20
 
 
 def _routes_of(requirement: Requirement) -> Sequence[Route]:
-    return [
-        route._replace(variation=variation) if variation else route
-        for route, cases in _cases().items()
-        for variation in requirement.applying(cases)
-    ]
+    return [found for route, cases in _cases().items() for found in _judged(requirement, route, cases)]
+
+
+def _judged(requirement: Requirement, route: Route, cases: Sequence[Case]) -> Iterator[Route]:
+    """Yield a plain route and its variations, as far as a requirement has anything to judge there."""
+    for variation in requirement.applying(cases):
+        yield route._replace(variation=variation) if variation else route
+
+
+def _routes_of_all(requirements: Sequence[Requirement]) -> Routes:
+    """Return the routes of many requirements. The recordings of a scenario are let go when the next is read."""
+    found: dict[str, list[Route]] = {requirement.id: [] for requirement in requirements}
+    for scenario in load_scenarios().values():
+        for route, cases in _cases_of(replace(scenario)):
+            for requirement in requirements:
+                found[requirement.id] += _judged(requirement, route, cases)
+    return {id_: sorted(routes, key=lambda route: WAYS.index(route[:2])) for id_, routes in found.items()}
+
+
+WAYS: Sequence[tuple[ShapeName, Mode]] = [*itertools.product(get_args(ShapeName), get_args(Mode))]
+"""The directions and modes, in the order of the tests."""
+
+
+def _cases_of(scenario: Scenario) -> Iterator[tuple[Route, tuple[Case, ...]]]:
+    """Yield each plain route of a scenario, and the turns of its recordings."""
+    for serves, mode in WAYS:
+        yield Route(serves, mode, scenario.name), cases_of(scenario, serves, mode)
 
 
 @cache
 def _cases() -> Mapping[Route, tuple[Case, ...]]:
-    """Return every plain route, and the turns of its recordings."""
-    directions: tuple[ShapeName, ...] = get_args(ShapeName)
-    modes: tuple[Mode, ...] = get_args(Mode)
-    return {
-        Route(serves, mode, name): cases_of(scenario, serves, mode)
-        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
-    }
+    """Return every plain route, and the turns of its recordings: a user has several requirements of his own."""
+    found = [one for scenario in load_scenarios().values() for one in _cases_of(scenario)]
+    return dict(sorted(found, key=lambda one: WAYS.index(one[0][:2])))
 
 
 def _packed(routes: Routes) -> object:

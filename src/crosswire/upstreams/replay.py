@@ -58,7 +58,7 @@ class Replay:
     def expects(self, method: str, uri: str, body: Json) -> bool:
         """Return whether the scenario has this call; one that it does not have is added to `refused`."""
         turn = self._turn_of(body)
-        if turn is not None and self._is_ours(method, uri, turn) and self._is_expected(turn, body):
+        if turn is not None and self._is_ours(method, uri, turn, body) and self._is_expected(turn, body):
             return True
         self.refused.append(f"{method} {uri}")
         return False
@@ -68,13 +68,15 @@ class Replay:
         turn = self._turn_of(body)
         assert turn is not None
         if turn not in self.played:
-            recorded = self.turns[turn]["stream" if wants_stream(body) else "json"]
-            self.played[turn] = Played(body, answer_to(recorded, body), headers)
+            self.played[turn] = Played(body, answer_to(self._recorded(turn, body), body), headers)
         self.attempts += 1
         return self.played[turn].interaction
 
-    def _is_ours(self, method: str, uri: str, turn: int) -> bool:
-        path = SHAPES[next(iter(self.turns[turn].values())).shape].PATH
+    def _recorded(self, turn: int, body: Json) -> Interaction:
+        return self.turns[turn]["stream" if wants_stream(body) else "json"]
+
+    def _is_ours(self, method: str, uri: str, turn: int, body: Json) -> bool:
+        path = SHAPES[self._recorded(turn, body).shape].PATH
         expected, called = urlsplit(self.base_url + path), urlsplit(uri)
         return method == "POST" and (expected.netloc, expected.path) == (called.netloc, called.path)
 
