@@ -22,6 +22,7 @@ from crosswire.scenarios import Scenario, load_scenario
 from crosswire.shapes import SHAPES
 from crosswire.specification.suites import load_requirements
 from tests import test_scenarios as asked
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
 
 
@@ -104,24 +105,12 @@ def test_a_genuine_exchange_becomes_a_scenario(name: str, tmp_path: Path, into: 
     assert {} == {secret: where for secret in SECRETS for where, text in files(into).items() if secret.encode() in text}
 
 
-FOR_CASSETTES = """
-import pathlib, sys, pytest
-
-class StandIn:
-    def pytest_configure(self):
-        from crosswire import scenarios
-        scenarios.data_folder = lambda _: pathlib.Path(sys.argv[1])
-
-sys.exit(pytest.main(sys.argv[2:], plugins=[StandIn()]))
-"""
-
-
 def judged(into: Path, adapter: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the suites on the imported scenarios of a folder that stands in for cassettes/."""
+    """Run the suites on the imported scenarios of a folder."""
     suites = [str(data_folder("suites") / f"test_{promise}.py") for promise in ("shape", *PROMISES)]
-    options = f"--adapter {adapter} -k agent_run --report out -q --tb=no -p no:cacheprovider -p no:randomly"
+    options = f"--adapter {adapter} --scenarios {into} --report out -q --tb=no"
     return subprocess.run(
-        [sys.executable, "-c", FOR_CASSETTES, str(into), *suites, *options.split()],
+        [sys.executable, "-m", "pytest", *suites, *options.split(), *NO_OTHER_PLUGINS],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
