@@ -10,6 +10,7 @@ import click
 from crosswire.data import data_folder
 from crosswire.errors import ConfigurationError
 from crosswire.facts import ShapeName
+from crosswire.making.folders import default_folder
 from crosswire.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 _into = click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: data_folder("cassettes"),
+    default=default_folder,
     metavar="DIR",
-    show_default="cassettes/",
-    help="The folder of scenarios.",
+    help="The folder of scenarios  [default: cassettes, here or of the checkout that you are in].",
 )
 _force = click.option("--force", is_flag=True, help="Replace a scenario of that name.")
 _allow = click.option(
@@ -125,24 +125,33 @@ def _print_made(folder: Path, draft: "Draft") -> None:
         click.echo(f"  replaced: {kind}")
     for note in draft.notes:
         click.echo(f"  look over: {note}")
-    judged = f"; pytest suites --adapter reference -k {folder.name}" if _is_ours(folder) else ""
-    click.echo(f"  next: write in {folder / 'scenario.toml'} what it proves{judged}")
-
-
-def _is_ours(folder: Path) -> bool:
-    return folder.parent.resolve() == data_folder("cassettes").resolve()
+    suites = "suites" if data_folder("suites") == Path("suites").resolve() else "--pyargs crosswire.suites"
+    is_ours = folder.parent.resolve() == data_folder("cassettes").resolve()
+    own = "" if is_ours else f" --scenarios {folder.parent}"
+    click.echo(
+        f"  next: write in {folder / 'scenario.toml'} what it proves; "
+        f"pytest {suites} --adapter reference{own} -k {folder.name}"
+    )
 
 
 @click.command(short_help="List the scenarios.")
 @click.option("--tag", help="Only those with this tag.")
-def scenarios(tag: str | None) -> None:
+@click.option(
+    "--scenarios",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="Those of this folder; may be repeated, and crosswire stands for Crosswire's own  [default: its own].",
+)
+def scenarios(tag: str | None, folders: Sequence[str]) -> None:
     """List the scenarios: what each proves, its recordings and where they come from, the requirements it exercises."""
-    from crosswire.scenarios import load_scenarios
+    from crosswire.scenarios import folders_of, load_scenarios
     from crosswire.specification.orphans import orphans
     from crosswire.specification.scenario_listing import lines
     from crosswire.specification.suites import load_requirements
 
-    found = load_scenarios()
+    chosen_folders = folders_of(folders) or (data_folder("cassettes"),)
+    found = load_scenarios(*chosen_folders)
     chosen = [scenario for scenario in found.values() if tag in (None, *scenario.tags)]
     if not chosen:
         raise ConfigurationError(_no_such_tag(tag or "", found))
@@ -150,7 +159,7 @@ def scenarios(tag: str | None) -> None:
     for number, scenario in enumerate(chosen):
         click.echo("\n" * bool(number) + "\n".join(lines(scenario, requirements)))
     if tag is None:
-        for orphan in orphans(data_folder("cassettes"), requirements):
+        for orphan in (orphan for folder in chosen_folders for orphan in orphans(folder, requirements)):
             click.echo(f"not used: {orphan}", err=True)
 
 

@@ -5,5 +5,6 @@
 - `conversations`: from HTTP calls to the turns of one conversation over one API, whole or streamed.
 - `deriving`: the missing recordings of a conversation, written from the facts of the one that there is.
 - `carrying_over`: the facts that could not be carried over to them.
+- `folders`: where scenarios are written.
 - `drafts`: a scenario that is not saved yet, and saving it whole or not at all.
 """

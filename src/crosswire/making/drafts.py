@@ -10,6 +10,7 @@ from pathlib import Path
 from crosswire.errors import AlreadyThere
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
+from crosswire.making.folders import refuse_installed
 from crosswire.scenarios import load_scenario
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
@@ -93,9 +94,11 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     """Write scenarios into a folder, all or none, and return their folders.
 
     Raises:
+        ConfigurationError: the folder is one of the installed Crosswire.
         AlreadyThere: there is a scenario of that name, and `force` is not set.
         SecretsFound: there is a secret in what would be written.
     """
+    refuse_installed(into)
     taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
     if taken and not force:
         raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")

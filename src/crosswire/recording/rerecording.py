@@ -16,6 +16,7 @@ from crosswire.interactions import Interaction
 from crosswire.making.conversations import Conversation, interaction
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
+from crosswire.making.folders import refuse_installed
 from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
 from crosswire.recording.volatile import say_the_same, steady, strings_in
 from crosswire.scenarios import Scenario
@@ -212,8 +213,10 @@ def save_recording(
     The texts of the scenario's requests are published already, and are no secrets in its answers.
 
     Raises:
+        ConfigurationError: the scenario is one of the installed Crosswire.
         SecretsFound: there is a secret in it; nothing was written.
     """
+    refuse_installed(scenario.folder)
     name = found.recording
     own = saved_calls(scenario, found.shape, found.mode)
     before = own or next(filter(None, (saved_calls(scenario, *route) for route in scenario.recordings)), ())
