@@ -56,17 +56,18 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
     into = tmp_path / "new"
     result = run("import", file, "--into", into)
 
+    judge = f"pytest suites --adapter reference --scenarios {into}"
     of_chat = "chat.json recorded, chat.stream authored, responses.json authored, responses.stream authored"
     of_responses = "chat.json authored, chat.stream authored, responses.json recorded, responses.stream authored"
     assert [
         f"left aside: {file}, interaction 2, GET /v1/files: not one of POST …/chat/completions or POST …/responses",
         f"{into}/theirs_1: {of_chat}",
         "  replaced: what is known to be secret, 6 of them",
-        f"  next: write in {into}/theirs_1/scenario.toml what it proves",
+        f"  next: write in {into}/theirs_1/scenario.toml what it proves; {judge} -k theirs_1",
         f"{into}/theirs_2: {of_responses}",
         "  replaced: what is known to be secret, 6 of them",
         "  look over: turn 1 goes on from resp_0, which is not recorded here: over Chat its history is missing",
-        f"  next: write in {into}/theirs_2/scenario.toml what it proves",
+        f"  next: write in {into}/theirs_2/scenario.toml what it proves; {judge} -k theirs_2",
     ] == result.output.splitlines()
     assert 0 == result.exit_code
     assert {"theirs_1", "theirs_2"} == {path.name for path in into.iterdir()}
