@@ -2,6 +2,8 @@
 
 - `importing`: from every conversation in cassettes of others.
 - `one_exchange`: from a single exchange in a file.
+- `calls`: HTTP calls as interactions.
+- `foreign`: what is no exchange of either API, and what it is.
 - `conversations`: from HTTP calls to the turns of one conversation over one API, whole or streamed.
 - `deriving`: the missing recordings of a conversation, written from the facts of the one that there is.
 - `carrying_over`: the facts that could not be carried over to them.

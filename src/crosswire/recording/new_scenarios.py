@@ -14,8 +14,9 @@ from vcr.request import Request  # type: ignore[import-untyped]
 from crosswire.errors import RequestUnreadable, ScenarioInvalid, SourceUnusable
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
+from crosswire.making.calls import interaction
 from crosswire.making.carrying_over import facts_of_one_shape, notes_on
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive, request_for
 from crosswire.making.drafts import Draft, save
 from crosswire.making.importing import checked_name

@@ -13,7 +13,8 @@ from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.files import write_whole
 from crosswire.interactions import Interaction
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
 from crosswire.making.folders import refuse_installed
