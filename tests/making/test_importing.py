@@ -1,5 +1,6 @@
 """Imported cassettes become whole scenarios: redacted, readable, and with their true origin."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from crosswire.data import data_folder
 from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
 from crosswire.exchange import cases_of
 from crosswire.facts import Mode
+from crosswire.making import reading
 from crosswire.making.checks import faults
 from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
@@ -164,6 +166,39 @@ def test_any_recording_makes_a_whole_scenario(
 
     is_what_a_scenario_must_be(scenario)
     runs_with_the_reference(scenario, caller)
+
+
+def test_a_packed_cassette_is_read(tmp_path: Path, into: Path) -> None:
+    """A cassette that is packed by gzip is read as the plain one, and the scenario has the plain one's name."""
+    file = write(tmp_path / "session.yaml", *recorded("plain_text", "chat.json"))
+    packed = tmp_path / "session.yaml.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+
+    (plain,), (scenario,) = brought_in(file, into), brought_in(packed, tmp_path / "others")
+
+    assert "session" == scenario.name
+    assert [turn.asked_body for turn in plain.turns["chat", "json"]] == [
+        turn.asked_body for turn in scenario.turns["chat", "json"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (gzip.compress(b"x" * 1000)[:-20], "session.yaml.gz cannot be read: "),
+        (gzip.compress(bytes(2_000)), r"unpacked it is longer than 1,000 bytes, all that is read of a file"),
+    ],
+)
+def test_a_packed_file_that_cannot_be_read_is_one_error(
+    content: bytes, words: str, tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is cut, and one that is a thousand times longer inside, is one error."""
+    monkeypatch.setattr(reading, "LONGEST", 1_000)
+    packed = tmp_path / "session.yaml.gz"
+    packed.write_bytes(content)
+
+    with pytest.raises(CassetteUnreadable, match=words):
+        import_cassettes([packed], into)
 
 
 @pytest.mark.parametrize("name", ["../x", "", "Two words", "x/y", ".x", "-"])

@@ -8,9 +8,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
+from crosswire.making.checks.recordings import answer_faults, request_faults
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
 from crosswire.making.folders import refuse_installed
+from crosswire.making.refusing import why_refusable
 from crosswire.scenarios import load_scenario
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
@@ -32,6 +34,12 @@ class Draft:
     """What was replaced because it was secret, in words, without the secrets."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """What no recording may hold."""
+
+    @property
+    def refusable(self) -> str | None:
+        """Why an adapter may refuse the requests."""
+        turns = [turn for recording in self.derived.recordings.values() for turn in recording.turns]
+        return why_refusable(self.derived.only, turns)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -56,14 +64,31 @@ def draft(
     fit = replace(clean, calls=tuple(map(fit_to_play, clean.calls)))
     written = {"provenance": "authored", "from": f"written from the facts of {given.recording}"}
     derived = derive(fit)
+    odd = deviations_of(derived.recordings, given.host if is_recorded else "its author")
+    notes = [f"{key} breaks the API description, {how}: [odd] says so" for key, how in odd.items()]
     return Draft(
         name,
         tag,
-        derived,
+        replace(derived, notes=(*derived.notes, *notes)),
         {key: provenance if key == given.recording else written for key in derived.recordings},
+        odd,
         replaced=redaction.replaced,
         secrets=redaction.secrets,
     )
+
+
+def deviations_of(recordings: Mapping[str, Conversation], whose: str) -> dict[str, str]:
+    """Return the requests and recordings that break the API description: as whose, and how."""
+    found: dict[str, str] = {}
+    for key, recording in recordings.items():
+        faults = {
+            f"{recording.shape}.request": (fault for turn in recording.turns for fault in request_faults(turn)),
+            key: (fault for turn in recording.turns for fault in answer_faults(turn, recording.mode)),
+        }
+        for name, faulty in faults.items():
+            if first := next(faulty, None):
+                found.setdefault(name, f"as {whose}: {first}")
+    return found
 
 
 def _may_be_retried(call: HttpCall) -> bool:
@@ -147,6 +172,8 @@ def _toml(scenario: Draft) -> Iterator[str]:
     yield f"title = {quoted(scenario.name.replace('_', ' ').capitalize())}"
     yield f"proves = {quoted('To be said: which fact an adapter may lose here.')}"
     yield f"tags = [{quoted(scenario.tag)}]"
+    if reason := scenario.refusable:
+        yield f"refusable = {quoted(reason)}"
     if scenario.derived.only:
         yield "\n[only]"
     for shape, names in scenario.derived.only.items():

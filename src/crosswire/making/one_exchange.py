@@ -13,7 +13,9 @@ from crosswire.making.calls import interaction
 from crosswire.making.conversations import Conversation
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.foreign import foreign, foreign_address
-from crosswire.making.importing import checked_name, read_conversations, source_of
+from crosswire.making.importing import read_conversations, source_of
+from crosswire.making.names import checked_name
+from crosswire.making.reading import read_text
 from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
@@ -42,9 +44,7 @@ def make_scenario(
 def _exchange(file: Path) -> Mapping[str, Json] | None:
     """Return the content of a JSON file; `None` for a file that may be a cassette."""
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
+        held = json.loads(read_text(file))
     except ValueError:
         return None
     return mapping(held) if "interactions" not in mapping(held) else None

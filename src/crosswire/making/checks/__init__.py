@@ -13,7 +13,7 @@ from crosswire.errors import ScenarioInvalid
 from crosswire.making.checks.recordings import faults_of_recording
 from crosswire.making.checks.same_answers import faults_of_answers
 from crosswire.making.checks.same_asks import faults_of_asks
-from crosswire.making.importing import NAME
+from crosswire.making.names import NAME
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.secrets.folders import leaks_in_files
 

@@ -19,9 +19,9 @@ TRANSPORT = frozenset({"content-length", "content-encoding", "transfer-encoding"
 def faults_of_recording(scenario: Scenario, shape: ShapeName, mode: Mode) -> Iterator[str]:
     """Yield what is wrong with one recording of a scenario."""
     name, turns = f"{shape}.{mode}", scenario.turns[shape, mode]
-    asked = [fault for turn in turns for fault in violations(SHAPES[shape].REQUEST, turn.asked_body)]
+    asked = [fault for turn in turns for fault in request_faults(turn)]
     answered = [fault for turn in turns for fault in answer_faults(turn, mode)]
-    yield from _unexplained(f"{shape}.request", scenario, [f"the request {fault}" for fault in asked], name)
+    yield from _unexplained(f"{shape}.request", scenario, asked, name)
     yield from _unexplained(name, scenario, answered, name)
     for number, turn in enumerate(turns, start=1):
         at = f"{name}, turn {number}"
@@ -32,6 +32,11 @@ def faults_of_recording(scenario: Scenario, shape: ShapeName, mode: Mode) -> Ite
         if turn.response and (found := TRANSPORT & turn.headers.keys()):
             yield f"{at}: the header {min(found)} is about the body as it was sent; leave it out"
     yield from _unreadable(scenario, shape, mode)
+
+
+def request_faults(turn: Interaction) -> Iterator[str]:
+    """Yield how a request breaks the API description."""
+    yield from (f"the request {fault}" for fault in violations(SHAPES[turn.shape].REQUEST, turn.asked_body))
 
 
 def answer_faults(turn: Interaction, mode: Mode) -> Iterator[str]:

@@ -60,8 +60,11 @@ def differing(one: Ask, other: Ask, apart: Set[str]) -> Sequence[str]:
 
 
 def said_in_one(one: Ask, other: Ask) -> Sequence[str]:
-    """Return what only the first request's history has of what `[only]` may name: kinds of items, media, and words."""
-    return [name for name in _kinds(one) if name not in _kinds(other)]
+    """Return what only the first request's history has of what `[only]` may name: kinds of items, media, and words.
+
+    `earlier` turns are not among them: a history that lacks a call or reasoning may still have these turns.
+    """
+    return [name for name in _kinds(one) if name not in _kinds(other) and name != "earlier"]
 
 
 def _kinds(ask: Ask) -> dict[str, None]:
