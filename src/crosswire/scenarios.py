@@ -16,6 +16,7 @@ from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Mode, ShapeName
+from crosswire.files import sweep
 from crosswire.interactions import Interaction
 from crosswire.scenario_toml import RECORDINGS, problems
 from crosswire.shapes import SHAPES
@@ -204,5 +205,8 @@ def _scenarios_in(root: Path) -> Iterator[Scenario]:
         raise ScenarioInvalid(f"there is no folder {root}; it holds one folder for each scenario")
     if (root / "scenario.toml").exists():
         raise ScenarioInvalid(f"{root} is one scenario; give the folder that holds it: {root.parent}")
+    sweep(root)  # what a killed command was about to replace is put back
     entries = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    yield from map(load_scenario, entries)
+    for entry in entries:
+        sweep(entry)
+        yield load_scenario(entry)

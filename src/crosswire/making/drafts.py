@@ -1,6 +1,5 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
+from crosswire.files import OLD, folder_beside, replace_folder, restore_folder
 from crosswire.making.checks.recordings import answer_faults, request_faults
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
@@ -64,14 +64,14 @@ def draft(
     fit = replace(clean, calls=tuple(map(fit_to_play, clean.calls)))
     written = {"provenance": "authored", "from": f"written from the facts of {given.recording}"}
     derived = derive(fit)
-    odd = deviations_of(derived.recordings, given.host if is_recorded else "its author")
-    notes = [f"{key} breaks the API description, {how}: [odd] says so" for key, how in odd.items()]
+    deviations = deviations_of(derived.recordings, given.host if is_recorded else "its author")
+    notes = [f"{key} breaks the API description, {how}: [odd] says so" for key, how in deviations.items()]
     return Draft(
         name,
         tag,
         replace(derived, notes=(*derived.notes, *notes)),
         {key: provenance if key == given.recording else written for key in derived.recordings},
-        odd,
+        deviations,
         replaced=redaction.replaced,
         secrets=redaction.secrets,
     )
@@ -137,11 +137,11 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
     into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as beside:
-        made = {into / scenario.name: Path(beside) / scenario.name for scenario in drafts}
+    with folder_beside(into) as beside:
+        made = {into / scenario.name: beside / scenario.name for scenario in drafts}
         for scenario in drafts:
-            _write(scenario, Path(beside) / scenario.name)
-        _put(made, Path(beside))
+            _write(scenario, beside / scenario.name)
+        _put(made, beside)
     return list(made)
 
 
@@ -149,12 +149,17 @@ def _put(made: Mapping[Path, Path], beside: Path) -> None:
     """Move folders to their targets. If that fails, everything is as before."""
     with ExitStack() as undo:
         for target, folder in made.items():
-            if target.exists():
-                old = target.rename(beside / f"{target.name}.old")
-                undo.callback(old.rename, target)
-            folder.rename(target)
-            undo.callback(target.rename, folder)
+            undo.callback(_undo, target, beside)
+            replace_folder(folder, target, beside)
         undo.pop_all()
+
+
+def _undo(target: Path, beside: Path) -> None:
+    """Put back what was there; what was not there is moved away again."""
+    if (beside / f"{target.name}{OLD}").exists():
+        restore_folder(target, beside)
+    elif not (beside / target.name).exists() and target.exists():
+        target.rename(beside / target.name)
 
 
 def _write(scenario: Draft, folder: Path) -> None:

@@ -118,8 +118,7 @@ MOST = 40
 
 
 def _named(payload: Payload) -> str:
-    known = next((name for name, fits in OTHERS.items() if fits(payload)), None)
-    return known or _fields(payload)
+    return next((name for name, fits in OTHERS.items() if fits(payload)), None) or _fields(payload)
 
 
 def _fields(payload: Payload) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from crosswire.facts import Ask, ShapeName
 from crosswire.making.carrying_over import facts_of_one_shape
 from crosswire.making.checks.same_answers import ANSWERED, answered
-from crosswire.making.checks.same_asks import differing, said_in_one, says
+from crosswire.making.checks.same_asks import differing, kinds_only_in, says
 from crosswire.making.conversations import Conversation
 from crosswire.shapes import opposite
 
@@ -24,8 +24,8 @@ def one_sided(recordings: Mapping[str, Conversation], given: ShapeName) -> Only:
         )
     ]
     for one, other in pairs:
-        names.setdefault(given, {}).update(dict.fromkeys(said_in_one(one, other)))
-        names.setdefault(opposite(given), {}).update(dict.fromkeys(said_in_one(other, one)))
+        names.setdefault(given, {}).update(dict.fromkeys(kinds_only_in(one, other)))
+        names.setdefault(opposite(given), {}).update(dict.fromkeys(kinds_only_in(other, one)))
     for one, other in pairs:
         apart = {name for own in names.values() for name in own}
         found = differing(one, other, apart)

@@ -26,8 +26,8 @@ def why_refusable(only: Only, turns: Sequence[Interaction]) -> str | None:
 
 def _lacking(only: Only) -> Iterator[str]:
     for shape, names in only.items():
-        if due := [name for name in names if name not in NO_REASON]:
-            yield f"{TITLES[opposite(shape)]} has no form of its own for {', '.join(due)}"
+        if lacking := [name for name in names if name not in NO_REASON]:
+            yield f"{TITLES[opposite(shape)]} has no form of its own for {', '.join(lacking)}"
 
 
 def _is_deprecated(turn: Interaction) -> bool:

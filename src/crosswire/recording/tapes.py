@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
 from crosswire.making.folders import refuse_installed
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
@@ -29,6 +29,7 @@ class Tape:
         refuse_installed(file)
         if not file.parent.is_dir():
             raise ConfigurationError(f"{file}: there is no folder {file.parent}; make it first")
+        sweep(file.parent)
         self.file = file
         self.sizes_file = file.with_suffix(".chunks.json")
         self.allowed = allowed

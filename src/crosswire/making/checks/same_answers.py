@@ -77,17 +77,17 @@ def _over_both(
     facts_of: Callable[[Answer | Failure], Mapping[str, Json]],
 ) -> Iterator[str]:
     for number, turns in enumerate(zip(*recordings.values(), strict=True), start=1):
-        said = [facts_of(turn.answer) for turn in _ended(turns)]
-        if found := _differing(said):
+        facts = [facts_of(turn.answer) for turn in _ended(turns)]
+        if found := _differing(facts):
             yield (
                 f"turn {number}: the answers over the two APIs, or streamed and whole, differ in {', '.join(found)}; "
                 "[only] may name what one API alone can say"
             )
 
 
-def _differing(said: Sequence[Mapping[str, Json]]) -> Sequence[str]:
-    names = dict.fromkeys(name for facts in said for name in facts)
-    return [name for name in names if any(facts.get(name) != said[0].get(name) for facts in said)]
+def _differing(answers: Sequence[Mapping[str, Json]]) -> Sequence[str]:
+    names = dict.fromkeys(name for facts in answers for name in facts)
+    return [name for name in names if any(facts.get(name) != answers[0].get(name) for facts in answers)]
 
 
 def _not_partial(scenario: Scenario, complete: Mapping[tuple[ShapeName, Mode], Sequence[Interaction]]) -> Iterator[str]:

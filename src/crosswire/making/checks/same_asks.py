@@ -52,14 +52,13 @@ def faults_of_asks(scenario: Scenario) -> Iterator[str]:
 
 def differing(one: Ask, other: Ask, apart: Set[str]) -> Sequence[str]:
     """Return the facts, settings and kinds of items in which two requests differ, but for what `apart` names."""
-    facts = [_facts(ask, apart) for ask in (one, other)]
-    names = dict.fromkeys(name for said in facts for name in said)
-    found = [name for name in names if facts[0].get(name) != facts[1].get(name)]
-    histories = [_history(ask.history, apart) for ask in (one, other)]
-    return [*found, *([] if histories[0] == histories[1] else ["history"])]
+    first, second = _facts(one, apart), _facts(other, apart)
+    found = [name for name in {**first, **second} if first.get(name) != second.get(name)]
+    is_same = _history(one.history, apart) == _history(other.history, apart)
+    return found if is_same else [*found, "history"]
 
 
-def said_in_one(one: Ask, other: Ask) -> Sequence[str]:
+def kinds_only_in(one: Ask, other: Ask) -> Sequence[str]:
     """Return what only the first request's history has of what `[only]` may name: kinds of items, media, and words.
 
     `earlier` turns are not among them: a history that lacks a call or reasoning may still have these turns.
