@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -169,6 +170,19 @@ def test_scenarios_are_listed() -> None:
         ]
         assert f"of {len(load_requirements())}: " in text
         assert "ANSWER-1" in text
+
+
+def test_scenarios_of_another_folder_are_listed(tmp_path: Path) -> None:
+    """A folder of one's own is listed alone, or beside Crosswire's; a stray file in it is named."""
+    shutil.copytree(load_scenarios()["plain_text"].folder, tmp_path / "mine" / "my_text")
+    (tmp_path / "mine" / "notes.txt").touch()
+
+    alone = run("scenarios", "--scenarios", tmp_path / "mine")
+    beside = run("scenarios", "--scenarios", tmp_path / "mine", "--scenarios", "crosswire", "--tag", "seed")
+
+    assert (0, "my_text: ") == (alone.exit_code, alone.stdout[:9])
+    assert "not used: notes.txt: no scenario reads it\n" == alone.stderr
+    assert (0, "reasoning_then_text: ") == (beside.exit_code, beside.stdout[:21])
 
 
 def test_scenarios_are_listed_by_tag() -> None:
