@@ -30,6 +30,7 @@ OTHERS = [
         'event: message_start\ndata: {"type": "message_start"}\n\n',
         "a stream, whose first event is an event of Anthropic",
     ),
+    ({"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, "an error of Anthropic's API"),
     ({"candidates": [{"content": {"parts": [{"text": "Hi"}]}}]}, "an answer of Gemini's API"),
     ({"output": {"message": {}}, "stopReason": "end_turn"}, "an answer of Bedrock's API"),
     ({"model": "m", "message": {"content": "Hi"}, "done": True}, "an answer of Ollama's API"),

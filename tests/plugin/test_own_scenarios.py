@@ -10,6 +10,7 @@ import pytest
 
 from crosswire import reference
 from crosswire.adapters.loading import as_candidate
+from crosswire.adapters.processes.launching import model_names
 from crosswire.plugin.exchanges import can_judge
 from crosswire.reporting.runs import Run, coverage
 from crosswire.scenarios import load_scenarios
@@ -102,6 +103,26 @@ def test_workers_judge_the_same_and_the_rerun_line_works(runner: Runner) -> None
     result = runner.run(*again, suites=[SUITES.parent / node])
     assert ("pytest", pytest.ExitCode.TESTS_FAILED) == (command, result.ret)
     assert {"TOKENS-1": "failed"} == runner.verdicts
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_crash_names_them_too(runner: Runner) -> None:
+    """The command under a verdict on a process that died with the adapter has the folders."""
+    runner.write("dies.py", "import os\n\ndef chat(request, upstream):\n    os.kill(os.getpid(), 9)\n")
+
+    runner.run_apart("--adapter", "dies.py", "--scenarios", "mine", "-n", "1", "-k", "json", suites=ANSWER)
+
+    (verdict,) = runner.report["verdicts"]
+    assert ("my_text", "failed") == (verdict["scenario"], verdict["verdict"])
+    assert verdict["rerun"].endswith(" --adapter dies.py --scenarios mine")
+
+
+def test_a_programs_templates_know_their_models(mine: Path) -> None:
+    """The configuration of a gateway lists the models of Crosswire's scenarios and of the user's own."""
+    for path in (mine / "my_text").glob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("gpt-4.1-mini", "my-model"), encoding="utf-8")
+
+    assert ("my-model",) == tuple(sorted({*model_names((mine,))} - {*model_names()}))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ Payload = Mapping[str, Json]
 OTHERS: Mapping[str, Callable[[Payload], object]] = {
     "a message of Anthropic's API": lambda body: body.get("type") == "message" and "content" in body,
     "an event of Anthropic's API": lambda body: string(body.get("type")).startswith(("message_", "content_block_")),
+    "an error of Anthropic's API": lambda body: body.get("type") == "error" and "error" in body,
     "an answer of Gemini's API": lambda body: "candidates" in body or "promptFeedback" in body,
     "an answer of Bedrock's API": lambda body: "stopReason" in body or "contentBlockDelta" in body,
     "an answer of Ollama's API": lambda body: "done" in body and ("message" in body or "response" in body),
@@ -79,7 +80,7 @@ def foreign_address(method: str, address: str) -> str | None:
 
 def _answers(shape: ShapeName, body: Payload) -> bool:
     """Tell whether a payload is a whole answer of an API, or the error that stands for one."""
-    if _holds_error(body):
+    if body.get("error") and "type" not in body:
         return True
     if shape == "chat":
         return isinstance(body.get("choices"), list) and body.get("object") != "text_completion"
@@ -88,13 +89,10 @@ def _answers(shape: ShapeName, body: Payload) -> bool:
 
 def _is_frame(shape: ShapeName, frame: Payload) -> bool:
     """Tell whether a payload is a frame of an API's stream."""
-    if shape == "chat":
-        return _answers(shape, frame)
-    return _holds_error(frame) or string(frame.get("type")).startswith(("response.", "error", "keepalive"))
-
-
-def _holds_error(body: Payload) -> bool:
-    return bool(body.get("error")) and body.get("type") in (None, "error")
+    if frame.get("error"):
+        return True
+    kind = string(frame.get("type"))
+    return _answers(shape, frame) if shape == "chat" else kind.startswith(("response.", "error", "keepalive"))
 
 
 def _kind(body: Json, *, streams: bool) -> str:
