@@ -89,6 +89,28 @@ def test_what_was_replaced_is_not_put_back(tmp_path: Path) -> None:
     assert (["mine"], ["new"]) == (names(tmp_path), names(tmp_path / "mine"))
 
 
+@pytest.mark.parametrize(("step", "text"), [(2, "old"), (3, "new"), (4, "new")])
+def test_files_that_belong_together_are_all_old_or_all_new(step: int, text: str, tmp_path: Path) -> None:
+    """Killed while it moves the files, or before, a writer leaves what a sweep completes, or removes."""
+    for name in ("chat.json.yaml", "scenario.toml"):
+        (tmp_path / name).write_text("old")
+    killed(
+        "moves = []\n"
+        "for move in ('rename', 'replace'):\n"
+        "    def counted(self, to, moved=getattr(Path, move)):\n"
+        f"        moves.append(to) or (len(moves) == {step + 1} and die())\n"
+        "        return moved(self, to)\n"
+        "    setattr(Path, move, counted)\n"
+        "files.write_together(folder, {'chat.json.yaml': 'new', 'scenario.toml': 'new'})",
+        tmp_path,
+    )
+    sweep(tmp_path)
+
+    assert {"chat.json.yaml": text, "scenario.toml": text} == {
+        path.name: path.read_text() for path in sorted(tmp_path.iterdir())
+    }
+
+
 def test_what_somebody_writes_is_left_alone(tmp_path: Path) -> None:
     """A sweep leaves what another process is making, and all that is not Crosswire's."""
     strangers = [".report.json.part", ".making-x", "x.crosswire-part"]

@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,8 @@ PART = ".crosswire-part"
 """How the name of a file ends that is not whole yet: `.report.json.crosswire-part`."""
 BESIDE = ".crosswire-beside-"
 """How the name of a temporary folder begins."""
+COMPLETE = "complete"
+"""The name of a folder in a temporary one whose files are all written, and belong beside the temporary one."""
 OLD = ".old"
 """How the name of a folder ends that is in a temporary folder until another has taken its place."""
 
@@ -71,6 +73,23 @@ def folder_beside(parent: Path) -> Iterator[Path]:
         os.close(handle)
 
 
+def write_together(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write several files of a folder: after a crash, a sweep leaves all the old ones or all the new ones."""
+    with folder_beside(folder) as beside:
+        new = beside / "new"
+        new.mkdir()
+        for name, content in files.items():
+            write_whole(new / name, content)
+        new.rename(beside / COMPLETE)
+        _finish(beside)
+
+
+def _finish(beside: Path) -> None:
+    """Move to their places what `write_together` wrote completely."""
+    for path in (beside / COMPLETE).glob("*"):
+        path.replace(beside.parent / path.name)
+
+
 def replace_folder(new: Path, target: Path, beside: Path) -> None:
     """Move a folder from the temporary folder `beside` to its target, and what was there into the temporary folder."""
     if target.exists():
@@ -105,6 +124,7 @@ def _remove_abandoned(path: Path) -> None:
         if not path.is_dir():
             path.unlink(missing_ok=True)
             return
+        _finish(path)
         for old in path.glob(f"*{OLD}"):
             if not (target := path.parent / old.name.removesuffix(OLD)).exists():
                 old.rename(target)
