@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Mode, ShapeName
+from crosswire.files import sweep
 from crosswire.interactions import Interaction
 from crosswire.scenario_toml import RECORDINGS, problems
 from crosswire.shapes import SHAPES
@@ -105,6 +106,11 @@ class Scenario:
         """The folder's name."""
         return self.folder.name
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is one of Crosswire's own."""
+        return self.folder.parent.resolve() == data_folder("cassettes").resolve()
+
     @cached_property
     def recordings(self) -> Mapping[tuple[ShapeName, Mode], Recording]:
         """The recordings by shape and mode. Their files are not read yet."""
@@ -163,16 +169,44 @@ def load_scenario(folder: Path) -> Scenario:
     )
 
 
+OURS = "crosswire"
+"""The word that stands for Crosswire's own scenarios."""
+
+
+def folders_of(names: Iterable[str | Path], base: Path | None = None) -> tuple[Path, ...]:
+    """Return folders as absolute paths, below `base` or else the working directory; `crosswire` is Crosswire's own."""
+    ours = data_folder("cassettes")
+    return tuple(ours if str(name) == OURS else ((base or Path()) / name).resolve() for name in names)
+
+
 @cache
-def load_scenarios(folder: Path | None = None) -> Mapping[str, Scenario]:
-    """Return all scenarios of a folder (`cassettes/` by default) by name, in order of the names.
+def load_scenarios(*folders: Path) -> Mapping[str, Scenario]:
+    """Return all scenarios of some folders (`cassettes/` where none is given) by name, in order of the names.
 
     Raises:
-        ScenarioInvalid: there is no such folder, or a scenario in it is invalid.
+        ScenarioInvalid: there is no such folder, a scenario in it is invalid, or two have one name.
     """
-    root = folder or data_folder("cassettes")
+    if len(folders) == 1:
+        return {scenario.name: scenario for scenario in _scenarios_in(*folders)}
+    found: dict[str, Scenario] = {}
+    for folder in dict.fromkeys(folders or [data_folder("cassettes")]):
+        for scenario in load_scenarios(folder).values():  # each folder is read once, alone or beside others
+            if scenario.name in found:
+                raise ScenarioInvalid(
+                    f"there are two scenarios {scenario.name}: {found[scenario.name].folder} and {scenario.folder}; "
+                    "rename one of the folders"
+                )
+            found[scenario.name] = scenario
+    return dict(sorted(found.items()))
+
+
+def _scenarios_in(root: Path) -> Iterator[Scenario]:
     if not root.is_dir():
         raise ScenarioInvalid(f"there is no folder {root}; it holds one folder for each scenario")
-    folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    scenarios = [load_scenario(entry) for entry in folders]
-    return {scenario.name: scenario for scenario in scenarios}
+    if (root / "scenario.toml").exists():
+        raise ScenarioInvalid(f"{root} is one scenario; give the folder that holds it: {root.parent}")
+    sweep(root)  # what a killed command was about to replace is put back
+    entries = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    for entry in entries:
+        sweep(entry)
+        yield load_scenario(entry)

@@ -2,6 +2,9 @@
 
 import base64
 import gzip
+import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from crosswire.making import drafts
 from crosswire.making.importing import import_cassettes
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.secrets.fakes import fake
+from tests.making.test_one_exchange import CHAT, COMPLETION
 from tests.theirs import KEY, files, interaction, recorded, responses_answer, write
 from tests.typed import as_type
 
@@ -129,3 +133,16 @@ def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: 
         as_type(Answer, turns[0].answer).text for turns in scenario.turns.values()
     }
     assert [] == [name for name, text in files(into).items() if KEY.encode() in text or b"hunter2" in text]
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_scenario(tmp_path: Path) -> None:
+    """Killed before any one of its file operations, `--force` leaves the old scenario or the new one, and no rest."""
+    (tmp_path / "old.json").write_text(json.dumps({"request": CHAT, "response": COMPLETION}))
+    (tmp_path / "new.json").write_text(json.dumps({"request": {**CHAT, "model": "new"}, "response": COMPLETION}))
+
+    program = Path(__file__).with_name("killed_at_every_step.py")
+    run = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=True)
+    steps = [line.split() for line in run.stdout.splitlines()]
+
+    assert len(steps) > 20
+    assert {("old", "x"), ("new", "x")} == {tuple(found) for _, *found in steps}

@@ -1,17 +1,15 @@
 """Importing cassettes of others: one scenario for each conversation in them."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
+from crosswire.errors import NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
+from crosswire.making.names import Names, checked_name, name_of
+from crosswire.making.reading import read_text
 from crosswire.wire.plain_cassettes import read_plain_cassette
-
-NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-"""The names that a scenario can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def import_cassettes(
     """
     drafts: list[Draft] = []
     skipped: list[str] = []
-    named = _Names()
+    named = Names()
     for file in files:
         conversations, left = read_conversations(file)
         skipped += left
@@ -57,11 +55,7 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
     Raises:
         CassetteUnreadable: the file is not a cassette.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
-    found = list(conversations_in(read_plain_cassette(text, str(file))))
+    found = list(conversations_in(read_plain_cassette(read_text(file), str(file))))
     return (
         [entry for entry in found if isinstance(entry, Conversation)],
         [f"{file}, {entry}" for entry in found if isinstance(entry, str)],
@@ -74,41 +68,3 @@ def source_of(file: Path, conversation: Conversation) -> str:
         return file.name
     numbers = " and ".join(map(str, conversation.numbers))
     return f"{file.name}, interaction{'s' if len(conversation.numbers) > 1 else ''} {numbers}"
-
-
-def checked_name(name: str) -> str:
-    """Return a name that a scenario can have.
-
-    Raises:
-        ConfigurationError: it cannot have this name.
-    """
-    if not NAME.fullmatch(name):
-        raise ConfigurationError(
-            f"{name!r} is no scenario's name, which is small letters, digits and _; did you mean {_slug(name)!r}?"
-        )
-    return name
-
-
-def name_of(file: Path) -> str:
-    """Return a scenario's name for a file."""
-    return _slug(file.stem.removeprefix("test_"))
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "scenario"
-
-
-class _Names:
-    """Makes names unique: the second of a name gets a number; of `several`, all do."""
-
-    def __init__(self) -> None:
-        self.given: set[str] = set()
-
-    def next(self, name: str, *, several: bool) -> str:
-        number = 1
-        new = f"{name}_1" if several else name
-        while new in self.given:
-            number += 1
-            new = f"{name}_{number}"
-        self.given.add(new)
-        return new

@@ -9,6 +9,7 @@ from typing import Any
 from crosswire.adapters.watchdog import held_at
 from crosswire.plugin.crashes import verdict_on_crash
 from crosswire.plugin.expected_failures import CoveringEntry
+from crosswire.plugin.own_scenarios import options_for
 from crosswire.reporting.model import ANSWERS, Evidence, Report, Verdict
 from crosswire.reporting.runs import Run
 from crosswire.route import Route
@@ -53,7 +54,8 @@ class Gathered:
     def _add_crash(self, nodeid: str, why: str) -> None:
         """Add the verdict on the exchange of a test in which the watchdog ended the process."""
         answered = {verdict.route.id for verdict in self.verdicts if verdict.requirement == ANSWERS}
-        verdict = verdict_on_crash(nodeid, str(self.adapter["name"]), answered, why)
+        options = f"--adapter {self.adapter['name']}{options_for((self.invocation or {}).get('scenarios', ()))}"
+        verdict = verdict_on_crash(nodeid, options, answered, why)
         self.ended = why
         if verdict:
             self.verdicts.append(verdict)

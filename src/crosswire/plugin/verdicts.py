@@ -12,6 +12,7 @@ from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
+from crosswire.plugin.own_scenarios import scenario_options
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, jsonable
@@ -91,10 +92,10 @@ def rerun(item: pytest.Item) -> str:
     module = item.getparent(pytest.Module)
     assert module is not None
     name = module.obj.__name__
-    adapter = item.config.getoption("adapter")
+    options = f"--adapter {item.config.getoption('adapter')}{scenario_options(item.config)}"
     if name.startswith("crosswire.suites."):
-        return f'pytest --pyargs "{name}::{item.name}" --adapter {adapter}'
-    return f'pytest "{item.nodeid}" --adapter {adapter}'
+        return f'pytest --pyargs "{name}::{item.name}" {options}'
+    return f'pytest "{item.nodeid}" {options}'
 
 
 def _evidence(item: pytest.Item) -> Evidence | None:

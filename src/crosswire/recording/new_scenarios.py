@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -14,13 +13,15 @@ from vcr.request import Request  # type: ignore[import-untyped]
 from crosswire.errors import RequestUnreadable, ScenarioInvalid, SourceUnusable
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
-from crosswire.making.carrying_over import facts_of_one_shape, notes_on
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.carrying_over import notes_on
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive, request_for
-from crosswire.making.drafts import Draft, save
-from crosswire.making.importing import checked_name
-from crosswire.recording.agreement import differences, not_alike
-from crosswire.recording.rerecording import Recorded, fit_to_keep, invalid, saved_calls
+from crosswire.making.drafts import Draft, deviations_of, save
+from crosswire.making.names import checked_name
+from crosswire.making.one_sided import left_out, one_sided
+from crosswire.recording.agreement import differences
+from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenario_toml import RECORDINGS
 from crosswire.scenarios import load_scenario
@@ -207,34 +208,15 @@ def _draft(name: str, shape: ShapeName, recorded: Mapping[str, Recorded], notes:
         base = next(beside, lead)
         recordings[key] = derive(base).recordings[key]
         provenance[key] = {"provenance": "authored", "from": f"written from the facts of {base.recording}"}
-    only = facts_of_one_shape(recordings)
-    if differing := _not_alike(recordings):
-        only[shape] = (*only.get(shape, ()), *differing)
-        notes.append(f"the two APIs do not say the same of {', '.join(differing)}: [only] says so")
-    deviations = {key: _deviation(made) for key, made in recorded.items() if _deviation(made)}
-    notes += [f"{key} breaks the API description {how}: [odd] says so" for key, how in deviations.items()]
+    only = one_sided(recordings, shape)
+    deviations = deviations_of(recordings, lead.host)
+    notes += [f"{key} breaks the API description, {how}: [odd] says so" for key, how in deviations.items()]
     return Draft(
         name,
         "recorded",
-        Derived(recordings, only, (*notes, *notes_on(lead, recordings))),
+        Derived(recordings, only, (*left_out(only), *notes, *notes_on(lead, recordings))),
         provenance,
         deviations,
         replaced=[*dict.fromkeys(kind for made in recorded.values() for kind in made.replaced)],
         secrets=frozenset().union(*(made.secrets for made in recorded.values())),
     )
-
-
-def _not_alike(recordings: Mapping[str, Conversation]) -> list[str]:
-    found = (
-        name
-        for one, another in zip(recordings["chat.json"].turns, recordings["responses.json"].turns, strict=True)
-        for name in not_alike(one.answer, another.answer)
-    )
-    return list(dict.fromkeys(found))
-
-
-def _deviation(made: Recorded) -> str:
-    """Return how a recording breaks the API description, and as which upstream; empty where it does not."""
-    recording = made.recording
-    fault = next(chain.from_iterable(invalid(turn, recording.mode) for turn in recording.turns), None)
-    return f"as {recording.host}: {fault}" if fault else ""

@@ -16,7 +16,7 @@ import httpx
 import uvicorn
 
 from crosswire.errors import CrosswireError, PortTaken, SourceUnusable
-from crosswire.making.conversations import shape_of
+from crosswire.making.calls import shape_of
 from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
 from crosswire.secrets.patterns import Clearing

@@ -11,12 +11,13 @@ import yaml
 
 from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
-from crosswire.files import write_whole
 from crosswire.interactions import Interaction
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
-from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
+from crosswire.making.folders import refuse_installed
+from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_recording
 from crosswire.recording.volatile import say_the_same, steady, strings_in
 from crosswire.scenarios import Scenario
 from crosswire.secrets.redaction import redact, redacted
@@ -212,14 +213,15 @@ def save_recording(
     The texts of the scenario's requests are published already, and are no secrets in its answers.
 
     Raises:
+        ConfigurationError: the scenario is one of the installed Crosswire.
         SecretsFound: there is a secret in it; nothing was written.
     """
+    refuse_installed(scenario.folder)
     name = found.recording
     own = saved_calls(scenario, found.shape, found.mode)
     before = own or next(filter(None, (saved_calls(scenario, *route) for route in scenario.recordings)), ())
     again = bool(own) and scenario.provenance[name]["provenance"] == "recorded"
     published = {text for call in before for text in strings_in(call.request_body)}
     recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, secrets=secrets, again=again)
-    write_whole(scenario.folder / f"{name}.yaml", recorded.text)
-    write_provenance(scenario.folder / "scenario.toml", name, recorded.provenance)
+    write_recording(scenario.folder, name, recorded.text, recorded.provenance)
     return recorded

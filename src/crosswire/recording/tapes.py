@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
+from crosswire.making.folders import refuse_installed
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
@@ -25,8 +26,10 @@ class Tape:
     def __init__(self, file: Path, allowed: Collection[str] = (), *, force: bool = False) -> None:
         if file.exists() and not force:
             raise AlreadyThere(f"{file} is there already; give another name, or replace it with --force")
+        refuse_installed(file)
         if not file.parent.is_dir():
             raise ConfigurationError(f"{file}: there is no folder {file.parent}; make it first")
+        sweep(file.parent)
         self.file = file
         self.sizes_file = file.with_suffix(".chunks.json")
         self.allowed = allowed

@@ -13,6 +13,7 @@ from crosswire.losses import Difference, LossKind
 from crosswire.reporting.runs import Coverage, Run, coverage
 from crosswire.reporting.verdict_table import VerdictName
 from crosswire.route import Route
+from crosswire.scenarios import OURS
 
 ANSWERS = "ANSWER-1"
 """The requirement that the adapter answers. Where it fails, no other requirement's line repeats that."""
@@ -103,6 +104,22 @@ class Report:
     def clients(self) -> Mapping[str, str]:
         """The clients that judged, by name, and their packages with versions."""
         return {name: packages for run in self.runs for name, packages in run.clients.items()}
+
+    @property
+    def own_scenarios(self) -> Mapping[str, Sequence[str]]:
+        """The scenarios that are not Crosswire's own, by name, and their tags."""
+        return {name: tags for run in self.runs for name, tags in run.own_scenarios.items()}
+
+    @property
+    def whose_scenarios(self) -> Sequence[str]:
+        """One sentence on whose scenarios were judged; none where they are Crosswire's own alone."""
+        folders = dict.fromkeys(folder for run in self.runs for folder in run.scenarios)
+        if not (number := len(self.own_scenarios)):
+            return ()
+        named = " and ".join(folder for folder in folders if folder != OURS)
+        has_ours = OURS in folders or not all(run.scenarios for run in self.runs)
+        ours = "beside" if has_ours else "not"
+        return (f"Judged on {number} scenario{'' if number == 1 else 's'} of {named}, {ours} Crosswire's own.",)
 
     @property
     def adapter_name(self) -> str:

@@ -6,13 +6,12 @@ relative. A new site is built beside the old one, which it replaces when it is c
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from crosswire.errors import NotASite
-from crosswire.files import write_whole
+from crosswire.files import folder_beside, replace_folder, restore_folder, write_whole
 from crosswire.reporting.badge import badge
 from crosswire.reporting.comparison_tables import judged
 from crosswire.reporting.counts import count
@@ -114,23 +113,20 @@ def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:
     target = folder.resolve()
     _refuse_strangers(folder, target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
-        new, old = Path(beside) / "new", Path(beside) / "old"
+    with folder_beside(target.parent) as beside:
+        new = beside / "new"
         for name, content in site(reports, published):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(new / name, content)
-        _swap(new, target, old)
+        _swap(new, target, beside)
     return folder / INDEX
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
-    if target.exists():
-        target.rename(old)
+def _swap(new: Path, target: Path, beside: Path) -> None:
     try:
-        new.rename(target)
+        replace_folder(new, target, beside)
     except BaseException:
-        if old.exists():
-            old.rename(target)
+        restore_folder(target, beside)
         raise
 
 

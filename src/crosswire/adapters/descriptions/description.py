@@ -79,6 +79,8 @@ class Description:
     worker: WorkerDescription | None = None
     python_file: Path | None = None
     """A Python adapter file, which runs with its packages in an environment of its own."""
+    scenarios: tuple[Path, ...] = ()
+    """Folders of scenarios beside Crosswire's own, whose models its program has to know."""
 
 
 def read_description(path: Path, target: str, version: str = "") -> Description:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -27,9 +27,16 @@ class Program(Protocol):
 
 
 def launched(
-    program: Program, values: Mapping[str, str], environment: Environment, *, piped: bool = False
+    program: Program,
+    values: Mapping[str, str],
+    environment: Environment,
+    *,
+    piped: bool = False,
+    scenarios: tuple[Path, ...] = (),
 ) -> SupervisedProcess:
     """Start a program with its placeholders filled in. With `piped`, the caller has its stdin and stdout.
+
+    Its templates know the models of Crosswire's own scenarios and of those in the folders `scenarios`.
 
     Raises:
         AdapterUnusable: there is no such program.
@@ -50,7 +57,7 @@ def launched(
             raise AdapterUnusable(_not_found(command))
         for name, template in program.files.items():
             (workdir / name).parent.mkdir(parents=True, exist_ok=True)
-            (workdir / name).write_text(rendered(template, values, model_names), encoding="utf-8")
+            (workdir / name).write_text(rendered(template, values, partial(model_names, scenarios)), encoding="utf-8")
         return SupervisedProcess([executable, *arguments], workdir, variables, piped=piped)
     except BaseException:
         shutil.rmtree(workdir, ignore_errors=True)
@@ -58,9 +65,13 @@ def launched(
 
 
 @cache
-def model_names() -> tuple[str, ...]:
-    """Return the models that the recorded requests name, sorted. Reading all recordings takes a second."""
-    turns = [turns for scenario in load_scenarios().values() for turns in scenario.turns.values()]
+def model_names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """Return the models that the recorded requests name, sorted: Crosswire's own, and those of more folders.
+
+    Reading all recordings takes a second.
+    """
+    scenarios = [*load_scenarios().values(), *(load_scenarios(*folders).values() if folders else ())]
+    turns = [turns for scenario in scenarios for turns in scenario.turns.values()]
     bodies = [interaction.asked_body for interactions in turns for interaction in interactions]
     return tuple(sorted({str(body["model"]) for body in bodies if body.get("model")}))
 

@@ -129,7 +129,7 @@ class GatewayProcess:
             "here": str(self._description.here),
             "version": self._description.version or "",
         }
-        return Running(launched(self._gateway, values, installed), port)
+        return Running(launched(self._gateway, values, installed, scenarios=self._description.scenarios), port)
 
     def _unready(self, running: Running) -> str | None:
         """Wait until the gateway is ready. If it never is, end it and return why."""
