@@ -162,7 +162,7 @@ def chunks_of(url: str, path: str, asked: dict[str, Any]) -> list[bytes]:
     """Ask over a plain socket, and return the chunks of the answer as they are framed."""
     where = httpx.URL(url)
     body = json.dumps(asked).encode()
-    head = f"POST {where.path}{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n"
+    head = f"POST {where.path}{path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n\r\n"
     found = []
     with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
         connection.sendall(head.encode() + body)

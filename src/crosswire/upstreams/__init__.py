@@ -1,6 +1,12 @@
 """Where an adapter's calls end: an upstream that plays recordings back."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Told = Literal["with each call", "at its start", "beforehand"]
+"""When an adapter learns its upstream: with each request, when it starts, or from a person before the run."""
+
+KEY = "sk-crosswire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,4 +15,9 @@ class Upstream:
 
     base_url: str
     """Ends in `/v1`."""
-    api_key: str = "sk-crosswire"
+    api_key: str = KEY
+
+    def without_secret(self, text: str) -> str:
+        """Return a text in which the URL and the key stand without the secret, which is another in every run."""
+        secret = self.api_key.removeprefix(KEY).removeprefix("-")
+        return text.replace(f"/{secret}", "").replace(f"-{secret}", "") if secret else text
