@@ -473,3 +473,33 @@ def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer,
     assert {"session.yaml", "session.chunks.json"} == set(files(tmp_path))
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("origin", "https://page.example"), ("origin", "null"), ("host", "page.example"), ("host", "page.example:80")],
+)
+def test_no_page_of_the_web_asks_through_it(live: LiveServer, proxy: Running, header: tuple[str, str]) -> None:
+    """A request with a foreign Origin or Host gets a 403, is told, and reaches the API as little as the cassette."""
+    answer = proxy.post("chat", headers=dict([header, ("content-type", "text/plain")]))
+
+    assert 403 == answer.status_code
+    assert proxy.line().startswith(f"POST /v1/chat/completions: refused: {header[0].title()} '{header[1]}'")
+    assert ([], False) == (live.heard, proxy.file.exists())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/organization/admin_api_keys", "/../admin", "/%2e%2e/admin", "/%252e%252e/admin", "/models/..%5c..%5cadmin", "/"],
+)
+def test_it_asks_for_paths_of_the_api_alone(live: LiveServer, proxy: Running, path: str) -> None:
+    """What is no path of the API, or leads out of it, is a 404 that names those that are, and is told."""
+    where = httpx.URL(proxy.url)
+    with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(f"GET /v1{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+        status, text = answer.readline(), answer.read().decode()
+
+    assert b" 404 " in status
+    assert "this proxy asks for audio, batches, chat" in text
+    assert proxy.line().endswith("no path of the API; not asked")
+    assert [] == live.heard

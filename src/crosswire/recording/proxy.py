@@ -1,8 +1,11 @@
 """A proxy on 127.0.0.1 that forwards requests to a real API, and records them and their answers.
 
-It is for clients that are not Python. It passes every piece of an answer on when it arrives, as one chunk. A chunk ends
-where one of the API's ends; a large one arrives, and is passed on, in pieces. The proxy asks for uncompressed answers,
-so that their pieces are pieces of text.
+It is for clients that are not Python. It answers programs of this machine, and asks for the paths of the API alone, so
+that no page of the web can ask through it, and nothing else of the host is reached.
+
+It passes every piece of an answer on when it arrives, as one chunk. A chunk ends where one of the API's ends; a large
+one arrives, and is passed on, in pieces. The proxy asks for uncompressed answers, so that their pieces are pieces of
+text.
 """
 
 import asyncio
@@ -10,7 +13,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import uvicorn
@@ -21,9 +24,32 @@ from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
 from crosswire.secrets.patterns import Clearing
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.serving import HOST, left, read_body, silent
+from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
 
 PREFIX = "/v1"
+
+PATHS = frozenset(
+    (
+        "audio",
+        "batches",
+        "chat",
+        "completions",
+        "containers",
+        "conversations",
+        "embeddings",
+        "files",
+        "images",
+        "models",
+        "moderations",
+        "realtime",
+        "responses",
+        "skills",
+        "uploads",
+        "vector_stores",
+        "videos",
+    )
+)
+"""The first segments of the API's paths that a client asks for; those that administer an account are not on it."""
 
 HOP_BY_HOP = frozenset(
     (
@@ -75,6 +101,10 @@ class RecordingProxy:
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
             await send({"type": "lifespan.shutdown.complete"})
+        elif why := foreign(scope["headers"]):
+            self.tell(f"{scope['method']} {scope['path']}: refused: {why}")
+            await discard(receive)
+            await _fail(send, 403, why)
         elif (body := await read_body(receive)) is not None:
             exchange = await self._while_there(self._exchange(scope, body, send), scope, receive)
             if exchange:
@@ -103,6 +133,12 @@ class RecordingProxy:
         asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("ascii")
         if not path.startswith(f"{PREFIX}/"):
             await _fail(send, 404, f"{asked}: the base URL of this proxy ends in {PREFIX}")
+            return None
+        if not _is_of_the_api(path):
+            self.tell(f"{asked}: no path of the API; not asked")
+            await _fail(
+                send, 404, f"{asked}: this proxy asks for {', '.join(sorted(PATHS))} below {PREFIX}/, and no other"
+            )
             return None
         url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("ascii"))
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
@@ -151,6 +187,15 @@ class RecordingProxy:
 
 Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
 """The client's headers, the request, the answer, and the pieces of its body."""
+
+
+def _is_of_the_api(path: str) -> bool:
+    """Return whether a path, as it stands in the request, is one of the API, also where `..` is read on its way."""
+    before, path = "", path.removeprefix(f"{PREFIX}/")
+    while path != before:
+        before, path = path, unquote(path)
+    segments = path.replace("\\", "/").split("/")
+    return segments[0] in PATHS and not {".", ".."} & {*segments}
 
 
 def _behind(base_url: str, path: str, query: str) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from crosswire.wire.json_text import dump
+
 HOST = "127.0.0.1"
 
 
@@ -70,13 +72,16 @@ def _is_loopback(url: str) -> bool:
         return False
 
 
-def guarded(app: Any, refuse: Any) -> Any:
-    """Return an app that answers `foreign` requests by `refuse(send, why)`."""
+def guarded(app: Any) -> Any:
+    """Return an app that refuses `foreign` requests."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and (why := foreign(scope["headers"])):
             await discard(receive)
-            await refuse(send, why)
+            body = dump({"error": {"message": why, "type": "invalid_request_error", "param": None, "code": None}})
+            labels = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 403, "headers": labels})
+            await send({"type": "http.response.body", "body": body.encode()})
         else:
             await app(scope, receive, send)
 
