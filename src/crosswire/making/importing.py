@@ -9,6 +9,7 @@ from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToIm
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.wire.plain_cassettes import read_plain_cassette
+from crosswire.wire.reading import read_text
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 """The names that a scenario can have."""
@@ -58,7 +59,7 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
         CassetteUnreadable: the file is not a cassette.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
     except (OSError, ValueError) as error:
         raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
     found = list(conversations_in(read_plain_cassette(text, str(file))))

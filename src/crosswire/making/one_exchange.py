@@ -1,6 +1,5 @@
 """Making a scenario from one exchange: a JSON file with a request and its response, or a cassette."""
 
-import json
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +14,7 @@ from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import Malformed, Unreadable, read_json
 
 
 def make_scenario(
@@ -39,11 +39,11 @@ def make_scenario(
 def _exchange(file: Path) -> Mapping[str, Json] | None:
     """Return the content of a JSON file; `None` for a file that may be a cassette."""
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
-    except ValueError:
+        held = read_json(file)
+    except Malformed:
         return None
+    except (OSError, Unreadable) as error:
+        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
     return mapping(held) if "interactions" not in mapping(held) else None
 
 

@@ -4,7 +4,6 @@ import fcntl
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from crosswire.errors import ScenarioInvalid
 from crosswire.files import write_whole
 from crosswire.making.conversations import Conversation
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.reading import Unreadable, load_toml, read_text
 from crosswire.wire.toml_text import quoted
 
 VERSION_HEADER = "openai-version"
@@ -47,7 +47,7 @@ def body_hash(calls: Sequence[HttpCall]) -> str:
 def write_provenance(toml: Path, recording: str, fields: Mapping[str, str]) -> None:
     """Write the provenance of a recording into a scenario.toml. Other processes may do so at the same time."""
     with _alone(toml.parent):
-        write_whole(toml, with_provenance(toml.read_text(encoding="utf-8"), recording, fields, str(toml)))
+        write_whole(toml, with_provenance(read_text(toml), recording, fields, str(toml)))
 
 
 def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: str) -> str:
@@ -71,8 +71,8 @@ def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: 
 
 def _parsed(toml: str) -> Any:
     try:
-        return tomllib.loads(toml)
-    except tomllib.TOMLDecodeError:
+        return load_toml(toml)
+    except Unreadable:
         return None
 
 

@@ -4,7 +4,6 @@ It is small enough to be committed: the data is packed, and payloads are only on
 relative. A new site is built beside the old one, which it replaces when it is complete.
 """
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
 from crosswire.reporting.site_page import Page, site_page
 from crosswire.specification.profiles import Profile, profiles_here
+from crosswire.wire.reading import read_json
 
 CONTENTS = "site.json"
 """The file that lists a site's adapters and files. `publish` wrote no file that it does not list."""
@@ -155,7 +155,7 @@ def _found(target: Path) -> set[str]:
 
 def _published(target: Path) -> set[str]:
     try:
-        files = json.loads((target / CONTENTS).read_text(encoding="utf-8"))["files"]
+        files = read_json(target / CONTENTS)["files"]
         return {str(name) for name in files}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

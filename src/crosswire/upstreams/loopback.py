@@ -35,7 +35,7 @@ from crosswire.wire.strict_json import parse_or_text
 HOLD_TIMEOUT = 10.0
 """How many seconds the upstream waits for an adapter that passes nothing on. Others never make it wait so long."""
 
-SECRET = 16
+PROOF_BYTES = 16
 """Bytes of a secret that shows whose a call is."""
 
 TRANSPORT = "crosswire.transport"
@@ -60,7 +60,7 @@ class Loopback:
         self._wanted = port
         self.patience = patience
         self._lines: list[Line] = []
-        self._secret = token_hex(SECRET)
+        self._secret = token_hex(PROOF_BYTES)
         self._is_plain = bool(port)
         """Whether a call needs no secret: who gave the port may have told the adapter `/v1` at it."""
         self._reserved: socket.socket | None = None
@@ -81,7 +81,7 @@ class Loopback:
         """
         if told == "beforehand":
             return Upstream(f"{self.url}/v1")
-        secret = self._secret if told == "at its start" else token_hex(SECRET)
+        secret = self._secret if told == "at its start" else token_hex(PROOF_BYTES)
         return Upstream(f"{self.url}/{secret}/v1", f"{KEY}-{secret}")
 
     @contextmanager
