@@ -44,11 +44,15 @@ class Malformed(Unreadable):
     """A text is not of the form that it is read as."""
 
 
+class NotText(Unreadable):
+    """A file is not text in UTF-8."""
+
+
 def read_text(path: Path, longest: int = LONGEST) -> str:
     """Return the text of a file. What is packed by gzip is unpacked, whatever its name is.
 
     Raises:
-        Unreadable: it is longer than `longest` bytes, is no UTF-8, or is packed and not whole.
+        Unreadable: it is longer than `longest` bytes, is no UTF-8 (`NotText`), or is packed and not whole.
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
@@ -62,7 +66,7 @@ def read_text(path: Path, longest: int = LONGEST) -> str:
     except zlib.error as error:
         raise Unreadable(f"it is not whole ({error})") from None
     except UnicodeDecodeError as error:
-        raise Unreadable(str(error)) from None
+        raise NotText(str(error)) from None
 
 
 def read_json(path: Path) -> Json:
