@@ -423,8 +423,12 @@ def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="there is no folder"):
         Tape(tmp_path / "none" / "session.yaml")
 
+    with pytest.raises(AlreadyThere, match=r"session\.yaml is no cassette; --force replaces one and"):
+        Tape(file, force=True)
+    file.write_text("interactions: []\nversion: 1\n")
+
     assert 0 == len(Tape(file, force=True))
-    assert "mine" == file.read_text()
+    assert "interactions: []\nversion: 1\n" == file.read_text()
 
 
 def test_a_port_that_is_taken_is_told() -> None:
