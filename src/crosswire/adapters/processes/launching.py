@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from crosswire.adapters.descriptions.placeholders import filled, rendered
+from crosswire.adapters.descriptions.placeholders import TemplateUnusable, filled, rendered
 from crosswire.adapters.processes.child_environment import child_environment
 from crosswire.adapters.processes.environments import Environment
 from crosswire.adapters.processes.supervised import SupervisedProcess
@@ -32,7 +32,7 @@ def launched(
     """Start a program with its placeholders filled in. With `piped`, the caller has its stdin and stdout.
 
     Raises:
-        AdapterUnusable: there is no such program.
+        AdapterUnusable: there is no such program, or a file of it cannot be made.
     """
     workdir = Path(tempfile.mkdtemp(prefix="crosswire-"))
     values = {
@@ -50,11 +50,18 @@ def launched(
             raise AdapterUnusable(_not_found(command))
         for name, template in program.files.items():
             (workdir / name).parent.mkdir(parents=True, exist_ok=True)
-            (workdir / name).write_text(rendered(template, values, model_names), encoding="utf-8")
+            (workdir / name).write_text(_rendered(name, template, values), encoding="utf-8")
         return SupervisedProcess([executable, *arguments], workdir, variables, piped=piped)
     except BaseException:
         shutil.rmtree(workdir, ignore_errors=True)
         raise
+
+
+def _rendered(name: str, template: str, values: Mapping[str, str]) -> str:
+    try:
+        return rendered(template, values, model_names)
+    except TemplateUnusable as error:
+        raise AdapterUnusable(f"files.{name} cannot be filled in: {error}") from None
 
 
 @cache
