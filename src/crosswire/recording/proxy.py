@@ -24,6 +24,7 @@ from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
 from crosswire.secrets.patterns import Clearing
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.plain_cassettes import decoded
 from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
 
 PREFIX = "/v1"
@@ -164,15 +165,16 @@ class RecordingProxy:
     ) -> None:
         named = f"{request.method} {request.url.path} {answered.status_code}"
         try:
+            request_headers, answer_headers = _by_name(headers), _by_name(answered.headers.multi_items())
             call = HttpCall(
                 method=request.method,
                 uri=str(request.url),
-                request_headers=_by_name(headers),
-                request_body=_decoded(request.headers, request.content),
+                request_headers=request_headers,
+                request_body=decoded(request.content, request_headers, "the request"),
                 status=answered.status_code,
                 reason=answered.reason_phrase,
-                headers=_by_name(answered.headers.multi_items()),
-                body=_decoded(answered.headers, b"".join(pieces)),
+                headers=answer_headers,
+                body=decoded(b"".join(pieces), answer_headers, "the answer"),
             )
             if shape_of(call) is None:
                 self.tell(f"{named}: passed on; of another endpoint, so not kept")
@@ -180,9 +182,10 @@ class RecordingProxy:
             async with self._writing:
                 await asyncio.to_thread(self.tape.keep, call, [len(piece) for piece in pieces])
                 self.tell(f"{named}: kept, number {len(self.tape)}")
-        except (CrosswireError, OSError, httpx.DecodingError) as error:
+        except Exception as error:  # whatever a client or an API can send: nothing is dropped without a word
             self.refused += 1
-            self.tell(f"{named}: not kept: {error}")
+            kind = "" if isinstance(error, CrosswireError) else f"{type(error).__name__}: "
+            self.tell(f"{named}: not kept: {kind}{error}")
 
 
 Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
@@ -224,11 +227,6 @@ async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         yield piece
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _decoded(headers: httpx.Headers, body: bytes) -> bytes:
-    """Return a body uncompressed: either side may compress unasked."""
-    return httpx.Response(200, headers=headers, content=body).content
 
 
 def _raw(answered: httpx.Response) -> list[Header]:

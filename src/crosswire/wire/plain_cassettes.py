@@ -45,11 +45,11 @@ def _call(interaction: Json, where: str) -> HttpCall:
             method=asked["method"],
             uri=asked["uri"],
             request_headers=request_headers,
-            request_body=_decoded(_bytes(_body(asked)), request_headers, where),
+            request_body=decoded(_bytes(_body(asked)), request_headers, where),
             status=int(status["code"] if status else answered["status_code"]),
             reason=status.get("message") or "",
             headers=headers,
-            body=_decoded(_bytes(_body(answered)), headers, where),
+            body=decoded(_bytes(_body(answered)), headers, where),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CassetteUnreadable(
@@ -93,8 +93,12 @@ def _bytes(body: Json) -> bytes:
     return content or b""
 
 
-def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
-    """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is."""
+def decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
+    """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is.
+
+    Raises:
+        CassetteUnreadable: it cannot be undone, or makes more than `LONGEST_BODY`; `where` is named in the message.
+    """
     for coding in reversed(list(_codings(headers))):
         if coding not in _DECODERS:
             raise CassetteUnreadable(f"{where}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
