@@ -14,6 +14,9 @@ from crosswire.wire.reading import read_text
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 """The names that a scenario can have."""
 
+LONGEST_CASSETTE = 64 * 2**20
+"""Bytes of a cassette that is imported, also unpacked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -59,7 +62,7 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
         CassetteUnreadable: the file is not a cassette.
     """
     try:
-        text = read_text(file)
+        text = read_text(file, LONGEST_CASSETTE)
     except (OSError, ValueError) as error:
         raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
     found = list(conversations_in(read_plain_cassette(text, str(file))))

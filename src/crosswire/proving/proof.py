@@ -214,9 +214,11 @@ JUDGING = (".py", ".mjs", ".toml", ".yaml", ".json")
 def _lines(journal: Path) -> Iterator[dict[str, Any]]:
     for line in _text(journal).splitlines():
         try:
-            yield load_json(line)
-        except ValueError:
+            found = load_json(line)
+        except Unreadable:
             continue
+        if isinstance(found, dict):
+            yield found
 
 
 def _text(journal: Path) -> str:

@@ -111,7 +111,7 @@ def read_request(file: Path, shape: ShapeName | None, model: str | None, source:
     if shape and found == [opposite(shape)]:
         raise RequestUnreadable(f"{file} holds a request of {found[0]}, not of {shape}; leave --shape out")
     body = {**request, **({"model": model} if model else {})}
-    if not body.get("model"):
+    if not isinstance(body.get("model"), str) or not body["model"]:
         raise RequestUnreadable(f"{file} names no model; --model M does")
     api = shape or found[0]
     return Interaction(api, Request("POST", source.url(api), sent(body), {}), {})

@@ -14,6 +14,7 @@ from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 from crosswire.wire.lenient_json import mapping
 from crosswire.wire.reading import Unreadable, load_json, load_yaml
+from crosswire.wire.strict_json import shown
 from crosswire.wire.unpacking import TooLong, unpacked
 
 
@@ -46,7 +47,7 @@ def _call(interaction: Json, where: str) -> HttpCall:
             uri=asked["uri"],
             request_headers=request_headers,
             request_body=decoded(_bytes(_body(asked)), request_headers, where),
-            status=int(status["code"] if status else answered["status_code"]),
+            status=_status(status["code"] if status else answered["status_code"]),
             reason=status.get("message") or "",
             headers=headers,
             body=decoded(_bytes(_body(answered)), headers, where),
@@ -56,6 +57,13 @@ def _call(interaction: Json, where: str) -> HttpCall:
             f"{where}: it has no `request` with method and uri, or no `response` with status, headers and body: "
             f"{type(error).__name__}: {error}"
         ) from error
+
+
+def _status(code: Json) -> int:
+    text = str(code) if isinstance(code, str | int) else ""
+    if len(text) != 3:  # `int` reads digits in thousands, slowly
+        raise ValueError(f"the status is {shown(code)}, not a number such as 200")
+    return int(text)
 
 
 def _headers(headers: Json) -> dict[str, list[str]]:
@@ -89,8 +97,10 @@ _BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
 
 def _bytes(body: Json) -> bytes:
     """Return a body as bytes: a file or an iterator, too, as vcrpy records them."""
-    content: bytes | None = Request("POST", "", body, {}).body_bytes
-    return content or b""
+    content: Any = Request("POST", "", body, {}).body_bytes or b""
+    if not isinstance(content, bytes):
+        raise TypeError(f"a body is {shown(content)}, not a text")
+    return content
 
 
 def decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:

@@ -49,7 +49,7 @@ class NotText(Unreadable):
 
 
 def read_text(path: Path, longest: int = LONGEST) -> str:
-    """Return the text of a file. What is packed by gzip is unpacked, whatever its name is.
+    """Return the text of a file. What is packed by gzip is unpacked, whatever its name is, up to `LONGEST`.
 
     Raises:
         Unreadable: it is longer than `longest` bytes, is no UTF-8 (`NotText`), or is packed and not whole.
@@ -60,7 +60,7 @@ def read_text(path: Path, longest: int = LONGEST) -> str:
     if len(content) > longest:
         raise Unreadable(f"it is longer than {longest:,} bytes, all that is read of a file")
     try:
-        return (unpacked(content, longest) if content.startswith(GZIP) else content).decode("utf-8-sig")
+        return (unpacked(content, min(longest, LONGEST)) if content.startswith(GZIP) else content).decode("utf-8-sig")
     except TooLong as error:
         raise Unreadable(str(error)) from None
     except zlib.error as error:
