@@ -1,7 +1,7 @@
 """Names and texts of a report, which a stranger may have chosen, are text in Markdown and in a workflow's commands."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from crosswire.cli import main
+from crosswire.files import write_whole
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report
@@ -55,6 +56,27 @@ def assert_plain(text: str) -> None:
 def test_the_summary_of_a_report_is_text(name: str) -> None:
     """No name makes a heading, a link, a picture, a table or a mention in summary.md."""
     assert_plain(summarise(named(name)))
+
+
+@pytest.mark.parametrize("name", [*NAMES, "\ud800/../..", "x" * 1_000_000])
+@pytest.mark.parametrize(
+    "words",
+    [("merge", "--into", "made"), ("badge",), ("publish", "--partial", "site")],
+    ids=["merge", "badge", "publish"],
+)
+def test_a_command_takes_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: Sequence[str]
+) -> None:
+    """A name makes no path outside of the folder that is written to, and nothing that cannot be printed."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    judged = replace(report(verdict()), adapter={"name": name, "version": name})
+    write_whole(Path("report.json"), to_text(judged.to_json()))
+    result = CliRunner().invoke(main, [*words, "report.json"])
+
+    assert (0, "") == (result.exit_code, result.stderr), result.exception
+    assert ["here"] == [path.name for path in tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -83,6 +83,10 @@ def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str 
     yield CONTENTS, to_text(contents)
 
 
+LONGEST_NAME = 100
+"""Characters of an adapter's folder."""
+
+
 def _page(report: Report, folder: str, profiles: Sequence[Profile]) -> Page:
     return Page(judged(report, folder, profiles), badge(report), headline(report), count(report.verdicts))
 
@@ -91,7 +95,8 @@ def _folders(reports: Sequence[Report]) -> Iterator[str]:
     """Yield a folder for each adapter. Where two would be the same, the second gets a number."""
     taken: set[str] = set()
     for report in reports:
-        name = re.sub(r"[^a-z0-9._]+", "-", report.adapter_name.lower()).strip("-.") or "adapter"
+        named = re.sub(r"[^a-z0-9._]+", "-", report.adapter_name.lower())[:LONGEST_NAME]
+        name = named.strip("-.") or "adapter"
         free = next(candidate for candidate in _numbered(name) if candidate not in taken)
         taken.add(free)
         yield f"adapters/{free}"

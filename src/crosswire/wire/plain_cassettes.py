@@ -28,7 +28,7 @@ def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
         cassette = load_json(text) if text.lstrip().startswith("{") else load_yaml(text)
         interactions = enumerate(cassette["interactions"], start=1)
     except Unreadable as error:
-        raise CassetteUnreadable(f"{name} is not a vcrpy cassette: {error}") from None
+        raise CassetteUnreadable(f"{name} is not a vcrpy cassette, which lists `interactions`: {error}") from None
     except (LookupError, TypeError) as error:
         raise CassetteUnreadable(
             f"{name} is not a vcrpy cassette, which lists `interactions`: {type(error).__name__}: "
