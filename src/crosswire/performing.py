@@ -99,7 +99,7 @@ def _upstream(
 ) -> Upstream:
     """Return a base URL of the exchange's own, so that a late call of another exchange is told apart."""
     if loopback:
-        return loopback.upstream(candidate.told)
+        return loopback.upstream(candidate.handover)
     name = re.sub(r"[^a-z0-9]+", "-", ".".join(filter(None, (scenario.name.lower(), variation.name))))
     return Upstream(f"https://{name}.{mode}.{serves}.upstream.invalid/v1")  # `.invalid` never resolves
 

@@ -84,8 +84,8 @@ def test_a_command_takes_any_name(
 def test_a_difference_is_text(tmp_path: Path, name: str, form: str) -> None:
     """`crosswire diff` prints no markup, and no command of a workflow, that a name made."""
     new = named(name)
-    kept = {key: getattr(new.verdicts[0], key) for key in ("scenario", "sentence", "rerun", "promise")}
-    old = replace(new, verdicts=[verdict({**PASSED, **kept})])
+    same = {key: getattr(new.verdicts[0], key) for key in ("scenario", "sentence", "rerun", "promise")}
+    old = replace(new, verdicts=[verdict({**PASSED, **same})])
     files = [tmp_path / "old.json", tmp_path / "new.json"]
     for file, judged in zip(files, (old, new), strict=True):
         file.write_text(to_text(judged.to_json()))

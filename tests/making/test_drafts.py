@@ -94,7 +94,7 @@ def _with_a_folder(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "text"),
+    ("make", "text"),
     [
         (_as_a_file, "is a file"),
         (_as_a_link, "is a link"),
@@ -104,12 +104,12 @@ def _with_a_folder(path: Path) -> None:
     ],
 )
 def test_force_replaces_a_scenario_and_nothing_else(
-    tmp_path: Path, into: Path, place: Callable[[Path], None], text: str
+    tmp_path: Path, into: Path, make: Callable[[Path], None], text: str
 ) -> None:
     """What has the scenario's name, and is none or holds more, stays as it is, also with --force."""
     file = write(tmp_path / "plain_text.yaml", *recorded("plain_text", "chat.json"))
     into.mkdir(exist_ok=True)
-    place(into / "plain_text")
+    make(into / "plain_text")
     before = {path: path.is_file() and path.read_bytes() for path in into.rglob("*")}
 
     with pytest.raises(AlreadyThere, match=f"{text}; --force replaces a scenario and nothing else"):

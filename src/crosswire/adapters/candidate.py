@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from crosswire.facts import Json, ShapeName
-from crosswire.upstreams import Told, Upstream
+from crosswire.upstreams import Handover, Upstream
 
 Answered = Mapping[str, Any] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]
 
@@ -22,7 +22,7 @@ class Process(Protocol):
     def open(self, serves: ShapeName, upstream: Upstream) -> None:
         """Start the adapter, if it does not run, also after it has died.
 
-        The upstream is the same for the whole run where the candidate is told "at its start".
+        The upstream is the same for the whole run where the handover is "at its start".
 
         Raises:
             AdapterUnusable: the adapter cannot be started, or is never ready.
@@ -55,7 +55,7 @@ class Candidate:
     """Whether the client asks over HTTP. Then status, headers and bytes can be judged."""
     on_loopback: bool = False
     """Whether the adapter needs an upstream that listens on loopback, since this process cannot answer its calls."""
-    told: Told = "with each call"
+    handover: Handover = "with each call"
     """When the adapter learns its upstream."""
     language: str = "Python"
     runs: str = "in process"

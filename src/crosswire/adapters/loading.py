@@ -124,7 +124,12 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str) -> Candidate:
     functions = {shape: over_http(partial(process.url, shape)) for shape in serves}
     candidate = as_candidate(SimpleNamespace(**about, **functions), target)
     return replace(
-        candidate, process=process, over_http=True, on_loopback=True, told="at its start", runs="ASGI app, in process"
+        candidate,
+        process=process,
+        over_http=True,
+        on_loopback=True,
+        handover="at its start",
+        runs="ASGI app, in process",
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Told = Literal["with each call", "at its start", "beforehand"]
+Handover = Literal["with each call", "at its start", "beforehand"]
 """When an adapter learns its upstream: with each request, when it starts, or from a person before the run."""
 
 KEY = "sk-crosswire"

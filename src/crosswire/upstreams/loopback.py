@@ -22,7 +22,7 @@ from crosswire.errors import PortTaken
 from crosswire.facts import Failure, Json
 from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
-from crosswire.upstreams import KEY, Told, Upstream
+from crosswire.upstreams import KEY, Handover, Upstream
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
@@ -62,7 +62,7 @@ class Loopback:
         self._lines: list[Line] = []
         self._secret = token_hex(PROOF_BYTES)
         self._is_plain = bool(port)
-        """Whether a call needs no secret: who gave the port may have told the adapter `/v1` at it."""
+        """Whether a call needs no secret: who gave the port may have given the adapter `/v1` at it."""
         self._reserved: socket.socket | None = None
         self._running: _Running | None = None
 
@@ -73,15 +73,15 @@ class Loopback:
             self._start()
         return f"http://{HOST}:{self._port}"
 
-    def upstream(self, told: Told = "with each call") -> Upstream:
+    def upstream(self, handover: Handover = "with each call") -> Upstream:
         """Return the URL and the key for an exchange, with a secret in both.
 
-        The secret is the exchange's own where the adapter is told with each call, else the run's. What a person told
-        beforehand has none. Where the port was given, a call needs no secret either, until one shows that it has it.
+        The secret is the exchange's own where the adapter gets it with each call, else the run's. What a person wrote
+        down beforehand has none. Where the port was given, a call needs no secret either, until one shows that it has it.
         """
-        if told == "beforehand":
+        if handover == "beforehand":
             return Upstream(f"{self.url}/v1")
-        secret = self._secret if told == "at its start" else token_hex(PROOF_BYTES)
+        secret = self._secret if handover == "at its start" else token_hex(PROOF_BYTES)
         return Upstream(f"{self.url}/{secret}/v1", f"{KEY}-{secret}")
 
     @contextmanager

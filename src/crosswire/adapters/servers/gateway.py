@@ -196,7 +196,7 @@ def gateway_candidate(description: Description, gateway: GatewayDescription) -> 
         process=process,
         over_http=True,
         on_loopback=True,
-        told="beforehand" if gateway.url else "at its start",
+        handover="beforehand" if gateway.url else "at its start",
         language=description.language,
         runs="gateway, already running" if gateway.url else "gateway",
     )
