@@ -77,7 +77,7 @@ class Loopback:
         """Return the URL and the key for an exchange, with a secret in both.
 
         The secret is the exchange's own where the adapter gets it with each call, else the run's. What a person wrote
-        down beforehand has none. Where the port was given, a call needs no secret either, until one shows that it has it.
+        down beforehand has none. Where the port was given, a call needs none either, until one shows that it has it.
         """
         if handover == "beforehand":
             return Upstream(f"{self.url}/v1")
