@@ -160,6 +160,26 @@ def test_a_late_call_of_a_gateway_is_refused_between_two_exchanges(tmp_path: Pat
     assert run.upstreams[0] == run.upstreams[1]
 
 
+def test_a_late_call_of_a_gateway_gives_way_to_its_own_call(tmp_path: Path) -> None:
+    """A gateway's late call for other requests, which comes first in an exchange, is not taken for the exchange's."""
+    with running(gateway(tmp_path)) as run:
+        (earlier,) = run.perform(name="unicode_text").turns
+        alone = run.perform()
+        assert earlier.played
+
+        def late(upstream: Upstream) -> httpx.Request:
+            assert earlier.played
+            return httpx.Request("POST", f"{upstream.base_url}/responses", json=earlier.played.forwarded)
+
+        disturbed = run.perform(late)
+        again = run.perform(late, name="unicode_text")
+
+    assert [200, 200] == run.statuses
+    assert (None, (), 1) == (disturbed.trouble, disturbed.notes, disturbed.turns[0].observed.attempts)
+    assert alone.turns[0].played == disturbed.turns[0].played
+    assert earlier.played == again.turns[0].played  # for the same requests it is a repetition, as a retry is
+
+
 def test_a_page_that_knows_the_url_is_refused(tmp_path: Path) -> None:
     """Host and Origin are looked at also where path and key are right."""
     with running(function(tmp_path)) as run:

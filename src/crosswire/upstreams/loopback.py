@@ -24,6 +24,7 @@ from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams import KEY, Handover, Upstream
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
+from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
 from crosswire.upstreams.proof import NO_PROOF, Owned, owned
@@ -61,6 +62,8 @@ class Loopback:
         self.patience = patience
         self._lines: list[Line] = []
         self._secret = token_hex(PROOF_BYTES)
+        self.forwarded = ForwardedBodies()
+        """What an adapter forwarded that has one URL for the whole run."""
         self._is_plain = bool(port)
         """Whether a call needs no secret: who gave the port may have given the adapter `/v1` at it."""
         self._reserved: socket.socket | None = None
