@@ -28,8 +28,8 @@ STRAY = "stray: "
 """The beginning of a note about a call that did not show that it is the adapter's."""
 
 KEEPS = (
-    "an adapter keeps the path of {upstream} or sends {api_key}; where it can do neither, --upstream-port PORT takes "
-    "its calls at http://127.0.0.1:PORT/v1"
+    "an adapter keeps the path of {upstream} or sends {api_key}; one that can do neither is started by hand, with "
+    "--upstream-port PORT: docs/gateways.md, Running already"
 )
 
 

@@ -213,27 +213,49 @@ def test_a_gateway_that_loses_both_is_told(tmp_path: Path) -> None:
     assert (
         "mine, serving chat: only this came to its upstream: POST http://127.0.0.1/v1/responses; it has neither the "
         "path of the base URL that the adapter is told nor its key; an adapter keeps the path of {upstream} or sends "
-        "{api_key}; where it can do neither, --upstream-port PORT takes its calls at http://127.0.0.1:PORT/v1"
+        "{api_key}; one that can do neither is started by hand, with --upstream-port PORT"
     ) in str(raised.value)
 
 
-def test_where_a_person_gave_the_port_a_call_needs_no_secret(tmp_path: Path, free_port: int) -> None:
-    """With `--upstream-port`, a gateway that loses both is answered; pages are refused all the same."""
-    with running(gateway(tmp_path, FORGETS_BOTH), free_port) as run:
+def app(folder: Path, base_url: str) -> Candidate:
+    """Return an ASGI app; `base_url` is an expression of Python."""
+    text = f"import os\nfrom crosswire.reference.server import Server\napp = Server({base_url}, 'mine')\n"
+    (folder / "my_app.py").write_text(text, encoding="utf-8")
+    return load_adapter(f"{folder / 'my_app.py'}:app")
+
+
+def test_where_a_person_gave_the_port_an_app_needs_no_secret(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--upstream-port`, an app that read its variables when it was imported is answered; pages are refused."""
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free_port}/v1")
+    with running(app(tmp_path, "os.environ['OPENAI_BASE_URL']"), free_port) as run:
         exchange = run.perform(STRAYS["a page"], STRAYS["a page whose name points here"])
 
     assert [403, 403] == run.statuses
-    assert exchange.trouble is None
-    assert exchange.turns[0].served
+    assert (None, ()) == (exchange.trouble, exchange.notes)
 
 
-def test_who_has_the_secret_has_to_show_it(tmp_path: Path, free_port: int) -> None:
-    """With `--upstream-port`, too, calls without the secret are refused once the adapter has shown that it has it."""
-    with running(gateway(tmp_path), free_port) as run:
+def test_an_app_that_has_the_secret_has_to_show_it(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An app that reads its variables when it is asked has the secret; from its first call on, others are refused."""
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free_port}/v1")
+    with running(app(tmp_path, "None"), free_port) as run:
         run.perform()
         exchange = run.perform(STRAYS["no key"])
 
     assert [403] == run.statuses
+    assert (None, (), 1) == (exchange.trouble, exchange.notes, exchange.turns[0].observed.attempts)
+
+
+@pytest.mark.parametrize("attached", ATTACHED)
+def test_a_port_that_is_known_helps_no_stray(tmp_path: Path, attached: str, free_port: int) -> None:
+    """With `--upstream-port`, too, what Crosswire starts has a secret, and strays are refused from the first call."""
+    with running(ATTACHED[attached](tmp_path), free_port) as run:
+        exchange = run.perform(*STRAYS.values())
+
+    assert [403] * len(STRAYS) == run.statuses
     assert (None, (), 1) == (exchange.trouble, exchange.notes, exchange.turns[0].observed.attempts)
 
 

@@ -22,7 +22,7 @@ class Process(Protocol):
     def open(self, serves: ShapeName, upstream: Upstream) -> None:
         """Start the adapter, if it does not run, also after it has died.
 
-        The upstream is the same for the whole run where the handover is "at its start".
+        The upstream is the same for the whole run where the handover is not "with each call".
 
         Raises:
             AdapterUnusable: the adapter cannot be started, or is never ready.

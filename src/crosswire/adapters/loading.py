@@ -128,7 +128,7 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str) -> Candidate:
         process=process,
         over_http=True,
         on_loopback=True,
-        handover="at its start",
+        handover="in the environment",
         runs="ASGI app, in process",
     )
 

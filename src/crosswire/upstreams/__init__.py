@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Handover = Literal["with each call", "at its start", "beforehand"]
-"""When an adapter learns its upstream: with each request, when it starts, or from a person before the run."""
+Handover = Literal["with each call", "at its start", "in the environment", "beforehand"]
+"""How an adapter learns its upstream.
+
+With each request; when it starts; from variables, which it may have read before they were set for the run; or from a
+person, before the run.
+"""
 
 KEY = "sk-crosswire"
 

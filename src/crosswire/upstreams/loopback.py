@@ -64,8 +64,10 @@ class Loopback:
         self._secret = token_hex(PROOF_BYTES)
         self.forwarded = ForwardedBodies()
         """What an adapter forwarded that has one URL for the whole run."""
-        self._is_plain = bool(port)
-        """Whether a call needs no secret: who gave the port may have given the adapter `/v1` at it."""
+        self._is_plain = False
+        """Whether a call needs no secret: who gave the port may have set the variables to `/v1` at it."""
+        self._has_secret = False
+        """Whether a call has shown that the adapter has the secret."""
         self._reserved: socket.socket | None = None
         self._running: _Running | None = None
 
@@ -80,11 +82,13 @@ class Loopback:
         """Return the URL and the key for an exchange, with a secret in both.
 
         The secret is the exchange's own where the adapter gets it with each call, else the run's. What a person wrote
-        down beforehand has none. Where the port was given, a call needs none either, until one shows that it has it.
+        down beforehand has none. Where the port was given, and the adapter may have read its variables early, a call
+        needs none either, until one shows that it has it.
         """
+        self._is_plain = handover == "in the environment" and bool(self._wanted) and not self._has_secret
         if handover == "beforehand":
             return Upstream(f"{self.url}/v1")
-        secret = self._secret if handover == "at its start" else token_hex(PROOF_BYTES)
+        secret = token_hex(PROOF_BYTES) if handover == "with each call" else self._secret
         return Upstream(f"{self.url}/{secret}/v1", f"{KEY}-{secret}")
 
     @contextmanager
@@ -170,6 +174,7 @@ class Loopback:
             for line in lines:
                 line.stray(f"{scope['method']} http://{HOST}:{self._port}{scope['path']}; {why or NO_PROOF}")
             return why or NO_PROOF
+        self._has_secret |= call.has_secret
         self._is_plain &= not call.has_secret
         return call
 
