@@ -117,7 +117,7 @@ def load_toml(text: str) -> dict[str, Any]:
     Raises:
         Unreadable: it is none, or beyond a bound.
     """
-    if _DOTTED.search(text):
+    if _DOTTED.search(text) and any(found["dotted"] for found in _TOKEN.finditer(text)):
         raise Unreadable(f"a key of it has more than {MOST_PARTS} parts")
     try:
         tables = tomllib.loads(text)
@@ -182,6 +182,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ALIAS = re.compile(r"(?<![^\s\[{,:-])\*[^\s,\[\]{}]")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _DOTTED = re.compile(rf"(?<![\w\"'-])(?:{_PART}){{{MOST_PARTS}}}")
+_TEXTS = r"""\"{3}(?:\\.|(?!\"{3})[^\\])*+\"{3}|'{3}(?:(?!'{3}).)*+'{3}|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'"""
+_TOKEN = re.compile(rf"(?P<dotted>(?:{_PART}){{{MOST_PARTS}}})|{_TEXTS}|#[^\n]*+|[\w-]++|.", re.DOTALL)
+"""A dotted key that is too long, or what such a key may only seem to stand in: a text, a comment, a word."""
 
 
 def _shallow(value: Any) -> Any:
