@@ -194,7 +194,7 @@ def test_a_missing_recording_is_told(folder: Path) -> None:
     [
         ("interactions: [", "ParserError: while parsing a flow node "),
         ("a: b: c", "ScannerError: mapping values are not allowed "),
-        ("!!python/object:os.system {}", "ValueError: There was a problem loading the cassette"),
+        ("!!python/object:os.system {}", "ConstructorError: could not determine a constructor"),
         ("just a text", "TypeError: "),
         ("- 5", "TypeError: "),
         ("version: 1", "KeyError: 'interactions'"),
@@ -230,7 +230,7 @@ def test_a_cassette_of_another_encoding_is_told(folder: Path) -> None:
     (folder / "chat.json.yaml").write_bytes("interactions: ü".encode("latin-1"))
     recording = load_scenario(folder).recordings["chat", "json"]
 
-    assert "UnicodeDecodeError: 'utf-8' codec" in invalid(lambda: recording.turns)
+    assert "'utf-8' codec" in invalid(lambda: recording.turns)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "version: 1\ninteractions: []\n"])

@@ -1,17 +1,13 @@
 """Scenarios and their recordings, as `cassettes/` holds them. Each file is read once, when it is first needed."""
 
-import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from vcr.request import Request  # type: ignore[import-untyped]
 from vcr.serialize import deserialize  # type: ignore[import-untyped]
-from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
@@ -21,6 +17,7 @@ from crosswire.interactions import Interaction
 from crosswire.scenario_toml import RECORDINGS, problems
 from crosswire.shapes import SHAPES
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import YAML, Unreadable, load_json, read_text, read_toml
 
 
 @dataclass(frozen=True)
@@ -39,27 +36,33 @@ class Recording:
             ScenarioInvalid: there is no such cassette, or nothing in it.
         """
         try:
-            text = self.path.read_text(encoding="utf-8")
+            text = read_text(self.path)
             if self.path.suffix == ".json":
                 return tuple(_asks(text, self.shape, self.mode))
             turns = tuple(_interactions(text, self.shape))
         except FileNotFoundError:
             cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
             raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
-        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ScenarioInvalid(
                 f"{self.path} is not a vcrpy cassette (version 1), which lists under `interactions` each `request` and "
-                f"its `response`: {type(error).__name__}: {' '.join(str(error).split())}"
+                f"its `response`: {_named(error)}"
             ) from error
         if not turns:
             raise ScenarioInvalid(f"{self.path} holds no interaction; one for each turn is due")
         return turns
 
 
+def _named(error: Exception) -> str:
+    """Return the text of an error, with its type where that is part of what is wrong."""
+    text = " ".join(str(error).split())
+    return text if isinstance(error, Unreadable) else f"{type(error).__name__}: {text}"
+
+
 def _interactions(cassette: str, shape: ShapeName) -> Iterator[Interaction]:
     if not cassette.strip():
         return
-    requests, responses, *_ = deserialize(cassette, yamlserializer)
+    requests, responses, *_ = deserialize(cassette, YAML)
     for request, response in zip(requests, responses, strict=True):
         turn = Interaction(shape, request, response)
         if not isinstance(response["body"]["string"], bytes):  # met here, not when it is played
@@ -72,7 +75,7 @@ def _asks(text: str, shape: ShapeName, mode: Mode) -> Iterator[Interaction]:
 
     The file holds one request, or a list with one for each turn. Their own `stream` does not count: `mode` does.
     """
-    asked = json.loads(text)
+    asked = load_json(text)
     for body in asked if isinstance(asked, list) else [asked]:
         request = {**body, "stream": True}
         if mode == "json":
@@ -149,7 +152,7 @@ def load_scenario(folder: Path) -> Scenario:
     """
     path = folder / "scenario.toml"
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = read_toml(path)
     except FileNotFoundError:
         raise ScenarioInvalid(f"{folder} has no scenario.toml; every folder in {folder.parent} is a scenario") from None
     except ValueError as error:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,57 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
     import_cassettes([file], into, force=True)
     assert "Plain text" == tomllib.loads((into / "plain_text" / "scenario.toml").read_text())["title"]
     assert ["plain_text"] == [path.name for path in into.iterdir()]
+
+
+def _as_a_file(path: Path) -> None:
+    path.write_text("mine")
+
+
+def _as_a_link(path: Path) -> None:
+    (path.parent / "elsewhere").mkdir()
+    path.symlink_to(path.parent / "elsewhere")
+
+
+def _as_a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "thesis.md").write_text("mine")
+
+
+def _with_notes(path: Path) -> None:
+    path.mkdir()
+    for name in ("scenario.toml", "notes.md"):
+        (path / name).write_text("mine")
+
+
+def _with_a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "scenario.toml").write_text("mine")
+    (path / "chat.json.yaml").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (_as_a_file, "is a file"),
+        (_as_a_link, "is a link"),
+        (_as_a_folder, "is no scenario: it has no scenario.toml"),
+        (_with_notes, "holds notes.md, which is of no scenario"),
+        (_with_a_folder, "holds chat.json.yaml, which is of no scenario"),
+    ],
+)
+def test_force_replaces_a_scenario_and_nothing_else(
+    tmp_path: Path, into: Path, make: Callable[[Path], None], text: str
+) -> None:
+    """What has the scenario's name, and is none or holds more, stays as it is, also with --force."""
+    file = write(tmp_path / "plain_text.yaml", *recorded("plain_text", "chat.json"))
+    into.mkdir(exist_ok=True)
+    make(into / "plain_text")
+    before = {path: path.is_file() and path.read_bytes() for path in into.rglob("*")}
+
+    with pytest.raises(AlreadyThere, match=f"{text}; --force replaces a scenario and nothing else"):
+        import_cassettes([file], into, force=True)
+
+    assert before == {path: path.is_file() and path.read_bytes() for path in into.rglob("*")}
 
 
 def test_an_interrupted_import_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:

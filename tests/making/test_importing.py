@@ -23,7 +23,7 @@ from crosswire.making.checks import faults
 from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
 from crosswire.scenarios import Scenario, load_scenario
-from crosswire.secrets.folders import leaks_in_files
+from crosswire.secrets.folders import scan_files
 from crosswire.specification.suites import load_requirements
 from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
@@ -49,7 +49,7 @@ def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
 def is_what_a_scenario_must_be(scenario: Scenario) -> None:
     """Check all that the scenarios in cassettes/ are held to."""
     assert [] == list(faults(scenario))
-    assert [] == list(leaks_in_files(scenario.folder))
+    assert [] == scan_files([scenario.folder]).leaks
 
 
 PROMISES = ("answer", "errors", "content", "finish_reason", "token_counts")

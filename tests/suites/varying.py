@@ -71,7 +71,7 @@ def varied(
 def over(url: str, name: str, serves: Collection[ShapeName], declares: Mapping[str, str]) -> Candidate:
     """Return a candidate that is a server."""
     functions: Mapping[ShapeName, Any] = {shape: over_http(partial(add, url, PATHS[shape])) for shape in serves}
-    return Candidate(name, functions, declares=declares, over_http=True, on_loopback=True)
+    return Candidate(name, functions, declares=declares, over_http=True, on_loopback=True, handover="beforehand")
 
 
 @contextmanager

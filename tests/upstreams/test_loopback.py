@@ -284,7 +284,7 @@ def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream: Loopback
 
 
 def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
-    """A call to the base URL of an exchange that is over gets a 404 and is not noted in the next."""
+    """A call to the base URL of an exchange that is over gets a 403 and is not noted in the next."""
     [turn] = turns_of(NAME, "chat")
     over, now = line_of(upstream, [turn], path="/one/v1"), line_of(upstream, [turn], path="/other/v1")
 
@@ -294,7 +294,7 @@ def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
         late.ask(turn["json"], asked(turn, "json"))
         status, _ = late.head()
 
-    assert 404 == status
+    assert 403 == status
     assert ([], 0) == (now.replay.refused, now.replay.attempts)
 
 

@@ -126,7 +126,14 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str) -> Candidate:
     about = {name: getattr(module, name) for name in ("name", "version", "declares") if hasattr(module, name)}
     functions = {shape: over_http(partial(process.url, shape)) for shape in serves}
     candidate = as_candidate(SimpleNamespace(**about, **functions), target)
-    return replace(candidate, process=process, over_http=True, on_loopback=True, runs="ASGI app, in process")
+    return replace(
+        candidate,
+        process=process,
+        over_http=True,
+        on_loopback=True,
+        handover="in the environment",
+        runs="ASGI app, in process",
+    )
 
 
 def _text(adapter: Any, attribute: str) -> str | None:

@@ -13,6 +13,7 @@ from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
 from crosswire.making.folders import refuse_installed
 from crosswire.making.refusing import why_refusable
+from crosswire.scenario_toml import ASKS, RECORDINGS
 from crosswire.scenarios import load_scenario
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
@@ -120,13 +121,18 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
 
     Raises:
         ConfigurationError: the folder is one of the installed Crosswire.
-        AlreadyThere: there is a scenario of that name, and `force` is not set.
+        AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
         SecretsFound: there is a secret in what would be written.
     """
     refuse_installed(into)
     taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
     if taken and not force:
         raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
+    for scenario in drafts:
+        if strangers := _not_of_a_scenario(into / scenario.name):
+            raise AlreadyThere(
+                f"{into / scenario.name} {strangers}; --force replaces a scenario and nothing else: give another name"
+            )
     refuse_secrets(
         {
             f"{scenario.name}/{key}.yaml": recording.calls
@@ -143,6 +149,28 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
             _write(scenario, beside / scenario.name)
         _put(made, beside)
     return list(made)
+
+
+def _not_of_a_scenario(path: Path) -> str | None:
+    """Return what a path holds that no scenario does, in words; `None` for a scenario, or where there is nothing."""
+    if path.is_symlink():
+        return "is a link"
+    if not path.exists():
+        return None
+    if not path.is_dir():
+        return "is a file"
+    names = sorted(entry.name for entry in path.iterdir())
+    if "scenario.toml" not in names:
+        return "is no scenario: it has no scenario.toml"
+    others = [name for name in names if name not in FILES or not (path / name).is_file()]
+    return f"holds {', '.join(others[:SHOWN])}, which is of no scenario" if others else None
+
+
+FILES = frozenset(("scenario.toml", *(f"{name}.yaml" for name in RECORDINGS), *(f"{name}.json" for name in ASKS)))
+"""The files that a scenario's folder may hold."""
+
+SHOWN = 3
+"""How many names a message lists."""
 
 
 def _put(made: Mapping[Path, Path], beside: Path) -> None:

@@ -8,8 +8,11 @@ from crosswire.errors import NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.names import Names, checked_name, name_of
-from crosswire.making.reading import read_text
 from crosswire.wire.plain_cassettes import read_plain_cassette
+from crosswire.wire.reading import read_text
+
+LONGEST_CASSETTE = 64 * 2**20
+"""Bytes of a cassette that is imported, also unpacked."""
 
 
 @dataclass(frozen=True, slots=True)

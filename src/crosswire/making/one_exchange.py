@@ -1,6 +1,5 @@
 """Making a scenario from one exchange: a JSON file with a request and its response, or a cassette."""
 
-import json
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -15,11 +14,11 @@ from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.foreign import foreign, foreign_address
 from crosswire.making.importing import read_conversations, source_of
 from crosswire.making.names import checked_name
-from crosswire.making.reading import read_text
 from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import Malformed, Unreadable, read_json
 
 
 def make_scenario(
@@ -44,9 +43,11 @@ def make_scenario(
 def _exchange(file: Path) -> Mapping[str, Json] | None:
     """Return the content of a JSON file; `None` for a file that may be a cassette."""
     try:
-        held = json.loads(read_text(file))
-    except ValueError:
+        held = read_json(file)
+    except Malformed:
         return None
+    except (OSError, Unreadable) as error:
+        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
     return mapping(held) if "interactions" not in mapping(held) else None
 
 

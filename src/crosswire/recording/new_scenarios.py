@@ -1,7 +1,6 @@
 """A new scenario from a client's request, recorded over both APIs, whole and streamed; the rest is derived."""
 
 import asyncio
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import read_json
 from crosswire.wire.schemas import violations
 
 
@@ -98,7 +98,7 @@ def read_request(file: Path, shape: ShapeName | None, model: str | None, source:
         RequestUnreadable: it is not a request, or could be of either API.
     """
     try:
-        request = json.loads(file.read_text(encoding="utf-8"))
+        request = read_json(file)
     except (OSError, ValueError) as error:
         raise RequestUnreadable(f"{file} is not a request, which is JSON: {error}") from None
     if not isinstance(request, dict):
@@ -112,7 +112,7 @@ def read_request(file: Path, shape: ShapeName | None, model: str | None, source:
     if shape and found == [opposite(shape)]:
         raise RequestUnreadable(f"{file} holds a request of {found[0]}, not of {shape}; leave --shape out")
     body = {**request, **({"model": model} if model else {})}
-    if not body.get("model"):
+    if not isinstance(body.get("model"), str) or not body["model"]:
         raise RequestUnreadable(f"{file} names no model; --model M does")
     api = shape or found[0]
     return Interaction(api, Request("POST", source.url(api), sent(body), {}), {})

@@ -4,7 +4,6 @@ import fcntl
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from crosswire.errors import ScenarioInvalid
 from crosswire.files import write_together
 from crosswire.making.conversations import Conversation
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.reading import Unreadable, load_toml, read_text
 from crosswire.wire.toml_text import quoted
 
 VERSION_HEADER = "openai-version"
@@ -51,7 +51,7 @@ def write_recording(folder: Path, recording: str, cassette: str, fields: Mapping
     """
     toml = folder / "scenario.toml"
     with _alone(folder):
-        text = with_provenance(toml.read_text(encoding="utf-8"), recording, fields, str(toml))
+        text = with_provenance(read_text(toml), recording, fields, str(toml))
         write_together(folder, {f"{recording}.yaml": cassette, toml.name: text})
 
 
@@ -76,8 +76,8 @@ def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: 
 
 def _parsed(toml: str) -> Any:
     try:
-        return tomllib.loads(toml)
-    except tomllib.TOMLDecodeError:
+        return load_toml(toml)
+    except Unreadable:
         return None
 
 

@@ -7,8 +7,6 @@ one changes nothing on disk. A saved recording has no secrets, and keeps the old
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import yaml
-
 from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
@@ -27,6 +25,7 @@ from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import read_text
 from crosswire.wire.schemas import violations
 
 Asking = Generator[Json, HttpCall, tuple[HttpCall, ...]]
@@ -153,8 +152,8 @@ def saved_calls(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpC
     if recording.path.suffix != ".yaml" or not recording.path.is_file():
         return ()
     try:
-        return read_cassette(recording.path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError):
+        return read_cassette(read_text(recording.path))
+    except (ValueError, LookupError, TypeError, AttributeError):
         _ = recording.turns  # says what is wrong with it
         raise
 

@@ -34,7 +34,8 @@ class Replay:
     """The upstream of one exchange.
 
     The first request of a turn gets that turn's answer, whole or streamed, as it asks. The same request again gets the
-    same answer: adapters retry. Any other request is refused, and `refused` names it.
+    same answer: adapters retry. Any other request is refused, and `refused` names it. A first request that is a late
+    one of another exchange gives way to one that is not.
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Replay:
         base_url: str,
         turns: Sequence[Mapping[Mode, Interaction]],
         turn_of: Callable[[Json], int | None] | None = None,
+        is_late: Callable[[Json], bool] = lambda _: False,
     ) -> None:
         """Serve `turns`, each with its whole and its streamed interaction, below `base_url`.
 
         `turn_of` returns the turn of a call, for calls that overlap. Without it, `turn` is the turn of every call.
+        `is_late` tells of a body whether it is one of another exchange.
         """
         self.base_url = base_url
         self.turns = turns
@@ -54,6 +57,7 @@ class Replay:
         self.attempts = 0
         self.refused: list[str] = []
         self._turn_of = turn_of or (lambda _: self.turn)
+        self._is_late = is_late
 
     def expects(self, method: str, uri: str, body: Json) -> bool:
         """Return whether the scenario has this call; one that it does not have is added to `refused`."""
@@ -67,6 +71,9 @@ class Replay:
         """Return the answer to a call that is expected."""
         turn = self._turn_of(body)
         assert turn is not None
+        if turn in self.played and self._gives_way(self.played[turn].forwarded, body):
+            del self.played[turn]
+            self.attempts -= 1
         if turn not in self.played:
             self.played[turn] = Played(body, answer_to(self._recorded(turn, body), body), headers)
         self.attempts += 1
@@ -82,7 +89,10 @@ class Replay:
 
     def _is_expected(self, turn: int, body: Json) -> bool:
         played = self.played.get(turn)
-        return played is None or played.forwarded == body
+        return played is None or played.forwarded == body or self._gives_way(played.forwarded, body)
+
+    def _gives_way(self, earlier: Json, body: Json) -> bool:
+        return earlier != body and self._is_late(earlier) and not self._is_late(body)
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:

@@ -2,12 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
-from crosswire.adapters.descriptions.placeholders import filled, rendered
+from crosswire.adapters.descriptions.placeholders import TemplateUnusable, filled, rendered
 from crosswire.adapters.processes.child_environment import child_environment
 from crosswire.adapters.processes.environments import Environment
 from crosswire.adapters.processes.supervised import SupervisedProcess
@@ -39,7 +39,7 @@ def launched(
     Its templates know the models of Crosswire's own scenarios and of those in the folders `scenarios`.
 
     Raises:
-        AdapterUnusable: there is no such program.
+        AdapterUnusable: there is no such program, or a file of it cannot be made.
     """
     workdir = Path(tempfile.mkdtemp(prefix="crosswire-"))
     values = {
@@ -57,11 +57,19 @@ def launched(
             raise AdapterUnusable(_not_found(command))
         for name, template in program.files.items():
             (workdir / name).parent.mkdir(parents=True, exist_ok=True)
-            (workdir / name).write_text(rendered(template, values, partial(model_names, scenarios)), encoding="utf-8")
+            text = _rendered(name, template, values, partial(model_names, scenarios))
+            (workdir / name).write_text(text, encoding="utf-8")
         return SupervisedProcess([executable, *arguments], workdir, variables, piped=piped)
     except BaseException:
         shutil.rmtree(workdir, ignore_errors=True)
         raise
+
+
+def _rendered(name: str, template: str, values: Mapping[str, str], models: Callable[[], Sequence[str]]) -> str:
+    try:
+        return rendered(template, values, models)
+    except TemplateUnusable as error:
+        raise AdapterUnusable(f"files.{name} cannot be filled in: {error}") from None
 
 
 @cache

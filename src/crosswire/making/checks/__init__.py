@@ -15,7 +15,7 @@ from crosswire.making.checks.same_answers import faults_of_answers
 from crosswire.making.checks.same_asks import faults_of_asks
 from crosswire.making.names import NAME
 from crosswire.scenarios import Scenario, load_scenario
-from crosswire.secrets.folders import leaks_in_files
+from crosswire.secrets.folders import scan_files
 
 
 def check_folder(folder: Path, allowed: Collection[str] = ()) -> Iterator[tuple[Path, Sequence[str]]]:
@@ -34,7 +34,8 @@ def _all_faults(folder: Path, allowed: Collection[str]) -> Iterator[str]:
         yield str(error)
         return
     yield from faults(scenario)
-    yield from dict.fromkeys(map(str, leaks_in_files(folder, allowed)))
+    scanned = scan_files([folder], allowed)
+    yield from (*map(str, scanned.leaks), *scanned.unread)
     read = {*files_read_by(scenario)}
     unread = sorted(path for path in folder.rglob("*") if path.is_file() and path not in read)
     yield from (f"{path.relative_to(folder)}: no scenario reads it" for path in unread)
