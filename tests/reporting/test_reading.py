@@ -11,7 +11,7 @@ import pytest
 
 from crosswire.errors import ReportInvalid
 from crosswire.facts import Json
-from crosswire.reporting.files import COMPARISON, to_packed, to_text, write_report
+from crosswire.reporting.files import COMPARISON, to_packed, write_report
 from crosswire.reporting.reading import read_report, read_sources
 from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
