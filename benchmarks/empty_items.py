@@ -5,8 +5,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from crosswire.scenarios import load_scenarios
 from took import Took, run_pytest
+
+from crosswire.scenarios import load_scenarios
 
 FLOOR = """
 import json, pytest

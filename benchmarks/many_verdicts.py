@@ -7,12 +7,13 @@ import json
 import sys
 from pathlib import Path
 
+from report_page import made_up
+
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.journal import Journal
 from crosswire.reporting.files import write_report
 from crosswire.reporting.model import jsonable
 from crosswire.requirements import SET
-from report_page import made_up
 
 VERDICTS = 100_000
 INVOCATION = {"command": "pytest suites", "date": "2026-01-01T00:00:00Z", "python": "3", "platform": "any"}

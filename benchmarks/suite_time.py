@@ -25,12 +25,13 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from crosswire.files import write_whole
-from crosswire.reporting.reading import read_report
 from empty_items import floor
 from many_scenarios import judged
 from own_calls import judged_with_own_share
 from took import Figure, Took, at_most, judge, run, run_pytest
+
+from crosswire.files import write_whole
+from crosswire.reporting.reading import read_report
 
 AGAIN = "suites/test_content.py::test_text_arrives[chat-json-plain_text]"
 NOTHING = Took(0, 0, 0)
@@ -48,7 +49,7 @@ def floor_part() -> Iterator[Figure]:
     yield at_most("peak memory of that run", alone, alone.megabytes, 300, "MB")
     two = judge("reference", "-n", "2")
     yield at_most("`-n 2` beside one process, by the clock", two, two.wall / alone.wall, 0.6)
-    yield Figure("`-n 2` beside one process, of the processor", two, f"{two.processor / alone.processor:.2f} ×")
+    yield Figure("`-n 2` beside one process, of the processor", two, f"{two.processor / alone.processor:.2f} times")
 
 
 def again_part() -> Iterator[Figure]:
@@ -106,7 +107,6 @@ def _seconds_in_browser(page: Path) -> float | None:
         print("the browser is left out: there is no Chromium on PATH, or no playwright")
         return None
     from playwright.sync_api import sync_playwright
-
     from report_page import PAINTED
 
     with sync_playwright() as playwright:
@@ -140,9 +140,9 @@ HEAD = """<!-- Made by benchmarks/suite_time.py; do not edit -->
 
 `{command}`, {date}, Python {python}, {cores} cores, {machine}.
 
-Seconds are by the clock and of the processor, which counts a run's children, too; memory is the most of one process. The
-floor is as many empty items of a plain `pytest.Item`, run with the same plugins, and every payload of the recordings
-parsed once. Compare ratios, not seconds: both sides of a ratio were measured in the same run.
+Seconds are by the clock and of the processor, which counts a run's children, too; memory is the most of one process.
+The floor is as many empty items of a plain `pytest.Item`, run with the same plugins, and every payload of the
+recordings parsed once. Compare ratios, not seconds: both sides of a ratio were measured in the same run.
 {note}
 | | seconds | of the processor | memory | figure | bar | |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |

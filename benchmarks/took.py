@@ -56,11 +56,9 @@ def run_pytest(arguments: Sequence[str], folder: Path = ROOT, variables: Mapping
 
 def judge(adapter: str, *arguments: str, variables: Mapping[str, str] | None = None) -> Took:
     """Judge an adapter by all suites on one core, and return what it took."""
-    return run_pytest(
-        ["suites", "--adapter", adapter, "--clients", "none", "-n", "0", *arguments], variables=variables
-    )
+    return run_pytest(["suites", "--adapter", adapter, "--clients", "none", "-n", "0", *arguments], variables=variables)
 
 
-def at_most(name: str, took: Took, value: float, bar: float, unit: str = "×") -> Figure:
+def at_most(name: str, took: Took, value: float, bar: float, unit: str = "times") -> Figure:
     """Return a figure that should be at most its bar."""
     return Figure(name, took, f"{value:,.2f} {unit}", value <= bar, f"≤ {bar:g} {unit}")

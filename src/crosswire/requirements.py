@@ -170,20 +170,22 @@ class Requirement:
         Raises:
             Untestable: a point that the requirement compares is not there.
         """
-        http = turn.received.http if turn.received else None
-        raised = turn.received is not None and turn.received.error is not None and http is None
         beside: dict[str, Any] = {"earlier": earlier, "case": turn.played_case}
         if "wire" in self.points:
-            payloads = turn.payloads
-            beside["wire"] = Wire(
-                turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised
-            )
+            beside["wire"] = _wire(turn)
         values = {point: beside[point] if point in beside else getattr(turn, point) for point in self.points}
         with noting() as found:
             self.check(**values)
         for difference in found:
             pointers = difference.pointers or _pointers(difference.fact, turn, self.points)
             yield replace(difference, turn=number, pointers=pointers)
+
+
+def _wire(turn: Turn) -> Wire:
+    http = turn.received.http if turn.received else None
+    raised = turn.received is not None and turn.received.error is not None and http is None
+    payloads = turn.payloads
+    return Wire(turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised)
 
 
 def _pointers(fact: str, turn: Turn, points: Collection[str]) -> dict[Point, Sequence[str]]:

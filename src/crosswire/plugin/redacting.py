@@ -18,19 +18,20 @@ from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
 
 SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 """The secrets of this process when the run began."""
-KNOWN: pytest.StashKey[Clearing] = pytest.StashKey()
+CLEARING: pytest.StashKey[Clearing] = pytest.StashKey()
 """What replaces these, and learns no others."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
     config.stash[SECRETS] = secrets_of_environment(os.environ, [str(one) for one in config.invocation_params.args])
-    known = config.stash[KNOWN] = Clearing(secrets=config.stash[SECRETS])
+    secrets = config.stash[SECRETS]
+    clearing = config.stash[CLEARING] = Clearing(secrets=secrets)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):
         # pytest has no other way to change what all of its lines go through.
-        writer._file = ClearedFile(file, known)  # noqa: SLF001
+        writer._file = ClearedFile(file, clearing)  # noqa: SLF001
 
 
 class ClearedFile:
@@ -54,13 +55,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     text = getattr(report, "crosswire", None)
     if text and not getattr(report, QUOTES, True):
-        report.crosswire = item.config.stash[KNOWN].replace_learned(text)  # type: ignore[attr-defined]
+        report.crosswire = item.config.stash[CLEARING].replace_learned(text)  # type: ignore[attr-defined]
         text = None
     # Those of a verdict are words of Crosswire's.
     properties = [name for name, value in report.user_properties if isinstance(value, str) and name not in NAMES]
     if text or properties or report.sections or report.longrepr or getattr(report, "wasxfail", ""):
         # A new one for each report, so that no report depends on what was judged before in this process.
-        _clear(report, text, properties, Clearing(secrets=item.config.stash[SECRETS]))
+        secrets = item.config.stash[SECRETS]
+        _clear(report, text, properties, Clearing(secrets=secrets))
     return report
 
 

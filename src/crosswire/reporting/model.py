@@ -150,8 +150,9 @@ def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
     if type(value) in SCALARS:
         return value
-    if dataclasses.is_dataclass(type(value)):
-        return {name: jsonable(getattr(value, name)) for name in _fields(type(value))}
+    kind: Any = type(value)
+    if (names := _fields(kind)) is not None:
+        return {name: jsonable(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): jsonable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -162,5 +163,6 @@ def jsonable(value: Any) -> Json:
 
 
 @cache
-def _fields(kind: Any) -> Sequence[str]:
-    return [field.name for field in dataclasses.fields(kind)]
+def _fields(kind: Any) -> Sequence[str] | None:
+    """Return the names of the fields of a dataclass; None of another class."""
+    return [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None

@@ -56,12 +56,12 @@ class Replay:
         self.played: dict[int, Played] = {}
         self.attempts = 0
         self.refused: list[str] = []
-        self._turn_of = turn_of or (lambda _: self.turn)
+        self._turn_of = turn_of
         self._is_late = is_late
 
     def expects(self, method: str, uri: str, body: Json) -> bool:
         """Return whether the scenario has this call; one that it does not have is added to `refused`."""
-        turn = self._turn_of(body)
+        turn = self._turn_number(body)
         if turn is not None and self._is_ours(method, uri, turn, body) and self._is_expected(turn, body):
             return True
         self.refused.append(f"{method} {uri}")
@@ -69,7 +69,7 @@ class Replay:
 
     def play(self, body: Json, headers: Mapping[str, str] = MappingProxyType({})) -> Interaction:
         """Return the answer to a call that is expected."""
-        turn = self._turn_of(body)
+        turn = self._turn_number(body)
         assert turn is not None
         if turn in self.played and self._gives_way(self.played[turn].forwarded, body):
             del self.played[turn]
@@ -78,6 +78,9 @@ class Replay:
             self.played[turn] = Played(body, answer_to(self._recorded(turn, body), body), headers)
         self.attempts += 1
         return self.played[turn].interaction
+
+    def _turn_number(self, body: Json) -> int | None:
+        return self._turn_of(body) if self._turn_of else self.turn
 
     def _recorded(self, turn: int, body: Json) -> Interaction:
         return self.turns[turn]["stream" if wants_stream(body) else "json"]
