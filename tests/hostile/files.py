@@ -35,8 +35,8 @@ ANY: Mapping[str, bytes] = {
     "no text": b"\x89PNG\r\n\x1a\n\xff\xfe",
     "zeros": b"\0" * 1000,
     "gzip bomb": BOMB,
-    "half of a gzip": gzip.compress(b"{}" * 1000)[:-12],
-    "gzip in gzip": gzip.compress(BOMB),
+    "half of a gzip": gzip.compress(b"{}" * 1000, mtime=0)[:-12],
+    "gzip in gzip": gzip.compress(BOMB, mtime=0),
 }
 """Kinds that no form of text is."""
 
@@ -84,7 +84,8 @@ YAML: Mapping[str, bytes] = {
     "an object of Python": b"interactions: !!python/object/apply:os.system ['touch made']\n",
     "a packed body": _cassette(f"{{base64_string: {base64.b64encode(BOMB).decode()}}}", "{Content-Encoding: [gzip]}"),
     "a body packed twice": _cassette(
-        f"{{base64_string: {base64.b64encode(gzip.compress(BOMB)).decode()}}}", "{Content-Encoding: ['gzip, gzip']}"
+        f"{{base64_string: {base64.b64encode(gzip.compress(BOMB, mtime=0)).decode()}}}",
+        "{Content-Encoding: ['gzip, gzip']}",
     ),
     "a coding that there is not": _cassette("{string: x}", "{content-encoding: [none-such]}"),
     "a status that is none": _cassette("{string: x}", status="{code: x, message: OK}"),

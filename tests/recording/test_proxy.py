@@ -29,6 +29,7 @@ from crosswire.recording.proxy import RecordingProxy, listening, url_of
 from crosswire.recording.tapes import Tape
 from crosswire.scenarios import load_scenario
 from crosswire.wire.cassettes import read_cassette
+from tests.hostile.files import packed_zeros
 from tests.recording.live_server import LiveServer
 from tests.recording.recording_live import answer_of
 from tests.theirs import files
@@ -507,3 +508,27 @@ def test_it_asks_for_paths_of_the_api_alone(live: LiveServer, proxy: Running, pa
     assert "this proxy asks for audio, batches, chat" in text
     assert proxy.line().endswith("no path of the API; not asked")
     assert [] == live.heard
+
+
+def test_what_cannot_be_kept_is_told(live: LiveServer, proxy: Running) -> None:
+    """A body that unpacks to more than is read of one is passed on, told, and counted; the next call is kept."""
+    bomb = {"content-encoding": "gzip", "content-type": "application/json", "authorization": f"Bearer {KEY}"}
+    httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions", content=packed_zeros(64), headers=bomb)
+    line = proxy.line()
+    proxy.post("chat")
+
+    assert line.startswith("POST /v1/chat/completions ")
+    assert "not kept: the request: decoded as gzip it is longer than 33,554,432 bytes" in line
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.line()
+    assert 1 == proxy.proxy.refused
+    assert live.heard
+
+
+def test_a_path_of_any_bytes_is_answered(proxy: Running) -> None:
+    """Bytes in a path that are no ASCII are passed on, and told."""
+    where = httpx.URL(proxy.url)
+    with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(b"GET /v1/models/\xff\xfe HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        status = answer.readline()
+
+    assert b" 404 " in status or b" 400 " in status

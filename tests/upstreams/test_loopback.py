@@ -20,6 +20,7 @@ from crosswire.upstreams.delivery import Send, by_event, events
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.packing import Packing
+from crosswire.upstreams.ports import bound_socket
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
@@ -410,7 +411,7 @@ def test_two_that_want_the_same_port_do_not_wait_for_each_other() -> None:
     port = port_of(first.url)
     second = Loopback(port)
     with first.refusing():
-        second._reserved = loopback._bound(port)  # as if it had come at the same moment  # noqa: SLF001
+        second._reserved = bound_socket(port)  # as if it had come at the same moment  # noqa: SLF001
 
     with pytest.raises(PortTaken):
         second.url  # noqa: B018

@@ -105,7 +105,9 @@ def test_yaml_is_read_as_it_is(text: str) -> None:
 ACCENT = '{"a": "é"}'.encode()
 
 
-@pytest.mark.parametrize("content", [ACCENT, b"\xef\xbb\xbf" + ACCENT, gzip.compress(ACCENT)])
+@pytest.mark.parametrize(
+    "content", [ACCENT, b"\xef\xbb\xbf" + ACCENT, gzip.compress(ACCENT, mtime=0)], ids=["plain", "marked", "packed"]
+)
 def test_a_file_is_text_packed_or_not(tmp_path: Path, content: bytes) -> None:
     """A file is read with or without a byte order mark, packed or not, whatever its name is."""
     file = tmp_path / "file"

@@ -131,7 +131,7 @@ class RecordingProxy:
 
     async def _exchange(self, scope: Any, body: bytes, send: Any) -> "Exchange | None":
         """Ask the API, and pass its answer on."""
-        asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("ascii")
+        asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("latin-1")
         if not path.startswith(f"{PREFIX}/"):
             await _fail(send, 404, f"{asked}: the base URL of this proxy ends in {PREFIX}")
             return None
@@ -141,7 +141,7 @@ class RecordingProxy:
                 send, 404, f"{asked}: this proxy asks for {', '.join(sorted(PATHS))} below {PREFIX}/, and no other"
             )
             return None
-        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("ascii"))
+        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("latin-1"))
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         try:
             request = httpx.Request(scope["method"], url, headers=[*_forwarded(headers)], content=body)

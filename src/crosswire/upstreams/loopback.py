@@ -18,7 +18,6 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from crosswire.errors import PortTaken
 from crosswire.facts import Failure, Json
 from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
@@ -27,6 +26,7 @@ from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
 from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
+from crosswire.upstreams.ports import bound_socket, listening_socket
 from crosswire.upstreams.proof import NO_PROOF, Owned, owned
 from crosswire.upstreams.replay import answer_bytes
 from crosswire.wire.json_text import dump
@@ -123,8 +123,8 @@ class Loopback:
     def _start(self) -> None:
         if self._reserved is None:
             # Bound and never listening: it reserves the port while no server listens there.
-            self._reserved = _bound(self._wanted)
-        self._running = _Running(_listening(self._port), self._answer)
+            self._reserved = bound_socket(self._wanted)
+        self._running = _Running(listening_socket(self._port), self._answer)
 
     @property
     def _port(self) -> int:
@@ -263,36 +263,6 @@ class _Running:
             if self._server.loop.done():
                 raise
             self._server.loop.set_exception(error)  # who waits for it is told
-
-
-def _bound(port: int) -> socket.socket:
-    """Return a socket that has the port, and does not listen."""
-    # Named by its protocol: asyncio sends small pieces at once on such sockets only, and holds them back on others.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except OSError as error:
-        bound.close()
-        raise _taken(port, error) from None
-    return bound
-
-
-def _listening(port: int) -> socket.socket:
-    listening = _bound(port)
-    try:
-        listening.listen()
-    except OSError as error:  # two that were bound before either listened
-        listening.close()
-        raise _taken(port, error) from None
-    return listening
-
-
-def _taken(port: int, error: OSError) -> PortTaken:
-    return PortTaken(
-        f"--upstream-port {port}: {error.strerror}; another program listens there, or, with -n, another worker of this "
-        "run: end it, take another port, or leave -n out"
-    )
 
 
 async def _refuse(send: Any, status: int, why: str) -> None:
