@@ -41,8 +41,8 @@ def one_sided(recordings: Mapping[str, Conversation], given: ShapeName) -> Only:
 
 def _about_history(one: Ask, other: Ask, apart: Set[str]) -> str | None:
     """Return the name without which two histories are the same; None where there is none."""
-    alike = (name for name in ("reasoning", "earlier") if "history" not in differing(one, other, {*apart, name}))
-    return next(alike, None)
+    differ = (name for name in ("reasoning", "earlier") if says(one, name) != says(other, name))
+    return next((name for name in differ if "history" not in differing(one, other, {*apart, name})), None)
 
 
 def left_out(only: Only) -> Iterator[str]:
