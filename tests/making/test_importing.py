@@ -18,7 +18,7 @@ from crosswire.data import data_folder
 from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
 from crosswire.exchange import cases_of
 from crosswire.facts import Mode
-from crosswire.making import reading
+from crosswire.making import importing
 from crosswire.making.checks import faults
 from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
@@ -186,14 +186,14 @@ def test_a_packed_cassette_is_read(tmp_path: Path, into: Path) -> None:
     ("content", "words"),
     [
         (gzip.compress(b"x" * 1000)[:-20], "session.yaml.gz cannot be read: "),
-        (gzip.compress(bytes(2_000)), r"unpacked it is longer than 1,000 bytes, all that is read of a file"),
+        (gzip.compress(bytes(2_000)), r"unpacked it is longer than 1,000 bytes, all that is read of it"),
     ],
 )
 def test_a_packed_file_that_cannot_be_read_is_one_error(
     content: bytes, words: str, tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is cut, and one that is a thousand times longer inside, is one error."""
-    monkeypatch.setattr(reading, "LONGEST", 1_000)
+    monkeypatch.setattr(importing, "LONGEST_CASSETTE", 1_000)
     packed = tmp_path / "session.yaml.gz"
     packed.write_bytes(content)
 
