@@ -62,7 +62,9 @@ def test_what_is_imported_is_declared() -> None:
         NAMES.get(name, name).replace("_", "-")
         for path in (ROOT / "src" / "crosswire").rglob("*.py")
         if not any(folder in path.as_posix() for folder in left_out)
-        for name in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(
+            r"^\s*(?:from (?=[\w.]+ import)|import )(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
         if name not in sys.stdlib_module_names and name != "crosswire"
     }
     declared = {requirement.name for requirement in [*DEPENDENCIES, *EXTRAS]}

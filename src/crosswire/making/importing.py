@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswire.errors import NothingToImport
+from crosswire.errors import CassetteUnreadable, NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.names import Names, checked_name, name_of
@@ -58,7 +58,11 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
     Raises:
         CassetteUnreadable: the file is not a cassette.
     """
-    found = list(conversations_in(read_plain_cassette(read_text(file), str(file))))
+    try:
+        text = read_text(file, LONGEST_CASSETTE)
+    except (OSError, ValueError) as error:
+        raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
+    found = list(conversations_in(read_plain_cassette(text, str(file))))
     return (
         [entry for entry in found if isinstance(entry, Conversation)],
         [f"{file}, {entry}" for entry in found if isinstance(entry, str)],
