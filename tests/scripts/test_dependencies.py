@@ -55,6 +55,9 @@ def test_what_these_tests_run_on_is_allowed(requirement: Requirement) -> None:
     assert requirement.specifier.contains(version(requirement.name))
 
 
+IMPORTED = re.compile(r"^\s*(?:from (?=[\w.]+ import)|import )(\w+)", re.MULTILINE)
+
+
 def test_what_is_imported_is_declared() -> None:
     """Every package that Crosswire imports is a dependency of its own, or an extra, and not another's alone."""
     left_out = ("adapters/recipes", "clients/programs")  # what is judged or judges, where it is installed
