@@ -1,127 +1,177 @@
-"""What a whole run takes beside the least that pytest takes, on one core and on two, and one verdict again.
+"""How long runs take, beside the least that they could: the figures of docs/performance.md, with their bars.
 
-    python benchmarks/suite_time.py [--adapter TARGET] [--write docs/performance.md]
+    python benchmarks/suite_time.py [--only PART]… [--write docs/performance.md]
 
-The floor is as many empty items of a plain `pytest.Item`, run with the same plugins, and the same JSON parsed once.
-Seconds are those of the processor, the run's children included; ratios are what to compare.
+| part | what it measures |
+| --- | --- |
+| `floor` | the reference adapter, all verdicts, beside as many empty items of pytest; two workers beside one process |
+| `again` | one verdict again, `crosswire --help`, and the import, from the shell |
+| `litellm` | litellm in this process, all verdicts, beside litellm's own calls (where it is installed) |
+| `scenarios` | 100, 1,000 and 10,000 scenarios |
+| `verdicts` | 100,000 verdicts: journal, report.json and page, and the page in a browser |
+
+Ratios are of seconds of the processor in the same run of this command, and are what to compare between machines. The
+whole takes about ten minutes; `floor` three, `litellm` four.
 """
 
 import argparse
-import json
 import os
 import platform
-import subprocess
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
-from crosswire.data import data_folder
+from empty_items import floor
+from many_scenarios import judged
+from own_calls import judged_with_own_share
+from took import Figure, Took, at_most, judge, run, run_pytest
+
 from crosswire.files import write_whole
 from crosswire.reporting.reading import read_report
-from crosswire.scenarios import load_scenarios
 
-ROOT = Path(__file__).parents[1]
-FLOOR = """
-import json, pathlib, pytest
-
-class Empty(pytest.Item):
-    def runtest(self): pass
-    def reportinfo(self): return self.path, 0, self.name
-
-class Floor(pytest.File):
-    def collect(self):
-        for text in json.loads(self.path.read_text())["bodies"]:
-            json.loads(text)
-        yield from (Empty.from_parent(self, name=f"empty[{number}]") for number in range(NUMBER))
-
-def pytest_collect_file(file_path, parent):
-    return Floor.from_parent(parent, path=file_path) if file_path.name == "floor.json" else None
-"""
 AGAIN = "suites/test_content.py::test_text_arrives[chat-json-plain_text]"
+NOTHING = Took(0, 0, 0)
 
 
-class Took(NamedTuple):
-    """What a command took."""
-
-    wall: float
-    processor: float
-    megabytes: float
-    """The most that its largest process held."""
-
-
-def run(arguments: Sequence[str], folder: Path) -> Took:
-    """Run pytest, and return what it took.
-
-    Raises:
-        SystemExit: it could not run.
-    """
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *arguments]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) > 1:
-        sys.exit(f"exit status {os.waitstatus_to_exitcode(status)}: {' '.join(command)}")
-    return Took(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
-def floor(verdicts: int) -> Took:
-    """Run as many empty items, and parse what the recordings hold."""
-    bodies = [
-        interaction.response["body"]["string"].decode()
-        for scenario in load_scenarios().values()
-        for turns in scenario.turns.values()
-        for interaction in turns
-        if interaction.response
-    ]
-    lines = [line[6:] for body in bodies for line in body.splitlines() if line.startswith("data: {")]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "conftest.py").write_text(FLOOR.replace("NUMBER", str(verdicts)))
-        (folder / "floor.json").write_text(json.dumps({"bodies": lines}))
-        return run(["floor.json", "-n", "0"], folder)
-
-
-def measured(adapter: str) -> Iterator[tuple[str, Took, float | None]]:
-    """Yield each figure: its name, what it took, and its ratio to what it is held against."""
-    suites, options = str(data_folder("suites")), ["--adapter", adapter, "--clients", "none"]
+def floor_part() -> Iterator[Figure]:
+    """Measure the reference adapter beside the floor, and two workers beside one process."""
+    run_pytest(["suites", "--adapter", "reference", "--collect-only", "-k", "nothing"])  # the routes are remembered now
     with tempfile.TemporaryDirectory() as folder:
-        alone = run([suites, *options, "-n", "0", "--report", folder], ROOT)
+        alone = judge("reference", "--report", folder)
         verdicts = len(read_report(Path(folder)).verdicts)
     least = floor(verdicts)
-    yield f"the floor: {verdicts:,} empty items", least, None
-    yield "all verdicts on one core, beside the floor", alone, alone.processor / least.processor
-    two = run([suites, *options, "-n", "2"], ROOT)
-    yield "with `-n 2`, beside one core (by the clock)", two, two.wall / alone.wall
-    yield "one verdict again", run([AGAIN, *options, "-n", "0"], ROOT), None
+    yield Figure(f"the floor: {verdicts:,} empty items, JSON parsed", least)
+    yield at_most("reference, all verdicts, beside the floor", alone, alone.processor / least.processor, 1.8)
+    yield at_most("peak memory of that run", alone, alone.megabytes, 300, "MB")
+    two = judge("reference", "-n", "2")
+    yield at_most("`-n 2` beside one process, by the clock", two, two.wall / alone.wall, 0.6)
+    yield Figure("`-n 2` beside one process, of the processor", two, f"{two.processor / alone.processor:.2f} times")
+
+
+def again_part() -> Iterator[Figure]:
+    """Measure what is started from the shell: the second time, when its files are in memory."""
+    options = ["--adapter", "reference", "--clients", "none", "-n", "0"]
+    once, again = (run_pytest([AGAIN, *options]) for _ in range(2))
+    yield at_most("one verdict again, from the shell", again, min(once.wall, again.wall), 2, "s")
+    for name, command in (
+        ("`crosswire --help`", ["-m", "crosswire", "--help"]),
+        ("`import crosswire`", ["-c", "import crosswire"]),
+    ):
+        _, took = (run([sys.executable, *command]) for _ in range(2))
+        yield Figure(name, took, f"{took.wall:.2f} s")
+
+
+def litellm_part() -> Iterator[Figure]:
+    """Measure litellm in this process beside its own calls."""
+    if find_spec("litellm") is None:
+        print("litellm is left out: pip install 'crosswire[litellm]'")
+        return
+    took, own = judged_with_own_share("litellm")
+    yield Figure("litellm's own calls", NOTHING, f"{own:.1f} s")
+    yield at_most("litellm in process, beside its own calls", took, took.processor / own, 1.6)
+
+
+def scenarios_part() -> Iterator[Figure]:
+    """Measure how time and memory grow with the number of scenarios."""
+    none, *many = ((number, judged(number)) for number in (1, 100, 1_000, 10_000))
+    for number, took in many:
+        yield Figure(f"{number:,} scenarios", took, f"{1000 * took.processor / number:.1f} ms each")
+    (less, fewer), (more, most) = many[-2:]
+    start = none[1].processor
+    growth = (most.processor - start) / (fewer.processor - start) / (more / less)
+    yield at_most(f"{less:,} → {more:,} scenarios, beside linear", most, growth, 1.15)
+    kilobytes = 1000 * (most.megabytes - fewer.megabytes) / (more - less)
+    yield at_most("memory of each further scenario", most, kilobytes, 100, "KB")
+
+
+def verdicts_part() -> Iterator[Figure]:
+    """Measure 100,000 verdicts, and their page in a browser where there is one."""
+    with tempfile.TemporaryDirectory() as name:
+        took = run([sys.executable, str(Path(__file__).with_name("many_verdicts.py")), name])
+        sizes = {file: (Path(name) / file).stat().st_size / 1e6 for file in ("report.json", "report.html")}
+        yield at_most("100,000 verdicts to journal, report.json and page", took, took.wall, 20, "s")
+        yield at_most("memory of that", took, took.megabytes, 500, "MB")
+        yield Figure("their sizes", NOTHING, ", ".join(f"{file} {size:.1f} MB" for file, size in sizes.items()))
+        if (seconds := _seconds_in_browser(Path(name) / "report.html")) is not None:
+            yield at_most("the page in a browser, until it is painted", NOTHING, seconds, 2, "s")
+
+
+def _seconds_in_browser(page: Path) -> float | None:
+    """Return the seconds until a page is painted; None where there is no browser."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None or find_spec("playwright") is None:
+        print("the browser is left out: there is no Chromium on PATH, or no playwright")
+        return None
+    from playwright.sync_api import sync_playwright
+    from report_page import PAINTED
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        shown = browser.new_page()
+        shown.goto(page.as_uri())
+        seconds = float(shown.evaluate(PAINTED)) / 1000
+        browser.close()
+    return seconds
+
+
+PARTS: Mapping[str, Callable[[], Iterator[Figure]]] = {
+    "floor": floor_part,
+    "again": again_part,
+    "litellm": litellm_part,
+    "scenarios": scenarios_part,
+    "verdicts": verdicts_part,
+}
+
+
+def row(figure: Figure) -> str:
+    """Return the line of a table."""
+    took = figure.took
+    spent = f"{took.wall:.1f} | {took.processor:.1f} | {took.megabytes:,.0f} MB" if took.wall else "| |"
+    reached = {None: "", True: "reached", False: "**not reached**"}[figure.is_reached]
+    return f"| {figure.name} | {spent} | {figure.value} | {figure.bar} | {reached} |"
+
+
+HEAD = """<!-- Made by benchmarks/suite_time.py; do not edit -->
+# Performance
+
+`{command}`, {date}, Python {python}, {cores} cores, {machine}.
+
+Seconds are by the clock and of the processor, which counts a run's children, too; memory is the most of one process.
+The floor is as many empty items of a plain `pytest.Item`, run with the same plugins, and every payload of the
+recordings parsed once. Compare ratios, not seconds: both sides of a ratio were measured in the same run.
+{note}
+| | seconds | of the processor | memory | figure | bar | |
+| --- | ---: | ---: | ---: | ---: | ---: | --- |
+"""
 
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--adapter", default="reference")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part; may be repeated")
     parser.add_argument("--write", type=Path, help="the page to write")
     given = parser.parse_args()
-    lines = [
-        "<!-- Made by benchmarks/suite_time.py; do not edit -->",
-        "# Performance",
-        "",
-        f"`python benchmarks/suite_time.py --adapter {given.adapter}`, {datetime.now(UTC).date()}, Python "
-        f"{platform.python_version()}, {os.cpu_count()} cores. The floor is as many empty items of a plain "
-        "`pytest.Item`, with the same plugins, and the same JSON parsed once. Only ratios compare between machines.",
-        "",
-        "| | seconds | of the processor | most memory of a process | ratio |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
-    for name, took, ratio in measured(given.adapter):
-        shown = f"{ratio:.2f}" if ratio else ""
-        lines.append(f"| {name} | {took.wall:.1f} | {took.processor:.1f} | {took.megabytes:,.0f} MB | {shown} |")
-        print(lines[-1])
+    parts = given.only or list(PARTS)
+    note = "" if len(parts) == len(PARTS) else f"\nMeasured in part: {', '.join(parts)}.\n"
+    command = " ".join(["python benchmarks/suite_time.py", *(f"--only {part}" for part in given.only or ())])
+    page = HEAD.format(
+        command=command,
+        date=datetime.now(UTC).date(),
+        python=platform.python_version(),
+        cores=os.cpu_count(),
+        machine=f"{platform.system()} {platform.machine()}",
+        note=note,
+    )
+    for part in parts:
+        for figure in PARTS[part]():
+            print(row(figure), flush=True)
+            page += f"{row(figure)}\n"
     if given.write:
-        write_whole(given.write, "\n".join(lines) + "\n")
+        write_whole(given.write, page)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from client_ask_folders import Entry, save
 from client_ask_words import Words
 
 from crosswire.facts import Answer, Ask, Item, Message, Other, Reasoning, Text, ToolCall
-from crosswire.making.conversations import Conversation, shape_of
+from crosswire.making.calls import shape_of
+from crosswire.making.conversations import Conversation
 from crosswire.making.drafts import fit_to_play
 from crosswire.recording.volatile import steady
 from crosswire.secrets.redaction import redacted

@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from crosswire.exchange import Exchange
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.masking import snapshot_text
+from crosswire.plugin.own_scenarios import scenario_folders
 from crosswire.plugin.routes import route_of
 from crosswire.plugin.snapshot_files import ServedFile
 from crosswire.plugin.snapshots import losses_in, snapshot_routes
@@ -24,7 +25,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Take every exchange."""
     if not metafunc.config.getoption("snapshots"):
         raise pytest.Collector.CollectError("--snapshots DIR says where the snapshots are")
-    routes = [route for route in snapshot_routes() if metafunc.config.getoption("serves") in (None, route.serves)]
+    found = snapshot_routes(scenario_folders(metafunc.config))
+    routes = [route for route in found if metafunc.config.getoption("serves") in (None, route.serves)]
     metafunc.parametrize("exchange", routes, ids=[route.id for route in routes], indirect=True)
 
 

@@ -3,6 +3,8 @@
 pytest suites/test_recordings.py                                    replays every cassette, offline, and looks it over
 pytest suites/test_recordings.py --record-mode=rewrite -k NAME      records a scenario anew; docs/recording.md
 
+With --scenarios DIR, the scenarios are those of that folder.
+
 The modes are those of pytest-recording: `none`, `once`, `new_episodes`, `all`, `rewrite`. A cassette is replaced once
 all of it was recorded and is in order, or it stays as it was.
 """
@@ -21,11 +23,12 @@ from crosswire.errors import CrosswireError
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.making.conversations import Conversation
 from crosswire.plugin import NO_RECORDING
+from crosswire.plugin.own_scenarios import chosen_scenarios
 from crosswire.recording.agreement import disagreements
 from crosswire.recording.provenance import body_hash
 from crosswire.recording.rerecording import conversation, expected_conversation, have, save_recording, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of, source_from
-from crosswire.scenarios import Scenario, load_scenarios
+from crosswire.scenarios import Scenario
 from crosswire.wire.cassettes import HttpCall, write_cassette
 
 REPLAYING = ("none", "once", "new_episodes")
@@ -39,7 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marks = [pytest.mark.vcr, pytest.mark.block_network]  # here, since they are known to pytest-recording alone
     found = [
         pytest.param((scenario, *route), id=f"{scenario.name}-{'.'.join(route)}", marks=marks)
-        for scenario in load_scenarios().values()
+        for scenario in chosen_scenarios(metafunc.config).values()
         for route, recording in scenario.recordings.items()
         if recording.path.suffix == ".yaml"
     ]

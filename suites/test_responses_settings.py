@@ -210,17 +210,15 @@ def _continues(ask: Ask) -> bool:
     return bool({"previous_response_id", "conversation", "prompt"} & ask.settings.keys())
 
 
-def _sayable(ask: Ask) -> Collection[str]:
+def _sayable(ask: Ask, earlier: Sequence[Turn]) -> Collection[str]:
     """Return the groups that an adapter may put something into: a record, a prompt, an image or tools as a result."""
-    if "prompt" in ask.settings or any(map(_is_opaque, ask.history)):
+    # What a reference stands for is known where there were turns before.
+    resolved = ("additional_tools", "item_reference") if earlier else ("additional_tools",)
+    if "prompt" in ask.settings or any(isinstance(item, Other) and item.kind not in resolved for item in ask.history):
         return WORDS
     shown = (isinstance(part, Media) for item in ask.history if isinstance(item, ToolResult) for part in item.parts)
     beside = BESIDE_MEDIA if any(shown) else ()
     return (*beside, "results.text") if any(map(is_found_tools, ask.history)) else beside
-
-
-def _is_opaque(item: Item) -> bool:
-    return isinstance(item, Other) and item.kind != "additional_tools"
 
 
 @must("RESPREQ-40", given=serves_responses, declarable="by fact", additions=("user",))
@@ -234,7 +232,7 @@ def test_nothing_is_invented(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ..
         kept(name, None, value)
     kept("metadata", {}, {} if asked.metadata else dict(forwarded.metadata))
     for name, values in unexplained(_explained(asked, earlier), forwarded.history).items():
-        if name not in _sayable(asked):
+        if name not in _sayable(asked, earlier):
             kept(name, [], values)
     held(forwarded.stream or not forwarded.include_usage, "stream_options", None, {"include_usage": True})
 

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -56,17 +57,23 @@ def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
     into = tmp_path / "new"
     result = run("import", file, "--into", into)
 
+    lacks = "the answer 'object' is missing"
+    judge = f"pytest suites --adapter reference --scenarios {into}"
     of_chat = "chat.json recorded, chat.stream authored, responses.json authored, responses.stream authored"
     of_responses = "chat.json authored, chat.stream authored, responses.json recorded, responses.stream authored"
     assert [
         f"left aside: {file}, interaction 2, GET /v1/files: not one of POST …/chat/completions or POST …/responses",
         f"{into}/theirs_1: {of_chat}",
         "  replaced: what is known to be secret, 6 of them",
-        f"  next: write in {into}/theirs_1/scenario.toml what it proves",
+        f"  next: write in {into}/theirs_1/scenario.toml what it proves; {judge} -k theirs_1",
         f"{into}/theirs_2: {of_responses}",
         "  replaced: what is known to be secret, 6 of them",
+        "  look over: chat.json and chat.stream do not say previous_response_id as responses.json does: "
+        "[only] in scenario.toml names them",
         "  look over: turn 1 goes on from resp_0, which is not recorded here: over Chat its history is missing",
-        f"  next: write in {into}/theirs_2/scenario.toml what it proves",
+        f"  look over: responses.json breaks the API description, as api.openai.com: {lacks}: [odd] says so",
+        "  to decide: responses.json and responses.stream, turn 1: the answers differ in echoed",
+        f"  next: write in {into}/theirs_2/scenario.toml what it proves; {judge} -k theirs_2",
     ] == result.output.splitlines()
     assert 0 == result.exit_code
     assert {"theirs_1", "theirs_2"} == {path.name for path in into.iterdir()}
@@ -163,6 +170,19 @@ def test_scenarios_are_listed() -> None:
         ]
         assert f"of {len(load_requirements())}: " in text
         assert "ANSWER-1" in text
+
+
+def test_scenarios_of_another_folder_are_listed(tmp_path: Path) -> None:
+    """A folder of one's own is listed alone, or beside Crosswire's; a stray file in it is named."""
+    shutil.copytree(load_scenarios()["plain_text"].folder, tmp_path / "mine" / "my_text")
+    (tmp_path / "mine" / "notes.txt").touch()
+
+    alone = run("scenarios", "--scenarios", tmp_path / "mine")
+    beside = run("scenarios", "--scenarios", tmp_path / "mine", "--scenarios", "crosswire", "--tag", "seed")
+
+    assert (0, "my_text: ") == (alone.exit_code, alone.stdout[:9])
+    assert "not used: notes.txt: no scenario reads it\n" == alone.stderr
+    assert (0, "reasoning_then_text: ") == (beside.exit_code, beside.stdout[:21])
 
 
 def test_scenarios_are_listed_by_tag() -> None:

@@ -18,8 +18,9 @@ import yaml
 from crosswire.adapters import Candidate, Serve
 from crosswire.adapters.calling import Caller
 from crosswire.errors import AdapterUnusable
-from crosswire.exchange import cases_of
+from crosswire.exchange import Answers, cases_of
 from crosswire.facts import Answer, Failure, Mode, ShapeName
+from crosswire.interactions import Interaction
 from crosswire.performing import perform
 from crosswire.reference import UpstreamError
 from crosswire.scenarios import Scenario, load_scenario, load_scenarios
@@ -86,6 +87,22 @@ def test_cases_are_the_recordings_turns(serves: ShapeName, mode: Mode) -> None:
         assert list(scenario.turns[behind, other]) == [case.upstreams[other] for case in cases]
     assert [turn.asked for turn in scenario.turns[serves, mode]] == [case.asked for case in cases]
     assert [turn.answer for turn in scenario.turns[behind, mode]] == [case.upstream for case in cases]
+
+
+def test_an_answer_is_made_when_it_is_looked_up() -> None:
+    """Of a varied turn's answers the one that is played is made, once: another may have ten megabytes."""
+    recorded = {mode: SCENARIOS["plain_text"].turns["chat", mode][0] for mode in MODES}
+    made: list[Mode] = []
+
+    def make(mode: Mode) -> Interaction:
+        made.append(mode)
+        return recorded[mode]
+
+    answers = Answers(make)
+
+    assert [*MODES] == [*answers]
+    assert [recorded["stream"]] * 2 == [answers["stream"], answers["stream"]]
+    assert ["stream"] == made
 
 
 @every_route

@@ -1,355 +1,38 @@
 """Every scenario is one conversation, recorded four times, valid and readable; a broken scenario gets a clear error."""
 
-import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.exchange import cases_of
 from crosswire.facts import (
-    Answer,
-    Ask,
-    Failure,
-    Item,
-    Media,
-    Message,
     Mode,
-    Other,
-    Reasoning,
-    ShapeName,
-    ToolCall,
-    ToolResult,
 )
-from crosswire.interactions import Interaction
-from crosswire.scenario_toml import PROVENANCES, RECORDINGS
-from crosswire.scenarios import Scenario, load_scenario, load_scenarios
-from crosswire.shapes import SHAPES
-from crosswire.wire.schemas import violations
+from crosswire.making.checks import faults
+from crosswire.scenario_toml import RECORDINGS
+from crosswire.scenarios import load_scenario, load_scenarios
 
 SCENARIOS = load_scenarios()
 SEED = Path(__file__).parents[1].parent / "shared" / "reference"
 MODES: Sequence[Mode] = ("json", "stream")
 
-Check = Callable[..., None]
+PARTS = 6
+"""Into how many tests the scenarios are divided: one a scenario would take longer than what it checks."""
 
 
-def checked_together(cases: Mapping[str, tuple[Any, ...]]) -> Callable[[Check], Check]:
-    """Make one test of a check on many cases: thousands of tests would take longer than what they check."""
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_scenario_is_as_it_must_be(part: int) -> None:
+    """Every scenario of ours passes `crosswire scenario check`; tests/making/checks has what each check finds."""
+    chosen = [*SCENARIOS.values()][part::PARTS]
 
-    def decorate(check: Check) -> Check:
-        def test(*given: Any) -> None:
-            faults = {}
-            # Other tests check scenarios of their own alike.
-            for name, case in {"": given}.items() if given else cases.items():
-                try:
-                    check(*case)
-                except AssertionError as fault:
-                    faults[name] = str(fault)
-            assert {} == faults
-
-        test.__name__, test.__doc__ = check.__name__, check.__doc__
-        return test
-
-    return decorate
-
-
-every_scenario = checked_together({name: (scenario,) for name, scenario in SCENARIOS.items()})
-every_shape = checked_together(
-    {f"{name}-{shape}": (scenario, shape) for name, scenario in SCENARIOS.items() for shape in SHAPES}
-)
-every_recording = checked_together(
-    {
-        f"{name}-{shape}-{mode}": (scenario, shape, mode)
-        for name, scenario in SCENARIOS.items()
-        for shape in SHAPES
-        for mode in MODES
-    }
-)
-
-
-@every_recording
-def test_a_recording_is_valid(scenario: Scenario, shape: ShapeName, mode: Mode) -> None:
-    """Every request, answer, frame and error is valid, but in recordings that give a reason."""
-    spoken = SHAPES[shape]
-    found: list[object] = []
-    asked = [
-        violation for turn in scenario.turns[shape, mode] for violation in violations(spoken.REQUEST, turn.asked_body)
-    ]
-    assert (f"{shape}.request" in scenario.deviations) is bool(asked), asked
-    for turn in scenario.turns[shape, mode]:
-        if not turn.response:
-            continue
-        if turn.status >= 400:
-            found += violations(spoken.ERROR, turn.answer_body)
-        elif turn.streams:
-            found += [fault for frame in turn.answer_body for fault in violations(spoken.FRAME, frame)]
-        else:
-            found += violations(spoken.ANSWER, turn.answer_body)
-        found += [] if is_in_form(turn, mode) else ["another form"]
-    assert (f"{shape}.{mode}" in scenario.deviations) is bool(found), found
-
-
-def is_in_form(turn: Interaction, mode: Mode) -> bool:
-    """Return whether an answer has the form that was asked for, and its label; an error is never streamed."""
-    as_asked = mode == "stream" and turn.status < 400
-    return as_asked is turn.streams is turn.labelled_as_stream
-
-
-@every_recording
-def test_a_recording_is_what_its_name_says(scenario: Scenario, shape: ShapeName, mode: Mode) -> None:
-    """A recording asks the endpoint of its API, streamed or whole, and is answered so, unless it gives a reason."""
-    for turn in scenario.turns[shape, mode]:
-        assert ("POST", True) == (turn.request.method, turn.request.uri.endswith(f"/v1{SHAPES[shape].PATH}"))
-        assert (mode == "stream") is turn.asked.stream
-        if turn.response and f"{shape}.{mode}" not in scenario.deviations:
-            assert is_in_form(turn, mode)
-
-
-@every_scenario
-def test_all_recordings_have_as_many_turns(scenario: Scenario) -> None:
-    """Both APIs, whole and streamed, hold the same conversation."""
-    assert 1 == len({len(turns) for turns in scenario.turns.values()})
-
-
-def numbered(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield items with numbers for call ids: recordings have different ids, and the old functions have none."""
-    ids: dict[str | None, str] = {}
-    for item in items:
-        key = {ToolCall: "id", ToolResult: "call_id"}.get(type(item))
-        if isinstance(item, ToolCall) and item.id is None:
-            ids.pop(None, None)  # an old call, which a result without an id belongs to
-        number: Any = ids.setdefault(getattr(item, key), str(len(ids))) if key else None
-        yield dataclasses.replace(item, **{key: number}) if key else item
-
-
-def in_either(item: Any, apart: Set[str]) -> Any:
-    """Return an item without the media that `apart` names, such as `audio`; an image without a detail gets `auto`."""
-    item = dataclasses.replace(item, **{name: None for name in apart & {"phase", "namespace"} if hasattr(item, name)})
-    if not isinstance(item, Message | ToolResult):
-        return item
-    parts = [part for part in item.parts if not (isinstance(part, Media) and part.kind in apart)]
-    detailed = [
-        dataclasses.replace(part, detail=part.detail or "auto")
-        if isinstance(part, Media) and part.kind == "image"
-        else part
-        for part in parts
-    ]
-    return dataclasses.replace(item, parts=tuple(detailed))
-
-
-def in_both(history: Iterable[Item], apart: Set[str]) -> list[Item]:
-    """Return a history without what `apart` names: kinds of items, `earlier` turns, or the `order` of the results."""
-    shared = list(history)
-    if "earlier" in apart:
-        last = max((index for index, item in enumerate(shared) if of_the_model(item)), default=-1)
-        shared = [item for item in shared[last + 1 :] if getattr(item, "role", None) != "instructions"]
-    shared = [item for item in shared if kind_of(item) not in apart]
-    if "tool_search_output" in apart:  # tools in one API, words of any kind in the other
-        shared = [item for item in shared if not isinstance(item, ToolResult)]
-    if "order" in apart:
-        shared.sort(key=lambda item: (isinstance(item, ToolResult), getattr(item, "call_id", None) or ""))
-    return shared
-
-
-def kind_of(item: Item) -> str | None:
-    """Return the kind of an item of another API, or `reasoning`."""
-    match item:
-        case Other(kind=kind) | ToolResult(parts=(Other(kind=kind),)):
-            return kind
-        case Reasoning():
-            return "reasoning"
-    return None
-
-
-def of_the_model(item: Item) -> bool:
-    """Return whether the model made an item, or what it refers to."""
-    is_reference = kind_of(item) == "item_reference"
-    return isinstance(item, ToolCall | Reasoning) or getattr(item, "role", None) == "assistant" or is_reference
-
-
-def out_of_order(history: Iterable[Item]) -> bool:
-    """Return whether a result stands elsewhere than directly behind a call or another result."""
-    behind = [before for before, item in pairwise(history) if isinstance(item, ToolResult)]
-    return not all(isinstance(before, ToolCall | ToolResult) for before in behind)
-
-
-def asks(ask: Ask, apart: Set[str]) -> tuple[dict[str, Any], dict[str, Any], list[Item]]:
-    """Return the facts, settings and history of a request, without `stream` and what `apart` names."""
-    facts = {fact.name: getattr(ask, fact.name) for fact in dataclasses.fields(ask) if fact.compare}
-    settings = {name: value for name, value in facts.pop("settings").items() if name not in apart}
-    history = [in_either(item, apart) for item in numbered(in_both(facts.pop("history"), apart))]
-    return {name: value for name, value in facts.items() if name not in {"stream", *apart}}, settings, history
-
-
-@every_scenario
-def test_both_apis_ask_the_same(scenario: Scenario) -> None:
-    """Requests are the same over both APIs and modes, but for `stream` and what `[only]` names."""
-    apart = {name for names in scenario.only.values() for name in names}
-
-    for first, *others in zip(*scenario.turns.values(), strict=True):
-        assert [asks(first.asked, apart)] * 3 == [asks(other.asked, apart) for other in others]
-
-
-def says(ask: Ask, name: str) -> Any:
-    """Return a request's value of a fact or a setting, or else its media or items of a kind."""
-    if hasattr(ask, name):
-        return getattr(ask, name)
-    if name in BY_ITEMS:
-        return BY_ITEMS[name](ask.history)
-    parts = [part for item in ask.history if isinstance(item, Message | ToolResult) for part in item.parts]
-    media = [part for part in parts if isinstance(part, Media) and part.kind == name]
-    return ask.settings.get(name) or media or [item for item in ask.history if kind_of(item) == name]
-
-
-BY_ITEMS: Mapping[str, Callable[[Sequence[Item]], bool]] = {
-    "earlier": lambda history: any(of_the_model(item) and kind_of(item) != "item_reference" for item in history),
-    "order": out_of_order,
-    "phase": lambda history: any(getattr(item, "phase", None) for item in history),
-    "namespace": lambda history: any(getattr(item, "namespace", None) for item in history),
-}
-"""Names in `[only]` that are about the items of a history, and how to tell that a request has them."""
-
-
-@every_scenario
-def test_what_only_one_api_says_differs(scenario: Scenario) -> None:
-    """What `[only]` names is in the requests of one API, or differs between the two; of answers, it differs."""
-    for shape, names in scenario.only.items():
-        for name in names:
-            if name in ANSWERED:
-                first, *others = [answered(scenario, api, name) for api in SHAPES]
-                assert [first] != others
-                continue
-            by_shape = {
-                api: any(says(turn.asked, name) for mode in MODES for turn in scenario.turns[api, mode])
-                for api in SHAPES
-            }
-            if all(by_shape.values()):  # both say it, each in its own way
-                first, *others = [[says(turn.asked, name) for turn in scenario.turns[api, "json"]] for api in SHAPES]
-                assert [first] != others
-                continue
-            assert (name, {api: api == shape for api in SHAPES}) == (name, by_shape)
-
-
-APART: Mapping[ShapeName, Set[str]] = {
-    "chat": {"message_keys", "usage_chunks", "metadata", "unknown_fields"},
-    "responses": {"unknown_fields"},
-}
-"""Facts of how an answer is written down, or that have no place in a stream: a chunk is described without metadata."""
-
-
-def answers(answer: Answer | Failure, shape: ShapeName) -> dict[str, Any]:
-    """Return the facts of an answer or an error that are the same whole and streamed."""
-    apart = BEGUN if isinstance(answer, Failure) else {}
-    facts = {fact.name: getattr(answer, fact.name) for fact in dataclasses.fields(answer) if fact.name not in apart}
-    if isinstance(answer, Failure):
-        facts["headers"] = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
-    return {name: value for name, value in facts.items() if name not in APART[shape]}
-
-
-BEGUN: Mapping[str, Any] = {"begun": (), "model": None, "metadata": {}, "service_tier": None}
-"""The facts about the answer that a failed stream had begun, with the values that they have in a whole failure."""
-
-
-def is_broken_off(answer: Answer | Failure) -> bool:
-    """Return whether a stream ended without a terminal frame."""
-    return isinstance(answer, Failure) and Failure(200) == dataclasses.replace(answer, **BEGUN)
-
-
-def ended(turns: Iterable[Interaction]) -> list[Interaction]:
-    """Return the recordings of a turn that have an answer; those that broke off only where there are no others."""
-    answered = [turn for turn in turns if turn.response]
-    return [turn for turn in answered if not is_broken_off(turn.answer)] or answered
-
-
-def answered(scenario: Scenario, shape: ShapeName, name: str) -> list[Any]:
-    """Return a fact of the whole answers of a scenario."""
-    return [ANSWERED[name](turn.answer) for turn in scenario.turns[shape, "json"]]
-
-
-@every_shape
-def test_a_stream_says_what_the_whole_answer_says(scenario: Scenario, shape: ShapeName) -> None:
-    """The frames add up to the whole answer; the stream of an unfinished answer breaks off."""
-    for whole, streamed in zip(scenario.turns[shape, "json"], scenario.turns[shape, "stream"], strict=True):
-        if not whole.response or f"{shape}.stream" in scenario.partial:
-            continue
-        if isinstance(whole.answer, Answer) and whole.answer.finish == "unfinished":
-            assert is_broken_off(streamed.answer)
-            continue
-        assert answers(whole.answer, shape) == answers(streamed.answer, shape)
-
-
-ANSWERED: Mapping[str, Callable[[Any], Any]] = {
-    "text": lambda answer: answer.text,
-    "tool_calls": lambda answer: list(numbered(answer.tool_calls)),
-    "finish": lambda answer: answer.finish,
-    "usage": lambda answer: answer.usage and answer.usage.totals,
-    "usage_details": lambda answer: (
-        answer.usage and (answer.usage.cached, answer.usage.cache_write, answer.usage.reasoning)
-    ),
-    "service_tier": lambda answer: answer.service_tier,
-}
-"""The facts that are the same in the answers of both APIs, unless `[only]` names them."""
-
-
-def says_in_either(answer: Answer | Failure, apart: Set[str]) -> dict[str, Any]:
-    """Return the facts that are the same in the answers of both APIs, or those of an error."""
-    if isinstance(answer, Failure):
-        return answers(answer, "chat")
-    return {name: read(answer) for name, read in ANSWERED.items() if name not in apart}
-
-
-@every_scenario
-def test_both_apis_answer_the_same(scenario: Scenario) -> None:
-    """Text, calls, finish, token counts and tier, or the error, are the same over both APIs and modes."""
-    apart = {name for names in scenario.only.values() for name in names}
-
-    for turns in zip(*complete(scenario).values(), strict=True):
-        first, *others = [says_in_either(turn.answer, apart) for turn in ended(turns)]
-        assert [first] * len(others) == others
-
-
-def complete(scenario: Scenario) -> dict[tuple[ShapeName, Mode], tuple[Interaction, ...]]:
-    """Return the recordings that are not `partial`, by shape and mode."""
-    return {key: turns for key, turns in scenario.turns.items() if ".".join(key) not in scenario.partial}
-
-
-@every_scenario
-def test_what_is_partial_says_less(scenario: Scenario) -> None:
-    """A recording that is called partial has another finish than a complete one."""
-    first, *_ = complete(scenario).values()
-    for name in scenario.partial:
-        (partial,) = (turns for key, turns in scenario.turns.items() if ".".join(key) == name)
-        finishes = [[ANSWERED["finish"](turn.answer) for turn in turns] for turns in (first, partial)]
-        assert finishes[0] != finishes[1]
-
-
-@every_scenario
-def test_both_apis_answer_with_the_same_metadata(scenario: Scenario) -> None:
-    """Metadata is the same over both APIs, but for a Chat stream, which has none."""
-    for turns in zip(*(scenario.turns[route] for route in scenario.turns if route != ("chat", "stream")), strict=True):
-        first, *others = (getattr(turn.answer, "metadata", None) for turn in ended(turns))
-        assert [first] * len(others) == others
-
-
-@every_scenario
-def test_provenance_is_stated(scenario: Scenario) -> None:
-    """Every recording says where it comes from; an authored one names no host and no date."""
-    files = {recording.path.name.rpartition(".")[0] for recording in scenario.recordings.values()}
-    assert files == scenario.provenance.keys()
-    for table in scenario.provenance.values():
-        assert [True] * len(PROVENANCES[table["provenance"]]) == [
-            bool(table.get(key)) for key in PROVENANCES[table["provenance"]]
-        ]
-        assert table["provenance"] == "recorded" or not {"host", "date"} & table.keys()
+    assert {} == {scenario.name: found for scenario in chosen if (found := list(faults(scenario)))}
 
 
 SECRETS = {
@@ -363,12 +46,16 @@ SECRETS = {
 }
 
 
-@checked_together({"-".join(path.parts[-2:]): (path,) for path in sorted(data_folder("cassettes").rglob("*.*"))})
-def test_no_secret_is_recorded(path: Path) -> None:
+def test_no_secret_is_recorded() -> None:
     """No key, token, organisation, address or cookie is in any file."""
-    text = path.read_text(encoding="utf-8")
+    texts = {path: path.read_text(encoding="utf-8") for path in data_folder("cassettes").rglob("*.*")}
 
-    assert {} == {name: found[0] for name, pattern in SECRETS.items() if (found := re.search(pattern, text))}
+    assert [] == [
+        (path.name, name, found[0])
+        for path, text in texts.items()
+        for name, pattern in SECRETS.items()
+        if (found := re.search(pattern, text))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -386,52 +73,6 @@ def test_no_secret_is_recorded(path: Path) -> None:
 def test_a_secret_would_be_found(text: str) -> None:
     """The patterns match examples of secrets."""
     assert any(re.search(pattern, text) for pattern in SECRETS.values())
-
-
-@every_recording
-def test_headers_fit_the_body(scenario: Scenario, shape: ShapeName, mode: Mode) -> None:
-    """No header describes the body as it was sent, such as its length or coding."""
-    for turn in scenario.turns[shape, mode]:
-        headers = turn.headers if turn.response else {}
-        assert set() == {"content-length", "content-encoding", "transfer-encoding"} & headers.keys()
-
-
-@every_recording
-def test_bodies_can_be_read_by_a_person(scenario: Scenario, shape: ShapeName, mode: Mode) -> None:
-    """Every body is a literal block of pretty JSON or event lines, so that diffs can be read."""
-    text = scenario.recordings[shape, mode].path.read_text(encoding="utf-8")
-    if not text.startswith("interactions:"):
-        assert is_readable(text)
-        return
-    document = yaml.compose(text, Loader=yaml.CSafeLoader)
-
-    bodies = list(bodies_of(document))
-    deviates = f"{shape}.{mode}" in scenario.deviations
-    assert {"|"} == {body.style for body in bodies if body.value or not deviates}
-    assert [] == [body.value for body in bodies if not is_readable(body.value, deviates)]
-
-
-def bodies_of(document: Any) -> Iterator[Any]:
-    """Yield the nodes of every request's and response's body."""
-    for interaction in dict(named(document))["interactions"].value:
-        parts = dict(named(interaction))
-        yield dict(named(parts["request"]))["body"]
-        yield dict(named(dict(named(parts["response"]))["body"]))["string"]
-
-
-def named(mapping: Any) -> list[tuple[str, Any]]:
-    """Return the entries of a YAML mapping."""
-    return [(key.value, value) for key, value in mapping.value]
-
-
-def is_readable(body: str, deviates: bool = False) -> bool:
-    """Return whether a body is an event stream, JSON with one value a line, or allowed to deviate."""
-    if not body.startswith(("{", "[")):
-        return body.startswith(("data: ", "event: ", ": ")) or deviates
-    try:
-        return len(body.splitlines()) >= len(json.loads(body)) + 2
-    except ValueError:
-        return deviates
 
 
 @pytest.mark.skipif(not SEED.is_dir(), reason="../shared/reference is not there")
@@ -553,7 +194,7 @@ def test_a_missing_recording_is_told(folder: Path) -> None:
     [
         ("interactions: [", "ParserError: while parsing a flow node "),
         ("a: b: c", "ScannerError: mapping values are not allowed "),
-        ("!!python/object:os.system {}", "ValueError: There was a problem loading the cassette"),
+        ("!!python/object:os.system {}", "ConstructorError: could not determine a constructor"),
         ("just a text", "TypeError: "),
         ("- 5", "TypeError: "),
         ("version: 1", "KeyError: 'interactions'"),
@@ -589,7 +230,7 @@ def test_a_cassette_of_another_encoding_is_told(folder: Path) -> None:
     (folder / "chat.json.yaml").write_bytes("interactions: ü".encode("latin-1"))
     recording = load_scenario(folder).recordings["chat", "json"]
 
-    assert "UnicodeDecodeError: 'utf-8' codec" in invalid(lambda: recording.turns)
+    assert "'utf-8' codec" in invalid(lambda: recording.turns)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "version: 1\ninteractions: []\n"])

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.other_plugins import NO_OTHER_PLUGINS
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -83,3 +85,43 @@ def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
     where = run(installed, "-c", "import crosswire; print(*crosswire.__path__, sep='\\n')", cwd=tmp_path).stdout.split()
 
     assert [str(installed.parents[1])] == [path[: len(str(installed.parents[1]))] for path in where]
+
+
+EXCHANGE = {
+    "request": {"model": "m", "messages": [{"role": "user", "content": "Hello"}]},
+    "response": {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1_781_000_000,
+        "model": "m",
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4},
+    },
+}
+
+
+def test_scenarios_of_ones_own_are_made_and_judged(installed: Path, tmp_path: Path) -> None:
+    """They are made in the working directory, and never beside the installed ones; the printed command judges them."""
+    (tmp_path / "exchange.json").write_text(json.dumps(EXCHANGE))
+    package = Path(run(installed, "-c", "import crosswire; print(crosswire.__path__[0])", cwd=tmp_path).stdout.strip())
+    before = sorted((package / "cassettes").iterdir())
+
+    made = run(installed, "-m", "crosswire", "scenario", "new", "hello", "--chat", "exchange.json", cwd=tmp_path)
+    command = made.stdout.splitlines()[-1].rpartition("; ")[2].split()
+    options = [*NO_OTHER_PLUGINS, "--clients", "none", "--report", "out", "-k", "hello and test_the_adapter_answers"]
+    judged = run(installed, "-m", *command[:-2], *options, cwd=tmp_path)
+
+    assert ["hello"] == [path.name for path in (tmp_path / "cassettes").iterdir()]
+    assert (
+        "1 scenario: nothing to correct\n"
+        == run(installed, "-m", "crosswire", "scenario", "check", "cassettes", cwd=tmp_path).stdout
+    )
+    assert 0 == judged.returncode, judged.stdout + judged.stderr
+    assert {"hello"} == {verdict["scenario"] for verdict in report(tmp_path)["verdicts"]}
+
+    refused = run(
+        installed, "-m", "crosswire", "scenario", "new", "hello", "--chat", "exchange.json",
+        "--into", package / "cassettes", cwd=tmp_path,
+    )  # fmt: skip
+    assert (2, True) == (refused.returncode, "which an upgrade replaces" in refused.stderr)
+    assert before == sorted((package / "cassettes").iterdir())

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from crosswire.facts import Answer, Ask, Failure
@@ -14,8 +15,13 @@ def misfit(check: Callable[..., None], point: str, value: object) -> str | None:
 
     Its annotation names facts of another kind, such as an answer where an error was served.
     """
+    kinds = _kinds(check, point)
+    return None if kinds is None or isinstance(value, kinds) else NAMES.get(type(value), "something else")
+
+
+@cache
+def _kinds(check: Callable[..., None], point: str) -> tuple[type, ...] | None:
+    """Return the facts that a function can compare at a point; nothing where it can compare anything."""
     annotation: Any = inspect.get_annotations(check).get(point)
     kinds = get_args(annotation) or (annotation,)
-    if annotation is None or not all(kind in NAMES for kind in kinds) or isinstance(value, kinds):
-        return None
-    return NAMES.get(type(value), "something else")
+    return None if annotation is None or not all(kind in NAMES for kind in kinds) else kinds

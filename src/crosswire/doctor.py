@@ -24,6 +24,14 @@ BAREST = "the barest request that the API knows, a model and one text"
 CALLED = "refused: "
 """The beginning of an exchange's note about a call that the upstream refused."""
 
+STRAY = "stray: "
+"""The beginning of a note about a call that did not show that it is the adapter's."""
+
+KEEPS = (
+    "an adapter keeps the path of {upstream} or sends {api_key}; one that can do neither is started by hand, with "
+    "--upstream-port PORT: docs/gateways.md, Running already"
+)
+
 
 def examine(candidate: Candidate, serves: ShapeName, exchange: Exchange) -> None:
     """Check, in a trivial exchange, that the adapter called the upstream. Its answer does not matter.
@@ -47,6 +55,8 @@ def _failure(exchange: Exchange, at: str) -> str:
     """Return why no call reached the upstream. `at` is the adapter's path, ` at /v1/responses`, or empty."""
     received = exchange.turns[0].received
     refused = [note for note in exchange.notes if note.startswith(CALLED)]
+    if strays := [note for note in exchange.notes if note.startswith(STRAY)]:
+        return f"only this came to its upstream: {strays[0].removeprefix(STRAY)}; {KEEPS}"
     if refused:
         call = refused[0].removeprefix(CALLED).partition(";")[0]
         return f"it called its upstream with {call}, which is not what serves the other API; {UPSTREAM}"

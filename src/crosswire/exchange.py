@@ -1,8 +1,9 @@
 """An exchange, one scenario through one adapter: the four points of every turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import get_args
 
 from crosswire.facts import Answer, Ask, Failure, Json, Mode, Point, ShapeName
 from crosswire.interactions import Interaction
@@ -13,6 +14,25 @@ from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.failure import read_error
 from crosswire.shapes.offered_tools import was_offered
 from crosswire.upstreams.replay import Played
+
+
+class Answers(Mapping[Mode, Interaction]):
+    """What the other API answers, whole and streamed. Each is made when it is first looked up: it may be large."""
+
+    def __init__(self, make: Callable[[Mode], Interaction]) -> None:
+        self._make = make
+        self._made: dict[Mode, Interaction] = {}
+
+    def __getitem__(self, mode: Mode) -> Interaction:
+        if mode not in self._made:
+            self._made[mode] = self._make(mode)
+        return self._made[mode]
+
+    def __iter__(self) -> Iterator[Mode]:
+        return iter(get_args(Mode))
+
+    def __len__(self) -> int:
+        return len(get_args(Mode))
 
 
 @dataclass(frozen=True)
@@ -83,9 +103,12 @@ class Turn:
     @cached_property
     def played_case(self) -> Case:
         """The case as it was played: its upstream is what answered, in whichever mode the adapter asked for."""
-        if self.played is None:
-            return self.case
-        return replace(self.case, upstreams={**self.case.upstreams, self.case.mode: self.played.interaction})
+        played, case = self.played, self.case
+        if played is None:
+            return case
+        return replace(
+            case, upstreams=Answers(lambda mode: played.interaction if mode == case.mode else case.upstreams[mode])
+        )
 
     @cached_property
     def asked(self) -> Ask:

@@ -12,7 +12,7 @@ from vcr.request import Request  # type: ignore[import-untyped]
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import failed_after, read_error
-from crosswire.wire.event_streams import DONE, read_events
+from crosswire.wire.event_streams import DONE, read_event_bytes
 from crosswire.wire.json_text import parse
 
 _STREAM_BEGINS = re.compile(rb"(data|event|id|retry)?:")
@@ -62,7 +62,7 @@ class Interaction:
     @property
     def is_done(self) -> bool:
         """Whether the answer is a stream that has `[DONE]`."""
-        return self.streams and DONE in read_events(self.response["body"]["string"].decode())
+        return self.streams and DONE in read_event_bytes(self.response["body"]["string"])
 
     @cached_property
     def answer_body(self) -> Json:
@@ -70,7 +70,7 @@ class Interaction:
         body = self.response["body"]["string"]
         if not self.streams:
             return parse(body)
-        return [parse(data) for data in read_events(body.decode()) if data != DONE]
+        return [parse(data) for data in read_event_bytes(body) if data != DONE]
 
     @cached_property
     def answer(self) -> Answer | Failure:

@@ -5,15 +5,17 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
+from functools import partial
 
 from crosswire.adapters.calling import Caller
 from crosswire.adapters.candidate import Candidate, Process
 from crosswire.calls import Calls, in_turn
 from crosswire.errors import AdapterNotStarted, AdapterUnusable
-from crosswire.exchange import Case, Exchange, Turn, cases_of
+from crosswire.exchange import Answers, Case, Exchange, Turn, cases_of
 from crosswire.facts import Failure, Mode, ShapeName
 from crosswire.scenarios import Scenario
 from crosswire.upstreams import Upstream
+from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
@@ -44,7 +46,10 @@ def perform(
         loopback = None
     upstream = _upstream(scenario, serves, mode, candidate, loopback, variation)
     turn_of = number_of if variation.calls > 1 else None
-    replay = Replay(upstream.base_url, [case.upstreams for case in cases], turn_of)
+    asked = [case.client.asked_body for case in cases]
+    shares_url = loopback.forwarded if loopback and candidate.handover != "with each call" else ForwardedBodies()
+    is_late = partial(shares_url.is_of_others, asked)
+    replay = Replay(upstream.base_url, [case.upstreams for case in cases], turn_of, is_late)
     line = Line(replay, variation.send, variation.calls, packing=variation.packing)
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
@@ -55,8 +60,9 @@ def perform(
         stack.enter_context(loopback.refusing() if loopback and variation.refuses else nullcontext())
         calls = Calls(cases, serves, mode, candidate, caller, upstream, line, variation)
         turns, trouble = calls.together() if variation.calls > 1 else calls.in_turn()
+    shares_url.note(asked, [played.forwarded for played in replay.played.values()])
     notes = [
-        *_notes(replay, turns, len(cases), may_fail=variation.may_fail),
+        *_notes(line, turns, len(cases), may_fail=variation.may_fail),
         *(f"changed {name} of the process that it runs in, which was put back" for name in caller.changes()),
     ]
     return Exchange(
@@ -82,11 +88,12 @@ def _varied(cases: Sequence[Case], variation: Variation) -> tuple[Case, ...]:
     if variation.calls > 1:
         return tuple(asked_by(number, cases[0]) for number in range(variation.calls))
     asked = [rephrased(case, variation.rephrase) for case in cases] if variation.rephrase else cases
-    varied = [
-        replace(case, upstreams={mode: variation.says(answer) for mode, answer in case.upstreams.items()})
-        for case in asked
-    ]
+    varied = [_answered(case, variation) for case in asked]
     return (varied[0], cases[0]) if variation.asks else tuple(varied)
+
+
+def _answered(case: Case, variation: Variation) -> Case:
+    return replace(case, upstreams=Answers(lambda mode: variation.says(case.upstreams[mode])))
 
 
 def _upstream(
@@ -97,19 +104,17 @@ def _upstream(
     loopback: Loopback | None,
     variation: Variation,
 ) -> Upstream:
-    """Return a base URL of the exchange's own, so that a late call of another exchange is told apart.
-
-    An adapter in another process is told its upstream once, when it starts.
-    """
+    """Return a base URL of the exchange's own, so that a late call of another exchange is told apart."""
+    if loopback:
+        return loopback.upstream(candidate.handover)
     name = re.sub(r"[^a-z0-9]+", "-", ".".join(filter(None, (scenario.name.lower(), variation.name))))
-    if loopback is None:
-        return Upstream(f"https://{name}.{mode}.{serves}.upstream.invalid/v1")  # `.invalid` never resolves
-    if candidate.process or candidate.over_http:
-        return Upstream(f"{loopback.url}/v1")
-    return Upstream(f"{loopback.url}/{name}.{mode}.{serves}/v1")
+    return Upstream(f"https://{name}.{mode}.{serves}.upstream.invalid/v1")  # `.invalid` never resolves
 
 
-def _notes(replay: Replay, begun: Sequence[Turn], turns: int, *, may_fail: bool) -> Iterator[str]:
+def _notes(line: Line, begun: Sequence[Turn], turns: int, *, may_fail: bool) -> Iterator[str]:
+    replay = line.replay
+    if not replay.played:  # else the adapter's own calls came
+        yield from (f"stray: {call}" for call in line.strays)
     for call in [*dict.fromkeys(replay.refused)][:MOST_REFUSED]:
         yield f"refused: {call}; the scenario holds one POST {replay.base_url}/… a turn, and its repetition"
     for number, turn in enumerate(begun, 1):
@@ -134,5 +139,7 @@ def _brief(text: str) -> str:
 
 
 def _anywhere(text: str, upstream: Upstream) -> str:
-    """Tell of a place on loopback without its port, which is another in every run."""
-    return re.sub(r"http://127\.0\.0\.1:\d+", "http://127.0.0.1", text) if "127.0.0.1" in upstream.base_url else text
+    """Tell of a place on loopback without its port and its secret, which are others in every run."""
+    if "127.0.0.1" not in upstream.base_url:
+        return text
+    return upstream.without_secret(re.sub(r"http://127\.0\.0\.1:\d+", "http://127.0.0.1", text))

@@ -96,12 +96,12 @@ class Requirement:
     client: str | None = None
     """The client that judges, by its name. A run without that client leaves the requirement out."""
 
-    @property
+    @cached_property
     def promise(self) -> str:
         """The suite that it belongs to, such as `finish_reason`."""
         return self.check.__module__.rpartition(".")[2].removeprefix("test_")
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """What is required, in one sentence: the first paragraph of the docstring."""
         return " ".join(inspect.cleandoc(self.check.__doc__ or "").split("\n\n")[0].split())
@@ -170,17 +170,22 @@ class Requirement:
         Raises:
             Untestable: a point that the requirement compares is not there.
         """
-        http = turn.received.http if turn.received else None
-        raised = turn.received is not None and turn.received.error is not None and http is None
-        payloads = turn.payloads
-        wire = Wire(turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised)
-        beside = {"wire": wire, "earlier": earlier, "case": turn.played_case}
+        beside: dict[str, Any] = {"earlier": earlier, "case": turn.played_case}
+        if "wire" in self.points:
+            beside["wire"] = _wire(turn)
         values = {point: beside[point] if point in beside else getattr(turn, point) for point in self.points}
         with noting() as found:
             self.check(**values)
         for difference in found:
             pointers = difference.pointers or _pointers(difference.fact, turn, self.points)
             yield replace(difference, turn=number, pointers=pointers)
+
+
+def _wire(turn: Turn) -> Wire:
+    http = turn.received.http if turn.received else None
+    raised = turn.received is not None and turn.received.error is not None and http is None
+    payloads = turn.payloads
+    return Wire(turn.case.serves, turn.case.mode, payloads["forwarded"], payloads["served"], http, raised)
 
 
 def _pointers(fact: str, turn: Turn, points: Collection[str]) -> dict[Point, Sequence[str]]:

@@ -1,25 +1,23 @@
 """Scenarios and their recordings, as `cassettes/` holds them. Each file is read once, when it is first needed."""
 
-import json
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from vcr.request import Request  # type: ignore[import-untyped]
 from vcr.serialize import deserialize  # type: ignore[import-untyped]
-from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Mode, ShapeName
+from crosswire.files import sweep
 from crosswire.interactions import Interaction
 from crosswire.scenario_toml import RECORDINGS, problems
 from crosswire.shapes import SHAPES
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import YAML, Unreadable, load_json, read_text, read_toml
 
 
 @dataclass(frozen=True)
@@ -38,27 +36,33 @@ class Recording:
             ScenarioInvalid: there is no such cassette, or nothing in it.
         """
         try:
-            text = self.path.read_text(encoding="utf-8")
+            text = read_text(self.path)
             if self.path.suffix == ".json":
                 return tuple(_asks(text, self.shape, self.mode))
             turns = tuple(_interactions(text, self.shape))
         except FileNotFoundError:
             cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
             raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
-        except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ScenarioInvalid(
                 f"{self.path} is not a vcrpy cassette (version 1), which lists under `interactions` each `request` and "
-                f"its `response`: {type(error).__name__}: {' '.join(str(error).split())}"
+                f"its `response`: {_named(error)}"
             ) from error
         if not turns:
             raise ScenarioInvalid(f"{self.path} holds no interaction; one for each turn is due")
         return turns
 
 
+def _named(error: Exception) -> str:
+    """Return the text of an error, with its type where that is part of what is wrong."""
+    text = " ".join(str(error).split())
+    return text if isinstance(error, Unreadable) else f"{type(error).__name__}: {text}"
+
+
 def _interactions(cassette: str, shape: ShapeName) -> Iterator[Interaction]:
     if not cassette.strip():
         return
-    requests, responses, *_ = deserialize(cassette, yamlserializer)
+    requests, responses, *_ = deserialize(cassette, YAML)
     for request, response in zip(requests, responses, strict=True):
         turn = Interaction(shape, request, response)
         if not isinstance(response["body"]["string"], bytes):  # met here, not when it is played
@@ -71,7 +75,7 @@ def _asks(text: str, shape: ShapeName, mode: Mode) -> Iterator[Interaction]:
 
     The file holds one request, or a list with one for each turn. Their own `stream` does not count: `mode` does.
     """
-    asked = json.loads(text)
+    asked = load_json(text)
     for body in asked if isinstance(asked, list) else [asked]:
         request = {**body, "stream": True}
         if mode == "json":
@@ -104,6 +108,11 @@ class Scenario:
     def name(self) -> str:
         """The folder's name."""
         return self.folder.name
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is one of Crosswire's own."""
+        return self.folder.parent.resolve() == data_folder("cassettes").resolve()
 
     @cached_property
     def recordings(self) -> Mapping[tuple[ShapeName, Mode], Recording]:
@@ -143,7 +152,7 @@ def load_scenario(folder: Path) -> Scenario:
     """
     path = folder / "scenario.toml"
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = read_toml(path)
     except FileNotFoundError:
         raise ScenarioInvalid(f"{folder} has no scenario.toml; every folder in {folder.parent} is a scenario") from None
     except ValueError as error:
@@ -163,16 +172,44 @@ def load_scenario(folder: Path) -> Scenario:
     )
 
 
+OURS = "crosswire"
+"""The word that stands for Crosswire's own scenarios."""
+
+
+def folders_of(names: Iterable[str | Path], base: Path | None = None) -> tuple[Path, ...]:
+    """Return folders as absolute paths, below `base` or else the working directory; `crosswire` is Crosswire's own."""
+    ours = data_folder("cassettes")
+    return tuple(ours if str(name) == OURS else ((base or Path()) / name).resolve() for name in names)
+
+
 @cache
-def load_scenarios(folder: Path | None = None) -> Mapping[str, Scenario]:
-    """Return all scenarios of a folder (`cassettes/` by default) by name, in order of the names.
+def load_scenarios(*folders: Path) -> Mapping[str, Scenario]:
+    """Return all scenarios of some folders (`cassettes/` where none is given) by name, in order of the names.
 
     Raises:
-        ScenarioInvalid: there is no such folder, or a scenario in it is invalid.
+        ScenarioInvalid: there is no such folder, a scenario in it is invalid, or two have one name.
     """
-    root = folder or data_folder("cassettes")
+    if len(folders) == 1:
+        return {scenario.name: scenario for scenario in _scenarios_in(*folders)}
+    found: dict[str, Scenario] = {}
+    for folder in dict.fromkeys(folders or [data_folder("cassettes")]):
+        for scenario in load_scenarios(folder).values():  # each folder is read once, alone or beside others
+            if scenario.name in found:
+                raise ScenarioInvalid(
+                    f"there are two scenarios {scenario.name}: {found[scenario.name].folder} and {scenario.folder}; "
+                    "rename one of the folders"
+                )
+            found[scenario.name] = scenario
+    return dict(sorted(found.items()))
+
+
+def _scenarios_in(root: Path) -> Iterator[Scenario]:
     if not root.is_dir():
         raise ScenarioInvalid(f"there is no folder {root}; it holds one folder for each scenario")
-    folders = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    scenarios = [load_scenario(entry) for entry in folders]
-    return {scenario.name: scenario for scenario in scenarios}
+    if (root / "scenario.toml").exists():
+        raise ScenarioInvalid(f"{root} is one scenario; give the folder that holds it: {root.parent}")
+    sweep(root)  # what a killed command was about to replace is put back
+    entries = sorted(entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    for entry in entries:
+        sweep(entry)
+        yield load_scenario(entry)

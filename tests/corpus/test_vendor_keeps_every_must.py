@@ -10,7 +10,7 @@ import pytest
 from crosswire.assertions import Loss, Untestable
 from crosswire.exchange import Case, Exchange, Turn
 from crosswire.facts import Mode
-from crosswire.making.conversations import interaction
+from crosswire.making.calls import interaction
 from crosswire.observed import Observed
 from crosswire.requirements import Requirement
 from crosswire.scenarios import Scenario

@@ -2,7 +2,11 @@
 
 import base64
 import gzip
+import json
+import subprocess
+import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from crosswire.making import drafts
 from crosswire.making.importing import import_cassettes
 from crosswire.scenarios import Scenario, load_scenario
 from crosswire.secrets.fakes import fake
+from tests.making.test_one_exchange import CHAT, COMPLETION
 from tests.theirs import KEY, files, interaction, recorded, responses_answer, write
 from tests.typed import as_type
 
@@ -64,6 +69,57 @@ def test_an_existing_scenario_is_not_overwritten(tmp_path: Path, into: Path) -> 
     import_cassettes([file], into, force=True)
     assert "Plain text" == tomllib.loads((into / "plain_text" / "scenario.toml").read_text())["title"]
     assert ["plain_text"] == [path.name for path in into.iterdir()]
+
+
+def _as_a_file(path: Path) -> None:
+    path.write_text("mine")
+
+
+def _as_a_link(path: Path) -> None:
+    (path.parent / "elsewhere").mkdir()
+    path.symlink_to(path.parent / "elsewhere")
+
+
+def _as_a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "thesis.md").write_text("mine")
+
+
+def _with_notes(path: Path) -> None:
+    path.mkdir()
+    for name in ("scenario.toml", "notes.md"):
+        (path / name).write_text("mine")
+
+
+def _with_a_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "scenario.toml").write_text("mine")
+    (path / "chat.json.yaml").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (_as_a_file, "is a file"),
+        (_as_a_link, "is a link"),
+        (_as_a_folder, "is no scenario: it has no scenario.toml"),
+        (_with_notes, "holds notes.md, which is of no scenario"),
+        (_with_a_folder, "holds chat.json.yaml, which is of no scenario"),
+    ],
+)
+def test_force_replaces_a_scenario_and_nothing_else(
+    tmp_path: Path, into: Path, make: Callable[[Path], None], text: str
+) -> None:
+    """What has the scenario's name, and is none or holds more, stays as it is, also with --force."""
+    file = write(tmp_path / "plain_text.yaml", *recorded("plain_text", "chat.json"))
+    into.mkdir(exist_ok=True)
+    make(into / "plain_text")
+    before = {path: path.is_file() and path.read_bytes() for path in into.rglob("*")}
+
+    with pytest.raises(AlreadyThere, match=f"{text}; --force replaces a scenario and nothing else"):
+        import_cassettes([file], into, force=True)
+
+    assert before == {path: path.is_file() and path.read_bytes() for path in into.rglob("*")}
 
 
 def test_an_interrupted_import_leaves_nothing(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +185,16 @@ def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: 
         as_type(Answer, turns[0].answer).text for turns in scenario.turns.values()
     }
     assert [] == [name for name, text in files(into).items() if KEY.encode() in text or b"hunter2" in text]
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_scenario(tmp_path: Path) -> None:
+    """Killed before any one of its file operations, `--force` leaves the old scenario or the new one, and no rest."""
+    (tmp_path / "old.json").write_text(json.dumps({"request": CHAT, "response": COMPLETION}))
+    (tmp_path / "new.json").write_text(json.dumps({"request": {**CHAT, "model": "new"}, "response": COMPLETION}))
+
+    program = Path(__file__).with_name("killed_at_every_step.py")
+    run = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=True)
+    steps = [line.split() for line in run.stdout.splitlines()]
+
+    assert len(steps) > 20
+    assert {("old", "x"), ("new", "x")} == {tuple(found) for _, *found in steps}

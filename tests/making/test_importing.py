@@ -1,12 +1,13 @@
 """Imported cassettes become whole scenarios: redacted, readable, and with their true origin."""
 
+import gzip
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -16,12 +17,15 @@ from crosswire.adapters.loading import as_candidate
 from crosswire.data import data_folder
 from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
 from crosswire.exchange import cases_of
+from crosswire.facts import Mode
+from crosswire.making import importing
+from crosswire.making.checks import faults
 from crosswire.making.importing import import_cassettes
 from crosswire.performing import perform
 from crosswire.scenarios import Scenario, load_scenario
-from crosswire.shapes import SHAPES
+from crosswire.secrets.folders import scan_files
 from crosswire.specification.suites import load_requirements
-from tests import test_scenarios as asked
+from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.theirs import CORPUS, SECRETS, files, genuine, interaction, recorded, write
 
 
@@ -43,21 +47,9 @@ def brought_in(file: Path, into: Path, **options: Any) -> list[Scenario]:
 
 
 def is_what_a_scenario_must_be(scenario: Scenario) -> None:
-    """Check all that tests/test_scenarios.py checks of the scenarios in cassettes/."""
-    asked.test_all_recordings_have_as_many_turns(scenario)
-    asked.test_both_apis_ask_the_same(scenario)
-    asked.test_what_only_one_api_says_differs(scenario)
-    asked.test_both_apis_answer_the_same(scenario)
-    asked.test_provenance_is_stated(scenario)
-    for shape in SHAPES:
-        asked.test_a_stream_says_what_the_whole_answer_says(scenario, shape)
-        for mode in asked.MODES:
-            asked.test_a_recording_is_valid(scenario, shape, mode)
-            asked.test_a_recording_is_what_its_name_says(scenario, shape, mode)
-            asked.test_headers_fit_the_body(scenario, shape, mode)
-            asked.test_bodies_can_be_read_by_a_person(scenario, shape, mode)
-    for path in scenario.folder.iterdir():
-        asked.test_no_secret_is_recorded(path)
+    """Check all that the scenarios in cassettes/ are held to."""
+    assert [] == list(faults(scenario))
+    assert [] == scan_files([scenario.folder]).leaks
 
 
 PROMISES = ("answer", "errors", "content", "finish_reason", "token_counts")
@@ -67,7 +59,7 @@ def runs_with_the_reference(scenario: Scenario, caller: Caller) -> None:
     """Check that the reference keeps the requirements, in both directions, whole and streamed."""
     candidate = as_candidate(reference, "reference")
     for serves in candidate.serves:
-        for mode in asked.MODES:
+        for mode in get_args(Mode):
             exchange = perform(scenario, serves, mode, candidate, caller)
             cases = cases_of(scenario, serves, mode)
             applying = [
@@ -104,24 +96,12 @@ def test_a_genuine_exchange_becomes_a_scenario(name: str, tmp_path: Path, into: 
     assert {} == {secret: where for secret in SECRETS for where, text in files(into).items() if secret.encode() in text}
 
 
-FOR_CASSETTES = """
-import pathlib, sys, pytest
-
-class StandIn:
-    def pytest_configure(self):
-        from crosswire import scenarios
-        scenarios.data_folder = lambda _: pathlib.Path(sys.argv[1])
-
-sys.exit(pytest.main(sys.argv[2:], plugins=[StandIn()]))
-"""
-
-
 def judged(into: Path, adapter: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the suites on the imported scenarios of a folder that stands in for cassettes/."""
+    """Run the suites on the imported scenarios of a folder."""
     suites = [str(data_folder("suites") / f"test_{promise}.py") for promise in ("shape", *PROMISES)]
-    options = f"--adapter {adapter} -k agent_run --report out -q --tb=no -p no:cacheprovider -p no:randomly"
+    options = f"--adapter {adapter} --scenarios {into} --report out -q --tb=no"
     return subprocess.run(
-        [sys.executable, "-c", FOR_CASSETTES, str(into), *suites, *options.split()],
+        [sys.executable, "-m", "pytest", *suites, *options.split(), *NO_OTHER_PLUGINS],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -186,6 +166,39 @@ def test_any_recording_makes_a_whole_scenario(
 
     is_what_a_scenario_must_be(scenario)
     runs_with_the_reference(scenario, caller)
+
+
+def test_a_packed_cassette_is_read(tmp_path: Path, into: Path) -> None:
+    """A cassette that is packed by gzip is read as the plain one, and the scenario has the plain one's name."""
+    file = write(tmp_path / "session.yaml", *recorded("plain_text", "chat.json"))
+    packed = tmp_path / "session.yaml.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+
+    (plain,), (scenario,) = brought_in(file, into), brought_in(packed, tmp_path / "others")
+
+    assert "session" == scenario.name
+    assert [turn.asked_body for turn in plain.turns["chat", "json"]] == [
+        turn.asked_body for turn in scenario.turns["chat", "json"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (gzip.compress(b"x" * 1000)[:-20], "session.yaml.gz cannot be read: "),
+        (gzip.compress(bytes(2_000)), r"unpacked it is longer than 1,000 bytes, all that is read of it"),
+    ],
+)
+def test_a_packed_file_that_cannot_be_read_is_one_error(
+    content: bytes, words: str, tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is cut, and one that is a thousand times longer inside, is one error."""
+    monkeypatch.setattr(importing, "LONGEST_CASSETTE", 1_000)
+    packed = tmp_path / "session.yaml.gz"
+    packed.write_bytes(content)
+
+    with pytest.raises(CassetteUnreadable, match=words):
+        import_cassettes([packed], into)
 
 
 @pytest.mark.parametrize("name", ["../x", "", "Two words", "x/y", ".x", "-"])

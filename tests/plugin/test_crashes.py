@@ -30,7 +30,7 @@ class Report:
 
 def verdict_on(nodeid: str, *judged: str) -> dict[str, Any] | None:
     """Return the verdict on a crash in a test, after the tests `judged` had their verdicts."""
-    crashes, report = Crashes("mine.py"), Report()
+    crashes, report = Crashes("--adapter mine.py"), Report()
     for entry in judged:
         crashes.pytest_runtest_logreport(cast("pytest.TestReport", Report(entry, "{}")))
     crashes.pytest_handlecrashitem(nodeid, report)

@@ -1,12 +1,12 @@
 """The plugin chooses which exchanges are judged, and performs each once."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from crosswire.scenarios import load_scenarios
-from crosswire.specification import judged_routes
 from tests.plugin.running import SUITES, Runner
 
 Counting = Callable[[], list[str]]
@@ -247,20 +247,12 @@ def test_workers_say_why_a_run_cannot_be(arguments: list[str], message: str, run
     assert "INTERNALERROR" not in result.stdout.str()
 
 
-def test_a_broken_scenario_is_one_error(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A broken scenario is one error, not one for each suite."""
-    folder = tmp_path / "cassettes" / "half_made"
-    folder.mkdir(parents=True)
-    monkeypatch.setattr("crosswire.scenarios.data_folder", lambda _: folder.parent)
-    load_scenarios.cache_clear()
-    judged_routes.routes_of_set.cache_clear()
-    judged_routes._cases.cache_clear()  # noqa: SLF001 - a run of its own would have none
-    try:
-        result = runner.run("--adapter", "reference")
-    finally:
-        load_scenarios.cache_clear()
-        judged_routes.routes_of_set.cache_clear()
-        judged_routes._cases.cache_clear()  # noqa: SLF001 - likewise
+def test_a_broken_recording_is_one_error(runner: Runner) -> None:
+    """A recording that cannot be read is one error, not one for each suite."""
+    broken = Path(shutil.copytree(load_scenarios()["plain_text"].folder, runner.folder / "mine" / "half_made"))
+    (broken / "chat.json.yaml").write_text("not: a: cassette")
+
+    result = runner.run("--adapter", "reference", "--scenarios", "mine")
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     assert 1 == result.stderr.str().count("half_made")

@@ -211,7 +211,7 @@ def test_a_torn_line_is_told_by_the_command(journal: Journal) -> None:
         ([{**HEAD, "journal": 2}, LINE], "", "{} is not a journal; Crosswire"),
         ([HEAD], "", "{} holds no verdict: the run ended before there was one"),
         ([HEAD], "{", "{} holds no verdict: the run ended before there was one"),
-        ([HEAD, "{", LINE], "", "{}:2 is not a line of a journal: Expecting property name"),
+        ([HEAD, "{", LINE], "", "{}:2 is not a line of a journal: it is not JSON (Expecting property name"),
         ([HEAD, "1"], "", "{} is not a journal: TypeError"),
         ([HEAD, {**LINE, "verdict": {**VERDICT, "colour": "red"}}], "", "{} is not a journal: TypeError: Verdict"),
         ([HEAD, {**LINE, "verdict": {**VERDICT, "level": "will"}}], "", "{} makes no report: verdicts[0].level: "),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosswire.errors import ScenarioInvalid
-from crosswire.recording.provenance import with_provenance, write_provenance
+from crosswire.recording.provenance import with_provenance, write_recording
 from crosswire.scenarios import load_scenarios
 
 FIELDS = {"provenance": "recorded", "host": "h", "date": "2026-01-02", "model": 'a "b"'}
@@ -67,6 +67,6 @@ def test_several_may_be_said_at_once(tmp_path: Path) -> None:
     toml.write_text(GIVEN)
     names = [f"chat.{number}" for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: write_provenance(toml, name, FIELDS), names))
+        list(pool.map(lambda name: write_recording(tmp_path, name, name, FIELDS), names))
 
     assert {"chat.json", "chat.stream", *names} == tomllib.loads(toml.read_text())["recordings"].keys()

@@ -29,6 +29,7 @@ from crosswire.recording.proxy import RecordingProxy, listening, url_of
 from crosswire.recording.tapes import Tape
 from crosswire.scenarios import load_scenario
 from crosswire.wire.cassettes import read_cassette
+from tests.hostile.files import packed_zeros
 from tests.recording.live_server import LiveServer
 from tests.recording.recording_live import answer_of
 from tests.theirs import files
@@ -162,7 +163,7 @@ def chunks_of(url: str, path: str, asked: dict[str, Any]) -> list[bytes]:
     """Ask over a plain socket, and return the chunks of the answer as they are framed."""
     where = httpx.URL(url)
     body = json.dumps(asked).encode()
-    head = f"POST {where.path}{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n"
+    head = f"POST {where.path}{path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n\r\n"
     found = []
     with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
         connection.sendall(head.encode() + body)
@@ -423,8 +424,12 @@ def test_a_file_is_replaced_only_if_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="there is no folder"):
         Tape(tmp_path / "none" / "session.yaml")
 
+    with pytest.raises(AlreadyThere, match=r"session\.yaml is no cassette; --force replaces one and"):
+        Tape(file, force=True)
+    file.write_text("interactions: []\nversion: 1\n")
+
     assert 0 == len(Tape(file, force=True))
-    assert "mine" == file.read_text()
+    assert "interactions: []\nversion: 1\n" == file.read_text()
 
 
 def test_a_port_that_is_taken_is_told() -> None:
@@ -473,3 +478,57 @@ def test_ctrl_c_keeps_what_is_complete(ending: signal.Signals, live: LiveServer,
     assert {"session.yaml", "session.chunks.json"} == set(files(tmp_path))
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("origin", "https://page.example"), ("origin", "null"), ("host", "page.example"), ("host", "page.example:80")],
+)
+def test_no_page_of_the_web_asks_through_it(live: LiveServer, proxy: Running, header: tuple[str, str]) -> None:
+    """A request with a foreign Origin or Host gets a 403, is told, and reaches the API as little as the cassette."""
+    answer = proxy.post("chat", headers=dict([header, ("content-type", "text/plain")]))
+
+    assert 403 == answer.status_code
+    assert proxy.line().startswith(f"POST /v1/chat/completions: refused: {header[0].title()} '{header[1]}'")
+    assert ([], False) == (live.heard, proxy.file.exists())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/organization/admin_api_keys", "/../admin", "/%2e%2e/admin", "/%252e%252e/admin", "/models/..%5c..%5cadmin", "/"],
+)
+def test_it_asks_for_paths_of_the_api_alone(live: LiveServer, proxy: Running, path: str) -> None:
+    """What is no path of the API, or leads out of it, is a 404 that names those that are, and is told."""
+    where = httpx.URL(proxy.url)
+    with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(f"GET /v1{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+        status, text = answer.readline(), answer.read().decode()
+
+    assert b" 404 " in status
+    assert "this proxy asks for audio, batches, chat" in text
+    assert proxy.line().endswith("no path of the API; not asked")
+    assert [] == live.heard
+
+
+def test_what_cannot_be_kept_is_told(live: LiveServer, proxy: Running) -> None:
+    """A body that unpacks to more than is read of one is passed on, told, and counted; the next call is kept."""
+    bomb = {"content-encoding": "gzip", "content-type": "application/json", "authorization": f"Bearer {KEY}"}
+    httpx.post(timeout=PATIENCE, url=f"{proxy.url}/chat/completions", content=packed_zeros(64), headers=bomb)
+    line = proxy.line()
+    proxy.post("chat")
+
+    assert line.startswith("POST /v1/chat/completions ")
+    assert "not kept: the request: decoded as gzip it is longer than 33,554,432 bytes" in line
+    assert "POST /v1/chat/completions 200: kept, number 1" == proxy.line()
+    assert 1 == proxy.proxy.refused
+    assert live.heard
+
+
+def test_a_path_of_any_bytes_is_answered(proxy: Running) -> None:
+    """Bytes in a path that are no ASCII are passed on, and told."""
+    where = httpx.URL(proxy.url)
+    with socket.create_connection((where.host, where.port or 80)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(b"GET /v1/models/\xff\xfe HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        status = answer.readline()
+
+    assert b" 404 " in status or b" 400 " in status

@@ -2,8 +2,10 @@
 
 import copy
 import json
+import shutil
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -275,6 +277,19 @@ def test_nothing_is_written(live: LiveServer) -> None:
     run("plain_text", live=live)
 
     assert before == files(folder)
+
+
+def test_a_users_own_scenario_is_found(live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario of the working directory's own is found without an option, one of another folder with it."""
+    shutil.copytree(SCENARIOS["plain_text"].folder, tmp_path / "cassettes" / "my_text")
+    shutil.copytree(SCENARIOS["plain_text"].folder, tmp_path / "others" / "their_text")
+    monkeypatch.chdir(tmp_path)
+
+    here, others = run("my_text", live=live), run("their_text", "--scenarios", "others", live=live)
+    unknown = run("their_txt", "--scenarios", "others", live=live)
+
+    assert ("my_text: ", "their_text: ", 2) == (here.stdout[:9], others.stdout[:12], unknown.exit_code)
+    assert "error: scenario 'their_txt' is not in others; did you mean 'their_text'?" in unknown.stderr
 
 
 @pytest.mark.parametrize(

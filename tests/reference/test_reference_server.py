@@ -340,3 +340,20 @@ def test_the_command_serves_until_it_is_ended(
 
     assert f"listening on {url} with {paths}, over {upstream.base_url}; Ctrl-C ends it\n" == line
     assert (status, 0, "", "") == (answered.status_code, ran.returncode, out, errors)
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://page.example"}, {"host": "page.example"}])
+def test_the_command_answers_no_page_of_the_web(upstream: Server, headers: dict[str, str]) -> None:
+    """`crosswire reference` refuses a foreign Origin or Host, and answers a program."""
+    command = [sys.executable, "-m", "crosswire", "reference", "--base-url", upstream.base_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout
+        url = ran.stdout.readline().split()[2]
+        with httpx.Client(trust_env=False, timeout=20) as program:
+            page = program.post(f"{url}/chat/completions", json=CHAT, headers=headers)
+            asked = [*upstream.asked]
+            program.post(f"{url}/chat/completions", json=CHAT)
+        ran.terminate()
+
+    assert (403, "invalid_request_error") == (page.status_code, page.json()["error"]["type"])
+    assert ([], 1) == (asked, len(upstream.asked))

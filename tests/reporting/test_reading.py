@@ -11,7 +11,7 @@ import pytest
 
 from crosswire.errors import ReportInvalid
 from crosswire.facts import Json
-from crosswire.reporting.files import COMPARISON, to_packed, to_text, write_report
+from crosswire.reporting.files import COMPARISON, to_packed, write_report
 from crosswire.reporting.reading import read_report, read_sources
 from tests.reporting.report_examples import FAILED, evidence, report, verdict
 
@@ -20,7 +20,7 @@ OTHER = replace(MINE, adapter={"name": "other", "version": None})
 
 
 def _write(path: Path, payload: Json) -> Path:
-    path.write_text(to_text(payload), encoding="utf-8", errors="backslashreplace")
+    path.write_text(json.dumps(payload, ensure_ascii=False), encoding="utf-8", errors="backslashreplace")
     return path
 
 
@@ -107,7 +107,7 @@ def test_what_is_not_json_is_told(tmp_path: Path) -> None:
         (tmp_path / "both" / name).write_text("{}", encoding="utf-8")
     text = {
         "page.html": "is not a report: it is not JSON (Expecting value: line 1 column 1 (char 0)); pytest ",
-        "picture.png": "is not a report: it is not JSON ('utf-8' codec can't decode byte 0x89",
+        "picture.png": "is not a report: 'utf-8' codec can't decode byte 0x89",
         "nowhere.json": "No such file or directory; pytest suites --adapter TARGET --report DIR writes one",
         "both": "holds report.json and comparison.json; give one of the files",
         ".": "holds no report.json; pytest suites --adapter TARGET --report DIR writes one",

@@ -15,7 +15,8 @@ from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.servers.over_http import over_http
 from crosswire.facts import ShapeName
 from crosswire.reference.server import Server
-from crosswire.upstreams.loopback import _listening, _Running
+from crosswire.upstreams.loopback import _Running
+from crosswire.upstreams.ports import listening_socket
 from crosswire.wire.serving import HOST
 
 Serve = Callable[[Any, Any], Any]
@@ -71,13 +72,13 @@ def varied(
 def over(url: str, name: str, serves: Collection[ShapeName], declares: Mapping[str, str]) -> Candidate:
     """Return a candidate that is a server."""
     functions: Mapping[ShapeName, Any] = {shape: over_http(partial(add, url, PATHS[shape])) for shape in serves}
-    return Candidate(name, functions, declares=declares, over_http=True, on_loopback=True)
+    return Candidate(name, functions, declares=declares, over_http=True, on_loopback=True, handover="beforehand")
 
 
 @contextmanager
 def served(app: App) -> Iterator[str]:
     """Serve an ASGI app on a free port; yield its address."""
-    listening = _listening(0)
+    listening = listening_socket(0)
     port = listening.getsockname()[1]
     running = _Running(listening, app)
     try:

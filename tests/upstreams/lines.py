@@ -54,7 +54,9 @@ class Client:
 
     def send(self, path: str, body: bytes, length: int | None = None) -> None:
         """Send a request; a `length` announces a longer body than is sent."""
-        head = f"POST {self._url.path}{path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length or len(body)}\r\n\r\n"
+        head = (
+            f"POST {self._url.path}{path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length or len(body)}\r\n\r\n"
+        )
         self.connection.sendall(head.encode() + body)
 
     def head(self) -> tuple[int, dict[str, str]]:

@@ -20,6 +20,7 @@ from crosswire.upstreams.delivery import Send, by_event, events
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.packing import Packing
+from crosswire.upstreams.ports import bound_socket
 from crosswire.upstreams.replay import Replay
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
@@ -284,7 +285,7 @@ def test_what_the_scenario_does_not_hold_is_refused_and_noted(upstream: Loopback
 
 
 def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
-    """A call to the base URL of an exchange that is over gets a 404 and is not noted in the next."""
+    """A call to the base URL of an exchange that is over gets a 403 and is not noted in the next."""
     [turn] = turns_of(NAME, "chat")
     over, now = line_of(upstream, [turn], path="/one/v1"), line_of(upstream, [turn], path="/other/v1")
 
@@ -294,7 +295,7 @@ def test_a_late_call_reaches_no_other_exchange(upstream: Loopback) -> None:
         late.ask(turn["json"], asked(turn, "json"))
         status, _ = late.head()
 
-    assert 404 == status
+    assert 403 == status
     assert ([], 0) == (now.replay.refused, now.replay.attempts)
 
 
@@ -410,7 +411,7 @@ def test_two_that_want_the_same_port_do_not_wait_for_each_other() -> None:
     port = port_of(first.url)
     second = Loopback(port)
     with first.refusing():
-        second._reserved = loopback._bound(port)  # as if it had come at the same moment  # noqa: SLF001
+        second._reserved = bound_socket(port)  # as if it had come at the same moment  # noqa: SLF001
 
     with pytest.raises(PortTaken):
         second.url  # noqa: B018

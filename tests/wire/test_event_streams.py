@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosswire.wire.event_streams import read_events, replace_events, write_events
+from crosswire.wire.event_streams import event_blocks, read_event_bytes, read_events, replace_events, write_events
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,22 @@ from crosswire.wire.event_streams import read_events, replace_events, write_even
 def test_every_event_is_read(stream: str, data: list[str]) -> None:
     """Events are read with any line end, comments, other fields, several data lines or no final blank line."""
     assert data == list(read_events(stream))
+    assert data == list(read_event_bytes(stream.encode()))
+
+
+@pytest.mark.parametrize(
+    ("stream", "blocks"),
+    [
+        (b"data: a\n\ndata: b\n\n", [b"data: a\n\n", b"data: b\n\n"]),
+        (b"data: a\r\n\r\ndata: b\r\rc", [b"data: a\r\n\r\n", b"data: b\r\r", b"c"]),
+        (b"\n\n\n", [b"\n\n", b"\n"]),
+        (b"", []),
+    ],
+)
+def test_a_stream_is_cut_after_each_blank_line(stream: bytes, blocks: list[bytes]) -> None:
+    """The blocks joined are the stream."""
+    assert blocks == list(event_blocks(stream))
+    assert stream == b"".join(event_blocks(stream))
 
 
 def test_what_is_written_is_read_back() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from crosswire.facts import Json, ShapeName
-from crosswire.upstreams import Upstream
+from crosswire.upstreams import Handover, Upstream
 
 Answered = Mapping[str, Any] | Iterable[Mapping[str, Any]] | AsyncIterable[Mapping[str, Any]]
 
@@ -20,7 +20,9 @@ class Process(Protocol):
     """What runs an adapter outside of this process: a gateway or a worker."""
 
     def open(self, serves: ShapeName, upstream: Upstream) -> None:
-        """Start the adapter, if it does not run, also after it has died. The upstream is the same for the whole run.
+        """Start the adapter, if it does not run, also after it has died.
+
+        The upstream is the same for the whole run where the handover is not "with each call".
 
         Raises:
             AdapterUnusable: the adapter cannot be started, or is never ready.
@@ -53,6 +55,8 @@ class Candidate:
     """Whether the client asks over HTTP. Then status, headers and bytes can be judged."""
     on_loopback: bool = False
     """Whether the adapter needs an upstream that listens on loopback, since this process cannot answer its calls."""
+    handover: Handover = "with each call"
+    """When the adapter learns its upstream."""
     language: str = "Python"
     runs: str = "in process"
     """How it runs, as the report says it."""

@@ -28,8 +28,10 @@ from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.shapes import SHAPES
 
 
-def load_adapter(target: str) -> Candidate:
+def load_adapter(target: str, scenarios: tuple[Path, ...] = ()) -> Candidate:
     """Load the adapter that `target` names, in one of the forms of `forms.py`.
+
+    `scenarios` are folders of scenarios beside Crosswire's own, whose models a program's configuration lists, too.
 
     Raises:
         AdapterNotFound: there is no such file, module, object or recipe.
@@ -38,10 +40,10 @@ def load_adapter(target: str) -> Candidate:
     if "://" in target:
         return candidate_at(target)
     if target.endswith(".toml"):
-        return described_candidate(read_description(Path(target), target))
+        return described_candidate(read_description(Path(target), target), scenarios)
     recipe, at, version = target.partition("@")
     if recipe in described_recipes() and (at or recipe not in PYTHON_RECIPES):
-        return described_candidate(read_description(described_recipes()[recipe], target, version))
+        return described_candidate(read_description(described_recipes()[recipe], target, version), scenarios)
     module_name, _, path = target.partition(":")
     if target in PYTHON_RECIPES:
         module = import_recipe(target)
@@ -54,12 +56,13 @@ def load_adapter(target: str) -> Candidate:
     found = find_object(module, module_name, path, target) if path else module
     if isinstance(found, Mapping):
         here = Path(module.__file__ or "").parent
-        return described_candidate(as_description(found, here, f"--adapter {target}"))
+        return described_candidate(as_description(found, here, f"--adapter {target}"), scenarios)
     return _asgi_candidate(found, module, target) if is_asgi(found) else as_candidate(found, target)
 
 
-def described_candidate(description: Description) -> Candidate:
+def described_candidate(description: Description, scenarios: tuple[Path, ...] = ()) -> Candidate:
     """Return the candidate that a description makes. A worker starts now, a gateway before its first exchange."""
+    description = replace(description, scenarios=scenarios)
     if description.gateway:
         return gateway_candidate(description, description.gateway)
     if description.worker:
@@ -123,7 +126,14 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str) -> Candidate:
     about = {name: getattr(module, name) for name in ("name", "version", "declares") if hasattr(module, name)}
     functions = {shape: over_http(partial(process.url, shape)) for shape in serves}
     candidate = as_candidate(SimpleNamespace(**about, **functions), target)
-    return replace(candidate, process=process, over_http=True, on_loopback=True, runs="ASGI app, in process")
+    return replace(
+        candidate,
+        process=process,
+        over_http=True,
+        on_loopback=True,
+        handover="in the environment",
+        runs="ASGI app, in process",
+    )
 
 
 def _text(adapter: Any, attribute: str) -> str | None:

@@ -9,6 +9,7 @@ from crosswire import judgement
 from crosswire.api.running import Performed
 from crosswire.exchange import cases_of
 from crosswire.plugin.exchanges import can_judge
+from crosswire.plugin.own_scenarios import options_for
 from crosswire.reporting.model import Verdict
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.specification.suites import load_requirements
@@ -66,7 +67,7 @@ def _skip_reason(requirement: Requirement) -> str | None:
 def _verdict(requirement: Requirement, performed: Performed, *, warnings_fail: bool) -> Verdict:
     adapter = performed.adapter
     test = f"{requirement.check.__module__}::{requirement.check.__name__}[{performed.route.id}]"
-    rerun = f'pytest --pyargs "{test}" --adapter {adapter.target}'
+    rerun = f'pytest --pyargs "{test}" --adapter {adapter.target}{options_for(adapter.scenarios)}'
     plain = judgement.passed(requirement, performed.route, rerun)
     try:
         requirement.judge(performed.exchange)

@@ -1,9 +1,10 @@
 """Which scenarios and requirements there are."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from crosswire.facts import Level
-from crosswire.scenarios import load_scenarios
+from crosswire.scenarios import folders_of, load_scenarios
 from crosswire.specification.suites import load_requirements
 
 
@@ -12,7 +13,7 @@ class ScenarioSummary:
     """One conversation, recorded on both APIs."""
 
     name: str
-    """Its folder under `cassettes/`: what `perform` takes."""
+    """The name of its folder: what `perform` takes."""
     title: str
     """What it is, in a few words."""
     proves: str
@@ -35,15 +36,17 @@ class RequirementSummary:
     """What is required."""
 
 
-def list_scenarios() -> tuple[ScenarioSummary, ...]:
-    """Return all scenarios, in order of their names.
+def list_scenarios(*folders: str | Path) -> tuple[ScenarioSummary, ...]:
+    """Return all scenarios of some folders, in order of their names; Crosswire's own where no folder is given.
+
+    `crosswire` stands for Crosswire's own beside others.
 
     Raises:
-        ScenarioInvalid: a folder of `cassettes/` is not a scenario.
+        ScenarioInvalid: there is no such folder, or a folder in it is not a scenario.
     """
     return tuple(
         ScenarioSummary(scenario.name, scenario.title, scenario.proves, scenario.tags)
-        for scenario in load_scenarios().values()
+        for scenario in load_scenarios(*folders_of(folders)).values()
     )
 
 

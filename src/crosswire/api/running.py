@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
@@ -16,7 +17,7 @@ from crosswire.exchange import Exchange, cases_of
 from crosswire.facts import Json, Mode, Point, ShapeName
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
+from crosswire.scenarios import folders_of, load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.spelling import did_you_mean
 from crosswire.variations import VARIATIONS
@@ -28,8 +29,10 @@ class Adapter:
     While it is open, `os._exit` and `os.abort` raise `SystemExit` in this process, so that no adapter can end it.
     """
 
-    def __init__(self, target: str, exchanges: Exchanges) -> None:
+    def __init__(self, target: str, exchanges: Exchanges, scenarios: Sequence[str] = ()) -> None:
         self.target = target
+        self.scenarios = scenarios
+        """The folders of scenarios that it was opened with; nothing where they are Crosswire's own."""
         self.exchanges = exchanges
 
     @property
@@ -95,27 +98,38 @@ class Performed:
 
 
 def open_adapter(
-    target: str, *, deadline: float = DEADLINE, upstream_port: int = 0, clients: Sequence[str] = ()
+    target: str,
+    *,
+    deadline: float = DEADLINE,
+    upstream_port: int = 0,
+    clients: Sequence[str] = (),
+    scenarios: Sequence[str | Path] = (),
 ) -> Adapter:
     """Load the adapter that `target` names, in any form that `pytest --adapter` takes.
 
     `deadline` is in seconds, for one call. `upstream_port` is where on 127.0.0.1 the upstream listens for an adapter
     that runs outside of this process; 0 is any free port. `clients` are the names of those that judge, too, or `all`;
-    docs/clients.md lists them.
+    docs/clients.md lists them. `scenarios` are the folders of the scenarios that it can perform, in place of
+    Crosswire's own; `crosswire` stands for those.
 
     Raises:
+        ScenarioInvalid: there is no such folder of scenarios, or one in it is invalid.
         ClientUnusable: there is no client of that name.
         AdapterNotFound: there is no adapter of that name.
         AdapterUnusable: it cannot be imported, serves nothing, or declares what cannot be declared.
         DescriptionInvalid: the TOML file that describes it does not say what it must.
     """
+    folders = folders_of(scenarios)
+    chosen = load_scenarios(*folders)
     with contained():
-        candidate = load_adapter(target)
+        candidate = load_adapter(target, folders)
     if by_fact := unusable(load_requirements(), candidate.declares):
         raise AdapterUnusable(
             f"{target} declares {', '.join(by_fact)}, which has many facts; name the fact: {by_fact[0]}/FACT"
         )
-    return Adapter(target, Exchanges(candidate, deadline, upstream_port, chosen_clients(",".join(clients))))
+    judging = chosen_clients(",".join(clients))
+    exchanges = Exchanges(candidate, deadline, upstream_port, judging, scenarios=chosen)
+    return Adapter(target, exchanges, tuple(map(str, scenarios)))
 
 
 def perform(adapter: Adapter, scenario: str, serves: ShapeName, mode: Mode = "json", variation: str = "") -> Performed:
@@ -143,7 +157,7 @@ def perform(adapter: Adapter, scenario: str, serves: ShapeName, mode: Mode = "js
 
 
 def _check_route(adapter: Adapter, scenario: str, serves: ShapeName, mode: Mode, variation: str) -> None:
-    scenarios = load_scenarios()
+    scenarios = adapter.exchanges.scenarios
     allowed: Mapping[str, tuple[str, Sequence[str]]] = {
         "scenario": (scenario, [*scenarios]),
         "serves": (serves, adapter.serves),

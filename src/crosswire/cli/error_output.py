@@ -1,5 +1,7 @@
 """Errors on the terminal: what the user has to correct is one line without a traceback, and exit status 2."""
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -22,7 +24,12 @@ class OneLineErrorGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn its error into one line."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # else what a report says could not be printed on every terminal
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except (CrosswireError, OSError) as error:
             raise OneLineError(str(error)) from None
+        except RecursionError:
+            raise OneLineError("what was given is nested too deeply to be worked on") from None

@@ -30,10 +30,19 @@ _allow = click.option(
 @click.command(short_help="Compare recordings with the answers of a live API.")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @_base_url
+@click.option(
+    "--scenarios",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="Look in this folder; may be repeated  [default: cassettes of the working directory, then Crosswire's own].",
+)
 @click.option("--model", metavar="M", help="Ask for this model, not for the recordings' own.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str | None, form: str) -> None:
+def verify(
+    ctx: click.Context, names: Sequence[str], base_url: str, folders: Sequence[str], model: str | None, form: str
+) -> None:
     """Send the requests of the scenarios' recordings to a live API, and print how the structure of its answers differs.
 
     The key is in OPENAI_API_KEY. Values are not compared, and nothing is written. The exit status is 1 if a difference
@@ -41,11 +50,11 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
     """
     from crosswire.recording.sources import source_from
     from crosswire.recording.verifying import counted, summary_lines, verified
-    from crosswire.scenarios import load_scenarios
+    from crosswire.scenarios import folders_of, load_scenarios
     from crosswire.secrets.patterns import Clearing
 
-    scenarios = load_scenarios()
-    chosen = [_scenario(name, scenarios) for name in dict.fromkeys(names)]
+    scenarios = load_scenarios(*folders_of(folders))
+    chosen = [_scenario(name, scenarios, folders) for name in dict.fromkeys(names)]
     results: list[Verified] = []
     source = source_from(os.environ, base_url)
     for scenario in chosen:
@@ -65,10 +74,17 @@ def verify(ctx: click.Context, names: Sequence[str], base_url: str, model: str |
     ctx.exit(1 if counts["breaking"] else 0)
 
 
-def _scenario(name: str, scenarios: "Mapping[str, Scenario]") -> "Scenario":
+def _scenario(name: str, scenarios: "Mapping[str, Scenario]", folders: Sequence[str]) -> "Scenario":
+    from crosswire.making.folders import default_folder
+    from crosswire.scenarios import load_scenario
+
+    own = default_folder() / name
+    if not folders and (own / "scenario.toml").is_file():
+        return load_scenario(own)
     if name not in scenarios:
         meant = did_you_mean(name, scenarios)
-        raise ConfigurationError(f"scenario {name!r} is not in cassettes/{meant}; crosswire scenarios lists them")
+        where = ", ".join(folders) or "cassettes/"
+        raise ConfigurationError(f"scenario {name!r} is not in {where}{meant}; crosswire scenarios lists them")
     return scenarios[name]
 
 

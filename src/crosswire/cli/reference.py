@@ -31,7 +31,7 @@ def reference(serves: str | None, base_url: str, port: int) -> None:
 
     from crosswire.recording.proxy import listening, url_of
     from crosswire.reference.server import PATHS, Server
-    from crosswire.wire.serving import silent
+    from crosswire.wire.serving import guarded, silent
 
     served = [serves] if serves else [*PATHS]
     with listening(port) as listens:
@@ -40,7 +40,7 @@ def reference(serves: str | None, base_url: str, port: int) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         app = Server(base_url, serves=served)
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then raises it
-            uvicorn.Server(silent(app, lifespan="on", timeout_graceful_shutdown=1)).run(sockets=[listens])
+            uvicorn.Server(silent(guarded(app), lifespan="on", timeout_graceful_shutdown=1)).run(sockets=[listens])
 
 
 COMMANDS: Sequence[click.Command] = (reference,)

@@ -188,8 +188,8 @@ def make_badge(report: Path, profile: str | None, into: Path) -> None:
     from crosswire.reporting.reading import read_report
     from crosswire.specification.profiles import profile_named
 
-    wanted = profile_named(profile) if profile else None
     judged = read_report(report)
+    wanted = profile_named(profile, judged.own_scenarios) if profile else None
     found = readiness_for(judged, wanted) if wanted else []
     made = profile_badge(judged, wanted, found) if wanted else badge(judged)
     name = f"badge-{wanted.name}" if wanted else "badge"

@@ -15,16 +15,18 @@ import click
 def scan(ctx: click.Context, paths: Sequence[Path], allow: Sequence[str]) -> None:
     """Look for secrets in cassettes, reports, documents and any other text, also encoded ones.
 
-    It prints where each one is and of which kind, never the secret. The exit status is 1 if there is one.
+    It prints where each one is and of which kind, never the secret. The exit status is 1 if there is one, and 2 if a
+    file could not be looked into.
     """
-    from crosswire.secrets.folders import files_in, leaks_in_files
+    from crosswire.secrets.folders import scan_files
 
-    leaks = [leak for path in paths for leak in dict.fromkeys(leaks_in_files(path, allow))]
-    for leak in leaks:
+    found = scan_files(paths, allow)
+    for leak in found.leaks:
         click.echo(leak)
-    files = sum(1 for path in paths for _ in files_in(path))
-    click.echo(f"{len(leaks)} secrets in {files} files" if leaks else f"no secret in {files} files")
-    ctx.exit(1 if leaks else 0)
+    click.echo(f"{len(found.leaks) or 'no'} secret{'s' * bool(found.leaks)} in {found.files} files")
+    for why in found.unread:
+        click.echo(f"error: {why}", err=True)
+    ctx.exit(2 if found.unread else 1 if found.leaks else 0)
 
 
 COMMANDS: Sequence[click.Command] = (scan,)

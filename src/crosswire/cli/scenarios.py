@@ -10,6 +10,7 @@ import click
 from crosswire.data import data_folder
 from crosswire.errors import ConfigurationError
 from crosswire.facts import ShapeName
+from crosswire.making.folders import default_folder
 from crosswire.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 _into = click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: data_folder("cassettes"),
+    default=default_folder,
     metavar="DIR",
-    show_default="cassettes/",
-    help="The folder of scenarios.",
+    help="The folder of scenarios  [default: cassettes, here or of the checkout that you are in].",
 )
 _force = click.option("--force", is_flag=True, help="Replace a scenario of that name.")
 _allow = click.option(
     "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is not one; may be repeated."
 )
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -54,7 +55,7 @@ def import_(files: Sequence[Path], name: str | None, into: Path, force: bool, al
 
 @click.group()
 def scenario() -> None:
-    """Make a scenario."""
+    """Make or check a scenario."""
 
 
 @scenario.command("new", short_help="Make a scenario of one exchange.")
@@ -82,6 +83,33 @@ def new(name: str, chat: Path | None, responses: Path | None, into: Path, force:
                 "give one of --chat FILE and --responses FILE: the exchange that the scenario is made of"
             )
     _print_made(folder, draft)
+
+
+@scenario.command("check", short_help="Check scenarios as Crosswire checks its own.")
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR..."
+)
+@_allow
+@click.pass_context
+def check(ctx: click.Context, folders: Sequence[Path], allow: Sequence[str]) -> None:
+    """Check the scenarios of a folder, or one scenario's folder, as Crosswire checks its own.
+
+    A recording is valid by the API description, and readable; the four say the same, but for what scenario.toml names;
+    no file holds a secret, or is left over. The exit status is 1 if anything is wrong.
+    """
+    from crosswire.making.checks import check_folder
+
+    checked, wrong = 0, 0
+    for folder in folders:
+        for path, found in check_folder(folder, allow):
+            checked, wrong = checked + 1, wrong + bool(found)
+            for fault in found:
+                click.echo(f"{path}: {fault}")
+    if not checked:
+        raise ConfigurationError(f"{', '.join(map(str, folders))}: no scenario; crosswire scenario new NAME makes one")
+    number = f"{checked} scenario{'' if checked == 1 else 's'}"
+    click.echo(f"{number}: {wrong} to correct" if wrong else f"{number}: nothing to correct")
+    ctx.exit(1 if wrong else 0)
 
 
 @click.command(short_help="Make a scenario of a client's request, recorded from a live API.")
@@ -119,30 +147,44 @@ def record(
 
 
 def _print_made(folder: Path, draft: "Draft") -> None:
+    from crosswire.making.checks import faults
+    from crosswire.scenarios import load_scenario
+
     recordings = ", ".join(f"{name} {entry['provenance']}" for name, entry in draft.provenance.items())
     click.echo(f"{folder}: {recordings}")
     for kind in draft.replaced:
         click.echo(f"  replaced: {kind}")
     for note in draft.notes:
         click.echo(f"  look over: {note}")
-    judged = f"; pytest suites --adapter reference -k {folder.name}" if _is_ours(folder) else ""
-    click.echo(f"  next: write in {folder / 'scenario.toml'} what it proves{judged}")
-
-
-def _is_ours(folder: Path) -> bool:
-    return folder.parent.resolve() == data_folder("cassettes").resolve()
+    for fault in faults(load_scenario(folder)):
+        click.echo(f"  to decide: {fault}")
+    suites = "suites" if data_folder("suites") == Path("suites").resolve() else "--pyargs crosswire.suites"
+    is_ours = folder.parent.resolve() == data_folder("cassettes").resolve()
+    own = "" if is_ours else f" --scenarios {folder.parent}"
+    click.echo(
+        f"  next: write in {folder / 'scenario.toml'} what it proves; "
+        f"pytest {suites} --adapter reference{own} -k {folder.name}"
+    )
 
 
 @click.command(short_help="List the scenarios.")
 @click.option("--tag", help="Only those with this tag.")
-def scenarios(tag: str | None) -> None:
+@click.option(
+    "--scenarios",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="Those of this folder; may be repeated, and crosswire stands for Crosswire's own  [default: its own].",
+)
+def scenarios(tag: str | None, folders: Sequence[str]) -> None:
     """List the scenarios: what each proves, its recordings and where they come from, the requirements it exercises."""
-    from crosswire.scenarios import load_scenarios
+    from crosswire.scenarios import folders_of, load_scenarios
     from crosswire.specification.orphans import orphans
     from crosswire.specification.scenario_listing import lines
     from crosswire.specification.suites import load_requirements
 
-    found = load_scenarios()
+    chosen_folders = folders_of(folders) or (data_folder("cassettes"),)
+    found = load_scenarios(*chosen_folders)
     chosen = [scenario for scenario in found.values() if tag in (None, *scenario.tags)]
     if not chosen:
         raise ConfigurationError(_no_such_tag(tag or "", found))
@@ -150,7 +192,7 @@ def scenarios(tag: str | None) -> None:
     for number, scenario in enumerate(chosen):
         click.echo("\n" * bool(number) + "\n".join(lines(scenario, requirements)))
     if tag is None:
-        for orphan in orphans(data_folder("cassettes"), requirements):
+        for orphan in (orphan for folder in chosen_folders for orphan in orphans(folder, requirements)):
             click.echo(f"not used: {orphan}", err=True)
 
 

@@ -36,7 +36,7 @@ def _calls(calls: Sequence[tuple[str | None, str]]) -> list[Json]:
 def _read(arguments: str) -> Json:
     try:
         return json.loads(arguments or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return arguments
 
 

@@ -111,7 +111,7 @@ def whole_calls(items: Sequence[Item]) -> list[ToolCall]:
 def _is_whole(call: ToolCall) -> bool:
     try:
         json.loads(call.arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return call.kind == "function"
 

@@ -1,7 +1,6 @@
 """Reading a known-failures file."""
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 from crosswire.errors import KnownFailuresInvalid
 from crosswire.known_failures.entries import PLAIN, AcceptedCause, AcceptedVerdicts, KnownFailure, KnownFailures
 from crosswire.spelling import did_you_mean
+from crosswire.wire.reading import LONGEST_TOML, Unreadable, load_toml, read_text
 
 HEADER = re.compile(r"\s*\[\[\s*(known|cause)\s*]]")
 Choices = Mapping[str, Collection[str]]
@@ -40,11 +40,11 @@ def load_known_failures(path: Path, allowed: Choices) -> KnownFailures:
     """
     where = f"--known-failures {path}"
     try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
+        text = read_text(path, LONGEST_TOML)
+        tables = load_toml(text)
     except OSError as error:
         raise KnownFailuresInvalid(f"{where}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except Unreadable as error:
         raise KnownFailuresInvalid(f"{where}: {error}") from None
     for key, value in tables.items():
         if key not in ("known", "cause") or not isinstance(value, list):

@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from http import HTTPStatus
 from urllib.parse import urlsplit
-
-from vcr.request import Request  # type: ignore[import-untyped]
 
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
-from crosswire.shapes import SHAPES
-from crosswire.shapes.lenient import has_value, mapping
+from crosswire.making.calls import interaction, shape_of
+from crosswire.making.foreign import foreign
+from crosswire.shapes.lenient import has_value
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.leaves import leaves
 
@@ -51,21 +49,6 @@ class Conversation:
         return next((day for days in (dates, headers) for day in days if day), None)
 
 
-def interaction(shape: ShapeName, call: HttpCall) -> Interaction:
-    """Return a call as an interaction."""
-    request = Request(call.method, call.uri, call.request_body, dict(call.request_headers))
-    status = {"code": call.status, "message": call.reason}
-    return Interaction(shape, request, {"status": status, "headers": call.headers, "body": {"string": call.body}})
-
-
-def holds_no_answer(turn: Interaction) -> bool:
-    """Return whether an answer is JSON that is not the API's: another recorder's layout, for example."""
-    body = turn.answer_body
-    payloads = body if isinstance(body, list) else [body]
-    is_of_api = any(not set(SHAPES[turn.shape].SIGNS).isdisjoint(mapping(payload)) for payload in payloads)
-    return turn.status < HTTPStatus.BAD_REQUEST and isinstance(body, dict | list) and bool(body) and not is_of_api
-
-
 def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
     """Yield the conversations in a file's calls, in the order in which they begin, then in words what was skipped.
 
@@ -75,17 +58,9 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
     found: list[Conversation] = []
     skipped: list[str] = []
     for number, call in enumerate(calls, start=1):
-        shape = shape_of(call)
-        if shape is None:
-            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: not one of {_ENDPOINTS}")
-            continue
-        if not isinstance(interaction(shape, call).asked_body, dict):
-            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: its request is not JSON")
-            continue
-        if holds_no_answer(interaction(shape, call)):
-            skipped.append(
-                f"interaction {number}, {call.method} {urlsplit(call.uri).path}: the answer is none of {shape}"
-            )
+        shape, why = shape_of(call), foreign(call)
+        if shape is None or why:
+            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: {why}")
             continue
         began = _began(shape, call, number)
         before = next((earlier for earlier in reversed(found) if _goes_on(earlier, began)), None)
@@ -96,15 +71,6 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
             found[found.index(before)] = replace(before, calls=(*before.calls, began.calls[0]), numbers=numbers)
     yield from found
     yield from skipped
-
-
-_ENDPOINTS = " or ".join(f"POST …{shape.PATH}" for shape in SHAPES.values())
-
-
-def shape_of(call: HttpCall) -> ShapeName | None:
-    """Return the API that a call is made to; `None` for any other."""
-    path = urlsplit(call.uri).path.rstrip("/")
-    return next((name for name, shape in SHAPES.items() if call.method == "POST" and path.endswith(shape.PATH)), None)
 
 
 def _began(shape: ShapeName, call: HttpCall, number: int) -> Conversation:

@@ -17,8 +17,9 @@ from crosswire.facts import (
     ShapeName,
 )
 from crosswire.interactions import Interaction
-from crosswire.making.carrying_over import facts_of_one_shape, notes_on
+from crosswire.making.carrying_over import notes_on
 from crosswire.making.conversations import Conversation
+from crosswire.making.one_sided import left_out, one_sided
 from crosswire.shapes import SHAPES
 from crosswire.shapes.stream_text import stream_text
 from crosswire.wire.cassettes import HttpCall
@@ -45,7 +46,8 @@ def derive(given: Conversation) -> Derived:
         for shape in SHAPES
         for mode in get_args(Mode)
     }
-    return Derived(recordings, facts_of_one_shape(recordings), tuple(notes_on(given, recordings)))
+    only = one_sided(recordings, given.shape)
+    return Derived(recordings, only, (*left_out(only), *notes_on(given, recordings)))
 
 
 def _written(given: Conversation, shape: ShapeName, mode: Mode, asks: Sequence[Ask]) -> Conversation:
@@ -94,7 +96,14 @@ def _answer(turn: Interaction, shape: ShapeName, mode: Mode) -> str:
     answer = turn.answer if turn.shape == shape else _with_another_id(turn.answer, shape)
     if mode == "json" or turn.status >= 400:
         return sent(_with_ids_of_the_turn(SHAPES[shape].write_answer(answer), answer))
-    return stream_text(shape, [_with_ids_of_the_turn(frame, answer) for frame in SHAPES[shape].write_stream(answer)])
+    frames = [_with_ids_of_the_turn(frame, answer) for frame in SHAPES[shape].write_stream(answer)]
+    return stream_text(shape, [{**_tier_of(turn, shape), **frame} for frame in frames])
+
+
+def _tier_of(turn: Interaction, shape: ShapeName) -> dict[str, Json]:
+    """Return the service tier of a Chat answer for its frames: a host's own, which no writer knows, is kept."""
+    tier = getattr(turn.answer, "service_tier", None)
+    return {"service_tier": tier} if tier and shape == turn.shape == "chat" else {}
 
 
 _ID_PREFIXES: Mapping[ShapeName, str] = {"chat": "chatcmpl-", "responses": "resp_"}

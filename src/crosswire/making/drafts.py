@@ -1,6 +1,5 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -8,8 +7,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
+from crosswire.files import OLD, folder_beside, replace_folder, restore_folder
+from crosswire.making.checks.recordings import answer_faults, request_faults
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
+from crosswire.making.folders import refuse_installed
+from crosswire.making.refusing import why_refusable
+from crosswire.scenario_toml import ASKS, RECORDINGS
 from crosswire.scenarios import load_scenario
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
@@ -31,6 +35,12 @@ class Draft:
     """What was replaced because it was secret, in words, without the secrets."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """What no recording may hold."""
+
+    @property
+    def refusable(self) -> str | None:
+        """Why an adapter may refuse the requests."""
+        turns = [turn for recording in self.derived.recordings.values() for turn in recording.turns]
+        return why_refusable(self.derived.only, turns)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -55,14 +65,31 @@ def draft(
     fit = replace(clean, calls=tuple(map(fit_to_play, clean.calls)))
     written = {"provenance": "authored", "from": f"written from the facts of {given.recording}"}
     derived = derive(fit)
+    deviations = deviations_of(derived.recordings, given.host if is_recorded else "its author")
+    notes = [f"{key} breaks the API description, {how}: [odd] says so" for key, how in deviations.items()]
     return Draft(
         name,
         tag,
-        derived,
+        replace(derived, notes=(*derived.notes, *notes)),
         {key: provenance if key == given.recording else written for key in derived.recordings},
+        deviations,
         replaced=redaction.replaced,
         secrets=redaction.secrets,
     )
+
+
+def deviations_of(recordings: Mapping[str, Conversation], whose: str) -> dict[str, str]:
+    """Return the requests and recordings that break the API description: as whose, and how."""
+    found: dict[str, str] = {}
+    for key, recording in recordings.items():
+        faults = {
+            f"{recording.shape}.request": (fault for turn in recording.turns for fault in request_faults(turn)),
+            key: (fault for turn in recording.turns for fault in answer_faults(turn, recording.mode)),
+        }
+        for name, faulty in faults.items():
+            if first := next(faulty, None):
+                found.setdefault(name, f"as {whose}: {first}")
+    return found
 
 
 def _may_be_retried(call: HttpCall) -> bool:
@@ -93,12 +120,19 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     """Write scenarios into a folder, all or none, and return their folders.
 
     Raises:
-        AlreadyThere: there is a scenario of that name, and `force` is not set.
+        ConfigurationError: the folder is one of the installed Crosswire.
+        AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
         SecretsFound: there is a secret in what would be written.
     """
+    refuse_installed(into)
     taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
     if taken and not force:
         raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
+    for scenario in drafts:
+        if strangers := _not_of_a_scenario(into / scenario.name):
+            raise AlreadyThere(
+                f"{into / scenario.name} {strangers}; --force replaces a scenario and nothing else: give another name"
+            )
     refuse_secrets(
         {
             f"{scenario.name}/{key}.yaml": recording.calls
@@ -109,24 +143,51 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
     into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as beside:
-        made = {into / scenario.name: Path(beside) / scenario.name for scenario in drafts}
+    with folder_beside(into) as beside:
+        made = {into / scenario.name: beside / scenario.name for scenario in drafts}
         for scenario in drafts:
-            _write(scenario, Path(beside) / scenario.name)
-        _put(made, Path(beside))
+            _write(scenario, beside / scenario.name)
+        _put(made, beside)
     return list(made)
+
+
+def _not_of_a_scenario(path: Path) -> str | None:
+    """Return what a path holds that no scenario does, in words; `None` for a scenario, or where there is nothing."""
+    if path.is_symlink():
+        return "is a link"
+    if not path.exists():
+        return None
+    if not path.is_dir():
+        return "is a file"
+    names = sorted(entry.name for entry in path.iterdir())
+    if "scenario.toml" not in names:
+        return "is no scenario: it has no scenario.toml"
+    others = [name for name in names if name not in FILES or not (path / name).is_file()]
+    return f"holds {', '.join(others[:SHOWN])}, which is of no scenario" if others else None
+
+
+FILES = frozenset(("scenario.toml", *(f"{name}.yaml" for name in RECORDINGS), *(f"{name}.json" for name in ASKS)))
+"""The files that a scenario's folder may hold."""
+
+SHOWN = 3
+"""How many names a message lists."""
 
 
 def _put(made: Mapping[Path, Path], beside: Path) -> None:
     """Move folders to their targets. If that fails, everything is as before."""
     with ExitStack() as undo:
         for target, folder in made.items():
-            if target.exists():
-                old = target.rename(beside / f"{target.name}.old")
-                undo.callback(old.rename, target)
-            folder.rename(target)
-            undo.callback(target.rename, folder)
+            undo.callback(_undo, target, beside)
+            replace_folder(folder, target, beside)
         undo.pop_all()
+
+
+def _undo(target: Path, beside: Path) -> None:
+    """Put back what was there; what was not there is moved away again."""
+    if (beside / f"{target.name}{OLD}").exists():
+        restore_folder(target, beside)
+    elif not (beside / target.name).exists() and target.exists():
+        target.rename(beside / target.name)
 
 
 def _write(scenario: Draft, folder: Path) -> None:
@@ -144,6 +205,8 @@ def _toml(scenario: Draft) -> Iterator[str]:
     yield f"title = {quoted(scenario.name.replace('_', ' ').capitalize())}"
     yield f"proves = {quoted('To be said: which fact an adapter may lose here.')}"
     yield f"tags = [{quoted(scenario.tag)}]"
+    if reason := scenario.refusable:
+        yield f"refusable = {quoted(reason)}"
     if scenario.derived.only:
         yield "\n[only]"
     for shape, names in scenario.derived.only.items():

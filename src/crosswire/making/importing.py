@@ -1,17 +1,18 @@
 """Importing cassettes of others: one scenario for each conversation in them."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswire.errors import CassetteUnreadable, ConfigurationError, NothingToImport
+from crosswire.errors import CassetteUnreadable, NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
+from crosswire.making.names import Names, checked_name, name_of
 from crosswire.wire.plain_cassettes import read_plain_cassette
+from crosswire.wire.reading import read_text
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-"""The names that a scenario can have."""
+LONGEST_CASSETTE = 64 * 2**20
+"""Bytes of a cassette that is imported, also unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def import_cassettes(
     """
     drafts: list[Draft] = []
     skipped: list[str] = []
-    named = _Names()
+    named = Names()
     for file in files:
         conversations, left = read_conversations(file)
         skipped += left
@@ -58,7 +59,7 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
         CassetteUnreadable: the file is not a cassette.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file, LONGEST_CASSETTE)
     except (OSError, ValueError) as error:
         raise CassetteUnreadable(f"{file} cannot be read: {error}") from None
     found = list(conversations_in(read_plain_cassette(text, str(file))))
@@ -74,41 +75,3 @@ def source_of(file: Path, conversation: Conversation) -> str:
         return file.name
     numbers = " and ".join(map(str, conversation.numbers))
     return f"{file.name}, interaction{'s' if len(conversation.numbers) > 1 else ''} {numbers}"
-
-
-def checked_name(name: str) -> str:
-    """Return a name that a scenario can have.
-
-    Raises:
-        ConfigurationError: it cannot have this name.
-    """
-    if not NAME.fullmatch(name):
-        raise ConfigurationError(
-            f"{name!r} is no scenario's name, which is small letters, digits and _; did you mean {_slug(name)!r}?"
-        )
-    return name
-
-
-def name_of(file: Path) -> str:
-    """Return a scenario's name for a file."""
-    return _slug(file.stem.removeprefix("test_"))
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "scenario"
-
-
-class _Names:
-    """Makes names unique: the second of a name gets a number; of `several`, all do."""
-
-    def __init__(self) -> None:
-        self.given: set[str] = set()
-
-    def next(self, name: str, *, several: bool) -> str:
-        number = 1
-        new = f"{name}_1" if several else name
-        while new in self.given:
-            number += 1
-            new = f"{name}_{number}"
-        self.given.add(new)
-        return new

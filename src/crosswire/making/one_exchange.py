@@ -1,20 +1,24 @@
 """Making a scenario from one exchange: a JSON file with a request and its response, or a cassette."""
 
-import json
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crosswire.errors import ExchangeUnreadable
 from crosswire.facts import Json, ShapeName
-from crosswire.making.conversations import Conversation, holds_no_answer, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.conversations import Conversation
 from crosswire.making.drafts import Draft, draft, save
-from crosswire.making.importing import checked_name, read_conversations, source_of
+from crosswire.making.foreign import foreign, foreign_address
+from crosswire.making.importing import read_conversations, source_of
+from crosswire.making.names import checked_name
 from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import Malformed, Unreadable, read_json
 
 
 def make_scenario(
@@ -39,11 +43,11 @@ def make_scenario(
 def _exchange(file: Path) -> Mapping[str, Json] | None:
     """Return the content of a JSON file; `None` for a file that may be a cassette."""
     try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
-    except ValueError:
+        held = read_json(file)
+    except Malformed:
         return None
+    except (OSError, Unreadable) as error:
+        raise ExchangeUnreadable(f"{file} cannot be read: {error}") from None
     return mapping(held) if "interactions" not in mapping(held) else None
 
 
@@ -65,9 +69,14 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
         raise ExchangeUnreadable(
             f'{file} is no exchange: {{"request": …, "response": …}}, each the API\'s JSON or an object with `body`'
         )
+    address = string(asked.get("uri")) or string(asked.get("url"))
+    if "body" in asked:  # a call as a recorder describes it, and not the API's request alone
+        given = address or string(asked.get("path"))
+        if why := foreign_address(string(asked.get("method")) or "POST", given):
+            raise ExchangeUnreadable(f"{file} holds an exchange of another API: {why}")
     call = HttpCall(
         method="POST",
-        uri=string(asked.get("uri")) or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
+        uri=address or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
         request_headers={**_headers(asked), "content-type": ["application/json"]},
         request_body=sent(asked.get("body", dict(asked))).encode(),
         **_answer(answered),
@@ -75,13 +84,9 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
     turn = interaction(shape, call)
     if not isinstance(turn.asked_body, dict):
         raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
-    _check_shape(call, string(asked.get("path")), file, shape)
-    if holds_no_answer(turn):
-        fields = " or ".join(SHAPES[shape].SIGNS)
-        raise ExchangeUnreadable(
-            f"{file}: the answer is none of {shape.capitalize()}: it has no {fields}; give `response` the API's "
-            "own JSON, or its event stream as `text`"
-        )
+    _check_shape(call, address or string(asked.get("path")), file, shape)
+    if why := foreign(call):
+        raise ExchangeUnreadable(f"{file}: {why}; give `response` the API's own JSON, or its event stream as `text`")
     return Conversation(shape, "stream" if turn.asked.stream else "json", (call,))
 
 
@@ -108,12 +113,13 @@ def _headers(described: Mapping[str, Json]) -> dict[str, list[str]]:
     }
 
 
-def _check_shape(call: HttpCall, path: str, file: Path, shape: ShapeName) -> None:
+def _check_shape(call: HttpCall, address: str, file: Path, shape: ShapeName) -> None:
     """Refuse a request of the other API.
 
     Raises:
         ExchangeUnreadable: the request is of the other API.
     """
+    path = urlsplit(address).path.rstrip("/")
     of_path = next((name for name, other_shape in SHAPES.items() if path.endswith(other_shape.PATH)), shape)
     asks = interaction(shape, call).asked.history or not interaction(opposite(shape), call).asked.history
     if of_path != shape or not asks:

@@ -5,6 +5,7 @@ Without the option nothing is loaded.
 What is judged:
 
 - `routes`: the routes on which a requirement is judged; of these, the ones that options choose.
+- `own_scenarios`: `--scenarios DIR`, the folders of scenarios that are judged.
 - `since`: `--since REPORT`, what was passed in a report and is not judged again.
 - `items`: the test of a requirement on a route.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
@@ -67,6 +68,15 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         help="judge only what counts for one use of the adapter: docs/profiles.md lists them",
     )
     group.addoption(
+        "--scenarios",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="judge the scenarios of this folder, in place of Crosswire's own; may be repeated, and crosswire stands "
+        "for its own",
+    )
+    parser.addini("crosswire_scenarios", "as --scenarios: folders, relative to this file", type="args", default=[])
+    group.addoption(
         "--since",
         metavar="REPORT",
         help="judge only what was not passed in a report of this adapter, or is not in it: a report.json or its folder",
@@ -118,6 +128,7 @@ def pytest_configure(config: pytest.Config) -> None:
             exchanges,
             expected_failures,
             items,
+            own_scenarios,
             redacting,
             routes,
             showing,
@@ -134,6 +145,7 @@ def pytest_configure(config: pytest.Config) -> None:
         check_options(config)
         features = (
             redacting,
+            own_scenarios,
             since,
             routes,
             items,
@@ -146,7 +158,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
         for feature in features:
             config.pluginmanager.register(feature, feature.__name__)
-        crashes = Crashes(config.getoption("adapter"))
+        crashes = Crashes(f"--adapter {config.getoption('adapter')}{own_scenarios.scenario_options(config)}")
         config.pluginmanager.register(crashes, Crashes.__module__)
         summary = Summary(config, crashes)
         config.pluginmanager.register(summary, Summary.__module__)

@@ -1,6 +1,5 @@
 """Red verdicts of a cause that the known-failures file lists: the entry does not cover them."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from crosswire.reporting.model import Report
 from crosswire.reporting.profile_filter import profiles_for
 from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
+from crosswire.wire.reading import read_toml
 
 MOST_NAMED = 3
 """How many verdicts a line names."""
@@ -21,7 +21,7 @@ def new_verdicts(report: Report, file: Path) -> Iterator[str]:
 
     `file` was read without an error before.
     """
-    listed = _listed(tomllib.loads(file.read_text(encoding="utf-8")))
+    listed = _listed(read_toml(file))
     if not listed:
         return
     red = {verdict.key for verdict in report.verdicts if ROWS[verdict.verdict].is_red}

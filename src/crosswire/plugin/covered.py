@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crosswire.plugin.exchanges import Exchanges, can_judge
+from crosswire.plugin.own_scenarios import scenario_folders
 from crosswire.plugin.routes import Judged, collected, requirement_of, route_of
 from crosswire.specification.judged_routes import every_route
 from crosswire.specification.suites import load_requirements
@@ -23,7 +24,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     here = collected(config)
     elsewhere = [
-        Judged(requirement, every_route(requirement))
+        Judged(requirement, every_route(requirement, scenario_folders(config)))
         for requirement in load_requirements()
         if requirement.id not in here
     ]

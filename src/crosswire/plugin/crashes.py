@@ -6,16 +6,16 @@ import tempfile
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 import pytest
 
 from crosswire import judgement
 from crosswire.adapters.watchdog import held_at
+from crosswire.facts import Mode, ShapeName
 from crosswire.reporting.model import ANSWERS, Verdict, jsonable
 from crosswire.requirements import Requirement
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
 from crosswire.variations import VARIATIONS
 
@@ -23,8 +23,9 @@ from crosswire.variations import VARIATIONS
 class Crashes:
     """Puts a verdict on the report of each test during which a worker died."""
 
-    def __init__(self, target: str) -> None:
-        self.target = target
+    def __init__(self, options: str) -> None:
+        self.options = options
+        """The options of pytest that judge this adapter again."""
         self.died: list[str] = []
         """The ids of those tests."""
         self._chosen = 0
@@ -55,7 +56,7 @@ class Crashes:
         self.died.append(crashitem)
         name = _answers().check.__name__
         answered = {bracket for function, bracket in self._done if function == name}
-        verdict = verdict_on_crash(crashitem, self.target, answered, self._held or ENDED)
+        verdict = verdict_on_crash(crashitem, self.options, answered, self._held or ENDED)
         if verdict is None:
             return
         report.verdict = verdict.verdict
@@ -88,17 +89,18 @@ HELD = "crosswire_held"
 ENDED = "the adapter ended the process that it ran in"
 
 
-def verdict_on_crash(nodeid: str, target: str, answered: Container[str], received: str) -> Verdict | None:
+def verdict_on_crash(nodeid: str, options: str, answered: Container[str], received: str) -> Verdict | None:
     """Return the verdict on the exchange of a test during which the process died; None where it has no exchange.
 
-    `answered` are the ids of the routes that have a verdict on `ANSWERS`.
+    `options` are those of pytest that judge it again; `answered` the ids of the routes that have a verdict on
+    `ANSWERS`.
     """
     function, bracket = _function_and_bracket(nodeid)
     route = _route(bracket)
     requirement = _requirement(PurePath(nodeid.partition("::")[0]).stem, function, bracket, route, answered)
     if route is None or requirement is None:
         return None
-    plain = judgement.passed(requirement, route, f'pytest "{nodeid}" --adapter {target}')
+    plain = judgement.passed(requirement, route, f'pytest "{nodeid}" {options}')
     return replace(
         plain,
         verdict="failed",
@@ -139,6 +141,7 @@ def _function_and_bracket(nodeid: str) -> tuple[str, str]:
 def _route(bracket: str) -> Route | None:
     serves, _, rest = bracket.partition("-")
     mode, _, rest = rest.partition("-")
-    scenario, _, variation = (rest, "", "") if rest in load_scenarios() else rest.rpartition("-")
-    exists = scenario in load_scenarios() and (not variation or variation in VARIATIONS)
+    before, _, last = rest.rpartition("-")
+    scenario, variation = (before, last) if before and last in VARIATIONS else (rest, "")
+    exists = serves in get_args(ShapeName) and mode in get_args(Mode) and scenario and "-" not in scenario
     return Route(serves, mode, scenario, variation) if exists else None  # type: ignore[arg-type]

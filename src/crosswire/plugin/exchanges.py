@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,15 +23,16 @@ from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.plugin import refuse, since
 from crosswire.plugin.crashes import HELD
+from crosswire.plugin.own_scenarios import chosen_scenarios, scenario_folders
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
+from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
-"""The scenario that tries whether an adapter outside of this process runs: it asks with a model and one text."""
+"""The scenario, one of ours, that tries whether an adapter outside of this process runs."""
 UNRELATED = (
     "pytest.PytestUnraisableExceptionWarning",
     "pytest.PytestUnhandledThreadExceptionWarning",
@@ -56,8 +57,11 @@ class Exchanges:
         upstream_port: int = 0,
         clients: Collection[str] = (),
         watchdog: Watchdog | None = None,
+        scenarios: Mapping[str, Scenario] | None = None,
     ) -> None:
         self.candidate = candidate
+        self.scenarios = load_scenarios() if scenarios is None else scenarios
+        """The scenarios that are performed, by name; Crosswire's own unless given."""
         self.clients = clients
         """The names of the clients that judge."""
         self._caller = Caller(deadline, watchdog)
@@ -97,9 +101,12 @@ class Exchanges:
             self._performed.pop(route, None)
 
     def _perform(self, route: Route) -> Exchange:
+        return self._performed_on(self.scenarios[route.scenario], route)
+
+    def _performed_on(self, scenario: Scenario, route: Route) -> Exchange:
         if self._not_started:  # each attempt would take as long as the first
             raise self._not_started
-        scenario, variation = load_scenarios()[route.scenario], VARIATIONS.get(route.variation, PLAIN)
+        variation = VARIATIONS.get(route.variation, PLAIN)
         return perform(scenario, route.serves, route.mode, self.candidate, self._caller, variation, self._loopback)
 
     def why_unusable(self, directions: Collection[ShapeName]) -> str | None:
@@ -118,13 +125,14 @@ class Exchanges:
         return "\n".join([*texts, *hint])
 
     def _complaint(self, serves: ShapeName) -> CrosswireError | None:
-        route = Route(serves, "json", TRIVIAL)
+        route, trivial = Route(serves, "json", TRIVIAL), load_scenarios()[TRIVIAL]
         try:
-            exchange = self._perform(route)
+            exchange = self._performed_on(trivial, route)
             examine(self.candidate, serves, exchange)
         except CrosswireError as error:
             return error
-        self._performed[route] = exchange
+        if self.scenarios.get(TRIVIAL) is trivial:
+            self._performed[route] = exchange
         return None
 
     def close(self) -> None:
@@ -151,7 +159,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return None
     try:
         with contained():
-            candidate = load_adapter(config.getoption("adapter"))
+            candidate = load_adapter(config.getoption("adapter"), scenario_folders(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))
     if complaint := since.complaint(config, candidate):
@@ -167,7 +175,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     clients = chosen_clients(config.getoption("clients"))
     watchdog = config.stash.get(WATCHDOG, None)
     port = config.getoption("upstream_port") or 0
-    exchanges = config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, port, clients, watchdog)
+    exchanges = config.stash[Exchanges.KEY] = Exchanges(
+        candidate, deadline, port, clients, watchdog, chosen_scenarios(config)
+    )
     unjudged = [
         item
         for item in items

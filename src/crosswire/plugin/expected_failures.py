@@ -18,6 +18,7 @@ from crosswire.errors import CrosswireError, KnownFailuresInvalid
 from crosswire.known_failures import AcceptedCause, Expected, KnownFailure, KnownFailures, load_known_failures
 from crosswire.plugin import refuse
 from crosswire.plugin.exchanges import Exchanges, can_judge
+from crosswire.plugin.own_scenarios import chosen_scenarios
 from crosswire.plugin.routes import collected
 from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
@@ -118,16 +119,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _file(path: Path, config: pytest.Config) -> KnownFailures:
-    found = collected(config)
+    found, chosen = collected(config), chosen_scenarios(config)
     allowed = {
         "requirement": found.keys() | load_ids().levels.keys(),
-        "scenario": load_scenarios(),
+        "scenario": {**load_scenarios(), **chosen},
         "variation": VARIATIONS,
     }
     file = load_known_failures(path, allowed)
     for entry in file.failures:
         judged = found.get(entry.requirement)
-        if judged and not any(entry.covers(entry.requirement, route) for route in judged.routes):
+        is_elsewhere = entry.scenario not in ("*", *chosen)
+        if judged and not is_elsewhere and not any(entry.covers(entry.requirement, route) for route in judged.routes):
             raise KnownFailuresInvalid(
                 f"--known-failures {entry.where}: no verdict is about {entry}; crosswire scenarios lists which "
                 "requirements apply to which scenario"

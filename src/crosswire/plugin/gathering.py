@@ -9,6 +9,7 @@ from typing import Any
 from crosswire.adapters.watchdog import held_at
 from crosswire.plugin.crashes import verdict_on_crash
 from crosswire.plugin.expected_failures import CoveringEntry
+from crosswire.plugin.own_scenarios import options_for
 from crosswire.reporting.model import ANSWERS, Evidence, Report, Verdict
 from crosswire.reporting.runs import Run
 from crosswire.route import Route
@@ -36,6 +37,8 @@ class Gathered:
         self.verdicts: list[Verdict] = []
         self._exchanges: dict[Route, Evidence] = {}
         self._covered: dict[CoveringEntry, list[Verdict]] = {}
+        self._reports: dict[tuple[int, str | None], Report] = {}
+        """The report that was made, by what it was made of."""
 
     def add(self, message: Mapping[str, Any]) -> None:
         """Add the message of one test: a verdict, perhaps with its exchange's payloads; or why the test was skipped."""
@@ -51,7 +54,8 @@ class Gathered:
     def _add_crash(self, nodeid: str, why: str) -> None:
         """Add the verdict on the exchange of a test in which the watchdog ended the process."""
         answered = {verdict.route.id for verdict in self.verdicts if verdict.requirement == ANSWERS}
-        verdict = verdict_on_crash(nodeid, str(self.adapter["name"]), answered, why)
+        options = f"--adapter {self.adapter['name']}{options_for((self.invocation or {}).get('scenarios', ()))}"
+        verdict = verdict_on_crash(nodeid, options, answered, why)
         self.ended = why
         if verdict:
             self.verdicts.append(verdict)
@@ -93,6 +97,12 @@ class Gathered:
 
     def report(self) -> Report:
         """Return the run's report. The order of its verdicts is the same, whichever worker judged first."""
+        state = len(self.verdicts), self.ended
+        if state not in self._reports:
+            self._reports = {state: self._report()}
+        return self._reports[state]
+
+    def _report(self) -> Report:
         fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
         verdicts = [
             _fixed(verdict, fixed[verdict.key]) if verdict.key in fixed else verdict for verdict in self.verdicts

@@ -17,11 +17,14 @@ from crosswire.errors import ReportInvalid
 from crosswire.plugin.gathering import Gathered
 from crosswire.reporting.files import REPORT
 from crosswire.requirements import SET
+from crosswire.wire.reading import Unreadable, load_json, read_text
 from crosswire.wire.schemas import violations
 
 NAME = "journal.jsonl"
 FORMAT = 1
 """The version of a journal; a reader of another version refuses it."""
+LONGEST_JOURNAL = 512 * 2**20
+"""Bytes of a journal: it has more of each test than the report."""
 HOW = f"pytest suites --adapter TARGET --report DIR writes DIR/{NAME}, and removes it when DIR/report.json is written"
 
 
@@ -88,11 +91,11 @@ def read_journal(path: Path) -> Read:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = read_text(file, LONGEST_JOURNAL).splitlines(keepends=True)
     except OSError as error:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
-    except UnicodeDecodeError:
-        raise ReportInvalid(f"{file} is not a journal; {HOW}") from None
+    except Unreadable as error:
+        raise ReportInvalid(f"{file} is not a journal: {error}; {HOW}") from None
     messages = [_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1)]
     torn = bool(messages) and messages[-1] is None
     gathered = _gathered([message for message in messages if message is not None], file)
@@ -104,7 +107,7 @@ def read_journal(path: Path) -> Read:
 def _line(text: str, where: str, *, last: bool) -> Any:
     """Return a line's JSON; None of an incomplete last line."""
     try:
-        return json.loads(text)
+        return load_json(text)
     except ValueError as error:
         if last and not text.endswith("\n"):
             return None

@@ -5,28 +5,33 @@ which all else is made: the journal, the report's files, JUnit XML.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import Any, TextIO
 
 import pytest
 
+from crosswire.plugin.junit import NAMES
+from crosswire.plugin.verdicts import QUOTES
 from crosswire.secrets.environment import secrets_of_environment
 from crosswire.secrets.patterns import Clearing
 from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
 
 SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 """The secrets of this process when the run began."""
+CLEARING: pytest.StashKey[Clearing] = pytest.StashKey()
+"""What replaces these, and learns no others."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
     config.stash[SECRETS] = secrets_of_environment(os.environ, [str(one) for one in config.invocation_params.args])
     secrets = config.stash[SECRETS]
+    clearing = config.stash[CLEARING] = Clearing(secrets=secrets)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):
         # pytest has no other way to change what all of its lines go through.
-        writer._file = ClearedFile(file, Clearing(secrets=secrets))  # noqa: SLF001
+        writer._file = ClearedFile(file, clearing)  # noqa: SLF001
 
 
 class ClearedFile:
@@ -48,31 +53,39 @@ class ClearedFile:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Clear a test's report, after all others have written on it."""
     report = yield
-    # A new one for each report, so that no report depends on what was judged before in this process.
-    secrets = item.config.stash[SECRETS]
-    clearing = Clearing(secrets=secrets)
-    if text := getattr(report, "crosswire", None):
-        report.crosswire = cleared_message(text, clearing)  # type: ignore[attr-defined]
+    text = getattr(report, "crosswire", None)
+    if text and not getattr(report, QUOTES, True):
+        report.crosswire = item.config.stash[CLEARING].replace_learned(text)  # type: ignore[attr-defined]
+        text = None
+    # Those of a verdict are words of Crosswire's.
+    properties = [name for name, value in report.user_properties if isinstance(value, str) and name not in NAMES]
+    if text or properties or report.sections or report.longrepr or getattr(report, "wasxfail", ""):
+        # A new one for each report, so that no report depends on what was judged before in this process.
+        secrets = item.config.stash[SECRETS]
+        _clear(report, text, properties, Clearing(secrets=secrets))
+    return report
+
+
+def _clear(report: pytest.TestReport, message: str | None, properties: Collection[str], clearing: Clearing) -> None:
+    """Clear what an adapter may have said: a message, properties of these names, an explanation, what was captured."""
+    if message:
+        report.crosswire = cleared_message(message, clearing)  # type: ignore[attr-defined]
     if report.longrepr is not None and not report.passed:
         report.longrepr = _cleared_explanation(report.longrepr, clearing)
     if getattr(report, "wasxfail", ""):
         report.wasxfail = _cleared(report.wasxfail, clearing)
     report.sections = [(name, _cleared(content, clearing)) for name, content in report.sections]
     report.user_properties = [
-        (name, _cleared(value, clearing) if isinstance(value, str) else value) for name, value in report.user_properties
+        (name, _cleared(str(value), clearing) if name in properties else value)
+        for name, value in report.user_properties
     ]
-    return report
 
 
 def cleared_message(text: str, clearing: Clearing) -> str:
-    """Return the message of a test, JSON in one line, without secrets. What passed quotes nothing of an adapter."""
+    """Return the message of a test, JSON in one line, without secrets."""
     text = clearing.replace_learned(text)
-    message = parse_exactly(text)
-    verdict = dict(message).get("verdict")
-    if isinstance(verdict, Object) and dict(verdict).get("verdict") == "passed" and not dict(message).get("exchange"):
-        return text
     clearing.over(text)
-    cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in message))
+    cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in parse_exactly(text)))
     return _ascii(cleared)
 
 

@@ -13,6 +13,7 @@ from _pytest.mark import KeywordMatcher  # neither is public, and nothing public
 from _pytest.mark.expression import Expression
 
 from crosswire.errors import CrosswireError
+from crosswire.plugin.own_scenarios import own_tags, scenario_folders
 from crosswire.plugin.since import passed_before
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -41,12 +42,17 @@ def collected(config: pytest.Config) -> dict[str, Judged]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect with the garbage collector off: it would look through all tests again for each few hundred more."""
+    """Collect with the garbage collector off: it would look through all tests again for each few hundred more.
+
+    What was collected stays to the end of the run, so that the collector need not look through it then either.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
+    gc.unfreeze()  # what an earlier run in this process left
     try:
         return (yield)
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 
@@ -58,13 +64,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     config = metafunc.config
     try:
-        routes = every_route(requirement)
+        routes = every_route(requirement, scenario_folders(config))
     except CrosswireError as error:
         # A broken scenario is one error of the run, not one of each suite: it is raised after collection.
         config.stash[BROKEN], routes = error, []
     only, is_chosen, is_named = config.getoption("serves"), _chosen_by_keyword(metafunc), _chosen_by_name(metafunc)
     passed = passed_before(config)
-    profile = profile_named(name) if (name := config.getoption("profile")) else None
+    profile = profile_named(name, own_tags(config)) if (name := config.getoption("profile")) else None
     chosen = [
         route
         for route in routes

@@ -9,6 +9,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from crosswire.files import write_whole
 from crosswire.plugin.exchanges import Exchanges
+from crosswire.plugin.own_scenarios import scenario_folders
 from crosswire.plugin.snapshots import snapshot_routes
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ class ServedFile(SingleFileSnapshotExtension):
     def owns_snapshot_collection(self, *, filepath: str, test_location: "PyTestLocation") -> bool:
         """Tell whether a file is a snapshot of which this adapter has no exchange.
 
-        An exchange that this run leaves out still has its snapshot.
+        An exchange that this run leaves out still has its snapshot, and so has one of Crosswire's own scenarios.
         """
-        path = Path(filepath)
-        serves = test_location.item.config.stash[Exchanges.KEY].candidate.serves
+        path, config = Path(filepath), test_location.item.config
+        serves = config.stash[Exchanges.KEY].candidate.serves
+        routes = {*snapshot_routes(), *snapshot_routes(scenario_folders(config))}
         ours = path.parent.name == test_location.basename and path.suffix == f".{self.file_extension}"
-        return ours and path.stem not in {route.id for route in snapshot_routes() if route.serves in serves}
+        return ours and path.stem not in {route.id for route in routes if route.serves in serves}
 
     @classmethod
     def matches_test_location(cls, *, test_location: "PyTestLocation", snapshot_location: str) -> bool:

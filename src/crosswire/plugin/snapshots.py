@@ -58,14 +58,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @cache
-def snapshot_routes() -> Sequence[Route]:
-    """Return the routes that have a snapshot: all without a variation, and the steady variations."""
+def snapshot_routes(folders: tuple[Path, ...] = ()) -> Sequence[Route]:
+    """Return the routes that have a snapshot: all without a variation, and the steady variations.
+
+    Their scenarios are those of `folders`; of `cassettes/` where none is given.
+    """
     directions: tuple[ShapeName, ...] = get_args(ShapeName)
     modes: tuple[Mode, ...] = get_args(Mode)
     varied = [requirement for requirement in load_requirements() if not STEADY.isdisjoint(requirement.variations)]
     return tuple(
         Route(serves, mode, name, variation)
-        for serves, mode, (name, scenario) in product(directions, modes, load_scenarios().items())
+        for serves, mode, (name, scenario) in product(directions, modes, load_scenarios(*folders).items())
         if (cases := cases_of(scenario, serves, mode))
         for variation in ("", *sorted(STEADY))
         if not variation or any(requirement.applies(cases, variation) for requirement in varied)

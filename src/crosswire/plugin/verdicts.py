@@ -12,12 +12,15 @@ from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
+from crosswire.plugin.own_scenarios import scenario_options
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.route import Route
 
+QUOTES = "crosswire_quotes"
+"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 """The routes whose payloads are on a report already."""
 
@@ -49,6 +52,7 @@ def pytest_runtest_makereport(
         # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
         report.crosswire = json.dumps(jsonable(message))  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
+        setattr(report, QUOTES, bool(shown))
         item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report
@@ -88,10 +92,10 @@ def rerun(item: pytest.Item) -> str:
     module = item.getparent(pytest.Module)
     assert module is not None
     name = module.obj.__name__
-    adapter = item.config.getoption("adapter")
+    options = f"--adapter {item.config.getoption('adapter')}{scenario_options(item.config)}"
     if name.startswith("crosswire.suites."):
-        return f'pytest --pyargs "{name}::{item.name}" --adapter {adapter}'
-    return f'pytest "{item.nodeid}" --adapter {adapter}'
+        return f'pytest --pyargs "{name}::{item.name}" {options}'
+    return f'pytest "{item.nodeid}" {options}'
 
 
 def _evidence(item: pytest.Item) -> Evidence | None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import crosswire
 from crosswire.clients.views import Unread
 from crosswire.data import data_folder
+from crosswire.errors import ConfigurationError
 from crosswire.proving.harmless import variations
 from crosswire.proving.purity import Purity
 from crosswire.proving.scores import lives, unneeded
@@ -24,6 +25,7 @@ from crosswire.proving.survivors import Survivor
 from crosswire.proving.trials import Cell, Stage, Verdict
 from crosswire.proving.witnesses import check
 from crosswire.specification.suites import load_requirements
+from crosswire.wire.reading import Unreadable, load_json, read_text
 
 SHARDS = 128
 """In how many pieces the trials are judged: what is lost where a run ends is one piece for each core."""
@@ -210,11 +212,22 @@ JUDGING = (".py", ".mjs", ".toml", ".yaml", ".json")
 
 
 def _lines(journal: Path) -> Iterator[dict[str, Any]]:
-    for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else ():
+    for line in _text(journal).splitlines():
         try:
-            yield json.loads(line)
-        except ValueError:
+            found = load_json(line)
+        except Unreadable:
             continue
+        if isinstance(found, dict):
+            yield found
+
+
+def _text(journal: Path) -> str:
+    try:
+        return read_text(journal) if journal.exists() else ""
+    except Unreadable as error:
+        raise ConfigurationError(
+            f"{journal} is no journal of a proof: {error}; give another folder with --into"
+        ) from None
 
 
 _stage: Stage | None = None

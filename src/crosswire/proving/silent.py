@@ -41,6 +41,7 @@ DEFAULTS = (
     Silent("details of 0 and no details are one", ("*_tokens_details.*",), (0,)),
 )
 OF_REQUESTS = (
+    Silent("auto is the default", ("messages.*.image_url.detail", "input.*.detail"), ("auto",)),
     Silent("how the upstream is to answer: its answer shows it", ("stream", "stream_options.*")),
     *DEFAULTS,
 )

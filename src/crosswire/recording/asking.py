@@ -7,7 +7,7 @@ import httpx
 from crosswire.errors import SourceUnusable
 from crosswire.facts import Json, ShapeName
 from crosswire.interactions import Interaction
-from crosswire.making.conversations import interaction
+from crosswire.making.calls import interaction
 from crosswire.recording.sources import Source, blaming_the_source, call_of
 from crosswire.secrets.patterns import Clearing
 from crosswire.shapes.failure import read_error

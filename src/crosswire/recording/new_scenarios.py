@@ -1,10 +1,8 @@
 """A new scenario from a client's request, recorded over both APIs, whole and streamed; the rest is derived."""
 
 import asyncio
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -14,13 +12,15 @@ from vcr.request import Request  # type: ignore[import-untyped]
 from crosswire.errors import RequestUnreadable, ScenarioInvalid, SourceUnusable
 from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
-from crosswire.making.carrying_over import facts_of_one_shape, notes_on
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.carrying_over import notes_on
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive, request_for
-from crosswire.making.drafts import Draft, save
-from crosswire.making.importing import checked_name
-from crosswire.recording.agreement import differences, not_alike
-from crosswire.recording.rerecording import Recorded, fit_to_keep, invalid, saved_calls
+from crosswire.making.drafts import Draft, deviations_of, save
+from crosswire.making.names import checked_name
+from crosswire.making.one_sided import left_out, one_sided
+from crosswire.recording.agreement import differences
+from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenario_toml import RECORDINGS
 from crosswire.scenarios import load_scenario
@@ -29,6 +29,7 @@ from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import read_json
 from crosswire.wire.schemas import violations
 
 
@@ -97,7 +98,7 @@ def read_request(file: Path, shape: ShapeName | None, model: str | None, source:
         RequestUnreadable: it is not a request, or could be of either API.
     """
     try:
-        request = json.loads(file.read_text(encoding="utf-8"))
+        request = read_json(file)
     except (OSError, ValueError) as error:
         raise RequestUnreadable(f"{file} is not a request, which is JSON: {error}") from None
     if not isinstance(request, dict):
@@ -111,7 +112,7 @@ def read_request(file: Path, shape: ShapeName | None, model: str | None, source:
     if shape and found == [opposite(shape)]:
         raise RequestUnreadable(f"{file} holds a request of {found[0]}, not of {shape}; leave --shape out")
     body = {**request, **({"model": model} if model else {})}
-    if not body.get("model"):
+    if not isinstance(body.get("model"), str) or not body["model"]:
         raise RequestUnreadable(f"{file} names no model; --model M does")
     api = shape or found[0]
     return Interaction(api, Request("POST", source.url(api), sent(body), {}), {})
@@ -207,34 +208,15 @@ def _draft(name: str, shape: ShapeName, recorded: Mapping[str, Recorded], notes:
         base = next(beside, lead)
         recordings[key] = derive(base).recordings[key]
         provenance[key] = {"provenance": "authored", "from": f"written from the facts of {base.recording}"}
-    only = facts_of_one_shape(recordings)
-    if differing := _not_alike(recordings):
-        only[shape] = (*only.get(shape, ()), *differing)
-        notes.append(f"the two APIs do not say the same of {', '.join(differing)}: [only] says so")
-    deviations = {key: _deviation(made) for key, made in recorded.items() if _deviation(made)}
-    notes += [f"{key} breaks the API description {how}: [odd] says so" for key, how in deviations.items()]
+    only = one_sided(recordings, shape)
+    deviations = deviations_of(recordings, lead.host)
+    notes += [f"{key} breaks the API description, {how}: [odd] says so" for key, how in deviations.items()]
     return Draft(
         name,
         "recorded",
-        Derived(recordings, only, (*notes, *notes_on(lead, recordings))),
+        Derived(recordings, only, (*left_out(only), *notes, *notes_on(lead, recordings))),
         provenance,
         deviations,
         replaced=[*dict.fromkeys(kind for made in recorded.values() for kind in made.replaced)],
         secrets=frozenset().union(*(made.secrets for made in recorded.values())),
     )
-
-
-def _not_alike(recordings: Mapping[str, Conversation]) -> list[str]:
-    found = (
-        name
-        for one, another in zip(recordings["chat.json"].turns, recordings["responses.json"].turns, strict=True)
-        for name in not_alike(one.answer, another.answer)
-    )
-    return list(dict.fromkeys(found))
-
-
-def _deviation(made: Recorded) -> str:
-    """Return how a recording breaks the API description, and as which upstream; empty where it does not."""
-    recording = made.recording
-    fault = next(chain.from_iterable(invalid(turn, recording.mode) for turn in recording.turns), None)
-    return f"as {recording.host}: {fault}" if fault else ""

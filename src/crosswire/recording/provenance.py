@@ -4,7 +4,6 @@ import fcntl
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,9 +12,10 @@ from typing import Any
 
 from crosswire import __version__
 from crosswire.errors import ScenarioInvalid
-from crosswire.files import write_whole
+from crosswire.files import write_together
 from crosswire.making.conversations import Conversation
 from crosswire.wire.cassettes import HttpCall
+from crosswire.wire.reading import Unreadable, load_toml, read_text
 from crosswire.wire.toml_text import quoted
 
 VERSION_HEADER = "openai-version"
@@ -44,10 +44,15 @@ def body_hash(calls: Sequence[HttpCall]) -> str:
     return hashlib.sha256(b"\n".join(call.body for call in calls)).hexdigest()
 
 
-def write_provenance(toml: Path, recording: str, fields: Mapping[str, str]) -> None:
-    """Write the provenance of a recording into a scenario.toml. Other processes may do so at the same time."""
-    with _alone(toml.parent):
-        write_whole(toml, with_provenance(toml.read_text(encoding="utf-8"), recording, fields, str(toml)))
+def write_recording(folder: Path, recording: str, cassette: str, fields: Mapping[str, str]) -> None:
+    """Write a recording of a scenario, and its provenance into scenario.toml: both, or none.
+
+    Other processes may write other recordings of the scenario at the same time.
+    """
+    toml = folder / "scenario.toml"
+    with _alone(folder):
+        text = with_provenance(read_text(toml), recording, fields, str(toml))
+        write_together(folder, {f"{recording}.yaml": cassette, toml.name: text})
 
 
 def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: str) -> str:
@@ -71,8 +76,8 @@ def with_provenance(text: str, recording: str, fields: Mapping[str, str], name: 
 
 def _parsed(toml: str) -> Any:
     try:
-        return tomllib.loads(toml)
-    except tomllib.TOMLDecodeError:
+        return load_toml(toml)
+    except Unreadable:
         return None
 
 

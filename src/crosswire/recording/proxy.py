@@ -1,8 +1,11 @@
 """A proxy on 127.0.0.1 that forwards requests to a real API, and records them and their answers.
 
-It is for clients that are not Python. It passes every piece of an answer on when it arrives, as one chunk. A chunk ends
-where one of the API's ends; a large one arrives, and is passed on, in pieces. The proxy asks for uncompressed answers,
-so that their pieces are pieces of text.
+It is for clients that are not Python. It answers programs of this machine, and asks for the paths of the API alone, so
+that no page of the web can ask through it, and nothing else of the host is reached.
+
+It passes every piece of an answer on when it arrives, as one chunk. A chunk ends where one of the API's ends; a large
+one arrives, and is passed on, in pieces. The proxy asks for uncompressed answers, so that their pieces are pieces of
+text.
 """
 
 import asyncio
@@ -10,20 +13,44 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import uvicorn
 
 from crosswire.errors import CrosswireError, PortTaken, SourceUnusable
-from crosswire.making.conversations import shape_of
+from crosswire.making.calls import shape_of
 from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
 from crosswire.secrets.patterns import Clearing
 from crosswire.wire.cassettes import HttpCall
-from crosswire.wire.serving import HOST, left, read_body, silent
+from crosswire.wire.plain_cassettes import decoded
+from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
 
 PREFIX = "/v1"
+
+PATHS = frozenset(
+    (
+        "audio",
+        "batches",
+        "chat",
+        "completions",
+        "containers",
+        "conversations",
+        "embeddings",
+        "files",
+        "images",
+        "models",
+        "moderations",
+        "realtime",
+        "responses",
+        "skills",
+        "uploads",
+        "vector_stores",
+        "videos",
+    )
+)
+"""The first segments of the API's paths that a client asks for; those that administer an account are not on it."""
 
 HOP_BY_HOP = frozenset(
     (
@@ -75,6 +102,10 @@ class RecordingProxy:
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
             await send({"type": "lifespan.shutdown.complete"})
+        elif why := foreign(scope["headers"]):
+            self.tell(f"{scope['method']} {scope['path']}: refused: {why}")
+            await discard(receive)
+            await _fail(send, 403, why)
         elif (body := await read_body(receive)) is not None:
             exchange = await self._while_there(self._exchange(scope, body, send), scope, receive)
             if exchange:
@@ -100,11 +131,17 @@ class RecordingProxy:
 
     async def _exchange(self, scope: Any, body: bytes, send: Any) -> "Exchange | None":
         """Ask the API, and pass its answer on."""
-        asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("ascii")
+        asked, path = f"{scope['method']} {scope['path']}", scope["raw_path"].decode("latin-1")
         if not path.startswith(f"{PREFIX}/"):
             await _fail(send, 404, f"{asked}: the base URL of this proxy ends in {PREFIX}")
             return None
-        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("ascii"))
+        if not _is_of_the_api(path):
+            self.tell(f"{asked}: no path of the API; not asked")
+            await _fail(
+                send, 404, f"{asked}: this proxy asks for {', '.join(sorted(PATHS))} below {PREFIX}/, and no other"
+            )
+            return None
+        url = _behind(self.base_url, path.removeprefix(PREFIX), scope["query_string"].decode("latin-1"))
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         try:
             request = httpx.Request(scope["method"], url, headers=[*_forwarded(headers)], content=body)
@@ -128,15 +165,16 @@ class RecordingProxy:
     ) -> None:
         named = f"{request.method} {request.url.path} {answered.status_code}"
         try:
+            request_headers, answer_headers = _by_name(headers), _by_name(answered.headers.multi_items())
             call = HttpCall(
                 method=request.method,
                 uri=str(request.url),
-                request_headers=_by_name(headers),
-                request_body=_decoded(request.headers, request.content),
+                request_headers=request_headers,
+                request_body=decoded(request.content, request_headers, "the request"),
                 status=answered.status_code,
                 reason=answered.reason_phrase,
-                headers=_by_name(answered.headers.multi_items()),
-                body=_decoded(answered.headers, b"".join(pieces)),
+                headers=answer_headers,
+                body=decoded(b"".join(pieces), answer_headers, "the answer"),
             )
             if shape_of(call) is None:
                 self.tell(f"{named}: passed on; of another endpoint, so not kept")
@@ -144,13 +182,23 @@ class RecordingProxy:
             async with self._writing:
                 await asyncio.to_thread(self.tape.keep, call, [len(piece) for piece in pieces])
                 self.tell(f"{named}: kept, number {len(self.tape)}")
-        except (CrosswireError, OSError, httpx.DecodingError) as error:
+        except Exception as error:  # whatever a client or an API can send: nothing is dropped without a word
             self.refused += 1
-            self.tell(f"{named}: not kept: {error}")
+            kind = "" if isinstance(error, CrosswireError) else f"{type(error).__name__}: "
+            self.tell(f"{named}: not kept: {kind}{error}")
 
 
 Exchange = tuple[list[Header], httpx.Request, httpx.Response, list[bytes]]
 """The client's headers, the request, the answer, and the pieces of its body."""
+
+
+def _is_of_the_api(path: str) -> bool:
+    """Return whether a path, as it stands in the request, is one of the API, also where `..` is read on its way."""
+    before, path = "", path.removeprefix(f"{PREFIX}/")
+    while path != before:
+        before, path = path, unquote(path)
+    segments = path.replace("\\", "/").split("/")
+    return segments[0] in PATHS and not {".", ".."} & {*segments}
 
 
 def _behind(base_url: str, path: str, query: str) -> str:
@@ -179,11 +227,6 @@ async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         yield piece
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _decoded(headers: httpx.Headers, body: bytes) -> bytes:
-    """Return a body uncompressed: either side may compress unasked."""
-    return httpx.Response(200, headers=headers, content=body).content
 
 
 def _raw(answered: httpx.Response) -> list[Header]:

@@ -7,16 +7,15 @@ one changes nothing on disk. A saved recording has no secrets, and keeps the old
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import yaml
-
 from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
-from crosswire.files import write_whole
 from crosswire.interactions import Interaction
-from crosswire.making.conversations import Conversation, interaction
+from crosswire.making.calls import interaction
+from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import derive
 from crosswire.making.drafts import fit_to_play
-from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_provenance
+from crosswire.making.folders import refuse_installed
+from crosswire.recording.provenance import VERSION_HEADER, recorded_from, write_recording
 from crosswire.recording.volatile import say_the_same, steady, strings_in
 from crosswire.scenarios import Scenario
 from crosswire.secrets.redaction import redact, redacted
@@ -26,6 +25,7 @@ from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall, read_cassette, write_cassette
 from crosswire.wire.exact_json import sent
+from crosswire.wire.reading import read_text
 from crosswire.wire.schemas import violations
 
 Asking = Generator[Json, HttpCall, tuple[HttpCall, ...]]
@@ -152,8 +152,8 @@ def saved_calls(scenario: Scenario, shape: ShapeName, mode: Mode) -> tuple[HttpC
     if recording.path.suffix != ".yaml" or not recording.path.is_file():
         return ()
     try:
-        return read_cassette(recording.path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError):
+        return read_cassette(read_text(recording.path))
+    except (ValueError, LookupError, TypeError, AttributeError):
         _ = recording.turns  # says what is wrong with it
         raise
 
@@ -212,14 +212,15 @@ def save_recording(
     The texts of the scenario's requests are published already, and are no secrets in its answers.
 
     Raises:
+        ConfigurationError: the scenario is one of the installed Crosswire.
         SecretsFound: there is a secret in it; nothing was written.
     """
+    refuse_installed(scenario.folder)
     name = found.recording
     own = saved_calls(scenario, found.shape, found.mode)
     before = own or next(filter(None, (saved_calls(scenario, *route) for route in scenario.recordings)), ())
     again = bool(own) and scenario.provenance[name]["provenance"] == "recorded"
     published = {text for call in before for text in strings_in(call.request_body)}
     recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, secrets=secrets, again=again)
-    write_whole(scenario.folder / f"{name}.yaml", recorded.text)
-    write_provenance(scenario.folder / "scenario.toml", name, recorded.provenance)
+    write_recording(scenario.folder, name, recorded.text, recorded.provenance)
     return recorded

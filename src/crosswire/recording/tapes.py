@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
+from crosswire.making.folders import refuse_installed
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
@@ -18,17 +19,23 @@ class Tape:
     A cassette has whole bodies. The sizes of the pieces in which they came are in `sizes_file`, next to it.
 
     Raises:
-        AlreadyThere: there is such a file, and `force` is not set.
+        AlreadyThere: there is such a file, and `force` is not set; or it is no cassette.
         ConfigurationError: there is no such folder.
     """
 
     def __init__(self, file: Path, allowed: Collection[str] = (), *, force: bool = False) -> None:
-        if file.exists() and not force:
-            raise AlreadyThere(f"{file} is there already; give another name, or replace it with --force")
+        refuse_installed(file)
+        sizes_file = file.with_suffix(".chunks.json")
+        if taken := next((one for one in (file, sizes_file) if one.exists()), None):
+            if not force:
+                raise AlreadyThere(f"{taken} is there already; give another name, or replace it with --force")
+            if file.exists() and not _is_cassette(file):
+                raise AlreadyThere(f"{file} is no cassette; --force replaces one and nothing else: give another name")
         if not file.parent.is_dir():
             raise ConfigurationError(f"{file}: there is no folder {file.parent}; make it first")
+        sweep(file.parent)
         self.file = file
-        self.sizes_file = file.with_suffix(".chunks.json")
+        self.sizes_file = sizes_file
         self.allowed = allowed
         self._written: tuple[str, ...] = ()
         self._sizes: tuple[Sequence[int], ...] = ()
@@ -59,5 +66,11 @@ class Tape:
         self.replaced.update(redaction.replaced)
 
 
+def _is_cassette(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(len(_FIRST)) in (_FIRST, b"")
+
+
+_FIRST = b"interactions:"
 _BEGINS, _ENDS = "interactions:\n", "version: 1\n"
 """The text around the interactions of a cassette. Each of these is written, and read back, once."""

@@ -97,6 +97,8 @@ class Items(dict[int, _Item]):
         self.answer_id = ""
         self.call_ids: list[str] = []
         self.says_something = False
+        self._waiting: dict[int, _Item] = {}
+        """The calls from the last one that is served on, by output index."""
         self._images: list[_Item] = []
         self._length = 0
         self._thought = False
@@ -104,7 +106,14 @@ class Items(dict[int, _Item]):
     def at(self, event: Json, kind: str) -> _Item:
         """Return the item of an event: the one with its output index, else the last one."""
         index = number(event.get("output_index"))
-        return self.setdefault(max(self, default=0) if index is None else index, _Item(kind))
+        index = max(self, default=0) if index is None else index
+        return self[index] if index in self else self._add(index, kind)
+
+    def _add(self, index: int, kind: str) -> _Item:
+        item = self[index] = _Item(kind)
+        if kind in CALLS:
+            self._waiting[index] = item
+        return item
 
     def say(self, item: _Item, slot: Slot, kind: str, words: str, logprobs: list[Json]) -> Iterator[Json]:
         """Serve a piece of text. Commentary becomes reasoning, since it is not part of the answer."""
@@ -168,13 +177,13 @@ class Items(dict[int, _Item]):
         if written and not item.written.is_over():
             item.written.deltas.append(written)
             item.held.append(written)
-        if item.call is not None and item.call < len(self.call_ids) - 1:
+        last = len(self.call_ids) - 1
+        if item.call is not None and item.call < last:
             yield from self._pass(item)
             return
-        for index in sorted(self):
-            call = self[index]
-            if call.kind not in CALLS:
-                continue
+        # Those before the last one that is served hold nothing back.
+        self._waiting = {index: call for index, call in self._waiting.items() if call.call in (None, last)}
+        for _, call in sorted(self._waiting.items()):
             if call.call is None and not (call.call_id and call.name):
                 return
             yield from self._pass(call)
@@ -214,9 +223,7 @@ class Items(dict[int, _Item]):
             unnamed = [item for item in same if not (item.call_id and snapshot.get("call_id"))]
             if found := (by_id or unnamed)[:1]:
                 streamed.remove(found[0])
-            item = found[0] if found else _Item(text(snapshot.get("type")))
-            if not found:
-                self[max(self, default=-1) + 1] = item
+            item = found[0] if found else self._add(max(self, default=-1) + 1, text(snapshot.get("type")))
             yield from self.fill_item(item, snapshot)
 
     def rest(self, *, cut: bool) -> Iterator[Json]:

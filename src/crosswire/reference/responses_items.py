@@ -194,10 +194,10 @@ class Output:
 
     def _end_earlier(self, kind: str) -> Iterator[Json]:
         """End the items that a new item of a kind ends. Reasoning after a message does not end it."""
-        for item in self._items:
+        for item in [] if self._lasting else [item for item in self._items if item.ended is None]:
             is_ended = item.kind != "custom_tool_call" and is_whole("".join(item.written))
             grows = item.kind in (SEARCH, *CALLS) and not is_ended
-            if not (self._lasting or grows or (kind == "reasoning" and item.kind == "message")):
+            if not (grows or (kind == "reasoning" and item.kind == "message")):
                 yield from self.end(item, "completed")
 
     def _open_item(self, kind: str) -> Item | None:

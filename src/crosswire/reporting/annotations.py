@@ -40,7 +40,10 @@ def _command(command: str, change: CauseChange) -> str:
 
 def _position(verdict: Verdict) -> dict[str, str]:
     """Return the adapter's file, and the line where it raised; nothing where the adapter is no file."""
-    words = shlex.split(verdict.rerun)
+    try:
+        words = shlex.split(verdict.rerun)
+    except ValueError:  # no command of ours: whoever wrote the report may write anything
+        return {}
     target = words[words.index("--adapter") + 1] if "--adapter" in words[:-1] else ""
     if PurePath(target).suffix not in _FILES:
         return {}

@@ -3,19 +3,39 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from crosswire.facts import Json
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
 from crosswire.reporting.badge import to_endpoint, to_svg
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
-from crosswire.reporting.model import FORMAT, Report
+from crosswire.reporting.model import FORMAT, Report, jsonable
 
 
-def to_text(value: Json) -> str:
-    """Return JSON as text with line breaks."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def to_text(value: Mapping[str, Any]) -> str:
+    """Return an object as JSON, with a line for each of its entries, and for each entry of a list in it.
+
+    What is in a line, such as a verdict, is made JSON by `jsonable`: one after the other, they take little memory.
+    """
+    entries = (f"{_line(key)}: {_lines(entry)}" for key, entry in value.items())
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list | tuple) or not value:
+        return _line(value)
+    return "[\n" + ",\n".join(map(_line, value)) + "\n]"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(jsonable(value), ensure_ascii=False)
+
+
+def _report_text(report: Report) -> str:
+    return to_text({"format": FORMAT, **{field.name: getattr(report, field.name) for field in fields(report)}})
 
 
 def to_packed(value: Json) -> bytes:
@@ -24,7 +44,7 @@ def to_packed(value: Json) -> bytes:
 
 
 REPORT: Mapping[str, Callable[[Report], str]] = {
-    "report.json": lambda report: to_text(report.to_json()),
+    "report.json": _report_text,
     "report.html": lambda report: render([report]),
     "summary.md": summarise,
     "badge.svg": to_svg,
@@ -39,6 +59,7 @@ COMPARISON: Mapping[str, Callable[[Sequence[Report]], str]] = {
 def write_report(report: Report, folder: Path) -> Iterator[Path]:
     """Write a report's files into a folder, report.json first; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     for name, text in REPORT.items():
         yield write_whole(folder / name, text(report))
 
@@ -53,5 +74,6 @@ def texts(reports: Sequence[Report]) -> Mapping[str, str]:
 def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
     """Write texts into a folder; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     for name, text in files.items():
         yield write_whole(folder / name, text)

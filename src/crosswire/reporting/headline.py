@@ -33,7 +33,7 @@ def headline(report: Report) -> Headline:
     worst = gravest({verdict.verdict for verdict in verdicts})
     row = ROWS[worst]
     words = _failure(verdicts) if worst == "failed" else row.headline
-    sentences = (*_breakages(verdicts), *_directions(verdicts), *_asides(verdicts))
+    sentences = (*report.whose_scenarios, *_breakages(verdicts), *_directions(verdicts), *_asides(verdicts))
     if not coverage.is_partial:
         return Headline(worst, words, (*_first(verdicts), *sentences))
     words = f"{coverage.words}: {row.part_headline or words.lower()}"

@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from crosswire.errors import Fault
@@ -12,6 +13,7 @@ from crosswire.losses import Difference, LossKind
 from crosswire.reporting.runs import Coverage, Run, coverage
 from crosswire.reporting.verdict_table import VerdictName
 from crosswire.route import Route
+from crosswire.scenarios import OURS
 
 ANSWERS = "ANSWER-1"
 """The requirement that the adapter answers. Where it fails, no other requirement's line repeats that."""
@@ -104,6 +106,22 @@ class Report:
         return {name: packages for run in self.runs for name, packages in run.clients.items()}
 
     @property
+    def own_scenarios(self) -> Mapping[str, Sequence[str]]:
+        """The scenarios that are not Crosswire's own, by name, and their tags."""
+        return {name: tags for run in self.runs for name, tags in run.own_scenarios.items()}
+
+    @property
+    def whose_scenarios(self) -> Sequence[str]:
+        """One sentence on whose scenarios were judged; none where they are Crosswire's own alone."""
+        folders = dict.fromkeys(folder for run in self.runs for folder in run.scenarios)
+        if not (number := len(self.own_scenarios)):
+            return ()
+        named = " and ".join(folder for folder in folders if folder != OURS)
+        has_ours = OURS in folders or not all(run.scenarios for run in self.runs)
+        ours = "beside" if has_ours else "not"
+        return (f"Judged on {number} scenario{'' if number == 1 else 's'} of {named}, {ours} Crosswire's own.",)
+
+    @property
     def adapter_name(self) -> str:
         """The adapter's name and version."""
         return " ".join(filter(None, (self.adapter["name"], self.adapter["version"])))
@@ -132,8 +150,9 @@ def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
     if type(value) in SCALARS:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    kind: Any = type(value)
+    if (names := _fields(kind)) is not None:
+        return {name: jsonable(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): jsonable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -141,3 +160,9 @@ def jsonable(value: Any) -> Json:
     if isinstance(value, float) and not math.isfinite(value):
         return repr(value)  # JSON has no word for it
     return value if value is None or isinstance(value, str | int | float | bool) else repr(value)
+
+
+@cache
+def _fields(kind: Any) -> Sequence[str] | None:
+    """Return the names of the fields of a dataclass; None of another class."""
+    return [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None

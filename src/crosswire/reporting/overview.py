@@ -56,8 +56,9 @@ def promises(verdicts: Sequence[Verdict]) -> Sequence[Row]:
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(verdict.promise, []).append(verdict)
-    rows = [_row(promise, {"promise": promise}, members, directions(verdicts)) for promise, members in groups.items()]
-    return [*rows, _row("", {}, verdicts, directions(verdicts))] if len(rows) > 1 else rows
+    served = directions(verdicts)
+    rows = [_row(promise, {"promise": promise}, members, served) for promise, members in groups.items()]
+    return [*rows, _row("", {}, verdicts, served)] if len(rows) > 1 else rows
 
 
 def _row(name: str, filters: Mapping[str, str], verdicts: Sequence[Verdict], shown: Sequence[ShapeName]) -> Row:

@@ -49,7 +49,8 @@ def page_data(
     Where the reports have `pages` of their own, the payloads are there. `causes` are those of the only report.
     """
     cases = {case_of(verdict): verdict for report in reports for verdict in report.verdicts}
-    requirements = {verdict.requirement: verdict for verdict in sorted(cases.values(), key=_by_promise)}
+    found = {verdict.requirement: verdict for verdict in cases.values()}
+    requirements = {verdict.requirement: verdict for verdict in sorted(found.values(), key=_by_promise)}
     scenarios = sorted({case.route.scenario for case in cases})
     variations = sorted({case.route.variation for case in cases})
     titles = {exchange.scenario: exchange.title for report in reports for exchange in report.exchanges}

@@ -33,8 +33,13 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
     """Return the profiles of reports; none where one was judged by another requirement set."""
     if any(map(is_outdated, reports)):
         return no_profiles
-    profiles = profiles_here()
-    return lambda verdict: [one.name for one in profiles if one.has(verdict.requirement, verdict.route)]
+    profiles = profiles_here({name: tags for report in reports for name, tags in report.own_scenarios.items()})
+
+    def profiles_of(verdict: Verdict) -> Sequence[str]:
+        route = verdict.route
+        return [one.name for one in profiles if one.has(verdict.requirement, route)]
+
+    return profiles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def uses(report: Report, found: Sequence[Cause]) -> Sequence[Use]:
     if is_outdated(report):
         return ()
     served = {verdict.serves for verdict in report.verdicts}
-    profiles = profiles_here()
+    profiles = profiles_here(report.own_scenarios)
     ready = [one for one in readiness(report.verdicts, profiles, found) if one.serves in served]
     return [Use(profile, {one.serves: one for one in ready if one.profile == profile}) for profile in profiles]
 

@@ -1,6 +1,5 @@
 """What the adapters of a published site are for a profile: read from its `site.json`, without their reports."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from crosswire.reporting.publishing import CONTENTS
 from crosswire.reporting.readiness import OUTCOMES, Outcome
 from crosswire.requirements import SET
 from crosswire.specification.profiles import Profile
+from crosswire.wire.reading import read_json
 
 HOW = "crosswire publish DIR REPORT... makes a site"
 
@@ -37,7 +37,7 @@ def published_readiness(site: Path, profile: Profile) -> Sequence[PublishedReadi
     """
     path = site / CONTENTS
     try:
-        contents = json.loads(path.read_text(encoding="utf-8"))
+        contents = read_json(path)
         judged_by, adapters = contents["requirements"], contents["adapters"]
     except (OSError, ValueError, KeyError, TypeError):
         raise ReportInvalid(f"{site} holds no site of reports; {HOW}") from None

@@ -4,15 +4,13 @@ It is small enough to be committed: the data is packed, and payloads are only on
 relative. A new site is built beside the old one, which it replaces when it is complete.
 """
 
-import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from crosswire.errors import NotASite
-from crosswire.files import write_whole
+from crosswire.files import folder_beside, replace_folder, restore_folder, write_whole
 from crosswire.reporting.badge import badge
 from crosswire.reporting.comparison_tables import judged
 from crosswire.reporting.counts import count
@@ -22,6 +20,7 @@ from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
 from crosswire.reporting.site_page import Page, site_page
 from crosswire.specification.profiles import Profile, profiles_here
+from crosswire.wire.reading import read_json
 
 CONTENTS = "site.json"
 """The file that lists a site's adapters and files. `publish` wrote no file that it does not list."""
@@ -83,6 +82,10 @@ def site(reports: Sequence[Report], published: date) -> Iterator[tuple[str, str 
     yield CONTENTS, to_text(contents)
 
 
+LONGEST_NAME = 100
+"""Characters of an adapter's folder."""
+
+
 def _page(report: Report, folder: str, profiles: Sequence[Profile]) -> Page:
     return Page(judged(report, folder, profiles), badge(report), headline(report), count(report.verdicts))
 
@@ -91,7 +94,8 @@ def _folders(reports: Sequence[Report]) -> Iterator[str]:
     """Yield a folder for each adapter. Where two would be the same, the second gets a number."""
     taken: set[str] = set()
     for report in reports:
-        name = re.sub(r"[^a-z0-9._]+", "-", report.adapter_name.lower()).strip("-.") or "adapter"
+        named = re.sub(r"[^a-z0-9._]+", "-", report.adapter_name.lower())[:LONGEST_NAME]
+        name = named.strip("-.") or "adapter"
         free = next(candidate for candidate in _numbered(name) if candidate not in taken)
         taken.add(free)
         yield f"adapters/{free}"
@@ -114,23 +118,20 @@ def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:
     target = folder.resolve()
     _refuse_strangers(folder, target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
-        new, old = Path(beside) / "new", Path(beside) / "old"
+    with folder_beside(target.parent) as beside:
+        new = beside / "new"
         for name, content in site(reports, published):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(new / name, content)
-        _swap(new, target, old)
+        _swap(new, target, beside)
     return folder / INDEX
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
-    if target.exists():
-        target.rename(old)
+def _swap(new: Path, target: Path, beside: Path) -> None:
     try:
-        new.rename(target)
+        replace_folder(new, target, beside)
     except BaseException:
-        if old.exists():
-            old.rename(target)
+        restore_folder(target, beside)
         raise
 
 
@@ -155,7 +156,7 @@ def _found(target: Path) -> set[str]:
 
 def _published(target: Path) -> set[str]:
     try:
-        files = json.loads((target / CONTENTS).read_text(encoding="utf-8"))["files"]
+        files = read_json(target / CONTENTS)["files"]
         return {str(name) for name in files}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

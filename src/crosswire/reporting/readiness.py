@@ -142,10 +142,9 @@ def readiness(
 def _profiles(verdict: Verdict, by_requirement: Mapping[str, Sequence[Profile]]) -> Iterator[Profile]:
     """Yield the profiles for which a verdict on a MUST counts."""
     if verdict.level == "must":
+        route = verdict.route
         yield from (
-            profile
-            for profile in by_requirement[verdict.requirement]
-            if profile.has(verdict.requirement, verdict.route)
+            profile for profile in by_requirement[verdict.requirement] if profile.has(verdict.requirement, route)
         )
 
 

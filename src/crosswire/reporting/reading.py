@@ -1,8 +1,6 @@
 """Read reports, and check them against their schema."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +9,12 @@ from typing import Any, NamedTuple
 from crosswire import __version__
 from crosswire.errors import ReportInvalid
 from crosswire.reporting.model import FORMAT, Report
+from crosswire.wire.reading import Unreadable, read_json
 from crosswire.wire.schemas import violations
 
 HOW = "pytest suites --adapter TARGET --report DIR writes one"
 NAMES = ("report.json", "report.json.gz", "comparison.json", "comparison.json.gz")
 """The names that a report or a comparison has in a folder."""
-_PACKED = b"\x1f\x8b"
-"""The first bytes of gzip. A name is no proof: some downloads are unpacked and still called `.gz`."""
 
 
 class Source(NamedTuple):
@@ -52,13 +49,11 @@ def read_sources(path: Path) -> Sequence[Source]:
     """
     file = _file(path)
     try:
-        body = json.loads(_unpacked(file.read_bytes()))
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ReportInvalid(f"{file} is not a report: it is not whole ({error}); {HOW}") from None
+        body = read_json(file)
     except OSError as error:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
-    except ValueError as error:
-        raise ReportInvalid(f"{file} is not a report: it is not JSON ({error}); {HOW}") from None
+    except Unreadable as error:
+        raise ReportInvalid(f"{file} is not a report: {error}; {HOW}") from None
     if not isinstance(body, dict) or not body.keys() & {"verdicts", "reports"}:
         raise ReportInvalid(f"{file} is not a report: it has no verdicts; {HOW}")
     if "reports" not in body:
@@ -66,10 +61,6 @@ def read_sources(path: Path) -> Sequence[Source]:
     _check(file, "comparison", body)
     reports = [_report(file, report, f"/reports/{number}") for number, report in enumerate(body["reports"])]
     return [Source(str(file), report) for report in reports]
-
-
-def _unpacked(content: bytes) -> str:
-    return (gzip.decompress(content) if content.startswith(_PACKED) else content).decode("utf-8")
 
 
 def _file(path: Path) -> Path:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crosswire.scenarios import OURS
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -26,6 +28,10 @@ class Run:
     """Why the run ended before all was judged."""
     clients: Mapping[str, str] = field(default_factory=dict)
     """The clients that judged: their packages with versions, by name."""
+    scenarios: Sequence[str] = ()
+    """The folders of scenarios that it judged, as `--scenarios` named them; nothing where they are Crosswire's own."""
+    own_scenarios: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The scenarios that are not Crosswire's own, by name, and their tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,21 @@ class Coverage:
 
 def coverage(judged: int, runs: Sequence[Run]) -> Coverage:
     """Return the coverage of a number of verdicts from some runs. Older reports have no runs, and count as complete."""
-    of = max([judged, *(run.of for run in runs)])
+    of = max(judged, _all(runs))
     if judged == of:
         return Coverage(judged, of)
     to_come = sum(run.chosen - sum(run.skipped.values()) for run in runs)
     missing = min(to_come, of) - judged  # one run may have judged what another left out
     return Coverage(judged, of, list(_gaps(runs, of, missing)), cut_short=missing > 0)
+
+
+def _all(runs: Sequence[Run]) -> int:
+    """Return how many verdicts there are on the scenarios of all runs: those on the same ones count once."""
+    numbers: dict[frozenset[str], int] = {}
+    for run in runs:
+        folders = frozenset(run.scenarios or [OURS])
+        numbers[folders] = max(numbers.get(folders, 0), run.of)
+    return sum(number for folders, number in numbers.items() if not any(folders < others for others in numbers))
 
 
 def _gaps(runs: Sequence[Run], of: int, missing: int) -> Iterator[str]:

@@ -62,6 +62,7 @@ def _coverage_lines(report: Report) -> Iterator[Line]:
     coverage = report.coverage
     for sentence in [f"{coverage.words}.", *coverage.sentences] if coverage.is_partial else []:
         yield Line(sentence, "red" if coverage.cut_short else "yellow")
+    yield from map(Line, report.whose_scenarios)
     if report.clients:
         yield Line(f"clients: {', '.join(f'{name} ({packages})' for name, packages in report.clients.items())}")
 
@@ -79,7 +80,7 @@ def _profile_lines(report: Report, found: Sequence[Cause]) -> Iterator[Line]:
     if is_outdated(report):
         return
     groups: dict[tuple[ShapeName, Outcome], list[Readiness]] = {}
-    for one in readiness(report.verdicts, profiles_here(), found):
+    for one in readiness(report.verdicts, profiles_here(report.own_scenarios), found):
         groups.setdefault((one.serves, one.outcome), []).append(one)
     for serves in get_args(ShapeName):
         for outcome, color in OUTCOME_COLORS.items():

@@ -1,7 +1,6 @@
 """Texts within texts: percent-encoded, in hex, in base64. Each is decoded, changed, and written back in its form."""
 
 import base64
-import gzip
 import re
 import zlib
 from collections.abc import Callable, Sequence
@@ -55,7 +54,7 @@ def _base64(text: str, change: Change) -> str:
     try:
         content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
         if content.startswith(_GZIP):
-            inner = _text_of(gzip.decompress(content)[:_MOST])
+            inner = _text_of(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _MOST))
             if inner is not None:
                 change(inner)  # it can't be written back with the same length
             return text

@@ -9,11 +9,11 @@ A shape offers
 - changes of a recorded answer to what a host would answer to another request: `answer_in_form` and `stream_in_form`
   give its calls the forms in which their tools were offered, `name_model` its model, `stream_as_asked` its usage;
 - `oddities`, which names how an answer differs from the vendor's own, as hosts are reported to send it;
-- tables: `PATH`, its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME` and `ERROR`, its schemas; `FIELDS`, the JSON
-  pointers at which each fact stands; `SIGNS`, the fields of which every payload of its answers has one.
+- tables: `PATH`, its endpoint below `/v1`; `REQUEST`, `ANSWER`, `FRAME` and `ERROR`, its schemas; and `FIELDS`, the
+  JSON pointers at which each fact stands.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
@@ -30,7 +30,6 @@ class Shape(Protocol):
     ANSWER: str
     FRAME: str
     ERROR: str
-    SIGNS: Collection[str]
     FIELDS: Mapping[str, Sequence[str]]
     CANNOT_SAY: Mapping[str, str]
     MUST_SAY: Mapping[str, str]

@@ -81,7 +81,7 @@ def text_of_function(arguments: str) -> str:
     """Return the one text in the arguments of a function. Arguments that hold more, or no text, stay as they are."""
     try:
         values = json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return arguments
     match list(values.values()) if isinstance(values, dict) else []:
         case [str(text)]:

@@ -1,7 +1,7 @@
 """The routes on which each requirement has something to judge.
 
-All recordings have to be read to tell. So the routes of the set are remembered, in one file of the cache. Its name is a
-digest of all that they follow from: the code, the suites, the schemas and the recordings.
+All recordings have to be read to tell. So the routes of the set are remembered: each folder of scenarios has a file in
+the cache. Its name is a digest of all that they follow from: the code, the suites, the schemas and the recordings.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -23,36 +24,43 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.files import write_whole
 from crosswire.requirements import Requirement
 from crosswire.route import Route
-from crosswire.scenarios import load_scenarios
+from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.specification.suites import load_requirements
 
 Routes = Mapping[str, Sequence[Route]]
 """The routes by the requirement's id."""
 
 
-def every_route(requirement: Requirement) -> Sequence[Route]:
+def every_route(requirement: Requirement, folders: Sequence[Path] = ()) -> Sequence[Route]:
     """Return every route on which the recordings give a requirement something to judge.
+
+    The recordings are those of `folders`; of `cassettes/` where none is given.
 
     Raises:
         ScenarioInvalid: a scenario is not as it must be.
     """
     is_ours = Path(inspect.getfile(requirement.check)).parent == data_folder("suites")
-    return routes_of_set()[requirement.id] if is_ours else _routes_of(requirement)
+    return [
+        route
+        for folder in dict.fromkeys(folders or [data_folder("cassettes")])
+        for route in (routes_of_set(folder)[requirement.id] if is_ours else _routes_of(requirement, folder))
+    ]
 
 
 @cache
-def routes_of_set() -> Routes:
-    """Return the routes of every requirement of the suites.
+def routes_of_set(folder: Path | None = None) -> Routes:
+    """Return the routes of every requirement of the suites, on the scenarios of a folder (`cassettes/` by default).
 
     Raises:
         ScenarioInvalid: a scenario is not as it must be.
     """
-    path = cache_folder() / "routes" / f"{_digest()}.json"
+    folder = folder or data_folder("cassettes")
+    path = cache_folder() / "routes" / f"{_digest(folder)}.json"
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # a file that is not whole is written anew
         routes = _unpacked(json.loads(path.read_text(encoding="utf-8")))
         path.touch()
         return routes
-    routes = {requirement.id: _routes_of(requirement) for requirement in load_requirements()}
+    routes = _routes_of_all(load_requirements(), folder)
     with contextlib.suppress(OSError):  # it is only slower without
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(_packed(routes)))
@@ -65,23 +73,41 @@ MOST_REMEMBERED = 20
 """Files in the cache, those last used: several checkouts and versions each have theirs."""
 
 
-def _routes_of(requirement: Requirement) -> Sequence[Route]:
-    return [
-        route._replace(variation=variation) if variation else route
-        for route, cases in _cases().items()
-        for variation in requirement.applying(cases)
-    ]
+def _routes_of(requirement: Requirement, folder: Path) -> Sequence[Route]:
+    return [found for route, cases in _cases(folder).items() for found in _judged(requirement, route, cases)]
+
+
+def _judged(requirement: Requirement, route: Route, cases: Sequence[Case]) -> Iterator[Route]:
+    """Yield a plain route and its variations, as far as a requirement has anything to judge there."""
+    for variation in requirement.applying(cases):
+        yield route._replace(variation=variation) if variation else route
+
+
+def _routes_of_all(requirements: Sequence[Requirement], folder: Path) -> Routes:
+    """Return the routes of many requirements. The recordings of a scenario are let go when the next is read."""
+    found: dict[str, list[Route]] = {requirement.id: [] for requirement in requirements}
+    for scenario in load_scenarios(folder).values():
+        for route, cases in _cases_of(replace(scenario)):
+            for requirement in requirements:
+                found[requirement.id] += _judged(requirement, route, cases)
+    return {id_: sorted(routes, key=lambda route: WAYS.index(route[:2])) for id_, routes in found.items()}
+
+
+WAYS: Sequence[tuple[ShapeName, Mode]] = [*itertools.product(get_args(ShapeName), get_args(Mode))]
+"""The directions and modes, in the order of the tests."""
+
+
+def _cases_of(scenario: Scenario) -> Iterator[tuple[Route, tuple[Case, ...]]]:
+    """Yield each plain route of a scenario, and the turns of its recordings."""
+    for serves, mode in WAYS:
+        yield Route(serves, mode, scenario.name), cases_of(scenario, serves, mode)
 
 
 @cache
-def _cases() -> Mapping[Route, tuple[Case, ...]]:
-    """Return every plain route, and the turns of its recordings."""
-    directions: tuple[ShapeName, ...] = get_args(ShapeName)
-    modes: tuple[Mode, ...] = get_args(Mode)
-    return {
-        Route(serves, mode, name): cases_of(scenario, serves, mode)
-        for serves, mode, (name, scenario) in itertools.product(directions, modes, load_scenarios().items())
-    }
+def _cases(folder: Path) -> Mapping[Route, tuple[Case, ...]]:
+    """Return every plain route on the scenarios of a folder, and the turns of its recordings."""
+    found = [one for scenario in load_scenarios(folder).values() for one in _cases_of(scenario)]
+    return dict(sorted(found, key=lambda one: WAYS.index(one[0][:2])))
 
 
 def _packed(routes: Routes) -> object:
@@ -95,9 +121,8 @@ def _unpacked(packed: Mapping[str, Mapping[str, Sequence[int]]]) -> Routes:
     return {id_: [routes[number] for number in numbers] for id_, numbers in packed["of"].items()}
 
 
-def _digest() -> str:
-    cassettes = {scenario.folder.parent for scenario in load_scenarios().values()}
-    folders = [Path(crosswire.__file__).parent, data_folder("suites"), data_folder("schemas"), *sorted(cassettes)]
+def _digest(cassettes: Path) -> str:
+    folders = [Path(crosswire.__file__).parent, data_folder("suites"), data_folder("schemas"), cassettes]
     state = [sys.version, *(f"{path} {changed} {size}" for folder in folders for path, changed, size in _files(folder))]
     return hashlib.sha256("\n".join(state).encode()).hexdigest()[:32]
 

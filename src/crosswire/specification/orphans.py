@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crosswire.exchange import cases_of
+from crosswire.making.checks import files_read_by
 from crosswire.requirements import Requirement
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.shapes import opposite
@@ -16,7 +17,7 @@ def orphans(folder: Path, requirements: Sequence[Requirement]) -> Iterator[str]:
         ScenarioInvalid: the folder holds something else than scenarios, or one that cannot be read.
     """
     scenarios = load_scenarios(folder).values()
-    read = {path for scenario in scenarios for path in _read_by(scenario)}
+    read = {path for scenario in scenarios for path in files_read_by(scenario)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in read:
             yield f"{path.relative_to(folder)}: no scenario reads it"
@@ -30,11 +31,6 @@ def orphans(folder: Path, requirements: Sequence[Requirement]) -> Iterator[str]:
             yield from (
                 f"{path.relative_to(folder)}: no requirement applies to what it is played for" for path in unplayed
             )
-
-
-def _read_by(scenario: Scenario) -> Iterator[Path]:
-    yield scenario.folder / "scenario.toml"
-    yield from (recording.path for recording in scenario.recordings.values())
 
 
 def _unplayed(scenario: Scenario, requirements: Sequence[Requirement]) -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
+from types import MappingProxyType
 from typing import Any, get_args
 
 from crosswire.data import data_folder
@@ -79,38 +80,42 @@ class Specified:
     """The APIs that have no answer to a scenario, by its name: it can't be served to clients of the other."""
 
 
-@cache
-def load_profiles() -> Mapping[str, Profile]:
-    """Read `suites/profiles.toml`: the profiles by name.
+def load_profiles(own: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Mapping[str, Profile]:
+    """Read `suites/profiles.toml`: the profiles by name. `own` are the tags of a user's own scenarios, by name.
 
     Raises:
         ProfilesInvalid: the table names what there is not.
     """
+    return _load_profiles(tuple((name, tuple(tags)) for name, tags in own.items()))
+
+
+@cache
+def _load_profiles(own: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, Profile]:
     path = data_folder("suites") / "profiles.toml"
     scenarios = load_scenarios()
     specified = Specified(
         {requirement.id: requirement.promise for requirement in load_requirements()},
-        {name: scenario.tags for name, scenario in scenarios.items()},
+        {**{name: scenario.tags for name, scenario in scenarios.items()}, **dict(own)},
         {name: [shape for shape in SHAPES if f"{shape}.request" in one.provenance] for name, one in scenarios.items()},
     )
     return read_profiles(path.read_text(encoding="utf-8"), specified, str(path))
 
 
-def profiles_here() -> Sequence[Profile]:
+def profiles_here(own: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Sequence[Profile]:
     """Return the profiles; none where other scenarios or suites stand in for those that the table is about."""
     try:
-        return list(load_profiles().values())
+        return list(load_profiles(own).values())
     except ProfilesInvalid:
         return []
 
 
-def profile_named(name: str) -> Profile:
-    """Return a profile.
+def profile_named(name: str, own: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Profile:
+    """Return a profile. By its tags, a user's `own` scenario belongs to it as one of Crosswire's does.
 
     Raises:
         ProfileNotFound: there is none of that name.
     """
-    profiles = load_profiles()
+    profiles = load_profiles(own)
     if name not in profiles:
         hint = did_you_mean(name, profiles) or "."
         raise ProfileNotFound(f"there is no profile {name!r}{hint} Profiles: {', '.join(profiles)}")
@@ -192,7 +197,10 @@ def _listed(keys: Sequence[str]) -> str:
 def _requirements(at: str, words: str, specified: Specified) -> Iterator[str]:
     """Yield the requirements that ids, ids of one word (`TOKENS-*`) and promises stand for."""
     for word in words.split():
-        matches = re.compile(translate(word)).match  # once for a word: there are 150,000 pairs
+        if word in specified.requirements:  # nearly all of them: there are 150,000 pairs to match
+            yield word
+            continue
+        matches = re.compile(translate(word)).match
         found = [name for name, promise in specified.requirements.items() if matches(name) or promise == word]
         if not found:
             allowed = [*specified.requirements, *dict.fromkeys(specified.requirements.values())]

@@ -1,13 +1,12 @@
 """How an answer is sent over a network: its bytes in pieces, and what happens between them."""
 
-import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 from itertools import pairwise
 
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.wire.event_streams import DONE, read_events
+from crosswire.wire.event_streams import DONE, event_blocks, read_event_bytes
 from crosswire.wire.json_text import parse
 
 
@@ -25,17 +24,15 @@ Step = bytes | Event
 Send = Callable[[bytes, Interaction], Iterator[Step]]
 """Cuts the body of an answer into pieces, each sent on its own, with events between them."""
 
-_EVENT = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
-
 
 def events(body: bytes) -> list[bytes]:
     """Cut a stream after every event; the pieces joined are the stream."""
-    return [piece for piece in _EVENT.findall(body) if piece]
+    return [*event_blocks(body)]
 
 
 def by_event(body: bytes, interaction: Interaction) -> Iterator[Step]:
     """Send a stream event by event, anything else at once."""
-    yield from events(body) if interaction.streams else [body]
+    yield from event_blocks(body) if interaction.streams else [body]
 
 
 def at_once(body: bytes, _: Interaction) -> Iterator[Step]:
@@ -126,7 +123,7 @@ def _first(pieces: list[bytes], interaction: Interaction, enough: Callable[[str]
 
 def _text_of(body: bytes, interaction: Interaction) -> str:
     """Return the text of a stream, or of the beginning of one."""
-    frames = [parse(data) for data in read_events(body.decode()) if data != DONE]
+    frames = [parse(data) for data in read_event_bytes(body) if data != DONE]
     return getattr(SHAPES[interaction.shape].read_stream(frames), "text", "")
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]
 from vcr.serialize import deserialize  # type: ignore[import-untyped]
 
+from crosswire.wire.reading import YAML, read_text
+
 
 class Held:
     """Reads the cassette on file, if there is one, and writes none."""
@@ -21,7 +23,7 @@ class Held:
         """
         if self.path is None or not self.path.is_file():
             raise CassetteNotFoundError
-        return deserialize(self.path.read_text(encoding="utf-8"), serializer)
+        return deserialize(read_text(self.path), YAML)
 
     def save_cassette(self, cassette_path: str, cassette_dict: Any, serializer: Any) -> None:
         """Write nothing."""

@@ -10,6 +10,9 @@ from crosswire.upstreams.delivery import Send, by_event
 from crosswire.upstreams.packing import PLAIN, Packing
 from crosswire.upstreams.replay import Replay
 
+MOST_STRAYS = 20
+"""Calls of others that an exchange notes."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -30,6 +33,8 @@ class Line:
     """Set when the adapter closes a connection before its answer is complete."""
     calls: set["asyncio.Task[Any]"] = field(default_factory=set)
     """The calls that are being answered."""
+    strays: list[str] = field(default_factory=list)
+    """Calls that reached the upstream in the time of the exchange, and were not the adapter's."""
     _loop: asyncio.AbstractEventLoop | None = None
     _go_on: asyncio.Event = field(default_factory=asyncio.Event)
     _arrived: int = 0
@@ -40,6 +45,11 @@ class Line:
         self.words.set()
         if self._loop:
             self._loop.call_soon_threadsafe(self._go_on.set)
+
+    def stray(self, call: str) -> None:
+        """Note a call that was not the adapter's."""
+        if len(self.strays) < MOST_STRAYS and call not in self.strays:
+            self.strays.append(call)
 
     async def hold(self) -> None:
         """Wait until the client has words, or patience runs out."""

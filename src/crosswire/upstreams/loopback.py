@@ -2,7 +2,7 @@
 
 It serves adapters in other processes, and does what only a network can do: it cuts answers at any byte, holds them
 back, resets or stalls a connection, and answers calls at the same time. It runs in a thread, starts when it is first
-needed, and listens on loopback alone.
+needed, and listens on loopback alone. It answers the adapter only: `proof.py` says how a call shows whose it is.
 """
 
 import asyncio
@@ -12,26 +12,32 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
-from urllib.parse import urlsplit
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from crosswire.errors import PortTaken
 from crosswire.facts import Failure, Json
 from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
+from crosswire.upstreams import KEY, Handover, Upstream
 from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
+from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
+from crosswire.upstreams.ports import bound_socket, listening_socket
+from crosswire.upstreams.proof import NO_PROOF, Owned, owned
 from crosswire.upstreams.replay import answer_bytes
 from crosswire.wire.json_text import dump
-from crosswire.wire.serving import HOST, left, read_body, silent
+from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
 from crosswire.wire.strict_json import parse_or_text
 
 HOLD_TIMEOUT = 10.0
 """How many seconds the upstream waits for an adapter that passes nothing on. Others never make it wait so long."""
+
+PROOF_BYTES = 16
+"""Bytes of a secret that shows whose a call is."""
 
 TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
@@ -54,7 +60,14 @@ class Loopback:
     def __init__(self, port: int = 0, patience: float = HOLD_TIMEOUT) -> None:
         self._wanted = port
         self.patience = patience
-        self._lines: dict[str, Line] = {}
+        self._lines: list[Line] = []
+        self._secret = token_hex(PROOF_BYTES)
+        self.forwarded = ForwardedBodies()
+        """What an adapter forwarded that has one URL for the whole run."""
+        self._is_plain = False
+        """Whether a call needs no secret: who gave the port may have set the variables to `/v1` at it."""
+        self._has_secret = False
+        """Whether a call has shown that the adapter has the secret."""
         self._reserved: socket.socket | None = None
         self._running: _Running | None = None
 
@@ -65,15 +78,28 @@ class Loopback:
             self._start()
         return f"http://{HOST}:{self._port}"
 
+    def upstream(self, handover: Handover = "with each call") -> Upstream:
+        """Return the URL and the key for an exchange, with a secret in both.
+
+        The secret is the exchange's own where the adapter gets it with each call, else the run's. What a person wrote
+        down beforehand has none. Where the port was given, and the adapter may have read its variables early, a call
+        needs none either, until one shows that it has it.
+        """
+        self._is_plain = handover == "in the environment" and bool(self._wanted) and not self._has_secret
+        if handover == "beforehand":
+            return Upstream(f"{self.url}/v1")
+        secret = token_hex(PROOF_BYTES) if handover == "with each call" else self._secret
+        return Upstream(f"{self.url}/{secret}/v1", f"{KEY}-{secret}")
+
     @contextmanager
     def serve(self, line: Line) -> Iterator[None]:
-        """Answer the calls below the replay's base URL while the context lasts; its end breaks off open answers."""
-        path, line.patience = urlsplit(line.replay.base_url).path, self.patience
-        self._lines[path] = line
+        """Answer the calls of the line's exchange while the context lasts; its end breaks off open answers."""
+        line.patience = self.patience
+        self._lines.append(line)
         try:
             yield
         finally:
-            del self._lines[path]
+            self._lines.remove(line)
             if self._running:
                 self._running.call(line.end)
 
@@ -97,8 +123,8 @@ class Loopback:
     def _start(self) -> None:
         if self._reserved is None:
             # Bound and never listening: it reserves the port while no server listens there.
-            self._reserved = _bound(self._wanted)
-        self._running = _Running(_listening(self._port), self._answer)
+            self._reserved = bound_socket(self._wanted)
+        self._running = _Running(listening_socket(self._port), self._answer)
 
     @property
     def _port(self) -> int:
@@ -111,15 +137,17 @@ class Loopback:
             self._running = None
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        call = self._owned(scope)
+        if isinstance(call, str):
+            await discard(receive)
+            return await _refuse(send, 403, call)
         raw = await read_body(receive)
         if raw is None:
-            return  # it hung up before it had asked
-        body, uri = parse_or_text(raw), f"http://{HOST}:{self._port}{scope['path']}"
-        lines = [*self._lines.items()]  # the client's thread may begin another exchange
-        line = next((line for path, line in lines if scope["path"].startswith(f"{path}/")), None)
-        if line is None or not line.replay.expects(scope["method"], uri, body):
-            await _refuse(send, f"{scope['method']} {uri} is not in the scenario")
-            return
+            return None  # it hung up before it had asked
+        line, body, uri = call.line, parse_or_text(raw), f"http://{HOST}:{self._port}{call.path}"
+        if not line.replay.expects(scope["method"], uri, body):
+            await _refuse(send, 404, f"{scope['method']} {uri} is not in the scenario")
+            return None
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         played = line.replay.play(body, headers)
         answering = asyncio.ensure_future(self._send(line, played, body, headers.get("accept-encoding", ""), send))
@@ -135,6 +163,20 @@ class Loopback:
             line.calls.discard(answering)
             answering.cancel()
             leaving.cancel()
+        return None
+
+    def _owned(self, scope: Mapping[str, Any]) -> Owned | str:
+        """Return a call of the adapter, or why a call is not answered. The exchange that it disturbs notes it."""
+        lines = [*self._lines]  # the client's thread may begin another exchange
+        call = owned(lines, scope["path"], scope["query_string"], scope["headers"], plain=self._is_plain)
+        why = foreign(scope["headers"])
+        if call is None or why:
+            for line in lines:
+                line.stray(f"{scope['method']} http://{HOST}:{self._port}{scope['path']}; {why or NO_PROOF}")
+            return why or NO_PROOF
+        self._has_secret |= call.has_secret
+        self._is_plain &= not call.has_secret
+        return call
 
     async def _send(self, line: Line, interaction: Interaction, asked: Json, accepted: str, send: Any) -> Event | None:
         """Send the answer. Return RESET where the connection has to be reset, else `None`."""
@@ -223,40 +265,10 @@ class _Running:
             self._server.loop.set_exception(error)  # who waits for it is told
 
 
-def _bound(port: int) -> socket.socket:
-    """Return a socket that has the port, and does not listen."""
-    # Named by its protocol: asyncio sends small pieces at once on such sockets only, and holds them back on others.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except OSError as error:
-        bound.close()
-        raise _taken(port, error) from None
-    return bound
-
-
-def _listening(port: int) -> socket.socket:
-    listening = _bound(port)
-    try:
-        listening.listen()
-    except OSError as error:  # two that were bound before either listened
-        listening.close()
-        raise _taken(port, error) from None
-    return listening
-
-
-def _taken(port: int, error: OSError) -> PortTaken:
-    return PortTaken(
-        f"--upstream-port {port}: {error.strerror}; another program listens there, or, with -n, another worker of this "
-        "run: end it, take another port, or leave -n out"
-    )
-
-
-async def _refuse(send: Any, why: str) -> None:
-    body = dump(write_error(Failure(404, why, type="invalid_request_error"))).encode()
+async def _refuse(send: Any, status: int, why: str) -> None:
+    body = dump(write_error(Failure(status, why, type="invalid_request_error"))).encode()
     headers = [(b"content-type", b"application/json"), (b"x-should-retry", b"false")]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

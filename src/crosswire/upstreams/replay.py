@@ -34,7 +34,8 @@ class Replay:
     """The upstream of one exchange.
 
     The first request of a turn gets that turn's answer, whole or streamed, as it asks. The same request again gets the
-    same answer: adapters retry. Any other request is refused, and `refused` names it.
+    same answer: adapters retry. Any other request is refused, and `refused` names it. A first request that is a late
+    one of another exchange gives way to one that is not.
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Replay:
         base_url: str,
         turns: Sequence[Mapping[Mode, Interaction]],
         turn_of: Callable[[Json], int | None] | None = None,
+        is_late: Callable[[Json], bool] = lambda _: False,
     ) -> None:
         """Serve `turns`, each with its whole and its streamed interaction, below `base_url`.
 
         `turn_of` returns the turn of a call, for calls that overlap. Without it, `turn` is the turn of every call.
+        `is_late` tells of a body whether it is one of another exchange.
         """
         self.base_url = base_url
         self.turns = turns
@@ -53,34 +56,46 @@ class Replay:
         self.played: dict[int, Played] = {}
         self.attempts = 0
         self.refused: list[str] = []
-        self._turn_of = turn_of or (lambda _: self.turn)
+        self._turn_of = turn_of
+        self._is_late = is_late
 
     def expects(self, method: str, uri: str, body: Json) -> bool:
         """Return whether the scenario has this call; one that it does not have is added to `refused`."""
-        turn = self._turn_of(body)
-        if turn is not None and self._is_ours(method, uri, turn) and self._is_expected(turn, body):
+        turn = self._turn_number(body)
+        if turn is not None and self._is_ours(method, uri, turn, body) and self._is_expected(turn, body):
             return True
         self.refused.append(f"{method} {uri}")
         return False
 
     def play(self, body: Json, headers: Mapping[str, str] = MappingProxyType({})) -> Interaction:
         """Return the answer to a call that is expected."""
-        turn = self._turn_of(body)
+        turn = self._turn_number(body)
         assert turn is not None
+        if turn in self.played and self._gives_way(self.played[turn].forwarded, body):
+            del self.played[turn]
+            self.attempts -= 1
         if turn not in self.played:
-            recorded = self.turns[turn]["stream" if wants_stream(body) else "json"]
-            self.played[turn] = Played(body, answer_to(recorded, body), headers)
+            self.played[turn] = Played(body, answer_to(self._recorded(turn, body), body), headers)
         self.attempts += 1
         return self.played[turn].interaction
 
-    def _is_ours(self, method: str, uri: str, turn: int) -> bool:
-        path = SHAPES[next(iter(self.turns[turn].values())).shape].PATH
+    def _turn_number(self, body: Json) -> int | None:
+        return self._turn_of(body) if self._turn_of else self.turn
+
+    def _recorded(self, turn: int, body: Json) -> Interaction:
+        return self.turns[turn]["stream" if wants_stream(body) else "json"]
+
+    def _is_ours(self, method: str, uri: str, turn: int, body: Json) -> bool:
+        path = SHAPES[self._recorded(turn, body).shape].PATH
         expected, called = urlsplit(self.base_url + path), urlsplit(uri)
         return method == "POST" and (expected.netloc, expected.path) == (called.netloc, called.path)
 
     def _is_expected(self, turn: int, body: Json) -> bool:
         played = self.played.get(turn)
-        return played is None or played.forwarded == body
+        return played is None or played.forwarded == body or self._gives_way(played.forwarded, body)
+
+    def _gives_way(self, earlier: Json, body: Json) -> bool:
+        return earlier != body and self._is_late(earlier) and not self._is_late(body)
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from crosswire.facts import Answer, Item, Message, Part, Text, ToolCall, Usage
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.shapes.stream_text import stream_text
+from crosswire.shapes.stream_text import stream_bytes
 from crosswire.variations.stream_forms import with_body
 from crosswire.wire.exact_json import sent
 
@@ -36,7 +36,7 @@ def rewritten(interaction: Interaction, change: Callable[[Answer], Answer]) -> I
     shape, answer = SHAPES[interaction.shape], change(interaction.answer)
     if not interaction.streams:
         return with_body(interaction, sent(shape.write_answer(answer)).encode())
-    return with_body(interaction, stream_text(interaction.shape, shape.write_stream(answer)).encode())
+    return with_body(interaction, stream_bytes(interaction.shape, shape.write_stream(answer)))
 
 
 def numbered(interaction: Interaction, mark: str, number: int) -> Interaction:

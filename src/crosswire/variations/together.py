@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from crosswire.exchange import Case
+from crosswire.exchange import Answers, Case
 from crosswire.facts import Json, Message
 from crosswire.interactions import Interaction
 from crosswire.variations.larger_answers import numbered
@@ -29,9 +29,7 @@ def marks(text: str) -> list[int]:
 
 def asked_by(number: int, case: Case) -> Case:
     """Return a turn with the answers for one of the clients."""
-    return replace(
-        case, upstreams={mode: numbered(recorded, mark(number), number) for mode, recorded in case.upstreams.items()}
-    )
+    return replace(case, upstreams=Answers(lambda mode: numbered(case.upstreams[mode], mark(number), number)))
 
 
 def asks_as(number: int, client: Interaction) -> Json:

@@ -7,5 +7,6 @@
 - `cassettes`, `plain_cassettes`, `toml_text`: cassettes as this project and as others write them; strings in TOML.
 - `schemas`: whether a payload is valid by the JSON Schemas of `schema_files`. `explanations`, `decisions`: why it is
   not, as a `violation`. `unknown_fields`: the fields that a schema lacks.
-- `serving`: what the servers of this project share.
+- `reading`: JSON, YAML and TOML in files that anybody may have written, within bounds; `unpacking`: gzip, likewise.
+- `serving`: what the servers of this project share, and whose requests they refuse.
 """

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import yaml
 from vcr.serialize import deserialize  # type: ignore[import-untyped]
-from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.errors import CassetteUnwritable
 from crosswire.facts import Json
 from crosswire.wire.exact_json import UNSEEN, indented, parse_exactly, visible, with_types
+from crosswire.wire.reading import YAML
 
 Headers = Mapping[str, Sequence[str]]
 
@@ -37,7 +37,7 @@ class HttpCall:
 
 def read_cassette(text: str) -> tuple[HttpCall, ...]:
     """Return what vcrpy reads from a cassette."""
-    requests, responses, *_ = deserialize(text, yamlserializer)
+    requests, responses, *_ = deserialize(text, YAML)
     return tuple(
         HttpCall(
             method=request.method,

@@ -1,6 +1,7 @@
 """Event streams as text: the `data` of each event, and back. Source: the WHATWG standard, section 9.2."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 
 from crosswire.wire.json_text import parse
@@ -8,12 +9,33 @@ from crosswire.wire.json_text import parse
 DONE = "[DONE]"
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_BLANK_LINE = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 
 
 def read_events(text: str) -> Iterator[str]:
     """Yield the data of every event, in order; comments, event names and ids are left out."""
+    yield from _data(_LINE_END.split(text.removeprefix("\ufeff")))
+
+
+def read_event_bytes(body: bytes) -> Iterator[str]:
+    """Yield the data of every event of a stream's bytes. They are decoded block by block: some hold 50 megabytes."""
+    blocks = (block.decode() for block in event_blocks(body.removeprefix(BOM_UTF8)))
+    yield from _data(line for block in blocks for line in _LINE_END.split(block))
+
+
+def event_blocks(body: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a stream, cut after every blank line."""
+    start = 0
+    for found in _BLANK_LINE.finditer(body):
+        yield body[start : found.end()]
+        start = found.end()
+    if start < len(body):
+        yield body[start:]
+
+
+def _data(lines: Iterable[str]) -> Iterator[str]:
     data: list[str] = []
-    for line in _LINE_END.split(text.removeprefix("\ufeff")):
+    for line in lines:
         name, _, value = line.partition(":")
         if name == "data":
             data.append(value.removeprefix(" "))

@@ -2,20 +2,20 @@
 
 import base64
 import importlib
-import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
 from vcr.request import Request  # type: ignore[import-untyped]
-from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 from crosswire.wire.lenient_json import mapping
+from crosswire.wire.reading import Unreadable, load_json, load_yaml
+from crosswire.wire.strict_json import shown
+from crosswire.wire.unpacking import TooLong, unpacked
 
 
 def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
@@ -25,14 +25,16 @@ def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
         CassetteUnreadable: the text is no cassette; `name` is its name in the message.
     """
     try:
-        cassette = json.loads(text) if text.lstrip().startswith("{") else yamlserializer.deserialize(text)
-        interactions = cassette["interactions"]
-    except (yaml.YAMLError, ValueError, LookupError, TypeError) as error:
+        cassette = load_json(text) if text.lstrip().startswith("{") else load_yaml(text)
+        interactions = enumerate(cassette["interactions"], start=1)
+    except Unreadable as error:
+        raise CassetteUnreadable(f"{name} is not a vcrpy cassette, which lists `interactions`: {error}") from None
+    except (LookupError, TypeError) as error:
         raise CassetteUnreadable(
             f"{name} is not a vcrpy cassette, which lists `interactions`: {type(error).__name__}: "
             f"{' '.join(str(error).split())}"
         ) from error
-    return tuple(_call(interaction, f"{name}, interaction {n}") for n, interaction in enumerate(interactions, start=1))
+    return tuple(_call(interaction, f"{name}, interaction {number}") for number, interaction in interactions)
 
 
 def _call(interaction: Json, where: str) -> HttpCall:
@@ -44,17 +46,24 @@ def _call(interaction: Json, where: str) -> HttpCall:
             method=asked["method"],
             uri=asked["uri"],
             request_headers=request_headers,
-            request_body=_decoded(_bytes(_body(asked)), request_headers, where),
-            status=int(status["code"] if status else answered["status_code"]),
+            request_body=decoded(_bytes(_body(asked)), request_headers, where),
+            status=_status(status["code"] if status else answered["status_code"]),
             reason=status.get("message") or "",
             headers=headers,
-            body=_decoded(_bytes(_body(answered)), headers, where),
+            body=decoded(_bytes(_body(answered)), headers, where),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CassetteUnreadable(
             f"{where}: it has no `request` with method and uri, or no `response` with status, headers and body: "
             f"{type(error).__name__}: {error}"
         ) from error
+
+
+def _status(code: Json) -> int:
+    text = str(code) if isinstance(code, str | int) else ""
+    if len(text) != 3:  # `int` reads digits in thousands, slowly
+        raise ValueError(f"the status is {shown(code)}, not a number such as 200")
+    return int(text)
 
 
 def _headers(headers: Json) -> dict[str, list[str]]:
@@ -88,18 +97,24 @@ _BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
 
 def _bytes(body: Json) -> bytes:
     """Return a body as bytes: a file or an iterator, too, as vcrpy records them."""
-    content: bytes | None = Request("POST", "", body, {}).body_bytes
-    return content or b""
+    content: Any = Request("POST", "", body, {}).body_bytes or b""
+    if not isinstance(content, bytes):
+        raise TypeError(f"a body is {shown(content)}, not a text")
+    return content
 
 
-def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
-    """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is."""
+def decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
+    """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is.
+
+    Raises:
+        CassetteUnreadable: it cannot be undone, or makes more than `LONGEST_BODY`; `where` is named in the message.
+    """
     for coding in reversed(list(_codings(headers))):
         if coding not in _DECODERS:
             raise CassetteUnreadable(f"{where}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
         try:
             body = _DECODERS[coding](body)
-        except _TooLong:
+        except TooLong:
             raise CassetteUnreadable(
                 f"{where}: decoded as {coding} it is longer than {LONGEST_BODY:,} bytes, all that is read of a body"
             ) from None
@@ -128,26 +143,11 @@ LONGEST_BODY = 32 * 2**20
 """Bytes of a decoded body, at most: a thousand times its size may be packed into one."""
 
 
-class _TooLong(Exception):
-    """A decoded body is longer than `LONGEST_BODY`."""
-
-
-def _unpacked(body: bytes, window: int) -> bytes:
-    """Undo gzip or deflate, as far as a body may be long; one that is cut is an error."""
-    packed = zlib.decompressobj(window)
-    content = packed.decompress(body, LONGEST_BODY + 1)
-    if len(content) > LONGEST_BODY:
-        raise _TooLong
-    if not packed.eof:
-        raise zlib.error("it is incomplete")
-    return content
-
-
 def _inflated(body: bytes) -> bytes:
     try:
-        return _unpacked(body, zlib.MAX_WBITS)
+        return unpacked(body, LONGEST_BODY, zlib.MAX_WBITS)
     except zlib.error:
-        return _unpacked(body, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
+        return unpacked(body, LONGEST_BODY, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
 
 
 def _brotli(body: bytes) -> bytes:
@@ -155,7 +155,7 @@ def _brotli(body: bytes) -> bytes:
     for start in range(0, len(body), PIECE):
         content += packed.process(body[start : start + PIECE])
         if len(content) > LONGEST_BODY:
-            raise _TooLong
+            raise TooLong(LONGEST_BODY)
     return bytes(content)
 
 
@@ -167,14 +167,14 @@ def _zstandard(body: bytes) -> bytes:
     with importlib.import_module("zstandard").ZstdDecompressor().stream_reader(body) as reader:
         content: bytes = reader.read(LONGEST_BODY + 1)
     if len(content) > LONGEST_BODY:
-        raise _TooLong
+        raise TooLong(LONGEST_BODY)
     return content
 
 
 _DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "identity": lambda body: body,
-    "gzip": lambda body: _unpacked(body, zlib.MAX_WBITS | 16),
-    "x-gzip": lambda body: _unpacked(body, zlib.MAX_WBITS | 16),
+    "gzip": lambda body: unpacked(body, LONGEST_BODY),
+    "x-gzip": lambda body: unpacked(body, LONGEST_BODY),
     "deflate": _inflated,
     "br": _brotli,
     "zstd": _zstandard,

@@ -1,8 +1,13 @@
-"""What the servers on 127.0.0.1 share: a silent uvicorn, and how an app reads a request."""
+"""What the servers on 127.0.0.1 share: a silent uvicorn, how an app reads a request, and from whom it takes none."""
 
+from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
+
+from crosswire.wire.json_text import dump
 
 HOST = "127.0.0.1"
 
@@ -38,6 +43,55 @@ async def read_body(receive: Any, longest: int = LONGEST) -> bytes | None:
         if not message.get("more_body") or length > longest:
             return b"".join(parts)
     return None
+
+
+def foreign(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Return why a request is refused: its Host or its Origin is not of this machine; `None` where both are.
+
+    A page of the web sends its own Origin, or `null`. One whose name was made to point to 127.0.0.1 sends that name as
+    the Host. Programs send no Origin.
+    """
+    for name, value in headers:
+        text = value.decode("latin-1").strip()
+        if name == b"host" and not _is_loopback(f"//{text}"):
+            return f"Host {text[:SHOWN]!r} is not this machine: call 127.0.0.1 or localhost"
+        if name == b"origin" and not _is_loopback(text):
+            return f"Origin {text[:SHOWN]!r}: a page of the web may not call this server"
+    return None
+
+
+SHOWN = 80
+"""How many characters of a header a message quotes."""
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").removesuffix(".")
+        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def guarded(app: Any) -> Any:
+    """Return an app that refuses `foreign` requests."""
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and (why := foreign(scope["headers"])):
+            await discard(receive)
+            body = dump({"error": {"message": why, "type": "invalid_request_error", "param": None, "code": None}})
+            labels = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 403, "headers": labels})
+            await send({"type": "http.response.body", "body": body.encode()})
+        else:
+            await app(scope, receive, send)
+
+    return answer
+
+
+async def discard(receive: Any) -> None:
+    """Read a request to its end, or until its client goes away, and keep nothing of it."""
+    while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+        pass
 
 
 async def left(receive: Any) -> None:

@@ -104,13 +104,17 @@ def _template(*allowed: str) -> _Check:
     """Check a Jinja template that may use these variables."""
 
     def check(key: str, value: Any) -> _Problems:
-        from jinja2 import Environment, TemplateSyntaxError, meta  # few descriptions have a template
+        from jinja2 import TemplateSyntaxError, meta  # few descriptions have a template
+        from jinja2.sandbox import ImmutableSandboxedEnvironment as Environment
 
         yield from _text(key, value)
         try:
             used = meta.find_undeclared_variables(Environment().parse(value)) if isinstance(value, str) else set()
         except TemplateSyntaxError as error:
             yield f"{key} is not a Jinja template: {error.message} (line {error.lineno})"
+            return
+        except RecursionError:
+            yield f"{key} is a Jinja template that is nested too deeply"
             return
         for name in sorted(used - set(allowed)):
             yield f"{key} has {{{{ {name} }}}}, which stands for nothing{_suggestion(name, allowed)}"
@@ -128,7 +132,7 @@ def _pattern(key: str, value: Any) -> _Problems:
     yield from _text(key, value)
     try:
         re.compile(value if isinstance(value, str) else "")
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         yield f"{key} is not a regular expression: {error}"
 
 

@@ -3,7 +3,6 @@
 The same tables may be a mapping in Python: `gateway = {"name": "mine", "gateway": {"command": [...], ...}}`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from crosswire.adapters.descriptions.placeholders import filled
 from crosswire.errors import AdapterNotFound, DescriptionInvalid
 from crosswire.facts import ShapeName
 from crosswire.spelling import did_you_mean
+from crosswire.wire.reading import read_toml
 
 PATHS: Mapping[ShapeName, str] = {"chat": "/v1/chat/completions", "responses": "/v1/responses"}
 """Where a gateway serves each API, when its description names no other path."""
@@ -79,6 +79,8 @@ class Description:
     worker: WorkerDescription | None = None
     python_file: Path | None = None
     """A Python adapter file, which runs with its packages in an environment of its own."""
+    scenarios: tuple[Path, ...] = ()
+    """Folders of scenarios beside Crosswire's own, whose models its program has to know."""
 
 
 def read_description(path: Path, target: str, version: str = "") -> Description:
@@ -89,7 +91,7 @@ def read_description(path: Path, target: str, version: str = "") -> Description:
         DescriptionInvalid: the file is not TOML or not a description. The text names all problems.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = read_toml(path)
     except (FileNotFoundError, IsADirectoryError):
         neighbours = [file.name for file in path.parent.glob("*.toml")]
         meant = did_you_mean(path.name, neighbours, lambda name: f"--adapter {path.with_name(name)}")

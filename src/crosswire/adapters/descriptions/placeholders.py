@@ -18,10 +18,22 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def rendered(template: str, values: Mapping[str, str], models: Callable[[], Sequence[str]]) -> str:
-    """Return a Jinja template filled in. `models` is called when the template uses `models`."""
-    from jinja2 import Environment, StrictUndefined, meta  # few descriptions have a template
+    """Return a Jinja template filled in, in Jinja's sandbox. `models` is called when the template uses `models`.
 
-    jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    Raises:
+        TemplateUnusable: it asks for what a template may not have, such as an object's class, or does not end well.
+    """
+    from jinja2 import StrictUndefined, meta  # few descriptions have a template
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
     used = meta.find_undeclared_variables(jinja.parse(template))
     more = {"models": models()} if "models" in used else {}
-    return jinja.from_string(template).render({**values, **more})
+    try:
+        return jinja.from_string(template).render({**values, **more})
+    except Exception as error:  # a template can raise what its filters and operators raise
+        raise TemplateUnusable(f"{type(error).__name__}: {error}") from None
+
+
+class TemplateUnusable(ValueError):
+    """A template cannot be filled in; the text says why."""

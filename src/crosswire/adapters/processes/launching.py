@@ -2,12 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
-from crosswire.adapters.descriptions.placeholders import filled, rendered
+from crosswire.adapters.descriptions.placeholders import TemplateUnusable, filled, rendered
 from crosswire.adapters.processes.child_environment import child_environment
 from crosswire.adapters.processes.environments import Environment
 from crosswire.adapters.processes.supervised import SupervisedProcess
@@ -27,12 +27,19 @@ class Program(Protocol):
 
 
 def launched(
-    program: Program, values: Mapping[str, str], environment: Environment, *, piped: bool = False
+    program: Program,
+    values: Mapping[str, str],
+    environment: Environment,
+    *,
+    piped: bool = False,
+    scenarios: tuple[Path, ...] = (),
 ) -> SupervisedProcess:
     """Start a program with its placeholders filled in. With `piped`, the caller has its stdin and stdout.
 
+    Its templates know the models of Crosswire's own scenarios and of those in the folders `scenarios`.
+
     Raises:
-        AdapterUnusable: there is no such program.
+        AdapterUnusable: there is no such program, or a file of it cannot be made.
     """
     workdir = Path(tempfile.mkdtemp(prefix="crosswire-"))
     values = {
@@ -50,17 +57,29 @@ def launched(
             raise AdapterUnusable(_not_found(command))
         for name, template in program.files.items():
             (workdir / name).parent.mkdir(parents=True, exist_ok=True)
-            (workdir / name).write_text(rendered(template, values, model_names), encoding="utf-8")
+            text = _rendered(name, template, values, partial(model_names, scenarios))
+            (workdir / name).write_text(text, encoding="utf-8")
         return SupervisedProcess([executable, *arguments], workdir, variables, piped=piped)
     except BaseException:
         shutil.rmtree(workdir, ignore_errors=True)
         raise
 
 
+def _rendered(name: str, template: str, values: Mapping[str, str], models: Callable[[], Sequence[str]]) -> str:
+    try:
+        return rendered(template, values, models)
+    except TemplateUnusable as error:
+        raise AdapterUnusable(f"files.{name} cannot be filled in: {error}") from None
+
+
 @cache
-def model_names() -> tuple[str, ...]:
-    """Return the models that the recorded requests name, sorted. Reading all recordings takes a second."""
-    turns = [turns for scenario in load_scenarios().values() for turns in scenario.turns.values()]
+def model_names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """Return the models that the recorded requests name, sorted: Crosswire's own, and those of more folders.
+
+    Reading all recordings takes a second.
+    """
+    scenarios = [*load_scenarios().values(), *(load_scenarios(*folders).values() if folders else ())]
+    turns = [turns for scenario in scenarios for turns in scenario.turns.values()]
     bodies = [interaction.asked_body for interactions in turns for interaction in interactions]
     return tuple(sorted({str(body["model"]) for body in bodies if body.get("model")}))
 

@@ -15,6 +15,9 @@ from crosswire.adapters.processes import supervisor
 LOG_TAIL = 4_000
 """Bytes of a command's output that messages show, at most."""
 
+PRINTED = 2**20
+"""Bytes of a command's output that are looked through, at most."""
+
 STOP_TIMEOUT = 20.0
 """Seconds that the supervisor may take to end a command. It takes three; after this time it is killed."""
 
@@ -74,8 +77,9 @@ class SupervisedProcess:
         return tail if size <= LOG_TAIL else f"…{tail}"
 
     def printed(self) -> str:
-        """Return all of the command's output."""
-        return os.pread(self._output.fileno(), os.fstat(self._output.fileno()).st_size, 0).decode(errors="replace")
+        """Return the command's output, or its last mebibyte."""
+        size = os.fstat(self._output.fileno()).st_size
+        return os.pread(self._output.fileno(), PRINTED, max(0, size - PRINTED)).decode(errors="replace")
 
     def end(self, *, at_once: bool = False) -> None:
         """End the command and its children, and return when they are gone. With `at_once`, they get SIGKILL."""

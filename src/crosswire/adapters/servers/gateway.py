@@ -16,6 +16,7 @@ from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.descriptions.description import Description, GatewayDescription
 from crosswire.adapters.processes.environments import environment
 from crosswire.adapters.processes.launching import launched
+from crosswire.adapters.processes.searching import is_in
 from crosswire.adapters.processes.supervised import SupervisedProcess
 from crosswire.adapters.servers.over_http import HttpAnswer, over_http
 from crosswire.adapters.servers.running_elsewhere import RunningElsewhere
@@ -129,7 +130,7 @@ class GatewayProcess:
             "here": str(self._description.here),
             "version": self._description.version or "",
         }
-        return Running(launched(self._gateway, values, installed), port)
+        return Running(launched(self._gateway, values, installed, scenarios=self._description.scenarios), port)
 
     def _unready(self, running: Running) -> str | None:
         """Wait until the gateway is ready. If it never is, end it and return why."""
@@ -155,13 +156,26 @@ class GatewayProcess:
         late = f"it was not ready within {self._gateway.seconds:g} s ([gateway] seconds)"
         match self._gateway.ready:
             case {"log": pattern}:
-                in_log = re.compile(pattern).search
-                return lambda: bool(in_log(running.process.printed())), f"{late}: it printed nothing like {pattern!r}"
+                return _Logged(running.process, pattern), f"{late}: it printed nothing like {pattern!r}"
             case {"url": path}:
                 url = running.root + path
                 return lambda: _answers(url), f"{late}: no answer below 500 at {url}"
             case _:
                 return lambda: _listens(running.port), f"{late}: nothing listens at 127.0.0.1:{running.port}"
+
+
+class _Logged:
+    """Whether a gateway has printed what shows that it is ready; it is looked for where it printed something more."""
+
+    def __init__(self, process: SupervisedProcess, pattern: str) -> None:
+        self._process = process
+        self._pattern = pattern
+        self._before = ""
+
+    def __call__(self) -> bool:
+        printed, before = self._process.printed(), self._before
+        self._before = printed
+        return printed != before and is_in(self._pattern, printed, "[gateway] ready.log")
 
 
 def gateway_candidate(description: Description, gateway: GatewayDescription) -> Candidate:
@@ -182,6 +196,7 @@ def gateway_candidate(description: Description, gateway: GatewayDescription) -> 
         process=process,
         over_http=True,
         on_loopback=True,
+        handover="beforehand" if gateway.url else "at its start",
         language=description.language,
         runs="gateway, already running" if gateway.url else "gateway",
     )

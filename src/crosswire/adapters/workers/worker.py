@@ -32,7 +32,9 @@ def worker_candidate(description: Description, worker: WorkerDescription) -> Can
     """
     installed = environment(description.install)
     values = {"here": str(description.here), "version": description.version or ""}
-    process = Worker(lambda: launched(worker, values, installed, piped=True), description.name)
+    process = Worker(
+        lambda: launched(worker, values, installed, piped=True, scenarios=description.scenarios), description.name
+    )
     hello = process.hello()
     serves = [shape for shape in description.serves if shape in hello.serves]
     if not serves:

@@ -1,6 +1,6 @@
 """The Chat Completions shape. Source: the API description's `/chat/completions`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from crosswire.shapes.chat.answer import read_answer
 from crosswire.shapes.chat.as_asked import answer_in_form, name_model, stream_as_asked, stream_in_form
@@ -22,7 +22,6 @@ __all__ = [
     "PATH",
     "REQUEST",
     "SETTINGS",
-    "SIGNS",
     "answer_in_form",
     "name_model",
     "oddities",
@@ -38,8 +37,6 @@ __all__ = [
 
 PATH = "/chat/completions"
 REQUEST, ANSWER, FRAME, ERROR = "chat/request", "chat/response", "chat/chunk", "chat/error"
-
-SIGNS: Collection[str] = ("choices", "error")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

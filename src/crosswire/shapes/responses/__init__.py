@@ -1,6 +1,6 @@
 """The Responses shape. Source: the API description's `/responses`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from crosswire.shapes.responses.answer import read_answer
 from crosswire.shapes.responses.as_asked import answer_in_form, name_model, stream_as_asked, stream_in_form
@@ -22,7 +22,6 @@ __all__ = [
     "PATH",
     "REQUEST",
     "SETTINGS",
-    "SIGNS",
     "answer_in_form",
     "name_model",
     "oddities",
@@ -38,8 +37,6 @@ __all__ = [
 
 PATH = "/responses"
 REQUEST, ANSWER, FRAME, ERROR = "responses/request", "responses/response", "responses/event", "responses/error"
-
-SIGNS: Collection[str] = ("error", "output", "response", "status", "type")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     **{name: pointers(places) for name, places in SETTINGS.items()},

@@ -1,0 +1,220 @@
+"""Reading files that anybody may have written: JSON, YAML and TOML, within bounds.
+
+A small file can be a large value: by an alias that repeats another, by packing, by depth, by digits. Each bound below
+is far from what recordings, reports and descriptions are. What is beyond it is `Unreadable`, a `ValueError` whose text
+says why, for whoever names the file.
+"""
+
+import json
+import re
+import tomllib
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+import yaml
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
+
+from crosswire.facts import Json
+from crosswire.wire.unpacking import GZIP, TooLong, unpacked
+
+LONGEST = 128 * 2**20
+"""Bytes of a file, also where it is packed and then is unpacked: five times the longest report that is published."""
+
+LONGEST_TOML = 8 * 2**20
+"""Bytes of a TOML file: they are written by hand, or list the causes of a report."""
+
+DEEPEST = 160
+"""How many levels a file may nest: an answer has 128 at most, and stands some levels deep in a report."""
+
+MOST_VALUES = 10_000_000
+"""Values of a JSON file, or of a YAML file whose aliases are written out."""
+
+MOST_PARTS = 64
+"""Parts of a dotted key of TOML: reading more takes the square of their number."""
+
+
+class Unreadable(ValueError):
+    """What a file holds is not to be read; the text says why."""
+
+
+class Malformed(Unreadable):
+    """A text is not of the form that it is read as."""
+
+
+class NotText(Unreadable):
+    """A file is not text in UTF-8."""
+
+
+def read_text(path: Path, longest: int = LONGEST) -> str:
+    """Return the text of a file. What is packed by gzip is unpacked, whatever its name is, up to `LONGEST`.
+
+    Raises:
+        Unreadable: it is longer than `longest` bytes, is no UTF-8 (`NotText`), or is packed and not whole.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        content = file.read(longest + 1)
+    if len(content) > longest:
+        raise Unreadable(f"it is longer than {longest:,} bytes, all that is read of a file")
+    try:
+        return (unpacked(content, min(longest, LONGEST)) if content.startswith(GZIP) else content).decode("utf-8-sig")
+    except TooLong as error:
+        raise Unreadable(str(error)) from None
+    except zlib.error as error:
+        raise Unreadable(f"it is not whole ({error})") from None
+    except UnicodeDecodeError as error:
+        raise NotText(str(error)) from None
+
+
+def read_json(path: Path) -> Json:
+    """Return the JSON in a file.
+
+    Raises:
+        Unreadable: it is none, or beyond a bound.
+        OSError: it cannot be opened.
+    """
+    return load_json(read_text(path))
+
+
+def load_json(text: str) -> Json:
+    """Return the JSON that a text is.
+
+    Raises:
+        Unreadable: it is none, or beyond a bound.
+    """
+    # Each value but the first has one of these before it. In texts they stand, too: it is a bound, not a count.
+    if sum(map(text.count, ",[{")) > MOST_VALUES:
+        raise Unreadable(f"it holds more than {MOST_VALUES:,} values, all that are read of a file")
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_float=_number)
+    except RecursionError:
+        raise _too_deep() from None
+    except json.JSONDecodeError as error:
+        raise Malformed(f"it is not JSON ({error})") from None
+    except Unreadable:
+        raise
+    except ValueError:
+        raise _too_many_digits() from None
+    return _shallow(value)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises:
+        Unreadable: it is none, or beyond a bound.
+        OSError: it cannot be opened.
+    """
+    return load_toml(read_text(path, LONGEST_TOML))
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML text.
+
+    Raises:
+        Unreadable: it is none, or beyond a bound.
+    """
+    if _DOTTED.search(text) and any(found["dotted"] for found in _TOKEN.finditer(text)):
+        raise Unreadable(f"a key of it has more than {MOST_PARTS} parts")
+    try:
+        tables = tomllib.loads(text)
+    except RecursionError:
+        raise _too_deep() from None
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(str(error)) from None
+    except ValueError:
+        raise _too_many_digits() from None
+    _shallow(tables)
+    return tables
+
+
+def load_yaml(text: str) -> Any:
+    """Return what a YAML text holds, as vcrpy reads it.
+
+    Raises:
+        Unreadable: it is none, or beyond a bound.
+    """
+    try:
+        if _ALIAS.search(text) and _written_out(text) > MOST_VALUES:
+            raise Unreadable(f"its aliases stand for more than {MOST_VALUES:,} values, all that are read of a file")
+        return _shallow(yamlserializer.deserialize(text))
+    except RecursionError:
+        raise _too_deep() from None
+    except yaml.YAMLError as error:
+        raise Unreadable(f"{type(error).__name__}: {' '.join(str(error).split())}") from None
+    except Unreadable:
+        raise
+    except ValueError as error:
+        raise (_too_many_digits() if "digits" in str(error) else Unreadable(str(error))) from None
+
+
+YAML = SimpleNamespace(deserialize=load_yaml, serialize=yamlserializer.serialize)
+"""A serializer for vcrpy that reads within the bounds."""
+
+
+def _written_out(text: str) -> float:
+    """Return how many values a YAML text holds where each alias is what it stands for."""
+    anchors: dict[str, float] = {}
+    open_nodes: list[tuple[str | None, float]] = [(None, 0)]
+    for event in yaml.parse(text, Loader=_Loader):
+        match event:
+            case yaml.AliasEvent():
+                # An alias within its own anchor never ends.
+                size = anchors.get(event.anchor or "", float("inf"))
+                open_nodes[-1] = (open_nodes[-1][0], open_nodes[-1][1] + size)
+            case yaml.ScalarEvent():
+                anchors |= {event.anchor: 1} if event.anchor else {}
+                open_nodes[-1] = (open_nodes[-1][0], open_nodes[-1][1] + 1)
+            case yaml.CollectionStartEvent():
+                anchors.pop(event.anchor or "", None)
+                open_nodes.append((event.anchor, 1))
+            case yaml.CollectionEndEvent():
+                anchor, size = open_nodes.pop()
+                anchors |= {anchor: size} if anchor else {}
+                open_nodes[-1] = (open_nodes[-1][0], open_nodes[-1][1] + size)
+    return open_nodes[0][1]
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ALIAS = re.compile(r"(?<![^\s\[{,:-])\*[^\s,\[\]{}]")
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_DOTTED = re.compile(rf"(?<![\w\"'-])(?:{_PART}){{{MOST_PARTS}}}")
+_TEXTS = r"""\"{3}(?:\\.|(?!\"{3})[^\\])*+\"{3}|'{3}(?:(?!'{3}).)*+'{3}|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'"""
+_TOKEN = re.compile(rf"(?P<dotted>(?:{_PART}){{{MOST_PARTS}}})|{_TEXTS}|#[^\n]*+|[\w-]++|.", re.DOTALL)
+"""A dotted key that is too long, or what such a key may only seem to stand in: a text, a comment, a word."""
+
+
+def _shallow(value: Any) -> Any:
+    """Return a value that is nested no deeper than it may be. It goes level by level, so that depth costs no stack."""
+    level: Sequence[Any] = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(DEEPEST):
+        inner = [entry for one in level for entry in (one.values() if isinstance(one, dict) else one)]
+        level = [entry for entry in inner if isinstance(entry, _CONTAINERS)]
+    if level:
+        raise _too_deep()
+    return value
+
+
+_CONTAINERS = (dict, list, tuple)
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable(f"it is nested deeper than {DEEPEST} levels")
+
+
+def _too_many_digits() -> Unreadable:
+    return Unreadable("it holds an integer of thousands of digits")
+
+
+def _refuse(word: str) -> NoReturn:
+    raise Unreadable(f"it is not JSON (it holds {word})")
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise Unreadable("it holds a number beyond 1.8e308, the largest that a double holds")
+    return number
