@@ -1,5 +1,6 @@
 """Fake credentials are carried through every way that writes: none is on disk; no harmless text is changed."""
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,8 @@ from click.testing import CliRunner
 
 from crosswire.cli import main
 from crosswire.recording.tapes import Tape
+from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
@@ -77,6 +80,16 @@ def test_a_credential_is_replaced_alone(one: Planted) -> None:
 
     found = {how for answer in answers for how, spelt in spellings(one.secret).items() if spelt in cleared(answer)}
     assert set() == found
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
+def test_a_quick_look_overlooks_none(one: Planted) -> None:
+    """A body is never surely plain where it holds a credential: in a text, JSON within JSON, encoded, or cut."""
+    encoded = base64.b64encode(one.text.encode()).decode()
+    for answer in (one.text, json.dumps({"t": one.text}), encoded):
+        assert not is_surely_plain(json.dumps({"output": answer}), Clearing())
+    frames = [{"delta": one.text[at : at + 5]} for at in range(0, len(one.text), 5)]
+    assert not is_surely_plain("".join(f"data: {json.dumps(frame)}\n\n" for frame in frames), Clearing())
 
 
 @pytest.mark.parametrize("one", ALL[::9], ids=lambda one: one.name)

@@ -47,7 +47,7 @@ def _without_secrets(content: Json) -> Json:
     """Return what an adapter served without secrets, also those of this process."""
     clearing = Clearing(secrets=secrets_of_environment(os.environ))
     text = json.dumps(content)
-    cleared = clearing.over(text).clear_json(parse_exactly(text))
+    cleared = clearing.clear_json(parse_exactly(text))
     return json.loads(in_one_line(cleared))
 
 

@@ -4,29 +4,31 @@ An adapter can say anything, also the variables of its environment. What it says
 which all else is made: the journal, the report's files, JUnit XML.
 """
 
+import json
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any, TextIO
 
 import pytest
 
 from crosswire.secrets.environment import secrets_of_environment
 from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
 
-SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
-"""The secrets of this process when the run began."""
+CLEARING: pytest.StashKey[Clearing] = pytest.StashKey()
+"""What knows the secrets of this process when the run began."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
-    config.stash[SECRETS] = secrets_of_environment(os.environ, [str(one) for one in config.invocation_params.args])
-    secrets = config.stash[SECRETS]
+    public = [str(one) for one in config.invocation_params.args]
+    clearing = config.stash[CLEARING] = Clearing(secrets=secrets_of_environment(os.environ, public))
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):
         # pytest has no other way to change what all of its lines go through.
-        writer._file = ClearedFile(file, Clearing(secrets=secrets))  # noqa: SLF001
+        writer._file = ClearedFile(file, clearing)  # noqa: SLF001
 
 
 class ClearedFile:
@@ -48,9 +50,8 @@ class ClearedFile:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Clear a test's report, after all others have written on it."""
     report = yield
-    # A new one for each report, so that no report depends on what was judged before in this process.
-    secrets = item.config.stash[SECRETS]
-    clearing = Clearing(secrets=secrets)
+    # No report depends on what was judged before in this process.
+    clearing = item.config.stash[CLEARING].copy()
     if text := getattr(report, "crosswire", None):
         report.crosswire = cleared_message(text, clearing)  # type: ignore[attr-defined]
     if report.longrepr is not None and not report.passed:
@@ -67,13 +68,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def cleared_message(text: str, clearing: Clearing) -> str:
     """Return the message of a test, JSON in one line, without secrets. What passed quotes nothing of an adapter."""
     text = clearing.replace_learned(text)
-    message = parse_exactly(text)
-    verdict = dict(message).get("verdict")
-    if isinstance(verdict, Object) and dict(verdict).get("verdict") == "passed" and not dict(message).get("exchange"):
+    if _quotes_nothing(json.loads(text)) or is_surely_plain(text, clearing):
         return text
-    clearing.over(text)
+    message = parse_exactly(text)
     cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in message))
     return _ascii(cleared)
+
+
+def _quotes_nothing(message: Mapping[str, Any]) -> bool:
+    return message.get("verdict", {}).get("verdict") == "passed" and not message.get("exchange")
 
 
 def _of_adapter(key: str, entry: Any, clearing: Clearing) -> Any:
@@ -91,7 +94,7 @@ def _escape(one: str) -> str:
 
 
 def _cleared(text: str, clearing: Clearing) -> str:
-    return clearing.over(text).clear("", text)
+    return clearing.clear("", text)
 
 
 def _cleared_explanation(explanation: Any, clearing: Clearing) -> Any:

@@ -26,7 +26,6 @@ _HINTS = (
     ),
     *("$5$", "$y$", "$apr1$", "$argon2", "sas", "code", "pat", "pw"),
 )
-_HINTED = re.compile("|".join(map(re.escape, _HINTS)))
 _STEMS = (
     r"pass|pwd|pw\b|psw|secret|token|key|auth|cred|cookie|jwt|otp\b|mnemonic|phrase|pin\b|connection|conn_?str|sas\b|code"
     r"|session|sid\b|pat\b"
@@ -139,13 +138,26 @@ def is_secret_value(name: str, value: str) -> bool:
         return False
     if name.lower().endswith(("cookie", "cookies")) and " " in value and "=" not in value:
         return False
+    if tells == "digits":
+        return bool(_PIN.fullmatch(value))
     return tells == "any" or looks_random(value)
+
+
+_PIN = re.compile(r"\d{4,12}")
+
+
+def is_secret_number(name: str, number: str) -> bool:
+    """Return whether a number of a field of this name is a secret: a whole one that is too large for a count."""
+    return telling(name) in ("any", "digits") and bool(_SECRET_NUMBER.fullmatch(number))
+
+
+_SECRET_NUMBER = re.compile(r"-?\d{4,}")
 
 
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.lower()
-    if not _HINTED.search(low) and text.count(":") < 4:
+    if not any(hint in low for hint in _HINTS) and text.count(":") < 4:
         return
     for look in (_by_form_of_command, _by_name, _by_header):
         yield from look(text)
