@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
-from tests.faults.table import CUT_SHORT, JOURNAL, REPORTED, Row, rows
+from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
 
 KINDS = {
     "Exceptions and answers that break when they are looked at": LOOKED_AT,
@@ -18,7 +18,6 @@ KINDS = {
 REPORTS = {
     REPORTED: "every verdict that was due",
     CUT_SHORT: "cut short, red",
-    JOURNAL: "a journal; `crosswire report` makes it red and cut short",
 }
 
 
@@ -43,9 +42,10 @@ def lines() -> Iterator[str]:
         "| an exception's message | 10,000 characters; 4,000 in a verdict |",
         "| what a call prints | 1 MiB to each stream |",
         "",
-        "One end leaves an exit status of 0: code in C that calls `_exit(0)`. Nothing in the same process can prevent "
-        "it. No report and no badge is left then. With `-n 1` there is a verdict: the adapter runs in a process of its "
-        "own.",
+        "Code in C can end a process with exit status 0, and nothing in it can prevent that. So the command `pytest` "
+        "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "
+        "cut short. A process beside the run makes the report of what was judged, and JUnit XML has an error until the "
+        "run ends. A run that `pytest.main` starts has no such parent: there, look at the report.",
     )
     for title, faults in KINDS.items():
         yield from ("", f"## {title}", "")

@@ -81,7 +81,7 @@ def test_a_process_that_is_killed_is_told_of(runner: Runner) -> None:
     pytest.LineMatcher(run.stderr.splitlines()).fnmatch_lines(
         [
             "crosswire: the run was cut short while test_promise.py::test_second[[]chat-stream-*[]] was judged",
-            "its report, as far as it came: crosswire report *out",
+            "its report, as far as it came: out/report.html",
         ]
     )
     assert ["journal.jsonl"] == [path.name for path in (runner.folder / "out").iterdir()]

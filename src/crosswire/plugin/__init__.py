@@ -33,6 +33,7 @@ A run that breaks:
 - `journal`: the messages of the tests on disk, until the report is written.
 - `crashes`: a worker of xdist that died with the adapter.
 - `watching`: a process that reports a run that was killed.
+- `supervising`: a parent process, for an exit status that is true whatever ends the run's.
 
 Snapshots:
 
@@ -129,6 +130,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
         from crosswire.plugin.summary import Summary
+        from crosswire.plugin.supervising import Supervised
         from crosswire.plugin.watching import Watching
 
         check_options(config)
@@ -153,6 +155,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
             config.pluginmanager.register(Ending(config, summary), Ending.__module__)
             config.pluginmanager.register(Watching(config), Watching.__module__)
+            config.pluginmanager.register(Supervised(config), Supervised.__module__)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
