@@ -6,6 +6,8 @@ from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
 from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
 
+from crosswire.limits import LIMITS, MEANINGS, field_of
+
 KINDS = {
     "Exceptions and answers that break when they are looked at": LOOKED_AT,
     "Exceptions that mean something to the harness, to pytest or to Python": FOREIGN,
@@ -34,13 +36,13 @@ def lines() -> Iterator[str]:
         "a fault is the verdict of its own exchange and of no other. Two lines stand where a run without workers of "
         "pytest-xdist and one with `-n 2` differ. The exit status is that of the whole run.",
         "",
-        "| what | limit |",
-        "| --- | --- |",
-        "| one call | `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at least |",
-        "| an answer | 1,000,000 values, 128 MiB of text, 200,000 frames; over HTTP 256 MiB of bytes, unpacked |",
-        "| an error answer | 100,000 values, 4 MiB of text; over HTTP 16 MiB of bytes; a header 65,536 characters |",
-        "| an exception's message | 10,000 characters; 4,000 in a verdict |",
-        "| what a call prints | 1 MiB to each stream |",
+        "One call may take `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at "
+        "least. What is read and shown of an adapter's bytes is limited, too. The verdict names the limit that was "
+        "met. `--limit NAME=N` sets it, or `crosswire_limits` in pytest's ini file.",
+        "",
+        "| limit | bounds | unless given |",
+        "| --- | --- | ---: |",
+        *(f"| `{name}` | {what} | {getattr(LIMITS, field_of(name)):,} |" for name, what in MEANINGS.items()),
         "",
         "Code in C can end a process with exit status 0, and nothing in it can prevent that. So the command `pytest` "
         "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "

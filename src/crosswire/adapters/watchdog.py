@@ -1,9 +1,9 @@
 """The end of a process whose interpreter is held: by a regex that backtracks, a large power, a library in C.
 
 Then no thread of Python runs, so none can tell that the deadline is over. `faulthandler` waits in C: it writes where
-each thread was, and ends the process with status 1. A run with `-n` goes on in another process; without, it is over, and has a
-report of what was judged. Arming it takes some 50 µs a call; a process of its own
-for the adapter would stand between a debugger and it.
+each thread was, and ends the process with status 1. A run with `-n` goes on in another process; without, it is over,
+and has a report of what was judged. Arming it takes some 50 µs a call; a process of its own for the adapter would stand
+between a debugger and it.
 """
 
 import faulthandler

@@ -93,6 +93,14 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
+        "--limit",
+        metavar="NAME=N",
+        action="append",
+        default=[],
+        help="how much of an adapter's bytes is read or shown (frames=5000), of docs/faults.md; may be repeated",
+    )
+    parser.addini("crosswire_limits", "limits as --limit has them: frames=5000 error-bytes=100000", "args", default=[])
+    group.addoption(
         "--upstream-port",
         metavar="PORT",
         type=int,

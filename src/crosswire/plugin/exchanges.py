@@ -20,9 +20,11 @@ from crosswire.doctor import examine
 from crosswire.errors import AdapterNotStarted, CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
+from crosswire.limits import LIMITS, Limits
 from crosswire.performing import perform
 from crosswire.plugin import refuse, since
 from crosswire.plugin.crashes import HELD
+from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -56,11 +58,12 @@ class Exchanges:
         upstream_port: int = 0,
         clients: Collection[str] = (),
         watchdog: Watchdog | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         self.candidate = candidate
         self.clients = clients
         """The names of the clients that judge."""
-        self._caller = Caller(deadline, watchdog)
+        self._caller = Caller(deadline, watchdog, limits)
         self._contained = ExitStack()
         self._contained.enter_context(contained(self._caller.end))
         self._loopback = Loopback(upstream_port)
@@ -151,7 +154,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return None
     try:
         with contained():
-            candidate = load_adapter(config.getoption("adapter"))
+            candidate = load_adapter(config.getoption("adapter"), chosen_limits(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))
     if complaint := since.complaint(config, candidate):
@@ -167,7 +170,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     clients = chosen_clients(config.getoption("clients"))
     watchdog = config.stash.get(WATCHDOG, None)
     port = config.getoption("upstream_port") or 0
-    exchanges = config.stash[Exchanges.KEY] = Exchanges(candidate, deadline, port, clients, watchdog)
+    exchanges = config.stash[Exchanges.KEY] = Exchanges(
+        candidate, deadline, port, clients, watchdog, chosen_limits(config)
+    )
     unjudged = [
         item
         for item in items
