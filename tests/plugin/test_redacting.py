@@ -49,6 +49,56 @@ def test_no_secret_of_this_process_is_written(
     assert {"report.json", "report.html", "summary.md", "junit.xml"} <= {path.name for path in written}
 
 
+GATEWAY = """
+import json, os, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+from crosswire import reference
+
+class Echo(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        upstream = SimpleNamespace(base_url=os.environ["UPSTREAM"], api_key="sk-none")
+        answer = reference.chat(json.loads(body), upstream)
+        words = f"{dict(os.environ)} {self.headers} {sys.argv} {open('config.yaml').read()}"
+        answer["choices"][0]["message"]["content"] = words
+        print(words, flush=True)
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
+"""
+DESCRIPTION = """
+name = "echo"
+serves = ["chat"]
+[gateway]
+command = ["{{python}}", "{{here}}/echo.py", "{{port}}", "--password", "{0}-command"]
+[gateway.environment]
+UPSTREAM_KEY = "{0}-variable"
+UPSTREAM = "{{upstream}}"
+LOG_LEVEL = "debug"
+[gateway.headers]
+x-gate = "{0}-header"
+[gateway.files]
+"config.yaml" = "api_key: {0}-file"
+"""
+
+
+def test_no_secret_of_a_description_is_written(runner: Runner) -> None:
+    """What a gateway says of its own headers, variables and command is in no report, and not printed."""
+    runner.write("echo.py", GATEWAY)
+    runner.write("echo.toml", DESCRIPTION.format("zq9Wx"))
+    options = ("--report", "out", "--junitxml", "junit.xml", "-k", "chat-json-plain_text")
+    ran = runner.run_apart("--adapter", "echo.toml", *options)
+
+    texts = {path.name: path.read_text(errors="replace") for path in _files(runner.folder) if path.suffix != ".toml"}
+    texts["the terminal"] = ran.stdout.str() + ran.stderr.str()
+    assert {} == {name: text for name, text in texts.items() if "zq9Wx" in text}
+    assert "LOG_LEVEL" in texts["report.json"]
+
+
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
 

@@ -53,6 +53,8 @@ class Candidate:
     """Whether the client asks over HTTP. Then status, headers and bytes can be judged."""
     on_loopback: bool = False
     """Whether the adapter needs an upstream that listens on loopback, since this process cannot answer its calls."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    """The credentials in its description, which no report may hold."""
     language: str = "Python"
     runs: str = "in process"
     """How it runs, as the report says it."""

@@ -16,6 +16,7 @@ from crosswire.adapters.descriptions.description import (
     as_description,
     read_description,
 )
+from crosswire.adapters.descriptions.own_secrets import secrets_of
 from crosswire.adapters.forms import definitions, forms
 from crosswire.adapters.importing import find_object, import_file, import_module, import_recipe
 from crosswire.adapters.recipes.catalogue import PYTHON_RECIPES, described_recipes
@@ -26,6 +27,7 @@ from crosswire.adapters.translator import translating, unfit_signature
 from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.limits import LIMITS, Limits
+from crosswire.secrets.patterns import Clearing
 from crosswire.shapes import SHAPES
 
 
@@ -60,7 +62,19 @@ def load_adapter(target: str, limits: Limits = LIMITS) -> Candidate:
 
 
 def described_candidate(description: Description, limits: Limits = LIMITS) -> Candidate:
-    """Return the candidate that a description makes. A worker starts now, a gateway before its first exchange."""
+    """Return the candidate that a description makes. A worker starts now, a gateway before its first exchange.
+
+    Raises:
+        AdapterUnusable: the worker does not start.
+    """
+    secrets = secrets_of(description)
+    try:
+        return replace(_described(description, limits), secrets=secrets)
+    except AdapterUnusable as error:  # it may quote what the worker printed
+        raise AdapterUnusable(Clearing(secrets=secrets).replace_learned(str(error))) from None
+
+
+def _described(description: Description, limits: Limits) -> Candidate:
     if description.gateway:
         return gateway_candidate(description, description.gateway, limits)
     if description.worker:

@@ -1,6 +1,5 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
+from crosswire.files import OLD, folder_beside, sweep
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
 from crosswire.scenarios import load_scenario
@@ -96,6 +96,7 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         AlreadyThere: there is a scenario of that name, and `force` is not set.
         SecretsFound: there is a secret in what would be written.
     """
+    sweep(into)
     taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
     if taken and not force:
         raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
@@ -109,11 +110,11 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
     into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into, prefix=".making-") as beside:
-        made = {into / scenario.name: Path(beside) / scenario.name for scenario in drafts}
+    with folder_beside(into / drafts[0].name) as beside:
+        made = {into / scenario.name: beside / scenario.name for scenario in drafts}
         for scenario in drafts:
-            _write(scenario, Path(beside) / scenario.name)
-        _put(made, Path(beside))
+            _write(scenario, beside / scenario.name)
+        _put(made, beside)
     return list(made)
 
 
@@ -122,7 +123,7 @@ def _put(made: Mapping[Path, Path], beside: Path) -> None:
     with ExitStack() as undo:
         for target, folder in made.items():
             if target.exists():
-                old = target.rename(beside / f"{target.name}.old")
+                old = target.rename(beside / f"{target.name}{OLD}")
                 undo.callback(old.rename, target)
             folder.rename(target)
             undo.callback(target.rename, folder)

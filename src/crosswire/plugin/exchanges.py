@@ -25,6 +25,7 @@ from crosswire.performing import perform
 from crosswire.plugin import refuse, since
 from crosswire.plugin.crashes import HELD
 from crosswire.plugin.option_checks import chosen_limits
+from crosswire.plugin.redacting import CLEARING
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -157,6 +158,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             candidate = load_adapter(config.getoption("adapter"), chosen_limits(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))
+    clearing = config.stash[CLEARING]
+    clearing.learn(candidate.secrets)
     if complaint := since.complaint(config, candidate):
         return refuse(config, items, complaint)
     serves = config.getoption("serves")
@@ -181,7 +184,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _deselect(config, items, unjudged)
     exchanges.expect(route for item in items if (route := route_of(item)))
     if why := exchanges.why_unusable({route.serves for item in items if (route := route_of(item))}):
-        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {why}")
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {clearing.replace_learned(why)}")
     for parent in {item.parent for item in items if item.parent and route_of(item)}:
         parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{warning}" for warning in UNRELATED)))
     return None

@@ -11,7 +11,7 @@ import yaml
 
 from crosswire.errors import RecordingRefused, ScenarioInvalid
 from crosswire.facts import Failure, Json, Mode, ShapeName
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
 from crosswire.interactions import Interaction
 from crosswire.making.conversations import Conversation, interaction
 from crosswire.making.deriving import derive
@@ -220,6 +220,7 @@ def save_recording(
     again = bool(own) and scenario.provenance[name]["provenance"] == "recorded"
     published = {text for call in before for text in strings_in(call.request_body)}
     recorded = fit_to_keep(found, before, scenario.name, allowed={*published, *allowed}, secrets=secrets, again=again)
+    sweep(scenario.folder)
     write_whole(scenario.folder / f"{name}.yaml", recorded.text)
     write_provenance(scenario.folder / "scenario.toml", name, recorded.provenance)
     return recorded

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere, ConfigurationError
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
 from crosswire.secrets.redaction import redact
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
@@ -27,6 +27,7 @@ class Tape:
             raise AlreadyThere(f"{file} is there already; give another name, or replace it with --force")
         if not file.parent.is_dir():
             raise ConfigurationError(f"{file}: there is no folder {file.parent}; make it first")
+        sweep(file.parent)
         self.file = file
         self.sizes_file = file.with_suffix(".chunks.json")
         self.allowed = allowed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crosswire.facts import Json
-from crosswire.files import write_whole
+from crosswire.files import sweep, write_whole
 from crosswire.reporting.badge import to_endpoint, to_svg
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
@@ -39,6 +39,7 @@ COMPARISON: Mapping[str, Callable[[Sequence[Report]], str]] = {
 def write_report(report: Report, folder: Path) -> Iterator[Path]:
     """Write a report's files into a folder, report.json first; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     for name, text in REPORT.items():
         yield write_whole(folder / name, text(report))
 
@@ -53,5 +54,6 @@ def texts(reports: Sequence[Report]) -> Mapping[str, str]:
 def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
     """Write texts into a folder; yield the path of each one that is written."""
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     for name, text in files.items():
         yield write_whole(folder / name, text)

@@ -6,13 +6,12 @@ relative. A new site is built beside the old one, which it replaces when it is c
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from crosswire.errors import NotASite
-from crosswire.files import write_whole
+from crosswire.files import OLD, folder_beside, sweep, write_whole
 from crosswire.reporting.badge import badge
 from crosswire.reporting.comparison_tables import judged
 from crosswire.reporting.counts import count
@@ -112,10 +111,11 @@ def publish(reports: Sequence[Report], folder: Path, published: date) -> Path:
         NotASite: the folder holds files that `publish` did not write, which would be lost.
     """
     target = folder.resolve()
+    sweep(target.parent)
     _refuse_strangers(folder, target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
-        new, old = Path(beside) / "new", Path(beside) / "old"
+    with folder_beside(target) as beside:
+        new, old = beside / "new", beside / f"{target.name}{OLD}"
         for name, content in site(reports, published):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(new / name, content)
