@@ -217,7 +217,7 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
 
 
 def _is_of_code_or_prose(found: re.Match[str], value: str) -> bool:
-    """Return whether a value without quotes is an expression, such as `settings.token`, a count, or a word of a sentence."""
+    """Return whether a value without quotes is an expression, such as `settings.token`, a count, or a word."""
     behind = found.string[found.end("plain") : found.end("plain") + 1]
     if behind in ("'", '"', "`") or (found["behind"] or "").strip() in ("(", "["):
         return True  # f"…" and get(…)
