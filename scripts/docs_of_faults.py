@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
+from tests.faults.measured import measured
 from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
 
 from crosswire.limits import LIMITS, MEANINGS, field_of
@@ -53,6 +54,20 @@ def lines() -> Iterator[str]:
         yield from ("", f"## {title}", "")
         of_kind = [row for row in found if row.fault in faults]
         yield from table(["fault", "adapter", "verdict", "blamed", "exit", "report", "what it says"], _cells(of_kind))
+    yield from _measures()
+
+
+def _measures() -> Iterator[str]:
+    yield from (
+        "",
+        "## What too many bytes cost",
+        "",
+        "`python scripts/measure_faults.py` judges each of these faults alone, and measures the largest process of the "
+        "run. A function and an app run in it, with their own 100 MB. The bars are 0.5 GB and 5 MB.",
+        "",
+    )
+    rows = [(f"`{one.fault}`", one.attachment, *one.classes) for one in measured()]
+    yield from table(["fault", "adapter", "memory", "report.json", "time"], rows)
 
 
 def _cells(of_kind: Sequence[Row]) -> Iterator[Sequence[str]]:

@@ -29,7 +29,6 @@ def main() -> None:
     wrong, times = [], Counter[str]()
     with tempfile.TemporaryDirectory() as folder, LiveServer() as live:
         killing = Killing(Path(folder), live, options.seed)
-        killing.prepare()
         for number in range(options.kills):
             killed = killing.kill(names[number % len(names)])
             times[killed.command] += 1

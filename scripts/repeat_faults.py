@@ -2,7 +2,7 @@
 
     python scripts/repeat_faults.py [--runs N] [--seed N] [--load N] [--attachment NAME]
 
-Reports are compared byte for byte, but for what tells one run from another: its command, its date and the order of its tests.
+Reports are compared byte for byte, but for what tells one run from another: command, date, and the order of the tests.
 """
 
 import argparse

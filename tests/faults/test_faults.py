@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.faults.running import RIGHT, Attachment, Ended, Workers, run
+from tests.faults.faulty import LARGE_ONES
+from tests.faults.measured import measured
+from tests.faults.running import ATTACHMENTS, RIGHT, Attachment, Ended, Workers, run
 from tests.faults.table import CUT_SHORT, ENDS, LARGE, REPORTED, Row, rows, together
 
 RUNS = {key: [*found] for key, found in groupby(together(), lambda row: (row.attachment, row.workers))}
@@ -78,3 +80,13 @@ def test_the_table_is_large_enough() -> None:
 
     assert 60 <= len(keys) == len({*keys})
     assert {REPORTED, CUT_SHORT} == {row.report for row in rows()}
+
+
+def test_what_was_measured_is_within_the_bars() -> None:
+    """Each fault of too many bytes, in each way to run: half a gigabyte of memory, and 5 MB of report."""
+    found = measured()
+
+    assert {(fault, attachment) for fault in LARGE_ONES for attachment in ATTACHMENTS} == {
+        (one.fault, one.attachment) for one in found
+    }
+    assert [] == [one for one in found if one.memory > 500_000_000 or one.report > 5_000_000]

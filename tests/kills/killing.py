@@ -53,6 +53,12 @@ ANSWER = {
     ],
 }
 
+TEXTS = {
+    "adapter.py": ADAPTER,
+    "request.json": json.dumps(REQUEST),
+    "one.json": json.dumps({"request": {"body": REQUEST}, "response": {"status": 200, "body": ANSWER}}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Killed:
@@ -75,20 +81,35 @@ class Killing:
         self._inputs = folder / "inputs"
         self._seconds: dict[str, float] = {}
 
-    def prepare(self) -> None:
-        """Make the inputs: a report, a journal, an adapter, cassettes."""
-        self._inputs.mkdir()
-        (self._inputs / "adapter.py").write_text(ADAPTER)
-        (self._inputs / "request.json").write_text(json.dumps(REQUEST))
-        one = {"request": {"body": REQUEST}, "response": {"status": 200, "body": ANSWER}}
-        (self._inputs / "one.json").write_text(json.dumps(one))
-        shutil.copytree(data_folder("cassettes") / "plain_text", self._inputs / "plain_text")
-        shutil.copy(data_folder("cassettes") / "parallel_tool_calls" / "chat.stream.yaml", self._inputs / "theirs.yaml")
-        self._run([*JUDGE, "--report", "out"], self._inputs)
-        shutil.copy(self._inputs / "out" / "report.json", self._inputs / "given.json")
-        (self._inputs / "dies").touch()
-        self._run([*JUDGE, "--report", "died"], self._inputs)
-        shutil.copy(self._inputs / "died" / "journal.jsonl", self._inputs)
+    def _given(self, command: Command) -> Path:
+        folder = self.folder / uuid.uuid4().hex[:8]
+        folder.mkdir()
+        for name in command.given:
+            if not (self._inputs / name).exists():
+                self._make(name)
+            copy = shutil.copytree if (self._inputs / name).is_dir() else shutil.copy
+            copy(self._inputs / name, folder / name)
+        return folder
+
+    def _make(self, name: str) -> None:
+        """Make an input: a text, a recording, or what a run of the suites leaves."""
+        self._inputs.mkdir(exist_ok=True)
+        if name in TEXTS:
+            (self._inputs / name).write_text(TEXTS[name], encoding="utf-8")
+        elif name == "plain_text":
+            shutil.copytree(data_folder("cassettes") / name, self._inputs / name)
+        elif name == "theirs.yaml":
+            shutil.copy(data_folder("cassettes") / "parallel_tool_calls" / "chat.stream.yaml", self._inputs / name)
+        else:
+            (self._inputs / "adapter.py").write_text(TEXTS["adapter.py"], encoding="utf-8")
+            (self._inputs / "dies").unlink(missing_ok=True)
+            if name == "journal.jsonl":
+                (self._inputs / "dies").touch()
+            self._run([*JUDGE, "--report", "out"], self._inputs)
+            made = {"given.json": "report.json"}.get(name, name)
+            if name != "out":
+                shutil.move(self._inputs / "out" / made, self._inputs / name)
+                shutil.rmtree(self._inputs / "out")
 
     def kill(self, name: str) -> Killed:
         """Kill a command once, and look at its files and its processes. Then it has to succeed."""
@@ -119,14 +140,6 @@ class Killing:
         finally:
             shutil.rmtree(folder)
         return Killed(name, int(number), part, wrong)
-
-    def _given(self, command: Command) -> Path:
-        folder = self.folder / uuid.uuid4().hex[:8]
-        folder.mkdir()
-        for name in command.given:
-            copy = shutil.copytree if (self._inputs / name).is_dir() else shutil.copy
-            copy(self._inputs / name, folder / name)
-        return folder
 
     def _whole(self, command: Command) -> float:
         folder = self._given(command)

@@ -50,7 +50,7 @@ def test_what_is_no_limit_is_refused(setting: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "ini", "said"),
+    ("options", "ini", "words"),
     [
         ((), "", ""),
         (("--limit", "error-characters=500"), "", "--limit error-values=N --limit error-characters=N sets them"),
@@ -59,15 +59,15 @@ def test_what_is_no_limit_is_refused(setting: str, message: str) -> None:
         (("--limit", "header-characters=5000"), "crosswire_limits = header-characters=50", ""),
     ],
 )
-def test_a_verdict_names_the_limit(options: tuple[str, ...], ini: str, said: str, runner: Runner) -> None:
+def test_a_verdict_names_the_limit(options: tuple[str, ...], ini: str, words: str, runner: Runner) -> None:
     """An adapter that says more than a limit fails, with the limit and how to set it."""
     runner.write("long.py", SERVES)
     runner.write("pytest.ini", f"[pytest]\n{ini}\n")
     runner.run_apart("--adapter", "long.py", "--report", "out", "-c", "pytest.ini", *options, *ALONE)
     report = (runner.folder / "out" / "report.json").read_text()
 
-    assert said in report
-    assert bool(said) == ("=N sets" in report)
+    assert words in report
+    assert bool(words) == ("=N sets" in report)
 
 
 def test_a_limit_that_is_none_ends_the_run_before_it_begins(runner: Runner) -> None:

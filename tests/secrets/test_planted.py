@@ -247,7 +247,7 @@ def test_the_proxy_keeps_harmless_texts(tmp_path: Path) -> None:
     """The tape holds them as they are."""
     tape = Tape(tmp_path / "tape.yaml")
     tape.keep(call(answer_with(PLAIN)), [])
-    (kept,) = read_cassette((tmp_path / "tape.yaml").read_text())
+    (written,) = read_cassette((tmp_path / "tape.yaml").read_text())
 
-    assert answer_with(PLAIN) == json.loads(kept.body)
+    assert answer_with(PLAIN) == json.loads(written.body)
     assert {} == tape.replaced

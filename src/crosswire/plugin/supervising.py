@@ -127,18 +127,18 @@ def _wait_for(child: int, status: int, words: int) -> NoReturn:
     """Wait for the child, pass signals on to it, and end as it ended."""
     # The signals are blocked: none is lost between a look at the child and the next wait.
     while (ended := os.waitpid(child, os.WNOHANG))[0] == 0:
-        told = signal.sigwaitinfo((*FORWARDED, signal.SIGCHLD))
-        if told.si_signo != signal.SIGCHLD and told.si_code <= 0:  # the terminal has sent its own to both
-            os.kill(child, told.si_signo)
-    code, said = os.waitstatus_to_exitcode(ended[1]), _said(status)
-    if said is None:
+        sent = signal.sigwaitinfo((*FORWARDED, signal.SIGCHLD))
+        if sent.si_signo != signal.SIGCHLD and sent.si_code <= 0:  # the terminal has sent its own to both
+            os.kill(child, sent.si_signo)
+    code, session = os.waitstatus_to_exitcode(ended[1]), _status(status)
+    if session is None:
         select.select([words], [], [], PATIENCE)
     if code < 0:
         _die_of(-code)
-    os._exit(code or (CUT_SHORT if said is None else said))
+    os._exit(code or (CUT_SHORT if session is None else session))
 
 
-def _said(status: int) -> int | None:
+def _status(status: int) -> int | None:
     """Return the status that the session had; None where it came to none."""
     os.set_blocking(status, False)  # a process that the adapter forked may hold the other end
     with suppress(OSError, ValueError):
