@@ -41,8 +41,6 @@ class Clearing:
         """Those of the secrets that stand nowhere by chance."""
         self._plain: set[tuple[str, str]] = set()
         """Names and texts without a secret, as far as is known: recordings repeat most of theirs."""
-        self.plain_strings: set[str] = set()
-        """Strings of JSON without a secret, as far as is known: for a quick look."""
         self.learn(secrets)
 
     def copy(self) -> "Clearing":
@@ -62,7 +60,7 @@ class Clearing:
         for spelling, one in {secret: instead, **_spelled(secret)}.items():
             if spelling not in self.learned:
                 self.learned[spelling], self.kinds[spelling] = one, kind
-                self._plain, self.plain_strings = set(), set()
+                self._plain = set()
                 if is_unmistakable(spelling):
                     self.unmistakable.append(spelling)
 

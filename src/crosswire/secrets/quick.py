@@ -5,49 +5,61 @@ What is not surely plain is looked at closely, string by string with its name. S
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
+from functools import lru_cache
 
 from crosswire.secrets.deltas import events_in, joined, lines_beside
 from crosswire.secrets.names import telling
-from crosswire.secrets.patterns import SHORT, Clearing, holds
+from crosswire.secrets.patterns import Clearing, holds
 from crosswire.secrets.texts import look
 from crosswire.wire.event_streams import DONE
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?', re.DOTALL)
 """A string of JSON, with the colon behind a key."""
-MOST_REMEMBERED = 50_000
-"""Strings that are remembered, at most: a run may have a million."""
+LONGEST = 200_000
+"""Characters of a body that is remembered: redaction and the scan look at most of them several times."""
 
 
 def is_surely_plain(body: str, clearing: Clearing) -> bool:
     """Return whether a body of JSON, or an event stream of JSON, surely has no secret: no string and no name is one."""
-    if clearing.knows_numbers or not _are_plain(_STRING.findall(body), clearing):
+    if clearing.knows_numbers:
         return False
+    texts = (_remembered if len(body) <= LONGEST else _plain_texts)(body)
+    return texts is not None and not clearing.learned_in(texts)
+
+
+def _plain_texts(body: str) -> str | None:
+    """Return all texts of a body, one a line, where none of them shows a secret by itself; else None."""
+    texts: list[str] = []
+    for text in _texts(body):
+        if text is None:
+            return None
+        texts.append(text)
+    return "\n".join(texts)
+
+
+_remembered = lru_cache(64)(_plain_texts)
+
+
+def _texts(body: str) -> Iterator[str | None]:
+    """Yield the texts of a body; None where one shows a secret, or where the body is no JSON and no stream of it."""
+    for written in set(_STRING.findall(body)):
+        yield _plain_string(written)
     if "data:" not in body:
-        return _is_json(body)
-    return (
-        all(value is not None or data.strip() == DONE for data, value in events_in(body))
-        and all(_is_plain(line, clearing) for line in lines_beside(body))
-        and all(_is_plain("".join(piece.text for piece in pieces), clearing) for pieces in joined(body).values())
-    )
+        yield "" if _is_json(body) else None
+        return
+    yield "" if all(value is not None or data.strip() == DONE for data, value in events_in(body)) else None
+    for text in lines_beside(body):
+        yield _plain(text)
+    for pieces in joined(body).values():
+        yield _plain("".join(piece.text for piece in pieces))
 
 
-def _are_plain(strings: Collection[str], clearing: Clearing) -> bool:
-    """Return whether none of the strings, as JSON writes them, is a secret, or a key that tells of one."""
-    new = set(strings) - clearing.plain_strings
-    if not all(_is_plain_string(one, clearing) for one in new):
-        return False
-    if len(clearing.plain_strings) > MOST_REMEMBERED:
-        clearing.plain_strings.clear()
-    clearing.plain_strings.update(one for one in new if len(one) <= SHORT)
-    return True
-
-
-def _is_plain_string(written: str, clearing: Clearing) -> bool:
+def _plain_string(written: str) -> str | None:
     is_key = written.endswith(":")
     bare = written[:-1].rstrip() if is_key else written
     text = str(json.loads(bare, strict=False)) if "\\" in bare else bare[1:-1]
-    return (not is_key or _is_no_name(text)) and _is_plain(text, clearing)
+    return None if is_key and not _is_no_name(text) else _plain(text)
 
 
 def _is_no_name(key: str) -> bool:
@@ -55,13 +67,15 @@ def _is_no_name(key: str) -> bool:
     return key not in ("token", "value") and not telling(key) and not holds(key)
 
 
-def _is_plain(text: str, clearing: Clearing) -> bool:
-    """Return whether a text surely holds no secret, also none that is encoded, or in JSON."""
+def _plain(text: str) -> str | None:
+    """Return a text that holds no secret by itself, also none that is encoded, or in JSON; with the texts in it."""
     shown = look(text)
-    if shown.found or shown.is_encoded or clearing.learned_in(text):
-        return False
-    is_json = text.lstrip().startswith(("{", "["))
-    return not is_json or not _is_json(text) or _are_plain(_STRING.findall(text), clearing)
+    if shown.found or shown.is_encoded:
+        return None
+    if not text.lstrip().startswith(("{", "[")) or not _is_json(text):
+        return text
+    inner = _plain_texts(text)
+    return None if inner is None else f"{text}\n{inner}"
 
 
 def _is_json(text: str) -> bool:
