@@ -49,6 +49,11 @@ def lines() -> Iterator[str]:
         "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "
         "cut short. A process beside the run makes the report of what was judged, and JUnit XML has an error until the "
         "run ends. A run that `pytest.main` starts has no such parent: there, look at the report.",
+        "",
+        "On demand, `python scripts/repeat_faults.py` judges the faults 30 times, in random order, with `-n 2` and "
+        "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command that "
+        "writes, 200 times at random moments: nothing is half-written, nothing is left running, and the next command "
+        "sweeps what is left.",
     )
     for title, faults in KINDS.items():
         yield from ("", f"## {title}", "")

@@ -44,9 +44,9 @@ def sweep(folder: Path) -> None:
         if not found or _runs(int(found[1])):
             continue
         for old in path.glob(f"*{OLD}") if path.is_dir() else ():
-            place = folder / old.name.removesuffix(OLD)
-            if not place.exists():
-                old.rename(place)
+            target = folder / old.name.removesuffix(OLD)
+            if not target.exists():
+                old.rename(target)
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
