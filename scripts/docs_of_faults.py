@@ -51,9 +51,9 @@ def lines() -> Iterator[str]:
         "run ends. A run that `pytest.main` starts has no such parent: there, look at the report.",
         "",
         "On demand, `python scripts/repeat_faults.py` judges the faults 30 times, in random order, with `-n 2` and "
-        "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command that "
-        "writes, 200 times at random moments: nothing is half-written, nothing is left running, and the next command "
-        "sweeps what is left.",
+        "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command "
+        "that writes, 200 times at random moments: nothing is half-written, nothing is left running, and the next "
+        "command sweeps what is left.",
     )
     for title, faults in KINDS.items():
         yield from ("", f"## {title}", "")

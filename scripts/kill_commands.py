@@ -32,6 +32,7 @@ def main() -> None:
         for number in range(options.kills):
             killed = killing.kill(names[number % len(names)])
             times[killed.command] += 1
+            print(".", end="" if (number + 1) % 50 else f" {number + 1}\n", flush=True)
             if killed.wrong:
                 wrong.append(killed)
                 print(f"{killed.command}, signal {killed.number} after {killed.after:.0%}: {killed.wrong}", flush=True)
