@@ -18,7 +18,9 @@ def chat(request, upstream):
         file.write(f"{os.getpid()} {os.getppid()}")
     if os.path.exists("exits"):
         ctypes.CDLL(None)._exit(0)
-    return {} if os.path.exists("wrong") else reference.chat(request, upstream)
+    if os.path.exists("wrong"):
+        raise ValueError
+    return reference.chat(request, upstream)
 """
 TEST = f"{SUITES / 'test_answer.py'}::test_the_adapter_answers[chat-json-plain_text]"
 COMMAND = (sys.executable, "-m", "pytest")
