@@ -11,12 +11,13 @@ from typing import Any, TextIO
 import pytest
 
 from crosswire.plugin.junit import NAMES
-from crosswire.plugin.verdicts import QUOTES
 from crosswire.secrets.environment import secrets_of_environment
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
 
+QUOTES = "crosswire_quotes"
+"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 CLEARING: pytest.StashKey[Clearing] = pytest.StashKey()
 """What knows the secrets of this process when the run began."""
 

@@ -14,14 +14,13 @@ from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
 from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import scenario_options
+from crosswire.plugin.redacting import QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.route import Route
 
-QUOTES = "crosswire_quotes"
-"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 """The routes whose payloads are on a report already."""
 
