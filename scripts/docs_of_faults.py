@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
-from tests.faults.table import CUT_SHORT, JOURNAL, REPORTED, Row, rows
+from tests.faults.measured import measured
+from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
+
+from crosswire.limits import LIMITS, MEANINGS, field_of
 
 KINDS = {
     "Exceptions and answers that break when they are looked at": LOOKED_AT,
@@ -18,7 +21,6 @@ KINDS = {
 REPORTS = {
     REPORTED: "every verdict that was due",
     CUT_SHORT: "cut short, red",
-    JOURNAL: "a journal; `crosswire report` makes it red and cut short",
 }
 
 
@@ -35,22 +37,42 @@ def lines() -> Iterator[str]:
         "a fault is the verdict of its own exchange and of no other. Two lines stand where a run without workers of "
         "pytest-xdist and one with `-n 2` differ. The exit status is that of the whole run.",
         "",
-        "| what | limit |",
-        "| --- | --- |",
-        "| one call | `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at least |",
-        "| an answer | 1,000,000 values, 128 MiB of text, 200,000 frames; over HTTP 256 MiB of bytes, unpacked |",
-        "| an error answer | 100,000 values, 4 MiB of text; over HTTP 16 MiB of bytes; a header 65,536 characters |",
-        "| an exception's message | 10,000 characters; 4,000 in a verdict |",
-        "| what a call prints | 1 MiB to each stream |",
+        "One call may take `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at "
+        "least. What is read and shown of an adapter's bytes is limited, too. The verdict names the limit that was "
+        "met. `--limit NAME=N` sets it, or `crosswire_limits` in pytest's ini file.",
         "",
-        "One end leaves an exit status of 0: code in C that calls `_exit(0)`. Nothing in the same process can prevent "
-        "it. No report and no badge is left then. With `-n 1` there is a verdict: the adapter runs in a process of its "
-        "own.",
+        "| limit | bounds | unless given |",
+        "| --- | --- | ---: |",
+        *(f"| `{name}` | {what} | {getattr(LIMITS, field_of(name)):,} |" for name, what in MEANINGS.items()),
+        "",
+        "Code in C can end a process with exit status 0, and nothing in it can prevent that. So the command `pytest` "
+        "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "
+        "cut short. A process beside the run makes the report of what was judged, and JUnit XML has an error until the "
+        "run ends. A run that `pytest.main` starts has no such parent: there, look at the report.",
+        "",
+        "On demand, `python scripts/repeat_faults.py` judges the faults 30 times, in random order, with `-n 2` and "
+        "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command "
+        "that writes, 200 times at random moments: nothing is half-written, nothing is left running, and the next "
+        "command sweeps what is left.",
     )
     for title, faults in KINDS.items():
         yield from ("", f"## {title}", "")
         of_kind = [row for row in found if row.fault in faults]
         yield from table(["fault", "adapter", "verdict", "blamed", "exit", "report", "what it says"], _cells(of_kind))
+    yield from _measures()
+
+
+def _measures() -> Iterator[str]:
+    yield from (
+        "",
+        "## What too many bytes cost",
+        "",
+        "`python scripts/measure_faults.py` judges each of these faults alone, and measures the largest process of the "
+        "run. A function and an app run in it, with their own 100 MB. The bars are 0.5 GB and 5 MB.",
+        "",
+    )
+    rows = [(f"`{one.fault}`", one.attachment, *one.classes) for one in measured()]
+    yield from table(["fault", "adapter", "memory", "report.json", "time"], rows)
 
 
 def _cells(of_kind: Sequence[Row]) -> Iterator[Sequence[str]]:

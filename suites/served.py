@@ -52,6 +52,13 @@ def losses(exchange: Exchange, request: pytest.FixtureRequest) -> Mapping[str, S
     return losses_in(exchange, route, request.config.stash[Exchanges.KEY].candidate) if route else {}
 
 
-def test_same_as_before(exchange: Exchange, losses: Mapping[str, Sequence[str]], snapshot: SnapshotAssertion) -> None:
+def test_same_as_before(
+    exchange: Exchange,
+    losses: Mapping[str, Sequence[str]],
+    snapshot: SnapshotAssertion,
+    request: pytest.FixtureRequest,
+) -> None:
     """Nothing that was served has changed, but for what is new in every run, and nothing else is lost."""
-    assert snapshot == snapshot_text(exchange, losses)
+    secrets = request.config.stash[Exchanges.KEY].candidate.secrets
+
+    assert snapshot == snapshot_text(exchange, losses, secrets)

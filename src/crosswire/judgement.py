@@ -13,6 +13,7 @@ from crosswire.errors import CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import Json, Point
 from crosswire.known_failures import Expected, beyond
+from crosswire.limits import LIMITS
 from crosswire.losses import MOST_SHOWN, Difference
 from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.reporting.shortening import shortened
@@ -56,6 +57,7 @@ def lost(
     expected: Sequence[Expected] = (),
     *,
     warnings_fail: bool = False,
+    longest: int = LIMITS.report_characters,
 ) -> Verdict:
     """Return the verdict of a loss: failed, warned, noted, declared or known."""
     left = not_excused(requirement, loss.differences, declares)
@@ -75,12 +77,12 @@ def lost(
         loss=found.kind,
         fault="adapter",
         message=_message(found, reasons),
-        expected=shortened(jsonable(_side(found, "expected"))),
-        received=shortened(jsonable(_side(found, "received"))),
+        expected=shortened(jsonable(_side(found, "expected")), longest),
+        received=shortened(jsonable(_side(found, "received")), longest),
         pointers=_pointers(found),
         turn=found.differences[0].turn,
         # Also those that are expected: a later report is compared with all that was not kept.
-        differences=[_shortened(one) for one in left or loss.differences],
+        differences=[_shortened(one, longest) for one in left or loss.differences],
     )
 
 
@@ -98,7 +100,7 @@ def error(plain: Verdict, raised: BaseException) -> Verdict:
     return replace(plain, verdict="error", fault=fault, message=f"{type(raised).__name__}: {raised}")
 
 
-def evidence_of(exchange: Exchange) -> Evidence:
+def evidence_of(exchange: Exchange, longest: int = LIMITS.report_characters) -> Evidence:
     """Return an exchange's payloads, shortened to what a report shows."""
     return Evidence(
         scenario=exchange.scenario.name,
@@ -107,7 +109,9 @@ def evidence_of(exchange: Exchange) -> Evidence:
         variation=exchange.variation,
         title=exchange.scenario.title,
         provenance={name: str(entry["provenance"]) for name, entry in exchange.scenario.provenance.items()},
-        turns=[{point: shortened(payload) for point, payload in turn.shown.items()} for turn in exchange.turns],
+        turns=[
+            {point: shortened(payload, longest) for point, payload in turn.shown.items()} for turn in exchange.turns
+        ],
         notes=exchange.notes,
     )
 
@@ -141,6 +145,6 @@ def _pointers(loss: Loss) -> dict[Point, Sequence[str]]:
     }
 
 
-def _shortened(difference: Difference) -> Difference:
-    sides = {name: shortened(jsonable(getattr(difference, name))) for name in ("expected", "received")}
+def _shortened(difference: Difference, longest: int) -> Difference:
+    sides = {name: shortened(jsonable(getattr(difference, name)), longest) for name in ("expected", "received")}
     return replace(difference, **sides)

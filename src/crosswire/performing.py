@@ -65,13 +65,14 @@ def perform(
         *_notes(line, turns, len(cases), may_fail=variation.may_fail),
         *(f"changed {name} of the process that it runs in, which was put back" for name in caller.changes()),
     ]
+    longest = caller.limits.verdict_characters
     return Exchange(
         scenario,
         serves,
         mode,
         tuple(turns),
-        _brief(_anywhere(trouble, upstream)) if trouble else None,
-        tuple(_brief(_anywhere(note, upstream)) for note in notes),
+        _brief(_anywhere(trouble, upstream), longest) if trouble else None,
+        tuple(_brief(_anywhere(note, upstream), longest) for note in notes),
         variation.name or None,
     )
 
@@ -129,13 +130,11 @@ def _notes(line: Line, begun: Sequence[Turn], turns: int, *, may_fail: bool) -> 
 MOST_REFUSED = 20
 """Calls that the upstream refused and a report lists."""
 
-LONGEST_NOTE = 4_000
-"""Characters of an adapter's own words that a report quotes: every verdict without an answer repeats them."""
 
-
-def _brief(text: str) -> str:
-    more = len(text) - LONGEST_NOTE
-    return text if more <= 0 else f"{text[:LONGEST_NOTE]}… ({more} more characters)"
+def _brief(text: str, longest: int) -> str:
+    """Return the beginning of an adapter's own words: every verdict without an answer repeats them."""
+    more = len(text) - longest
+    return text if more <= 0 else f"{text[:longest]}… ({more} more characters; --limit verdict-characters=N sets it)"
 
 
 def _anywhere(text: str, upstream: Upstream) -> str:

@@ -11,10 +11,10 @@ from typing import Any, cast
 import pytest
 
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.servers import over_http as client
 from crosswire.adapters.servers.answer_bytes import answer_bytes
 from crosswire.errors import Crashed, ExchangeFailed, WrongKind
 from crosswire.facts import Mode
+from crosswire.limits import Limits
 from crosswire.served import Served
 from tests.adapters.test_over_http import UPSTREAM, Answering, answering, asking, events
 
@@ -120,6 +120,7 @@ class Endless:
 
     def __init__(self, coding: Any, piece: Any) -> None:
         self.headers = {"content-encoding": coding}
+        self.is_success = True
         self._piece = piece
 
     async def aiter_raw(self) -> AsyncIterator[Any]:
@@ -134,22 +135,24 @@ def test_no_more_is_read_than_is_shown(coding: str, piece: Any) -> None:
 
     async def reading() -> None:
         nonlocal read
-        async for content in answer_bytes(cast("Any", Endless(coding, piece)), longest=3_000_000):
+        async for content in answer_bytes(cast("Any", Endless(coding, piece)), Limits(answer_bytes=3_000_000)):
             read += len(content)
 
-    with pytest.raises(WrongKind, match=r"^the adapter's answer is longer than 3,000,000 bytes, all that is read"):
+    with pytest.raises(
+        WrongKind,
+        match=r"^the adapter's answer is longer than 3,000,000 bytes, .*--limit answer-bytes",
+    ):
         asyncio.run(reading())
     assert read <= 3_000_000
 
 
-def test_a_stream_of_more_events_than_anybody_reads_ends(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_of_more_events_than_anybody_reads_ends(caller: Caller) -> None:
     """Events count towards the limit also where they have no data."""
-    monkeypatch.setattr(client, "MOST_EVENTS", 10)
     with (
         answering(b"event: ping\n\n" * 11, kind="text/event-stream") as server,
-        pytest.raises(WrongKind, match=r"^the adapter streamed more than 10 events, all that is read of a stream$"),
+        pytest.raises(WrongKind, match=r"^the adapter streamed more than 10 events, .* \(--limit frames=N sets it\)$"),
     ):
-        served(server, caller, "stream")
+        caller.call(asking(lambda: server.url, limits=Limits(frames=10)), {"stream": True}, UPSTREAM, "stream")
 
 
 def test_what_breaks_within_a_compressed_stream_is_told(caller: Caller) -> None:

@@ -15,6 +15,7 @@ from crosswire.adapters.calling import Caller
 from crosswire.adapters.servers.over_http import HttpAnswer, over_http
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Mode
+from crosswire.limits import LIMITS, Limits
 from crosswire.served import ErrorAnswer, HttpSeen, Served
 from crosswire.upstreams import Upstream
 
@@ -75,9 +76,14 @@ def answering(
         yield server
 
 
-def asking(url: Callable[[], str], headers: Mapping[str, str] | None = None, model: str = "{model}") -> Serve:
+def asking(
+    url: Callable[[], str],
+    headers: Mapping[str, str] | None = None,
+    model: str = "{model}",
+    limits: Limits = LIMITS,
+) -> Serve:
     """Return `over_http`, typed as a caller takes it."""
-    return cast("Serve", over_http(url, headers, model))
+    return cast("Serve", over_http(url, headers, model, limits))
 
 
 def http_of(served: Served) -> HttpSeen:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.put_back import MOST_PRINTED, PutBack, Unclosable
+from crosswire.adapters.put_back import PutBack, Unclosable
 from crosswire.errors import AdapterUnusable, Crashed, ExchangeFailed, Hung
+from crosswire.limits import LIMITS
 from crosswire.upstreams import Upstream
 
+MOST_PRINTED = LIMITS.printed_characters
 UPSTREAM = Upstream("https://x.upstream.invalid/v1")
 
 
@@ -104,7 +106,8 @@ def test_what_a_call_prints_is_bounded(capsys: pytest.CaptureFixture[str]) -> No
     stream.write("more")
     printed = capsys.readouterr().out
 
-    assert "x" * MOST_PRINTED + f"… (more than {MOST_PRINTED:,} characters: the rest is left out)\n" == printed
+    note = f"… (more than {MOST_PRINTED:,} characters: the rest is left out; --limit printed-characters=N sets it)\n"
+    assert "x" * MOST_PRINTED + note == printed
 
 
 @pytest.mark.parametrize("error", [AdapterUnusable("no"), Hung("no")])

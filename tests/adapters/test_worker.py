@@ -20,6 +20,7 @@ from crosswire.adapters.workers import protocol
 from crosswire.adapters.workers.worker import Worker, worker_candidate
 from crosswire.errors import AdapterUnusable, Crashed, DescriptionInvalid, Hung, WrongKind
 from crosswire.facts import Mode
+from crosswire.limits import Limits
 from crosswire.performing import perform
 from crosswire.scenarios import load_scenarios
 from crosswire.served import ErrorAnswer, Served
@@ -174,11 +175,13 @@ def test_a_worker_that_breaks_is_told_and_started_again(candidate: Any, caller: 
     assert pid != served(candidate, SAY_PID, caller).body["pid"]
 
 
-def test_a_line_has_an_end(candidate: Any, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_has_an_end(tmp_path: Path, workers: list[Candidate], caller: Caller) -> None:
     """A line that is longer than the limit is an error."""
-    monkeypatch.setattr(protocol, "LONGEST", 2**20)
+    candidate = does(tmp_path, Limits(line_bytes=2**20))
+    workers.append(candidate)
 
-    assert "the worker wrote a line longer than 1 MB: " in crash(candidate, "print('1' * (2**20 + 1))", caller)
+    words = "the worker wrote a line longer than 1,048,576 bytes (--limit line-bytes=N sets it): '111"
+    assert words in crash(candidate, "print('1' * (2**20 + 1))", caller)
     text = served(candidate, "say(id=id_, answer={'text': '1' * (2**20 - 100)})", caller).body["text"]
     assert 2**20 - 100 == len(text)
 

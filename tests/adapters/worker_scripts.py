@@ -6,6 +6,7 @@ from pathlib import Path
 from crosswire.adapters import Candidate
 from crosswire.adapters.descriptions.description import Description, WorkerDescription
 from crosswire.adapters.workers.worker import worker_candidate
+from crosswire.limits import LIMITS, Limits
 
 HELLO = 'say(crosswire=1, name="does", version="7", serves=["chat"], declares={"MUST-1": "it is left out"})'
 
@@ -28,8 +29,10 @@ while True:
 """
 
 
-def does(folder: Path, *, hello: str = HELLO, begin: str = "", python: str = sys.executable) -> Candidate:
+def does(
+    folder: Path, limits: Limits = LIMITS, *, hello: str = HELLO, begin: str = "", python: str = sys.executable
+) -> Candidate:
     """Start a worker that executes the `do` of each request."""
     (folder / "worker.py").write_text(DOES % f"{begin}\n{hello}", encoding="utf-8")
     described = Description(name="does", here=folder, serves=("chat",))
-    return worker_candidate(described, WorkerDescription((python, "{here}/worker.py")))
+    return worker_candidate(described, WorkerDescription((python, "{here}/worker.py")), limits)

@@ -10,8 +10,6 @@ REPORTED = "complete"
 """A report with every verdict that was due."""
 CUT_SHORT = "cut short"
 """A report that is red and says after how many verdicts the run ended."""
-JOURNAL = "journal"
-"""A journal and no other file: `crosswire report` makes a report of it that is red and says that it was cut short."""
 
 SERVER = "the adapter answered with an error, 500 "
 IN_PROCESS: Sequence[Attachment] = ("function", "asgi")
@@ -127,12 +125,12 @@ DIED = "the adapter ended the process that it ran in"
 LATE = "the adapter did not finish within 3 s (--deadline)"
 
 ENDS: Sequence[Row] = (
-    Row("kill", "function", 0, "missing", status=-9, report=JOURNAL),
-    Row("crash-in-c", "function", 0, "missing", status=-11, report=JOURNAL),
-    Row("c-exit", "function", 0, "missing", status=0, report=JOURNAL),
+    Row("kill", "function", 0, "missing", status=-9, report=CUT_SHORT),
+    Row("crash-in-c", "function", 0, "missing", status=-11, report=CUT_SHORT),
+    Row("c-exit", "function", 0, "missing", report=CUT_SHORT),
     Row("interrupt", "function", 0, "missing", status=2, report=CUT_SHORT),
-    Row("holds-with-a-regex", "function", 0, "failed", HELD, report=JOURNAL),
-    Row("holds-with-a-power", "asgi", 0, "failed", HELD, report=JOURNAL),
+    Row("holds-with-a-regex", "function", 0, "failed", HELD, report=CUT_SHORT),
+    Row("holds-with-a-power", "asgi", 0, "failed", HELD, report=CUT_SHORT),
 )
 """Faults that end the run: each is in a run of its own."""
 

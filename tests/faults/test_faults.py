@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 
-from crosswire.cli import main
-from tests.faults.running import RIGHT, Attachment, Ended, Workers, run
-from tests.faults.table import CUT_SHORT, ENDS, JOURNAL, LARGE, REPORTED, Row, rows, together
+from tests.faults.faulty import LARGE_ONES
+from tests.faults.measured import measured
+from tests.faults.running import ATTACHMENTS, RIGHT, Attachment, Ended, Workers, run
+from tests.faults.table import CUT_SHORT, ENDS, LARGE, REPORTED, Row, rows, together
 
 RUNS = {key: [*found] for key, found in groupby(together(), lambda row: (row.attachment, row.workers))}
 DEADLINE = ("--deadline", "3")
@@ -47,18 +48,17 @@ def test_the_run_goes_on(attachment: Attachment, workers: Workers, tmp_path: Pat
 
 @pytest.mark.parametrize("row", ENDS, ids=lambda row: f"{row.attachment}-{row.fault}")
 def test_a_process_that_ends_leaves_no_success(row: Row, tmp_path: Path) -> None:
-    """What was judged before is red and cut short, in every file, once a report is made of it."""
+    """The exit status is not 0, and every file is red and says that the run was cut short."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "badge.svg").write_text("of an earlier run")
-    ended = run(tmp_path, row.attachment, [row.fault], 0, *SHORT)
-    if row.report == JOURNAL:
-        assert ["journal.jsonl"] == [*ended.files]
-        assert 0 == CliRunner().invoke(main, ["report", str(tmp_path / "out")]).exit_code
-        ended = ended.read_again(tmp_path)
+    (tmp_path / "junit.xml").write_text("of an earlier run")
+    ended = run(tmp_path, row.attachment, [row.fault], 0, *SHORT, "--junitxml", "junit.xml")
 
     holds(ended, [row])
     assert row.status == ended.status
+    assert 0 != ended.status
     assert all(one["ended"] for one in ended.report["runs"])
+    assert "1" == ElementTree.parse(tmp_path / "junit.xml").getroot()[0].get("errors")
     for name in ("report.html", "summary.md", "badge.svg", "badge.json"):
         assert "ut short after " in (tmp_path / "out" / name).read_text(encoding="utf-8")
     assert "cf222e" == json.loads((tmp_path / "out" / "badge.json").read_text())["color"]
@@ -79,4 +79,14 @@ def test_the_table_is_large_enough() -> None:
     keys = [(row.fault, row.attachment, row.workers) for row in rows()]
 
     assert 60 <= len(keys) == len({*keys})
-    assert {REPORTED, JOURNAL, CUT_SHORT} == {row.report for row in rows()}
+    assert {REPORTED, CUT_SHORT} == {row.report for row in rows()}
+
+
+def test_what_was_measured_is_within_the_bars() -> None:
+    """Each fault of too many bytes, in each way to run: half a gigabyte of memory, and 5 MB of report."""
+    found = measured()
+
+    assert {(fault, attachment) for fault in LARGE_ONES for attachment in ATTACHMENTS} == {
+        (one.fault, one.attachment) for one in found
+    }
+    assert [] == [one for one in found if one.memory > 500_000_000 or one.report > 5_000_000]

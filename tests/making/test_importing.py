@@ -188,6 +188,7 @@ def test_a_packed_cassette_is_read(tmp_path: Path, into: Path) -> None:
         (gzip.compress(b"x" * 1000)[:-20], "session.yaml.gz cannot be read: "),
         (gzip.compress(bytes(2_000)), r"unpacked it is longer than 1,000 bytes, all that is read of it"),
     ],
+    ids=["half", "bomb"],
 )
 def test_a_packed_file_that_cannot_be_read_is_one_error(
     content: bytes, words: str, tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch

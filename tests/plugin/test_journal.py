@@ -114,7 +114,7 @@ def test_a_killed_run_leaves_all_that_it_found(cut_short: CutShort, folder: Path
     left = [path.name for path in folder.iterdir()]
     result = command(folder)
 
-    assert ["journal.jsonl"] == left
+    assert "journal.jsonl" in left
     assert 0 == result.exit_code
     assert [
         "the run of waiting.py ended after 2 verdicts",

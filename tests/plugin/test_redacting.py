@@ -1,11 +1,14 @@
 """Whatever an adapter says, no file of a run and no line on the terminal holds a secret of this process."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from crosswire.secrets.environment import secrets_of_environment
-from tests.plugin.running import Runner
+from tests.plugin.running import SUITES, Runner
+from tests.secrets.planted import HARMLESS
+from tests.secrets.test_planted import PLAIN, TEXT, held
 
 NAMES = (
     "OPENAI_API_KEY DB_PWD MY_SETTING DATABASE_URL SMTP_LOGIN GH_PAT STRIPE_SK CRED LICENSE JWT SESSION WEBHOOK SALT"
@@ -47,6 +50,99 @@ def test_no_secret_of_this_process_is_written(
     found = {path.name: held for path, text in written.items() if (held := [v for v in values.values() if v in text])}
     assert {} == found
     assert {"report.json", "report.html", "summary.md", "junit.xml"} <= {path.name for path in written}
+
+
+GATEWAY = """
+import json, os, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+from crosswire import reference
+
+class Echo(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        upstream = SimpleNamespace(base_url=os.environ["UPSTREAM"], api_key="sk-none")
+        answer = reference.chat(json.loads(body), upstream)
+        words = f"{dict(os.environ)} {self.headers} {sys.argv} {open('config.yaml').read()}"
+        answer["choices"][0]["message"]["content"] = words
+        print(words, flush=True)
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
+"""
+DESCRIPTION = """
+name = "echo"
+serves = ["chat"]
+[gateway]
+command = ["{{python}}", "{{here}}/echo.py", "{{port}}", "--password", "{0}-command"]
+[gateway.environment]
+UPSTREAM_KEY = "{0}-variable"
+UPSTREAM = "{{upstream}}"
+LOG_LEVEL = "debug"
+[gateway.headers]
+x-gate = "{0}-header"
+[gateway.files]
+"config.yaml" = "api_key: {0}-file"
+"""
+
+
+def test_no_secret_of_a_description_is_written(runner: Runner) -> None:
+    """What a gateway says of its own headers, variables and command is in no report, and not printed."""
+    runner.write("echo.py", GATEWAY)
+    runner.write("echo.toml", DESCRIPTION.format("zq9Wx"))
+    options = ("--report", "out", "--junitxml", "junit.xml", "-k", "chat-json-plain_text")
+    ran = runner.run_apart("--adapter", "echo.toml", *options)
+
+    texts = {path.name: path.read_text(errors="replace") for path in _files(runner.folder) if path.suffix != ".toml"}
+    texts["the terminal"] = ran.stdout.str() + ran.stderr.str()
+    assert {} == {name: text for name, text in texts.items() if "zq9Wx" in text}
+    assert "LOG_LEVEL" in texts["report.json"]
+
+
+SAYS = """
+import json, os, signal, sys
+from crosswire import reference
+TEXTS = json.load(open("texts.json"))
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    text = TEXTS["text"]
+    if os.path.exists("dies") and request.get("stream"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    print(text)
+    if isinstance(answer, dict):
+        answer["choices"][0]["message"]["content"] = text
+    return answer
+"""
+
+
+@pytest.mark.parametrize("way", ["report", "journal", "snapshots"])
+def test_what_is_planted_is_in_no_file(way: str, runner: Runner) -> None:
+    """No credential that an adapter says is written, and every harmless text is, as it was said."""
+    runner.write("says.py", SAYS)
+    runner.write("texts.json", json.dumps({"text": f"{TEXT}\n\n{PLAIN}"}))
+    if way == "journal":
+        runner.write("dies", "")
+    options = ("--limit", "report-characters=1_000_000", "-k", "plain_text", "-p", "no:randomly")
+    suite, written = "test_content.py", ["--report", "out", "--junitxml", "junit.xml"]
+    if way == "snapshots":
+        suite, written = "served.py", ["-p", "syrupy", "--snapshots", "snaps", "--snapshot-update"]
+    ran = runner.run_apart("--adapter", "says.py", *options, *written, suites=[SUITES / suite])
+
+    inputs = ("says.py", "texts.json")
+    files = {path.name: path.read_text(errors="replace") for path in _files(runner.folder) if path.name not in inputs}
+    files["the terminal"] = ran.stdout.str() + ran.stderr.str()
+    assert {} == {name: found for name, text in files.items() if (found := held(text))}
+    name = {"report": "report.json", "journal": "journal.jsonl", "snapshots": "chat-json-plain_text.json"}[way]
+    lost = [text for text in HARMLESS if not any(spelt in files[name] for spelt in _in_json(text))]
+
+    assert [] == lost
+
+
+def _in_json(text: str) -> list[str]:
+    return [json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)]
 
 
 def _files(folder: Path) -> list[Path]:

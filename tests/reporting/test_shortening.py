@@ -3,7 +3,10 @@
 import json
 
 from crosswire.facts import Json
-from crosswire.reporting.shortening import LONGEST_KEY, LONGEST_LIST, LONGEST_TEXT, MOST_CHARACTERS, shortened
+from crosswire.limits import LIMITS
+from crosswire.reporting.shortening import LONGEST_KEY, LONGEST_LIST, MOST_CHARACTERS, shortened
+
+LONGEST_TEXT = LIMITS.report_characters
 
 
 def test_what_is_short_stays() -> None:

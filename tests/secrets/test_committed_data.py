@@ -34,7 +34,7 @@ def test_no_recording_holds_a_secret(folder: Path) -> None:
 
 
 def left_in(text: str) -> list[tuple[str, str]]:
-    return list(CLEARING.over(text).left("", text))
+    return list(CLEARING.left("", text))
 
 
 def texts() -> Iterator[Path]:

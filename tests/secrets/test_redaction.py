@@ -160,6 +160,36 @@ def test_a_secret_may_be_a_key_or_escaped() -> None:
     assert f": {FAKE}\n\n" == body_of(f": {KEY}\n\n")
 
 
+@pytest.mark.parametrize(
+    ("given", "cleared"),
+    [
+        ('{"pin": 123456}', '{"pin":100000}'),
+        ('{"password":20260101}', '{"password":10000000}'),
+        ('{"pin": "4321"}', '{"pin":"0000"}'),
+        ('{"arguments": "{\\"otp\\": 987654}"}', '{"arguments":"{\\"otp\\": 100000}"}'),
+        ('{"api_key": 90210777, "n": 90210777}', '{"api_key":10000000,"n":10000000}'),
+    ],
+)
+def test_a_number_may_be_a_secret(given: str, cleared: str) -> None:
+    """A whole number of a telling name is replaced by one of its length, which is again a number, and stays."""
+    assert cleared == body_of(given) == body_of(cleared)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '{"pin": 13}',
+        '{"pass": 12, "secrets": 3}',
+        '{"max_tokens": 40960}',
+        '{"total_tokens": 123456}',
+        '{"pin": "left"}',
+    ],
+)
+def test_a_count_is_no_secret(given: str) -> None:
+    """Small numbers, and numbers of names that do not tell, stay as they are."""
+    assert given == body_of(given)
+
+
 def test_numbers_beside_a_secret_stay_as_they_are_written() -> None:
     """Redaction changes only strings: numbers are written as they were."""
     assert f'{{"a":"{FAKE}","b":[1.0,-1.2e-05]}}' == body_of(f'{{"a": "{KEY}", "b": [1.0, -1.2e-05]}}')

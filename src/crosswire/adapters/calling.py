@@ -23,6 +23,7 @@ from crosswire.adapters.raised import crash
 from crosswire.adapters.watchdog import Watchdog
 from crosswire.errors import Crashed, CrosswireError, ExchangeFailed, Hung
 from crosswire.facts import Mode
+from crosswire.limits import LIMITS, Limits
 from crosswire.served import Served
 from crosswire.upstreams import Upstream
 
@@ -44,8 +45,9 @@ def _wait(served: Sequence[Future[Any]], seconds: float) -> None:
 class Caller:
     """Calls candidates. `close` it at the end of the run."""
 
-    def __init__(self, deadline: float = DEADLINE, watchdog: Watchdog | None = None) -> None:
+    def __init__(self, deadline: float = DEADLINE, watchdog: Watchdog | None = None, limits: Limits = LIMITS) -> None:
         self.deadline = deadline
+        self.limits = limits
         self._watchdog = watchdog or Watchdog()
         self._changed: list[str] = []
         self._variables = dict(os.environ)
@@ -72,11 +74,11 @@ class Caller:
             WrongKind: it returned something that is not an answer in this mode.
             AdapterUnusable: an import failed inside the call.
         """
-        call = Call(serve, request, upstream, mode, watch)
+        call = Call(serve, request, upstream, mode, watch, self.limits)
         deadline = self.deadline * deadlines
         if len(self._variables) != len(os.environ):
             self._variables = dict(os.environ)
-        before = PutBack(self._variables)
+        before = PutBack(self._variables, self.limits.printed_characters)
         try:
             self._make([call], partial(call.settle_alone, before), deadline)
         finally:
@@ -87,7 +89,7 @@ class Caller:
         self, serve: Serve, requests: Sequence[Any], upstream: Upstream, mode: Mode
     ) -> list[Served | ExchangeFailed]:
         """Call `serve` with all requests at the same time; return, by request, what was served or why it failed."""
-        calls = [Call(serve, request, upstream, mode) for request in requests]
+        calls = [Call(serve, request, upstream, mode, limits=self.limits) for request in requests]
         self._make(calls, partial(_run_together, calls), self.deadline)
         return [self._result_or_failure(call, self.deadline) for call in calls]
 

@@ -57,6 +57,8 @@ class Candidate:
     """Whether the adapter needs an upstream that listens on loopback, since this process cannot answer its calls."""
     handover: Handover = "with each call"
     """When the adapter learns its upstream."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    """The credentials in its description, which no report may hold."""
     language: str = "Python"
     runs: str = "in process"
     """How it runs, as the report says it."""

@@ -88,10 +88,10 @@ LONGEST_MESSAGE = 10_000
 """Characters of an exception's message that are taken: some hold the whole payload."""
 
 
-def brief(text: str) -> str:
+def brief(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """Return the beginning of a message."""
-    more = len(text) - LONGEST_MESSAGE
-    return text if more <= 0 else f"{text[:LONGEST_MESSAGE]}… ({more} more characters)"
+    more = len(text) - longest
+    return text if more <= 0 else f"{text[:longest]}… ({more} more characters; --limit message-characters=N sets it)"
 
 
 def class_name(value: Any) -> str:

@@ -16,6 +16,7 @@ from crosswire.adapters.descriptions.description import (
     as_description,
     read_description,
 )
+from crosswire.adapters.descriptions.own_secrets import secrets_of
 from crosswire.adapters.forms import definitions, forms
 from crosswire.adapters.importing import find_object, import_file, import_module, import_recipe
 from crosswire.adapters.recipes.catalogue import PYTHON_RECIPES, described_recipes
@@ -25,10 +26,12 @@ from crosswire.adapters.servers.over_http import over_http
 from crosswire.adapters.translator import translating, unfit_signature
 from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable
+from crosswire.limits import LIMITS, Limits
+from crosswire.secrets.patterns import Clearing
 from crosswire.shapes import SHAPES
 
 
-def load_adapter(target: str, scenarios: tuple[Path, ...] = ()) -> Candidate:
+def load_adapter(target: str, scenarios: tuple[Path, ...] = (), limits: Limits = LIMITS) -> Candidate:
     """Load the adapter that `target` names, in one of the forms of `forms.py`.
 
     `scenarios` are folders of scenarios beside Crosswire's own, whose models a program's configuration lists, too.
@@ -38,12 +41,12 @@ def load_adapter(target: str, scenarios: tuple[Path, ...] = ()) -> Candidate:
         AdapterUnusable: it cannot be imported, or serves nothing.
     """
     if "://" in target:
-        return candidate_at(target)
+        return candidate_at(target, limits)
     if target.endswith(".toml"):
-        return described_candidate(read_description(Path(target), target), scenarios)
+        return described_candidate(read_description(Path(target), target), scenarios, limits)
     recipe, at, version = target.partition("@")
     if recipe in described_recipes() and (at or recipe not in PYTHON_RECIPES):
-        return described_candidate(read_description(described_recipes()[recipe], target, version), scenarios)
+        return described_candidate(read_description(described_recipes()[recipe], target, version), scenarios, limits)
     module_name, _, path = target.partition(":")
     if target in PYTHON_RECIPES:
         module = import_recipe(target)
@@ -56,22 +59,35 @@ def load_adapter(target: str, scenarios: tuple[Path, ...] = ()) -> Candidate:
     found = find_object(module, module_name, path, target) if path else module
     if isinstance(found, Mapping):
         here = Path(module.__file__ or "").parent
-        return described_candidate(as_description(found, here, f"--adapter {target}"), scenarios)
-    return _asgi_candidate(found, module, target) if is_asgi(found) else as_candidate(found, target)
+        return described_candidate(as_description(found, here, f"--adapter {target}"), scenarios, limits)
+    return _asgi_candidate(found, module, target, limits) if is_asgi(found) else as_candidate(found, target)
 
 
-def described_candidate(description: Description, scenarios: tuple[Path, ...] = ()) -> Candidate:
-    """Return the candidate that a description makes. A worker starts now, a gateway before its first exchange."""
-    description = replace(description, scenarios=scenarios)
+def described_candidate(
+    description: Description, scenarios: tuple[Path, ...] = (), limits: Limits = LIMITS
+) -> Candidate:
+    """Return the candidate that a description makes. A worker starts now, a gateway before its first exchange.
+
+    Raises:
+        AdapterUnusable: the worker does not start.
+    """
+    secrets = secrets_of(description)
+    try:
+        return replace(_described(replace(description, scenarios=scenarios), limits), secrets=secrets)
+    except AdapterUnusable as error:  # it may quote what the worker printed
+        raise AdapterUnusable(Clearing(secrets=secrets).replace_learned(str(error))) from None
+
+
+def _described(description: Description, limits: Limits) -> Candidate:
     if description.gateway:
-        return gateway_candidate(description, description.gateway)
+        return gateway_candidate(description, description.gateway, limits)
     if description.worker:
-        return worker_candidate(description, description.worker)
+        return worker_candidate(description, description.worker, limits)
     assert description.python_file
-    return isolated_candidate(description, description.python_file)
+    return isolated_candidate(description, description.python_file, limits)
 
 
-def candidate_at(url: str) -> Candidate:
+def candidate_at(url: str, limits: Limits = LIMITS) -> Candidate:
     """Return the candidate that is a running gateway. `url` is its base URL, as clients use it.
 
     Raises:
@@ -87,7 +103,7 @@ def candidate_at(url: str) -> Candidate:
     base = f"/{path}" if slash else "/v1"
     paths = {shape: base + default.removeprefix("/v1") for shape, default in PATHS.items()}
     gateway = GatewayDescription(url=f"{scheme}://{host}", paths=paths)
-    return described_candidate(Description(url, Path(), gateway=gateway))
+    return described_candidate(Description(url, Path(), gateway=gateway), limits=limits)
 
 
 def as_candidate(adapter: Any, target: str) -> Candidate:
@@ -117,14 +133,14 @@ def as_candidate(adapter: Any, target: str) -> Candidate:
     )
 
 
-def _asgi_candidate(app: Any, module: ModuleType, target: str) -> Candidate:
+def _asgi_candidate(app: Any, module: ModuleType, target: str, limits: Limits) -> Candidate:
     """Return the candidate that an ASGI app makes. Its module has `serves`, `name`, `version` and `declares`."""
     process = AsgiProcess(app)
     serves = getattr(module, "serves", tuple(SHAPES))
     if not isinstance(serves, list | tuple) or not serves or not set(serves) <= set(SHAPES):
         raise AdapterUnusable(f"--adapter {target}: serves is {serves!r}; it lists {' and/or '.join(SHAPES)}")
     about = {name: getattr(module, name) for name in ("name", "version", "declares") if hasattr(module, name)}
-    functions = {shape: over_http(partial(process.url, shape)) for shape in serves}
+    functions = {shape: over_http(partial(process.url, shape), limits=limits) for shape in serves}
     candidate = as_candidate(SimpleNamespace(**about, **functions), target)
     return replace(
         candidate,

@@ -13,19 +13,10 @@ from crosswire.adapters.raised import crash, error_answer, is_of_the_harness
 from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
 from crosswire.errors import ConfigurationError, CrosswireError, ExchangeFailed, WrongKind
 from crosswire.facts import Json, Mode
+from crosswire.limits import LIMITS, Limits, raising
 from crosswire.served import ErrorAnswer, HttpSeen, Served
 from crosswire.upstreams import Upstream
-from crosswire.wire.strict_json import MOST, NotJson, Size, as_json, shown
-
-LARGEST_ERROR = Size(100_000, 4 * 2**20)
-"""The largest body of an error answer that is read."""
-
-LONGEST_HEADER = 65_536
-"""Characters of a header of an error answer that are read, at most."""
-
-MOST_FRAMES = 200_000
-"""Frames that are read of one stream, at most: those of 1 MiB of text, five characters a frame."""
-
+from crosswire.wire.strict_json import NotJson, Size, as_json, shown
 
 Watch = Callable[[Sequence[Json]], bool]
 """Called with all frames of a stream after every new frame. When it returns False, the client goes away."""
@@ -42,7 +33,13 @@ class Call:
     """One call in the adapter's thread. `served` is its outcome. It is cancelled when nobody waits for it any more."""
 
     def __init__(
-        self, serve: Serve, request: Any, upstream: Upstream, mode: Mode, watch: Watch = lambda _: True
+        self,
+        serve: Serve,
+        request: Any,
+        upstream: Upstream,
+        mode: Mode,
+        watch: Watch = lambda _: True,
+        limits: Limits = LIMITS,
     ) -> None:
         self.serve = serve
         self.request = request
@@ -56,7 +53,9 @@ class Call:
         self.changed: Sequence[str] = ()
         """What the call changed of this process, and was put back."""
         self._frames: list[Json] = []
-        self._left = MOST
+        self.limits = limits
+        self._most = Size(limits.answer_values, limits.answer_characters)
+        self._left = self._most
         self._http: HttpSeen | None = None
 
     def settle(self, runner: Runner) -> None:
@@ -77,7 +76,7 @@ class Call:
         except CrosswireError as error:
             return error
         except BaseException as error:
-            return crash(error, __file__)
+            return crash(error, __file__, self.limits.message_characters)
 
     def finish(self, outcome: Served | CrosswireError) -> None:
         """Set the outcome. Only the first one counts."""
@@ -92,17 +91,20 @@ class Call:
             if isinstance(answer, HttpAnswer):
                 self._http, answer = answer.seen, answer.in_mode(self.mode)
             if self.mode == "json":
-                return Served(_whole(answer), http=self._http)
+                return Served(_whole(answer, self._most), http=self._http)
             self._collect(runner, answer)
         except (ExchangeFailed, ConfigurationError) as error:
             if is_of_the_harness(error, __file__):
                 raise
-            raise crash(error, __file__) from error
+            raise crash(error, __file__, self.limits.message_characters) from error
         except HttpError as error:
             return Served(None, ErrorAnswer(error.seen.status, dict(error.seen.headers), error.body), error.seen)
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the adapter raised them
-            return Served(self._frames or None, _bounded(error_answer(error, __file__)))
+            return Served(self._frames or None, _bounded(self._error_answer(error), self.limits))
         return Served(self._frames, http=self._http)
+
+    def _error_answer(self, error: BaseException) -> ErrorAnswer:
+        return error_answer(error, __file__, self.limits.message_characters)
 
     def _collect(self, runner: Runner, answer: Any) -> None:
         if isinstance(answer, AsyncIterable):
@@ -126,9 +128,12 @@ class Call:
         """Add a frame; return whether the client wants more."""
         if not isinstance(frame, dict):
             raise WrongKind(f"the adapter streamed {shown(frame)}; every frame is a dict, its JSON")
-        if len(self._frames) == MOST_FRAMES:
-            raise WrongKind(f"the adapter streamed more than {MOST_FRAMES:,} frames, all that is read of a stream")
-        sent, size = _as_sent(frame, self._left, MOST)
+        if len(self._frames) == self.limits.frames:
+            raise WrongKind(
+                f"the adapter streamed more than {self.limits.frames:,} frames, all that is read of a stream "
+                f"{raising('frames')}"
+            )
+        sent, size = _as_sent(frame, self._left, self._most)
         self._left = Size(self._left.values - size.values, self._left.characters - size.characters)
         self._frames.append(sent)
         return not self.served.cancelled() and self.watch(self._frames)
@@ -138,28 +143,30 @@ async def _awaited(answer: Any) -> Any:
     return await answer
 
 
-def _whole(answer: Any) -> Json:
+def _whole(answer: Any, most: Size) -> Json:
     if not isinstance(answer, dict):
         raise WrongKind(f"the adapter returned {shown(answer)} for a plain request; a dict, the answer's JSON, is due")
-    return _as_sent(answer)[0]
+    return _as_sent(answer, most)[0]
 
 
-def _bounded(answered: ErrorAnswer) -> ErrorAnswer:
+def _bounded(answered: ErrorAnswer, limits: Limits) -> ErrorAnswer:
     """Return an error answer as JSON.
 
     Raises:
         WrongKind: it is not JSON, or is too large.
     """
     for name, value in answered.headers.items():
-        if len(name) + len(value) > LONGEST_HEADER:
+        if len(name) + len(value) > limits.header_characters:
             raise WrongKind(
-                f"the adapter answered with an error whose header {name[:80]!r} is longer than {LONGEST_HEADER:,} "
-                "characters, all that is read of one"
+                f"the adapter answered with an error whose header {name[:80]!r} is longer than "
+                f"{limits.header_characters:,} characters, all that is read of one {raising('header-characters')}"
             )
-    return answered._replace(body=_as_sent(answered.body, LARGEST_ERROR)[0])
+    return answered._replace(
+        body=_as_sent(answered.body, Size(limits.error_values, limits.error_characters, "error"))[0]
+    )
 
 
-def _as_sent(body: dict[str, Any], most: Size = MOST, limit: Size | None = None) -> tuple[Json, Size]:
+def _as_sent(body: dict[str, Any], most: Size, limit: Size | None = None) -> tuple[Json, Size]:
     """Return a copy of a body as JSON, and its size: the adapter may change its object later.
 
     Raises:

@@ -22,6 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from crosswire.limits import LIMITS
+
 USED: Sequence[Any] = (
     builtins,
     io,
@@ -41,20 +43,21 @@ USED: Sequence[Any] = (
     time,
 )
 """The modules and classes whose functions and classes are put back."""
-MOST_PRINTED = 2**20
-"""Characters that one call may print to each stream."""
 STREAMS = ("stdin", "stdout", "stderr")
 
 
 class PutBack:
     """What this process uses, as it was before a call. `restore` puts it back, once."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        """Note what there is, and give the call streams that it cannot close. `variables` are those of the run."""
+    def __init__(self, variables: Mapping[str, str], most: int = LIMITS.printed_characters) -> None:
+        """Note what there is, and give the call streams that it cannot close and print `most` characters to.
+
+        `variables` are those of the run.
+        """
         self._attributes = [dict(vars(holder)) for holder in USED]
         self._limit, self._folder, self._variables = sys.getrecursionlimit(), _folder(), variables
         self._streams = {name: getattr(sys, name) for name in STREAMS}
-        self._guards = {name: Unclosable(stream) if stream else None for name, stream in self._streams.items()}
+        self._guards = {name: Unclosable(stream, most) if stream else None for name, stream in self._streams.items()}
         for name, guard in self._guards.items():
             setattr(sys, name, guard)
         self._restoring, self._is_done = threading.Lock(), False
@@ -111,15 +114,18 @@ def _folder() -> str | None:
 class Unclosable:
     """A stream of the run, which whoever holds it can use, and not close. Of what is printed it has a part."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, most: int = LIMITS.printed_characters) -> None:
         self._stream = stream
-        self._left = MOST_PRINTED
+        self._most = self._left = most
         self.is_closed = False
 
     def write(self, text: str) -> int:
         """Write a text as far as there is room; tell once where the rest is left out."""
         if len(text) > self._left >= 0:
-            self._stream.write(f"{text[: self._left]}… (more than {MOST_PRINTED:,} characters: the rest is left out)\n")
+            self._stream.write(
+                f"{text[: self._left]}… (more than {self._most:,} characters: the rest is left out; "
+                "--limit printed-characters=N sets it)\n"
+            )
             self._left = -1
         elif self._left >= 0:
             self._left -= len(text)

@@ -6,12 +6,12 @@ import sysconfig
 from pathlib import Path
 from traceback import walk_tb
 
-from crosswire.adapters.error_answers import brief, class_name, import_error, message, read_exception
+from crosswire.adapters.error_answers import LONGEST_MESSAGE, brief, class_name, import_error, message, read_exception
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.served import ErrorAnswer
 
 
-def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
+def error_answer(error: BaseException, harness: str, longest: int = LONGEST_MESSAGE) -> ErrorAnswer:
     """Return an exception as an error answer. `harness` is the file that called the adapter.
 
     Raises:
@@ -25,13 +25,13 @@ def error_answer(error: BaseException, harness: str) -> ErrorAnswer:
         ) from error
     answer = read_exception(error)
     if answer is None:
-        raise crash(error, harness) from error
+        raise crash(error, harness, longest) from error
     return ErrorAnswer(*answer)
 
 
-def crash(error: BaseException, harness: str) -> Crashed:
-    """Return an exception as a crash, with the line that raised it."""
-    raised = f"{class_name(error)}: {brief(message(error))}".removesuffix(": ")
+def crash(error: BaseException, harness: str, longest: int = LONGEST_MESSAGE) -> Crashed:
+    """Return an exception as a crash, with the line that raised it. Of its message, `longest` characters are taken."""
+    raised = f"{class_name(error)}: {brief(message(error), longest)}".removesuffix(": ")
     return Crashed(f"the adapter raised {raised}{origin(error, harness)}")
 
 

@@ -2,8 +2,8 @@
 
 Then no thread of Python runs, so none can tell that the deadline is over. `faulthandler` waits in C: it writes where
 each thread was, and ends the process with status 1. A run with `-n` goes on in another process; without, it is over,
-and `crosswire report DIR` makes the report of what was judged. Arming it takes some 50 µs a call; a process of its own
-for the adapter would stand between a debugger and it.
+and has a report of what was judged. Arming it takes some 50 µs a call; a process of its own for the adapter would stand
+between a debugger and it.
 """
 
 import faulthandler
@@ -34,7 +34,7 @@ class Watchdog:
     @contextmanager
     def watching(self, deadline: float) -> Iterator[None]:
         """Watch a call that may take `deadline` seconds."""
-        if self._file is None or _is_debugged():
+        if self._file is None or is_debugged():
             yield
             return
         # One timer for the process: calls are made one after the other, or together with one deadline.
@@ -56,6 +56,6 @@ def held_at(traces: str) -> str:
     return f"the adapter held the interpreter past its deadline{line}, and the process was ended (--deadline)"
 
 
-def _is_debugged() -> bool:
+def is_debugged() -> bool:
     """Return whether a debugger may stop all threads, which is no hang."""
     return "pydevd" in sys.modules or "debugpy" in sys.modules

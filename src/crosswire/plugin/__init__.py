@@ -34,6 +34,7 @@ A run that breaks:
 - `journal`: the messages of the tests on disk, until the report is written.
 - `crashes`: a worker of xdist that died with the adapter.
 - `watching`: a process that reports a run that was killed.
+- `supervising`: a parent process, for an exit status that is true whatever ends the run's.
 
 Snapshots:
 
@@ -102,6 +103,14 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     )
     group.addoption("--deadline", metavar="SECONDS", type=float, help="how long one call may take (60)")
     group.addoption(
+        "--limit",
+        metavar="NAME=N",
+        action="append",
+        default=[],
+        help="how much of an adapter's bytes is read or shown (frames=5000), of docs/faults.md; may be repeated",
+    )
+    parser.addini("crosswire_limits", "limits as --limit has them: frames=5000 error-bytes=100000", "args", default=[])
+    group.addoption(
         "--upstream-port",
         metavar="PORT",
         type=int,
@@ -140,6 +149,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
         from crosswire.plugin.summary import Summary
+        from crosswire.plugin.supervising import Supervised
         from crosswire.plugin.watching import Watching
 
         check_options(config)
@@ -165,6 +175,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
             config.pluginmanager.register(Ending(config, summary), Ending.__module__)
             config.pluginmanager.register(Watching(config), Watching.__module__)
+            config.pluginmanager.register(Supervised(config), Supervised.__module__)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -21,9 +21,10 @@ class Ending:
         self.summary = summary
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self) -> Generator[None, None, None]:
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Print the lines after all others have finished, also by an exception: another plugin's end may fail."""
         try:
+            self.summary.note_missing(session)
             yield
         except BaseException as error:
             if self.summary.gathered:

@@ -20,10 +20,13 @@ from crosswire.doctor import examine
 from crosswire.errors import AdapterNotStarted, CrosswireError
 from crosswire.exchange import Exchange
 from crosswire.facts import ShapeName
+from crosswire.limits import LIMITS, Limits
 from crosswire.performing import perform
 from crosswire.plugin import refuse, since
 from crosswire.plugin.crashes import HELD
+from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import chosen_scenarios, scenario_folders
+from crosswire.plugin.redacting import CLEARING
 from crosswire.plugin.routes import BROKEN, requirement_of, route_of
 from crosswire.requirements import Requirement
 from crosswire.route import Route
@@ -58,13 +61,14 @@ class Exchanges:
         clients: Collection[str] = (),
         watchdog: Watchdog | None = None,
         scenarios: Mapping[str, Scenario] | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         self.candidate = candidate
         self.scenarios = load_scenarios() if scenarios is None else scenarios
         """The scenarios that are performed, by name; Crosswire's own unless given."""
         self.clients = clients
         """The names of the clients that judge."""
-        self._caller = Caller(deadline, watchdog)
+        self._caller = Caller(deadline, watchdog, limits)
         self._contained = ExitStack()
         self._contained.enter_context(contained(self._caller.end))
         self._loopback = Loopback(upstream_port)
@@ -159,9 +163,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return None
     try:
         with contained():
-            candidate = load_adapter(config.getoption("adapter"), scenario_folders(config))
+            candidate = load_adapter(config.getoption("adapter"), scenario_folders(config), chosen_limits(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))
+    clearing = config.stash[CLEARING]
+    clearing.learn(candidate.secrets)
     if complaint := since.complaint(config, candidate):
         return refuse(config, items, complaint)
     serves = config.getoption("serves")
@@ -176,7 +182,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     watchdog = config.stash.get(WATCHDOG, None)
     port = config.getoption("upstream_port") or 0
     exchanges = config.stash[Exchanges.KEY] = Exchanges(
-        candidate, deadline, port, clients, watchdog, chosen_scenarios(config)
+        candidate, deadline, port, clients, watchdog, chosen_scenarios(config), chosen_limits(config)
     )
     unjudged = [
         item
@@ -186,7 +192,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _deselect(config, items, unjudged)
     exchanges.expect(route for item in items if (route := route_of(item)))
     if why := exchanges.why_unusable({route.serves for item in items if (route := route_of(item))}):
-        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {why}")
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {clearing.replace_learned(why)}")
     for parent in {item.parent for item in items if item.parent and route_of(item)}:
         parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{warning}" for warning in UNRELATED)))
     return None

@@ -2,8 +2,8 @@
 
 The first line is written before the first test runs: the adapter, the versions, the invocation, and how many verdicts
 the run is to give. Each further line is the message of one test. The plugin removes the journal when it has written the
-report. `crosswire report` makes the report of one that is left. The files of an earlier report go when a journal
-begins: of a run that is cut short, nothing may look like a result.
+report. `crosswire report` makes the report of one that is left. When a journal begins, a report that is cut short
+replaces that of an earlier run: nothing may look like a result of this one before it ends.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from crosswire import __version__
 from crosswire.errors import ReportInvalid
 from crosswire.plugin.gathering import Gathered
-from crosswire.reporting.files import REPORT
+from crosswire.reporting.files import write_report
 from crosswire.requirements import SET
 from crosswire.wire.reading import Unreadable, load_json, read_text
 from crosswire.wire.schemas import violations
@@ -29,7 +29,7 @@ HOW = f"pytest suites --adapter TARGET --report DIR writes DIR/{NAME}, and remov
 
 
 class Journal:
-    """A journal that is being written. Its first line replaces the files of an earlier run."""
+    """A journal that is being written. It begins with a report that is cut short, in the place of an earlier run's."""
 
     def __init__(self, folder: Path, invocation: Mapping[str, Any]) -> None:
         self.path = folder / NAME
@@ -51,8 +51,11 @@ class Journal:
             "plan": plan,
         }
         self._write(json.dumps(head))
-        for name in REPORT:
-            (self.path.parent / name).unlink(missing_ok=True)
+        # Whatever ends this process: no report of an earlier run stands there as if it were this one's.
+        begun = Gathered(adapter, __version__, SET, self._invocation, plan)
+        begun.ended = "the run has not ended"
+        for _ in write_report(begun.report(), self.path.parent):
+            pass
 
     def add(self, adapter: Mapping[str, str | None], message: str) -> None:
         """Write the message of one test, JSON in one line. It survives the end of this process."""

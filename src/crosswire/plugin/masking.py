@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crosswire.exchange import Exchange
 from crosswire.facts import Json
@@ -22,10 +22,11 @@ WORDS: Mapping[str, str] = {
 """The fields that may differ from run to run, and the words of their masks."""
 
 
-def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]]) -> str:
+def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]], secrets: Collection[str] = ()) -> str:
     """Return what was served in every turn, and what was lost, as JSON for a person to read in a diff.
 
-    `losses` has the facts that were not kept, by requirement. A stream is the list of its frames.
+    `losses` has the facts that were not kept, by requirement; `secrets` are those of the adapter. A stream is the list
+    of its frames.
 
     Ids, times and the like are masked, unless the recording has them: an id that an adapter passes on stays, so that
     its loss would show. The same id has the same mask everywhere.
@@ -38,16 +39,17 @@ def snapshot_text(exchange: Exchange, losses: Mapping[str, Sequence[str]]) -> st
         content["trouble"] = exchange.trouble
     recordings = [[turn.case.client.asked_body, turn.payloads["upstream"]] for turn in exchange.turns]
     recorded = {leaf for _, leaf in leaves(recordings)}
-    text = json.dumps(masked(_without_secrets(content), recorded), ensure_ascii=False, indent=1, sort_keys=True)
+    shown = masked(_without_secrets(content, secrets), recorded)
+    text = json.dumps(shown, ensure_ascii=False, indent=1, sort_keys=True)
     # Half of a surrogate pair, which an adapter may serve, is written as JSON writes it.
     return text.encode(errors="backslashreplace").decode() + "\n"
 
 
-def _without_secrets(content: Json) -> Json:
+def _without_secrets(content: Json, secrets: Collection[str]) -> Json:
     """Return what an adapter served without secrets, also those of this process."""
-    clearing = Clearing(secrets=secrets_of_environment(os.environ))
+    clearing = Clearing(secrets=secrets_of_environment(os.environ).union(secrets))
     text = json.dumps(content)
-    cleared = clearing.over(text).clear_json(parse_exactly(text))
+    cleared = clearing.clear_json(parse_exactly(text))
     return json.loads(in_one_line(cleared))
 
 

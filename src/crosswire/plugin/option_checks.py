@@ -8,6 +8,7 @@ import pytest
 
 from crosswire.clients.availability import chosen_clients
 from crosswire.errors import ClientUnusable, CrosswireError
+from crosswire.limits import Limits, with_limits
 from crosswire.specification.profiles import profile_named
 
 LONGEST = 86_400.0
@@ -15,9 +16,10 @@ LONGEST = 86_400.0
 
 
 def check_options(config: pytest.Config) -> None:
-    """Refuse a deadline, a port, a client, a profile or a report folder that can't be used."""
+    """Refuse a deadline, a limit, a port, a client, a profile or a report folder that can't be used."""
     _check_deadline(config.getoption("deadline"))
     _check_clients(config.getoption("clients"))
+    _check_limits(config)
     _check_port(config.getoption("upstream_port"))
     _check_profile(config.getoption("profile"))
     if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
@@ -29,6 +31,23 @@ def _check_deadline(seconds: float | None) -> None:
         raise pytest.UsageError(
             f"--deadline {seconds:g}: a number of seconds above 0, and at most {LONGEST:g}, is allowed; 60 unless given"
         )
+
+
+def chosen_limits(config: pytest.Config) -> Limits:
+    """Return the limits of the run: those of `--limit` over those of the ini option."""
+    if LIMITS_OF_RUN not in config.stash:
+        config.stash[LIMITS_OF_RUN] = with_limits([*config.getini("crosswire_limits"), *config.getoption("limit")])
+    return config.stash[LIMITS_OF_RUN]
+
+
+LIMITS_OF_RUN: pytest.StashKey[Limits] = pytest.StashKey()
+
+
+def _check_limits(config: pytest.Config) -> None:
+    try:
+        chosen_limits(config)
+    except CrosswireError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _check_port(port: int | None) -> None:

@@ -11,22 +11,21 @@ from typing import Any, TextIO
 import pytest
 
 from crosswire.plugin.junit import NAMES
-from crosswire.plugin.verdicts import QUOTES
 from crosswire.secrets.environment import secrets_of_environment
 from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.exact_json import Object, in_one_line, parse_exactly
 
-SECRETS: pytest.StashKey[frozenset[str]] = pytest.StashKey()
-"""The secrets of this process when the run began."""
+QUOTES = "crosswire_quotes"
+"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 CLEARING: pytest.StashKey[Clearing] = pytest.StashKey()
-"""What replaces these, and learns no others."""
+"""What knows the secrets of this process when the run began."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
-    config.stash[SECRETS] = secrets_of_environment(os.environ, [str(one) for one in config.invocation_params.args])
-    secrets = config.stash[SECRETS]
-    clearing = config.stash[CLEARING] = Clearing(secrets=secrets)
+    public = [str(one) for one in config.invocation_params.args]
+    clearing = config.stash[CLEARING] = Clearing(secrets=secrets_of_environment(os.environ, public))
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):
@@ -60,9 +59,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     # Those of a verdict are words of Crosswire's.
     properties = [name for name, value in report.user_properties if isinstance(value, str) and name not in NAMES]
     if text or properties or report.sections or report.longrepr or getattr(report, "wasxfail", ""):
-        # A new one for each report, so that no report depends on what was judged before in this process.
-        secrets = item.config.stash[SECRETS]
-        _clear(report, text, properties, Clearing(secrets=secrets))
+        # A copy for each report, so that no report depends on what was judged before in this process.
+        _clear(report, text, properties, item.config.stash[CLEARING].copy())
     return report
 
 
@@ -84,7 +82,8 @@ def _clear(report: pytest.TestReport, message: str | None, properties: Collectio
 def cleared_message(text: str, clearing: Clearing) -> str:
     """Return the message of a test, JSON in one line, without secrets."""
     text = clearing.replace_learned(text)
-    clearing.over(text)
+    if is_surely_plain(text, clearing):
+        return text
     cleared = in_one_line(Object((key, _of_adapter(key, entry, clearing)) for key, entry in parse_exactly(text)))
     return _ascii(cleared)
 
@@ -104,7 +103,7 @@ def _escape(one: str) -> str:
 
 
 def _cleared(text: str, clearing: Clearing) -> str:
-    return clearing.over(text).clear("", text)
+    return clearing.clear("", text)
 
 
 def _cleared_explanation(explanation: Any, clearing: Clearing) -> Any:

@@ -14,7 +14,7 @@ from crosswire.plugin.crashes import Crashes
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.invocation import invocation
 from crosswire.plugin.journal import Journal
-from crosswire.plugin.junit import name_run
+from crosswire.plugin.junit import begin, cut_short, name_run
 from crosswire.plugin.snapshots import COMPARED
 from crosswire.reporting.files import write_report
 from crosswire.reporting.terminal import print_summary
@@ -39,6 +39,7 @@ class Summary:
         """Begin before the first test: from here on, a run that ends is one that was cut short."""
         if self.gathered is None and not _is_worker(self.config):
             self.gathered = self._gathered({"name": self.config.getoption("adapter"), "version": None})
+            begin(self.config)
             if self.journal:
                 self.journal.begin(self.gathered.adapter, self._plan())
 
@@ -66,6 +67,13 @@ class Summary:
     def pytest_testnodedown(self, node: Any) -> None:
         """Note why a worker of xdist stopped the run."""
         self._worker_stopped = self._worker_stopped or getattr(node, "workeroutput", {}).get("shouldstop")
+
+    def note_missing(self, session: pytest.Session) -> None:
+        """Note for JUnit XML that the run was cut short, before pytest writes the file."""
+        if self.gathered and self.gathered.missing:
+            self.gathered.ended = self._why_it_ended(session)
+            coverage = self.gathered.report().coverage
+            cut_short(self.config, coverage.words, "\n".join(coverage.sentences))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

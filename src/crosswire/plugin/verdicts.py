@@ -12,15 +12,15 @@ from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
+from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import scenario_options
+from crosswire.plugin.redacting import QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, jsonable
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.route import Route
 
-QUOTES = "crosswire_quotes"
-"""The attribute of a test's report: whether its message quotes the adapter. What passed does not."""
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 """The routes whose payloads are on a report already."""
 
@@ -80,7 +80,10 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
         case Loss():
             declares = item.config.stash[Exchanges.KEY].candidate.declares
             warnings_fail = item.config.getoption("warnings_fail")
-            return judgement.lost(plain, requirement, raised, declares, expected, warnings_fail=warnings_fail)
+            longest = chosen_limits(item.config).report_characters
+            return judgement.lost(
+                plain, requirement, raised, declares, expected, warnings_fail=warnings_fail, longest=longest
+            )
         case Untestable():
             return judgement.untestable(plain, raised, expected)
         case _:
@@ -105,4 +108,4 @@ def _evidence(item: pytest.Item) -> Evidence | None:
     if not isinstance(exchange, Exchange) or route in item.config.stash[SHOWN]:
         return None
     item.config.stash[SHOWN].add(route)
-    return judgement.evidence_of(exchange)
+    return judgement.evidence_of(exchange, chosen_limits(item.config).report_characters)

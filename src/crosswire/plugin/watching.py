@@ -1,11 +1,12 @@
 """A small process beside the run, for a run that is killed or crashes.
 
 The run writes the id of each test that begins into memory that both share. When the run ends without a goodbye, the
-process prints the last id, and how to get the report of what was judged before. Until then it sleeps. Where the run's
-own watchdog ended it, the process also writes that into the journal.
+process makes the report of what was judged before, and prints the last id and where that report is. Until then it
+sleeps. Where the run's own watchdog ended it, the process also writes that into the journal.
 """
 
 import mmap
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import pytest
 from crosswire.adapters.watchdog import Watchdog
 from crosswire.plugin.exchanges import WATCHDOG
 from crosswire.plugin.journal import NAME
+from crosswire.plugin.supervising import LAST_WORDS
 
 GOODBYE = "\n"
 """What ends the watch without a word."""
@@ -28,13 +30,19 @@ WATCH = f"""
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 if sys.stdin.read() != {GOODBYE!r}:
-    how, shared, held, journal = sys.argv[1:]
+    how, shared, held, folder = sys.argv[1:]
     test = os.pread(int(shared), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace") or "the first test"
     traces = os.pread(int(held), {LONGEST_TRACES}, 0).decode(errors="replace")
-    if traces and os.path.exists(journal):
-        import json
-        with open(journal, "a") as file:
-            file.write(json.dumps({{"died": test, "traces": traces}}) + "\\n")
+    journal = os.path.join(folder, {NAME!r})
+    if folder and os.path.exists(journal):
+        import json, subprocess
+        if traces:
+            with open(journal, "a") as file:
+                file.write(json.dumps({{"died": test, "traces": traces}}) + "\\n")
+        command = [sys.executable, "-m", "crosswire", "report", folder]
+        silent = subprocess.DEVNULL
+        if subprocess.run(command, stdin=silent, stdout=silent, stderr=silent).returncode == 0:
+            how = "its report, as far as it came: " + os.path.relpath(os.path.join(folder, "report.html"))
     why = ", since the adapter held the interpreter past its deadline" if traces else ""
     print(f"\\ncrosswire: the run was cut short while {{test}} was judged{{why}}", how, sep="\\n", file=sys.stderr)
 """
@@ -46,7 +54,8 @@ class Watching:
     def __init__(self, config: pytest.Config) -> None:
         self._how = how_to_report(config)
         folder = config.getoption("report")
-        self._journal = str(Path(folder).absolute() / NAME) if folder else ""
+        self._config = config
+        self._folder = str(Path(folder).absolute()) if folder else ""
         # Open for as long as the process lives.
         self._held = tempfile.TemporaryFile()  # noqa: SIM115
         # Pytest's own timeout for tests has the same timer.
@@ -60,15 +69,18 @@ class Watching:
         with tempfile.TemporaryFile() as shared:
             shared.truncate(LONGEST)
             fds = [shared.fileno(), self._held.fileno()]
+            last_words = self._config.stash.get(LAST_WORDS, None)
             self._test = mmap.mmap(shared.fileno(), LONGEST)
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", WATCH, self._how, *map(str, fds), self._journal],
+                [sys.executable, "-I", "-S", "-c", WATCH, self._how, *map(str, fds), self._folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                pass_fds=fds,
+                pass_fds=[*fds, *([] if last_words is None else [last_words])],
                 start_new_session=True,
                 text=True,
             )
+            if last_words is not None:
+                os.close(last_words)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note the id of the test that begins."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crosswire.facts import Json
-from crosswire.secrets.patterns import json_in
+from crosswire.secrets.entries import json_in
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.event_streams import read_events

@@ -5,30 +5,32 @@ from itertools import islice
 from typing import Any
 
 from crosswire.facts import Json
+from crosswire.limits import LIMITS
 
-LONGEST_TEXT, LONGEST_KEY, LONGEST_LIST = 20_000, 500, 400
-"""Characters of a text and of a key, and entries of a list or an object, that a report stores."""
+LONGEST_KEY, LONGEST_LIST = 500, 400
+"""Characters of a key, and entries of a list or an object, that a report stores."""
 
 MOST_VALUES, MOST_CHARACTERS = 200_000, 10_000_000
 """How much of one payload a report stores in all."""
 
 
-def shortened(value: Json) -> Json:
+def shortened(value: Json, longest: int = LIMITS.report_characters) -> Json:
     """Return a payload whose long texts, lists and objects are cut, with a note where they end."""
-    return _Shortening().of(value)
+    return _Shortening(longest).of(value)
 
 
 class _Shortening:
     """One payload, and how much more of it may be stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
         self._values, self._characters = MOST_VALUES, MOST_CHARACTERS
 
     def of(self, value: Json) -> Json:
         self._values -= 1
         match value:
             case str():
-                return self._text(value, LONGEST_TEXT)
+                return self._text(value, self._longest)
             case dict():
                 return self._object(value)
             case list() | tuple():

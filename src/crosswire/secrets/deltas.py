@@ -1,8 +1,9 @@
 """The texts that the deltas of a stream add up to: a secret may be cut by them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 
 from crosswire.facts import Json
@@ -27,14 +28,27 @@ class Piece:
     text: str
 
 
-def joined(body: str) -> dict[str, list[Piece]]:
+@lru_cache(8)
+def events_in(body: str) -> Sequence[tuple[str, Json | None]]:
+    """Return the data of each event of a stream, and its exactly parsed JSON; None where it is not JSON.
+
+    Redaction and the scan read a body several times, so that the last ones are remembered. Nobody changes them.
+    """
+    return [(data, _parsed(data)) for data in _DATA.findall(body)]
+
+
+def _parsed(text: str) -> Json | None:
+    try:
+        return parse_exactly(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(8)
+def joined(body: str) -> Mapping[str, Sequence[Piece]]:
     """Return the pieces of each text of an event stream that has several, by what they have in common."""
     channels: dict[str, list[Piece]] = {}
-    for event, found in enumerate(_DATA.finditer(body)):
-        try:
-            value = parse_exactly(found[1])
-        except ValueError:
-            continue
+    for event, (_, value) in enumerate(events_in(body)):
         for channel, keys, text in _pieces(value):
             channels.setdefault(channel, []).append(Piece(event, keys, text))
     return {channel: pieces for channel, pieces in channels.items() if len(pieces) > 1}
@@ -59,12 +73,20 @@ def _pieces(
 def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
     """Yield the number and the JSON of each event, without the pieces of joined texts: they are judged as a whole."""
     blank = _by_event(joined(body))
-    for event, found in enumerate(_DATA.finditer(body)):
-        try:
-            value = parse_exactly(found[1])
-        except ValueError:
-            continue
-        yield event, _blanked(value, blank.get(event, []))
+    for event, (_, value) in enumerate(events_in(body)):
+        if value is not None:
+            yield event, _blanked(value, blank.get(event, []))
+
+
+def lines_beside(body: str) -> set[str]:
+    """Return the lines of a stream that hold no data, such as the names of events."""
+    return set(_OTHER.findall(body))
+
+
+def without_events(body: str) -> str:
+    """Return the lines of a stream that are no events of JSON."""
+    events = iter(events_in(body))
+    return _DATA.sub(lambda found: found[0] if next(events)[1] is None else "", body)
 
 
 def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str | None:
@@ -76,13 +98,12 @@ def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[
     if not channels:
         return None
     instead = _by_event({channel: _changed(pieces, change) for channel, pieces in channels.items()})
-    numbers = iter(range(len(body)))
+    events = enumerate(events_in(body))
 
     def rewritten(found: re.Match[str]) -> str:
-        pieces = instead.get(next(numbers), [])
-        try:
-            before = parse_exactly(found[1])
-        except ValueError:
+        number, (_, before) = next(events)
+        pieces = instead.get(number, [])
+        if before is None:
             return f"data:{change(found[1])}" + ("\r" if found[0].endswith("\r") else "")
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
@@ -95,7 +116,7 @@ def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[
     return _OTHER.sub(lambda found: change(found[0]), _DATA.sub(rewritten, body))
 
 
-def _by_event(channels: Mapping[str, list[Piece]]) -> dict[int, list[Piece]]:
+def _by_event(channels: Mapping[str, Sequence[Piece]]) -> dict[int, list[Piece]]:
     by_event: dict[int, list[Piece]] = {}
     for pieces in channels.values():
         for piece in pieces:
@@ -103,7 +124,7 @@ def _by_event(channels: Mapping[str, list[Piece]]) -> dict[int, list[Piece]]:
     return by_event
 
 
-def _changed(pieces: list[Piece], change: Callable[[str], str]) -> list[Piece]:
+def _changed(pieces: Sequence[Piece], change: Callable[[str], str]) -> Sequence[Piece]:
     before = "".join(piece.text for piece in pieces)
     after = change(before)
     if len(after) != len(before):

@@ -24,6 +24,11 @@ def fake(secret: str, prefix: int = 0) -> str:
     return secret[:prefix] + _REPLACED.sub(lambda one: word[next(position) % len(word)] if one[1] else one[0], rest)
 
 
+def fake_number(secret: str) -> str:
+    """Return the fake of a number: one of its length that JSON can have."""
+    return re.sub(r"\d", "0", secret).replace("0", "1", 1)
+
+
 def is_fake(text: str) -> bool:
     """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind.
 
@@ -31,4 +36,4 @@ def is_fake(text: str) -> bool:
     """
     letters = "".join(_WORD.findall(text)).lower()
     cycle = REDACTED * (len(letters) // len(REDACTED) + 2)
-    return letters in cycle or REDACTED in letters or bool(re.search(r"^0*$|0{12,}$", letters))
+    return letters in cycle or REDACTED in letters or bool(re.search(r"^(?:1000+|0*)$|0{12,}$", letters))

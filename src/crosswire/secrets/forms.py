@@ -116,19 +116,30 @@ def _derived() -> Sequence[tuple[Sequence[str], str]]:
 
 
 @cache
-def _compiled(pattern: str, keywords: tuple[str, ...]) -> Form:
+def _form_at(index: int) -> Form:
+    """Return a form by its number. Few of those that are derived are ever hinted at, and compiled."""
+    if index < len(FORMS):
+        return FORMS[index]
+    keywords, pattern = _derived()[index - len(FORMS)]
     return Form(_DERIVED, keywords, re.compile(pattern))
+
+
+@cache
+def _hints() -> Sequence[tuple[str, Sequence[int]]]:
+    """Return every hint, and the numbers of the forms that have it."""
+    hints = [form.hints for form in FORMS] + [keywords for keywords, _ in _derived()]
+    by_hint: dict[str, list[int]] = {}
+    for index, one in enumerate(hints):
+        for hint in one:
+            by_hint.setdefault(hint, []).append(index)
+    return [*by_hint.items()]
 
 
 def forms_hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
-    own = [form for form in FORMS if any(hint in low for hint in form.hints)]
-    return own + [
-        _compiled(pattern, tuple(keywords))
-        for keywords, pattern in _derived()
-        if any(keyword in low for keyword in keywords)
-    ]
+    hinted = {index for hint, indexes in _hints() if hint in low for index in indexes}
+    return [_form_at(index) for index in sorted(hinted)]
 
 
 HARMLESS_HOSTS = re.compile(

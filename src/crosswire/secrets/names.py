@@ -5,8 +5,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
-Telling = Literal["any", "random", ""]
-"""Which values of a name are secret: any text, a text that looks generated, or none."""
+Telling = Literal["any", "digits", "random", ""]
+"""Which values of a name are secret: any text, one of some digits, one that looks generated, or none."""
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -42,7 +42,7 @@ OF_NO_KEY = _words(
 OF_NO_TOKEN = _words(
     "next page previous prev continuation pagination sync cursor cancel cancellation max min eos bos pad stop unk mask"
     " sep special start end first last per prompt completion input output think thinking image audio text total"
-    " reasoning cached design count resume invalidation"
+    " reasoning cached design count resume invalidation write prediction"
 )
 OF_A_CODE = _words("mfa otp recovery backup verification security auth authorization pin totp device")
 BEHIND = _words(
@@ -80,6 +80,8 @@ def _by_the_word_before(word: str, before: str, last: str) -> Telling:
         return "any" if before and last == "token" else "random"
     if word == "key" and before and before not in OF_NO_KEY:
         return "random"
+    if last == "pin":
+        return "digits"
     is_of_session = word in _SESSIONS or (word == "id" and before == "session")
     return "random" if is_of_session else ""
 

@@ -4,19 +4,22 @@ import base64
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from copy import copy
+from functools import lru_cache
+from typing import Literal
 
 from crosswire.facts import Json
 from crosswire.secrets.encodings import decoded, with_decoded
-from crosswire.secrets.fakes import REDACTED, fake, is_fake
-from crosswire.secrets.forms import GENERATED, Form, Found, forms_hinted, forms_in
+from crosswire.secrets.entries import json_in, name_of_object, named_entries
+from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
+from crosswire.secrets.forms import GENERATED, Found, forms_hinted, forms_in
 from crosswire.secrets.names import HARMLESS_HEADERS
-from crosswire.secrets.running_text import header_value, is_secret_value, named_in
-from crosswire.secrets.urls import urls_in
-from crosswire.wire.exact_json import Number, Object, parse_exactly
+from crosswire.secrets.running_text import header_value, is_secret_number, is_secret_value
+from crosswire.secrets.texts import Shown, look
+from crosswire.wire.exact_json import Number, Object
 
-__all__ = ("REDACTED", "Clearing", "json_in")
+__all__ = ("REDACTED", "Clearing")
 
 DEEPEST = 4
 """How many encodings within each other are undone."""
@@ -34,10 +37,17 @@ class Clearing:
         """The fakes of the secrets that were found, by secret."""
         self.kinds: dict[str, str] = {}
         """The kinds of what was replaced, by secret."""
-        self._forms: Sequence[Form] | None = None
-        self._harmless: set[tuple[str, str]] = set()
-        """Names and texts without secrets, as far as is known: frames of a stream repeat theirs."""
+        self.unmistakable: list[str] = []
+        """Those of the secrets that stand nowhere by chance."""
+        self._plain: set[tuple[str, str]] = set()
+        """Names and texts without a secret, as far as is known: recordings repeat most of theirs."""
         self.learn(secrets)
+
+    def copy(self) -> "Clearing":
+        """Return one that knows as much now, and learns for itself."""
+        other = copy(self)
+        other.learned, other.kinds, other.unmistakable = dict(self.learned), dict(self.kinds), [*self.unmistakable]
+        return other  # what is plain is so for both, until one of them learns more
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Replace these texts wherever they stand, unless they are allowed."""
@@ -47,35 +57,22 @@ class Clearing:
 
     def know(self, secret: str, instead: str, kind: str) -> None:
         """Replace a text by another wherever it stands, also as it is written within JSON and HTML."""
-        self._harmless.clear()
-        for spelling in {secret: instead, **_spelled(secret)}.items():
-            self.learned.setdefault(*spelling)
-            self.kinds.setdefault(spelling[0], kind)
-
-    def over(self, text: str) -> "Clearing":
-        """Prepare for the texts that stand in a larger one, such as a body. Only forms that it hints at are tried."""
-        # What is encoded hints at nothing, and is looked at on its own.
-        self._forms = forms_hinted(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\\/", "/"))
-        self._harmless.clear()
-        return self
-
-    def clear_whole(self, text: str) -> str:
-        """Return a text of its own with fakes of its secrets."""
-        before = self._forms
-        cleared = self.over(text).clear("", text)
-        self._forms = before
-        self._harmless.clear()
-        return cleared
+        for spelling, one in {secret: instead, **_spelled(secret)}.items():
+            if spelling not in self.learned:
+                self.learned[spelling], self.kinds[spelling] = one, kind
+                self._plain = set()
+                if is_unmistakable(spelling):
+                    self.unmistakable.append(spelling)
 
     def clear(self, name: str, text: str, depth: int = 0) -> str:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
-        if (name, text) in self._harmless:
+        if (name, text) in self._plain:
             return text
         if depth < DEEPEST and (inner := json_in(text)) is not None:
             self.clear_json(inner)  # learns; what it finds is replaced below, where the text keeps its form
-        found = self._chosen(name, text, depth)
+        shown = look(text)
         parts, at = [], 0
-        for one in found:
+        for one in self._chosen(name, text, shown):
             secret = text[one.start : one.end]
             self.know(secret, fake(secret, one.prefix), one.kind)
             if one.kind == "basic credentials":
@@ -87,32 +84,33 @@ class Clearing:
             parts += [text[at : one.start], self.learned[secret]]
             at = one.end
         cleared = "".join([*parts, text[at:]]) if parts else text
-        if depth < DEEPEST and len(cleared) >= _SHORTEST_ENCODED:
+        if depth < DEEPEST and shown.is_encoded:
             cleared = with_decoded(cleared, lambda inner: self.clear("", inner, depth + 1))
-        if cleared == text and not depth:
-            self._harmless.add((name, text))
+        if cleared == text and not depth and len(text) <= SHORT:
+            self._plain.add((name, text))
         return cleared
 
     def left(self, name: str, text: str, depth: int = 0) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a text."""
-        if (name, text) in self._harmless:
+        if (name, text) in self._plain:
             return
-        is_harmless = True
-        for one in self._chosen(name, text, depth):
-            is_harmless = False
+        shown, is_plain = look(text), True
+        for one in self._chosen(name, text, shown):
+            is_plain = False
             yield one.kind, text[one.start : one.end]
-        if depth < DEEPEST and len(text) >= _SHORTEST_ENCODED:
+        if depth < DEEPEST and shown.is_encoded:
             for inner in decoded(text):
                 for kind, secret in self.left("", inner, depth + 1):
-                    is_harmless = False
+                    is_plain = False
                     yield f"{kind}, encoded", secret
-        if is_harmless and not depth:
-            self._harmless.add((name, text))
+        if is_plain and not depth and len(text) <= SHORT:
+            self._plain.add((name, text))
 
-    def _chosen(self, name: str, text: str, depth: int) -> list[Found]:
+    def _chosen(self, name: str, text: str, shown: Shown) -> list[Found]:
         """Return the secrets in a text, in order; of those that overlap, the longest."""
+        found = [*self._found(name, text, shown)]
         chosen: list[Found] = []
-        for one in sorted(self._found(name, text, depth), key=lambda one: (one.start - one.end, -one.prefix)):
+        for one in sorted(found, key=lambda one: (one.start - one.end, -one.prefix)):
             secret = text[one.start : one.end]
             if secret in self.allowed or not secret.strip() or is_fake(secret):
                 continue
@@ -120,25 +118,31 @@ class Clearing:
                 chosen.append(one)
         return sorted(chosen, key=lambda one: one.start)
 
-    def _found(self, name: str, text: str, depth: int) -> Iterator[Found]:
+    def _found(self, name: str, text: str, shown: Shown) -> Iterator[Found]:
         if name and is_secret_value(name, text):
             scheme = _SCHEME.match(text)
             yield Found(f"a value of {name!r}", scheme.end() if scheme else 0, len(text))
-        if len(text) < _SHORTEST:
-            return
-        forms = self._forms if self._forms is not None and not depth else forms_hinted(text)
-        is_id = bool(_ID.fullmatch(name))
-        yield from (one for one in forms_in(text, forms) if not (is_id and one.kind == GENERATED))
-        yield from named_in(text)
-        yield from urls_in(text)
-        if pattern := _any_of(frozenset(filter(is_unmistakable, self.learned))):
+        if shown.found:
+            is_id = bool(_ID.fullmatch(name))
+            yield from (one for one in shown.found if not (is_id and one.kind == GENERATED))
+        if pattern := self.learned_in(text):
             for met in pattern.finditer(text):
                 yield Found(self.kinds[met[0]], *met.span())
 
     def replace_learned(self, text: str) -> str:
         """Return a text with fakes of the secrets that are known, and of nothing else."""
-        pattern = _any_of(frozenset(filter(is_unmistakable, self.learned)))
+        pattern = self.learned_in(text)
         return pattern.sub(lambda met: self.learned[met[0]], text) if pattern else text
+
+    @property
+    def knows_numbers(self) -> bool:
+        """Whether a secret that is known may stand as a number."""
+        return any(secret.lstrip("-").isdigit() for secret in self.unmistakable)
+
+    def learned_in(self, text: str) -> re.Pattern[str] | None:
+        """Return a pattern for the secrets that are known and may stand in a text; None where there is none."""
+        met = [secret for secret in self.unmistakable if secret in text]
+        return _any_of(frozenset(met)) if met else None
 
     # Parsed JSON
 
@@ -152,30 +156,47 @@ class Clearing:
                 )
             case list():
                 return [self.clear_json(entry, name, within) for entry in value]
-            case str() if not isinstance(value, Number):
+            case Number():
+                return self._clear_number(value, name)
+            case str():
                 return self._clear_leaf(value, name, within)
             case _:
                 return value
 
+    def _clear_number(self, number: Number, name: str) -> Number:
+        if is_secret_number(name, number) and number not in self.allowed and not is_fake(number):
+            self.know(number, fake_number(number), f"a value of {name!r}")
+        if number in self.learned and (is_secret_number(name, number) or is_unmistakable(number)):
+            return Number(fake_number(number))
+        return number
+
     def _clear_leaf(self, text: str, name: str, within: str) -> str:
         if name == "token" and len(text) > 2 and not is_fake(text) and not _is_word(text) and text not in self.allowed:
             self._learn_at("a value of 'token'", text)
-        if _OF_HEADERS.fullmatch(within) and not HARMLESS_HEADERS.fullmatch(name):
+        held = holds(within)
+        if held == "headers" and not HARMLESS_HEADERS.fullmatch(name):
             for one in header_value(name, text):
                 self._learn_at(one.kind, text[one.start : one.end])
             return self._with_learned_parts(name, text)
-        if _OF_COOKIES.fullmatch(within) and not is_fake(text) and text not in self.allowed:
+        if held == "cookies" and not is_fake(text) and text not in self.allowed:
             self._learn_at("a cookie", text)
             return self.learned[text]
         if name == "token" and text in self.learned:
             return self.learned[text]
         return self.clear(name, text)
 
+    def left_number(self, number: Number, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the kind and the text of a number that is secret; see `clear_json`."""
+        was_met = number in self.learned and is_unmistakable(number)
+        if (is_secret_number(name, number) or was_met) and number not in self.allowed and not is_fake(number):
+            yield f"a value of {name!r}", number
+
     def left_at(self, text: str, name: str, within: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a leaf of JSON; see `clear_json`."""
-        if _OF_HEADERS.fullmatch(within) and not HARMLESS_HEADERS.fullmatch(name):
+        held = holds(within)
+        if held == "headers" and not HARMLESS_HEADERS.fullmatch(name):
             found = [(one.kind, text[one.start : one.end]) for one in header_value(name, text)]
-        elif _OF_COOKIES.fullmatch(within):
+        elif held == "cookies":
             found = [("a cookie", text)]
         else:
             found = [("a value of 'token'", text)] if name == "token" and len(text) > 2 and not _is_word(text) else []
@@ -196,21 +217,30 @@ class Clearing:
 
 
 _LINES = re.compile(r"(?:\\+[nr]|\s)+")
+SHORT = 1_000
+"""Characters of a text that is remembered where it has no secret."""
 _ID = re.compile(r"(?i)(?:.*_)?ids?")
-_ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")
-"""A character of ASCII that JSON escapes, though it need not."""
-_SHORTEST, _SHORTEST_ENCODED = 4, 8
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
 _OF_HEADERS = re.compile(r"(?i)(?:[a-z]+[_-])?headers")
 _OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-])?cookies?(?:[_-]?jar)?")
 
 
+@lru_cache(1024)
+def holds(within: str) -> Literal["headers", "cookies", ""]:
+    """Return what an object of this name holds, where its place alone tells of credentials."""
+    if _OF_HEADERS.fullmatch(within):
+        return "headers"
+    return "cookies" if _OF_COOKIES.fullmatch(within) else ""
+
+
+@lru_cache(1024)
 def _prefix_length(secret: str) -> int:
     """Return how many characters of a secret tell its kind alone."""
     found = forms_in(secret, forms_hinted(secret))
     return next((one.prefix for one in found if (one.start, one.end) == (0, len(secret))), 0)
 
 
+@lru_cache(1024)
 def _spelled(secret: str) -> dict[str, str]:
     """Return how a secret is written in JSON and HTML, where that is otherwise, with the fakes of these spellings."""
     spellings = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], html.escape(secret)}
@@ -233,11 +263,9 @@ def is_unmistakable(text: str) -> bool:
     return len(text) >= 4 and not _COMMON.fullmatch(text.lower())
 
 
-@cache
-def _any_of(texts: frozenset[str]) -> re.Pattern[str] | None:
+@lru_cache(256)
+def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern for any of some texts; short ones only where they are no part of a longer word."""
-    if not texts:
-        return None
     longest_first = sorted(texts, key=lambda text: (-len(text), text))
     return re.compile("|".join(_bounded(text) for text in longest_first))
 
@@ -255,39 +283,3 @@ def of_basic(text: str) -> Iterator[str]:
         return
     if colon and password.isprintable():
         yield from (part for part in (password, user) if is_unmistakable(part))
-
-
-def json_in(text: str) -> Json:
-    """Return the object or list that a text is, exactly parsed; `None` for any other text."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
-    try:
-        value = parse_exactly(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, Object | list) else None
-
-
-def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
-    """Yield the key and the entry of an object, with the name that tells of the entry.
-
-    Of `{"name": …, "value": …}` the name tells of the value. A token of a model's log probabilities has no name.
-    """
-    pairs = dict(value)
-    of_pair = pairs.get("name", pairs.get("key"))
-    for key, entry in value:
-        if key == "value" and isinstance(of_pair, str):
-            yield key, entry, of_pair
-        elif key == "token" and not pairs.keys().isdisjoint(("logprob", "top_logprobs", "bytes")):
-            yield key, entry, ""
-        else:
-            yield key, entry, key
-
-
-def name_of_object(value: Object, name: str) -> str:
-    """Return the name of an object; none for a JSON Schema, whose fields describe what has the name."""
-    kind = dict(value).get("type")
-    return "" if isinstance(kind, list) or kind in _TYPES else name
-
-
-_TYPES = ("string", "object", "array", "number", "integer", "boolean")

@@ -7,11 +7,13 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from crosswire.secrets.deltas import with_joined
 from crosswire.secrets.fakes import REDACTED
 from crosswire.secrets.names import telling
 from crosswire.secrets.patterns import Clearing, is_unmistakable, of_basic
+from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.running_text import header_value
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
@@ -106,10 +108,10 @@ def _in_words(found: dict[str, str]) -> list[str]:
 def _cleared(call: HttpCall, clearing: Clearing) -> HttpCall:
     return replace(
         call,
-        uri=clearing.over(call.uri).clear("", call.uri),
+        uri=clearing.clear("", call.uri),
         request_headers=_cleared_headers(call.request_headers, REQUEST_HEADERS, clearing),
         request_body=cleared_body(call.request_body, clearing),
-        reason=clearing.over(call.reason).clear("", call.reason),
+        reason=clearing.clear("", call.reason),
         headers=_cleared_headers(call.headers, ANSWER_HEADERS, clearing),
         body=cleared_body(call.body, clearing),
     )
@@ -121,18 +123,16 @@ def _made_up(request_id: str) -> str:
 
 def _cleared_headers(headers: Headers, names: Collection[str], clearing: Clearing) -> Headers:
     published = {name: headers[name] for name in names if name in headers}
-    return {name: [clearing.over(value).clear(name, value) for value in values] for name, values in published.items()}
+    return {name: [clearing.clear(name, value) for value in values] for name, values in published.items()}
 
 
 def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     """Return a body without secrets: of its JSON, of the JSON of an event stream, or of its lines."""
     text = body.decode(errors="surrogateescape")
-    clearing.over(text)
+    if is_surely_plain(text, clearing):
+        return body
     if "data:" in text:
-        # A form that deltas cut is hinted at by the joined text alone.
-        joined = with_joined(text, clearing.clear_whole, clearing.clear_json)
+        joined = with_joined(text, partial(clearing.clear, ""), clearing.clear_json)
         if joined is not None:
             return joined.encode(errors="surrogateescape")
-    return with_json(
-        text.encode(errors="surrogateescape"), clearing.clear_json, otherwise=lambda line: clearing.clear("", line)
-    )
+    return with_json(body, clearing.clear_json, otherwise=partial(clearing.clear, ""))

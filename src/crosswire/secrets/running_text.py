@@ -26,7 +26,6 @@ _HINTS = (
     ),
     *("$5$", "$y$", "$apr1$", "$argon2", "sas", "code", "pat", "pw"),
 )
-_HINTED = re.compile("|".join(map(re.escape, _HINTS)))
 _STEMS = (
     r"pass|pwd|pw\b|psw|secret|token|key|auth|cred|cookie|jwt|otp\b|mnemonic|phrase|pin\b|connection|conn_?str|sas\b|code"
     r"|session|sid\b|pat\b"
@@ -98,7 +97,7 @@ _PLACEHOLDER = re.compile(
     r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number"
     r"|integer|object|array|bool(?:ean)?"
     r"|bytes|required|optional|undefined|unknown|missing|invalid|expired|valid|empty|hidden|masked|n/?a|basic|bearer|oauth2?|token"
-    r"|auto|default|always|never|example|placeholder|todo|password|passwd|secret|key|value|name|here|is|was|are|or|and|in|of|for"
+    r"|auto|include|omit|same-origin|default|always|never|example|placeholder|todo|password|passwd|secret|key|value|name|here|is|was|are|or|and|in|of|for"
     r"|to|by|from|with|file|env|stdin|prompt|option|flag|parameter|argument|field|header)"
 )
 """Values that stand for a credential, or are words of a sentence."""
@@ -139,13 +138,28 @@ def is_secret_value(name: str, value: str) -> bool:
         return False
     if name.lower().endswith(("cookie", "cookies")) and " " in value and "=" not in value:
         return False
+    if name.lower().endswith("mnemonic") and "," in value:
+        return False  # a help for the memory; that of a wallet is words alone
+    if tells == "digits":
+        return bool(_PIN.fullmatch(value))
     return tells == "any" or looks_random(value)
+
+
+_PIN = re.compile(r"\d{4,12}")
+
+
+def is_secret_number(name: str, number: str) -> bool:
+    """Return whether a number of a field of this name is a secret: a whole one that is too large for a count."""
+    return telling(name) in ("any", "digits") and bool(_SECRET_NUMBER.fullmatch(number))
+
+
+_SECRET_NUMBER = re.compile(r"-?\d{4,}")
 
 
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.lower()
-    if not _HINTED.search(low) and text.count(":") < 4:
+    if not any(hint in low for hint in _HINTS) and text.count(":") < 4:
         return
     for look in (_by_form_of_command, _by_name, _by_header):
         yield from look(text)
@@ -203,10 +217,12 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
 
 
 def _is_of_code_or_prose(found: re.Match[str], value: str) -> bool:
-    """Return whether a value without quotes is an expression, such as `settings.token`, or a word of a sentence."""
+    """Return whether a value without quotes is an expression, such as `settings.token`, a count, or a word."""
     behind = found.string[found.end("plain") : found.end("plain") + 1]
     if behind in ("'", '"', "`") or (found["behind"] or "").strip() in ("(", "["):
         return True  # f"…" and get(…)
+    if _COUNT.fullmatch(value) and not found["name"].lower().endswith(("cvv", "cvc")):
+        return True
     separator, is_word = found["sep"].strip(), bool(re.fullmatch(r"[A-Za-z_.-]+", value))
     if separator == "is":
         return len(value) < 6 or not re.search(r"\d", value)
@@ -214,6 +230,10 @@ def _is_of_code_or_prose(found: re.Match[str], value: str) -> bool:
         is_alone = not found["behind"] and not found["before"] and not _line_before(found).strip()
         return is_word and not (is_alone and "." not in value)
     return is_word and bool(found["before"] or "." in value or separator == "==" or found["sep"] != separator)
+
+
+_COUNT = re.compile(r"\d{1,3}")
+"""What may well be a count: `tests pass: 12`."""
 
 
 def _line_before(found: re.Match[str]) -> str:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
-from crosswire.secrets.deltas import events_without_pieces, joined
-from crosswire.secrets.patterns import Clearing, json_in, name_of_object, named_entries
+from crosswire.secrets.deltas import events_without_pieces, joined, without_events
+from crosswire.secrets.entries import json_in, name_of_object, named_entries
+from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import Number, Object, parse_exactly
 from crosswire.wire.pointers import escape
@@ -54,7 +56,7 @@ def leaks_in(call: HttpCall, where: str, clearing: Clearing) -> Iterator[Leak]:
     for part, headers in (("request header", call.request_headers), ("answer header", call.headers)):
         for name, values in headers.items():
             for value in values:
-                for kind, secret in clearing.over(value).left_at(value, name, ""):
+                for kind, secret in clearing.left_at(value, name, ""):
                     yield Leak(f"{where}: {part} {name}", kind, len(secret))
     for part, body in (("request", call.request_body), ("answer", call.body)):
         yield from leaks_in_body(body.decode(errors="replace"), f"{where}: {part}", clearing)
@@ -62,22 +64,21 @@ def leaks_in(call: HttpCall, where: str, clearing: Clearing) -> Iterator[Leak]:
 
 def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> Iterator[Leak]:
     """Yield every secret in a text that is not JSON."""
-    for kind, secret in clearing.over(text).left(name, text):
+    for kind, secret in clearing.left(name, text):
         yield Leak(where, kind, len(secret))
 
 
 def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
     """Yield every secret in JSON, in an event stream and the texts that its deltas add up to, or in other text."""
-    clearing.over(text)
+    if is_surely_plain(text, clearing):
+        return
     try:
         yield from _leaks(parse_exactly(text), where, clearing)
     except ValueError:
         pass
     else:
         return
-    lines = [line for line in text.splitlines() if not _is_event_of_json(line)]
-    yield from leaks_in_text("\n".join(lines), where, clearing)
-    clearing.over(text)
+    yield from leaks_in_text(without_events(text), where, clearing)
     for number, value in events_without_pieces(text):
         yield from _leaks(value, f"{where}, event {number}", clearing)
     for pieces in joined(text).values():
@@ -86,33 +87,28 @@ def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
         yield from leaks_in_text(whole, f"{where}, its deltas joined from event {first.event}", clearing)
 
 
-def _is_event_of_json(line: str) -> bool:
-    name, _, data = line.partition(":")
-    if name != "data":
-        return False
-    try:
-        parse_exactly(data)
-    except ValueError:
-        return False
-    return True
-
-
 def _leaks(
     value: Json, where: str, clearing: Clearing, pointer: str = "", name: str = "", within: str = ""
 ) -> Iterator[Leak]:
     """Yield the secrets in exactly parsed JSON. `within` is the name of the object in which it stands."""
     match value:
         case Object():
-            for key, entry, own in named_entries(value):
-                at = f"{pointer}/{escape(key)}"
-                for kind, secret in clearing.left("", key):
-                    yield Leak(f"{where} {pointer or '/'}, a key", kind, len(secret))
-                yield from _leaks(entry, where, clearing, at, own, name_of_object(value, name))
+            yield from _leaks_in_object(value, where, clearing, pointer, name)
         case list():
             for index, entry in enumerate(value):
                 yield from _leaks(entry, where, clearing, f"{pointer}/{index}", name, within)
-        case str() if not isinstance(value, Number):
+        case Number():
+            for kind, secret in clearing.left_number(value, name):
+                yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
+        case str():
             if (inner := json_in(value)) is not None:
                 yield from _leaks(inner, f"{where} {pointer}, JSON in it,", clearing, name=name)
             for kind, secret in clearing.left_at(value, name, within):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
+
+
+def _leaks_in_object(value: Object, where: str, clearing: Clearing, pointer: str, name: str) -> Iterator[Leak]:
+    for key, entry, own in named_entries(value):
+        for kind, secret in clearing.left("", key):
+            yield Leak(f"{where} {pointer or '/'}, a key", kind, len(secret))
+        yield from _leaks(entry, where, clearing, f"{pointer}/{escape(key)}", own, name_of_object(value, name))

@@ -26,13 +26,18 @@ def parse_exactly(text: str) -> Json:
         value = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
-    level = [value]
+    level = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(DEEPEST):
+        if not level:
+            return value
         inner = [entry for container in level for entry in _entries(container)]
-        level = [entry for entry in inner if isinstance(entry, Object | list)]
+        level = [entry for entry in inner if isinstance(entry, _CONTAINERS)]
     if level:
         raise ValueError(TOO_DEEP)
     return value
+
+
+_CONTAINERS = (Object, list)
 
 
 def _entries(value: Json) -> Sequence[Json]:

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, NamedTuple, NoReturn
 
 from crosswire.facts import Json
+from crosswire.limits import LIMITS, raising
 
 DEEPEST = 128
 """How many levels may be nested: the limit of serde_json, and so of clients written in Rust."""
@@ -24,10 +25,12 @@ class Size(NamedTuple):
 
     values: int
     characters: int
+    of: str = "answer"
+    """What is of this size, at most: an answer or an error answer, as limits are named."""
 
 
-MOST = Size(1_000_000, 128 * 2**20)
-"""The largest answer that is read, whole or streamed: three times 10 MB of text in 10,000 events."""
+MOST = Size(LIMITS.answer_values, LIMITS.answer_characters)
+"""The largest answer that is read, unless an option says otherwise."""
 
 TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
 
@@ -39,7 +42,7 @@ class NotJson(ValueError):
     """A text or an object that is not JSON, or is too large; the message says why."""
 
 
-def parse_strictly(text: str | bytes) -> Json:
+def parse_strictly(text: str | bytes, most: Size = MOST) -> Json:
     """Parse JSON.
 
     Raises:
@@ -57,7 +60,7 @@ def parse_strictly(text: str | bytes) -> Json:
         raise
     except ValueError:  # Python's limit for the digits of an integer
         raise NotJson(_too_large("an integer of thousands of digits")) from None
-    measured(value)
+    measured(value, most)
     return value
 
 
@@ -159,7 +162,9 @@ def _leaf_size(value: object) -> int:
 
 
 def _larger_than(most: Size) -> str:
-    return f"it holds more than {most.values:,} values or {most.characters:,} characters, all that is read of an answer"
+    how = raising(f"{most.of}-values", f"{most.of}-characters")
+    size = f"{most.values:,} values or {most.characters:,} characters"
+    return f"it holds more than {size}, all that is read of an {most.of} {how}"
 
 
 def _too_large(number: str) -> str:

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from crosswire.adapters.processes import supervisor
-
-LOG_TAIL = 4_000
-"""Bytes of a command's output that messages show, at most."""
+from crosswire.limits import LIMITS
 
 PRINTED = 2**20
 """Bytes of a command's output that are looked through, at most."""
@@ -69,12 +67,12 @@ class SupervisedProcess:
             return f"exit status {self._supervisor.wait(timeout)}"
         return None
 
-    def log(self) -> str:
-        """Return the end of the command's output."""
+    def log(self, longest: int = LIMITS.log_bytes) -> str:
+        """Return the end of the command's output, so many bytes at most."""
         size = os.fstat(self._output.fileno()).st_size
         # pread, since read would move the position at which the command writes.
-        tail = os.pread(self._output.fileno(), LOG_TAIL, max(0, size - LOG_TAIL)).decode(errors="replace").strip()
-        return tail if size <= LOG_TAIL else f"…{tail}"
+        tail = os.pread(self._output.fileno(), longest, max(0, size - longest)).decode(errors="replace").strip()
+        return tail if size <= longest else f"…{tail}"
 
     def printed(self) -> str:
         """Return the command's output, or its last mebibyte."""

@@ -8,32 +8,30 @@ from typing import Any, cast
 import httpx
 
 from crosswire.errors import Crashed, WrongKind
-
-LONGEST = 256 * 2**20
-"""Bytes that are read of one answer, at most."""
-
-LONGEST_ERROR = 16 * 2**20
-"""Bytes that are read of an error answer, at most."""
+from crosswire.limits import LIMITS, Limits, raising
 
 PIECE = 2**20
 """Bytes that are decompressed at once, at most: one compressed piece may hold a thousand times its size."""
 
 
-async def answer_bytes(answer: httpx.Response, longest: int = LONGEST) -> AsyncGenerator[bytes]:
+async def answer_bytes(answer: httpx.Response, limits: Limits = LIMITS) -> AsyncGenerator[bytes]:
     """Yield the bytes of an answer's body.
 
     Raises:
-        WrongKind: there are more than `longest`, or the client does not accept their coding.
+        WrongKind: there are more than the limit, or the client does not accept their coding.
         Crashed: they are not in the coding that `content-encoding` names.
     """
     decompress = _decompressing(answer.headers.get("content-encoding", "identity").strip().lower())
-    length = 0
+    length, longest = 0, limits.answer_bytes if answer.is_success else limits.error_bytes
     async with aclosing(cast("AsyncGenerator[bytes]", answer.aiter_raw())) as received:
         async for content in received:
             for piece in decompress(content):
                 length += len(piece)
                 if length > longest:
-                    raise WrongKind(f"the adapter's answer is longer than {longest:,} bytes, all that is read of one")
+                    how = raising("answer-bytes" if answer.is_success else "error-bytes")
+                    raise WrongKind(
+                        f"the adapter's answer is longer than {longest:,} bytes, all that is read of one {how}"
+                    )
                 yield piece
 
 

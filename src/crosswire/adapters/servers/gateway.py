@@ -22,6 +22,7 @@ from crosswire.adapters.servers.over_http import HttpAnswer, over_http
 from crosswire.adapters.servers.running_elsewhere import RunningElsewhere
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.facts import Json, ShapeName
+from crosswire.limits import LIMITS, Limits
 from crosswire.upstreams import Upstream
 
 READY_INTERVAL = 0.02
@@ -52,8 +53,9 @@ class Running:
 class GatewayProcess:
     """The processes of a gateway: one for each API that it serves."""
 
-    def __init__(self, description: Description, gateway: GatewayDescription) -> None:
+    def __init__(self, description: Description, gateway: GatewayDescription, limits: Limits = LIMITS) -> None:
         self._description = description
+        self._longest = limits.log_bytes
         self._gateway = gateway
         self._running: dict[ShapeName, Running] = {}
         self._lock = threading.Lock()
@@ -77,7 +79,7 @@ class GatewayProcess:
 
     def log(self, serves: ShapeName) -> str:
         """Return the end of the gateway's output."""
-        return self._running[serves].process.log() if serves in self._running else ""
+        return self._running[serves].process.log(self._longest) if serves in self._running else ""
 
     def close(self) -> None:
         """End all processes, with their children."""
@@ -97,7 +99,7 @@ class GatewayProcess:
         if running.process.outcome(ALIVE_AFTER) is None and _listens(running.port):
             return None
         outcome = running.process.outcome(EXIT_TIMEOUT)
-        return outcome and f"{self._description.name} ended with {outcome}{_output(running.process.log())}"
+        return outcome and f"{self._description.name} ended with {outcome}{_output(running.process.log(self._longest))}"
 
     def _end(self, serves: ShapeName) -> None:
         if running := self._running.pop(serves, None):
@@ -107,14 +109,14 @@ class GatewayProcess:
         name = f"{self._description.name}, serving {serves}"
         try:
             running = self._launched(serves, upstream)
-            if (why := self._unready(running)) and _PORT_TAKEN.search(running.process.log()):
+            if (why := self._unready(running)) and _PORT_TAKEN.search(running.process.log(self._longest)):
                 running = self._launched(serves, upstream)  # another program took the port first: try another port
                 why = self._unready(running)
         except AdapterUnusable as unusable:
             raise AdapterUnusable(f"{name}: {unusable}") from None
         if why is None:
             return running
-        log = running.process.log()
+        log = running.process.log(self._longest)
         if _PORT_TAKEN.search(log):
             why = f"the port it was given, {running.port}, is taken: it has to listen at {{port}} and nowhere else"
         raise AdapterUnusable(f"{name}: {why}{_output(log)}")
@@ -178,17 +180,17 @@ class _Logged:
         return printed != before and is_in(self._pattern, printed, "[gateway] ready.log")
 
 
-def gateway_candidate(description: Description, gateway: GatewayDescription) -> Candidate:
+def gateway_candidate(description: Description, gateway: GatewayDescription, limits: Limits = LIMITS) -> Candidate:
     """Return the candidate that the description of a gateway makes. The gateway starts before its first exchange."""
     process: GatewayProcess | RunningElsewhere = (
-        RunningElsewhere(gateway.url, gateway.paths) if gateway.url else GatewayProcess(description, gateway)
+        RunningElsewhere(gateway.url, gateway.paths) if gateway.url else GatewayProcess(description, gateway, limits)
     )
     return Candidate(
         name=description.name,
         version=description.version,
         declares=description.declares,
         serves={
-            shape: _watched(process, shape, over_http(_url(process, shape), gateway.headers, model))
+            shape: _watched(process, shape, over_http(_url(process, shape), gateway.headers, model, limits))
             for shape in description.serves
             for model in [gateway.models.get(shape, "{model}")]
         },

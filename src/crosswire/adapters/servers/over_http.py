@@ -12,18 +12,16 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from crosswire.adapters.servers.answer_bytes import ACCEPTED, LONGEST, LONGEST_ERROR, answer_bytes
+from crosswire.adapters.servers.answer_bytes import ACCEPTED, answer_bytes
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Json, Mode
+from crosswire.limits import LIMITS, Limits, raising
 from crosswire.served import HttpSeen
 from crosswire.upstreams import Upstream
 from crosswire.wire.event_streams import DONE
-from crosswire.wire.strict_json import NotJson, parse_or_text, parse_strictly
+from crosswire.wire.strict_json import NotJson, Size, parse_or_text, parse_strictly
 
 _STREAM = "text/event-stream"
-
-MOST_EVENTS = 200_000
-"""Events that are read of one stream, at most. `[DONE]` and events without data count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,10 @@ class HttpError(Exception):
 
 
 def over_http(
-    url: Callable[[], str], headers: Mapping[str, str] | None = None, model: str = "{model}"
+    url: Callable[[], str],
+    headers: Mapping[str, str] | None = None,
+    model: str = "{model}",
+    limits: Limits = LIMITS,
 ) -> Callable[[dict[str, Any] | bytes, Upstream], Awaitable[HttpAnswer]]:
     """Return a function that serves a request by a POST to `url()`.
 
@@ -64,11 +65,11 @@ def over_http(
     async def serve(request: dict[str, Any] | bytes, _: Upstream) -> HttpAnswer:
         sent_headers = {"authorization": "Bearer sk-crosswire", **(headers or {})}
         if isinstance(request, bytes):
-            return await _post(url(), sent_headers, request)
+            return await _post(url(), sent_headers, request, limits)
         name = str(request.get("model"))
         alias = model.replace("{model}", name)
         named = {"model": alias} if "model" in request else {}
-        answer = await _post(url(), sent_headers, json.dumps({**request, **named}).encode())
+        answer = await _post(url(), sent_headers, json.dumps({**request, **named}).encode(), limits)
         return answer if alias == name else replace(answer, body=_renamed(answer.body, alias, name))
 
     return serve
@@ -91,7 +92,7 @@ def _renamed(body: Json | AsyncGenerator[Json], alias: str, name: str) -> Json |
     return renamed_frames(body) if isinstance(body, AsyncGenerator) else renamed(body)
 
 
-async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer:
+async def _post(url: str, headers: Mapping[str, str], body: bytes, limits: Limits) -> HttpAnswer:
     client = httpx.AsyncClient(verify=_certificates(), timeout=None, trust_env=False)
     try:
         labels = {"content-type": "application/json", "accept-encoding": ACCEPTED, **headers}
@@ -99,9 +100,8 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer
         answer = await client.send(request, stream=True)
         seen = HttpSeen(answer.status_code, dict(answer.headers))
         if answer.is_success and _streams(answer, asked=b'"stream": true' in body):
-            return HttpAnswer(seen, _frames(client, answer, seen))
-        longest = LONGEST if answer.is_success else LONGEST_ERROR
-        raw = b"".join([piece async for piece in answer_bytes(answer, longest)])
+            return HttpAnswer(seen, _frames(client, answer, seen, limits))
+        raw = b"".join([piece async for piece in answer_bytes(answer, limits)])
     except httpx.ConnectError as error:
         await client.aclose()
         raise Crashed(f"nothing answers at {url}: {error}") from error
@@ -117,7 +117,7 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> HttpAnswer
     if seen.headers.get("content-type", "").startswith(_STREAM):
         raise _other_kind("a whole answer", seen)
     try:
-        return HttpAnswer(seen, parse_strictly(raw))
+        return HttpAnswer(seen, parse_strictly(raw, Size(limits.answer_values, limits.answer_characters)))
     except NotJson as error:
         begins = raw[:80].decode(errors="replace")
         raise WrongKind(
@@ -135,13 +135,19 @@ def _other_kind(asked: str, seen: HttpSeen) -> WrongKind:
     return WrongKind(f"the adapter was asked for {asked} and answered with {kind}")
 
 
-async def _frames(client: httpx.AsyncClient, answer: httpx.Response, seen: HttpSeen) -> AsyncGenerator[Json]:
+async def _frames(
+    client: httpx.AsyncClient, answer: httpx.Response, seen: HttpSeen, limits: Limits
+) -> AsyncGenerator[Json]:
     # EventSource refuses other labels than this one.
-    stream = httpx.Response(answer.status_code, headers={"content-type": _STREAM}, content=_utf8(answer_bytes(answer)))
+    content = _utf8(answer_bytes(answer, limits))
+    stream = httpx.Response(answer.status_code, headers={"content-type": _STREAM}, content=content)
     try:
         async for event in EventSource(stream).aiter_sse():
-            if len(seen.events) == MOST_EVENTS:
-                raise WrongKind(f"the adapter streamed more than {MOST_EVENTS:,} events, all that is read of a stream")
+            if len(seen.events) == limits.frames:  # `[DONE]` and events without data count
+                raise WrongKind(
+                    f"the adapter streamed more than {limits.frames:,} events, all that is read of a stream "
+                    f"{raising('frames')}"
+                )
             seen.events.append((event.event, event.data))
             if event.data and event.data != DONE:
                 yield _frame(event)

@@ -11,6 +11,7 @@ from crosswire.adapters.workers import protocol
 from crosswire.adapters.workers.protocol import Hello, WorkerMessage
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.facts import Json, ShapeName
+from crosswire.limits import LIMITS, Limits, raising
 from crosswire.upstreams import Upstream
 
 EXIT_TIMEOUT = 2.0
@@ -23,7 +24,8 @@ class WorkerProcess:
     Any number of threads may call `ask` at once. One more thread reads all that the worker writes.
     """
 
-    def __init__(self, started: SupervisedProcess) -> None:
+    def __init__(self, started: SupervisedProcess, limits: Limits = LIMITS) -> None:
+        self._limits = limits
         self._supervised = started
         self._stdin, self._stdout = started.pipes
         self.broken: str | None = None
@@ -77,7 +79,7 @@ class WorkerProcess:
 
     def log(self) -> str:
         """Return the end of the worker's stderr."""
-        return self._supervised.log()
+        return self._supervised.log(self._limits.log_bytes)
 
     def error_output(self) -> str:
         """Return the end of the worker's stderr, as the last part of an error text."""
@@ -135,8 +137,12 @@ class WorkerProcess:
             ValueError: a line is not of the protocol. The text continues "the worker …".
         """
         with self._stdout:
-            while line := self._stdout.readline(protocol.LONGEST + 1):
-                if not line.endswith(b"\n") and len(line) <= protocol.LONGEST:
+            longest = self._limits.line_bytes
+            while line := self._stdout.readline(longest + 1):
+                if len(line) > longest:
+                    begins = protocol.shown(line)
+                    raise ValueError(f"wrote a line longer than {longest:,} bytes {raising('line-bytes')}: {begins}")
+                if not line.endswith(b"\n"):
                     return line
                 if self._hello.done():
                     self._pass_on(protocol.read_message(line), line)

@@ -17,9 +17,6 @@ from crosswire.wire.strict_json import NotJson, parse_strictly
 VERSION = 1
 """The protocol's version: the value of `crosswire` in a worker's hello."""
 
-LONGEST = 64 * 2**20
-"""Bytes that a line may have, at most."""
-
 Kind = Literal["answer", "frame", "end", "error", "crash", "unusable"]
 KINDS: tuple[Kind, ...] = ("answer", "frame", "end", "error", "crash", "unusable")
 
@@ -98,8 +95,6 @@ def shown(line: bytes) -> str:
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    if len(line) > LONGEST:
-        raise ValueError(f"wrote a line longer than {LONGEST // 2**20} MB: {shown(line)}")
     try:
         message = parse_strictly(line)
     except NotJson as error:

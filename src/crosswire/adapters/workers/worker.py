@@ -18,13 +18,14 @@ from crosswire.adapters.workers.process import WorkerProcess
 from crosswire.adapters.workers.protocol import Hello, WorkerMessage
 from crosswire.errors import AdapterNotFound, AdapterUnusable, Crashed, WrongKind
 from crosswire.facts import Json, ShapeName
+from crosswire.limits import LIMITS, Limits
 from crosswire.upstreams import Upstream
 
 HELLO_TIMEOUT = 60.0
 """Seconds that a worker may take to write its hello."""
 
 
-def worker_candidate(description: Description, worker: WorkerDescription) -> Candidate:
+def worker_candidate(description: Description, worker: WorkerDescription, limits: Limits = LIMITS) -> Candidate:
     """Return the candidate that the description of a worker makes. The worker is started, since its hello is needed.
 
     Raises:
@@ -33,7 +34,9 @@ def worker_candidate(description: Description, worker: WorkerDescription) -> Can
     installed = environment(description.install)
     values = {"here": str(description.here), "version": description.version or ""}
     process = Worker(
-        lambda: launched(worker, values, installed, piped=True, scenarios=description.scenarios), description.name
+        lambda: launched(worker, values, installed, piped=True, scenarios=description.scenarios),
+        description.name,
+        limits=limits,
     )
     hello = process.hello()
     serves = [shape for shape in description.serves if shape in hello.serves]
@@ -53,7 +56,7 @@ def worker_candidate(description: Description, worker: WorkerDescription) -> Can
     )
 
 
-def isolated_candidate(description: Description, file: Path) -> Candidate:
+def isolated_candidate(description: Description, file: Path, limits: Limits = LIMITS) -> Candidate:
     """Return the candidate that a Python adapter file makes in an environment of its own, run by `host.py`.
 
     Raises:
@@ -64,7 +67,9 @@ def isolated_candidate(description: Description, file: Path) -> Candidate:
         raise AdapterNotFound(f"{description.name}: there is no file {file} (python.file)")
     # -I: Python ignores the folder of the host and the user's settings.
     worker = WorkerDescription(("{python}", "-I", host.__file__, str(file)))
-    return replace(worker_candidate(description, worker), language="Python", runs="in an environment of its own")
+    return replace(
+        worker_candidate(description, worker, limits), language="Python", runs="in an environment of its own"
+    )
 
 
 class WorkerError(Exception):
@@ -80,8 +85,15 @@ class WorkerError(Exception):
 class Worker:
     """The worker of a run: one process, which serves both APIs. `close` it at the end of the run."""
 
-    def __init__(self, start: Callable[[], SupervisedProcess], name: str, timeout: float = HELLO_TIMEOUT) -> None:
+    def __init__(
+        self,
+        start: Callable[[], SupervisedProcess],
+        name: str,
+        timeout: float = HELLO_TIMEOUT,
+        limits: Limits = LIMITS,
+    ) -> None:
         self._start = start
+        self._limits = limits
         self._name = name
         self._timeout = timeout
         self._process: WorkerProcess | None = None
@@ -98,7 +110,7 @@ class Worker:
                 self.close()
             try:
                 if self._process is None:
-                    self._process = WorkerProcess(self._start())
+                    self._process = WorkerProcess(self._start(), self._limits)
                 return self._process.hello(self._timeout)
             except AdapterUnusable as error:
                 self.close()
