@@ -22,6 +22,7 @@ import psutil
 from tables import made_by
 
 from crosswire.adapters.recipes.catalogue import Recipe, all_recipes
+from crosswire.data import cache_folder
 from crosswire.files import write_whole
 from crosswire.reporting.model import Report
 from crosswire.requirements import SET
@@ -79,8 +80,11 @@ def judge(name: str, *, cold: bool) -> None:
         if error := first_error(trial):
             raise Unusable(error)
         whole = run([*pytest(name), "-n", "2", "--report", str(folder)], environment)
-        for path in folder.iterdir():  # a served stack trace names the folder that was built for this run alone
-            write_whole(path, path.read_text(encoding="utf-8").replace(f"{cache}/", "…/"))
+        for path in folder.iterdir():
+            text = path.read_text(encoding="utf-8")
+            for here in (cache, cache_folder(), sys.prefix):  # served stack traces name files of the environment
+                text = text.replace(f"{here}/", "…/")
+            write_whole(path, text)
     noted = {
         "built": round(first.seconds) if cold else None,
         "seconds": round(whole.seconds),
