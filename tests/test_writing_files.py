@@ -1,13 +1,10 @@
 """Files are written whole, or not at all."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from crosswire.files import sweep, write_whole
+from crosswire.files import write_whole
 
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:
@@ -51,19 +48,3 @@ def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="directory"):
         write_whole(tmp_path / "report.json", "new")
     assert [tmp_path / "report.json"] == list(tmp_path.iterdir())
-
-
-def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
-    """Files and folders of a process that is gone go; what was about to be replaced is put back."""
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        pass
-    (tmp_path / f".report.json.crosswire-{process.pid}-abc").touch()
-    old = tmp_path / f".site.crosswire-{process.pid}-abc" / "site.old"
-    old.mkdir(parents=True)
-    (old / "index.html").write_text("the old site")
-    mine = tmp_path / f".report.json.crosswire-{os.getpid()}-abc"
-    mine.touch()
-    sweep(tmp_path)
-
-    assert {"site", mine.name} == {path.name for path in tmp_path.iterdir()}
-    assert "the old site" == (tmp_path / "site" / "index.html").read_text()

@@ -54,7 +54,7 @@ def losses(adapter: KnownGood, on: Sequence[Route]) -> Found:
     return found
 
 
-SHARE = 6
+SHARE = 8
 """Of how many routes an adapter is judged on one; each has its own sample."""
 
 
