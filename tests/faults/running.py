@@ -1,13 +1,11 @@
 """One run of pytest on the adapter of faults: a scenario a fault, and one without a fault at the end."""
 
 import hashlib
-import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -119,23 +117,32 @@ def run(folder: Path, attachment: Attachment, chosen: Sequence[str], workers: Wo
     words = [*ids, "--adapter", TARGETS[attachment], "--report", "out", *NO_OTHER_PLUGINS]
     variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", *words, "--clients", "none", *(["-n", str(workers)] if workers else [])]
-    with subprocess.Popen(
-        [*command, *options],
+    taken = folder / "memory"
+    ran = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(taken), *command, *options],
         cwd=folder,
         env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    ) as run:
-        too_long = threading.Timer(120, run.kill)
-        too_long.start()
-        text = (run.stdout or io.StringIO()).read()
-        # Not `run.wait`: it does not tell what this process and its children took, apart from those of other tests.
-        _, status, used = os.wait4(run.pid, 0)
-        too_long.cancel()
-        run.returncode = os.waitstatus_to_exitcode(status)
-    return Ended(run.returncode, text, used.ru_maxrss * 1024, {}, {}).read_again(folder)
+        timeout=120,
+    )
+    memory = int(taken.read_text(encoding="utf-8")) * 1024
+    return Ended(ran.returncode, ran.stdout, memory, {}, {}).read_again(folder)
+
+
+MEASURED = """
+import os, sys
+child = os.spawnv(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(child, 0)
+with open(sys.argv[1], "w") as file:
+    file.write(str(used.ru_maxrss))
+code = os.waitstatus_to_exitcode(status)
+os.kill(os.getpid(), -code) if code < 0 else os._exit(code)
+"""
+"""Runs a command and writes how many KiB it took. Between them is this small process: a new one begins with what its
+parent holds, and the process of the tests holds much."""
 
 
 @cache
