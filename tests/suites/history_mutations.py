@@ -131,6 +131,12 @@ def thoughts_as_text(item: Body) -> Body:
     return {"type": "message", "role": "assistant", "content": words}
 
 
+def words_beside_references(body: Body) -> Body:
+    given = body["input"]
+    refers = isinstance(given, list) and any(item.get("type") == "item_reference" for item in given)
+    return body | {"input": [*given, {"role": "assistant", "content": "Let me see."}]} if refers else body
+
+
 def crashing_on_reasoning(request: Body) -> Body:
     if any(item.get("type") == "reasoning" for item in request["input"] if isinstance(item, dict)):
         raise KeyError("content")

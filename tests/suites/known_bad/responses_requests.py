@@ -27,6 +27,7 @@ from tests.suites.history_mutations import (
     without_part_fields,
     without_parts,
     without_unknown_items,
+    words_beside_references,
 )
 from tests.suites.mutations import Body
 
@@ -125,6 +126,7 @@ KNOWN_BAD = [
         bugs="encrypted-reasoning",
         asked=with_items(thoughts_as_text),
     ),
+    bad_ask("adds_words_beside_references", "RESPREQ-3 RESPREQ-40", asked=words_beside_references),
     bad_ask("refuses_ids_of_other_hosts", "ANSWER-1", bugs="item-id-prefix", asked=refusing_foreign_ids),
     bad_ask("crashes_on_reasoning", "ANSWER-1", bugs="encrypted-reasoning", asked=crashing_on_reasoning),
     bad_ask(
