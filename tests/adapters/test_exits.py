@@ -22,6 +22,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExc
 UPSTREAM = Upstream("https://x.upstream.invalid/v1")
 LONG = 60.0
 """Seconds that only a broken test takes."""
+ENDING = "ending"
+"""The name of a thread that calls `os._exit`."""
 
 
 @pytest.fixture
@@ -30,6 +32,10 @@ def caller() -> Iterator[Caller]:
     with contained(caller.end):
         yield caller
     caller.close()
+    # What ends later would be told of another test, which has no such mark.
+    for thread in threading.enumerate():
+        if thread.name == ENDING:
+            thread.join(LONG)
 
 
 def exits(*_: Any) -> NoReturn:
@@ -58,7 +64,7 @@ def exits_and_answers(*_: Any) -> dict[str, Any]:
 
 
 def exits_in_a_thread(*_: Any) -> None:
-    threading.Thread(target=exits).start()
+    threading.Thread(target=exits, name=ENDING).start()
     threading.Event().wait(LONG)
 
 
@@ -96,7 +102,7 @@ def test_an_end_between_two_calls_fails_the_next(caller: Caller) -> None:
             ended.set()
 
     def serve(*_: Any) -> Any:
-        threading.Thread(target=late).start()
+        threading.Thread(target=late, name=ENDING).start()
         return {}
 
     caller.call(serve, {}, UPSTREAM, "json")
