@@ -4,7 +4,7 @@ They are made of facts, not of payloads, so that every field of `facts/` is muta
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crosswire.facts import (
@@ -24,7 +24,7 @@ from crosswire.facts import (
     ToolCall,
     Usage,
 )
-from crosswire.shapes import SHAPES, Shape
+from crosswire.shapes import SHAPES
 from crosswire.shapes.responses.answer import NO_ECHO
 from crosswire.specification.ownership import Change
 from tests.suites.invented_facts import ADDED, DEFINITION, ENUMS, INVENTED, SETTINGS, SETTINGS_OF
@@ -75,17 +75,17 @@ OTHER_STATUS: Mapping[int, Sequence[int]] = {4: (404, 429, 500), 5: (400, 429)}
 
 
 def mutants(value: Any, shape: ShapeName) -> Iterator[Mutant]:
-    """Yield every mutant of an ask, an answer or a failure that `shape` can express."""
-    found = _of(value, type(value).__name__.lower(), shape)
-    yield from _expressible(value, found, SHAPES[shape]) if isinstance(value, Ask) else found
+    """Yield every mutant of an ask, an answer or a failure."""
+    return _of(value, type(value).__name__.lower(), shape)
 
 
-def _expressible(ask: Ask, found: Iterator[Mutant], shape: Shape) -> Iterator[Mutant]:
-    """Yield the mutants that differ from the request when both are written in its shape."""
-    readable = shape.read_request(shape.write_request(ask))
-    for path, kind, changed in found:
-        if shape.read_request(shape.write_request(changed)) != readable:
-            yield path, kind, changed
+def expressible(value: Any, shape: ShapeName) -> Callable[[Any], bool]:
+    """Return what tells whether `shape` can express a mutant: the request written of it reads otherwise."""
+    if not isinstance(value, Ask):
+        return lambda _: True
+    api = SHAPES[shape]
+    readable = api.read_request(api.write_request(value))
+    return lambda changed: api.read_request(api.write_request(changed)) != readable
 
 
 def _of(value: Any, path: str, shape: ShapeName) -> Iterator[Mutant]:

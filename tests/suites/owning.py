@@ -3,7 +3,7 @@
 import dataclasses
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from crosswire import reference
 from crosswire.declarations import not_excused
@@ -11,7 +11,7 @@ from crosswire.exchange import Exchange
 from crosswire.requirements import Requirement
 from crosswire.shapes import opposite
 from crosswire.specification.ownership import Arrow, Cell
-from tests.suites.fact_mutants import mutants
+from tests.suites.fact_mutants import expressible, mutants
 from tests.suites.judging import applying, differences, good, routes
 
 ARROWS: Sequence[Arrow] = ("forwarded", "served")
@@ -28,8 +28,13 @@ class JudgedMutant:
     """The ids of these requirements."""
 
 
-def judged_mutants(samples: int, seed: int = 1) -> Iterator[JudgedMutant]:
-    """Judge up to `samples` mutants of every cell, on different exchanges as far as there are enough."""
+def judged_mutants(
+    samples: int, seed: int = 1, only: Mapping[Cell, Collection[str]] | None = None
+) -> Iterator[JudgedMutant]:
+    """Judge up to `samples` mutants of every cell, on different exchanges as far as there are enough.
+
+    All requirements judge a mutant, or `only` those of its cell.
+    """
     shuffled = [*routes("chat"), *routes("responses")]
     random.Random(seed).shuffle(shuffled)
     counts: Counter[Cell] = Counter()
@@ -37,20 +42,21 @@ def judged_mutants(samples: int, seed: int = 1) -> Iterator[JudgedMutant]:
         exchange = good(scenario.name, serves, mode)
         requirements = applying(scenario.name, serves, mode)
         for cell, mutated in _mutated(exchange, counts, samples):
-            yield JudgedMutant(cell, scenario.name, _killers(mutated, requirements, cell.arrow))
+            judges = [one for one in requirements if only is None or one.id in only.get(cell, ())]
+            yield JudgedMutant(cell, scenario.name, _killers(mutated, judges, cell.arrow))
 
 
 def _mutated(exchange: Exchange, counts: Counter[Cell], samples: int) -> Iterator[tuple[Cell, Exchange]]:
     serves = exchange.serves
     for number, turn in enumerate(() if exchange.trouble else exchange.turns):
-        for arrow in ARROWS:
-            value = None if turn.refused or turn.failed else getattr(turn, arrow)
+        for arrow in () if turn.refused or turn.failed else ARROWS:
+            value = getattr(turn, arrow)
+            shape = serves if arrow == "served" else opposite(serves)
+            can_say = expressible(value, shape)
             taken: Counter[Cell] = Counter()
-            for fact, change, changed in (
-                mutants(value, serves if arrow == "served" else opposite(serves)) if value else ()
-            ):
+            for fact, change, changed in mutants(value, shape) if value else ():
                 cell = Cell(arrow, serves, fact, change, exchange.mode)
-                if counts[cell] < samples and not taken[cell]:
+                if counts[cell] < samples and not taken[cell] and can_say(changed):
                     taken[cell] += 1
                     counts[cell] += 1
                     mutant = dataclasses.replace(turn)
