@@ -12,16 +12,18 @@ from crosswire.wire.exact_json import sent
 
 MEGABYTE = 1_000_000
 SENTENCE = "Every word of this counts — “also” the odd ones: ±, 火, 👩‍🚀.\n"
+LATIN = "Every word of this counts, «also» the odd ones: ±, é.\n"
+"""Characters of which Python holds each in one byte; one other in a text makes it four for all."""
 
 
 def one_megabyte(interaction: Interaction) -> Interaction:
     """Answer with 1 MB of text; a stream of it has 10,000 deltas."""
-    return rewritten(interaction, lambda answer: _with_text(answer, MEGABYTE))
+    return rewritten(interaction, lambda answer: _with_text(answer, SENTENCE, MEGABYTE))
 
 
 def ten_megabytes(interaction: Interaction) -> Interaction:
-    """Answer with 10 MB of text."""
-    return rewritten(interaction, lambda answer: _with_text(answer, 10 * MEGABYTE))
+    """Answer with 10 MB of text; a stream of it has 10,000 deltas."""
+    return rewritten(interaction, lambda answer: _with_text(answer, LATIN, 10 * MEGABYTE))
 
 
 def thousand_calls(interaction: Interaction) -> Interaction:
@@ -66,8 +68,8 @@ def _marked(part: Part, mark: str) -> Part:
     return replace(part, text=f"{part.text} {mark}", logprobs=()) if isinstance(part, Text) else part
 
 
-def _with_text(answer: Answer, size: int) -> Answer:
-    text = SENTENCE * (size // len(SENTENCE.encode()) + 1)
+def _with_text(answer: Answer, sentence: str, size: int) -> Answer:
+    text = sentence * (size // len(sentence.encode()) + 1)
     items = tuple(replace(item, parts=(Text(text),)) if isinstance(item, Message) else item for item in answer.items)
     return replace(answer, items=items)
 
