@@ -8,6 +8,7 @@ What is judged:
 - `own_scenarios`: `--scenarios DIR`, the folders of scenarios that are judged.
 - `since`: `--since REPORT`, what was passed in a report and is not judged again.
 - `items`: the test of a requirement on a route.
+- `neighbours`: the short way of a test whose exchange is performed, and which passes.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
 - `scheduling`: which worker of xdist runs which test.
 - `covered`: how many verdicts a run is to give, of how many; what was skipped.
@@ -137,6 +138,7 @@ def pytest_configure(config: pytest.Config) -> None:
             exchanges,
             expected_failures,
             items,
+            neighbours,
             own_scenarios,
             redacting,
             routes,
@@ -159,6 +161,7 @@ def pytest_configure(config: pytest.Config) -> None:
             since,
             routes,
             items,
+            neighbours,
             exchanges,
             expected_failures,
             verdicts,

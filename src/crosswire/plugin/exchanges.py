@@ -1,6 +1,7 @@
 """The exchanges of a run: each is performed once, also under xdist."""
 
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -36,12 +37,8 @@ from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
 """The scenario, one of ours, that tries whether an adapter outside of this process runs."""
-UNRELATED = (
-    "pytest.PytestUnraisableExceptionWarning",
-    "pytest.PytestUnhandledThreadExceptionWarning",
-    "ResourceWarning",
-)
-"""Warnings that an adapter's leftovers cause in some later test, of which they say nothing."""
+UNRELATED = (pytest.PytestUnraisableExceptionWarning, pytest.PytestUnhandledThreadExceptionWarning, ResourceWarning)
+"""Warnings that an adapter's leftovers cause in some later test, or at the end: they say nothing of it."""
 
 
 WATCHDOG: pytest.StashKey[Watchdog] = pytest.StashKey()
@@ -93,6 +90,11 @@ class Exchanges:
         if isinstance(performed, CrosswireError):
             raise performed
         return performed
+
+    def performed(self, route: Route) -> Exchange | None:
+        """Return the exchange of a route that was performed already; None of any other, or of one that failed."""
+        performed = self._performed.get(route)
+        return performed if isinstance(performed, Exchange) else None
 
     def expect(self, routes: Iterable[Route]) -> None:
         """Note how often each exchange will be used."""
@@ -194,7 +196,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if why := exchanges.why_unusable({route.serves for item in items if (route := route_of(item))}):
         return refuse(config, items, f"--adapter {config.getoption('adapter')}: {clearing.replace_learned(why)}")
     for parent in {item.parent for item in items if item.parent and route_of(item)}:
-        parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{warning}" for warning in UNRELATED)))
+        names = (f"{warning.__module__}.{warning.__qualname__}" for warning in UNRELATED)
+        parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{name}" for name in names)))
     return None
 
 
@@ -239,6 +242,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let the adapter's event loop end."""
     if exchanges := session.config.stash.get(Exchanges.KEY, None):
         exchanges.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Ignore what an adapter left open: pytest looks for it once more, and a warning may be an error here."""
+    if Exchanges.KEY in config.stash:
+        for warning in UNRELATED:
+            warnings.simplefilter("ignore", warning)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -20,6 +20,9 @@ from crosswire.plugin.routes import requirement_of, route_of
 from crosswire.requirements import Loss, Untestable
 from crosswire.route import Route
 
+SKIPPING = ("skip", "skipif", "xfail")
+"""Marks of pytest's that decide about a test in its setup."""
+
 
 class Judgement(pytest.Function):
     """Judges one requirement on one route."""
@@ -28,6 +31,21 @@ class Judgement(pytest.Function):
     def route(self) -> Route:
         """The route of the exchange."""
         return cast("Route", self.callspec.params["exchange"])
+
+    def needs_only_judging(self) -> bool:
+        """Return whether the exchange is performed, no fixture has to be set up, and no client takes part."""
+        if self.fixturenames or any(name in self.keywords for name in SKIPPING):
+            return False
+        requirement = requirement_of(self)
+        exchange = self.config.stash[Exchanges.KEY].performed(self.route)
+        if exchange is None or requirement is None or requirement.client:
+            return False
+        self.funcargs["exchange"] = exchange
+        return True
+
+    def judge(self) -> None:
+        """Judge the exchange."""
+        self.obj(cast("Exchange", self.funcargs["exchange"]))
 
     def setup(self) -> None:
         """Set up the fixtures of the user, then perform the exchange, unless another test has."""
@@ -39,8 +57,8 @@ class Judgement(pytest.Function):
             raise
 
     def runtest(self) -> None:
-        """Judge."""
-        self.obj(cast("Exchange", self.funcargs["exchange"]))
+        """Judge, as pytest calls it."""
+        self.judge()
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the requirement stands. Pytest would read its file for each."""
@@ -53,6 +71,11 @@ class Judgement(pytest.Function):
     def teardown(self) -> None:
         """Forget the exchange after its last test."""
         self.config.stash[Exchanges.KEY].release(self.route)
+
+    def forget(self) -> None:
+        """Forget all that a test holds, as pytest does behind its teardown."""
+        self.teardown()
+        vars(self).update(_request=False, funcargs=None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,7 @@
 """--junitxml: the properties of a test's verdict, and of the run."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,7 +20,13 @@ NAMES = ("requirement", "level", "promise", "scenario", "serves", "mode", "varia
 
 def properties(verdict: Verdict) -> list[tuple[str, object]]:
     """Return the properties of one test. Those that its verdict does not have are left out."""
-    return [(name, value) for name in NAMES if (value := getattr(verdict, name)) is not None]
+    return [_property(name, value) for name in NAMES if (value := getattr(verdict, name)) is not None]
+
+
+@cache
+def _property(name: str, value: object) -> tuple[str, object]:
+    """Return a property, the same object for all tests that have it: a run has some hundred thousand."""
+    return name, value
 
 
 def name_run(config: pytest.Config, adapter: Mapping[str, str | None]) -> None:

@@ -62,6 +62,7 @@ class Summary:
             self.gathered.add(message)
             if self.journal:
                 self.journal.add(self.gathered.adapter, text)
+            report.crosswire = None  # type: ignore[attr-defined]  # pytest keeps all reports to the end of the run
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

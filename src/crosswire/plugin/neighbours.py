@@ -1,0 +1,85 @@
+"""The short way of a verdict: the exchange is performed, the requirement is kept, and nobody looks at the steps.
+
+A run has tens of thousands of such tests, and pytest takes ten times as long for each as its requirement does: it
+captures output and logs, and watches for warnings, in three steps each. Here a test is judged at once, and the reports
+of its empty steps are made only where somebody may read them. Whatever is not kept, or is seen by a hook of another
+plugin, goes pytest's way.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import pytest
+
+from crosswire.plugin.items import Judgement
+
+STEPS = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
+"""The hooks that are not called on the short way."""
+NOT_MISSED = ("_pytest.", "crosswire.", "pytest_randomly")
+"""Whose hooks may be left out: a judgement prints nothing, and no chance is in it."""
+STEP_OPTIONS = ("setuponly", "setupshow", "setupplan", "usepdb", "trace")
+"""Options of pytest's that show the steps, or leave some out."""
+NO_READERS = ("_pytest.", "crosswire.", "syrupy", "xdist.")
+"""Who makes nothing of the report of a step that passed; but JUnit XML does, in `_pytest.`."""
+SHORT: pytest.StashKey[bool] = pytest.StashKey()
+"""Whether this run has a short way."""
+READ: pytest.StashKey[bool] = pytest.StashKey()
+"""Whether somebody may read the reports of empty steps."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look who implements the hooks; every conftest.py is loaded now."""
+    config = session.config
+    option = config.getoption
+    config.stash[SHORT] = not _implemented(config, STEPS, NOT_MISSED) and not any(
+        option(name, None) for name in STEP_OPTIONS
+    )
+    config.stash[READ] = bool(option("xmlpath", None)) or _implemented(config, ["pytest_runtest_logreport"], NO_READERS)
+
+
+def _implemented(config: pytest.Config, hooks: Iterable[str], elsewhere: tuple[str, ...]) -> bool:
+    """Return whether a module implements one of these hooks whose name does not begin as those `elsewhere`."""
+    return any(
+        not made.function.__module__.startswith(elsewhere)
+        for name in hooks
+        for made in getattr(config.hook, name).get_hookimpls()
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Judge at once where that is all that is left to do, and report what is kept."""
+    if not (isinstance(item, Judgement) and item.config.stash[SHORT] and item.needs_only_judging()):
+        return None
+    call = pytest.CallInfo.from_call(item.judge, "call", (pytest.exit.Exception, KeyboardInterrupt))
+    if call.excinfo:
+        return None
+    hook = item.ihook
+    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    judged = hook.pytest_runtest_makereport(item=item, call=call)
+    reports = [judged]
+    if item.config.stash[READ]:
+        reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
+    for report in reports:
+        hook.pytest_runtest_logreport(report=report)
+    over = item.session.shouldfail or item.session.shouldstop
+    item.session._setupstate.teardown_exact(None if over else nextitem)  # noqa: SLF001 - what the test before has set up
+    item.forget()
+    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _empty_step(item: pytest.Item, judged: pytest.TestReport, when: Literal["setup", "teardown"]) -> pytest.TestReport:
+    """Return the report of a step in which nothing happened."""
+    return pytest.TestReport(
+        judged.nodeid,
+        judged.location,
+        judged.keywords,
+        "passed",
+        None,
+        when,
+        duration=0,
+        start=judged.start,
+        stop=judged.start,
+        user_properties=item.user_properties,
+    )

@@ -1,0 +1,79 @@
+"""The short way of a test whose exchange is performed: the same verdicts and reports as pytest's own way."""
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from tests.plugin.running import Runner
+
+LOSING = """
+from crosswire import reference
+
+def chat(request, upstream):
+    answer = reference.chat(request, upstream)
+    answer["choices"][0]["message"]["content"] = ""
+    return answer
+"""
+SEEN = """
+import pytest
+
+def {hook}(item):
+    with open("seen", "a") as file:
+        file.write(item.nodeid + "\\n")
+"""
+CHOSEN = ["--adapter", "losing.py", "--junitxml", "junit.xml", "-k", "chat-json-reasoning_then_text"]
+
+
+def outcomes(runner: Runner) -> list[tuple[Any, ...]]:
+    """Return the outcome and the properties of every test in JUnit XML."""
+    return [
+        (
+            case.attrib["name"],
+            [child.tag for child in case if child.tag != "properties"],
+            [(entry.attrib["name"], entry.attrib["value"]) for entry in case.findall("properties/property")],
+        )
+        for case in ET.parse(runner.folder / "junit.xml").iter("testcase")
+    ]
+
+
+@pytest.mark.parametrize("hook", ["pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown"])
+def test_a_hook_of_the_user_sees_every_test(hook: str, runner: Runner) -> None:
+    """A plugin with a hook of a step sends all tests pytest's way; the verdicts stay the same."""
+    runner.write("losing.py", LOSING)
+    runner.run(*CHOSEN)
+    short, verdicts = outcomes(runner), runner.report["verdicts"]
+    runner.write("looking.py", SEEN.format(hook=hook))
+    runner.run_apart(*CHOSEN, "-p", "looking")
+
+    seen = (runner.folder / "seen").read_text().splitlines()
+    assert len(verdicts) == len(seen)
+    assert short == outcomes(runner)
+    assert verdicts == runner.report["verdicts"]
+    assert {"passed", "failed"} <= {verdict["verdict"] for verdict in verdicts}
+
+
+def test_what_passes_goes_the_short_way(runner: Runner) -> None:
+    """Pytest's own way is that of the first test, which performs the exchange, and of what fails."""
+    runner.write("losing.py", LOSING)
+    runner.write("counting.py", COUNTING)
+    runner.run_apart(*CHOSEN, "-p", "counting")
+
+    judged = [name for name, *_ in outcomes(runner)]
+    failed = [name for name, outcome, _ in outcomes(runner) if outcome]
+    assert [judged[0], *failed] == (runner.folder / "long").read_text().splitlines()
+
+
+COUNTING = """
+import _pytest.runner
+
+call_and_report = _pytest.runner.call_and_report
+
+def counted(item, when, *arguments, **named):
+    if when == "setup":
+        with open("long", "a") as file:
+            file.write(item.name + "\\n")
+    return call_and_report(item, when, *arguments, **named)
+
+_pytest.runner.call_and_report = counted
+"""
