@@ -32,6 +32,7 @@ notes = "chunks are merged"
 [install]
 python = ["relay=={version}"]
 node = ["@relay/front@1.0.0"]
+scripts = false
 
 [gateway]
 command = ["relay", "--port", "{port}"]
@@ -77,7 +78,7 @@ def test_all_that_can_be_said_is_kept(tmp_path: Path) -> None:
     )
     assert ("https://example.org/relay", "chunks are merged") == (described.source, described.notes)
     assert tmp_path == described.here
-    assert Install(("relay==0.5.8",), ("@relay/front@1.0.0",)) == described.install
+    assert Install(("relay==0.5.8",), ("@relay/front@1.0.0",), scripts=False) == described.install
     assert {"CONTENT-1": "it is left out"} == described.declares
     assert (
         GatewayDescription(
@@ -227,7 +228,8 @@ def test_little_has_to_be_said() -> None:
             LEAST | {"install": {"node": ["@relay/front"]}},
             ["install.node has '@relay/front' without a version", "write @relay/front@VERSION"],
         ),
-        (LEAST | {"install": {"pip": []}}, ["install.pip is not known", "there are python, node"]),
+        (LEAST | {"install": {"pip": []}}, ["install.pip is not known", "there are python, node, scripts"]),
+        (LEAST | {"install": {"scripts": "no"}}, ["install.scripts is 'no', neither true nor false"]),
         (LEAST | {"declares": {"A-1": 5}}, ["declares.A-1 is 5, not a text"]),
     ],
 )

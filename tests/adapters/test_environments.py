@@ -1,11 +1,13 @@
 """Environments of adapters are built once, whole or not at all, and named after their packages."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,23 @@ def test_packages_of_node_are_found(tmp_path: Path) -> None:
     assert "relayed\n" == run.stdout
     assert built.folder
     assert built.folder / "node_modules" == built.node_modules
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_install_scripts_run_unless_told(tmp_path: Path, scripts: bool) -> None:
+    """A package's install script runs, unless `scripts` is false; each is an environment of its own."""
+    package, ran = tmp_path / "tiny", tmp_path / "ran"
+    package.mkdir()
+    manifest = {"name": "tiny", "version": "1.0.0", "scripts": {"postinstall": f"touch {ran}"}}
+    (package / "package.json").write_text(json.dumps(manifest))
+    subprocess.run(["npm", "pack", "--silent"], cwd=package, check=True, capture_output=True)
+    install = Install(node=(str(package / "tiny-1.0.0.tgz"),), scripts=scripts)
+
+    environment(install)
+
+    assert scripts == ran.exists()
+    assert folder_of(install) != folder_of(replace(install, scripts=not scripts))
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,11 @@ def test_the_bugs_caught_are_counted() -> None:
 
 
 def test_the_real_adapters_are_counted() -> None:
-    """The README counts the real adapters, in words."""
+    """The README counts the real adapters and their languages, in words."""
     real = [recipe for recipe in all_recipes() if recipe.source and "@" not in recipe.name]
 
-    assert ("twenty-two" in README) is (len(real) == 22)
+    assert (23, 4) == (len(real), len({recipe.language for recipe in real}))
+    assert "twenty-three real adapters](docs/adapters.md) in four languages" in README
 
 
 def test_the_example_prints_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

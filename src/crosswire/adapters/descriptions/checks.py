@@ -72,6 +72,11 @@ def _text(key: str, value: Any) -> _Problems:
         yield f"{key} is {value!r}, not a text"
 
 
+def _truth(key: str, value: Any) -> _Problems:
+    if not isinstance(value, bool):
+        yield f"{key} is {value!r}, neither true nor false"
+
+
 def _date(key: str, value: Any) -> _Problems:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
         yield f"{key} is {value!r}, not a date: a text such as '2026-08' or '2026-08-15'"
@@ -221,7 +226,9 @@ _description = _table(
         "released": _date,
         "source": _text,
         "notes": _text,
-        "install": _table({"python": _list_of(_pinned("==", " @ ")), "node": _list_of(_pinned("@"))}),
+        "install": _table(
+            {"python": _list_of(_pinned("==", " @ ")), "node": _list_of(_pinned("@")), "scripts": _truth}
+        ),
         "declares": _values_of(_text),
         **KINDS,
     },

@@ -25,6 +25,8 @@ class Install:
 
     python: tuple[str, ...] = ()
     node: tuple[str, ...] = ()
+    scripts: bool = True
+    """Whether npm runs the install scripts of the packages."""
 
     def __bool__(self) -> bool:
         return bool(self.python or self.node)
@@ -115,9 +117,11 @@ def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Descri
     if wrong := list(problems(tables)):
         raise DescriptionInvalid(f"{source}: {'; '.join(wrong)}")
     values = {"version": tables.get("version") or "", "here": str(here)}
+    install = tables.get("install", {})
     packages = {
-        manager: tuple(filled(package, values) for package in listed)
-        for manager, listed in tables.get("install", {}).items()
+        manager: tuple(filled(package, values) for package in install[manager])
+        for manager in ("python", "node")
+        if manager in install
     }
     gateway, worker, python = (tables.get(kind) for kind in KINDS)
     if python and not (here / python["file"]).is_file():
@@ -125,7 +129,7 @@ def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Descri
     plain = ("name", "version", "released", "language", "source", "notes", "declares")
     return Description(
         here=here,
-        install=Install(**packages),
+        install=Install(**packages, scripts=install.get("scripts", True)),
         gateway=_gateway(gateway) if gateway else None,
         worker=WorkerDescription(**_with_command(worker)) if worker else None,
         python_file=here / python["file"] if python else None,

@@ -79,7 +79,8 @@ def environment(install: Install) -> Environment:
 
 def folder_of(install: Install) -> Path:
     """Return the folder of an environment, whether it exists or not."""
-    content = json.dumps([install.python, install.node, sys.implementation.cache_tag])
+    without = [] if install.scripts else ["without scripts"]
+    content = json.dumps([install.python, install.node, sys.implementation.cache_tag, *without])
     readable = re.sub(r"[^a-z0-9.]+", "-", [*install.python, *install.node][0].lower()).strip("-")[:60]
     return cache_folder() / "environments" / f"{readable}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
@@ -105,7 +106,8 @@ def _build(install: Install, folder: Path) -> None:
             _run([uv, "pip", "install", "--python", str(part / "bin" / "python"), *install.python])
         if install.node:
             npm = _npm(install)
-            _run([npm, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(part), *install.node])
+            options = ["--no-audit", "--no-fund", "--no-save", *([] if install.scripts else ["--ignore-scripts"])]
+            _run([npm, "install", *options, "--prefix", str(part), *install.node])
         part.chmod(0o755)
         part.rename(folder)
     finally:
