@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from crosswire.losses import Difference
-from crosswire.reporting.model import Verdict
+from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.verdict_table import VerdictName
+from crosswire.requirements import SET
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -27,14 +28,32 @@ def lost(requirement: str, scenario: str, verdict: VerdictName = "warned") -> Ve
     return Verdict(requirement, "should", "client", scenario, "chat", "stream", verdict, differences=differences)
 
 
-def test_exchanges_that_others_fail_too_are_left_out(script: Any) -> None:
-    """A row names the fact and the clients; an exchange in which another MUST fails has none."""
+def test_a_loss_has_its_clients_and_its_exchanges(script: Any) -> None:
+    """A row names the fact, the clients and the exchanges; one in which every other MUST is kept is bold."""
     verdicts = [
         lost("CLIENT-5", "plain_text"),
         lost("CLIENT-14", "plain_text"),
         lost("CLIENT-5", "usage"),
+        lost("CLIENT-14", "usage"),
         lost("TOKENS-1", "usage", "failed"),
+        lost("TOKENS-1", "unseen", "failed"),
         lost("CHUNKS-12", "plain_text"),
     ]
 
-    assert [("plain_text", "chat", "stream", "usage: openai-node, codex")] == [*script.rows(verdicts)]
+    row = ("usage: openai-node, codex", "chat streamed: **plain_text**, usage")
+    assert [row] == [*script.losses(script.exchanges_of(verdicts))]
+
+
+def test_a_page_counts_what_each_client_judged(script: Any) -> None:
+    """What was not testable was not judged; a client that judged nothing says so."""
+    verdicts = [
+        lost("CLIENT-5", "plain_text"),
+        lost("CLIENT-5", "usage", "passed"),
+        lost("CLIENT-5", "other", "untestable"),
+    ]
+    lines = [*script.page([Report({"name": "mine", "version": "1"}, "0", SET, verdicts)])]
+
+    assert "## mine 1" in lines
+    assert "In 1 exchanges only clients find a loss." in lines
+    assert "| openai-node | not judged | 2, 1 the same |" in lines
+    assert "| codex | not judged | not judged |" in lines
