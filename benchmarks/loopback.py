@@ -1,13 +1,15 @@
-"""The upstream on loopback beside aimock: requests a second for a 2 KB answer, and the time to the first event.
+"""The upstream on loopback beside other servers: requests a second for a 2 KB answer, and the time to the first event.
 
     python benchmarks/loopback.py [--aimock FOLDER] [--requests N]
 
-FOLDER is where `npm install @copilotkit/aimock` was run; without it, aimock is left out. Each server has a process of
-its own; one client asks over one connection, and takes turns between them. Ratios are what to compare:
-requests a second and milliseconds are this machine's.
+One is a bare server of asyncio, which parses nothing and writes the same bytes: about the least that Python takes. The
+other is aimock; FOLDER is where `npm install @copilotkit/aimock` was run, and without it, aimock is left out. Each
+server has a process of its own; one client asks over one connection, and takes turns between them. Ratios are what to
+compare: requests a second and milliseconds are this machine's.
 """
 
 import argparse
+import asyncio
 import contextlib
 import json
 import multiprocessing
@@ -18,12 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from crosswire.facts import Answer, Message, Mode, Text
+from crosswire.interactions import Interaction
 from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
@@ -37,17 +40,50 @@ MODES: tuple[Mode, ...] = ("json", "stream")
 ROUNDS = 5
 INSTALL = "npm install @copilotkit/aimock"
 
+Server = contextlib.AbstractContextManager[dict[str, str]]
+"""Runs as long as the context; says where it answers whole, and where in a stream."""
+
 
 def answer_of_2_kb(answer: Answer) -> Answer:
     """Return an answer whose JSON has about 2 KB."""
     return replace(answer, items=(Message("assistant", (Text(TEXT),)),), output=())
 
 
+def answers() -> dict[Mode, Interaction]:
+    """Return the recording that is served, with such an answer."""
+    turns = load_scenarios()["plain_text"].turns
+    return {mode: rewritten(turns["chat", mode][0], answer_of_2_kb) for mode in MODES}
+
+
+def serve_barely(pipe: Any) -> None:
+    """Serve the same bytes with asyncio alone until the pipe says to stop."""
+    asyncio.run(_serve_barely(pipe))
+
+
+async def _serve_barely(pipe: Any) -> None:
+    bodies = {mode: answer.response["body"]["string"] for mode, answer in answers().items()}
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n"
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while asked := await reader.readuntil(b"\r\n\r\n"):
+                length = next(line for line in asked.split(b"\r\n") if line.startswith(b"content-length:"))
+                await reader.readexactly(int(length.partition(b":")[2]))
+                mode: Mode = "stream" if asked.startswith(b"POST /stream") else "json"
+                kind = b"text/event-stream" if mode == "stream" else b"application/json"
+                writer.write(head % (kind, len(bodies[mode])) + bodies[mode])
+                await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, HOST, 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        pipe.send([f"http://{HOST}:{port}/{mode}/v1" for mode in MODES])
+        await asyncio.to_thread(pipe.recv)
+
+
 def serve(pipe: Any) -> None:
     """Serve on loopback until the pipe says to stop; this runs in a process of its own."""
-    turns = load_scenarios()["plain_text"].turns
-    turn = {mode: rewritten(turns["chat", mode][0], answer_of_2_kb) for mode in MODES}
-    upstream = Loopback()
+    turn, upstream = answers(), Loopback()
     whole, stream = (Replay(f"{upstream.url}/{mode}/v1", [turn]) for mode in MODES)
     with upstream.serve(Line(whole)), upstream.serve(Line(stream)):
         pipe.send([whole.base_url, stream.base_url])
@@ -56,11 +92,11 @@ def serve(pipe: Any) -> None:
 
 
 @contextlib.contextmanager
-def crosswire() -> Iterator[dict[str, str]]:
-    """Run the upstream in a process of its own; return where it answers whole, and where in a stream."""
+def apart(server: Callable[[Any], None]) -> Iterator[dict[str, str]]:
+    """Run a server in a process of its own; return where it answers whole, and where in a stream."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=[theirs])
+    process = context.Process(target=server, args=[theirs])
     process.start()
     theirs.close()  # one that dies is heard of
     yield dict(zip(MODES, ours.recv(), strict=True))
@@ -149,17 +185,8 @@ def measured(base_urls: dict[str, str], requests: int) -> tuple[float, float]:
     return rate, first * 1000
 
 
-def main() -> None:
-    """Measure both in turns, and print the best of each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--aimock", type=Path, default=Path(), help=f"where `{INSTALL}` was run (here)")
-    parser.add_argument("--requests", type=int, default=1000)
-    options = parser.parse_args()
-    servers = {"crosswire": crosswire()}
-    if (options.aimock / "node_modules/@copilotkit/aimock").is_dir():
-        servers["aimock"] = aimock(options.aimock)
-    else:
-        print(f"aimock is left out: it is not installed in {options.aimock.resolve()}; {INSTALL}, there")
+def best_of(servers: Mapping[str, Server], requests: int) -> dict[str, tuple[float, float]]:
+    """Measure servers in turns; return the most whole answers a second of each, and the least time to a first event."""
     with contextlib.ExitStack() as stack:
         running = {name: stack.enter_context(server) for name, server in servers.items()}
         for urls in running.values():
@@ -167,13 +194,27 @@ def main() -> None:
         runs: dict[str, list[tuple[float, float]]] = {name: [] for name in running}
         for _ in range(ROUNDS):
             for name, urls in running.items():
-                runs[name].append(measured(urls, options.requests))
-    best = {name: (max(rate for rate, _ in rounds), min(first for _, first in rounds)) for name, rounds in runs.items()}
+                runs[name].append(measured(urls, requests))
+    return {name: (max(rate for rate, _ in rounds), min(first for _, first in rounds)) for name, rounds in runs.items()}
+
+
+def main() -> None:
+    """Measure servers in turns, and print the best of each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--aimock", type=Path, default=Path(), help=f"where `{INSTALL}` was run (here)")
+    parser.add_argument("--requests", type=int, default=1000)
+    options = parser.parse_args()
+    servers = {"crosswire": apart(serve), "asyncio": apart(serve_barely)}
+    if (options.aimock / "node_modules/@copilotkit/aimock").is_dir():
+        servers["aimock"] = aimock(options.aimock)
+    else:
+        print(f"aimock is left out: it is not installed in {options.aimock.resolve()}; {INSTALL}, there")
+    best = best_of(servers, options.requests)
     for name, (rate, first) in best.items():
         print(f"{name:10} {rate:8.0f} requests/s {first:8.2f} ms to the first event")
-    if "aimock" in best:
-        (rate, first), (other_rate, other_first) = best["crosswire"], best["aimock"]
-        print(f"crosswire answers {rate / other_rate:.1f} times as many requests as aimock,", end=" ")
+    for name in [*servers][1:]:
+        (rate, first), (other_rate, other_first) = best["crosswire"], best[name]
+        print(f"crosswire answers {rate / other_rate:.2f} times as many requests as {name},", end=" ")
         print(f"and its first event takes {first / other_first:.2f} of the time")
 
 

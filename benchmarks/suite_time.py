@@ -6,12 +6,15 @@
 | --- | --- |
 | `floor` | the reference adapter, all verdicts, beside as many empty items of pytest; two workers beside one process |
 | `again` | one verdict again, `crosswire --help`, and the import, from the shell |
+| `attached` | the reference adapter as a worker and as a gateway, beside in this process |
+| `readers` | reading and validating events, beside `json.loads` and the official SDK |
+| `loopback` | the upstream over a network, beside a bare server of asyncio |
 | `litellm` | litellm in this process, all verdicts, beside litellm's own calls (where it is installed) |
 | `scenarios` | 100, 1,000 and 10,000 scenarios |
 | `verdicts` | 100,000 verdicts: journal, report.json and page, and the page in a browser |
 
 Ratios are of seconds of the processor in the same run of this command, and are what to compare between machines. The
-whole takes about ten minutes; `floor` three, `litellm` four.
+whole takes about twenty minutes; `floor` three, `attached` four, `litellm` five, `scenarios` five.
 """
 
 import argparse
@@ -26,10 +29,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from empty_items import floor
+from loopback import apart, best_of, serve, serve_barely
 from many_scenarios import judged
 from own_calls import judged_with_own_share
+from readers import measured as measured_readers
 from took import Figure, Took, at_most, judge, run, run_pytest
 
+from crosswire.adapters.workers import host
 from crosswire.files import write_whole
 from crosswire.reporting.reading import read_report
 
@@ -63,6 +69,45 @@ def again_part() -> Iterator[Figure]:
     ):
         _, took = (run([sys.executable, *command]) for _ in range(2))
         yield Figure(name, took, f"{took.wall:.2f} s")
+
+
+WORKER = """
+name = "reference-worker"
+
+[worker]
+command = ["{{python}}", "-I", "{host}", "{{here}}/reference_worker.py"]
+"""
+
+
+def attached_part() -> Iterator[Figure]:
+    """Measure the reference adapter outside of this process, all verdicts."""
+    alone = judge("reference")
+    yield Figure("reference, in process", alone)
+    with tempfile.TemporaryDirectory() as folder:
+        description = Path(folder) / "worker.toml"
+        description.write_text(WORKER.format(host=host.__file__))
+        (Path(folder) / "reference_worker.py").write_text("from crosswire.reference import chat, declares, responses\n")
+        for name, adapter in (("a worker", str(description)), ("a gateway", "reference-http")):
+            took = judge(adapter)
+            ratio = took.processor / alone.processor
+            yield Figure(f"the same as {name}, beside in process", took, f"{ratio:.2f} times")
+
+
+def readers_part() -> Iterator[Figure]:
+    """Measure reading and validating events."""
+    least, *others = measured_readers().items()
+    for name, rate in [least, *others]:
+        beside = "" if name == least[0] else f", {least[1] / rate:.1f} times as long as {least[0]}"
+        yield Figure(f"events read: {name}", NOTHING, f"{rate:,.0f} a second{beside}")
+
+
+def loopback_part() -> Iterator[Figure]:
+    """Measure the upstream over a network beside a bare server."""
+    best = best_of({"crosswire": apart(serve), "asyncio": apart(serve_barely)}, requests=1000)
+    for name, (rate, first) in best.items():
+        yield Figure(
+            f"upstream over a network: {name}", NOTHING, f"{rate:,.0f} answers a second, first event {first:.2f} ms"
+        )
 
 
 def litellm_part() -> Iterator[Figure]:
@@ -121,6 +166,9 @@ def _seconds_in_browser(page: Path) -> float | None:
 PARTS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "floor": floor_part,
     "again": again_part,
+    "attached": attached_part,
+    "readers": readers_part,
+    "loopback": loopback_part,
     "litellm": litellm_part,
     "scenarios": scenarios_part,
     "verdicts": verdicts_part,
