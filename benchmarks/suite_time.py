@@ -21,8 +21,10 @@ import argparse
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -53,9 +55,23 @@ def floor_part() -> Iterator[Figure]:
     yield Figure(f"the floor: {verdicts:,} empty items, JSON parsed", least)
     yield at_most("reference, all verdicts, beside the floor", alone, alone.processor / least.processor, 1.8)
     yield at_most("peak memory of that run", alone, alone.megabytes, 300, "MB")
+    yield Figure("two loops of Python side by side, beside one after the other", NOTHING, f"{_two_at_once():.2f} times")
     two = judge("reference", "-n", "2")
     yield at_most("`-n 2` beside one process, by the clock", two, two.wall / alone.wall, 0.6)
     yield Figure("`-n 2` beside one process, of the processor", two, f"{two.processor / alone.processor:.2f} times")
+
+
+LOOP = "sum(number * number for number in range(20_000_000))"
+
+
+def _two_at_once() -> float:
+    """Return how long two processes take together, beside one after the other: no two workers take less."""
+    command = [sys.executable, "-c", LOOP]
+    alone = run(command).wall
+    began = time.perf_counter()
+    for process in [subprocess.Popen(command) for _ in range(2)]:
+        process.wait()
+    return (time.perf_counter() - began) / (2 * alone)
 
 
 def again_part() -> Iterator[Figure]:
