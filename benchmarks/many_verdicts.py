@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from report_page import made_up
+from report_page import judged
 
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.journal import Journal
@@ -21,18 +21,15 @@ INVOCATION = {"command": "pytest suites", "date": "2026-01-01T00:00:00Z", "pytho
 
 def write(folder: Path, number: int) -> None:
     """Gather so many verdicts as a run does, each in the journal, too, and write the report's files."""
-    report = made_up(number)
-    shown = {exchange.route: exchange for exchange in report.exchanges}
-    plan = {"chosen": len(report.verdicts), "of": len(report.verdicts)}
-    gathered, journal = Gathered(report.adapter, "0", SET, INVOCATION, plan), Journal(folder, INVOCATION)
-    journal.begin(report.adapter, plan)
-    for verdict in report.verdicts:
-        exchange = None if verdict.verdict == "passed" else shown.pop(verdict.route, None)
+    adapter = {"name": "made-up", "version": "1.0"}
+    plan = {"chosen": number, "of": number}
+    gathered, journal = Gathered(adapter, "0", SET, INVOCATION, plan), Journal(folder, INVOCATION)
+    journal.begin(adapter, plan)
+    for verdict, exchange in judged(number):
         message = json.dumps(jsonable({"verdict": verdict, "exchange": exchange, "listed": []}))
         gathered.add(json.loads(message))
-        journal.add(report.adapter, message)
+        journal.add(adapter, message)
     journal.close()
-    del report
     for _ in write_report(gathered.report(), folder):
         pass
 

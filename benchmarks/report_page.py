@@ -62,13 +62,24 @@ UNTIL = """async ([place, there]) => {
 
 def made_up(verdicts: int, name: str = "made-up", healthy: int = 6) -> Report:
     """Return a report of at least so many verdicts, one of `healthy` a loss, with payloads for each exchange."""
+    made = [verdict for verdict, _ in judged(verdicts, healthy)]
+    evidence = [_evidence(*route) for route in _routes(verdicts)]
+    return Report({"name": name, "version": "1.0"}, "0.1.0", "2026.11", made, evidence)
+
+
+def judged(verdicts: int, healthy: int = 6) -> Iterator[tuple[Verdict, Evidence | None]]:
+    """Yield at least so many verdicts as a run gives them, the first loss of an exchange with its payloads."""
+    routes, shown = _routes(verdicts), set()
+    for number in range(len(routes) * -(-verdicts // len(routes))):
+        route = routes[(number * 7) % len(routes)]
+        lost = number % healthy == 0
+        yield _verdict(number, *route, lost=lost), _evidence(*route) if lost and route not in shown else None
+        shown.update([route] if lost else [])
+
+
+def _routes(verdicts: int) -> Sequence[tuple[str, str, str]]:
     scenarios = [f"scenario_{number}" for number in range(verdicts // 90)]
-    routes = [(serves, mode, scenario) for scenario in scenarios for serves, mode in ROUTES]
-    made = [
-        _verdict(number, *routes[(number * 7) % len(routes)], lost=number % healthy == 0)
-        for number in range(len(routes) * -(-verdicts // len(routes)))
-    ]
-    return Report({"name": name, "version": "1.0"}, "0.1.0", "2026.11", made, [_evidence(*route) for route in routes])
+    return [(serves, mode, scenario) for scenario in scenarios for serves, mode in ROUTES]
 
 
 def _verdict(position: int, serves: str, mode: str, scenario: str, lost: bool) -> Verdict:
