@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import os
 import shutil
 import subprocess
 import sys
@@ -232,3 +233,14 @@ def test_one_verdict_loads_no_page() -> None:
     run = [str(data_folder("suites") / ONE_VERDICT), "--adapter", "reference", "-q"]
 
     assert [] == loaded(f"import pytest; assert pytest.main({run!r}) == 0", ("jinja2", "openai"))
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    """Where nobody reads the output any more, as behind `| head -1`, the command ends without a word."""
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "crosswire", "adapters"]
+    ended = subprocess.run(command, stdout=written, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(written)
+
+    assert (1, "") == (ended.returncode, ended.stderr)

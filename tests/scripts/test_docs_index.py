@@ -28,9 +28,11 @@ GENERATED = {
         "<!-- Made by scripts/generate_docs.py; do not edit -->",
     ),
     "adapters.md": "<!-- Made by scripts/judge_adapters.py; do not edit -->",
+    "client-losses.md": "<!-- Made by scripts/client_losses.py; do not edit -->",
     "client-table.md": "<!-- Made by scripts/client_table.py; do not edit -->",
     "known-good-clients.md": "<!-- Made by scripts/known_good_clients.py; do not edit -->",
     "litellm.md": "<!-- The tables at the end are made by scripts/losses_table.py; do not edit them -->",
+    "performance.md": "<!-- Made by benchmarks/suite_time.py; do not edit -->",
     "proof.md": "<!-- Made by crosswire prove --page; do not edit -->",
     "vendors.md": "<!-- Made by scripts/vendor_deviations.py; do not edit -->",
 }

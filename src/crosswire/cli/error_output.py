@@ -29,6 +29,8 @@ class OneLineErrorGroup(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever reads the output has seen enough: click ends without a word
         except (CrosswireError, OSError) as error:
             raise OneLineError(str(error)) from None
         except RecursionError:
