@@ -57,8 +57,10 @@ def raising(*names: str) -> str:
     return f"({' '.join(f'--limit {name}=N' for name in names)} sets {'it' if len(names) == 1 else 'them'})"
 
 
-def with_limits(settings: Iterable[str], limits: Limits = LIMITS) -> Limits:
+def with_limits(settings: Iterable[str], limits: Limits = LIMITS, option: str = "--limit") -> Limits:
     """Return limits of which some are set by texts as `frames=5000`; the last of a name counts.
+
+    `option` is where the texts were given, for a message.
 
     Raises:
         ConfigurationError: there is no limit of that name, or the value is no number that it can have.
@@ -68,12 +70,12 @@ def with_limits(settings: Iterable[str], limits: Limits = LIMITS) -> Limits:
         name, _, value = setting.partition("=")
         if name not in MEANINGS:
             guess = did_you_mean(name, MEANINGS)
-            raise ConfigurationError(f"--limit {setting[:_SHOWN]}: the limits are {', '.join(MEANINGS)}{guess}")
+            raise ConfigurationError(f"{option} {setting[:_SHOWN]}: the limits are {', '.join(MEANINGS)}{guess}")
         number = int(value) if len(value) < 20 and _NUMBER.fullmatch(value) else 0
         if not 0 < number <= LARGEST:
             raise ConfigurationError(
-                f"--limit {setting[:_SHOWN]}: a whole number from 1 to {LARGEST:,} is allowed, as in "
-                f"--limit {name}={getattr(limits, field_of(name))}, which holds unless it is given"
+                f"{option} {setting[:_SHOWN]}: a whole number from 1 to {LARGEST:,} is allowed, as in "
+                f"{option} {name}={getattr(limits, field_of(name))}, which holds unless it is given"
             )
         values[field_of(name)] = number
     return replace(limits, **values)
