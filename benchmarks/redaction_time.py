@@ -115,8 +115,8 @@ def proxying(every: int) -> str:
                     headers = {name: values[0] for name, values in call.request_headers.items()} | {NUMBER: str(number)}
                     client.post(url + path.removeprefix("/v1"), content=call.request_body, headers=headers).read()
             proxy.send_signal(signal.SIGINT)
-            kept, redaction, whole = proxy.stdout.read().split()
-    return share(f"crosswire proxy, {kept} calls", float(redaction), float(whole))
+            stored, redaction, whole = proxy.stdout.read().split()
+    return share(f"crosswire proxy, {stored} calls", float(redaction), float(whole))
 
 
 NUMBER = "x-request-number"

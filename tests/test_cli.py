@@ -15,6 +15,7 @@ from crosswire.cli import main
 from crosswire.data import data_folder
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
+from tests.hostile.files import YAML
 from tests.theirs import KEY, interaction, recorded, responses_answer, write
 
 
@@ -225,6 +226,20 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
     code = "from crosswire.cli import main; main(['--help'], standalone_mode=False)"
 
     assert [] == loaded(code, HEAVY)
+
+
+@pytest.mark.parametrize("kind", ["gzip bomb", "a packed body", "aliases", "levels"])
+def test_a_cassette_that_is_refused_loads_no_library_of_http(kind: str, tmp_path: Path) -> None:
+    """What is refused is refused at once, also 1.5 MB of gzip of 1.5 GB: loading vcrpy would take most of the time."""
+    file = tmp_path / "theirs.yaml"
+    file.write_bytes(YAML[kind])
+    code = f"""
+from click.testing import CliRunner
+from crosswire.cli import main
+assert CliRunner().invoke(main, ["import", {str(file)!r}]).exit_code == 2
+"""
+
+    assert [] == loaded(code, ("vcr", "httpx", "aiohttp", "jsonschema"))
 
 
 def test_one_verdict_loads_no_page() -> None:

@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from vcr.request import Request  # type: ignore[import-untyped]
-
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
 from crosswire.wire.cassettes import HttpCall
@@ -97,6 +95,10 @@ _BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
 
 def _bytes(body: Json) -> bytes:
     """Return a body as bytes: a file or an iterator, too, as vcrpy records them."""
+    if body is None or isinstance(body, str | bytes):
+        return body.encode() if isinstance(body, str) else body or b""
+    from vcr.request import Request  # type: ignore[import-untyped]  # few have such a body
+
     content: Any = Request("POST", "", body, {}).body_bytes or b""
     if not isinstance(content, bytes):
         raise TypeError(f"a body is {shown(content)}, not a text")
