@@ -1,4 +1,4 @@
-"""How much of an adapter's bytes is read and shown, at most. `--limit NAME=VALUE` sets a limit."""
+"""How much is read and shown of what an adapter or a live API sends, at most. `--limit NAME=VALUE` sets a limit."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ class Limits:
     message_characters: int = 10_000
     verdict_characters: int = 4_000
     report_characters: int = 20_000
+    recorded_bytes: int = 32 * 2**20
 
 
 LIMITS = Limits()
@@ -45,6 +46,7 @@ MEANINGS: Mapping[str, str] = {
     "message-characters": "characters of an exception's message",
     "verdict-characters": "characters of the adapter's own words in a verdict without an answer",
     "report-characters": "characters of one text of a payload in a report",
+    "recorded-bytes": "bytes of a live API's answer that is recorded or compared, unpacked",
 }
 """The names of the limits, as the option has them, and what each bounds."""
 LARGEST = 2**40

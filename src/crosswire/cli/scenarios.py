@@ -118,6 +118,13 @@ def check(ctx: click.Context, folders: Sequence[Path], allow: Sequence[str]) -> 
 @click.option("--shape", type=click.Choice(get_args(ShapeName)), help="Its API, where the request could be of either.")
 @click.option("--base-url", metavar="URL", help="The API  [default: OPENAI_BASE_URL, or else the vendor's own].")
 @click.option("--model", metavar="M", help="The model to ask, instead of the request's.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N",
+    help="How much is read of an answer, as docs/faults.md lists (recorded-bytes=1000000); may be repeated.",
+)
 @_into
 @_force
 @_allow
@@ -127,6 +134,7 @@ def record(
     shape: ShapeName | None,
     base_url: str | None,
     model: str | None,
+    limits: Sequence[str],
     into: Path,
     force: bool,
     allow: Sequence[str],
@@ -136,10 +144,11 @@ def record(
     The request is sent as it is, and translated for the other API, each whole and streamed, all at once. Secrets are
     replaced. What the API cannot answer is written from the facts of what it answers, and marked `authored`.
     """
+    from crosswire.limits import with_limits
     from crosswire.recording.new_scenarios import record_scenario
     from crosswire.recording.sources import source_from
 
-    source = source_from(os.environ, base_url)
+    source = source_from(os.environ, base_url, with_limits(limits))
     made = record_scenario(name, file, source, into, shape=shape, model=model, force=force, allowed=allow)
     for recording, why in made.missing.items():
         click.echo(f"not recorded: {recording}: {why}")

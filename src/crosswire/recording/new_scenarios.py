@@ -20,6 +20,7 @@ from crosswire.making.drafts import Draft, deviations_of, save
 from crosswire.making.names import checked_name
 from crosswire.making.one_sided import left_out, one_sided
 from crosswire.recording.agreement import differences
+from crosswire.recording.bounded import bounded_async
 from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenario_toml import RECORDINGS
@@ -148,7 +149,7 @@ async def _record(
 ) -> tuple[list[Conversation], dict[str, str]]:
     """Ask for all four recordings at once. Return those that came, the asked API's first, and why others lack."""
     routes = [(shape, mode) for shape in (asked.shape, opposite(asked.shape)) for mode in get_args(Mode)]
-    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+    async with httpx.AsyncClient(timeout=TIMEOUT, event_hooks=bounded_async(source.limits)) as client:
         answers = await asyncio.gather(*(_ask(client, asked, *route, source, secrets) for route in routes))
     failed = {".".join(route): answer for route, answer in zip(routes, answers, strict=True) if isinstance(answer, str)}
     return [answer for answer in answers if isinstance(answer, Conversation)], failed
