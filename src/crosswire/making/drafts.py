@@ -1,13 +1,13 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
-from crosswire.files import OLD, folder_beside, replace_folder, restore_folder
+from crosswire.files import folder_beside, put_together
 from crosswire.making.checks.recordings import answer_faults, request_faults
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
@@ -117,7 +117,7 @@ def _phrase(status: int) -> str:
 
 
 def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: Collection[str] = ()) -> list[Path]:
-    """Write scenarios into a folder, all or none, and return their folders.
+    """Write scenarios into a folder, all or none, also if it is killed, and return their folders.
 
     Raises:
         ConfigurationError: the folder is one of the installed Crosswire.
@@ -144,11 +144,12 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     )
     into.mkdir(parents=True, exist_ok=True)
     with folder_beside(into) as beside:
-        made = {into / scenario.name: beside / scenario.name for scenario in drafts}
+        new = beside / "new"
+        new.mkdir()
         for scenario in drafts:
-            _write(scenario, beside / scenario.name)
-        _put(made, beside)
-    return list(made)
+            _write(scenario, new / scenario.name)
+        put_together(new, beside)
+    return [into / scenario.name for scenario in drafts]
 
 
 def _not_of_a_scenario(path: Path) -> str | None:
@@ -171,23 +172,6 @@ FILES = frozenset(("scenario.toml", *(f"{name}.yaml" for name in RECORDINGS), *(
 
 SHOWN = 3
 """How many names a message lists."""
-
-
-def _put(made: Mapping[Path, Path], beside: Path) -> None:
-    """Move folders to their targets. If that fails, everything is as before."""
-    with ExitStack() as undo:
-        for target, folder in made.items():
-            undo.callback(_undo, target, beside)
-            replace_folder(folder, target, beside)
-        undo.pop_all()
-
-
-def _undo(target: Path, beside: Path) -> None:
-    """Put back what was there; what was not there is moved away again."""
-    if (beside / f"{target.name}{OLD}").exists():
-        restore_folder(target, beside)
-    elif not (beside / target.name).exists() and target.exists():
-        target.rename(beside / target.name)
 
 
 def _write(scenario: Draft, folder: Path) -> None:
