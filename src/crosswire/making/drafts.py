@@ -1,7 +1,8 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -120,6 +121,20 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
     """Write scenarios into a folder, all or none, also if it is killed, and return their folders.
 
     Raises:
+        CrosswireError: they may not be written; see `refuse_unsavable`.
+    """
+    refuse_unsavable(drafts, into, force=force, allowed=allowed)
+    with being_saved(drafts, into):
+        pass
+    return [into / scenario.name for scenario in drafts]
+
+
+def refuse_unsavable(
+    drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: Collection[str] = ()
+) -> None:
+    """Check whether scenarios may be written into a folder.
+
+    Raises:
         ConfigurationError: the folder is one of the installed Crosswire.
         AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
         SecretsFound: there is a secret in what would be written.
@@ -142,14 +157,30 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         allowed,
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
+
+
+@contextmanager
+def being_saved(drafts: Sequence[Draft], into: Path, *, dry_run: bool = False) -> Iterator[Sequence[Path]]:
+    """Write scenarios that may be written into a temporary folder, and yield their folders there.
+
+    At the end they are moved to their places; not in a dry run.
+    """
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            yield _written(drafts, Path(folder))
+        return
     into.mkdir(parents=True, exist_ok=True)
     with folder_beside(into) as beside:
         new = beside / "new"
         new.mkdir()
-        for scenario in drafts:
-            _write(scenario, new / scenario.name)
+        yield _written(drafts, new)
         put_together(new, beside)
-    return [into / scenario.name for scenario in drafts]
+
+
+def _written(drafts: Sequence[Draft], folder: Path) -> Sequence[Path]:
+    for scenario in drafts:
+        _write(scenario, folder / scenario.name)
+    return [folder / scenario.name for scenario in drafts]
 
 
 def _not_of_a_scenario(path: Path) -> str | None:
