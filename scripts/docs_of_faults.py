@@ -50,9 +50,9 @@ def lines() -> Iterator[str]:
         "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "
         "cut short. A process beside the run makes the report of what was judged, and JUnit XML has an error until the "
         "run ends. A run that `pytest.main` starts has no such parent: there, look at the report. The report of an "
-        "earlier run is removed when a run starts, and one that says `cut short after 0 of N` stands in its place before "
-        "the adapter is loaded: code that ends the process while it is imported is an error of the configuration, exit "
-        "status 4.",
+        "earlier run is removed when a run starts, and one that says `cut short after 0 of N` stands in its place "
+        "before the adapter is loaded: code that ends the process while it is imported is an error of the "
+        "configuration, exit status 4.",
         "",
         "On demand, `python scripts/repeat_faults.py` judges the faults 30 times, in random order, with `-n 2` and "
         "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command "
