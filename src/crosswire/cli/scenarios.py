@@ -158,9 +158,11 @@ def record(
     replaced. What the API cannot answer is written from the facts of what it answers, and marked `authored`.
     """
     from crosswire.limits import with_limits
+    from crosswire.making.drafts import refuse_taken
     from crosswire.recording.new_scenarios import record_scenario
     from crosswire.recording.sources import source_from
 
+    refuse_taken([name], into, force=force)  # before anything is asked, which may cost something
     source = source_from(os.environ, base_url, with_limits(limits))
     made = record_scenario(name, file, source, into, shape=shape, model=model, allowed=allow)
     lines = [f"not recorded: {recording}: {why}" for recording, why in made.missing.items()]

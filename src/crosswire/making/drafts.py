@@ -139,15 +139,7 @@ def refuse_unsavable(
         AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
         SecretsFound: there is a secret in what would be written.
     """
-    refuse_installed(into)
-    taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
-    if taken and not force:
-        raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
-    for scenario in drafts:
-        if strangers := _not_of_a_scenario(into / scenario.name):
-            raise AlreadyThere(
-                f"{into / scenario.name} {strangers}; --force replaces a scenario and nothing else: give another name"
-            )
+    refuse_taken([scenario.name for scenario in drafts], into, force=force)
     refuse_secrets(
         {
             f"{scenario.name}/{key}.yaml": recording.calls
@@ -157,6 +149,24 @@ def refuse_unsavable(
         allowed,
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
+
+
+def refuse_taken(names: Sequence[str], into: Path, *, force: bool = False) -> None:
+    """Check whether scenarios of some names may be written into a folder.
+
+    Raises:
+        ConfigurationError: the folder is one of the installed Crosswire.
+        AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
+    """
+    refuse_installed(into)
+    taken = next((name for name in names if (into / name).exists()), None)
+    if taken and not force:
+        raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
+    for name in names:
+        if strangers := _not_of_a_scenario(into / name):
+            raise AlreadyThere(
+                f"{into / name} {strangers}; --force replaces a scenario and nothing else: give another name"
+            )
 
 
 @contextmanager
