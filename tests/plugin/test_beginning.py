@@ -71,12 +71,31 @@ def test_an_adapter_that_cannot_be_loaded_leaves_no_report(
     assert 'message="the run was refused"' in (runner.folder / "junit.xml").read_text()
 
 
-def test_options_that_choose_no_test_leave_no_report(runner: Runner, earlier: Path) -> None:
-    """Where nothing is judged, an earlier report is not this run's."""
-    ran = runner.run_apart("--adapter", "reference", "-k", "no_such_thing", suites=[SUITES / "test_answer.py"])
+INTERRUPTED = """
+def pytest_collection_modifyitems(items):
+    raise KeyboardInterrupt
+"""
 
-    assert pytest.ExitCode.NO_TESTS_COLLECTED == ran.ret
+
+@pytest.mark.parametrize(
+    ("conftest", "chosen", "status", "words"),
+    [
+        ("", "no_such_thing", pytest.ExitCode.NO_TESTS_COLLECTED, "no test was chosen"),
+        (INTERRUPTED, "plain_text", pytest.ExitCode.INTERRUPTED, "the run was cut short"),
+    ],
+)
+def test_a_run_without_a_test_leaves_no_report(
+    conftest: str, chosen: str, status: int, words: str, runner: Runner, earlier: Path
+) -> None:
+    """Where nothing is judged, an earlier report is not this run's, and JUnit XML has an error."""
+    suite = runner.write("test_mine.py", (SUITES / "test_answer.py").read_text())
+    runner.write("conftest.py", conftest)
+    options = ("--adapter", "reference", "-k", chosen, "--junitxml", "junit.xml")
+    ran = runner.run_apart(*options, suites=[suite])
+
+    assert status == ran.ret
     assert {} == texts(earlier)
+    assert f'message="{words}"' in (runner.folder / "junit.xml").read_text()
 
 
 def test_an_option_that_is_none_leaves_an_earlier_report(runner: Runner, earlier: Path) -> None:

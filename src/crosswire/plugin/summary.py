@@ -56,15 +56,14 @@ class Summary:
             self.begin(self._plan())
 
     def withdraw(self, session: pytest.Session) -> None:
-        """Leave no report of a run that was refused before its first test, or that had none. JUnit XML is red."""
-        if self._has_judged or session.exitstatus not in REFUSED:
+        """Leave no report of a run that ended before its first test, or that had none. JUnit XML is red."""
+        if self._has_judged or (self.gathered and session.exitstatus not in REFUSED):
             return
         self.gathered = None
         if self.journal:
             self.journal.close()
             self.journal.clear()
-        if session.exitstatus == pytest.ExitCode.USAGE_ERROR:
-            cut_short(self.config, "the run was refused", "nothing was judged")
+        cut_short(self.config, REFUSED.get(session.exitstatus, "the run was cut short"), "nothing was judged")
 
     def _plan(self) -> Mapping[str, int]:
         """Return how many verdicts the run is to give. The controller of xdist knows the number of its tests."""
@@ -163,7 +162,11 @@ class Summary:
             terminal.write_line(f"{entry.where}: {entry.about} ({entry.reason}): {why}", yellow=True)
 
 
-REFUSED = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED)
+REFUSED: Mapping[int, str] = {
+    pytest.ExitCode.USAGE_ERROR: "the run was refused",
+    pytest.ExitCode.NO_TESTS_COLLECTED: "no test was chosen",
+}
+"""The statuses of a run that says nothing of the adapter, and why."""
 
 
 def _is_worker(config: pytest.Config) -> bool:
