@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
+from tests.faults.imports import IMPORTS, NONE
 from tests.faults.measured import measured
 from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
 
@@ -22,6 +23,8 @@ REPORTS = {
     REPORTED: "every verdict that was due",
     CUT_SHORT: "cut short, red",
 }
+
+IMPORT_REPORTS = {NONE: "none", CUT_SHORT: "cut short after 0 of N, red"}
 
 
 def lines() -> Iterator[str]:
@@ -63,7 +66,24 @@ def lines() -> Iterator[str]:
         yield from ("", f"## {title}", "")
         of_kind = [row for row in found if row.fault in faults]
         yield from table(["fault", "adapter", "verdict", "blamed", "exit", "report", "what it says"], _cells(of_kind))
+    yield from _imports()
     yield from _measures()
+
+
+def _imports() -> Iterator[str]:
+    yield from (
+        "",
+        "## While the adapter is imported",
+        "",
+        "Nothing is judged then. The error names the adapter, and no report of an earlier run is left. A gateway or a "
+        "worker ends before it listens.",
+        "",
+    )
+    cells = (
+        (f"`{row.fault}`", f"{row.attachment}, `-n {row.workers}`", str(row.status), IMPORT_REPORTS[row.report])
+        for row in IMPORTS
+    )
+    yield from table(["fault", "adapter", "exit", "report"], cells)
 
 
 def _measures() -> Iterator[str]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.imports import DESCRIPTIONS, FAULTS, IMPORTS, Import
+from tests.faults.table import CUT_SHORT
 from tests.plugin.running import SUITES, Runner
 
-IN_C = "import ctypes; ctypes.CDLL(None)._exit(0)"
-KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 CHOSEN = ("-k", "chat-json-plain_text", "--junitxml", "junit.xml")
 EARLIER = ("report.json", "report.html", "summary.md", "badge.svg", "badge.json")
 
@@ -28,47 +28,43 @@ def texts(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize(("end", "status"), [(IN_C, pytest.ExitCode.USAGE_ERROR), (KILLED, -9)])
+@pytest.mark.parametrize("row", IMPORTS, ids=lambda row: f"{row.attachment}-{row.fault}-{row.workers}")
 def test_an_import_that_ends_the_process_is_an_error_of_the_configuration(
-    end: str, status: int, runner: Runner, earlier: Path
+    row: Import, runner: Runner, earlier: Path
 ) -> None:
-    """The error names the adapter; each file of the report says that nothing was judged, of how many verdicts."""
-    runner.write("ends.py", end)
-    ran = runner.run_to_the_end("--adapter", "ends.py", *CHOSEN, suites=[SUITES / "test_answer.py"])
+    """There is one error that names the adapter, and no report, or one that says that nothing was judged."""
+    runner.write("ends.py", FAULTS[row.fault])
+    target = "ends.py" if row.attachment == "function" else "ends.toml"
+    runner.write("ends.toml", DESCRIPTIONS.get(row.attachment, ""))
+    options = ("--adapter", target, *CHOSEN, *(("-n", str(row.workers)) if row.workers else ()))
+    ran = runner.run_to_the_end(*options, suites=[SUITES / "test_answer.py"])
 
-    (run,) = runner.report["runs"]
-    left = texts(earlier)
-    assert status == ran.returncode
-    pytest.LineMatcher(ran.stderr.splitlines()).fnmatch_lines(
+    junit = (runner.folder / "junit.xml").read_text()
+    assert row.status == ran.returncode
+    assert "Traceback" not in ran.stderr
+    if row.report == CUT_SHORT:
+        says_that_it_was_cut_short(ran.stderr, runner, texts(earlier))
+        assert 'message="the run has not ended"' in junit
+    else:
+        (error,) = [line for line in ran.stderr.splitlines() if line.startswith("ERROR: ")]
+        assert error.startswith((f"ERROR: --adapter {target}", "ERROR: ends: "))
+        assert {} == texts(earlier)
+        assert 'message="the run was refused"' in junit
+
+
+def says_that_it_was_cut_short(errors: str, runner: Runner, left: dict[str, str]) -> None:
+    """Assert that the terminal and each file of the report say so, and of how many verdicts."""
+    pytest.LineMatcher(errors.splitlines()).fnmatch_lines(
         [
             "crosswire: the run was cut short while --adapter ends.py was loaded: it, or what it imports, ended *",
             "its report, as far as it came: out/report.html",
         ]
     )
+    (run,) = runner.report["runs"]
     assert ([], 1) == (runner.report["verdicts"], run["chosen"])
     assert "Cut short after 0 of 1 verdicts: nothing was judged" in left["summary.md"]
     assert "cut short after 0 of 1" in json.loads(left["badge.json"])["message"].lower()
     assert {*EARLIER, "journal.jsonl"} == {*left}
-    assert 'message="the run has not ended"' in (runner.folder / "junit.xml").read_text()
-
-
-ERRORS = ("import os; os._exit(0)", "import sys; sys.exit()", "import os; os.abort()", "1 / 0")
-
-
-@pytest.mark.parametrize(
-    ("end", "workers"), [*((end, ()) for end in ERRORS), (ERRORS[0], ("-n", "1")), (IN_C, ("-n", "2"))]
-)
-def test_an_adapter_that_cannot_be_loaded_leaves_no_report(
-    end: str, workers: tuple[str, ...], runner: Runner, earlier: Path
-) -> None:
-    """It is one error, exit status 4, without a report: neither of this run nor of an earlier one."""
-    runner.write("ends.py", end)
-    ran = runner.run_apart("--adapter", "ends.py", *CHOSEN, *workers, suites=[SUITES / "test_answer.py"])
-
-    assert pytest.ExitCode.USAGE_ERROR == ran.ret
-    assert 1 == ran.stderr.str().count("ERROR: --adapter ends.py")
-    assert {} == texts(earlier)
-    assert 'message="the run was refused"' in (runner.folder / "junit.xml").read_text()
 
 
 INTERRUPTED = """
