@@ -17,6 +17,8 @@ from crosswire.limits import Limits
 from crosswire.recording.proxy import RecordingProxy, listening, url_of
 from crosswire.recording.tapes import Tape
 from tests.hostile.files import BOMB
+from tests.recording.checkouts import Checkout
+from tests.recording.recording_live import on_disk
 
 PLAIN = {"content-type": "application/json"}
 PACKED = {**PLAIN, "content-encoding": "gzip"}
@@ -105,6 +107,19 @@ def test_the_limit_is_set(words: tuple[str, ...], tmp_path: Path) -> None:
     assert "has more than 4,999 bytes" in low.stderr
     assert "more than" not in high.stderr
     assert "did you mean 'recorded-bytes'" in wrong.stderr
+
+
+def test_a_recording_that_is_rewritten_stays_as_it_was(tmp_path: Path) -> None:
+    """`--record-mode=rewrite` has the same bounds, and pytest's own `--limit` sets them."""
+    checkout = Checkout(tmp_path, ["plain_text"])
+    before = on_disk(checkout.cassettes)
+    options = ("--record-mode=rewrite", "-k", "plain_text and chat.json")
+    with host(PACKED, BOMB) as url:
+        status, output = checkout.run(*options, "--limit", "recorded-bytes=1000000", base_url=url)
+
+    assert 1 == status
+    assert "the answer of 127.0.0.1 has more than 1,000,000 bytes, all that is read of one" in output
+    assert before == on_disk(checkout.cassettes)
 
 
 def test_a_proxy_passes_on_what_it_does_not_keep(tmp_path: Path, proxied: Callable[..., list[str]]) -> None:
