@@ -107,6 +107,8 @@ FORMS: Sequence[Form] = (
 
 
 _DERIVED = "a vendor's key"
+_LONG = re.compile(r"[A-Za-z0-9]{20}")
+"""What each generated text has; looking for it takes a tenth of the time."""
 _GOES_ON = re.compile(r"[A-Za-z0-9+/]")
 
 
@@ -154,6 +156,8 @@ HARMLESS_HOSTS = re.compile(
 def forms_in(text: str, forms: Sequence[Form]) -> Iterator[Found]:
     """Yield the secrets in a text that have one of some forms."""
     for form in forms:
+        if form.kind == GENERATED and not _LONG.search(text):
+            continue
         for found in form.pattern.finditer(text):
             if form.kind == "an e-mail address" and HARMLESS_HOSTS.search(found[0]):
                 continue

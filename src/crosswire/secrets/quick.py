@@ -16,15 +16,19 @@ from crosswire.wire.event_streams import DONE
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?', re.DOTALL)
 """A string of JSON, with the colon behind a key."""
-LONGEST = 200_000
-"""Characters of a body that is remembered: redaction and the scan look at most of them several times."""
+LONG, LONGEST = 200_000, 8_000_000
+"""Characters of a body of which many are remembered, and of one of which few are.
+
+Redaction and the scan look at most of them several times.
+"""
 
 
 def is_surely_plain(body: str, clearing: Clearing) -> bool:
     """Return whether a body of JSON, or an event stream of JSON, surely has no secret: no string and no name is one."""
     if clearing.knows_numbers:
         return False
-    texts = (_remembered if len(body) <= LONGEST else _plain_texts)(body)
+    look = _remembered if len(body) <= LONG else _remembered_long if len(body) <= LONGEST else _plain_texts
+    texts = look(body)
     return texts is not None and not clearing.learned_in(texts)
 
 
@@ -38,7 +42,7 @@ def _plain_texts(body: str) -> str | None:
     return None if None in texts else "\n".join(filter(None, texts))
 
 
-_remembered = lru_cache(64)(_plain_texts)
+_remembered, _remembered_long = lru_cache(64)(_plain_texts), lru_cache(4)(_plain_texts)
 
 
 def _texts_beside(body: str) -> Iterator[str | None]:
