@@ -8,25 +8,11 @@ from collections.abc import Iterator, Sequence
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import is_harmless_header, telling
 
-_HINTS = (
-    *("pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "basic ", "jwt", "otp", "-u", "-a "),
-    *(
-        "-p",
-        "--user",
-        "session",
-        "identified by",
-        "-h",
-        "header",
-        "mnemonic",
-        "phrase",
-        "pin",
-        "connection",
-        "$2",
-        "$6$",
-    ),
-    *("$5$", "$y$", "$apr1$", "$argon2", "sas", "code", "pat", "pw"),
+_HINTED = re.compile(
+    r"pass|pwd|secret|token|key|auth|cred|cookie|bearer|basic |jwt|otp|-u|-a |-p|--user|session|identified by|-h|header"
+    r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw"
 )
-_HINTED = re.compile("|".join(map(re.escape, _HINTS)))
+"""What each text has in which a name or a place may make a value secret."""
 _STEMS = (
     r"pass|pwd|pw\b|psw|secret|token|key|auth|cred|cookie|jwt|otp\b|mnemonic|phrase|pin\b|connection|conn_?str|sas\b|code"
     r"|session|sid\b|pat\b"
