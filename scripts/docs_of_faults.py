@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tables import table
 from tests.faults.faulty import CHANGES, ENDLESS, EXITS, FOREIGN, KILLS, LARGE_ONES, LOOKED_AT
+from tests.faults.imports import IMPORTS, NONE
 from tests.faults.measured import measured
 from tests.faults.table import CUT_SHORT, REPORTED, Row, rows
 
@@ -23,6 +24,8 @@ REPORTS = {
     CUT_SHORT: "cut short, red",
 }
 
+IMPORT_REPORTS = {NONE: "none", CUT_SHORT: "cut short after 0 of N, red"}
+
 
 def lines() -> Iterator[str]:
     """Yield the lines of the document."""
@@ -39,7 +42,8 @@ def lines() -> Iterator[str]:
         "",
         "One call may take `--deadline`, 60 seconds; an interpreter that is held a quarter longer, and a second at "
         "least. What is read and shown of an adapter's bytes is limited, too. The verdict names the limit that was "
-        "met. `--limit NAME=N` sets it, or `crosswire_limits` in pytest's ini file.",
+        "met. `--limit NAME=N` sets it, or `crosswire_limits` in pytest's ini file, or `limits` of "
+        "[`open_adapter`](python-api.md). `crosswire record`, `verify` and `proxy` have `--limit`, too.",
         "",
         "| limit | bounds | unless given |",
         "| --- | --- | ---: |",
@@ -48,7 +52,10 @@ def lines() -> Iterator[str]:
         "Code in C can end a process with exit status 0, and nothing in it can prevent that. So the command `pytest` "
         "runs the tests in a child where there are no workers, and its own exit status is never 0 for a run that was "
         "cut short. A process beside the run makes the report of what was judged, and JUnit XML has an error until the "
-        "run ends. A run that `pytest.main` starts has no such parent: there, look at the report.",
+        "run ends. A run that `pytest.main` starts has no such parent: there, look at the report. The report of an "
+        "earlier run is removed when a run starts, and one that says `cut short after 0 of N` stands in its place "
+        "before the adapter is loaded: code that ends the process while it is imported is an error of the "
+        "configuration, exit status 4.",
         "",
         "On demand, `python scripts/repeat_faults.py` judges the faults 30 times, in random order, with `-n 2` and "
         "under load, and compares the reports byte for byte. `python scripts/kill_commands.py` kills every command "
@@ -59,7 +66,24 @@ def lines() -> Iterator[str]:
         yield from ("", f"## {title}", "")
         of_kind = [row for row in found if row.fault in faults]
         yield from table(["fault", "adapter", "verdict", "blamed", "exit", "report", "what it says"], _cells(of_kind))
+    yield from _imports()
     yield from _measures()
+
+
+def _imports() -> Iterator[str]:
+    yield from (
+        "",
+        "## While the adapter is imported",
+        "",
+        "Nothing is judged then. The error names the adapter, and no report of an earlier run is left. A gateway or a "
+        "worker ends before it listens.",
+        "",
+    )
+    cells = (
+        (f"`{row.fault}`", f"{row.attachment}, `-n {row.workers}`", str(row.status), IMPORT_REPORTS[row.report])
+        for row in IMPORTS
+    )
+    yield from table(["fault", "adapter", "exit", "report"], cells)
 
 
 def _measures() -> Iterator[str]:

@@ -23,8 +23,10 @@ from crosswire.errors import CrosswireError
 from crosswire.facts import Json, Mode, ShapeName
 from crosswire.making.conversations import Conversation
 from crosswire.plugin import NO_RECORDING
+from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import chosen_scenarios
 from crosswire.recording.agreement import disagreements
+from crosswire.recording.bounded import bounded
 from crosswire.recording.provenance import body_hash
 from crosswire.recording.rerecording import conversation, expected_conversation, have, save_recording, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of, source_from
@@ -76,10 +78,10 @@ def vcr_config(cassette: tuple[Scenario, ShapeName, Mode], record_mode: str) -> 
 
 
 @pytest.fixture(scope="module")
-def client(record_mode: str) -> Iterator[httpx.Client]:
+def client(record_mode: str, pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
     """What asks. Nothing is reached while replaying: reading certificates would be most of the work."""
     verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if record_mode == "none" else True
-    with httpx.Client(verify=verify, timeout=TIMEOUT) as client:
+    with httpx.Client(verify=verify, timeout=TIMEOUT, event_hooks=bounded(chosen_limits(pytestconfig))) as client:
         yield client
 
 

@@ -143,6 +143,31 @@ def test_a_variation_is_performed() -> None:
     assert ({"crlf"}, ()) == ({verdict.variation for verdict in judged.verdicts}, judged.losses)
 
 
+def test_limits_are_set_by_their_names() -> None:
+    """`limits` bound what is read of an answer, and what a report shows of it."""
+    with crosswire.open_adapter("reference", limits={"frames": 2}) as adapter:
+        streamed = crosswire.perform(adapter, "plain_text", "chat", "stream")
+    with crosswire.open_adapter(SEED, limits={"report-characters": 3}) as adapter:
+        whole = crosswire.perform(adapter, "reasoning_then_text", "chat")
+    (exchange,) = crosswire.make_report([crosswire.judge(whole)]).exchanges
+
+    assert "streamed more than 2 frames, all that is read of a stream (--limit frames=N sets it)" in str(
+        streamed.trouble
+    )
+    assert whole.trouble is None
+    assert "more characters)" in str(exchange.turns)
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [({"frame": 5}, "limits: frame=5: .*; did you mean 'frames'"), ({"frames": 0}, "limits: frames=0: a whole number")],
+)
+def test_what_is_no_limit_is_refused(limits: dict[str, int], expected: str) -> None:
+    """A limit of another name, or that cannot have the value, is one error."""
+    with pytest.raises(crosswire.ConfigurationError, match=expected):
+        crosswire.open_adapter("reference", limits=limits)
+
+
 @pytest.mark.parametrize(
     ("route", "expected"),
     [

@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 
 from crosswire.cli import main
 from crosswire.data import data_folder
+from crosswire.errors import CassetteUnwritable
 from crosswire.scenarios import load_scenarios
 from crosswire.specification.suites import load_requirements
+from tests.hostile.files import YAML
 from tests.theirs import KEY, interaction, recorded, responses_answer, write
 
 
@@ -42,6 +44,43 @@ def test_help_names_what_there_is(words: list[str], text: list[str], option: str
 
     assert 0 == result.exit_code
     assert [] == [word for word in text if word not in result.output]
+
+
+@pytest.mark.parametrize("command", ["import", "scenario new"])
+def test_a_dry_run_lists_and_writes_nothing(command: str, tmp_path: Path) -> None:
+    """What would be made, replaced and left out is listed as it is otherwise, and no file is made."""
+    cut = {"model": "m", "input": "Go on.", "previous_response_id": "resp_0"}
+    answer = {"id": "resp_1", "created_at": 1_781_000_000, "status": "completed", "model": "m", "output": []}
+    file, into = write(tmp_path / "theirs.yaml", interaction("/responses", cut, answer)), tmp_path / "new"
+    words: dict[str, tuple[object, ...]] = {
+        "import": ("import", file),
+        "scenario new": ("scenario", "new", "theirs", "--responses", file),
+    }
+    dry = run(*words[command], "--into", into, "--dry-run")
+    there = [path.name for path in tmp_path.iterdir()]
+    made = run(*words[command], "--into", into)
+    again = run(*words[command], "--into", into, "--dry-run")
+
+    assert (0, ["theirs.yaml"]) == (dry.exit_code, there)
+    assert "look over: turn 1 goes on from resp_0, which is not recorded here" in dry.output
+    assert [*made.output.splitlines()[:-1], "nothing was written (--dry-run)"] == dry.output.splitlines()
+    assert (2, True) == (again.exit_code, "is there already" in again.output)
+
+
+def test_what_is_left_out_is_listed_before_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the last step fails, the list is there, and the scenario is not."""
+    cut = {"model": "m", "input": "Go on.", "previous_response_id": "resp_0"}
+    answer = {"id": "resp_1", "created_at": 1_781_000_000, "status": "completed", "model": "m", "output": []}
+    file, into = write(tmp_path / "theirs.yaml", interaction("/responses", cut, answer)), tmp_path / "new"
+
+    def fail(*_: object) -> None:
+        raise CassetteUnwritable("no space left")
+
+    monkeypatch.setattr("crosswire.making.drafts.put_together", fail)
+    result = run("import", file, "--into", into)
+
+    assert "look over: turn 1 goes on from resp_0, which is not recorded here" in result.output
+    assert (2, []) == (result.exit_code, list(into.iterdir()))
 
 
 def test_an_import_says_what_became_of_a_file(tmp_path: Path) -> None:
@@ -226,6 +265,20 @@ def test_help_loads_nothing_that_it_does_not_need() -> None:
     code = "from crosswire.cli import main; main(['--help'], standalone_mode=False)"
 
     assert [] == loaded(code, HEAVY)
+
+
+@pytest.mark.parametrize("kind", ["gzip bomb", "a packed body", "aliases", "levels"])
+def test_a_cassette_that_is_refused_loads_no_library_of_http(kind: str, tmp_path: Path) -> None:
+    """What is refused is refused at once, also 1.5 MB of gzip of 1.5 GB: loading vcrpy would take most of the time."""
+    file = tmp_path / "theirs.yaml"
+    file.write_bytes(YAML[kind])
+    code = f"""
+from click.testing import CliRunner
+from crosswire.cli import main
+assert CliRunner().invoke(main, ["import", {str(file)!r}]).exit_code == 2
+"""
+
+    assert [] == loaded(code, ("vcr", "httpx", "aiohttp", "jsonschema"))
 
 
 def test_one_verdict_loads_no_page() -> None:

@@ -85,9 +85,31 @@ def write_together(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def _finish(beside: Path) -> None:
-    """Move to their places what `write_together` wrote completely."""
-    for path in (beside / COMPLETE).glob("*"):
-        path.replace(beside.parent / path.name)
+    """Move to their places the files and folders that were written completely; a folder that is there moves away."""
+    for path in sorted((beside / COMPLETE).glob("*")):
+        target = beside.parent / path.name
+        if path.is_dir():
+            replace_folder(path, target, beside)
+        else:
+            path.replace(target)
+
+
+def put_together(new: Path, beside: Path) -> None:
+    """Move the folders in `new`, which is in the temporary folder `beside`, to their places: all, or none.
+
+    After a crash, a sweep leaves all the old ones or all the new ones.
+    """
+    names = [path.name for path in new.iterdir()]
+    complete = new.rename(beside / COMPLETE)
+    try:
+        _finish(beside)
+    except BaseException:
+        for name in names:
+            if not (complete / name).exists():
+                (beside.parent / name).rename(complete / name)
+            if (old := beside / f"{name}{OLD}").exists():
+                old.rename(beside.parent / name)
+        raise
 
 
 def replace_folder(new: Path, target: Path, beside: Path) -> None:

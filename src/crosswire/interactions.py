@@ -5,15 +5,16 @@ from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-from vcr.request import Request  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import failed_after, read_error
 from crosswire.wire.event_streams import DONE, read_event_bytes
 from crosswire.wire.json_text import parse
+
+if TYPE_CHECKING:
+    from vcr.request import Request  # type: ignore[import-untyped]
 
 _STREAM_BEGINS = re.compile(rb"(data|event|id|retry)?:")
 
@@ -23,7 +24,7 @@ class Interaction:
     """One request of a recording and its answer, as bytes and as facts."""
 
     shape: ShapeName
-    request: Request
+    request: "Request"
     response: Mapping[str, Any]
     """vcrpy's dictionary; empty where there is a request alone."""
 

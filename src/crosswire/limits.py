@@ -1,4 +1,4 @@
-"""How much of an adapter's bytes is read and shown, at most. `--limit NAME=VALUE` sets a limit."""
+"""How much is read and shown of what an adapter or a live API sends, at most. `--limit NAME=VALUE` sets a limit."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ class Limits:
     message_characters: int = 10_000
     verdict_characters: int = 4_000
     report_characters: int = 20_000
+    recorded_bytes: int = 32 * 2**20
 
 
 LIMITS = Limits()
@@ -45,6 +46,7 @@ MEANINGS: Mapping[str, str] = {
     "message-characters": "characters of an exception's message",
     "verdict-characters": "characters of the adapter's own words in a verdict without an answer",
     "report-characters": "characters of one text of a payload in a report",
+    "recorded-bytes": "bytes of a live API's answer that is recorded or compared, unpacked",
 }
 """The names of the limits, as the option has them, and what each bounds."""
 LARGEST = 2**40
@@ -57,8 +59,10 @@ def raising(*names: str) -> str:
     return f"({' '.join(f'--limit {name}=N' for name in names)} sets {'it' if len(names) == 1 else 'them'})"
 
 
-def with_limits(settings: Iterable[str], limits: Limits = LIMITS) -> Limits:
+def with_limits(settings: Iterable[str], limits: Limits = LIMITS, option: str = "--limit") -> Limits:
     """Return limits of which some are set by texts as `frames=5000`; the last of a name counts.
+
+    `option` is where the texts were given, for a message.
 
     Raises:
         ConfigurationError: there is no limit of that name, or the value is no number that it can have.
@@ -68,12 +72,12 @@ def with_limits(settings: Iterable[str], limits: Limits = LIMITS) -> Limits:
         name, _, value = setting.partition("=")
         if name not in MEANINGS:
             guess = did_you_mean(name, MEANINGS)
-            raise ConfigurationError(f"--limit {setting[:_SHOWN]}: the limits are {', '.join(MEANINGS)}{guess}")
+            raise ConfigurationError(f"{option} {setting[:_SHOWN]}: the limits are {', '.join(MEANINGS)}{guess}")
         number = int(value) if len(value) < 20 and _NUMBER.fullmatch(value) else 0
         if not 0 < number <= LARGEST:
             raise ConfigurationError(
-                f"--limit {setting[:_SHOWN]}: a whole number from 1 to {LARGEST:,} is allowed, as in "
-                f"--limit {name}={getattr(limits, field_of(name))}, which holds unless it is given"
+                f"{option} {setting[:_SHOWN]}: a whole number from 1 to {LARGEST:,} is allowed, as in "
+                f"{option} {name}={getattr(limits, field_of(name))}, which holds unless it is given"
             )
         values[field_of(name)] = number
     return replace(limits, **values)

@@ -6,9 +6,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from vcr.request import Request  # type: ignore[import-untyped]
-from vcr.serialize import deserialize  # type: ignore[import-untyped]
-
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Mode, ShapeName
@@ -62,6 +59,8 @@ def _named(error: Exception) -> str:
 def _interactions(cassette: str, shape: ShapeName) -> Iterator[Interaction]:
     if not cassette.strip():
         return
+    from vcr.serialize import deserialize  # type: ignore[import-untyped]  # it loads all that vcrpy intercepts
+
     requests, responses, *_ = deserialize(cassette, YAML)
     for request, response in zip(requests, responses, strict=True):
         turn = Interaction(shape, request, response)
@@ -75,6 +74,8 @@ def _asks(text: str, shape: ShapeName, mode: Mode) -> Iterator[Interaction]:
 
     The file holds one request, or a list with one for each turn. Their own `stream` does not count: `mode` does.
     """
+    from vcr.request import Request  # type: ignore[import-untyped]  # likewise
+
     asked = load_json(text)
     for body in asked if isinstance(asked, list) else [asked]:
         request = {**body, "stream": True}

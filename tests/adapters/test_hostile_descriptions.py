@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crosswire.adapters.descriptions import templates
 from crosswire.adapters.descriptions.description import as_description
 from crosswire.adapters.loading import described_candidate
 from crosswire.adapters.processes import searching
@@ -46,6 +47,41 @@ def test_a_template_runs_in_the_sandbox(tmp_path: Path, template: str) -> None:
 
     assert text.startswith("mine, serving chat: files.config cannot be filled in: ")
     assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        (
+            "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+            "it took 0.5 s without an end; a loop over `models`, or a short one, is allowed",
+        ),
+        ("{{ 'a' * 10 ** 10 }}", "MemoryError: "),
+        ("{{ 'a' | center(10 ** 10) }}", "MemoryError: "),
+        (
+            "{% for i in range(9) %}{{ 'a' * 1000000 }}{% endfor %}",
+            "ValueError: it becomes longer than 8,388,608 characters, all that a file may have",
+        ),
+    ],
+    ids=["a loop", "a large text", "a large filter", "a long file"],
+)
+def test_a_template_ends(template: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that loops or grows is one error, and holds and fills nothing."""
+    monkeypatch.setattr(templates, "TEMPLATE_SECONDS", 0.5 if "range(99999)" in template else 60)
+    files = {"config": f"{{{{ port }}}} {{{{ upstream }}}} {template}"}
+    text = why_unusable(tmp_path, command=["{python}", "-c", "raise SystemExit"], files=files)
+
+    assert text.startswith(f"mine, serving chat: files.config cannot be filled in: {why}")
+    assert "\n" not in text
+
+
+def test_a_template_is_filled_in() -> None:
+    """It has the values, the models where it names them, and its own line ends; a text without marks stays."""
+    filled = templates.rendered("{{ port }} {% for m in models %}{{ m }},{% endfor %}\n", {"port": "8"}, lambda: ["a"])
+
+    assert "8 a,\n" == filled
+    assert "{port}\n" == templates.rendered("{port}\n", {}, list)
+    assert "\ud800\n" == templates.rendered("{{ word }}\n", {"word": "\ud800"}, list)
 
 
 def test_a_slow_pattern_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

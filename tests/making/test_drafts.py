@@ -187,14 +187,25 @@ def test_secrets_in_bodies_are_replaced_in_all_recordings(tmp_path: Path, into: 
     assert [] == [name for name, text in files(into).items() if KEY.encode() in text or b"hunter2" in text]
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_scenario(tmp_path: Path) -> None:
-    """Killed before any one of its file operations, `--force` leaves the old scenario or the new one, and no rest."""
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [
+        ("scenario", {("x",)}),
+        ("import", {("x_1", "x_2")}),
+        ("tape", {("tape.chunks.json", "tape.yaml"), ("tape.yaml",)}),
+    ],
+)
+def test_a_kill_at_any_moment_leaves_all_old_or_all_new(what: str, names: set[tuple[str, ...]], tmp_path: Path) -> None:
+    """Killed before any one of its file operations, `--force` leaves what was there or what is new, and no rest."""
     (tmp_path / "old.json").write_text(json.dumps({"request": CHAT, "response": COMPLETION}))
     (tmp_path / "new.json").write_text(json.dumps({"request": {**CHAT, "model": "new"}, "response": COMPLETION}))
+    write(tmp_path / "old.yaml", *recorded("plain_text", "chat.json"), *recorded("rate_limited", "chat.json"))
+    write(tmp_path / "new.yaml", *recorded("unicode_text", "chat.json"), *recorded("plain_text", "chat.json"))
 
     program = Path(__file__).with_name("killed_at_every_step.py")
-    run = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, program, what, tmp_path], capture_output=True, text=True, check=True)
     steps = [line.split() for line in run.stdout.splitlines()]
 
-    assert len(steps) > 20
-    assert {("old", "x"), ("new", "x")} == {tuple(found) for _, *found in steps}
+    assert len(steps) > 10
+    assert {"old", "new"} == {state for _, state, *_ in steps}
+    assert names == {tuple(found) for _, _, *found in steps}

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -100,6 +101,39 @@ def test_no_secret_of_a_description_is_written(runner: Runner) -> None:
     texts["the terminal"] = ran.stdout.str() + ran.stderr.str()
     assert {} == {name: text for name, text in texts.items() if "zq9Wx" in text}
     assert "LOG_LEVEL" in texts["report.json"]
+
+
+RECORDS = """
+import os
+
+def test_mine(record_property, record_testsuite_property):
+    record_property("note", f"it was {os.environ['FOO']}")
+    record_property("db_password", "correct horse")
+    record_property("pin", 482915)
+    record_property("seconds", 482915)
+    record_testsuite_property("login_token", "battery staple")
+    record_testsuite_property("place", "a staple of batteries")
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["in this process", "in a worker"])
+def test_no_secret_of_a_property_is_written(
+    workers: tuple[str, ...], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a user's own test records for JUnit XML is cleared by its text and by its name; all else stays."""
+    monkeypatch.setenv("FOO", "zq3Wx-v3alue")
+    mine = runner.write("test_mine.py", RECORDS)
+    options = ("--junitxml", "junit.xml", "-o", "junit_family=xunit1", "-k", "mine or chat-json-plain_text")
+    runner.run_apart("--adapter", "reference", *options, *workers, suites=[mine, SUITES / "test_answer.py"])
+
+    texts = [path.read_text(errors="replace") for path in _files(runner.folder)]
+    found = ET.parse(runner.folder / "junit.xml").iter("property")
+    properties = {(one.get("name"), one.get("value")) for one in found}
+    assert [] == [text for text in texts if any(one in text for one in ("zq3Wx", "correct horse", '"pin" value="48'))]
+    assert {("seconds", "482915"), ("pin", "000000")} <= properties
+    if not workers:  # a worker's properties of the whole run are lost, as pytest says
+        assert ("place", "a staple of batteries") in properties
+        assert "battery staple" not in "".join(texts)
 
 
 SAYS = """

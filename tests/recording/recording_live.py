@@ -5,6 +5,7 @@ import shutil
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -40,7 +41,7 @@ def copied(name: str, into: Path) -> Scenario:
     return load_scenario(Path(shutil.copytree(data_folder("cassettes") / name, into / name)))
 
 
-def source(server: LiveServer, **options: str) -> Source:
+def source(server: LiveServer, **options: Any) -> Source:
     return Source(server.base_url, **{"key": KEY, **options})
 
 

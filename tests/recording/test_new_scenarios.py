@@ -196,3 +196,16 @@ def test_a_source_that_answers_nothing_leaves_nothing(fault: Fault, run: Run, li
     named = [line.partition(":")[0].strip() for line in result.output.splitlines()[1:]]
     assert sorted(RECORDINGS) == named
     assert not (tmp_path / "made").exists()
+
+
+def test_nothing_is_asked_for_a_name_that_is_taken(run: Run, live: LiveServer, tmp_path: Path) -> None:
+    """An existing scenario is one error before anything is asked; a dry run asks, and writes nothing."""
+    dry = run(CHAT, "--dry-run")
+    there = (tmp_path / "made").exists()
+    run(CHAT)
+    asked = len(live.heard)
+    again = run(CHAT)
+
+    assert (0, False, 8) == (dry.exit_code, there, asked)
+    assert dry.output.endswith("nothing was written (--dry-run)\n")
+    assert (2, asked, True) == (again.exit_code, len(live.heard), "is there already" in again.output)

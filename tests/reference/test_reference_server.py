@@ -7,17 +7,21 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
 from crosswire import reference
 from crosswire.adapters.descriptions.description import read_description
+from crosswire.adapters.loading import described_candidate
 from crosswire.adapters.recipes.catalogue import described_recipes
 from crosswire.adapters.servers.asgi import AsgiProcess
+from crosswire.adapters.servers.gateway import GatewayProcess
 from crosswire.facts import Json
 from crosswire.reference import server
 from crosswire.upstreams import Upstream
@@ -342,18 +346,40 @@ def test_the_command_serves_until_it_is_ended(
     assert (status, 0, "", "") == (answered.status_code, ran.returncode, out, errors)
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://page.example"}, {"host": "page.example"}])
-def test_the_command_answers_no_page_of_the_web(upstream: Server, headers: dict[str, str]) -> None:
-    """`crosswire reference` refuses a foreign Origin or Host, and answers a program."""
-    command = [sys.executable, "-m", "crosswire", "reference", "--base-url", upstream.base_url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ran:
+@contextmanager
+def command(upstream: Server) -> Iterator[str]:
+    """The base URL of `crosswire reference`, which is started for it."""
+    words = [sys.executable, "-m", "crosswire", "reference", "--base-url", upstream.base_url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
         assert ran.stdout
-        url = ran.stdout.readline().split()[2]
-        with httpx.Client(trust_env=False, timeout=20) as program:
-            page = program.post(f"{url}/chat/completions", json=CHAT, headers=headers)
-            asked = [*upstream.asked]
-            program.post(f"{url}/chat/completions", json=CHAT)
+        yield ran.stdout.readline().split()[2]
         ran.terminate()
+
+
+@contextmanager
+def gateway(upstream: Server) -> Iterator[str]:
+    """The base URL of `python -m crosswire.reference`, as the recipe `reference-http` starts it."""
+    described = read_description(described_recipes()["reference-http"], "reference-http")
+    assert described.gateway
+    # The code under test, also where another one is installed.
+    own = {**described.gateway.environment, "PYTHONPATH": str(Path(reference.__file__).parents[2])}
+    process = described_candidate(replace(described, gateway=replace(described.gateway, environment=own))).process
+    assert isinstance(process, GatewayProcess)
+    process.open("chat", Upstream(upstream.base_url))
+    yield process.url("chat").removesuffix("/chat/completions")
+    process.close()
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://page.example"}, {"host": "page.example"}])
+@pytest.mark.parametrize("started", [command, gateway])
+def test_the_server_answers_no_page_of_the_web(
+    started: Callable[[Server], AbstractContextManager[str]], upstream: Server, headers: dict[str, str]
+) -> None:
+    """However it is started, the server refuses a foreign Origin or Host, and answers a program."""
+    with started(upstream) as url, httpx.Client(trust_env=False, timeout=20) as program:
+        page = program.post(f"{url}/chat/completions", json=CHAT, headers=headers)
+        asked = [*upstream.asked]
+        program.post(f"{url}/chat/completions", json=CHAT)
 
     assert (403, "invalid_request_error") == (page.status_code, page.json()["error"]["type"])
     assert ([], 1) == (asked, len(upstream.asked))

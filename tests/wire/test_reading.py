@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.wire.reading import (
     DEEPEST,
@@ -100,6 +101,28 @@ def test_aliases_are_read() -> None:
 def test_yaml_is_read_as_it_is(text: str) -> None:
     """YAML within the bounds is what PyYAML's safe reader makes of it."""
     assert yaml.safe_load(text) == load_yaml(text)
+
+
+TAGGED = """
+text: !!python/unicode abc
+raw: !!python/str xyz
+pair: !!python/tuple [1, 2]
+file: !!python/object/new:_io.BytesIO
+  state: !!python/tuple [!!binary aGVsbG8=, 0, null]
+iterator: !!python/object/apply:builtins.iter
+  args: [[a, b]]
+"""
+
+
+def test_what_vcrpy_writes_is_read_as_vcrpy_reads_it() -> None:
+    """Texts, tuples, files and iterators have tags of Python's, and are read; no other object of Python's is."""
+    ours, theirs = load_yaml(TAGGED), yamlserializer.deserialize(TAGGED)
+
+    for read in (ours, theirs):
+        read["file"], read["iterator"] = read["file"].read(), list(read["iterator"])
+    assert {"text": "abc", "raw": "xyz", "pair": (1, 2), "file": b"hello", "iterator": ["a", "b"]} == ours == theirs
+    with pytest.raises(Unreadable, match="could not determine a constructor"):
+        load_yaml("a: !!python/object/apply:os.getcwd []")
 
 
 ACCENT = '{"a": "é"}'.encode()

@@ -72,8 +72,9 @@ def _verdict(requirement: Requirement, performed: Performed, *, warnings_fail: b
     try:
         requirement.judge(performed.exchange)
     except Loss as loss:
+        longest = adapter.exchanges.limits.report_characters
         declares = adapter.candidate.declares
-        return judgement.lost(plain, requirement, loss, declares, warnings_fail=warnings_fail)
+        return judgement.lost(plain, requirement, loss, declares, warnings_fail=warnings_fail, longest=longest)
     except Untestable as reason:
         return judgement.untestable(plain, reason)
     except Exception as error:

@@ -39,7 +39,8 @@ def make_report(judged: Iterable[Judged]) -> Report:
     for reason in skipped:
         gathered.add({"plan": plan, "skipped": reason})
     for part in parts:
-        evidence = jsonable(judgement.evidence_of(part.performed.exchange))
+        longest = part.performed.adapter.exchanges.limits.report_characters
+        evidence = jsonable(judgement.evidence_of(part.performed.exchange, longest))
         for verdict in part.verdicts:
             gathered.add({"plan": plan, "verdict": jsonable(verdict), "exchange": evidence, "listed": []})
     return gathered.report()

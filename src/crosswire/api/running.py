@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self, get_args
 
 from crosswire.adapters import load_adapter
@@ -15,6 +15,7 @@ from crosswire.declarations import unusable
 from crosswire.errors import AdapterUnusable, RouteNotFound
 from crosswire.exchange import Exchange, cases_of
 from crosswire.facts import Json, Mode, Point, ShapeName
+from crosswire.limits import with_limits
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.route import Route
 from crosswire.scenarios import folders_of, load_scenarios
@@ -104,31 +105,35 @@ def open_adapter(
     upstream_port: int = 0,
     clients: Sequence[str] = (),
     scenarios: Sequence[str | Path] = (),
+    limits: Mapping[str, int] = MappingProxyType({}),
 ) -> Adapter:
     """Load the adapter that `target` names, in any form that `pytest --adapter` takes.
 
     `deadline` is in seconds, for one call. `upstream_port` is where on 127.0.0.1 the upstream listens for an adapter
     that runs outside of this process; 0 is any free port. `clients` are the names of those that judge, too, or `all`;
     docs/clients.md lists them. `scenarios` are the folders of the scenarios that it can perform, in place of
-    Crosswire's own; `crosswire` stands for those.
+    Crosswire's own; `crosswire` stands for those. `limits` bound what is read and shown of the adapter's bytes, by
+    the names that docs/faults.md lists: `{"frames": 5000}`.
 
     Raises:
+        ConfigurationError: there is no limit of that name, or it cannot have that value.
         ScenarioInvalid: there is no such folder of scenarios, or one in it is invalid.
         ClientUnusable: there is no client of that name.
         AdapterNotFound: there is no adapter of that name.
         AdapterUnusable: it cannot be imported, serves nothing, or declares what cannot be declared.
         DescriptionInvalid: the TOML file that describes it does not say what it must.
     """
+    bounds = with_limits((f"{name}={value}" for name, value in limits.items()), option="limits:")
     folders = folders_of(scenarios)
     chosen = load_scenarios(*folders)
     with contained():
-        candidate = load_adapter(target, folders)
+        candidate = load_adapter(target, folders, bounds)
     if by_fact := unusable(load_requirements(), candidate.declares):
         raise AdapterUnusable(
             f"{target} declares {', '.join(by_fact)}, which has many facts; name the fact: {by_fact[0]}/FACT"
         )
     judging = chosen_clients(",".join(clients))
-    exchanges = Exchanges(candidate, deadline, upstream_port, judging, scenarios=chosen)
+    exchanges = Exchanges(candidate, deadline, upstream_port, judging, scenarios=chosen, limits=bounds)
     return Adapter(target, exchanges, tuple(map(str, scenarios)))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crosswire.errors import ConfigurationError
+from crosswire.limits import with_limits
 from crosswire.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ _base_url = click.option(
     "--base-url", envvar="OPENAI_BASE_URL", default=_OPENAI, metavar="URL", help=f"[OPENAI_BASE_URL, else {_OPENAI}]"
 )
 
+_limit = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N",
+    help="How much is read of an answer, as docs/faults.md lists (recorded-bytes=1000000); may be repeated.",
+)
 _allow = click.option(
     "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is not one; may be repeated."
 )
@@ -38,10 +46,17 @@ _allow = click.option(
     help="Look in this folder; may be repeated  [default: cassettes of the working directory, then Crosswire's own].",
 )
 @click.option("--model", metavar="M", help="Ask for this model, not for the recordings' own.")
+@_limit
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def verify(
-    ctx: click.Context, names: Sequence[str], base_url: str, folders: Sequence[str], model: str | None, form: str
+    ctx: click.Context,
+    names: Sequence[str],
+    base_url: str,
+    folders: Sequence[str],
+    model: str | None,
+    limits: Sequence[str],
+    form: str,
 ) -> None:
     """Send the requests of the scenarios' recordings to a live API, and print how the structure of its answers differs.
 
@@ -56,7 +71,7 @@ def verify(
     scenarios = load_scenarios(*folders_of(folders))
     chosen = [_scenario(name, scenarios, folders) for name in dict.fromkeys(names)]
     results: list[Verified] = []
-    source = source_from(os.environ, base_url)
+    source = source_from(os.environ, base_url, with_limits(limits))
     for scenario in chosen:
         found = list(verified(scenario, source, model))
         results += found
@@ -98,8 +113,17 @@ def _scenario(name: str, scenarios: "Mapping[str, Scenario]", folders: Sequence[
 )
 @click.option("--force", is_flag=True, help="Replace the file.")
 @_allow
+@_limit
 @click.pass_context
-def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool, allow: Sequence[str]) -> None:
+def proxy(
+    ctx: click.Context,
+    base_url: str,
+    into: Path,
+    port: int,
+    force: bool,
+    allow: Sequence[str],
+    limits: Sequence[str],
+) -> None:
     """Forward a client's calls on 127.0.0.1 to a live API, and record them as a vcrpy cassette, without secrets.
 
     For clients that are not Python. Answers are passed on as they come. The client's own key is forwarded and never
@@ -108,7 +132,8 @@ def proxy(ctx: click.Context, base_url: str, into: Path, port: int, force: bool,
     from crosswire.recording.proxy import RecordingProxy, listening, url_of
     from crosswire.recording.tapes import Tape
 
-    recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo)
+    bounds = with_limits(limits)
+    recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo, bounds)
     with listening(port) as listens:
         click.echo(f"listening on {url_of(listens)} for {recorder.shown_url}; Ctrl-C ends it")
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM, too, ends with the summary

@@ -27,6 +27,7 @@ _force = click.option("--force", is_flag=True, help="Replace a scenario of that 
 _allow = click.option(
     "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is not one; may be repeated."
 )
+_dry_run = click.option("--dry-run", is_flag=True, help="List what would be made and left out, and write nothing.")
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -37,20 +38,21 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @_into
 @_force
 @_allow
-def import_(files: Sequence[Path], name: str | None, into: Path, force: bool, allow: Sequence[str]) -> None:
+@_dry_run
+def import_(
+    files: Sequence[Path], name: str | None, into: Path, force: bool, allow: Sequence[str], dry_run: bool
+) -> None:
     """Import vcrpy cassettes: one scenario for each conversation in them.
 
     Bodies may be compressed, in base64, or on one line. Secrets are replaced, and bodies made readable. What was
     recorded does not change. The recordings that are missing (the other API, whole or streamed) are written from its
     facts, and marked `authored`. Calls of other endpoints are left aside.
     """
-    from crosswire.making.importing import import_cassettes
+    from crosswire.making.importing import drafts_of
 
-    imported = import_cassettes(files, into, name, force=force, allowed=allow)
-    for skipped in imported.skipped:
-        click.echo(f"left aside: {skipped}")
-    for folder, draft in imported.scenarios.items():
-        _print_made(folder, draft)
+    drafted = drafts_of(files, name, allow)
+    lines = [f"left aside: {skipped}" for skipped in drafted.skipped]
+    _save(drafted.drafts, into, lines, force=force, allow=allow, dry_run=dry_run)
 
 
 @click.group()
@@ -65,24 +67,33 @@ def scenario() -> None:
 @_into
 @_force
 @_allow
-def new(name: str, chat: Path | None, responses: Path | None, into: Path, force: bool, allow: Sequence[str]) -> None:
+@_dry_run
+def new(
+    name: str,
+    chat: Path | None,
+    responses: Path | None,
+    into: Path,
+    force: bool,
+    allow: Sequence[str],
+    dry_run: bool,
+) -> None:
     """Make a scenario of one exchange. Look it over afterwards.
 
     FILE is JSON, {"request": ..., "response": ...}, or a cassette with one conversation. The other recordings (the
     other API, whole or streamed) are written from its facts and marked `authored`.
     """
-    from crosswire.making.one_exchange import make_scenario
+    from crosswire.making.one_exchange import draft_of
 
     match chat, responses:
         case Path() as file, None:
-            folder, draft = make_scenario(name, "chat", file, into, force=force, allowed=allow)
+            draft = draft_of(name, "chat", file, allow)
         case None, Path() as file:
-            folder, draft = make_scenario(name, "responses", file, into, force=force, allowed=allow)
+            draft = draft_of(name, "responses", file, allow)
         case _:
             raise ConfigurationError(
                 "give one of --chat FILE and --responses FILE: the exchange that the scenario is made of"
             )
-    _print_made(folder, draft)
+    _save([draft], into, force=force, allow=allow, dry_run=dry_run)
 
 
 @scenario.command("check", short_help="Check scenarios as Crosswire checks its own.")
@@ -118,46 +129,86 @@ def check(ctx: click.Context, folders: Sequence[Path], allow: Sequence[str]) -> 
 @click.option("--shape", type=click.Choice(get_args(ShapeName)), help="Its API, where the request could be of either.")
 @click.option("--base-url", metavar="URL", help="The API  [default: OPENAI_BASE_URL, or else the vendor's own].")
 @click.option("--model", metavar="M", help="The model to ask, instead of the request's.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N",
+    help="How much is read of an answer, as docs/faults.md lists (recorded-bytes=1000000); may be repeated.",
+)
 @_into
 @_force
 @_allow
+@_dry_run
 def record(
     name: str,
     file: Path,
     shape: ShapeName | None,
     base_url: str | None,
     model: str | None,
+    limits: Sequence[str],
     into: Path,
     force: bool,
     allow: Sequence[str],
+    dry_run: bool,
 ) -> None:
     """Make a scenario of a client's request, recorded from a live API with the key in OPENAI_API_KEY.
 
     The request is sent as it is, and translated for the other API, each whole and streamed, all at once. Secrets are
     replaced. What the API cannot answer is written from the facts of what it answers, and marked `authored`.
     """
+    from crosswire.limits import with_limits
+    from crosswire.making.drafts import refuse_taken
     from crosswire.recording.new_scenarios import record_scenario
     from crosswire.recording.sources import source_from
 
-    source = source_from(os.environ, base_url)
-    made = record_scenario(name, file, source, into, shape=shape, model=model, force=force, allowed=allow)
-    for recording, why in made.missing.items():
-        click.echo(f"not recorded: {recording}: {why}")
-    _print_made(made.folder, made.draft)
+    refuse_taken([name], into, force=force)  # before anything is asked, which may cost something
+    source = source_from(os.environ, base_url, with_limits(limits))
+    made = record_scenario(name, file, source, into, shape=shape, model=model, allowed=allow)
+    lines = [f"not recorded: {recording}: {why}" for recording, why in made.missing.items()]
+    _save([made.draft], into, lines, force=force, allow=allow, dry_run=dry_run)
 
 
-def _print_made(folder: Path, draft: "Draft") -> None:
+def _save(
+    drafts: "Sequence[Draft]",
+    into: Path,
+    lines: Sequence[str] = (),
+    *,
+    force: bool,
+    allow: Sequence[str],
+    dry_run: bool,
+) -> None:
+    """List scenarios, what was replaced in them, and what is left out of them; then move them to their places."""
+    from crosswire.making.drafts import being_saved, refuse_unsavable
+
+    refuse_unsavable(drafts, into, force=force, allowed=allow)
+    for line in lines:
+        click.echo(line)
+    with being_saved(drafts, into, dry_run=dry_run) as folders:
+        for draft, folder in zip(drafts, folders, strict=True):
+            _print_made(into / draft.name, draft, folder)
+            if not dry_run:
+                _print_next(into / draft.name)
+    if dry_run:
+        click.echo("nothing was written (--dry-run)")
+
+
+def _print_made(target: Path, draft: "Draft", folder: Path) -> None:
+    """Print what is in a scenario, which stands in a temporary folder."""
     from crosswire.making.checks import faults
     from crosswire.scenarios import load_scenario
 
     recordings = ", ".join(f"{name} {entry['provenance']}" for name, entry in draft.provenance.items())
-    click.echo(f"{folder}: {recordings}")
+    click.echo(f"{target}: {recordings}")
     for kind in draft.replaced:
         click.echo(f"  replaced: {kind}")
     for note in draft.notes:
         click.echo(f"  look over: {note}")
     for fault in faults(load_scenario(folder)):
         click.echo(f"  to decide: {fault}")
+
+
+def _print_next(folder: Path) -> None:
     suites = "suites" if data_folder("suites") == Path("suites").resolve() else "--pyargs crosswire.suites"
     is_ours = folder.parent.resolve() == data_folder("cassettes").resolve()
     own = "" if is_ours else f" --scenarios {folder.parent}"

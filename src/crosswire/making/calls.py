@@ -2,8 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from vcr.request import Request  # type: ignore[import-untyped]
-
 from crosswire.facts import ShapeName
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
@@ -12,6 +10,8 @@ from crosswire.wire.cassettes import HttpCall
 
 def interaction(shape: ShapeName, call: HttpCall) -> Interaction:
     """Return a call as an interaction."""
+    from vcr.request import Request  # type: ignore[import-untyped]  # it loads all that vcrpy intercepts
+
     request = Request(call.method, call.uri, call.request_body, dict(call.request_headers))
     status = {"code": call.status, "message": call.reason}
     return Interaction(shape, request, {"status": status, "headers": call.headers, "body": {"string": call.body}})

@@ -1,13 +1,14 @@
 """From a conversation to a scenario's folder: written in a temporary folder, then moved, or not at all."""
 
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
 
 from crosswire.errors import AlreadyThere
-from crosswire.files import OLD, folder_beside, replace_folder, restore_folder
+from crosswire.files import folder_beside, put_together
 from crosswire.making.checks.recordings import answer_faults, request_faults
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive
@@ -117,22 +118,28 @@ def _phrase(status: int) -> str:
 
 
 def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: Collection[str] = ()) -> list[Path]:
-    """Write scenarios into a folder, all or none, and return their folders.
+    """Write scenarios into a folder, all or none, also if it is killed, and return their folders.
+
+    Raises:
+        CrosswireError: they may not be written; see `refuse_unsavable`.
+    """
+    refuse_unsavable(drafts, into, force=force, allowed=allowed)
+    with being_saved(drafts, into):
+        pass
+    return [into / scenario.name for scenario in drafts]
+
+
+def refuse_unsavable(
+    drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: Collection[str] = ()
+) -> None:
+    """Check whether scenarios may be written into a folder.
 
     Raises:
         ConfigurationError: the folder is one of the installed Crosswire.
         AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
         SecretsFound: there is a secret in what would be written.
     """
-    refuse_installed(into)
-    taken = next((scenario.name for scenario in drafts if (into / scenario.name).exists()), None)
-    if taken and not force:
-        raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
-    for scenario in drafts:
-        if strangers := _not_of_a_scenario(into / scenario.name):
-            raise AlreadyThere(
-                f"{into / scenario.name} {strangers}; --force replaces a scenario and nothing else: give another name"
-            )
+    refuse_taken([scenario.name for scenario in drafts], into, force=force)
     refuse_secrets(
         {
             f"{scenario.name}/{key}.yaml": recording.calls
@@ -142,13 +149,48 @@ def save(drafts: Sequence[Draft], into: Path, *, force: bool = False, allowed: C
         allowed,
         frozenset().union(*(scenario.secrets for scenario in drafts)),
     )
+
+
+def refuse_taken(names: Sequence[str], into: Path, *, force: bool = False) -> None:
+    """Check whether scenarios of some names may be written into a folder.
+
+    Raises:
+        ConfigurationError: the folder is one of the installed Crosswire.
+        AlreadyThere: there is a scenario of that name, and `force` is not set; or something else, also if it is.
+    """
+    refuse_installed(into)
+    taken = next((name for name in names if (into / name).exists()), None)
+    if taken and not force:
+        raise AlreadyThere(f"{into / taken} is there already; give another name, or replace it with --force")
+    for name in names:
+        if strangers := _not_of_a_scenario(into / name):
+            raise AlreadyThere(
+                f"{into / name} {strangers}; --force replaces a scenario and nothing else: give another name"
+            )
+
+
+@contextmanager
+def being_saved(drafts: Sequence[Draft], into: Path, *, dry_run: bool = False) -> Iterator[Sequence[Path]]:
+    """Write scenarios that may be written into a temporary folder, and yield their folders there.
+
+    At the end they are moved to their places; not in a dry run.
+    """
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            yield _written(drafts, Path(folder))
+        return
     into.mkdir(parents=True, exist_ok=True)
     with folder_beside(into) as beside:
-        made = {into / scenario.name: beside / scenario.name for scenario in drafts}
-        for scenario in drafts:
-            _write(scenario, beside / scenario.name)
-        _put(made, beside)
-    return list(made)
+        new = beside / "new"
+        new.mkdir()
+        yield _written(drafts, new)
+        put_together(new, beside)
+
+
+def _written(drafts: Sequence[Draft], folder: Path) -> Sequence[Path]:
+    for scenario in drafts:
+        _write(scenario, folder / scenario.name)
+    return [folder / scenario.name for scenario in drafts]
 
 
 def _not_of_a_scenario(path: Path) -> str | None:
@@ -171,23 +213,6 @@ FILES = frozenset(("scenario.toml", *(f"{name}.yaml" for name in RECORDINGS), *(
 
 SHOWN = 3
 """How many names a message lists."""
-
-
-def _put(made: Mapping[Path, Path], beside: Path) -> None:
-    """Move folders to their targets. If that fails, everything is as before."""
-    with ExitStack() as undo:
-        for target, folder in made.items():
-            undo.callback(_undo, target, beside)
-            replace_folder(folder, target, beside)
-        undo.pop_all()
-
-
-def _undo(target: Path, beside: Path) -> None:
-    """Put back what was there; what was not there is moved away again."""
-    if (beside / f"{target.name}{OLD}").exists():
-        restore_folder(target, beside)
-    elif not (beside / target.name).exists() and target.exists():
-        target.rename(beside / target.name)
 
 
 def _write(scenario: Draft, folder: Path) -> None:

@@ -16,6 +16,14 @@ LONGEST_CASSETTE = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """The scenarios that some cassettes make, not saved yet, and what was skipped."""
+
+    drafts: Sequence[Draft]
+    skipped: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The imported scenarios by folder, and what was skipped."""
 
@@ -26,13 +34,22 @@ class Imported:
 def import_cassettes(
     files: Sequence[Path], into: Path, name: str | None = None, *, force: bool = False, allowed: Collection[str] = ()
 ) -> Imported:
+    """Make and save a scenario of every conversation in some cassettes.
+
+    Raises:
+        CrosswireError: nothing can be made of them; see `drafts_of`. Or it may not be saved; see `save`.
+    """
+    drafted = drafts_of(files, name, allowed)
+    folders = save(drafted.drafts, into, force=force, allowed=allowed)
+    return Imported(dict(zip(folders, drafted.drafts, strict=True)), drafted.skipped)
+
+
+def drafts_of(files: Sequence[Path], name: str | None = None, allowed: Collection[str] = ()) -> Drafted:
     """Make a scenario of every conversation in some cassettes. They have `name`, or the name of the file.
 
     Raises:
         CassetteUnreadable: a file is not a cassette.
         NothingToImport: no file has a conversation.
-        AlreadyThere: there is a scenario of that name.
-        SecretsFound: there is a secret in one that cannot be replaced.
     """
     drafts: list[Draft] = []
     skipped: list[str] = []
@@ -49,7 +66,7 @@ def import_cassettes(
     if not drafts:
         reasons = "".join(f"\n  {conversation}" for conversation in skipped)
         raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{reasons}")
-    return Imported(dict(zip(save(drafts, into, force=force, allowed=allowed), drafts, strict=True)), skipped)
+    return Drafted(drafts, skipped)
 
 
 def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:

@@ -24,20 +24,27 @@ from crosswire.wire.reading import Malformed, Unreadable, read_json
 def make_scenario(
     name: str, shape: ShapeName, file: Path, into: Path, *, force: bool = False, allowed: Collection[str] = ()
 ) -> tuple[Path, Draft]:
+    """Make and save a scenario of the one exchange, or the one conversation, in a file.
+
+    Raises:
+        CrosswireError: there is none in it; see `draft_of`. Or it may not be saved; see `save`.
+    """
+    made = draft_of(name, shape, file, allowed)
+    return save([made], into, force=force, allowed=allowed)[0], made
+
+
+def draft_of(name: str, shape: ShapeName, file: Path, allowed: Collection[str] = ()) -> Draft:
     """Make a scenario of the one exchange, or the one conversation, in a file; derive the other recordings.
 
     Raises:
         ExchangeUnreadable: there is none in the file, or several, or one of the other API.
-        AlreadyThere: there is a scenario of that name.
-        SecretsFound: there is a secret in it that cannot be replaced.
     """
     checked_name(name)
     exchange = _exchange(file)
     given = _one_conversation(file, shape) if exchange is None else _conversation(exchange, file, shape)
     # An exchange without a host may be written by hand: it does not count as recorded.
     is_recorded = exchange is None or bool(exchange.get("host"))
-    made = draft(given, name, source_of(file, given), "made", is_recorded=is_recorded, allowed=allowed)
-    return save([made], into, force=force, allowed=allowed)[0], made
+    return draft(given, name, source_of(file, given), "made", is_recorded=is_recorded, allowed=allowed)
 
 
 def _exchange(file: Path) -> Mapping[str, Json] | None:

@@ -22,8 +22,9 @@ From a test to its verdict:
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
 
-The end of a run:
+The beginning and the end of a run:
 
+- `beginning`: the run is red before the adapter is loaded.
 - `gathering`: all messages of the tests in one report.
 - `summary`: the summary on the terminal, and `--report DIR`.
 - `accepted_causes`: red verdicts of a cause that the known-failures file lists.
@@ -147,6 +148,7 @@ def pytest_configure(config: pytest.Config) -> None:
             snapshots,
             verdicts,
         )
+        from crosswire.plugin.beginning import Beginning
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -155,30 +157,21 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        features = (
-            redacting,
-            own_scenarios,
-            since,
-            routes,
-            items,
-            neighbours,
-            exchanges,
-            expected_failures,
-            verdicts,
-            covered,
-            showing,
-            snapshots,
-        )
-        for feature in features:
+        for feature in (redacting, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(f"--adapter {config.getoption('adapter')}{own_scenarios.scenario_options(config)}")
-        config.pluginmanager.register(crashes, Crashes.__module__)
         summary = Summary(config, crashes)
-        config.pluginmanager.register(summary, Summary.__module__)
-        if not hasattr(config, "workerinput") and not config.getoption("collectonly"):
-            config.pluginmanager.register(Ending(config, summary), Ending.__module__)
-            config.pluginmanager.register(Watching(config), Watching.__module__)
-            config.pluginmanager.register(Supervised(config), Supervised.__module__)
+        is_run = not hasattr(config, "workerinput") and not config.getoption("collectonly")
+        if is_run:
+            watching, supervised = Watching(config), Supervised(config)
+            beginning = Beginning(config, summary, watching, supervised)
+            # Before `exchanges`, which loads the adapter: hooks that come last do so in the order of registration.
+            for plugin in (watching, beginning):
+                config.pluginmanager.register(plugin, type(plugin).__module__)
+        for feature in (exchanges, expected_failures, verdicts, covered, showing, snapshots):
+            config.pluginmanager.register(feature, feature.__name__)
+        for plugin in (crashes, summary, *((Ending(config, summary), supervised) if is_run else ())):
+            config.pluginmanager.register(plugin, type(plugin).__module__)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -28,6 +28,8 @@ class Crashes:
         """The options of pytest that judge this adapter again."""
         self.died: list[str] = []
         """The ids of those tests."""
+        self._loaded: set[str] = set()
+        """The ids of the workers that have loaded the adapter."""
         self._chosen = 0
         self._done: set[tuple[str, str]] = set()
         self._traces: dict[str, IO[bytes]] = {}
@@ -46,8 +48,9 @@ class Crashes:
             self._done.add(_function_and_bracket(report.nodeid))
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """Note the number of tests, for a run whose workers all die before they report it."""
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
+        """Note that a worker has loaded the adapter, and the number of tests, if no worker lives to report it."""
+        self._loaded.add(str(node.gateway.id))
         self._chosen = len(ids)
 
     @pytest.hookimpl(optionalhook=True)
@@ -70,8 +73,14 @@ class Crashes:
         node.workerinput[HELD] = f"/proc/{os.getpid()}/fd/{file.fileno()}"
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Read what the watchdog of a worker that is down wrote; the crash of its test is told next."""
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Read what the watchdog of a worker that is down wrote; the crash of its test is told next.
+
+        Raises:
+            UsageError: it died while it loaded the adapter. Each worker in its place would, too.
+        """
+        if error and str(node.gateway.id) not in self._loaded:
+            raise pytest.UsageError(f"{self.options}: a worker died while the adapter was loaded: {LOADING_DIED}")
         file = self._traces.get(str(node.gateway.id))
         traces = os.pread(file.fileno(), MOST_TRACES, 0).decode(errors="replace") if file else ""
         self._held = held_at(traces) if traces else None
@@ -86,6 +95,7 @@ MOST_TRACES = 100_000
 """Bytes that are read of what a watchdog wrote."""
 HELD = "crosswire_held"
 """The key of a worker's input: the file of its watchdog."""
+LOADING_DIED = "it, or what it imports, ended the process"
 ENDED = "the adapter ended the process that it ran in"
 
 

@@ -24,6 +24,7 @@ class Ending:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
         """Print the lines after all others have finished, also by an exception: another plugin's end may fail."""
         try:
+            self.summary.withdraw(session)
             self.summary.note_missing(session)
             yield
         except BaseException as error:

@@ -65,6 +65,7 @@ class Exchanges:
         """The scenarios that are performed, by name; Crosswire's own unless given."""
         self.clients = clients
         """The names of the clients that judge."""
+        self.limits = limits
         self._caller = Caller(deadline, watchdog, limits)
         self._contained = ExitStack()
         self._contained.enter_context(contained(self._caller.end))

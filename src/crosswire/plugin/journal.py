@@ -2,8 +2,10 @@
 
 The first line is written before the first test runs: the adapter, the versions, the invocation, and how many verdicts
 the run is to give. Each further line is the message of one test. The plugin removes the journal when it has written the
-report. `crosswire report` makes the report of one that is left. When a journal begins, a report that is cut short
-replaces that of an earlier run: nothing may look like a result of this one before it ends.
+report. `crosswire report` makes the report of one that is left.
+
+Nothing may look like a result of this run before it ends. So the report of an earlier run is removed when this one
+starts, and one that says "cut short" stands in its place before the adapter is loaded, which may end this process.
 """
 
 import json
@@ -14,8 +16,9 @@ from typing import Any, NamedTuple
 
 from crosswire import __version__
 from crosswire.errors import ReportInvalid
+from crosswire.files import sweep
 from crosswire.plugin.gathering import Gathered
-from crosswire.reporting.files import write_report
+from crosswire.reporting.files import REPORT, write_report
 from crosswire.requirements import SET
 from crosswire.wire.reading import Unreadable, load_json, read_text
 from crosswire.wire.schemas import violations
@@ -36,11 +39,17 @@ class Journal:
         self._invocation = invocation
         self._file: TextIOWrapper | None = None
 
-    def begin(self, adapter: Mapping[str, str | None], plan: Mapping[str, int]) -> None:
-        """Write the first line, unless it is written. The adapter is named as far as it is known."""
-        if self._file is not None:
-            return
+    def clear(self) -> None:
+        """Remove what an earlier run left, and make the folder where there is none."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(self.path.parent)
+        for name in (NAME, *REPORT):
+            (self.path.parent / name).unlink(missing_ok=True)
+
+    def begin(self, adapter: Mapping[str, str | None], plan: Mapping[str, int]) -> None:
+        """Write the first line, or write it anew where more is known of the plan or the adapter."""
+        has_begun = self._file is not None
+        self.close()
         self._file = self.path.open("w", encoding="utf-8")
         head = {
             "journal": FORMAT,
@@ -51,7 +60,8 @@ class Journal:
             "plan": plan,
         }
         self._write(json.dumps(head))
-        # Whatever ends this process: no report of an earlier run stands there as if it were this one's.
+        if has_begun:
+            return
         begun = Gathered(adapter, __version__, SET, self._invocation, plan)
         begun.ended = "the run has not ended"
         for _ in write_report(begun.report(), self.path.parent):
@@ -59,7 +69,8 @@ class Journal:
 
     def add(self, adapter: Mapping[str, str | None], message: str) -> None:
         """Write the message of one test, JSON in one line. It survives the end of this process."""
-        self.begin(adapter, {})
+        if self._file is None:
+            self.begin(adapter, {})
         self._write(message)
 
     def _write(self, line: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Generator
 from typing import Any, TextIO
 
 import pytest
+from _pytest.junitxml import xml_key  # pytest has no other name for the file that it is about to write
 
 from crosswire.plugin.junit import NAMES
 from crosswire.secrets.environment import secrets_of_environment
@@ -57,7 +58,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.crosswire = item.config.stash[CLEARING].replace_learned(text)  # type: ignore[attr-defined]
         text = None
     # Those of a verdict are words of Crosswire's.
-    properties = [name for name, value in report.user_properties if isinstance(value, str) and name not in NAMES]
+    properties = {name for name, _ in report.user_properties if name not in NAMES}
     if text or properties or report.sections or report.longrepr or getattr(report, "wasxfail", ""):
         # A copy for each report, so that no report depends on what was judged before in this process.
         _clear(report, text, properties, item.config.stash[CLEARING].copy())
@@ -74,9 +75,25 @@ def _clear(report: pytest.TestReport, message: str | None, properties: Collectio
         report.wasxfail = _cleared(report.wasxfail, clearing)
     report.sections = [(name, _cleared(content, clearing)) for name, content in report.sections]
     report.user_properties = [
-        (name, _cleared(str(value), clearing) if name in properties else value)
+        (name, _cleared_property(name, value, clearing) if name in properties else value)
         for name, value in report.user_properties
     ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Clear the properties of the whole run, before JUnit XML is written."""
+    clearing = session.config.stash[CLEARING].copy()
+    if xml := session.config.stash.get(xml_key, None):
+        xml.global_properties = [
+            (name, str(_cleared_property(name, value, clearing))) for name, value in xml.global_properties
+        ]
+
+
+def _cleared_property(name: str, value: object, clearing: Clearing) -> object:
+    text = str(value)
+    cleared = clearing.clear(name, text)
+    return value if cleared == text else cleared
 
 
 def cleared_message(text: str, clearing: Clearing) -> str:

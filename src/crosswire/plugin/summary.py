@@ -31,20 +31,39 @@ class Summary:
         self.compared = False
         """Whether anything was compared with a snapshot."""
         self._worker_stopped: str | bool | None = None
+        self._has_judged = False
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
 
-    def pytest_runtest_logstart(self) -> None:
-        """Begin before the first test: from here on, a run that ends is one that was cut short."""
-        if self.gathered is None and not _is_worker(self.config):
-            self.gathered = self._gathered({"name": self.config.getoption("adapter"), "version": None})
-            begin(self.config)
-            if self.journal:
-                self.journal.begin(self.gathered.adapter, self._plan())
+    def pytest_sessionstart(self) -> None:
+        """Remove the report of an earlier run: whatever becomes of this one, that is not its own."""
+        if self.journal and not self.config.getoption("collectonly"):
+            self.journal.clear()
 
-    def _gathered(self, adapter: Mapping[str, str | None]) -> Gathered:
-        return Gathered(adapter, __version__, SET, self._invocation, self._plan())
+    def begin(self, plan: Mapping[str, int]) -> None:
+        """Begin: from here on, a run that ends is one that was cut short."""
+        adapter = {"name": self.config.getoption("adapter"), "version": None}
+        self.gathered = Gathered(adapter, __version__, SET, self._invocation, plan)
+        begin(self.config)
+        if self.journal:
+            self.journal.begin(adapter, plan)
+
+    def pytest_runtest_logstart(self) -> None:
+        """Begin before the first test, with the number of verdicts that is known by now."""
+        if not self._has_judged and not _is_worker(self.config):
+            self._has_judged = True
+            self.begin(self._plan())
+
+    def withdraw(self, session: pytest.Session) -> None:
+        """Leave no report of a run that ended before its first test, or that had none. JUnit XML is red."""
+        if self._has_judged or (self.gathered and session.exitstatus not in REFUSED):
+            return
+        self.gathered = None
+        if self.journal:
+            self.journal.close()
+            self.journal.clear()
+        cut_short(self.config, REFUSED.get(session.exitstatus, "the run was cut short"), "nothing was judged")
 
     def _plan(self) -> Mapping[str, int]:
         """Return how many verdicts the run is to give. The controller of xdist knows the number of its tests."""
@@ -142,6 +161,13 @@ class Summary:
         for entry in gathered.expired:
             why = f"expired on {entry.expired}, so that it covers nothing"
             terminal.write_line(f"{entry.where}: {entry.about} ({entry.reason}): {why}", yellow=True)
+
+
+REFUSED: Mapping[int, str] = {
+    pytest.ExitCode.USAGE_ERROR: "the run was refused",
+    pytest.ExitCode.NO_TESTS_COLLECTED: "no test was chosen",
+}
+"""The statuses of a run that says nothing of the adapter, and why."""
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -32,7 +32,9 @@ PATIENCE = 30.0
 TWICE = 0.3
 """Seconds within which a second SIGINT is the same one: the terminal and `kill` may send it to both processes."""
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-CUT_SHORT = int(pytest.ExitCode.TESTS_FAILED)
+CUT_SHORT, REFUSED = int(pytest.ExitCode.TESTS_FAILED), int(pytest.ExitCode.USAGE_ERROR)
+LOADING, LOADED = "loading", "loaded"
+"""What the child says before it loads the adapter, and after."""
 
 
 class Supervised:
@@ -71,9 +73,17 @@ class Supervised:
     def pytest_unconfigure(self) -> None:
         """Say the status of the session."""
         if self._status is not None and self._session is not None:
-            with suppress(OSError):  # the parent was killed
-                os.write(self._status, str(int(self._session.exitstatus)).encode())
+            self._say(str(int(self._session.exitstatus)))
             os.close(self._status)
+
+    def loads(self, *, begins: bool) -> None:
+        """Say that the adapter is about to be loaded, or is loaded."""
+        self._say(LOADING if begins else LOADED)
+
+    def _say(self, word: str) -> None:
+        if self._status is not None:
+            with suppress(OSError):  # the parent was killed
+                os.write(self._status, f"{word} ".encode())
 
 
 def can_have_parent(config: pytest.Config) -> bool:
@@ -130,20 +140,22 @@ def _wait_for(child: int, status: int, words: int) -> NoReturn:
         sent = signal.sigwaitinfo((*FORWARDED, signal.SIGCHLD))
         if sent.si_signo != signal.SIGCHLD and sent.si_code <= 0:  # the terminal has sent its own to both
             os.kill(child, sent.si_signo)
-    code, session = os.waitstatus_to_exitcode(ended[1]), _status(status)
-    if session is None:
+    code, word = os.waitstatus_to_exitcode(ended[1]), _last_word(status)
+    if not word.isdigit():
         select.select([words], [], [], PATIENCE)
     if code < 0:
         _die_of(-code)
-    os._exit(code or (CUT_SHORT if session is None else session))
+    if word == LOADING:
+        os._exit(REFUSED)
+    os._exit(code or (int(word) if word.isdigit() else CUT_SHORT))
 
 
-def _status(status: int) -> int | None:
-    """Return the status that the session had; None where it came to none."""
+def _last_word(status: int) -> str:
+    """Return what the child said last: the status of its session, if it came to one."""
     os.set_blocking(status, False)  # a process that the adapter forked may hold the other end
-    with suppress(OSError, ValueError):
-        return int(os.read(status, 16))
-    return None
+    with suppress(OSError):
+        return " ".join(os.read(status, 100).decode().split()[-1:])
+    return ""
 
 
 def _die_of(number: int) -> None:

@@ -1,8 +1,8 @@
 """A small process beside the run, for a run that is killed or crashes.
 
-The run writes the id of each test that begins into memory that both share. When the run ends without a goodbye, the
-process makes the report of what was judged before, and prints the last id and where that report is. Until then it
-sleeps. Where the run's own watchdog ended it, the process also writes that into the journal.
+The run writes what it is at, such as the id of the test that begins, into memory that both share. When the run ends
+without a goodbye, the process makes the report of what was judged before, and prints the last of these and where that
+report is. Until then it sleeps. Where the run's own watchdog ended it, the process also writes that into the journal.
 """
 
 import mmap
@@ -23,7 +23,9 @@ from crosswire.plugin.supervising import LAST_WORDS
 GOODBYE = "\n"
 """What ends the watch without a word."""
 LONGEST = 4_096
-"""Bytes of a test's id that are kept."""
+"""Bytes of what the run is at: a test's id, and some words."""
+LONGEST_WORDS = 100
+"""Bytes of the words."""
 LONGEST_TRACES = 100_000
 """Bytes that are read of what the watchdog wrote."""
 WATCH = f"""
@@ -31,7 +33,8 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 if sys.stdin.read() != {GOODBYE!r}:
     how, shared, held, folder = sys.argv[1:]
-    test = os.pread(int(shared), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace") or "the first test"
+    text = os.pread(int(shared), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace")
+    test, _, what = text.partition("\\n")
     traces = os.pread(int(held), {LONGEST_TRACES}, 0).decode(errors="replace")
     journal = os.path.join(folder, {NAME!r})
     if folder and os.path.exists(journal):
@@ -44,7 +47,7 @@ if sys.stdin.read() != {GOODBYE!r}:
         if subprocess.run(command, stdin=silent, stdout=silent, stderr=silent).returncode == 0:
             how = "its report, as far as it came: " + os.path.relpath(os.path.join(folder, "report.html"))
     why = ", since the adapter held the interpreter past its deadline" if traces else ""
-    print(f"\\ncrosswire: the run was cut short while {{test}} was judged{{why}}", how, sep="\\n", file=sys.stderr)
+    print(f"\\ncrosswire: the run was cut short while {{test}} {{what}}{{why}}", how, sep="\\n", file=sys.stderr)
 """
 
 
@@ -71,6 +74,7 @@ class Watching:
             fds = [shared.fileno(), self._held.fileno()]
             last_words = self._config.stash.get(LAST_WORDS, None)
             self._test = mmap.mmap(shared.fileno(), LONGEST)
+            self.note("the tests", "were collected")
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", WATCH, self._how, *map(str, fds), self._folder],
                 stdin=subprocess.PIPE,
@@ -84,8 +88,13 @@ class Watching:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note the id of the test that begins."""
+        self.note(nodeid, "was judged")
+
+    def note(self, subject: str, what: str) -> None:
+        """Note what the run is at, in words that go on after "while"."""
         if self._test is not None:
-            line = nodeid.splitlines()[0].encode(errors="backslashreplace")[: LONGEST - 1] + b"\0"
+            first = subject.splitlines()[0].encode(errors="backslashreplace")[: LONGEST - LONGEST_WORDS]
+            line = first + f"\n{what}\0".encode()
             self._test[: len(line)] = line
 
     def pytest_unconfigure(self) -> None:

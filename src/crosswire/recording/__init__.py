@@ -1,6 +1,6 @@
 """Recording from a live source, with provenance, and verifying that recordings still hold.
 
-- `sources`: the live source, which is any compatible API.
+- `sources`: the live source, which is any compatible API. `bounded`: how much of its answers is read.
 - `rerecording`: recording a scenario again.
 - `new_scenarios`: a scenario from a client's request, recorded over both APIs.
 - `proxy`, `tapes`: a proxy that records the calls of any client into one cassette.

@@ -16,10 +16,11 @@ from crosswire.making.calls import interaction
 from crosswire.making.carrying_over import notes_on
 from crosswire.making.conversations import Conversation
 from crosswire.making.deriving import Derived, derive, request_for
-from crosswire.making.drafts import Draft, deviations_of, save
+from crosswire.making.drafts import Draft, deviations_of
 from crosswire.making.names import checked_name
 from crosswire.making.one_sided import left_out, one_sided
 from crosswire.recording.agreement import differences
+from crosswire.recording.bounded import bounded_async
 from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenario_toml import RECORDINGS
@@ -35,9 +36,8 @@ from crosswire.wire.schemas import violations
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The scenario's folder, its draft, and why recordings are missing, by name."""
+    """The scenario's draft, and why recordings are missing, by name."""
 
-    folder: Path
     draft: Draft
     missing: Mapping[str, str]
 
@@ -50,16 +50,15 @@ def record_scenario(
     *,
     shape: ShapeName | None = None,
     model: str | None = None,
-    force: bool = False,
     allowed: Collection[str] = (),
 ) -> Made:
     """Make a scenario of a request in a file: record the source's answers, and derive the missing recordings.
 
+    It is not saved yet. `into` is where it may be to replace another, whose ids and times stay.
+
     Raises:
         RequestUnreadable: the file has no request, or its API is not clear.
         SourceUnusable: the source answers none of the four.
-        AlreadyThere: there is a scenario of that name.
-        SecretsFound: there is a secret in what was recorded that cannot be replaced.
     """
     checked_name(name)
     asked = read_request(file, shape, model, source)
@@ -75,8 +74,7 @@ def record_scenario(
         before = replaced.get(conversation.recording) or (first.recording.calls if first else ())
         recorded[conversation.recording] = fit_to_keep(conversation, before, name, allowed=allowed, secrets=secrets)
     missing |= _leave_out_what_disagrees(recorded)
-    draft = _draft(name, asked.shape, recorded, list(_notes(asked)))
-    return Made(save([draft], into, force=force, allowed=allowed)[0], draft, missing)
+    return Made(_draft(name, asked.shape, recorded, list(_notes(asked))), missing)
 
 
 def _replaced(folder: Path) -> dict[str, Sequence[HttpCall]]:
@@ -148,7 +146,7 @@ async def _record(
 ) -> tuple[list[Conversation], dict[str, str]]:
     """Ask for all four recordings at once. Return those that came, the asked API's first, and why others lack."""
     routes = [(shape, mode) for shape in (asked.shape, opposite(asked.shape)) for mode in get_args(Mode)]
-    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
+    async with httpx.AsyncClient(timeout=TIMEOUT, event_hooks=bounded_async(source.limits)) as client:
         answers = await asyncio.gather(*(_ask(client, asked, *route, source, secrets) for route in routes))
     failed = {".".join(route): answer for route, answer in zip(routes, answers, strict=True) if isinstance(answer, str)}
     return [answer for answer in answers if isinstance(answer, Conversation)], failed

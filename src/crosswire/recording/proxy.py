@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 
 from crosswire.errors import CrosswireError, PortTaken, SourceUnusable
+from crosswire.limits import LIMITS, Limits, raising
 from crosswire.making.calls import shape_of
 from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
@@ -79,7 +80,7 @@ Header = tuple[str, str]
 class RecordingProxy:
     """Forwards to `base_url`, and records complete calls on a tape. `tell` gets one line for each call."""
 
-    def __init__(self, base_url: str, tape: Tape, tell: Callable[[str], None]) -> None:
+    def __init__(self, base_url: str, tape: Tape, tell: Callable[[str], None], limits: Limits = LIMITS) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SourceUnusable(f"{base_url!r} is no base URL; it is like {OPENAI}, in OPENAI_BASE_URL or --base-url")
@@ -87,6 +88,7 @@ class RecordingProxy:
         self.shown_url = Clearing().clear("", base_url)
         self.tape = tape
         self.tell = tell
+        self.limits = limits
         self.refused = 0
         """How many calls were complete, and could not be recorded."""
 
@@ -152,18 +154,23 @@ class RecordingProxy:
             await _fail(send, 502, why)
             return None
         try:
-            pieces = [piece async for piece in _passed_on(answered, send)]
+            pieces = await _passed_on_and_held(answered, send, self.limits.recorded_bytes)
         except httpx.HTTPError as error:
             self.tell(f"{asked}: the answer broke off: {str(error) or type(error).__name__}; not kept")
             raise  # so that it breaks off for the client, too
         finally:
             await answered.aclose()
+        if pieces is None:
+            self.refused += 1
+            why = f"longer than {self.limits.recorded_bytes:,} bytes, all that is recorded of one"
+            self.tell(f"{asked}: passed on, not kept: the answer is {why} {raising('recorded-bytes')}")
+            return None
         return headers, request, answered, pieces
 
     async def _keep(
         self, headers: list[Header], request: httpx.Request, answered: httpx.Response, pieces: list[bytes]
     ) -> None:
-        named = f"{request.method} {request.url.path} {answered.status_code}"
+        named, longest = f"{request.method} {request.url.path} {answered.status_code}", self.limits.recorded_bytes
         try:
             request_headers, answer_headers = _by_name(headers), _by_name(answered.headers.multi_items())
             call = HttpCall(
@@ -174,7 +181,7 @@ class RecordingProxy:
                 status=answered.status_code,
                 reason=answered.reason_phrase,
                 headers=answer_headers,
-                body=decoded(b"".join(pieces), answer_headers, "the answer"),
+                body=decoded(b"".join(pieces), answer_headers, "the answer", longest, f" {raising('recorded-bytes')}"),
             )
             if shape_of(call) is None:
                 self.tell(f"{named}: passed on; of another endpoint, so not kept")
@@ -217,6 +224,19 @@ def _end_to_end(headers: list[Header]) -> list[Header]:
     connection = [value for name, value in headers if name.lower() == "connection"]
     named = {word.strip().lower() for value in connection for word in value.split(",")}
     return [(name, value) for name, value in headers if name.lower() not in HOP_BY_HOP | named]
+
+
+async def _passed_on_and_held(answered: httpx.Response, send: Any, longest: int) -> list[bytes] | None:
+    """Pass an answer on, and return the pieces of its body; None where it is longer, of which nothing is held."""
+    pieces: list[bytes] = []
+    length = 0
+    async for piece in _passed_on(answered, send):
+        length += len(piece)
+        if length <= longest:
+            pieces.append(piece)
+        else:
+            pieces.clear()
+    return pieces if length <= longest else None
 
 
 async def _passed_on(answered: httpx.Response, send: Any) -> AsyncIterator[bytes]:

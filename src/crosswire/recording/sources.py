@@ -9,10 +9,12 @@ import httpx
 
 from crosswire.errors import SourceUnusable
 from crosswire.facts import Json, ShapeName
+from crosswire.limits import LIMITS, Limits
 from crosswire.secrets.redaction import unmistakable
 from crosswire.shapes import SHAPES
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.unpacking import ACCEPTED
 
 OPENAI = "https://api.openai.com/v1"
 TIMEOUT = httpx.Timeout(600, connect=20)
@@ -20,12 +22,13 @@ TIMEOUT = httpx.Timeout(600, connect=20)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A base URL, and the credentials for it."""
+    """A base URL, the credentials for it, and how much is read of an answer."""
 
     base_url: str
     key: str | None = field(default=None, repr=False)
     organization: str | None = field(default=None, repr=False)
     project: str | None = field(default=None, repr=False)
+    limits: Limits = field(default=LIMITS, repr=False)
 
     def url(self, shape: ShapeName) -> str:
         """Return the URL of an API: its path follows the base URL's, before the base URL's query."""
@@ -54,12 +57,13 @@ class Source:
             SourceUnusable: the base URL is invalid.
         """
         try:
-            return httpx.Request("POST", self.url(shape), headers=self.headers, content=sent(body).encode())
+            headers = {**self.headers, "accept-encoding": ACCEPTED}
+            return httpx.Request("POST", self.url(shape), headers=headers, content=sent(body).encode())
         except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise SourceUnusable(f"{self.base_url!r} cannot be asked: {error}") from None
 
 
-def source_from(environment: Mapping[str, str], base_url: str | None = None) -> Source:
+def source_from(environment: Mapping[str, str], base_url: str | None = None, limits: Limits = LIMITS) -> Source:
     """Return the source at `base_url`, or at the environment's, with the key from the environment.
 
     Raises:
@@ -71,7 +75,7 @@ def source_from(environment: Mapping[str, str], base_url: str | None = None) -> 
     key = environment.get("OPENAI_API_KEY") or None
     if key is None and urlsplit(url).hostname == urlsplit(OPENAI).hostname:
         raise SourceUnusable(f"{url} needs a key; OPENAI_API_KEY=… says it, OPENAI_BASE_URL=… names another source")
-    return Source(url, key, environment.get("OPENAI_ORG_ID"), environment.get("OPENAI_PROJECT_ID"))
+    return Source(url, key, environment.get("OPENAI_ORG_ID"), environment.get("OPENAI_PROJECT_ID"), limits)
 
 
 @contextmanager

@@ -59,6 +59,9 @@ class Tape:
         refuse_secrets({self.file.name: [fit]}, self.allowed, redaction.secrets)
         new = write_cassette([fit]).removeprefix(_BEGINS).removesuffix(_ENDS)
         written, all_sizes = (*self._written, new), (*self._sizes, sizes)
+        if not self._written:
+            # If this process is killed between the two, no sizes of an earlier tape are beside this one.
+            self.sizes_file.unlink(missing_ok=True)
         write_whole(self.file, "".join([_BEGINS, *written, _ENDS]))
         write_whole(self.sizes_file, json.dumps(all_sizes) + "\n")
         self._written, self._sizes = written, all_sizes

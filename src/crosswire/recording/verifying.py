@@ -13,6 +13,7 @@ from crosswire.exchange import Case, Turn
 from crosswire.facts import Json, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.recording.asking import ask, refusal
+from crosswire.recording.bounded import bounded
 from crosswire.recording.drift import (
     SEVERITIES,
     Change,
@@ -73,7 +74,7 @@ def verified(scenario: Scenario, source: Source, model: str | None = None) -> It
         SourceUnusable: the source cannot be asked.
         ScenarioInvalid: a recording cannot be read.
     """
-    with httpx.Client(timeout=TIMEOUT) as client:
+    with httpx.Client(timeout=TIMEOUT, event_hooks=bounded(source.limits)) as client:
         asking = partial(ask, client, source)
         for (shape, mode), recording in scenario.recordings.items():
             name = f"{shape}.{mode}"

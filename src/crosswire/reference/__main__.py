@@ -5,6 +5,7 @@ import argparse
 import uvicorn
 
 from crosswire.reference.server import Server
+from crosswire.wire.serving import guarded  # of the server alone: it reads no request, and no answer
 
 
 def main() -> None:
@@ -14,7 +15,8 @@ def main() -> None:
     parser.add_argument("--upstream", required=True, help="the base URL of the upstream, which ends in /v1")
     parser.add_argument("--api-key", required=True, help="the upstream's key")
     options = parser.parse_args()
-    uvicorn.run(Server(options.upstream, options.api_key), host="127.0.0.1", port=options.port, access_log=False)
+    app = guarded(Server(options.upstream, options.api_key))
+    uvicorn.run(app, host="127.0.0.1", port=options.port, access_log=False)
 
 
 if __name__ == "__main__":

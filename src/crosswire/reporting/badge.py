@@ -1,8 +1,8 @@
 """A badge: how many of the MUST requirements an adapter keeps on every exchange; or what it is for a profile of use.
 
 It has whole numbers, so nothing is rounded. A partial report says so, and its badge is never green; it is red where
-the run was cut short. A requirement
-counts as kept when all of its verdicts are kept: `known`, `declared` and `untestable` are not.
+the run was cut short. One on scenarios of a user's own says so, too. A requirement counts as kept when all of its
+verdicts are kept: `known`, `declared` and `untestable` are not.
 """
 
 import json
@@ -53,7 +53,8 @@ def badge(report: Report) -> Badge:
         message, color = (words, RED) if coverage.cut_short else ("nothing judged", GREY)
         return Badge(label, message, color, f"{report.adapter_name}: no MUST requirement was judged")
     satisfied = sum(_all_satisfied(verdicts) for verdicts in judged.values())
-    partly = f", {words}" if coverage.is_partial else ""
+    asides = [words] if coverage.is_partial else []
+    partly = "".join(f", {aside}" for aside in (*asides, report.own_in_short) if aside)
     message = f"{satisfied} of {len(judged)} MUST kept{partly}"
     title = (
         f"{report.adapter_name} keeps {satisfied} of {len(judged)} MUST requirements of Crosswire's set "
@@ -82,11 +83,12 @@ def profile_badge(report: Report, profile: Profile, found: Sequence[Readiness]) 
         words = [CUT_SHORT.format(report.coverage.measure)]
         return Badge(label, words[0], RED, f"{report.adapter_name} for {profile.title}: {words[0]}; {reasons}")
     worst = max(found, key=lambda one: OUTCOMES.index(one.outcome))
+    outcomes, own = [worst.outcome] if len(found) == 1 else words, report.own_in_short
     return Badge(
         label,
-        worst.outcome if len(found) == 1 else ", ".join(words),
+        ", ".join(filter(None, [*outcomes, own])),
         BY_OUTCOME[worst.outcome],
-        f"{report.adapter_name} for {profile.title}: {reasons}",
+        f"{report.adapter_name} for {profile.title}: {'; '.join(filter(None, [reasons, own]))}",
     )
 
 

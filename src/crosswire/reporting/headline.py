@@ -59,7 +59,8 @@ def comparison(reports: Sequence[Report]) -> Headline:
     outcomes = [headline(report).verdict for report in reports]
     keeping = sum(not ROWS[outcome].is_red for outcome in outcomes)
     verb = "keep all they must" if keeping > 1 else "keeps all it must"
-    return Headline(gravest(outcomes), f"{keeping or 'None'} of {len(reports)} adapters {verb}", ())
+    own = [f"{report.adapter_name}: {sentence}" for report in reports for sentence in report.whose_scenarios]
+    return Headline(gravest(outcomes), f"{keeping or 'None'} of {len(reports)} adapters {verb}", own)
 
 
 def _failure(verdicts: Sequence[Verdict]) -> str:

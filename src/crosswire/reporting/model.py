@@ -117,9 +117,19 @@ class Report:
         if not (number := len(self.own_scenarios)):
             return ()
         named = " and ".join(folder for folder in folders if folder != OURS)
-        has_ours = OURS in folders or not all(run.scenarios for run in self.runs)
-        ours = "beside" if has_ours else "not"
+        ours = "beside" if self._has_ours else "not"
         return (f"Judged on {number} scenario{'' if number == 1 else 's'} of {named}, {ours} Crosswire's own.",)
+
+    @property
+    def own_in_short(self) -> str:
+        """Private: the same in a few words, for where many reports stand: `on 3 own scenarios`."""
+        if not (number := len(self.own_scenarios)):
+            return ""
+        return f"{'also ' if self._has_ours else ''}on {number} own scenario{'' if number == 1 else 's'}"
+
+    @property
+    def _has_ours(self) -> bool:
+        return any(not run.scenarios or OURS in run.scenarios for run in self.runs)
 
     @property
     def adapter_name(self) -> str:

@@ -154,6 +154,8 @@ class Standing:
     headline: Headline
     row: Row
     broken: Mapping[tuple[ShapeName, Level], tuple[int, int]]
+    scenarios: str = ""
+    """On whose scenarios it was judged, in a few words; empty where on Crosswire's own alone."""
 
     def times(self, name: Column) -> int:
         """Return how many verdicts are in a column, in all directions."""
@@ -174,6 +176,7 @@ def _standing(report: Report, shown: Sequence[ShapeName]) -> Standing:
         headline(report),
         _row(name, {"adapter": name}, report.verdicts, shown),
         {(serves, level): _broken(report.verdicts, serves, level) for serves in shown for level in levels},
+        report.own_in_short,
     )
 
 

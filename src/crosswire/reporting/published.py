@@ -61,6 +61,6 @@ def _readiness(adapters: Sequence[Mapping[str, Any]], profile: Profile) -> Itera
                     adapter["version"] or "",
                     one["serves"],
                     one["outcome"],
-                    one["reasons"],
+                    "; ".join(filter(None, (one["reasons"], adapter.get("scenarios")))),
                     (OUTCOMES.index(one["outcome"]), in_the_way, limits),
                 )

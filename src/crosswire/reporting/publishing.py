@@ -40,6 +40,7 @@ def _entry(page: Page) -> dict[str, object]:
     return {
         **page.report.adapter,
         "must": page.badge.message,
+        **({"scenarios": page.report.own_in_short} if page.report.own_in_short else {}),
         "page": f"{page.folder}/{PAGE}",
         "data": f"{page.folder}/{DATA}",
         "badge": f"{page.folder}/{BADGE}",

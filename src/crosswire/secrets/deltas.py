@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from crosswire.facts import Json
 from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
-_DATA = re.compile(r"(?m)^data:(.*?)\r?$")
+_DATA = re.compile(r"(?m)^data:([^\r\n]*(?:\r(?!$)[^\r\n]*)*)\r?$")
 _OTHER = re.compile(r"(?m)^(?!data:)[^\r\n]+")
 _PIECES = re.compile(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
@@ -19,8 +19,17 @@ _PIECES = re.compile(
 _INDEXES = re.compile(r"\w*index|(?:item|output|content|call)_id|type")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+@lru_cache(4096)
+def _is_piece(key: str) -> bool:
+    return bool(_PIECES.fullmatch(key))
+
+
+@lru_cache(4096)
+def _is_index(key: str) -> bool:
+    return bool(_INDEXES.fullmatch(key))
+
+
+class Piece(NamedTuple):
     """A piece of a text: in which event it stands, counted from 0, and the keys that lead to it."""
 
     event: int
@@ -49,25 +58,25 @@ def joined(body: str) -> Mapping[str, Sequence[Piece]]:
     """Return the pieces of each text of an event stream that has several, by what they have in common."""
     channels: dict[str, list[Piece]] = {}
     for event, (_, value) in enumerate(events_in(body)):
-        for channel, keys, text in _pieces(value):
-            channels.setdefault(channel, []).append(Piece(event, keys, text))
+        _add_pieces(value, event, channels)
     return {channel: pieces for channel, pieces in channels.items() if len(pieces) > 1}
 
 
-def _pieces(
-    value: Json, channel: str = "", keys: tuple[str | int, ...] = ()
-) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+def _add_pieces(
+    value: Json, event: int, channels: dict[str, list[Piece]], channel: str = "", keys: tuple[str | int, ...] = ()
+) -> None:
     if isinstance(value, Object):
-        index = "".join(f" {key}={entry}" for key, entry in value if _INDEXES.fullmatch(key) and isinstance(entry, str))
+        index = "".join([f" {key}={entry}" for key, entry in value if _is_index(key) and isinstance(entry, str)])
         for number, (key, entry) in enumerate(value):
-            if isinstance(entry, str) and not isinstance(entry, Number):
-                if _PIECES.fullmatch(key):
-                    yield f"{channel}{index}/{key}", (*keys, number), entry
-            else:
-                yield from _pieces(entry, f"{channel}{index}/{key}", (*keys, number))
+            if isinstance(entry, str):
+                if _is_piece(key) and not isinstance(entry, Number):
+                    piece = Piece(event, (*keys, number), entry)
+                    channels.setdefault(f"{channel}{index}/{key}", []).append(piece)
+            elif isinstance(entry, Object | list):
+                _add_pieces(entry, event, channels, f"{channel}{index}/{key}", (*keys, number))
     elif isinstance(value, list):
         for number, entry in enumerate(value):
-            yield from _pieces(entry, channel, (*keys, number))
+            _add_pieces(entry, event, channels, channel, (*keys, number))
 
 
 def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
@@ -130,7 +139,7 @@ def _changed(pieces: Sequence[Piece], change: Callable[[str], str]) -> Sequence[
     if len(after) != len(before):
         return pieces
     ends = list(accumulate(len(piece.text) for piece in pieces))
-    return [replace(piece, text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)]
+    return [piece._replace(text=after[end - len(piece.text) : end]) for piece, end in zip(pieces, ends, strict=True)]
 
 
 def _blanked(value: Json, pieces: list[Piece]) -> Json:

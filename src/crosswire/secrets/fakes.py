@@ -5,6 +5,7 @@ itself, so that one is known when it is met again.
 """
 
 import re
+from functools import lru_cache
 
 REDACTED = "redacted"
 
@@ -14,6 +15,7 @@ _REPLACED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])", re.DOTALL)
 _HEX = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}")
 
 
+@lru_cache(1024)
 def fake(secret: str, prefix: int = 0) -> str:
     """Return the fake of a secret. Its first `prefix` characters, which tell its kind, stay."""
     rest = secret[prefix:]
@@ -29,6 +31,7 @@ def fake_number(secret: str) -> str:
     return re.sub(r"\d", "0", secret).replace("0", "1", 1)
 
 
+@lru_cache(1024)
 def is_fake(text: str) -> bool:
     """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind.
 

@@ -6,10 +6,11 @@ any vendor's token with a prefix that tells of one, and forms of what identifies
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ FORMS: Sequence[Form] = (
 
 
 _DERIVED = "a vendor's key"
+_LONG = re.compile(r"[A-Za-z0-9]{20}")
+"""What each generated text has; looking for it takes a tenth of the time."""
 _GOES_ON = re.compile(r"[A-Za-z0-9+/]")
 
 
@@ -125,20 +128,22 @@ def _form_at(index: int) -> Form:
 
 
 @cache
-def _hints() -> Sequence[tuple[str, Sequence[int]]]:
-    """Return every hint, and the numbers of the forms that have it."""
+def _hints() -> Mapping[tuple[str, ...], Sequence[tuple[str, int]]]:
+    """Return every hint with the number of each form that has it, by its first two characters."""
     hints = [form.hints for form in FORMS] + [keywords for keywords, _ in _derived()]
-    by_hint: dict[str, list[int]] = {}
+    by_start: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for index, one in enumerate(hints):
         for hint in one:
-            by_hint.setdefault(hint, []).append(index)
-    return [*by_hint.items()]
+            by_start.setdefault((*hint[:2],), []).append((hint, index))
+    return by_start
 
 
 def forms_hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
-    hinted = {index for hint, indexes in _hints() if hint in low for index in indexes}
+    # There are hundreds of hints, and few begin as anything in the text.
+    starts, hints = {*pairwise(low), *zip(low, strict=True)}, _hints()
+    hinted = {index for start in starts if start in hints for hint, index in hints[start] if hint in low}
     return [_form_at(index) for index in sorted(hinted)]
 
 
@@ -151,6 +156,8 @@ HARMLESS_HOSTS = re.compile(
 def forms_in(text: str, forms: Sequence[Form]) -> Iterator[Found]:
     """Yield the secrets in a text that have one of some forms."""
     for form in forms:
+        if form.kind == GENERATED and not _LONG.search(text):
+            continue
         for found in form.pattern.finditer(text):
             if form.kind == "an e-mail address" and HARMLESS_HOSTS.search(found[0]):
                 continue

@@ -98,7 +98,7 @@ _SESSIONS = _words("auth session sid sessionid dsn nonce webhook")
 _OF_AN_ERROR = _words("invalid missing incorrect no expired revoked wrong unknown bad num max min has is use")
 """The first word of a name that only speaks of a credential, such as `invalid_api_key`."""
 
-HARMLESS_HEADERS = re.compile(
+_HARMLESS_HEADERS = re.compile(
     r"accept(?:-\w+)*|allow|age|alt-svc|access-control-[\w-]+|cache-control|cf-cache-status|connection|content-[\w-]+"
     r"|cross-origin-[\w-]+|date|deprecation|etag|expect|expires|from-cache|host|if-[\w-]+|keep-alive|last-modified|link"
     r"|nel|openai-(?:beta|version|processing-ms|model)|origin|permissions-policy|pragma|priority|range|referrer-policy"
@@ -109,7 +109,13 @@ HARMLESS_HEADERS = re.compile(
     r"|(?:x-|anthropic-)?ratelimit-[\w-]+|x-rate-limit-[\w-]+|anthropic-(?:version|beta)|azureml-model-(?:group|time)",
     re.IGNORECASE,
 )
-"""The names of headers whose values are harmless. Every other header may hold a credential."""
+
+
+@lru_cache(4096)
+def is_harmless_header(name: str) -> bool:
+    """Return whether the values of a header are harmless. Every other header may hold a credential."""
+    return bool(_HARMLESS_HEADERS.fullmatch(name))
+
 
 _OF_A_URL: Collection[str] = _words(
     "sig signature key token auth session sid ticket assertion hmac jwt sas credential creds x-amz-signature"

@@ -14,7 +14,7 @@ from crosswire.secrets.encodings import decoded, with_decoded
 from crosswire.secrets.entries import json_in, name_of_object, named_entries
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_hinted, forms_in
-from crosswire.secrets.names import HARMLESS_HEADERS
+from crosswire.secrets.names import is_harmless_header
 from crosswire.secrets.running_text import header_value, is_secret_number, is_secret_value
 from crosswire.secrets.texts import Shown, look
 from crosswire.wire.exact_json import Number, Object
@@ -174,7 +174,7 @@ class Clearing:
         if name == "token" and len(text) > 2 and not is_fake(text) and not _is_word(text) and text not in self.allowed:
             self._learn_at("a value of 'token'", text)
         held = holds(within)
-        if held == "headers" and not HARMLESS_HEADERS.fullmatch(name):
+        if held == "headers" and not is_harmless_header(name):
             for one in header_value(name, text):
                 self._learn_at(one.kind, text[one.start : one.end])
             return self._with_learned_parts(name, text)
@@ -194,7 +194,7 @@ class Clearing:
     def left_at(self, text: str, name: str, within: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a leaf of JSON; see `clear_json`."""
         held = holds(within)
-        if held == "headers" and not HARMLESS_HEADERS.fullmatch(name):
+        if held == "headers" and not is_harmless_header(name):
             found = [(one.kind, text[one.start : one.end]) for one in header_value(name, text)]
         elif held == "cookies":
             found = [("a cookie", text)]

@@ -16,35 +16,40 @@ from crosswire.wire.event_streams import DONE
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?', re.DOTALL)
 """A string of JSON, with the colon behind a key."""
-LONGEST = 200_000
-"""Characters of a body that is remembered: redaction and the scan look at most of them several times."""
+LONG, LONGEST = 200_000, 8_000_000
+"""Characters of a body of which many are remembered, and of one of which few are.
+
+Redaction and the scan look at most of them several times.
+"""
 
 
 def is_surely_plain(body: str, clearing: Clearing) -> bool:
     """Return whether a body of JSON, or an event stream of JSON, surely has no secret: no string and no name is one."""
     if clearing.knows_numbers:
         return False
-    texts = (_remembered if len(body) <= LONGEST else _plain_texts)(body)
+    look = _remembered if len(body) <= LONG else _remembered_long if len(body) <= LONGEST else _plain_texts
+    texts = look(body)
     return texts is not None and not clearing.learned_in(texts)
 
 
 def _plain_texts(body: str) -> str | None:
     """Return all texts of a body, one a line, where none of them shows a secret by itself; else None."""
-    texts: list[str] = []
-    for text in _texts(body):
-        if text is None:
-            return None
-        texts.append(text)
-    return "\n".join(texts)
+    strings = set(_STRING.findall(body))
+    texts = [_plain_short(one) if len(one) <= SHORT else _plain_string(one) for one in strings]
+    if None in texts:
+        return None
+    texts += _texts_beside(body)
+    return None if None in texts else "\n".join(filter(None, texts))
 
 
-_remembered = lru_cache(64)(_plain_texts)
+_remembered, _remembered_long = lru_cache(64)(_plain_texts), lru_cache(4)(_plain_texts)
 
 
-def _texts(body: str) -> Iterator[str | None]:
-    """Yield the texts of a body; None where one shows a secret, or where the body is no JSON and no stream of it."""
-    for written in set(_STRING.findall(body)):
-        yield _plain_string(written)
+def _texts_beside(body: str) -> Iterator[str | None]:
+    """Yield the texts of a body that are no strings of its JSON: lines of a stream, and what its deltas add up to.
+
+    None where one shows a secret, or where the body is no JSON and no stream of it.
+    """
     if "data:" not in body:
         yield "" if _is_json(body) else None
         return
@@ -60,6 +65,11 @@ def _plain_string(written: str) -> str | None:
     bare = written[:-1].rstrip() if is_key else written
     text = str(json.loads(bare, strict=False)) if "\\" in bare else bare[1:-1]
     return None if is_key and not _is_no_name(text) else _plain(text)
+
+
+SHORT = 200
+"""Characters of a string that is remembered: recordings repeat most of their keys and values."""
+_plain_short = lru_cache(16_384)(_plain_string)
 
 
 def _is_no_name(key: str) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 
 from crosswire.secrets.deltas import with_joined
 from crosswire.secrets.fakes import REDACTED
-from crosswire.secrets.names import telling
+from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.patterns import Clearing, is_unmistakable, of_basic
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.running_text import header_value
@@ -39,6 +39,8 @@ def secrets_in_headers(call: HttpCall) -> frozenset[str]:
     texts: set[str] = set()
     for headers in (call.request_headers, call.headers):
         for name, lines in headers.items():
+            if is_harmless_header(name):
+                continue
             found = {line[one.start : one.end] for line in lines for one in header_value(name, line)}
             found |= {part for text in found for part in of_basic(text)}
             texts |= set(filter(is_unmistakable, found)) if _tells(name) else unmistakable(found)
@@ -85,10 +87,11 @@ def redact(calls: Sequence[HttpCall], allowed: Collection[str] = (), secrets: Co
     return Redacted(cleared, _in_words(found), frozenset(filter(is_unmistakable, found)))
 
 
-def _not_of_the_api(texts: Iterable[str], calls: Sequence[HttpCall]) -> list[str]:
+def _not_of_the_api(texts: Sequence[str], calls: Sequence[HttpCall]) -> list[str]:
     """Return the texts that are no words of the API in these calls, such as the model's name."""
     bodies = b"\n".join(body for call in calls for body in (call.request_body, call.body)).decode(errors="replace")
-    words = set(_STRUCTURAL.findall(bodies)) | set(_KEYS.findall(bodies))
+    is_met = any(text in bodies for text in texts)
+    words = {*_STRUCTURAL.findall(bodies), *_KEYS.findall(bodies)} if is_met else set()
     return [text for text in texts if text not in words]
 
 

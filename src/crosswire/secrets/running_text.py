@@ -6,30 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import HARMLESS_HEADERS, telling
+from crosswire.secrets.names import is_harmless_header, telling
 
-_HINTS = (
-    *("pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "basic ", "jwt", "otp", "-u", "-a "),
-    *(
-        "-p",
-        "--user",
-        "session",
-        "identified by",
-        "-h",
-        "header",
-        "mnemonic",
-        "phrase",
-        "pin",
-        "connection",
-        "$2",
-        "$6$",
-    ),
-    *("$5$", "$y$", "$apr1$", "$argon2", "sas", "code", "pat", "pw"),
+_HINTED = re.compile(
+    r"pass|pwd|secret|token|key|auth|cred|cookie|bearer|basic |jwt|otp|-u|-a |-p|--user|session|identified by|-h|header"
+    r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw"
 )
+"""What each text has in which a name or a place may make a value secret."""
 _STEMS = (
     r"pass|pwd|pw\b|psw|secret|token|key|auth|cred|cookie|jwt|otp\b|mnemonic|phrase|pin\b|connection|conn_?str|sas\b|code"
     r"|session|sid\b|pat\b"
 )
+_STEM = re.compile(_STEMS)
 _QUOTE = r"(?:\\*[\"'`])"
 
 _ASSIGNED = re.compile(
@@ -54,33 +42,49 @@ _COOKIES = re.compile(r"(?im)(?<![\w-])(?:set-)?cookie:[ \t]*(?P<value>[^\n\"'\\
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=(?P<value>[^;\s]+)")
 _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|version")
 
-_PLACES: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("a bearer token", re.compile(r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})")),
+_PLACES: Sequence[tuple[str, str, re.Pattern[str]]] = (
+    ("a bearer token", "bearer", re.compile(r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})")),
     (
         "basic credentials",
+        "basic",
         re.compile(r"\b[Bb](?:asic|ASIC)[ \t]+(?=\S*[A-Z\d=])(?P<value>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])"),
     ),
     (
         "a user and a password",
+        "-u -a",
         re.compile(
             r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+|=)?\\*[\"']?[\w.@+-]+:(?!//)"
             r"(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)"
         ),
     ),
-    ("a password", re.compile(r"(?i)\b(?:login|user|account)\s+\S+\s+password\s+\\*[\"']?(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\bmachine\s+\S+[\s\S]{0,80}?\bpassword\s+\\*[\"']?(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\bsshpass\s+-p\s*\\*[\"']?(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\b(?:mysql(?:dump|admin)?|mariadb)\b[^\n|;]*?\s-p(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\bredis-cli\b[^\n|;]*?\s-a\s+\\*[\"']?(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)-(?:passin|passout|pass)\s+pass:(?P<value>[^\s\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\bidentified\s+by\s+\\*[\"'](?P<value>[^\"'\\]+)")),
-    ("a password", re.compile(r"(?i)\bwith\s+(?:encrypted\s+)?password\s+\\*'(?P<value>[^'\\]+)")),
-    ("a hash of a password", re.compile(r"(?P<value>\$(?:apr1|2[abxy]|5|6|y|argon2\w*)\$[\w./$=,+-]{20,})")),
     (
         "a password",
+        "password",
+        re.compile(r"(?i)\b(?:login|user|account)\s+\S+\s+password\s+\\*[\"']?(?P<value>[^\s\"'\\]+)"),
+    ),
+    (
+        "a password",
+        "machine",
+        re.compile(r"(?i)\bmachine\s+\S+[\s\S]{0,80}?\bpassword\s+\\*[\"']?(?P<value>[^\s\"'\\]+)"),
+    ),
+    ("a password", "sshpass", re.compile(r"(?i)\bsshpass\s+-p\s*\\*[\"']?(?P<value>[^\s\"'\\]+)")),
+    (
+        "a password",
+        "mysql mariadb",
+        re.compile(r"(?i)\b(?:mysql(?:dump|admin)?|mariadb)\b[^\n|;]*?\s-p(?P<value>[^\s\"'\\]+)"),
+    ),
+    ("a password", "redis-cli", re.compile(r"(?i)\bredis-cli\b[^\n|;]*?\s-a\s+\\*[\"']?(?P<value>[^\s\"'\\]+)")),
+    ("a password", "-pass", re.compile(r"(?i)-(?:passin|passout|pass)\s+pass:(?P<value>[^\s\"'\\]+)")),
+    ("a password", "identified", re.compile(r"(?i)\bidentified\s+by\s+\\*[\"'](?P<value>[^\"'\\]+)")),
+    ("a password", "password", re.compile(r"(?i)\bwith\s+(?:encrypted\s+)?password\s+\\*'(?P<value>[^'\\]+)")),
+    ("a hash of a password", "$", re.compile(r"(?P<value>\$(?:apr1|2[abxy]|5|6|y|argon2\w*)\$[\w./$=,+-]{20,})")),
+    (
+        "a password",
+        ":",
         re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$"),  # .pgpass
     ),
 )
+"""By what stands before a value: its kind, what each text has in which it stands, and the pattern."""
 _ELEMENT = re.compile(
     r"(?i)<(?P<name>[\w:.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</"
 )
@@ -159,24 +163,24 @@ _SECRET_NUMBER = re.compile(r"-?\d{4,}")
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.lower()
-    if not any(hint in low for hint in _HINTS) and text.count(":") < 4:
+    if not _HINTED.search(low) and text.count(":") < 4:
         return
     for look in (_by_form_of_command, _by_name, _by_header):
-        yield from look(text)
+        yield from look(text, low)
 
 
-def _by_form_of_command(text: str) -> Iterator[Found]:
-    for kind, pattern in _PLACES:
-        for found in pattern.finditer(text):
+def _by_form_of_command(text: str, low: str) -> Iterator[Found]:
+    for kind, hints, pattern in _PLACES:
+        for found in pattern.finditer(text) if any(hint in low for hint in hints.split()) else ():
             if len(found["value"]) >= _SHORTEST and not _PLACEHOLDER.fullmatch(found["value"]):
                 yield Found(kind, *found.span("value"))
 
 
-def _by_name(text: str) -> Iterator[Found]:
-    for found in _ASSIGNED.finditer(text):
+def _by_name(text: str, low: str) -> Iterator[Found]:
+    for found in _assignments(text, low):
         yield from _assigned(found)
-    for pattern in (_OPTION, _ELEMENT, _SET):
-        for found in pattern.finditer(text):
+    for hint, pattern in (("-", _OPTION), ("</", _ELEMENT), ("", _SET)):
+        for found in pattern.finditer(text) if hint in low else ():
             name, value = found["name"].strip("-"), found["value"]
             # Any value of an option is one, also of `--token`.
             is_option = pattern is _OPTION and bool(telling(name)) and not is_placeholder(name, value)
@@ -185,15 +189,38 @@ def _by_name(text: str) -> Iterator[Found]:
                 yield Found(f"a value of {name!r}", *found.span("value"))
 
 
-def _by_header(text: str) -> Iterator[Found]:
-    for found in _HEADER.finditer(text):
-        if not HARMLESS_HEADERS.fullmatch(found["name"]):
+def _assignments(text: str, low: str) -> Iterator[re.Match[str]]:
+    """Yield what may be names with their values. Only the lines are looked through in which a name may stand.
+
+    A match ends in its line, and begins there or, with `(` or a comma, behind the line before.
+    """
+    if len(low) != len(text):  # some letters have two small ones
+        yield from _ASSIGNED.finditer(text)
+        return
+    done = seen = 0
+    for stem in _STEM.finditer(low):
+        if stem.start() < seen:
+            continue
+        begins, ends = text.rfind("\n", 0, stem.start()) + 1, text.find("\n", stem.end())
+        seen = len(text) if ends < 0 else ends
+        before = begins
+        while before > done and text[before - 1].isspace():
+            before -= 1
+        start = before - 1 if before > done and text[before - 1] in "(," else begins
+        for found in _ASSIGNED.finditer(text, max(start, done), seen):
+            done = found.end()
+            yield found
+
+
+def _by_header(text: str, low: str) -> Iterator[Found]:
+    for found in _HEADER.finditer(text) if "-h" in low else ():
+        if not is_harmless_header(found["name"]):
             yield from _of_header(found["name"], found["value"], found.start("value"))
-    for found in _LINE.finditer(text):
+    for found in _LINE.finditer(text) if "authorization" in low else ():
         value = found["value"]
         if len(value) >= _SHORTEST and not _PLACEHOLDER.fullmatch(value) and not _CODE.fullmatch(value):
             yield Found("a value of 'authorization'", *found.span("value"))
-    for found in _COOKIES.finditer(text):
+    for found in _COOKIES.finditer(text) if "cookie:" in low else ():
         yield from _of_header("cookie", found["value"], found.start("value"))
 
 
@@ -258,5 +285,5 @@ def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
 
 def header_value(name: str, value: str) -> Iterator[Found]:
     """Yield what of the value of a header may identify the client; nothing of a harmless one."""
-    if not HARMLESS_HEADERS.fullmatch(name):
+    if not is_harmless_header(name):
         yield from _of_header(name, value)

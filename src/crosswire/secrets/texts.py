@@ -42,5 +42,6 @@ _NOTHING = Shown()
 _REMEMBERED: tuple[tuple[int, Callable[[str], Shown]], ...] = (
     (1_000, lru_cache(16_384)(_look)),
     (100_000, lru_cache(64)(_look)),
+    (8_000_000, lru_cache(4)(_look)),
 )
 """Short texts are remembered by the thousand, long ones as far as a few recordings have them."""

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
-from vcr.serialize import deserialize  # type: ignore[import-untyped]
 
 from crosswire.errors import CassetteUnwritable
 from crosswire.facts import Json
@@ -37,6 +36,8 @@ class HttpCall:
 
 def read_cassette(text: str) -> tuple[HttpCall, ...]:
     """Return what vcrpy reads from a cassette."""
+    from vcr.serialize import deserialize  # type: ignore[import-untyped]  # it loads all that vcrpy intercepts
+
     requests, responses, *_ = deserialize(text, YAML)
     return tuple(
         HttpCall(

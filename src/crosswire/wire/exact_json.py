@@ -23,9 +23,11 @@ def parse_exactly(text: str) -> Json:
     Raises ValueError for a text that is not JSON, or is nested too deeply.
     """
     try:
-        value = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
+        value = _decoded(text)
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
+    if text.count("{") + text.count("[") <= DEEPEST:
+        return value
     level = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(DEEPEST):
         if not level:
@@ -37,6 +39,15 @@ def parse_exactly(text: str) -> Json:
     return value
 
 
+def _decoded(text: str) -> Json:
+    """Decode JSON. The decoder's `decode` looks for blanks by patterns, which takes as long as a small text."""
+    bare = text.strip(" \t\n\r")
+    value, end = _DECODER.raw_decode(bare)
+    return value if end == len(bare) else _DECODER.decode(text)  # which raises
+
+
+# `json.loads` would make one for each text.
+_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
 _CONTAINERS = (Object, list)
 
 

@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from vcr.request import Request  # type: ignore[import-untyped]
-
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
 from crosswire.wire.cassettes import HttpCall
@@ -16,6 +14,9 @@ from crosswire.wire.lenient_json import mapping
 from crosswire.wire.reading import Unreadable, load_json, load_yaml
 from crosswire.wire.strict_json import shown
 from crosswire.wire.unpacking import TooLong, unpacked
+
+LONGEST_BODY = 32 * 2**20
+"""Bytes of a decoded body, at most: a thousand times its size may be packed into one."""
 
 
 def read_plain_cassette(text: str, name: str) -> tuple[HttpCall, ...]:
@@ -97,26 +98,34 @@ _BODIES: Mapping[str, Callable[[Any], str | bytes]] = {
 
 def _bytes(body: Json) -> bytes:
     """Return a body as bytes: a file or an iterator, too, as vcrpy records them."""
+    if body is None or isinstance(body, str | bytes):
+        return body.encode() if isinstance(body, str) else body or b""
+    from vcr.request import Request  # type: ignore[import-untyped]  # few have such a body
+
     content: Any = Request("POST", "", body, {}).body_bytes or b""
     if not isinstance(content, bytes):
         raise TypeError(f"a body is {shown(content)}, not a text")
     return content
 
 
-def decoded(body: bytes, headers: Mapping[str, Sequence[str]], where: str) -> bytes:
+def decoded(
+    body: bytes, headers: Mapping[str, Sequence[str]], where: str, longest: int = LONGEST_BODY, how: str = ""
+) -> bytes:
     """Undo the content encodings, the last one first. A body that was decoded before it was recorded stays as it is.
 
+    `where` and `how`, which raises the bound, are named in a message.
+
     Raises:
-        CassetteUnreadable: it cannot be undone, or makes more than `LONGEST_BODY`; `where` is named in the message.
+        CassetteUnreadable: it cannot be undone, or makes more than `longest`.
     """
     for coding in reversed(list(_codings(headers))):
         if coding not in _DECODERS:
             raise CassetteUnreadable(f"{where}: content-encoding {coding} is not known; {', '.join(_DECODERS)} are")
         try:
-            body = _DECODERS[coding](body)
+            body = _DECODERS[coding](body, longest)
         except TooLong:
             raise CassetteUnreadable(
-                f"{where}: decoded as {coding} it is longer than {LONGEST_BODY:,} bytes, all that is read of a body"
+                f"{where}: decoded as {coding} it is longer than {longest:,} bytes, all that is read of a body{how}"
             ) from None
         except ModuleNotFoundError as error:
             raise CassetteUnreadable(f"{where}: it is compressed with {coding}; pip install {error.name}") from None
@@ -139,23 +148,19 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-LONGEST_BODY = 32 * 2**20
-"""Bytes of a decoded body, at most: a thousand times its size may be packed into one."""
-
-
-def _inflated(body: bytes) -> bytes:
+def _inflated(body: bytes, longest: int) -> bytes:
     try:
-        return unpacked(body, LONGEST_BODY, zlib.MAX_WBITS)
+        return unpacked(body, longest, zlib.MAX_WBITS)
     except zlib.error:
-        return unpacked(body, LONGEST_BODY, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
+        return unpacked(body, longest, -zlib.MAX_WBITS)  # without zlib's frame, as some servers send it
 
 
-def _brotli(body: bytes) -> bytes:
+def _brotli(body: bytes, longest: int) -> bytes:
     packed, content = importlib.import_module("brotli").Decompressor(), bytearray()
     for start in range(0, len(body), PIECE):
         content += packed.process(body[start : start + PIECE])
-        if len(content) > LONGEST_BODY:
-            raise TooLong(LONGEST_BODY)
+        if len(content) > longest:
+            raise TooLong(longest)
     return bytes(content)
 
 
@@ -163,18 +168,18 @@ PIECE = 64
 """Bytes that are decoded at once, where a decoder takes no limit."""
 
 
-def _zstandard(body: bytes) -> bytes:
+def _zstandard(body: bytes, longest: int) -> bytes:
     with importlib.import_module("zstandard").ZstdDecompressor().stream_reader(body) as reader:
-        content: bytes = reader.read(LONGEST_BODY + 1)
-    if len(content) > LONGEST_BODY:
-        raise TooLong(LONGEST_BODY)
+        content: bytes = reader.read(longest + 1)
+    if len(content) > longest:
+        raise TooLong(longest)
     return content
 
 
-_DECODERS: Mapping[str, Callable[[bytes], bytes]] = {
-    "identity": lambda body: body,
-    "gzip": lambda body: unpacked(body, LONGEST_BODY),
-    "x-gzip": lambda body: unpacked(body, LONGEST_BODY),
+_DECODERS: Mapping[str, Callable[[bytes, int], bytes]] = {
+    "identity": lambda body, _: body,
+    "gzip": lambda body, longest: unpacked(body, longest),
+    "x-gzip": lambda body, longest: unpacked(body, longest),
     "deflate": _inflated,
     "br": _brotli,
     "zstd": _zstandard,

@@ -15,10 +15,10 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import yaml
-from vcr.serializers import yamlserializer  # type: ignore[import-untyped]
 
 from crosswire.facts import Json
 from crosswire.wire.unpacking import GZIP, TooLong, unpacked
+from crosswire.wire.yaml_loader import CassetteLoader
 
 LONGEST = 128 * 2**20
 """Bytes of a file, also where it is packed and then is unpacked: five times the longest report that is published."""
@@ -140,7 +140,7 @@ def load_yaml(text: str) -> Any:
     try:
         if _ALIAS.search(text) and _written_out(text) > MOST_VALUES:
             raise Unreadable(f"its aliases stand for more than {MOST_VALUES:,} values, all that are read of a file")
-        return _shallow(yamlserializer.deserialize(text))
+        return _shallow(yaml.load(text, Loader=CassetteLoader))
     except RecursionError:
         raise _too_deep() from None
     except yaml.YAMLError as error:
@@ -151,7 +151,13 @@ def load_yaml(text: str) -> Any:
         raise (_too_many_digits() if "digits" in str(error) else Unreadable(str(error))) from None
 
 
-YAML = SimpleNamespace(deserialize=load_yaml, serialize=yamlserializer.serialize)
+def _written(cassette: Any) -> str:
+    from vcr.serializers import yamlserializer  # type: ignore[import-untyped]  # it loads all that vcrpy intercepts
+
+    return str(yamlserializer.serialize(cassette))
+
+
+YAML = SimpleNamespace(deserialize=load_yaml, serialize=_written)
 """A serializer for vcrpy that reads within the bounds."""
 
 
@@ -159,7 +165,7 @@ def _written_out(text: str) -> float:
     """Return how many values a YAML text holds where each alias is what it stands for."""
     anchors: dict[str, float] = {}
     open_nodes: list[tuple[str | None, float]] = [(None, 0)]
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=CassetteLoader):
         match event:
             case yaml.AliasEvent():
                 # An alias within its own anchor never ends.
@@ -178,7 +184,6 @@ def _written_out(text: str) -> float:
     return open_nodes[0][1]
 
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ALIAS = re.compile(r"(?<![^\s\[{,:-])\*[^\s,\[\]{}]")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _DOTTED = re.compile(rf"(?<![\w\"'-])(?:{_PART}){{{MOST_PARTS}}}")

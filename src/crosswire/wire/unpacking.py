@@ -1,6 +1,8 @@
 """Undoing gzip and deflate, within bounds: a thousand times its size may be packed into some bytes."""
 
 import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 GZIP = b"\x1f\x8b"
 """The first bytes of gzip."""
@@ -27,3 +29,35 @@ def unpacked(content: bytes, longest: int, window: int = zlib.MAX_WBITS | 16) ->
     if not packed.eof:
         raise zlib.error("it is incomplete")
     return plain
+
+
+PIECE = 2**20
+"""Bytes that are unpacked at once, at most."""
+CODINGS: Mapping[str, Callable[[], Any]] = {
+    "identity": lambda: None,
+    "gzip": lambda: zlib.decompressobj(zlib.MAX_WBITS | 16),
+    "deflate": zlib.decompressobj,
+}
+"""The content codings that the standard library undoes in pieces, and what undoes each."""
+ACCEPTED = ", ".join(coding for coding in CODINGS if coding != "identity")
+"""The content codings that a client accepts."""
+
+
+def unpacking(coding: str) -> Callable[[bytes], Iterator[bytes]]:
+    """Return a function that is given the bytes of a body as they come, and yields them unpacked, in pieces.
+
+    Raises:
+        LookupError: it is not one of `CODINGS`.
+        zlib.error: from the function, where the bytes are not packed so.
+    """
+    decompressor = CODINGS[coding]()
+
+    def unpack(content: bytes) -> Iterator[bytes]:
+        if decompressor is None:
+            yield content
+            return
+        while content:
+            yield decompressor.decompress(content, PIECE)
+            content = decompressor.unconsumed_tail
+
+    return unpack

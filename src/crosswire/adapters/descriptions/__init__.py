@@ -4,5 +4,6 @@
 | --- | --- |
 | `description` | reads a file, or a mapping in Python, as a `Description` |
 | `checks` | finds all that is wrong in a file: the one list of keys and what each may hold |
-| `placeholders` | fills in `{port}` and its like, and the Jinja templates of config files |
+| `placeholders` | fills in `{port}` and its like |
+| `templates` | fills in the Jinja templates of config files |
 """

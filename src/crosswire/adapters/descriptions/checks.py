@@ -109,12 +109,11 @@ def _template(*allowed: str) -> _Check:
     """Check a Jinja template that may use these variables."""
 
     def check(key: str, value: Any) -> _Problems:
-        from jinja2 import TemplateSyntaxError, meta  # few descriptions have a template
-        from jinja2.sandbox import ImmutableSandboxedEnvironment as Environment
+        from jinja2 import TemplateSyntaxError  # few descriptions have a template
 
         yield from _text(key, value)
         try:
-            used = meta.find_undeclared_variables(Environment().parse(value)) if isinstance(value, str) else set()
+            used = _variables(value) if isinstance(value, str) else set()
         except TemplateSyntaxError as error:
             yield f"{key} is not a Jinja template: {error.message} (line {error.lineno})"
             return
@@ -125,6 +124,24 @@ def _template(*allowed: str) -> _Check:
             yield f"{key} has {{{{ {name} }}}}, which stands for nothing{_suggestion(name, allowed)}"
 
     return check
+
+
+def _variables(template: str) -> set[str]:
+    """Return the variables that a template reads and does not set. It is parsed alone.
+
+    Jinja's own function for this evaluates what is constant, also `"a" * 10 ** 10`.
+    """
+    from jinja2 import Environment, nodes
+
+    jinja = Environment(autoescape=False)
+    tree = jinja.parse(template)
+    names = list(tree.find_all(nodes.Name))
+    own = {macro.name for macro in tree.find_all(nodes.Macro)} | {name.name for name in names if name.ctx != "load"}
+    return {name.name for name in names} - own - {*jinja.globals} - _OF_A_BLOCK
+
+
+_OF_A_BLOCK = {"loop", "caller", "varargs", "kwargs"}
+"""The variables that Jinja sets within loops and macros."""
 
 
 def _path(key: str, value: Any) -> _Problems:

@@ -7,7 +7,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
-from crosswire.adapters.descriptions.placeholders import TemplateUnusable, filled, rendered
+from crosswire.adapters.descriptions.placeholders import filled
+from crosswire.adapters.descriptions.templates import TemplateUnusable, rendered
 from crosswire.adapters.processes.child_environment import child_environment
 from crosswire.adapters.processes.environments import Environment
 from crosswire.adapters.processes.supervised import SupervisedProcess

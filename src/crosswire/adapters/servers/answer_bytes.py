@@ -1,17 +1,15 @@
 """The bytes of an answer over HTTP: decompressed piece by piece as they come, up to a limit."""
 
 import zlib
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
-from typing import Any, cast
+from typing import cast
 
 import httpx
 
 from crosswire.errors import Crashed, WrongKind
 from crosswire.limits import LIMITS, Limits, raising
-
-PIECE = 2**20
-"""Bytes that are decompressed at once, at most: one compressed piece may hold a thousand times its size."""
+from crosswire.wire.unpacking import ACCEPTED, unpacking
 
 
 async def answer_bytes(answer: httpx.Response, limits: Limits = LIMITS) -> AsyncGenerator[bytes]:
@@ -36,31 +34,19 @@ async def answer_bytes(answer: httpx.Response, limits: Limits = LIMITS) -> Async
 
 
 def _decompressing(coding: str) -> Callable[[bytes], Iterator[bytes]]:
-    if coding not in _CODINGS:
-        raise WrongKind(f"the adapter answered with content-encoding {coding!r}; the client accepts {ACCEPTED}")
-    decompressor = _CODINGS[coding]()
+    try:
+        unpack = unpacking(coding)
+    except LookupError:
+        raise WrongKind(
+            f"the adapter answered with content-encoding {coding!r}; the client accepts {ACCEPTED}"
+        ) from None
 
     def decompress(content: bytes) -> Iterator[bytes]:
-        if decompressor is None:
-            yield content
-            return
         try:
-            while content:
-                yield decompressor.decompress(content, PIECE)
-                content = decompressor.unconsumed_tail
+            yield from unpack(content)
         except zlib.error as error:
             raise Crashed(
                 f"the adapter answered with content-encoding {coding}, and its bytes are not: {error}"
             ) from error
 
     return decompress
-
-
-_CODINGS: Mapping[str, Callable[[], Any]] = {
-    "identity": lambda: None,
-    "gzip": lambda: zlib.decompressobj(zlib.MAX_WBITS | 16),
-    "deflate": zlib.decompressobj,
-}
-
-ACCEPTED = ", ".join(coding for coding in _CODINGS if coding != "identity")
-"""The content codings that the client accepts: those that the standard library decompresses in pieces."""

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from crosswire.adapters.servers.answer_bytes import ACCEPTED, answer_bytes
+from crosswire.adapters.servers.answer_bytes import answer_bytes
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.limits import LIMITS, Limits, raising
@@ -20,6 +20,7 @@ from crosswire.served import HttpSeen
 from crosswire.upstreams import Upstream
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.strict_json import NotJson, Size, parse_or_text, parse_strictly
+from crosswire.wire.unpacking import ACCEPTED
 
 _STREAM = "text/event-stream"
 
