@@ -52,7 +52,7 @@ class Ending:
             return
         yield f"crosswire: {outcome.words}"
         yield from (f"  {sentence}" for sentence in report.coverage.sentences)
-        cause = first_cause(report.verdicts)
+        cause = first_cause(report.verdicts, report.exchanges)
         if cause:
             yield f"  to mend first: {cause.sentence} ({cause.times:,} of {len(report.verdicts):,} verdicts)"
             yield f"    {cause.example.rerun}"

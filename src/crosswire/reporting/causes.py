@@ -11,8 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import NamedTuple
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from crosswire.facts import ShapeName
 from crosswire.losses import Difference
@@ -121,9 +121,27 @@ class Cause:
 def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> list[Cause]:
     """Return the causes of what was not kept or could not be judged, the most harmful first.
 
-    `exchanges` are a report's payloads: they tell which example is the smallest.
+    `exchanges` are a report's payloads: they tell which example is the smallest. The last report's causes are
+    remembered, since each of its files names some.
     """
-    rows = [verdict for verdict in verdicts if has_cause(verdict)]
+    return [*_causes(_Same(verdicts), _Same(exchanges))]
+
+
+class _Same(NamedTuple):
+    """A sequence that is equal to itself alone: a report's has a hundred thousand entries."""
+
+    entries: Sequence[Any]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.entries is other.entries
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+
+@lru_cache(maxsize=1)
+def _causes(verdicts: _Same, exchanges: _Same) -> Sequence[Cause]:
+    rows = [verdict for verdict in verdicts.entries if has_cause(verdict)]
     order = {verdict.key: _narrowness(verdict) for verdict in rows}
     reasons = _reasons(rows)
     found: dict[tuple[str, Subject | None], list[Seen]] = defaultdict(list)
@@ -141,7 +159,7 @@ def causes(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> l
             found[f"{route.serves}/{subject.key}", subject] += [
                 (sighting.verdict, sighting.subject) for sighting in loss
             ]
-    sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges}
+    sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges.entries}
     return sorted((_cause(key, subject, members, sizes, order) for (key, subject), members in found.items()), key=_harm)
 
 
@@ -223,6 +241,6 @@ def all_differences(verdict: Verdict) -> Sequence[Difference]:
     ]
 
 
-def first_cause(verdicts: Sequence[Verdict]) -> Cause | None:
+def first_cause(verdicts: Sequence[Verdict], exchanges: Sequence[Evidence] = ()) -> Cause | None:
     """Return the cause to mend first; none where nothing is red."""
-    return next((cause for cause in causes(verdicts) if cause.is_red), None)
+    return next((cause for cause in causes(verdicts, exchanges) if cause.is_red), None)

@@ -35,10 +35,10 @@ def headline(report: Report) -> Headline:
     words = _failure(verdicts) if worst == "failed" else row.headline
     sentences = (*report.whose_scenarios, *_breakages(verdicts), *_directions(verdicts), *_asides(verdicts))
     if not coverage.is_partial:
-        return Headline(worst, words, (*_first(verdicts), *sentences))
+        return Headline(worst, words, (*_first(report), *sentences))
     words = f"{coverage.words}: {row.part_headline or words.lower()}"
     name = _at_least(worst, cut_short=coverage.cut_short)
-    return Headline(name, words, (*coverage.sentences, *_first(verdicts), *sentences))
+    return Headline(name, words, (*coverage.sentences, *_first(report), *sentences))
 
 
 def _at_least(worst: VerdictName, *, cut_short: bool) -> VerdictName:
@@ -48,10 +48,10 @@ def _at_least(worst: VerdictName, *, cut_short: bool) -> VerdictName:
     return "error" if cut_short else "noted" if worst == "passed" else worst
 
 
-def _first(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    cause = first_cause(verdicts)
+def _first(report: Report) -> Iterator[str]:
+    cause = first_cause(report.verdicts, report.exchanges)
     if cause and cause.times >= MANY:
-        yield f"To mend first: {cause.sentence.rstrip('.')}: {cause.times:,} of {len(verdicts):,} verdicts."
+        yield f"To mend first: {cause.sentence.rstrip('.')}: {cause.times:,} of {len(report.verdicts):,} verdicts."
 
 
 def comparison(reports: Sequence[Report]) -> Headline:

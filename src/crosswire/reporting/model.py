@@ -61,7 +61,11 @@ class Verdict:
     @property
     def route(self) -> Route:
         """The route of the exchange."""
-        return Route(self.serves, self.mode, self.scenario, self.variation or "")
+        return _route(self.serves, self.mode, self.scenario, self.variation or "")
+
+
+_route = cache(Route)
+"""A route is asked for many times, and of a hundred thousand verdicts there are some thousand."""
 
 
 @dataclass(frozen=True, slots=True)
