@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,16 +22,20 @@ OLD = ".old"
 """How the name of a folder ends that is in a temporary folder until another has taken its place."""
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write a file so that a reader, or a crash, meets the old one or the new one, never a part."""
-    # Half of a surrogate pair, which JSON can say and UTF-8 cannot, is written as JSON writes it.
-    written = content if isinstance(content, bytes) else content.encode("utf-8", errors="backslashreplace")
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> Path:
+    """Write a file so that a reader, or a crash, meets the old one or the new one, never a part.
+
+    A large text may come in pieces, so that it is never held as a whole.
+    """
+    pieces = [content] if isinstance(content, str | bytes) else content
     part = path.with_name(f".{path.name}{PART}")
     handle = _locked_part(part)
     try:
         os.truncate(handle, 0)  # a writer that was killed may have left something
         with os.fdopen(os.dup(handle), "wb") as file:
-            file.write(written)
+            for piece in pieces:
+                # Half of a surrogate pair, which JSON can say and UTF-8 cannot, is written as JSON writes it.
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="backslashreplace"))
         os.fchmod(handle, 0o644)
         part.replace(path)
     except BaseException:

@@ -16,26 +16,31 @@ from crosswire.reporting.model import FORMAT, Report, jsonable
 
 
 def to_text(value: Mapping[str, Any]) -> str:
-    """Return an object as JSON, with a line for each of its entries, and for each entry of a list in it.
+    """Return an object as JSON, as `pieces_of` has it."""
+    return "".join(pieces_of(value))
+
+
+def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
+    """Yield an object as JSON, with a line for each of its entries, and for each entry of a list in it.
 
     What is in a line, such as a verdict, is made JSON by `jsonable`: one after the other, they take little memory.
     """
-    entries = (f"{_line(key)}: {_lines(entry)}" for key, entry in value.items())
-    return "{\n" + ",\n".join(entries) + "\n}\n"
-
-
-def _lines(value: Any) -> str:
-    if not isinstance(value, list | tuple) or not value:
-        return _line(value)
-    return "[\n" + ",\n".join(map(_line, value)) + "\n]"
+    for number, (key, entry) in enumerate(value.items()):
+        yield f"{',' if number else '{'}\n{_line(key)}: "
+        if isinstance(entry, list | tuple) and entry:
+            yield from (f"{',' if place else '['}\n{_line(one)}" for place, one in enumerate(entry))
+            yield "\n]"
+        else:
+            yield _line(entry)
+    yield "\n}\n"
 
 
 def _line(value: Any) -> str:
     return json.dumps(jsonable(value), ensure_ascii=False)
 
 
-def _report_text(report: Report) -> str:
-    return to_text({"format": FORMAT, **{field.name: getattr(report, field.name) for field in fields(report)}})
+def _report_pieces(report: Report) -> Iterator[str]:
+    return pieces_of({"format": FORMAT, **{field.name: getattr(report, field.name) for field in fields(report)}})
 
 
 def to_packed(value: Json) -> bytes:
@@ -43,8 +48,8 @@ def to_packed(value: Json) -> bytes:
     return gzip.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), mtime=0)
 
 
-REPORT: Mapping[str, Callable[[Report], str]] = {
-    "report.json": _report_text,
+REPORT: Mapping[str, Callable[[Report], str | Iterator[str]]] = {
+    "report.json": _report_pieces,
     "report.html": lambda report: render([report]),
     "summary.md": summarise,
     "badge.svg": to_svg,
@@ -67,7 +72,7 @@ def write_report(report: Report, folder: Path) -> Iterator[Path]:
 def texts(reports: Sequence[Report]) -> Mapping[str, str]:
     """Return the texts of the files by name: of one report, or of a comparison."""
     if len(reports) == 1:
-        return {name: text(reports[0]) for name, text in REPORT.items()}
+        return {name: "".join(text(reports[0])) for name, text in REPORT.items()}
     return {name: text(reports) for name, text in COMPARISON.items()}
 
 

@@ -166,9 +166,10 @@ def jsonable(value: Any) -> Json:
         return value
     kind: Any = type(value)
     if (names := _fields(kind)) is not None:
-        return {name: jsonable(getattr(value, name)) for name in names}
+        # Most fields are scalars, and a report has millions: they are not worth a call.
+        return {name: entry if type(entry := getattr(value, name)) in SCALARS else jsonable(entry) for name in names}
     if isinstance(value, Mapping):
-        return {str(key): jsonable(entry) for key, entry in value.items()}
+        return {str(key): entry if type(entry) in SCALARS else jsonable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [jsonable(entry) for entry in value]
     if isinstance(value, float) and not math.isfinite(value):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from crosswire.errors import NotASite
 from crosswire.files import folder_beside, replace_folder, restore_folder, write_whole
-from crosswire.reporting.badge import badge
+from crosswire.reporting.badge import badge, to_endpoint, to_svg
+from crosswire.reporting.comments import summarise
 from crosswire.reporting.comparison_tables import judged
 from crosswire.reporting.counts import count
-from crosswire.reporting.files import REPORT, to_packed, to_text
+from crosswire.reporting.files import to_packed, to_text
 from crosswire.reporting.headline import headline
 from crosswire.reporting.html import render
 from crosswire.reporting.model import Report
@@ -30,7 +31,9 @@ PAGE, DATA, BADGE = "report.html", "report.json.gz", "badge.json"
 ADAPTER: Mapping[str, Callable[[Report], str | bytes]] = {
     PAGE: lambda report: render([report], index=f"../../{INDEX}"),
     DATA: lambda report: to_packed(report.to_json()),
-    **{name: REPORT[name] for name in ("summary.md", "badge.svg", BADGE)},
+    "summary.md": summarise,
+    "badge.svg": to_svg,
+    BADGE: to_endpoint,
 }
 """The files of an adapter's folder."""
 
