@@ -28,6 +28,8 @@ from tests.ill_typed import ILL, kinds_of_positions, replaced
 
 EVERY = 9
 """One mutant in so many is also written and reported, which takes longer. Every kind of position has more mutants."""
+READ = 3
+"""One in so many is read: several of every kind of position."""
 
 
 Mutant = tuple[str, Any, Any]
@@ -78,7 +80,7 @@ def test_every_request_is_read(shape: ShapeName) -> None:
         for other in SHAPES.values():
             as_json(other.write_request(ask))
 
-    assert {} == raised((name, read, mutant) for name, _, mutant in mutants(shape, "request"))
+    assert {} == raised((name, read, mutant) for name, _, mutant in thinned(mutants(shape, "request"), READ))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -90,7 +92,7 @@ def test_every_answer_is_read(shape: ShapeName, kind: str) -> None:
         assert isinstance(read_answer(shape, kind, mutant), Answer | Failure)
         SHAPES[shape].oddities(mutant)
 
-    assert {} == raised((name, read, mutant) for name, _, mutant in mutants(shape, kind))
+    assert {} == raised((name, read, mutant) for name, _, mutant in thinned(mutants(shape, kind), READ))
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -118,11 +118,14 @@ def test_two_ways_go_together(pair: tuple[KnownGood, KnownGood]) -> None:
 def test_what_one_does_not_keep_it_does_not_keep() -> None:
     """An adapter fails every requirement for which it gives a reason; a reason without a failure is removed."""
     for adapter in KNOWN_GOOD:
-        fails = set()
-        for scenario, serves, mode in routes(adapter.serves) if adapter.but else ():
+        fails: set[str] = set()
+        due = adapter.but.keys() - BY_CLIENTS
+        for scenario, serves, mode in routes(adapter.serves):
+            if fails == due:
+                break
             exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
             for requirement in applying(scenario.name, serves, mode):
                 if requirement.id in adapter.but and differences(requirement, exchange):
                     fails.add(requirement.id)
 
-        assert adapter.but.keys() - BY_CLIENTS == fails
+        assert due == fails
