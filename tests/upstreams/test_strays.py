@@ -152,7 +152,8 @@ def test_a_late_call_of_a_gateway_is_refused_between_two_exchanges(tmp_path: Pat
     with running(gateway(tmp_path)) as run:
         run.perform()
         path = httpx.URL(run.upstreams[0].base_url).path
-        late = httpx.Client(trust_env=False).send(stray({}, path)(run.upstreams[0])).status_code
+        with httpx.Client(trust_env=False) as client:
+            late = client.send(stray({}, path)(run.upstreams[0])).status_code
         later = run.perform()
 
     assert 403 == late
