@@ -32,20 +32,14 @@ class Judgement(pytest.Function):
         """The route of the exchange."""
         return cast("Route", self.callspec.params["exchange"])
 
-    def needs_only_judging(self) -> bool:
-        """Return whether the exchange is performed, no fixture has to be set up, and no client takes part."""
+    def exchange_at_hand(self) -> Exchange | None:
+        """Return the exchange, where all that is left to do is to judge it: no fixture, no mark, and no client."""
         if self.fixturenames or any(name in self.keywords for name in SKIPPING):
-            return False
+            return None
         requirement = requirement_of(self)
-        exchange = self.config.stash[Exchanges.KEY].performed(self.route)
-        if exchange is None or requirement is None or requirement.client:
-            return False
-        self.funcargs["exchange"] = exchange
-        return True
-
-    def judge(self) -> None:
-        """Judge the exchange."""
-        self.obj(cast("Exchange", self.funcargs["exchange"]))
+        if requirement is None or requirement.client:
+            return None
+        return self.config.stash[Exchanges.KEY].performed(self.route)
 
     def setup(self) -> None:
         """Set up the fixtures of the user, then perform the exchange, unless another test has."""
@@ -57,8 +51,8 @@ class Judgement(pytest.Function):
             raise
 
     def runtest(self) -> None:
-        """Judge, as pytest calls it."""
-        self.judge()
+        """Judge."""
+        self.obj(cast("Exchange", self.funcargs["exchange"]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the requirement stands. Pytest would read its file for each."""

@@ -49,9 +49,12 @@ def _implemented(config: pytest.Config, hooks: Iterable[str], elsewhere: tuple[s
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Judge at once where that is all that is left to do, and report what is kept."""
-    if not (isinstance(item, Judgement) and item.config.stash[SHORT] and item.needs_only_judging()):
+    if not isinstance(item, Judgement) or not item.config.stash[SHORT]:
         return None
-    call = pytest.CallInfo.from_call(item.judge, "call", (pytest.exit.Exception, KeyboardInterrupt))
+    if (exchange := item.exchange_at_hand()) is None:
+        return None
+    item.funcargs["exchange"] = exchange
+    call = pytest.CallInfo.from_call(item.runtest, "call", (pytest.exit.Exception, KeyboardInterrupt))
     if call.excinfo:
         return None
     hook = item.ihook
