@@ -1,10 +1,12 @@
 """The exchanges of a run: each is performed once, also under xdist."""
 
+import logging
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -247,10 +249,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Ignore what an adapter left open: pytest looks for it once more, and a warning may be an error here."""
+    """Ignore what an adapter left open: pytest looks for it once more, and a warning may be an error here.
+
+    Libraries also log it, each of what they left in two lines, below the end of the run.
+    """
     if Exchanges.KEY in config.stash:
         for warning in UNRELATED:
             warnings.simplefilter("ignore", warning)
+        logger = logging.getLogger("asyncio")
+        config.add_cleanup(partial(logger.setLevel, logger.level))
+        logger.setLevel(logging.CRITICAL + 1)
 
 
 @pytest.hookimpl(optionalhook=True)
