@@ -119,13 +119,13 @@ def test_what_one_does_not_keep_it_does_not_keep() -> None:
     """An adapter fails every requirement for which it gives a reason; a reason without a failure is removed."""
     for adapter in KNOWN_GOOD:
         fails: set[str] = set()
-        due = adapter.but.keys() - BY_CLIENTS
+        reasons = adapter.but.keys() - BY_CLIENTS
         for scenario, serves, mode in routes(adapter.serves):
-            if fails == due:
+            if fails == reasons:
                 break
             exchange = perform(scenario, serves, mode, as_candidate(adapter, adapter.name), CALLER)
             for requirement in applying(scenario.name, serves, mode):
                 if requirement.id in adapter.but and differences(requirement, exchange):
                     fails.add(requirement.id)
 
-        assert due == fails
+        assert reasons == fails

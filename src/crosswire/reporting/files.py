@@ -28,7 +28,7 @@ def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
     for number, (key, entry) in enumerate(value.items()):
         yield f"{',' if number else '{'}\n{_line(key)}: "
         if isinstance(entry, list | tuple) and entry:
-            yield from (f"{',' if place else '['}\n{_line(one)}" for place, one in enumerate(entry))
+            yield from (f"{',' if position else '['}\n{_line(one)}" for position, one in enumerate(entry))
             yield "\n]"
         else:
             yield _line(entry)
