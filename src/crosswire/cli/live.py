@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswire.cli.limit_option import limit_option
 from crosswire.errors import ConfigurationError
 from crosswire.limits import with_limits
 from crosswire.spelling import did_you_mean
@@ -23,13 +24,6 @@ _base_url = click.option(
     "--base-url", envvar="OPENAI_BASE_URL", default=_OPENAI, metavar="URL", help=f"[OPENAI_BASE_URL, else {_OPENAI}]"
 )
 
-_limit = click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    metavar="NAME=N",
-    help="How much is read of an answer, as docs/faults.md lists (recorded-bytes=1000000); may be repeated.",
-)
 _allow = click.option(
     "--allow", multiple=True, metavar="TEXT", help="This text looks like a secret and is not one; may be repeated."
 )
@@ -46,7 +40,7 @@ _allow = click.option(
     help="Look in this folder; may be repeated  [default: cassettes of the working directory, then Crosswire's own].",
 )
 @click.option("--model", metavar="M", help="Ask for this model, not for the recordings' own.")
-@_limit
+@limit_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def verify(
@@ -113,7 +107,7 @@ def _scenario(name: str, scenarios: "Mapping[str, Scenario]", folders: Sequence[
 )
 @click.option("--force", is_flag=True, help="Replace the file.")
 @_allow
-@_limit
+@limit_option
 @click.pass_context
 def proxy(
     ctx: click.Context,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from crosswire.cli.limit_option import limit_option
 from crosswire.data import data_folder
 from crosswire.errors import ConfigurationError
 from crosswire.facts import ShapeName
@@ -129,13 +130,7 @@ def check(ctx: click.Context, folders: Sequence[Path], allow: Sequence[str]) -> 
 @click.option("--shape", type=click.Choice(get_args(ShapeName)), help="Its API, where the request could be of either.")
 @click.option("--base-url", metavar="URL", help="The API  [default: OPENAI_BASE_URL, or else the vendor's own].")
 @click.option("--model", metavar="M", help="The model to ask, instead of the request's.")
-@click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    metavar="NAME=N",
-    help="How much is read of an answer, as docs/faults.md lists (recorded-bytes=1000000); may be repeated.",
-)
+@limit_option
 @_into
 @_force
 @_allow
