@@ -209,7 +209,7 @@ The floor is as many empty items of a plain `pytest.Item`, run with the same plu
 recordings parsed once. Compare ratios, not seconds: both sides of a ratio were measured in the same run.
 
 A test of a requirement is a parametrised function. Where its exchange is performed and it passes, pytest's steps are
-left out, which take ten times as long: no output is captured, and the hooks `pytest_runtest_setup`, `_call` and
+left out, which take several times as long: no output is captured, and the hooks `pytest_runtest_setup`, `_call` and
 `_teardown` are not called. A plugin or a conftest.py that has one of these hooks is asked for every test, and so are
 fixtures; then a run takes longer.
 {note}

@@ -1,6 +1,6 @@
 """The short way of a verdict: the exchange is performed, the requirement is kept, and nobody looks at the steps.
 
-A run has tens of thousands of such tests, and pytest takes ten times as long for each as its requirement does: it
+A run has tens of thousands of such tests, and pytest takes several times as long for each as its requirement: it
 captures output and logs, and watches for warnings, in three steps each. Here a test is judged at once, and the reports
 of its empty steps are made only where somebody may read them. Whatever is not kept, or is seen by a hook of another
 plugin, goes pytest's way.
