@@ -36,13 +36,14 @@ def perform(
 ) -> Exchange:
     """Run one scenario through an adapter, turn by turn, up to the first turn that fails.
 
-    An adapter in this process is answered in process; any other, and any variation, takes the `loopback` upstream.
+    An adapter in this process is answered in process, unless the variation is one of the network; any other takes the
+    `loopback` upstream.
 
     Raises:
         ConfigurationError: the adapter cannot run here; no verdict about it is possible.
     """
     cases = _varied(cases_of(scenario, serves, mode), variation)
-    if variation == PLAIN and not candidate.on_loopback:
+    if not (variation.on_network or candidate.on_loopback):
         loopback = None
     upstream = _upstream(scenario, serves, mode, candidate, loopback, variation)
     turn_of = number_of if variation.calls > 1 else None

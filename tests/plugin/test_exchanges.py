@@ -1,11 +1,18 @@
 """The plugin chooses which exchanges are judged, and performs each once."""
 
+import gc
 import shutil
+import weakref
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from crosswire.adapters import load_adapter
+from crosswire.adapters.calling import DEADLINE
+from crosswire.plugin.exchanges import HELD_SCENARIOS, Exchanges
+from crosswire.route import Route
 from crosswire.scenarios import load_scenarios
 from tests.plugin.running import SUITES, Runner
 
@@ -69,6 +76,20 @@ def test_each_exchange_is_performed_once_under_xdist(runner: Runner, counting: C
         (run["chosen"], run["of"]) for run in runner.report["runs"]
     ]
     assert sorted(calls) == sorted(word for word in counting()[len(calls) + 1 :] if word != "imported")
+
+
+def test_the_recordings_of_few_scenarios_are_held() -> None:
+    """A run with thousands of scenarios does not hold the recordings of each to its end."""
+    routes = [Route("chat", "json", name) for name in [*load_scenarios()][:20]]
+    with closing(Exchanges(load_adapter("reference"), DEADLINE)) as exchanges:
+        exchanges.expect(routes)
+        scenarios = []
+        for route in routes:
+            scenarios.append(weakref.ref(exchanges.perform(route).scenario))
+            exchanges.release(route)
+        gc.collect()
+
+        assert HELD_SCENARIOS == sum(scenario() is not None for scenario in scenarios)
 
 
 def test_collecting_does_not_import_the_adapter(runner: Runner, counting: Counting) -> None:

@@ -64,6 +64,27 @@ def test_what_passes_goes_the_short_way(runner: Runner) -> None:
     assert [judged[0], *failed] == (runner.folder / "long").read_text().splitlines()
 
 
+@pytest.mark.parametrize("reads", ["pytest_runtest_logreport(report)", "pytest_runtest_makereport(item, call)", ""])
+def test_a_report_is_whole_where_somebody_reads_it(reads: str, runner: Runner) -> None:
+    """Pytest keeps all reports to the end of the run: where no plugin reads them, what passed keeps its name alone."""
+    runner.write("reading.py", READING + (f"def {reads}:\n    pass\n" if reads else ""))
+    runner.run_apart("--adapter", "reference", *CHOSEN[-2:], "-p", "reading")
+
+    kept = [tuple(map(int, line.split())) for line in (runner.folder / "kept").read_text().splitlines()]
+    assert len(kept) > 5
+    if reads:
+        assert all(keywords for keywords, _ in kept)
+    else:
+        assert {(0, 0)} == set(kept[1:])  # the first performed the exchange, pytest's own way
+
+
+READING = """
+def pytest_terminal_summary(terminalreporter):
+    with open("kept", "w") as file:
+        for report in terminalreporter.stats["passed"]:
+            file.write(f"{len(report.keywords)} {len(report.user_properties)}\\n")
+
+"""
 COUNTING = """
 import _pytest.runner
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -75,6 +76,22 @@ def test_the_reference_passes_over_http(variation: str, server: Candidate, loopb
 
     assert found
     assert dict.fromkeys(found, (None, set(), [])) == found
+
+
+def test_only_what_a_network_does_takes_one(loopback: Loopback) -> None:
+    """An adapter in this process is answered in process, also with other payloads than those that were recorded."""
+    hosts: list[str] = []
+
+    def chat(request: Any, upstream: Any) -> Any:
+        hosts.append(urlsplit(upstream.base_url).hostname or "")
+        return reference.chat(request, upstream)
+
+    candidate = Candidate("noting", {"chat": chat})
+    for name in ("", "model_that_reasons", "request.message_of_1_mib", "answer.gzip", "crlf", *[*GRIDS][::300]):
+        for route in [route for route in under([name]) if route[1] == "chat"][:1]:
+            hosts.clear()
+            assert (None, set(), []) == outcome(route, candidate, loopback)
+            assert [VARIATIONS.get(name, PLAIN).on_network] == [host == "127.0.0.1" for host in hosts]
 
 
 def of_axis(axis: str) -> Iterator[VariedRoute]:

@@ -1,16 +1,18 @@
 """Variations: how they change an exchange, checked on the recordings alone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from crosswire.exchange import Case, cases_of
-from crosswire.facts import Answer, Failure, Mode, ShapeName, Usage
+from crosswire.facts import Answer, Failure, Json, Mode, ShapeName, Usage
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, opposite
 from crosswire.variations import LARGE, LARGER, MALFORMED, MODELS, TOGETHER, VARIATIONS, Variation, larger_answers
 from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
+from crosswire.wire.exact_json import Object, with_types
 from crosswire.wire.schemas import violations
 from tests.typed import as_type
 
@@ -46,6 +48,32 @@ def test_a_text_is_as_large_as_it_says(name: str, sentence: str, size: int, serv
     assert size <= len(as_type(Answer, varied.answer).text.encode()) <= size + 100
     assert as_type(Answer, varied.answer).text.startswith(sentence)
     assert mode == "json" or len(varied.answer_body) > 7000
+
+
+def test_an_answer_that_is_made_is_the_one_that_is_read() -> None:
+    """The JSON that comes with a made answer is that of its bytes, also in the types of its values."""
+    made = [
+        larger_answers.numbered(turn.upstreams[mode], "mark", 3)
+        for scenario in [*load_scenarios().values()][::4]
+        for serves, mode in WAYS
+        for turn in cases_of(scenario, serves, mode)
+    ]
+    read = [replace(answer) for answer in made]  # without what is known of the original
+
+    assert [with_types(exactly(answer.answer_body)) for answer in read] == [
+        with_types(exactly(answer.answer_body)) for answer in made
+    ]
+
+
+def exactly(value: Json) -> Json:
+    """Return JSON as its exact reader has it: a tuple is no list there, and 1 is no 1.0."""
+    match value:
+        case dict():
+            return Object((key, exactly(entry)) for key, entry in value.items())
+        case list():
+            return [exactly(entry) for entry in value]
+        case _:
+            return value
 
 
 @pytest.mark.parametrize(("serves", "mode"), WAYS)

@@ -161,7 +161,7 @@ def pytest_configure(config: pytest.Config) -> None:
             config.pluginmanager.register(feature, feature.__name__)
         crashes = Crashes(f"--adapter {config.getoption('adapter')}{own_scenarios.scenario_options(config)}")
         summary = Summary(config, crashes)
-        is_run = not hasattr(config, "workerinput") and not config.getoption("collectonly")
+        is_run = not is_worker(config) and not config.getoption("collectonly")
         if is_run:
             watching, supervised = Watching(config), Supervised(config)
             beginning = Beginning(config, summary, watching, supervised)
@@ -180,6 +180,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from crosswire.adapters.forms import definitions, forms
 
         refuse(config, items, f"no adapter: pytest suites --adapter TARGET. {forms()}\n{definitions()}")
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Return whether this process is a worker of xdist."""
+    return hasattr(config, "workerinput")
 
 
 def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:

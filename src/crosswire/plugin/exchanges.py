@@ -6,7 +6,8 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,6 +40,8 @@ from crosswire.variations import PLAIN, VARIATIONS
 
 TRIVIAL = "plain_text"
 """The scenario, one of ours, that tries whether an adapter outside of this process runs."""
+HELD_SCENARIOS = 4
+"""Scenarios whose recordings are held: the exchanges of one are neighbours."""
 UNRELATED = (pytest.PytestUnraisableExceptionWarning, pytest.PytestUnhandledThreadExceptionWarning, ResourceWarning)
 """Warnings that an adapter's leftovers cause in some later test, or at the end: they say nothing of it."""
 
@@ -75,6 +78,7 @@ class Exchanges:
         self._performed: dict[Route, Exchange | CrosswireError] = {}
         self._not_started: AdapterNotStarted | None = None
         self._waiting: Counter[Route] = Counter()
+        self._read = lru_cache(HELD_SCENARIOS)(lambda name: replace(self.scenarios[name]))
 
     def perform(self, route: Route) -> Exchange:
         """Return the exchange of a route. The first call performs it.
@@ -110,7 +114,7 @@ class Exchanges:
             self._performed.pop(route, None)
 
     def _perform(self, route: Route) -> Exchange:
-        return self._performed_on(self.scenarios[route.scenario], route)
+        return self._performed_on(self._read(route.scenario), route)
 
     def _performed_on(self, scenario: Scenario, route: Route) -> Exchange:
         if self._not_started:  # each attempt would take as long as the first

@@ -61,7 +61,9 @@ class Gathered:
             self.verdicts.append(verdict)
 
     def _add_verdict(self, message: Mapping[str, Any]) -> None:
-        verdict = Verdict.from_json(message["verdict"])
+        verdict = message["verdict"]
+        if not isinstance(verdict, Verdict):
+            verdict = Verdict.from_json(verdict)
         self.verdicts.append(verdict)
         if message["exchange"]:
             exchange = Evidence(**message["exchange"])

@@ -8,7 +8,7 @@ argument, is no fixture. Autouse fixtures of plugins are left out; those of a co
 import inspect
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from _pytest._code.code import TerminalRepr  # what `repr_failure` returns is not public
@@ -20,6 +20,8 @@ from crosswire.plugin.routes import requirement_of, route_of
 from crosswire.requirements import Loss, Untestable
 from crosswire.route import Route
 
+CALLSPECS: pytest.StashKey[dict[object, Any]] = pytest.StashKey()
+"""What pytest made of each route: a run has twenty tests of one."""
 SKIPPING = ("skip", "skipif", "xfail")
 """Marks of pytest's that decide about a test in its setup."""
 
@@ -74,14 +76,17 @@ class Judgement(pytest.Function):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pycollect_makeitem(
-    obj: object,
+    collector: pytest.Module | pytest.Class, obj: object
 ) -> Generator[None, Sequence[pytest.Item | pytest.Collector] | None, Sequence[pytest.Item | pytest.Collector] | None]:
     """Make judgements of the functions that pytest made of a requirement. It has no hook for their class."""
     made = yield
     if hasattr(obj, "requirement"):
         judgements = [item for item in made or () if isinstance(item, pytest.Function) and route_of(item)]
+        callspecs = collector.config.stash.setdefault(CALLSPECS, {})
         for item in judgements:
             item.__class__ = Judgement
+            if len(item.callspec.params) == 1:  # the exchange alone: all tests of one share what pytest made of it
+                item.callspec = callspecs.setdefault(item.callspec.params["exchange"], item.callspec)
         if judgements:  # all share one list
             judgements[0].fixturenames[:] = _set_up(judgements[0])
     return made
@@ -98,7 +103,7 @@ def _set_up(item: pytest.Function) -> Iterator[str]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests of one exchange together, so that its payloads are soon forgotten."""
+    """Put the tests of one exchange together, so that its payloads are soon forgotten; and those of one scenario."""
     items[:] = _by_exchange(items)
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal and any(map(requirement_of, items)):
@@ -106,8 +111,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _by_exchange(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Return tests in the order in which their exchanges begin; a test without one stays where it is."""
-    groups: dict[object, list[pytest.Item]] = {}
+    """Return tests in the order in which their scenarios and exchanges begin; a test without one stays where it is."""
+    scenarios: dict[object, dict[object, list[pytest.Item]]] = {}
     for item in items:
-        groups.setdefault(route_of(item) or item, []).append(item)
-    return [item for group in groups.values() for item in group]
+        route = route_of(item)
+        exchanges = scenarios.setdefault(route.scenario if route else item, {})
+        exchanges.setdefault(route, []).append(item)
+    return [item for exchanges in scenarios.values() for group in exchanges.values() for item in group]

@@ -6,7 +6,8 @@ of its empty steps are made only where somebody may read them. Whatever is not k
 plugin, goes pytest's way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import pytest
@@ -19,12 +20,15 @@ NOT_MISSED = ("_pytest.", "crosswire.", "pytest_randomly")
 """Whose hooks may be left out: a judgement prints nothing, and no chance is in it."""
 STEP_OPTIONS = ("setuponly", "setupshow", "setupplan", "usepdb", "trace")
 """Options of pytest's that show the steps, or leave some out."""
+READING = ("pytest_runtest_makereport", "pytest_runtest_logreport")
+"""The hooks that read the report of a step."""
 NO_READERS = ("_pytest.", "crosswire.", "syrupy", "xdist.")
 """Who makes nothing of the report of a step that passed; but JUnit XML does, in `_pytest.`."""
 SHORT: pytest.StashKey[bool] = pytest.StashKey()
 """Whether this run has a short way."""
+NOTHING: Mapping[str, int] = MappingProxyType({})
 READ: pytest.StashKey[bool] = pytest.StashKey()
-"""Whether somebody may read the reports of empty steps."""
+"""Whether somebody may read more of a report that passed than that."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -34,7 +38,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config.stash[SHORT] = not _implemented(config, STEPS, NOT_MISSED) and not any(
         option(name, None) for name in STEP_OPTIONS
     )
-    config.stash[READ] = bool(option("xmlpath", None)) or _implemented(config, ["pytest_runtest_logreport"], NO_READERS)
+    config.stash[READ] = bool(option("xmlpath", None)) or _implemented(config, READING, NO_READERS)
 
 
 def _implemented(config: pytest.Config, hooks: Iterable[str], elsewhere: tuple[str, ...]) -> bool:
@@ -65,6 +69,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
     for report in reports:
         hook.pytest_runtest_logreport(report=report)
+    if not item.config.stash[READ]:  # pytest keeps all reports to the end of the run
+        vars(judged).update(keywords=NOTHING, user_properties=(), sections=())
     over = item.session.shouldfail or item.session.shouldstop
     item.session._setupstate.teardown_exact(None if over else nextitem)  # noqa: SLF001 - what the test before has set up
     item.forget()

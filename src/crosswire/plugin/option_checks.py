@@ -9,6 +9,7 @@ import pytest
 from crosswire.clients.availability import chosen_clients
 from crosswire.errors import ClientUnusable, CrosswireError
 from crosswire.limits import Limits, with_limits
+from crosswire.plugin import is_worker
 from crosswire.specification.profiles import profile_named
 
 LONGEST = 86_400.0
@@ -22,7 +23,7 @@ def check_options(config: pytest.Config) -> None:
     _check_limits(config)
     _check_port(config.getoption("upstream_port"))
     _check_profile(config.getoption("profile"))
-    if config.getoption("adapter") and not config.getoption("collectonly") and not hasattr(config, "workerinput"):
+    if config.getoption("adapter") and not config.getoption("collectonly") and not is_worker(config):
         _check_report(config.getoption("report"))
 
 

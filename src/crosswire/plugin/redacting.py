@@ -55,7 +55,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     text = getattr(report, "crosswire", None)
     if text and not getattr(report, QUOTES, True):
-        report.crosswire = item.config.stash[CLEARING].replace_learned(text)  # type: ignore[attr-defined]
+        if isinstance(text, str):
+            report.crosswire = item.config.stash[CLEARING].replace_learned(text)  # type: ignore[attr-defined]
         text = None
     # Those of a verdict are words of Crosswire's.
     properties = {name for name, _ in report.user_properties if name not in NAMES}

@@ -6,6 +6,7 @@ applied before they are made, by pytest's own rules.
 
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -55,6 +56,16 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect garbage seldom: verdicts stay to the end of the run, and would be looked through each time."""
+    config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
+    gc.set_threshold(*THRESHOLDS)
+
+
+THRESHOLDS = 10_000, 10, 20
+"""How many new objects, and then how many collections of the younger ones, lead to a collection."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

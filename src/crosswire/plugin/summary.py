@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crosswire import __version__
+from crosswire.plugin import is_worker
 from crosswire.plugin.accepted_causes import new_verdicts
 from crosswire.plugin.covered import PLAN
 from crosswire.plugin.crashes import Crashes
@@ -16,6 +17,7 @@ from crosswire.plugin.invocation import invocation
 from crosswire.plugin.journal import Journal
 from crosswire.plugin.junit import begin, cut_short, name_run
 from crosswire.plugin.snapshots import COMPARED
+from crosswire.plugin.verdicts import as_text
 from crosswire.reporting.files import write_report
 from crosswire.reporting.terminal import print_summary
 from crosswire.requirements import SET
@@ -34,7 +36,7 @@ class Summary:
         self._has_judged = False
         self._invocation = invocation(config)
         folder = config.getoption("report")
-        self.journal = Journal(Path(folder), self._invocation) if folder and not _is_worker(config) else None
+        self.journal = Journal(Path(folder), self._invocation) if folder and not is_worker(config) else None
 
     def pytest_sessionstart(self) -> None:
         """Remove the report of an earlier run: whatever becomes of this one, that is not its own."""
@@ -51,7 +53,7 @@ class Summary:
 
     def pytest_runtest_logstart(self) -> None:
         """Begin before the first test, with the number of verdicts that is known by now."""
-        if not self._has_judged and not _is_worker(self.config):
+        if not self._has_judged and not is_worker(self.config):
             self._has_judged = True
             self.begin(self._plan())
 
@@ -72,15 +74,15 @@ class Summary:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the message of a test."""
         self.compared = self.compared or hasattr(report, COMPARED)
-        if text := getattr(report, "crosswire", None):
-            message = json.loads(text)
+        if message := getattr(report, "crosswire", None):
             if self.gathered is None:  # the worker of xdist
                 return
+            text, message = (message, json.loads(message)) if isinstance(message, str) else (None, message)
             if not self.gathered.verdicts:
                 name_run(self.config, message.get("adapter") or self.gathered.adapter)
             self.gathered.add(message)
             if self.journal:
-                self.journal.add(self.gathered.adapter, text)
+                self.journal.add(self.gathered.adapter, text or as_text(message))
             report.crosswire = None  # type: ignore[attr-defined]  # pytest keeps all reports to the end of the run
 
     @pytest.hookimpl(optionalhook=True)
@@ -103,7 +105,7 @@ class Summary:
         is_red = bool(gathered.outdated or gathered.missing) if gathered and judged else not self.compared
         if gathered:
             gathered.ended = self._why_it_ended(session)
-        if is_red and not (_is_worker(self.config) or self.config.getoption("collectonly")):
+        if is_red and not (is_worker(self.config) or self.config.getoption("collectonly")):
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
     def _why_it_ended(self, session: pytest.Session) -> str | None:
@@ -168,7 +170,3 @@ REFUSED: Mapping[int, str] = {
     pytest.ExitCode.NO_TESTS_COLLECTED: "no test was chosen",
 }
 """The statuses of a run that says nothing of the adapter, and why."""
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")

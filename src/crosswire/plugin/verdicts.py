@@ -1,20 +1,23 @@
 """From the outcome of a test to its verdict, which goes on the test's report."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from crosswire import judgement
 from crosswire.exchange import Exchange
+from crosswire.plugin import is_worker
 from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
+from crosswire.plugin.neighbours import READ
 from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import scenario_options
-from crosswire.plugin.redacting import QUOTES
+from crosswire.plugin.redacting import CLEARING, QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
 from crosswire.reporting.model import Evidence, Verdict, jsonable
@@ -24,10 +27,21 @@ from crosswire.route import Route
 SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 """The routes whose payloads are on a report already."""
 
+ADAPTER: pytest.StashKey[Mapping[str, str | None]] = pytest.StashKey()
+"""What each message says of the adapter."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
     """Begin a run in which no payloads are on a report."""
     config.stash[SHOWN] = set()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note what is said of the adapter, which tells its version itself."""
+    stash = session.config.stash
+    if exchanges := stash.get(Exchanges.KEY, None):
+        adapter = judgement.adapter_of(exchanges.candidate)
+        stash[ADAPTER] = {key: word and stash[CLEARING].replace_learned(word) for key, word in adapter.items()}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -43,19 +57,25 @@ def pytest_runtest_makereport(
         entries = item.config.stash[ExpectedFailures.KEY].entries_for(requirement.id, _route(item))
         shown = verdict.verdict != "passed" or entries  # what passed may be `fixed` at the end of the run
         message = {
-            "adapter": judgement.adapter_of(item.config.stash[Exchanges.KEY].candidate),
+            "adapter": item.config.stash[ADAPTER],
             "plan": item.config.stash[PLAN],
             "verdict": verdict,
             "exchange": _evidence(item) if shown else None,
             "listed": entries,
         }
-        # As ASCII text: xdist cannot carry half of a surrogate pair, which an adapter may well serve.
-        report.crosswire = json.dumps(jsonable(message))  # type: ignore[attr-defined]
+        # A verdict that quotes nobody needs no text, unless a worker of xdist sends it.
+        report.crosswire = as_text(message) if shown or is_worker(item.config) else message  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
         setattr(report, QUOTES, bool(shown))
-        item.user_properties += properties(verdict)
+        if item.config.stash[READ]:
+            item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report
+
+
+def as_text(message: Mapping[str, Any]) -> str:
+    """Return a message as JSON in ASCII: xdist cannot carry half of a surrogate pair, which an adapter may serve."""
+    return json.dumps(jsonable(message))
 
 
 def _route(item: pytest.Item) -> Route:

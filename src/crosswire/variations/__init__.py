@@ -25,7 +25,7 @@ def as_recorded(interaction: Interaction) -> Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One way in which an exchange differs from the plain one. All but the plain one need the loopback upstream."""
+    """One way in which an exchange differs from the plain one."""
 
     name: str
     tells: str
@@ -46,6 +46,8 @@ class Variation:
     """Whether the client disconnects once it has the first words."""
     refuses: bool = False
     """Whether nothing listens at the upstream's address."""
+    on_network: bool = True
+    """Whether the upstream answers over a network also where the adapter is in this process."""
     may_fail: bool = False
     """Whether an error is right, too, or an exception of a library."""
     deadlines: float = 1
@@ -103,7 +105,7 @@ def _named(*variations: Variation) -> Mapping[str, Variation]:
     return {variation.name: variation for variation in variations}
 
 
-PLAIN = Variation("", "as recorded")
+PLAIN = Variation("", "as recorded", on_network=False)
 
 STREAM_FORMS = _named(
     _formed("crlf", "lines end in CR LF", stream_forms.crlf),
@@ -144,7 +146,9 @@ STALLED = _named(
 
 MODELS = _named(
     *(
-        Variation(f"model_{name}", f"the client asks for {model}, {kind}", rephrase=requests.of_model(model))
+        Variation(
+            f"model_{name}", f"the client asks for {model}, {kind}", rephrase=requests.of_model(model), on_network=False
+        )
         for name, model, kind in (
             ("that_reasons", "o4-mini", "whose name is that of a model that reasons"),
             ("that_is_small", "gpt-4o-mini", "whose name is that of a small model"),
@@ -191,6 +195,7 @@ def _of_grid(form: PayloadForm) -> Variation:
         form.tells,
         says=form.says,
         send=delivery.at_once,
+        on_network=False,
         deadlines=5 if form.is_large else 1,
         suits=form.suits,
         form=form,
@@ -235,6 +240,7 @@ def _requests(wordings: Mapping[str, requests.Wording], *, may_fail: bool = Fals
                 f"request.{name}",
                 f"the client's request has {words}",
                 rephrase=requests.by_facts(change),
+                on_network=False,
                 may_fail=may_fail,
                 suits=lambda case: case.mode == "json" and _is_plain_text(case),
             )

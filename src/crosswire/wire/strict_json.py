@@ -84,46 +84,57 @@ def decoded(content: bytes) -> str:
         raise NotJson(f"byte {error.start} is not UTF-8") from None
 
 
-def measured(value: object, most: Size = MOST, limit: Size | None = None) -> Size:
-    """Return how large a value is. `limit` is what the message names, where `most` is what is left of it.
-
-    It goes level by level, so that depth costs no stack, and a value that contains itself is too deep.
+def measured(value: object, most: Size = MOST) -> Size:
+    """Return how large a value is.
 
     Raises:
         NotJson: it is not JSON, or is larger than `most`.
     """
-    values, characters = 1, _leaf_size(value)
-    level: Sequence[Any] = [value] if isinstance(value, _CONTAINERS) else []
-    for depth in count(1):
-        if not level:
-            break
-        if depth > DEEPEST:
-            raise NotJson(TOO_DEEP)
-        inner: list[Any] = []
-        for container in level:
-            if isinstance(container, dict):
-                characters += sum(map(_key_size, dict.keys(container)))
-            entries = _entries(container)
-            values += len(entries)
-            for entry in entries:
-                if isinstance(entry, _CONTAINERS):
-                    inner.append(entry)
-                else:
-                    characters += _leaf_size(entry)
-            if values > most.values or characters > most.characters:
-                raise NotJson(_larger_than(limit or most))
-        level = inner
-    return Size(values, characters)
+    return as_json(value, most)[1]
 
 
 def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tuple[Json, Size]:
     """Return a copy of a Python object as the JSON that would be sent now, and its size.
 
+    `limit` is what the message names, where `most` is what is left of it. The copy shares the texts, which may be
+    large. It is made level by level, so that depth costs no stack, and a value that contains itself is too deep.
+
     Raises:
-        NotJson: it is not JSON.
+        NotJson: it is not JSON, or is larger than `most`.
     """
-    size = measured(value, most, limit)
-    return json.loads(json.dumps(value, ensure_ascii=False)), size
+    copy, characters = _copied(value)
+    values = 1
+    level = [(value, copy)] if isinstance(value, _CONTAINERS) else []
+    for depth in count(1):
+        if not level:
+            break
+        if depth > DEEPEST:
+            raise NotJson(TOO_DEEP)
+        inner: list[tuple[Any, Any]] = []
+        for container, made in level:
+            entries = _entries(container)
+            values += len(entries)
+            copies: list[Json] = []
+            for entry in entries:
+                if type(entry) is str:  # most are
+                    characters += len(entry)
+                    copies.append(entry)
+                    continue
+                copied, size = _copied(entry)
+                characters += size
+                copies.append(copied)
+                if isinstance(entry, _CONTAINERS):
+                    inner.append((entry, copied))
+            if isinstance(container, dict):
+                keys = [_key(key) for key in dict.keys(container)]
+                characters += sum(map(len, keys))
+                made.update(zip(keys, copies, strict=True))
+            else:
+                made.extend(copies)
+            if values > most.values or characters > most.characters:
+                raise NotJson(_larger_than(limit or most))
+        level = inner
+    return copy, Size(values, characters)
 
 
 _CONTAINERS = (dict, list, tuple)
@@ -136,29 +147,38 @@ def _entries(container: Any) -> Sequence[Any]:
     return [*(list if isinstance(container, list) else tuple).__iter__(container)]
 
 
-def _key_size(key: object) -> int:
+def _key(key: object) -> str:
     if not isinstance(key, str):
         raise NotJson(f"a key is {shown(key)}; every key of an object is a string")
-    return len(key)
+    return str.__str__(key)
 
 
-def _leaf_size(value: object) -> int:
-    """Return how many characters a leaf holds."""
+def _copied(value: object) -> tuple[Json, int]:
+    """Return a leaf as JSON has it, and its characters; of a container, an empty one.
+
+    No method of a subclass is called.
+    """
     if isinstance(value, str):
-        return len(value)
-    if value is None or isinstance(value, bool | dict | list | tuple):
-        return 0
+        text = str.__str__(value)
+        return text, len(text)
+    if value is None or isinstance(value, bool):
+        return value, 0
+    if isinstance(value, dict):
+        return {}, 0
+    if isinstance(value, list | tuple):
+        return [], 0
     if isinstance(value, int):
-        if not -_GREATEST <= value <= _GREATEST:
+        number = int.__pos__(value)
+        if not -_GREATEST <= number <= _GREATEST:
             raise NotJson(_too_large("an integer"))
-    elif isinstance(value, float):
+        return number, 0
+    if isinstance(value, float):
         if math.isnan(value):
             raise NotJson("it holds NaN, which JSON does not have")
         if math.isinf(value):
             raise NotJson(_too_large("a number"))
-    else:
-        raise NotJson(f"it holds {shown(value)}; JSON has objects, lists, strings, numbers, true, false and null")
-    return 0
+        return float.__pos__(value), 0
+    raise NotJson(f"it holds {shown(value)}; JSON has objects, lists, strings, numbers, true, false and null")
 
 
 def _larger_than(most: Size) -> str:
