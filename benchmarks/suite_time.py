@@ -54,6 +54,10 @@ def floor_part() -> Iterator[Figure]:
     least = floor(verdicts)
     yield Figure(f"the floor: {verdicts:,} empty items, JSON parsed", least)
     yield at_most("reference, all verdicts, beside the floor", alone, alone.processor / least.processor, 1.8)
+    timed, own = judged_with_own_share("reference")
+    without = timed.processor - own
+    yield Figure("the reference's own calls, of the processor", timed, f"{own:.1f} s")
+    yield Figure("the run without them, beside the floor", timed, f"{without / least.processor:.2f} times")
     yield at_most("peak memory of that run", alone, alone.megabytes, 300, "MB")
     yield Figure("two loops of Python side by side, beside one after the other", NOTHING, f"{_two_at_once():.2f} times")
     two = judge("reference", "-n", "2")

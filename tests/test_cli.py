@@ -16,6 +16,7 @@ from crosswire.cli import main
 from crosswire.data import data_folder
 from crosswire.errors import CassetteUnwritable
 from crosswire.scenarios import load_scenarios
+from crosswire.specification.judged_routes import routes_of_set
 from crosswire.specification.suites import load_requirements
 from tests.hostile.files import YAML
 from tests.theirs import KEY, interaction, recorded, responses_answer, write
@@ -286,6 +287,14 @@ def test_one_verdict_loads_no_page() -> None:
     run = [str(data_folder("suites") / ONE_VERDICT), "--adapter", "reference", "-q"]
 
     assert [] == loaded(f"import pytest; assert pytest.main({run!r}) == 0", ("jinja2", "openai"))
+
+
+def test_a_run_that_performs_nothing_loads_no_library_of_http() -> None:
+    """The controller of xdist, a run that is refused and one that only collects do not need vcrpy."""
+    routes_of_set()  # whoever finds the routes reads every recording
+    run = [str(data_folder("suites") / ONE_VERDICT), "--adapter", "reference", "-q", "--collect-only"]
+
+    assert [] == loaded(f"import pytest; assert pytest.main({run!r}) == 0", ("vcr", "aiohttp"))
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:

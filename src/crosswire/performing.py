@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +19,6 @@ from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
-from crosswire.upstreams.vcr import InProcess
 from crosswire.variations import PLAIN, Variation
 from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, number_of
@@ -55,7 +54,7 @@ def perform(
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # a user's filters would change what an adapter does
-        stack.enter_context(loopback.serve(line) if loopback else InProcess.serve(replay))
+        stack.enter_context(loopback.serve(line) if loopback else _in_process(replay))
         if candidate.process:
             _open(candidate.process, serves, upstream)
         stack.enter_context(loopback.refusing() if loopback and variation.refuses else nullcontext())
@@ -76,6 +75,13 @@ def perform(
         tuple(_brief(_anywhere(note, upstream), longest) for note in notes),
         variation.name or None,
     )
+
+
+def _in_process(replay: Replay) -> AbstractContextManager[object]:
+    from crosswire.upstreams.vcr import InProcess  # it loads all that vcrpy intercepts
+
+    served: AbstractContextManager[object] = InProcess.serve(replay)
+    return served
 
 
 def _open(process: Process, serves: ShapeName, upstream: Upstream) -> None:

@@ -111,7 +111,7 @@ WORDS: Mapping[str, Mapping[Attachment, str]] = {
     },
     "recursion-limit": {"function": "the adapter raised RecursionError"},
     "patches-json-loads": {"function": "the adapter raised TypeError", "asgi": "the adapter raised TypeError"},
-    "patches-json-dumps": {"function": "the adapter raised TypeError", "asgi": SERVER},
+    "patches-json-dumps": {"function": "the adapter answered with an error, 400 ", "asgi": SERVER},
     "patches-socket": {"asgi": SERVER},
     "patches-time": {
         "function": "the adapter raised ZeroDivisionError",

@@ -70,12 +70,12 @@ def test_a_report_is_whole_where_somebody_reads_it(reads: str, runner: Runner) -
     runner.write("reading.py", READING + (f"def {reads}:\n    pass\n" if reads else ""))
     runner.run_apart("--adapter", "reference", *CHOSEN[-2:], "-p", "reading")
 
-    kept = [tuple(map(int, line.split())) for line in (runner.folder / "kept").read_text().splitlines()]
-    assert len(kept) > 5
+    sizes = [tuple(map(int, line.split())) for line in (runner.folder / "kept").read_text().splitlines()]
+    assert len(sizes) > 5
     if reads:
-        assert all(keywords for keywords, _ in kept)
+        assert all(keywords for keywords, _ in sizes)
     else:
-        assert {(0, 0)} == set(kept[1:])  # the first performed the exchange, pytest's own way
+        assert {(0, 0)} == set(sizes[1:])  # the first performed the exchange, pytest's own way
 
 
 READING = """

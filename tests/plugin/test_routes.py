@@ -1,12 +1,25 @@
 """Only the tests that the command line chooses are made; a line counts the others."""
 
+from itertools import chain
+
 import pytest
 
-from crosswire.specification.judged_routes import routes_of_set
+from crosswire.data import data_folder
+from crosswire.specification.judged_routes import _routes_of_all, routes_of_set
+from crosswire.specification.suites import load_requirements
 from tests.plugin.running import SUITES, Runner
 
 STATE = SUITES / "test_state.py"
 ROUTES = {id_: routes for id_, routes in routes_of_set().items() if id_.startswith("STATE-")}
+
+
+def test_each_route_is_held_once() -> None:
+    """Hundreds of requirements are judged on a route: with thousands of scenarios, each would hold its own."""
+    routes = _routes_of_all(load_requirements(), data_folder("cassettes"))
+    found = list(chain.from_iterable(routes.values()))
+
+    assert len(found) > 10 * len({*found})
+    assert len({*found}) == len({id(route) for route in found})
 
 
 def test_what_keywords_leave_out_is_counted(runner: Runner) -> None:

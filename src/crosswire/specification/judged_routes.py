@@ -88,8 +88,9 @@ def _routes_of_all(requirements: Sequence[Requirement], folder: Path) -> Routes:
     found: dict[str, list[Route]] = {requirement.id: [] for requirement in requirements}
     for scenario in load_scenarios(folder).values():
         for route, cases in _cases_of(replace(scenario)):
+            same: dict[Route, Route] = {}  # each is a hundred requirements' own
             for requirement in requirements:
-                found[requirement.id] += _judged(requirement, route, cases)
+                found[requirement.id] += [same.setdefault(one, one) for one in _judged(requirement, route, cases)]
     return {id_: sorted(routes, key=lambda route: WAYS.index(route[:2])) for id_, routes in found.items()}
 
 

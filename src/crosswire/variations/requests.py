@@ -1,9 +1,8 @@
 """Requests at the limits of the API description, of several sizes, and with settings that hosts take only apart."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
-
-from vcr.request import Request  # type: ignore[import-untyped]
 
 from crosswire.exchange import Case
 from crosswire.facts import Ask, Item, Json, Message, ShapeName, Text, Tool
@@ -22,9 +21,9 @@ A_FORMAT: Json = {"type": "json_schema", "name": "tide", "schema": {"type": "obj
 
 def rephrased(case: Case, rephrase: Rephrase) -> Case:
     """Return a turn whose client asks otherwise. The replay answers it as it answers the recorded request."""
-    recorded = case.client.request
-    body = sent(rephrase(case.serves, case.client.asked_body)).encode()
-    return replace(case, client=replace(case.client, request=Request(recorded.method, recorded.uri, body, {})))
+    request = copy(case.client.request)
+    request.body, request.headers = sent(rephrase(case.serves, case.client.asked_body)).encode(), {}
+    return replace(case, client=replace(case.client, request=request))
 
 
 def by_facts(change: Change) -> Rephrase:

@@ -112,7 +112,7 @@ def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tupl
             raise NotJson(TOO_DEEP)
         inner: list[tuple[Any, Any]] = []
         for container, made in level:
-            entries = _entries(container)
+            names, entries = _contents(container)
             values += len(entries)
             copies: list[Json] = []
             for entry in entries:
@@ -125,8 +125,8 @@ def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tupl
                 copies.append(copied)
                 if isinstance(entry, _CONTAINERS):
                     inner.append((entry, copied))
-            if isinstance(container, dict):
-                keys = [_key(key) for key in dict.keys(container)]
+            if isinstance(made, dict):
+                keys = [*map(_key, names)]
                 characters += sum(map(len, keys))
                 made.update(zip(keys, copies, strict=True))
             else:
@@ -140,11 +140,12 @@ def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tupl
 _CONTAINERS = (dict, list, tuple)
 
 
-def _entries(container: Any) -> Sequence[Any]:
-    """Return the entries of a container, without calling the methods of a subclass."""
+def _contents(container: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return the keys of an object, and the entries of a container. No method of a subclass is called."""
     if isinstance(container, dict):
-        return [*dict.values(container)]
-    return [*(list if isinstance(container, list) else tuple).__iter__(container)]
+        pairs = [*dict.items(container)]  # at once: the adapter may change it in another thread
+        return [key for key, _ in pairs], [entry for _, entry in pairs]
+    return (), [*(list if isinstance(container, list) else tuple).__iter__(container)]
 
 
 def _key(key: object) -> str:
