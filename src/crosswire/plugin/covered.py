@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Mapping
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -23,14 +24,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if exchanges is None:
         return
     here = collected(config)
-    elsewhere = [
+    elsewhere = (
         Judged(requirement, every_route(requirement, scenario_folders(config)))
         for requirement in load_requirements()
         if requirement.id not in here
-    ]
+    )
     whole = sum(
         can_judge(requirement, route, exchanges.candidate, exchanges.clients)
-        for requirement, routes, _ in [*here.values(), *elsewhere]
+        for requirement, routes, _ in chain(here.values(), elsewhere)
         for route in routes
     )
     chosen = sum(1 for item in session.items if requirement_of(item) and route_of(item))

@@ -6,7 +6,7 @@ judged and all of it was kept. As long as some of it fails, what is kept passes 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,7 +68,7 @@ class ExpectedFailures:
             for verdict, facts in cause.verdicts.items():
                 self._listed.setdefault(verdict, []).append(Covering(number, cause, cause.expected(facts)))
 
-    def count_covered(self, judged: Sequence[tuple[str, Route]]) -> None:
+    def count_covered(self, judged: Iterable[tuple[str, Route]]) -> None:
         """Count what each entry covers of all that this adapter can be judged by."""
         self._times = Counter(
             covering.number for requirement, route in judged for covering in self._covering(requirement, route)
@@ -140,10 +140,10 @@ def _file(path: Path, config: pytest.Config) -> KnownFailures:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Count what the entries cover of all that can be judged, also of what was deselected."""
     if exchanges := session.config.stash.get(Exchanges.KEY, None):
-        judged = [
+        judged = (
             (requirement.id, route)
             for requirement, routes, _ in collected(session.config).values()
             for route in routes
             if can_judge(requirement, route, exchanges.candidate, exchanges.clients)
-        ]
+        )
         session.config.stash[ExpectedFailures.KEY].count_covered(judged)

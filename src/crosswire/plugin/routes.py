@@ -75,7 +75,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     config = metafunc.config
     try:
-        routes = every_route(requirement, scenario_folders(config))
+        routes: Sequence[Route] = every_route(requirement, scenario_folders(config))
     except CrosswireError as error:
         # A broken scenario is one error of the run, not one of each suite: it is raised after collection.
         config.stash[BROKEN], routes = error, []

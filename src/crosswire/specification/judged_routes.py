@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args, overload
 
 import crosswire
 from crosswire.data import cache_folder, data_folder
@@ -27,11 +27,32 @@ from crosswire.route import Route
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.specification.suites import load_requirements
 
-Routes = Mapping[str, Sequence[Route]]
-"""The routes by the requirement's id."""
+
+class Routes(Sequence[Route]):
+    """The routes of a requirement. Each is made when it is asked for: thousands of scenarios have millions."""
+
+    def __init__(self, plain: list[Route], variations: list[Sequence[str]]) -> None:
+        self.plain = plain
+        self.variations = variations
+        """By plain route: the names under which the requirement is judged; that of the plain exchange is empty."""
+
+    def __iter__(self) -> Iterator[Route]:
+        for plain, names in zip(self.plain, self.variations, strict=True):
+            for name in names:
+                yield plain._replace(variation=name) if name else plain
+
+    def __len__(self) -> int:
+        return sum(map(len, self.variations))
+
+    @overload
+    def __getitem__(self, index: int) -> Route: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Route]: ...
+    def __getitem__(self, index: int | slice) -> Route | list[Route]:
+        return [*self][index]
 
 
-def every_route(requirement: Requirement, folders: Sequence[Path] = ()) -> Sequence[Route]:
+def every_route(requirement: Requirement, folders: Sequence[Path] = ()) -> Routes:
     """Return every route on which the recordings give a requirement something to judge.
 
     The recordings are those of `folders`; of `cassettes/` where none is given.
@@ -40,16 +61,18 @@ def every_route(requirement: Requirement, folders: Sequence[Path] = ()) -> Seque
         ScenarioInvalid: a scenario is not as it must be.
     """
     is_ours = Path(inspect.getfile(requirement.check)).parent == data_folder("suites")
-    return [
-        route
+    found = [
+        routes_of_set(folder)[requirement.id] if is_ours else _routes_of(requirement, folder)
         for folder in dict.fromkeys(folders or [data_folder("cassettes")])
-        for route in (routes_of_set(folder)[requirement.id] if is_ours else _routes_of(requirement, folder))
     ]
+    return found[0] if len(found) == 1 else _joined(found)
 
 
 @cache
-def routes_of_set(folder: Path | None = None) -> Routes:
-    """Return the routes of every requirement of the suites, on the scenarios of a folder (`cassettes/` by default).
+def routes_of_set(folder: Path | None = None) -> Mapping[str, Routes]:
+    """Return the routes of every requirement of the suites by its id.
+
+    They are those on the scenarios of a folder, of `cassettes/` where none is given.
 
     Raises:
         ScenarioInvalid: a scenario is not as it must be.
@@ -73,25 +96,31 @@ MOST_REMEMBERED = 20
 """Files in the cache, those last used: several checkouts and versions each have theirs."""
 
 
-def _routes_of(requirement: Requirement, folder: Path) -> Sequence[Route]:
-    return [found for route, cases in _cases(folder).items() for found in _judged(requirement, route, cases)]
+def _routes_of(requirement: Requirement, folder: Path) -> Routes:
+    judged = [(route, names) for route, cases in _cases(folder).items() if (names := requirement.applying(cases))]
+    return Routes([route for route, _ in judged], [names for _, names in judged])
 
 
-def _judged(requirement: Requirement, route: Route, cases: Sequence[Case]) -> Iterator[Route]:
-    """Yield a plain route and its variations, as far as a requirement has anything to judge there."""
-    for variation in requirement.applying(cases):
-        yield route._replace(variation=variation) if variation else route
-
-
-def _routes_of_all(requirements: Sequence[Requirement], folder: Path) -> Routes:
+def _routes_of_all(requirements: Sequence[Requirement], folder: Path) -> Mapping[str, Routes]:
     """Return the routes of many requirements. The recordings of a scenario are let go when the next is read."""
-    found: dict[str, list[Route]] = {requirement.id: [] for requirement in requirements}
+    found = {requirement.id: {way: Routes([], []) for way in WAYS} for requirement in requirements}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # few lists of names differ
     for scenario in load_scenarios(folder).values():
         for route, cases in _cases_of(replace(scenario)):
-            same: dict[Route, Route] = {}  # each is a hundred requirements' own
             for requirement in requirements:
-                found[requirement.id] += [same.setdefault(one, one) for one in _judged(requirement, route, cases)]
-    return {id_: sorted(routes, key=lambda route: WAYS.index(route[:2])) for id_, routes in found.items()}
+                if names := tuple(requirement.applying(cases)):
+                    of_way = found[requirement.id][route.serves, route.mode]
+                    of_way.plain.append(route)
+                    of_way.variations.append(same.setdefault(names, names))
+    return {id_: _joined(ways.values()) for id_, ways in found.items()}
+
+
+def _joined(several: Iterable[Routes]) -> Routes:
+    several = [*several]
+    return Routes(
+        [route for routes in several for route in routes.plain],
+        [names for routes in several for names in routes.variations],
+    )
 
 
 WAYS: Sequence[tuple[ShapeName, Mode]] = [*itertools.product(get_args(ShapeName), get_args(Mode))]
@@ -111,15 +140,26 @@ def _cases(folder: Path) -> Mapping[Route, tuple[Case, ...]]:
     return dict(sorted(found, key=lambda one: WAYS.index(one[0][:2])))
 
 
-def _packed(routes: Routes) -> object:
-    """Return the routes as JSON: each once, and where each requirement has its own."""
-    numbers = {route: number for number, route in enumerate(dict.fromkeys(itertools.chain(*routes.values())))}
-    return {"routes": [*numbers], "of": {id_: [numbers[route] for route in its] for id_, its in routes.items()}}
+def _packed(routes: Mapping[str, Routes]) -> object:
+    """Return the routes as JSON: each plain one and each list of names once, and which of them a requirement has."""
+    plain: dict[Route, int] = {}
+    variations: dict[tuple[str, ...], int] = {}
+    of = {
+        id_: [
+            [plain.setdefault(route, len(plain)) for route in its.plain],
+            [variations.setdefault(tuple(names), len(variations)) for names in its.variations],
+        ]
+        for id_, its in routes.items()
+    }
+    return {"plain": [*plain], "variations": [*variations], "of": of}
 
 
-def _unpacked(packed: Mapping[str, Mapping[str, Sequence[int]]]) -> Routes:
-    routes = [Route(*route) for route in packed["routes"]]
-    return {id_: [routes[number] for number in numbers] for id_, numbers in packed["of"].items()}
+def _unpacked(packed: Mapping[str, Any]) -> Mapping[str, Routes]:
+    plain, variations = [Route(*one) for one in packed["plain"]], packed["variations"]
+    return {
+        id_: Routes([plain[number] for number in its], [variations[number] for number in names])
+        for id_, (its, names) in packed["of"].items()
+    }
 
 
 def _digest(cassettes: Path) -> str:
