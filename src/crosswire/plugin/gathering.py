@@ -64,7 +64,7 @@ class Gathered:
         verdict = Verdict.from_json(message["verdict"])
         self.verdicts.append(verdict)
         if message["exchange"]:
-            exchange = Evidence(**message["exchange"])
+            exchange = Evidence.from_json(message["exchange"])
             self._exchanges[exchange.route] = exchange
         for entry in message["listed"]:
             self._covered.setdefault(CoveringEntry(**entry), []).append(verdict)

@@ -20,6 +20,7 @@ from crosswire.reporting.answer_reasons import no_answer, stable
 from crosswire.reporting.loss_lines import LEVELS
 from crosswire.reporting.loss_subjects import Subject, subject_of
 from crosswire.reporting.model import Evidence, Verdict, VerdictKey
+from crosswire.reporting.packed_turns import size_of
 from crosswire.reporting.verdict_table import GRAVITY, ROWS
 from crosswire.route import Route
 from crosswire.shapes import opposite
@@ -159,7 +160,7 @@ def _causes(verdicts: _Same, exchanges: _Same) -> Sequence[Cause]:
             found[f"{route.serves}/{subject.key}", subject] += [
                 (sighting.verdict, sighting.subject) for sighting in loss
             ]
-    sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges.entries}
+    sizes = {exchange.route: size_of(exchange.turns) for exchange in exchanges.entries}
     return sorted((_cause(key, subject, members, sizes, order) for (key, subject), members in found.items()), key=_harm)
 
 

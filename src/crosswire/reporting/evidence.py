@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crosswire.facts import Json, Mode
 from crosswire.reporting.model import Evidence, Report, Verdict
+from crosswire.reporting.packed_turns import Turn
 from crosswire.reporting.payloads import Text, differences, written
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
 from crosswire.route import Route
@@ -47,17 +48,18 @@ def exchanges_within(
 
 def _exchange(evidence: Evidence) -> tuple[Json, int]:
     """Return an exchange as the page has it, and the number of characters of its payloads."""
-    turns = [{point: written(payload) for point, payload in turn.items()} for turn in evidence.turns]
+    payloads = [*evidence.turns]
+    turns = [{point: written(payload) for point, payload in turn.items()} for turn in payloads]
     texts: Iterable[Text | None] = (text for turn in turns for text in turn.values())
     return (
-        {"notes": list(evidence.notes), "recordings": _recordings(evidence), "turns": turns},
+        {"notes": list(evidence.notes), "recordings": _recordings(evidence, payloads), "turns": turns},
         sum(len(text.text) for text in texts if text),
     )
 
 
-def _recordings(evidence: Evidence) -> dict[str, Json]:
+def _recordings(evidence: Evidence, turns: Sequence[Turn]) -> dict[str, Json]:
     """Return where the two recordings are from: the client's, and the one that answered upstream."""
-    forwarded = evidence.turns[0]["forwarded"] if evidence.turns else None
+    forwarded = turns[0]["forwarded"] if turns else None
     streams = forwarded.get("stream") is True if isinstance(forwarded, dict) else evidence.mode == "stream"
     answered: Mode = "stream" if streams else "json"
     names = (f"{evidence.serves}.{evidence.mode}", f"{opposite(evidence.serves)}.{answered}")

@@ -36,7 +36,11 @@ def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(jsonable(value), ensure_ascii=False)
+    return _encode(jsonable(value))
+
+
+# `json.dumps` would make one for each line.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _report_pieces(report: Report) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import Difference, LossKind
+from crosswire.reporting.packed_turns import PackedTurns
 from crosswire.reporting.runs import Coverage, Run, coverage
 from crosswire.reporting.verdict_table import VerdictName
 from crosswire.route import Route
@@ -51,7 +53,9 @@ class Verdict:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Verdict":
         """Read a verdict of a report. Verdicts of older reports list no differences."""
-        return cls(**{**body, "differences": [Difference(**one) for one in body.get("differences", ())]})
+        # Verdicts are many, and have most of their words in common: each word is held once.
+        words = {name: sys.intern(body[name]) for name in _SHARED if body.get(name)}
+        return cls(**{**body, **words, "differences": [Difference(**one) for one in body.get("differences", ())]})
 
     @property
     def key(self) -> VerdictKey:
@@ -64,6 +68,10 @@ class Verdict:
         return _route(self.serves, self.mode, self.scenario, self.variation or "")
 
 
+_SHARED = (
+    *("requirement", "level", "promise", "scenario", "serves", "mode", "verdict"),
+    *("variation", "loss", "fault", "message", "sentence"),
+)
 _route = cache(Route)
 """A route is asked for many times, and of a hundred thousand verdicts there are some thousand."""
 
@@ -80,6 +88,11 @@ class Evidence:
     turns: Sequence[Mapping[Point, Json]]
     notes: Sequence[str] = ()
     variation: str | None = None
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Evidence":
+        """Read an exchange of a report. Its payloads are packed."""
+        return cls(**{**body, "turns": PackedTurns(body["turns"])})
 
     @property
     def route(self) -> Route:
@@ -152,26 +165,32 @@ class Report:
             crosswire=body["crosswire"],
             requirements=body["requirements"],
             verdicts=[Verdict.from_json(verdict) for verdict in body["verdicts"]],
-            exchanges=[Evidence(**exchange) for exchange in body["exchanges"]],
+            exchanges=[Evidence.from_json(exchange) for exchange in body["exchanges"]],
             runs=tuple(Run(**run) for run in body.get("runs", ())),
         )
 
 
-SCALARS = frozenset({str, int, bool, type(None)})
+_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
-    if type(value) in SCALARS:
-        return value
+    # A report has millions of values. Nearly all have one of these types; and a scalar is not worth a call.
     kind: Any = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is dict:
+        return {str(key): entry if type(entry) in _SCALARS else jsonable(entry) for key, entry in value.items()}
+    if kind is list:
+        return [entry if type(entry) in _SCALARS else jsonable(entry) for entry in value]
+    if kind is PackedTurns:
+        return [*value]
     if (names := _fields(kind)) is not None:
-        # Most fields are scalars, and a report has millions: they are not worth a call.
-        return {name: entry if type(entry := getattr(value, name)) in SCALARS else jsonable(entry) for name in names}
+        return {name: entry if type(entry := getattr(value, name)) in _SCALARS else jsonable(entry) for name in names}
     if isinstance(value, Mapping):
-        return {str(key): entry if type(entry) in SCALARS else jsonable(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [jsonable(entry) for entry in value]
+        return jsonable(dict(value.items()))
+    if isinstance(value, tuple | set | frozenset | list):
+        return [*map(jsonable, value)]
     if isinstance(value, float) and not math.isfinite(value):
         return repr(value)  # JSON has no word for it
     return value if value is None or isinstance(value, str | int | float | bool) else repr(value)

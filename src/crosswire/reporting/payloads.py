@@ -27,8 +27,12 @@ def written(payload: Json) -> Text | None:
     # Text, as a script's numbers do not tell 1 from 1.0.
     if payload is None:
         return None
-    text = json.dumps(payload, ensure_ascii=False)
+    text = _encode(payload)
     return Text(text[:LONGEST], max(0, len(text) - LONGEST))
+
+
+# `json.dumps` would make one for each payload.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def visible(text: str) -> str:

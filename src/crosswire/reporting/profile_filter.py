@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import get_args
 
-from crosswire.facts import ShapeName
+from crosswire.facts import Mode, ShapeName
 from crosswire.reporting.causes import Cause
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.permalinks import permalink
@@ -35,9 +36,14 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
         return no_profiles
     profiles = profiles_here({name: tags for report in reports for name, tags in report.own_scenarios.items()})
 
+    @cache  # of a hundred thousand verdicts there are some hundred of these
+    def scenarios_of(requirement: str, serves: ShapeName, mode: Mode) -> Sequence[tuple[str, frozenset[str]]]:
+        found = [(one.name, one.scenarios_of(requirement, serves, mode)) for one in profiles]
+        return [(name, scenarios) for name, scenarios in found if scenarios]
+
     def profiles_of(verdict: Verdict) -> Sequence[str]:
-        route = verdict.route
-        return [one.name for one in profiles if one.has(verdict.requirement, route)]
+        counting = scenarios_of(verdict.requirement, verdict.serves, verdict.mode)
+        return [name for name, scenarios in counting if verdict.scenario in scenarios]
 
     return profiles_of
 

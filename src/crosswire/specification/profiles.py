@@ -59,13 +59,14 @@ class Profile:
         """The directions that count."""
         return [serves for serves in get_args(ShapeName) if self.serves in (None, serves)]
 
+    def scenarios_of(self, requirement: str, serves: ShapeName, mode: Mode) -> frozenset[str]:
+        """Return the scenarios on which a requirement counts for it, in a direction and a mode; none if it does not."""
+        counts = self.serves in (None, serves) and self.mode in (None, mode) and requirement in self.whole.requirements
+        return self.whole.scenarios if counts else frozenset()
+
     def has(self, requirement: str, route: Route) -> bool:
         """Tell whether a verdict belongs to it."""
-        return (
-            self.serves in (None, route.serves)
-            and self.mode in (None, route.mode)
-            and self.whole.has(requirement, route.scenario)
-        )
+        return route.scenario in self.scenarios_of(requirement, route.serves, route.mode)
 
 
 @dataclass(frozen=True, slots=True)
