@@ -12,7 +12,8 @@ from crosswire.files import sweep, write_whole
 from crosswire.reporting.badge import to_endpoint, to_svg
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
-from crosswire.reporting.model import FORMAT, Report, jsonable
+from crosswire.reporting.model import FORMAT, Evidence, Report, jsonable
+from crosswire.reporting.packed_turns import lines_of, to_line
 
 
 def to_text(value: Mapping[str, Any]) -> str:
@@ -36,11 +37,19 @@ def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(value: Any) -> str:
-    return _encode(jsonable(value))
+    if not isinstance(value, Evidence):
+        return to_line(jsonable(value))
+    # The payloads, of which a report has megabytes, are lines of JSON already.
+    lines = {name: to_line(jsonable(getattr(value, name))) for name in _OF_EVIDENCE if name != "turns"}
+    turns = ", ".join(map(_object, lines_of(value.turns)))
+    return _object({name: lines.get(name, f"[{turns}]") for name in _OF_EVIDENCE})
 
 
-# `json.dumps` would make one for each line.
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_OF_EVIDENCE = [field.name for field in fields(Evidence)]
+
+
+def _object(lines: Mapping[Any, str]) -> str:
+    return f"{{{', '.join(f'{to_line(key)}: {line}' for key, line in lines.items())}}}"
 
 
 def _report_pieces(report: Report) -> Iterator[str]:

@@ -42,10 +42,10 @@ class Verdict:
     message: str | None = None
     expected: Json = None
     received: Json = None
-    pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=dict)
+    pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=lambda: _NO_POINTERS)
     turn: int | None = None
     """The turn that the pointers lead into, from 1; None where there is one turn only."""
-    differences: Sequence[Difference] = dataclasses.field(default_factory=list)
+    differences: Sequence[Difference] = ()
     """Every fact that was not kept, those of one kind gathered in one."""
     sentence: str = ""
     rerun: str = ""
@@ -53,9 +53,15 @@ class Verdict:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Verdict":
         """Read a verdict of a report. Verdicts of older reports list no differences."""
-        # Verdicts are many, and have most of their words in common: each word is held once.
-        words = {name: sys.intern(body[name]) for name in _SHARED if body.get(name)}
-        return cls(**{**body, **words, "differences": [Difference(**one) for one in body.get("differences", ())]})
+        # Verdicts are many, and say the same words. These are held once; but a command is like no other.
+        entries = {
+            name: sys.intern(entry) if type(entry) is str and name != "rerun" else entry
+            for name, entry in body.items()
+            if entry or name not in ("pointers", "differences")
+        }
+        if "differences" in entries:
+            entries["differences"] = [Difference(**one) for one in entries["differences"]]
+        return cls(**entries)
 
     @property
     def key(self) -> VerdictKey:
@@ -68,10 +74,7 @@ class Verdict:
         return _route(self.serves, self.mode, self.scenario, self.variation or "")
 
 
-_SHARED = (
-    *("requirement", "level", "promise", "scenario", "serves", "mode", "verdict"),
-    *("variation", "loss", "fault", "message", "sentence"),
-)
+_NO_POINTERS: Mapping[Point, Sequence[str]] = {}
 _route = cache(Route)
 """A route is asked for many times, and of a hundred thousand verdicts there are some thousand."""
 
