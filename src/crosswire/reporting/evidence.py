@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crosswire.facts import Json, Mode
-from crosswire.reporting.model import Evidence, Report, Verdict
-from crosswire.reporting.packed_turns import lines_of, to_line
+from crosswire.reporting.model import Evidence, Report, Verdict, to_line
+from crosswire.reporting.packed_turns import lines_of
 from crosswire.reporting.payloads import Text, differences, shown_of
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
 from crosswire.route import Route

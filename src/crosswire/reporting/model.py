@@ -1,6 +1,7 @@
 """The report: verdicts, and the evidence for those that are not `passed`. `schemas/report.json` describes it."""
 
 import dataclasses
+import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
@@ -53,15 +54,11 @@ class Verdict:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Verdict":
         """Read a verdict of a report. Verdicts of older reports list no differences."""
-        # Verdicts are many, and say the same words. These are held once; but a command is like no other.
-        entries = {
-            name: sys.intern(entry) if type(entry) is str and name != "rerun" else entry
-            for name, entry in body.items()
-            if entry or name not in ("pointers", "differences")
-        }
-        if "differences" in entries:
-            entries["differences"] = [Difference(**one) for one in entries["differences"]]
-        return cls(**entries)
+        # Verdicts are many, and say the same words. These are held once.
+        words = {name: sys.intern(word) for name in _WORDS if (word := body.get(name))}
+        pointers = body.get("pointers") or _NO_POINTERS
+        differences = [Difference(**one) for one in body.get("differences", ())] or ()
+        return cls(**{**body, **words, "pointers": pointers, "differences": differences})
 
     @property
     def key(self) -> VerdictKey:
@@ -74,6 +71,10 @@ class Verdict:
         return _route(self.serves, self.mode, self.scenario, self.variation or "")
 
 
+_WORDS = (
+    *("requirement", "level", "promise", "scenario", "serves", "mode", "verdict"),
+    *("variation", "loss", "fault", "message", "sentence"),
+)
 _NO_POINTERS: Mapping[Point, Sequence[str]] = {}
 _route = cache(Route)
 """A route is asked for many times, and of a hundred thousand verdicts there are some thousand."""
@@ -178,28 +179,45 @@ _SCALARS = frozenset({str, int, bool, type(None)})
 
 def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
-    # A report has millions of values. Nearly all have one of these types; and a scalar is not worth a call.
+    # Nearly all of a report's values have one of these types.
     kind: Any = type(value)
     if kind in _SCALARS:
         return value
     if kind is dict:
-        return {str(key): entry if type(entry) in _SCALARS else jsonable(entry) for key, entry in value.items()}
+        return {str(key): jsonable(entry) for key, entry in value.items()}
     if kind is list:
-        return [entry if type(entry) in _SCALARS else jsonable(entry) for entry in value]
-    if kind is PackedTurns:
-        return [*value]
-    if (names := _fields(kind)) is not None:
-        return {name: entry if type(entry := getattr(value, name)) in _SCALARS else jsonable(entry) for name in names}
-    if isinstance(value, Mapping):
-        return jsonable(dict(value.items()))
-    if isinstance(value, tuple | set | frozenset | list):
         return [*map(jsonable, value)]
     if isinstance(value, float) and not math.isfinite(value):
         return repr(value)  # JSON has no word for it
-    return value if value is None or isinstance(value, str | int | float | bool) else repr(value)
+    return value if isinstance(value, str | int | float) else jsonable(_opened(value))
+
+
+def _opened(value: Any) -> dict[Any, Any] | list[Any] | str:
+    """Return the entries of a dataclass, a mapping or a list as they are; of anything else its `repr`."""
+    kind: Any = type(value)
+    if (names := _fields(kind)) is not None:
+        return {name: getattr(value, name) for name in names}
+    if isinstance(value, list | tuple | set | frozenset | PackedTurns):
+        return [*value]
+    return dict(value.items()) if isinstance(value, Mapping) else repr(value)
 
 
 @cache
 def _fields(kind: Any) -> Sequence[str] | None:
     """Return the names of the fields of a dataclass; None of another class."""
     return [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None
+
+
+# The encoder looks at each value anyway, and faster than `jsonable`. But it has words for NaN.
+_ENCODERS = {
+    is_ascii: json.JSONEncoder(ensure_ascii=is_ascii, default=_opened, allow_nan=False) for is_ascii in (True, False)
+}
+
+
+def to_line(value: Any, *, ascii_only: bool = False) -> str:
+    """Return what `jsonable` makes of a value in one line. Keys of mappings have to be strings."""
+    encode = _ENCODERS[ascii_only].encode
+    try:
+        return encode(value)
+    except ValueError:
+        return encode(jsonable(value))

@@ -9,12 +9,10 @@ from crosswire.facts import Json, Point
 
 Turn = Mapping[Point, Json]
 FASTEST = 1
-"""The level of compression. It leaves a sixth to a tenth of payloads, which repeat themselves; the best is no smaller."""
-
+"""The level of compression: it leaves a sixth to a tenth of payloads, and the best level little less."""
 
 # `json.dumps` would make one for each payload.
-to_line = json.JSONEncoder(ensure_ascii=False).encode
-"""Return JSON in one line, as report.json and its page have it."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class PackedTurns(Sequence[Turn]):
@@ -24,7 +22,7 @@ class PackedTurns(Sequence[Turn]):
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._points = [(*turn,) for turn in turns]
-        lines = (to_line(payload) for turn in turns for payload in turn.values())
+        lines = (_encode(payload) for turn in turns for payload in turn.values())
         self._packed = zlib.compress("\n".join(lines).encode("utf-8", errors="surrogatepass"), FASTEST)
         self.size = size_of(turns)
 
@@ -52,6 +50,9 @@ class PackedTurns(Sequence[Turn]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and [*self] == [*other]
 
+    def __repr__(self) -> str:
+        return repr([*self])
+
     __hash__ = None  # type: ignore[assignment]  # as a list's
 
 
@@ -59,7 +60,7 @@ def lines_of(turns: Sequence[Turn]) -> list[dict[Point, str]]:
     """Return the payloads of turns as JSON, each in one line."""
     if isinstance(turns, PackedTurns):
         return turns.lines()
-    return [{point: to_line(payload) for point, payload in turn.items()} for turn in turns]
+    return [{point: _encode(payload) for point, payload in turn.items()} for turn in turns]
 
 
 def size_of(turns: Sequence[Turn]) -> int:

@@ -56,8 +56,9 @@ def page_data(
     scenarios = sorted({route.scenario for route in routes})
     variations = sorted({route.variation for route in routes})
     titles = {exchange.scenario: exchange.title for report in reports for exchange in report.exchanges}
-    ranks: dict[str | Route, int] = {one: rank for rank, one in enumerate([*requirements, *routes])}
-    order = sorted(cases, key=lambda case: (ranks[case.requirement], ranks[case.route]))
+    ranks = {requirement: rank for rank, requirement in enumerate(requirements)}
+    route_ranks = {route: rank for rank, route in enumerate(routes)}
+    order = sorted(cases, key=lambda case: (ranks[case.requirement], route_ranks[case.route]))
     numbers = {case: number for number, case in enumerate(order)}
     profiles = [tuple(profiles_of(cases[case])) for case in order]
     groups = list(dict.fromkeys(profiles))
