@@ -31,7 +31,8 @@ class Crashes:
         self._loaded: set[str] = set()
         """The ids of the workers that have loaded the adapter."""
         self._chosen = 0
-        self._done: set[tuple[str, str]] = set()
+        self._done: list[str] = []
+        """The ids of the tests that have a verdict."""
         self._traces: dict[str, IO[bytes]] = {}
         """Where the watchdog of each worker writes: files without a name, of which a run that is killed leaves none."""
         self._held: str | None = None
@@ -45,7 +46,7 @@ class Crashes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which tests have a verdict."""
         if hasattr(report, "crosswire"):
-            self._done.add(_function_and_bracket(report.nodeid))
+            self._done.append(report.nodeid)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
@@ -58,7 +59,8 @@ class Crashes:
         """Put a verdict on the report of the test that was running."""
         self.died.append(crashitem)
         name = _answers().check.__name__
-        answered = {bracket for function, bracket in self._done if function == name}
+        done = map(_function_and_bracket, self._done)
+        answered = {bracket for function, bracket in done if function == name}
         verdict = verdict_on_crash(crashitem, self.options, answered, self._held or ENDED)
         if verdict is None:
             return

@@ -105,7 +105,8 @@ class Gathered:
     def _report(self) -> Report:
         fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
         verdicts = [
-            _fixed(verdict, fixed[verdict.key]) if verdict.key in fixed else verdict for verdict in self.verdicts
+            _fixed(verdict, fixed[verdict.key]) if fixed and verdict.key in fixed else verdict
+            for verdict in self.verdicts
         ]
         shown = {verdict.route for verdict in verdicts if verdict.verdict != "passed"}
         return Report(
