@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import get_args
 
-from crosswire.facts import Mode, ShapeName
+from crosswire.facts import ShapeName
 from crosswire.reporting.causes import Cause
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.permalinks import permalink
 from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import Tone
-from crosswire.specification.profiles import Profile, profiles_here
+from crosswire.specification.profiles import Profile, counting_for, profiles_here
 
 TONES: Mapping[Outcome, Tone] = {
     "ready": "green",
@@ -35,17 +34,8 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
     if any(map(is_outdated, reports)):
         return no_profiles
     profiles = profiles_here({name: tags for report in reports for name, tags in report.own_scenarios.items()})
-
-    @cache  # of a hundred thousand verdicts there are some hundred of these
-    def scenarios_of(requirement: str, serves: ShapeName, mode: Mode) -> Sequence[tuple[str, frozenset[str]]]:
-        found = [(one.name, one.scenarios_of(requirement, serves, mode)) for one in profiles]
-        return [(name, scenarios) for name, scenarios in found if scenarios]
-
-    def profiles_of(verdict: Verdict) -> Sequence[str]:
-        counting = scenarios_of(verdict.requirement, verdict.serves, verdict.mode)
-        return [name for name, scenarios in counting if verdict.scenario in scenarios]
-
-    return profiles_of
+    counting = counting_for(profiles)
+    return lambda verdict: [one.name for one in counting(verdict.requirement, verdict.route)]
 
 
 @dataclass(frozen=True, slots=True)

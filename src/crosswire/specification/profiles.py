@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
@@ -67,6 +67,21 @@ class Profile:
     def has(self, requirement: str, route: Route) -> bool:
         """Tell whether a verdict belongs to it."""
         return route.scenario in self.scenarios_of(requirement, route.serves, route.mode)
+
+
+def counting_for(profiles: Sequence[Profile]) -> Callable[[str, Route], Sequence[Profile]]:
+    """Return a function that returns to which of some profiles a requirement on a route belongs."""
+
+    @cache  # of a hundred thousand verdicts there are some hundred of these
+    def scenarios_of(requirement: str, serves: ShapeName, mode: Mode) -> Sequence[tuple[Profile, frozenset[str]]]:
+        found = [(one, one.scenarios_of(requirement, serves, mode)) for one in profiles]
+        return [(one, scenarios) for one, scenarios in found if scenarios]
+
+    def counting(requirement: str, route: Route) -> Sequence[Profile]:
+        found = scenarios_of(requirement, route.serves, route.mode)
+        return [one for one, scenarios in found if route.scenario in scenarios]
+
+    return counting
 
 
 @dataclass(frozen=True, slots=True)
