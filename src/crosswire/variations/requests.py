@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from vcr.request import Request  # type: ignore[import-untyped]
-
 from crosswire.exchange import Case
 from crosswire.facts import Ask, Item, Json, Message, ShapeName, Text, Tool
 from crosswire.shapes import SHAPES
@@ -22,6 +20,8 @@ A_FORMAT: Json = {"type": "json_schema", "name": "tide", "schema": {"type": "obj
 
 def rephrased(case: Case, rephrase: Rephrase) -> Case:
     """Return a turn whose client asks otherwise. The replay answers it as it answers the recorded request."""
+    from vcr.request import Request  # type: ignore[import-untyped]  # it loads all that vcrpy intercepts
+
     recorded = case.client.request
     body = sent(rephrase(case.serves, case.client.asked_body)).encode()
     return replace(case, client=replace(case.client, request=Request(recorded.method, recorded.uri, body, {})))
