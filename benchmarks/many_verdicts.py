@@ -7,12 +7,12 @@ import json
 import sys
 from pathlib import Path
 
-from report_page import judged
+from made_up import judged
 
 from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.journal import Journal
 from crosswire.reporting.files import write_report
-from crosswire.reporting.model import jsonable
+from crosswire.reporting.model import to_line
 from crosswire.requirements import SET
 
 VERDICTS = 100_000
@@ -26,7 +26,7 @@ def write(folder: Path, number: int) -> None:
     gathered, journal = Gathered(adapter, "0", SET, INVOCATION, plan), Journal(folder, INVOCATION)
     journal.begin(adapter, plan)
     for verdict, exchange in judged(number):
-        message = json.dumps(jsonable({"verdict": verdict, "exchange": exchange, "listed": []}))
+        message = to_line({"verdict": verdict, "exchange": exchange, "listed": []}, ascii_only=True)
         gathered.add(json.loads(message))
         journal.add(adapter, message)
     journal.close()

@@ -10,11 +10,12 @@
 | `readers` | reading and validating events, beside `json.loads` and the official SDK |
 | `loopback` | the upstream over a network, beside a bare server of asyncio |
 | `litellm` | litellm in this process, all verdicts, beside litellm's own calls (where it is installed) |
+| `llm_comply` | checks a second of the reference adapter as a gateway, beside llm-comply's (where it is installed) |
 | `scenarios` | 100, 1,000 and 10,000 scenarios |
 | `verdicts` | 100,000 verdicts: journal, report.json and page, and the page in a browser |
 
 Ratios are of seconds of the processor in the same run of this command, and are what to compare between machines. The
-whole takes about twenty minutes; `floor` three, `attached` four, `litellm` five, `scenarios` five.
+whole takes about twenty minutes; `floor` three, `attached` four, `litellm` five, `llm_comply` two, `scenarios` five.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+import llm_comply
 from empty_items import floor
 from loopback import apart, best_of, serve, serve_barely
 from many_scenarios import judged
@@ -140,6 +142,20 @@ def litellm_part() -> Iterator[Figure]:
     yield at_most("litellm in process, beside its own calls", took, took.processor / own, 1.6)
 
 
+def llm_comply_part() -> Iterator[Figure]:
+    """Measure how many checks a second are made of the reference adapter as a server, beside llm-comply."""
+    if (program := llm_comply.installed()) is None:
+        print(f"llm-comply is left out: {llm_comply.INSTALL}, into an environment that is on PATH")
+        return
+    other = llm_comply.checked(program)
+    with tempfile.TemporaryDirectory() as folder:
+        took = judge("reference-http", "--report", folder)
+        verdicts = len(read_report(Path(folder)).verdicts)
+    name = f"llm-comply on a server: {other.checks} checks, of which {other.passed} pass"
+    yield Figure(name, other.took, f"{other.checks / other.took.wall:,.0f} a second")
+    yield Figure(f"the suites on the same: {verdicts:,} verdicts", took, f"{verdicts / took.wall:,.0f} a second")
+
+
 def scenarios_part() -> Iterator[Figure]:
     """Measure how time and memory grow with the number of scenarios."""
     none, *many = ((number, judged(number)) for number in (1, 100, 1_000, 10_000))
@@ -190,6 +206,7 @@ PARTS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "readers": readers_part,
     "loopback": loopback_part,
     "litellm": litellm_part,
+    "llm_comply": llm_comply_part,
     "scenarios": scenarios_part,
     "verdicts": verdicts_part,
 }

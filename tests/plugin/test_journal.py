@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from crosswire.cli import main
 from crosswire.errors import ReportInvalid
 from crosswire.facts import Json
-from crosswire.plugin.journal import read_journal
+from crosswire.plugin.journal import AT_ONCE, read_journal
 from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.plugin.running import Runner
 
@@ -224,6 +224,17 @@ def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: st
     with pytest.raises(ReportInvalid) as refusal:
         read_journal(path)
     assert str(refusal.value).startswith(message.format(path))
+
+
+def test_every_verdict_is_held_to_the_schema(journal: Journal) -> None:
+    """It is done in parts, and what is wrong is found in the last one, too."""
+    verdicts = [{**VERDICT, "scenario": f"s{number:04}"} for number in range(AT_ONCE + 1)]
+    good = journal(HEAD, *({**LINE, "verdict": verdict} for verdict in verdicts))
+    assert AT_ONCE + 1 == len(read_journal(good).gathered.verdicts)
+    bad = journal(HEAD, *({**LINE, "verdict": verdict} for verdict in [*verdicts[:-1], {**verdicts[-1], "mode": "x"}]))
+
+    with pytest.raises(ReportInvalid, match=r"makes no report: verdicts\[0\]\.mode: 'x' is not one of"):
+        read_journal(bad)
 
 
 def test_a_journal_that_is_not_there_is_one_error(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The report's data can be written to report.json and read back."""
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from crosswire.reporting.model import Report, jsonable
+from crosswire.reporting.model import Evidence, Report, Verdict, jsonable, to_line
+from crosswire.reporting.packed_turns import PackedTurns
 from crosswire.reporting.verdict_table import ROWS
 from crosswire.scenario_toml import PROVENANCES
 from crosswire.wire.schemas import violations
@@ -65,3 +67,36 @@ def test_the_schema_is_strict(problem: str, changed: dict[str, Any]) -> None:
 def test_what_json_cannot_say_is_text() -> None:
     """NaN and infinity become text, as report.json is read by other programs."""
     assert ["nan", "inf", 1.5] == jsonable([float("nan"), float("inf"), 1.5])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        verdict(FAILED, message="é\u2028\ud83d"),
+        evidence(),
+        Evidence.from_json(json.loads(json.dumps(jsonable(evidence())))),
+        [float("nan"), -float("inf"), 1.5, 10**30, True, None],
+        {"set": {1}, "tuple": (1, (2,)), "mapping": MappingProxyType({"a": [object]}), "bytes": b"a"},
+    ],
+)
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_line_is_the_json_of_a_value(value: Any, ascii_only: bool) -> None:
+    """A value in one line is what it is as JSON, in the characters that were asked for."""
+    assert json.dumps(jsonable(value), ensure_ascii=ascii_only) == to_line(value, ascii_only=ascii_only)
+
+
+def test_words_of_verdicts_are_held_once() -> None:
+    """A run has tens of thousands of verdicts, with the same sentences."""
+    text = json.dumps(jsonable([verdict(FAILED), verdict(FAILED)]))
+    one, other = map(Verdict.from_json, json.loads(text))
+
+    assert (one.sentence, one.message) == (other.sentence, other.message)
+    assert one.sentence is other.sentence
+    assert one.message is other.message
+
+
+def test_payloads_that_are_read_are_packed() -> None:
+    """A report that is read holds its payloads as a run does."""
+    given = Report.from_json(json.loads(json.dumps(report(verdict(FAILED), exchanges=(evidence(),)).to_json())))
+
+    assert isinstance(given.exchanges[0].turns, PackedTurns)

@@ -41,8 +41,9 @@ def make_report(judged: Iterable[Judged]) -> Report:
     for part in parts:
         longest = part.performed.adapter.exchanges.limits.report_characters
         evidence = jsonable(judgement.evidence_of(part.performed.exchange, longest))
-        for verdict in part.verdicts:
-            gathered.add({"plan": plan, "verdict": jsonable(verdict), "exchange": evidence, "listed": []})
+        for number, verdict in enumerate(part.verdicts):
+            exchange = None if number else evidence  # a report has it once
+            gathered.add({"plan": plan, "verdict": jsonable(verdict), "exchange": exchange, "listed": []})
     return gathered.report()
 
 

@@ -31,7 +31,8 @@ class Crashes:
         self._loaded: set[str] = set()
         """The ids of the workers that have loaded the adapter."""
         self._chosen = 0
-        self._done: set[str] = set()
+        self._done: list[str] = []
+        """The ids of the tests that have a verdict."""
         self._traces: dict[str, IO[bytes]] = {}
         """Where the watchdog of each worker writes: files without a name, of which a run that is killed leaves none."""
         self._held: str | None = None
@@ -45,7 +46,7 @@ class Crashes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which tests have a verdict."""
         if hasattr(report, "crosswire"):
-            self._done.add(report.nodeid)
+            self._done.append(report.nodeid)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:

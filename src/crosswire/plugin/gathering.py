@@ -66,7 +66,7 @@ class Gathered:
             verdict = Verdict.from_json(verdict)
         self.verdicts.append(verdict)
         if message["exchange"]:
-            exchange = Evidence(**message["exchange"])
+            exchange = Evidence.from_json(message["exchange"])
             self._exchanges[exchange.route] = exchange
         for entry in message["listed"]:
             self._covered.setdefault(CoveringEntry(**entry), []).append(verdict)
@@ -107,7 +107,8 @@ class Gathered:
     def _report(self) -> Report:
         fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
         verdicts = [
-            _fixed(verdict, fixed[verdict.key]) if verdict.key in fixed else verdict for verdict in self.verdicts
+            _fixed(verdict, fixed[verdict.key]) if fixed and verdict.key in fixed else verdict
+            for verdict in self.verdicts
         ]
         shown = {verdict.route for verdict in verdicts if verdict.verdict != "passed"}
         return Report(

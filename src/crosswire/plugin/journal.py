@@ -9,7 +9,8 @@ starts, and one that says "cut short" stands in its place before the adapter is 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,9 +20,11 @@ from crosswire.errors import ReportInvalid
 from crosswire.files import sweep
 from crosswire.plugin.gathering import Gathered
 from crosswire.reporting.files import REPORT, write_report
+from crosswire.reporting.model import Report
 from crosswire.requirements import SET
 from crosswire.wire.reading import Unreadable, load_json, read_text
 from crosswire.wire.schemas import violations
+from crosswire.wire.violation import Violation
 
 NAME = "journal.jsonl"
 FORMAT = 1
@@ -110,12 +113,15 @@ def read_journal(path: Path) -> Read:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
     except Unreadable as error:
         raise ReportInvalid(f"{file} is not a journal: {error}; {HOW}") from None
-    messages = [_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1)]
-    torn = bool(messages) and messages[-1] is None
-    gathered = _gathered([message for message in messages if message is not None], file)
-    if not gathered.verdicts and not gathered.missing:
+    read = _gathered(_messages(lines, file), file)
+    if not read.gathered.verdicts and not read.gathered.missing:
         raise ReportInvalid(f"{file} holds no verdict: the run ended before there was one")
-    return Read(gathered, torn)
+    return read
+
+
+def _messages(lines: Sequence[str], file: Path) -> Iterator[Any]:
+    """Yield the messages, each of which is forgotten before the next is read; last None, where a line is incomplete."""
+    yield from (_line(line, f"{file}:{number}", last=number == len(lines)) for number, line in enumerate(lines, 1))
 
 
 def _line(text: str, where: str, *, last: bool) -> Any:
@@ -128,20 +134,35 @@ def _line(text: str, where: str, *, last: bool) -> Any:
         raise ReportInvalid(f"{where} is not a line of a journal: {error}; {HOW}") from None
 
 
-def _gathered(messages: list[Any], file: Path) -> Gathered:
-    head = messages[0] if messages and isinstance(messages[0], dict) else {}
+def _gathered(messages: Iterator[Any], file: Path) -> Read:
+    first = next(messages, None)
+    head = first if isinstance(first, dict) else {}
     if head.get("journal") != FORMAT:
         by = f"; Crosswire {__version__} reads journals of format {FORMAT}" if "journal" in head else ""
         raise ReportInvalid(f"{file} is not a journal{by}; {HOW}")
+    torn = False
     try:
         gathered = Gathered(
             head["adapter"], head["crosswire"], head["requirements"], head.get("invocation"), head.get("plan", {})
         )
-        for message in messages[1:]:
-            gathered.add(message)
-        found = violations("report", gathered.report().to_json())
+        for message in messages:
+            torn = message is None
+            if not torn:
+                gathered.add(message)
+        found = next(_violations(gathered.report()), None)
     except (LookupError, TypeError, AttributeError) as error:
         raise ReportInvalid(f"{file} is not a journal: {type(error).__name__}: {error}; {HOW}") from None
     if found:
-        raise ReportInvalid(f"{file} makes no report: {found[0]}; {HOW}")
-    return gathered
+        raise ReportInvalid(f"{file} makes no report: {found}; {HOW}")
+    return Read(gathered, torn)
+
+
+AT_ONCE = 500
+"""How many verdicts and exchanges are held to the schema at once: as JSON, all together would take a gigabyte."""
+
+
+def _violations(report: Report) -> Iterator[Violation]:
+    for start in range(0, max(1, len(report.verdicts), len(report.exchanges)), AT_ONCE):
+        end = start + AT_ONCE
+        part = replace(report, verdicts=report.verdicts[start:end], exchanges=report.exchanges[start:end])
+        yield from violations("report", part.to_json())

@@ -1,6 +1,5 @@
 """From the outcome of a test to its verdict, which goes on the test's report."""
 
-import json
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,7 @@ from crosswire.plugin.own_scenarios import scenario_options
 from crosswire.plugin.redacting import CLEARING, QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
-from crosswire.reporting.model import Evidence, Verdict, jsonable
+from crosswire.reporting.model import Evidence, Verdict, to_line
 from crosswire.requirements import Loss, Requirement, Untestable
 from crosswire.route import Route
 
@@ -75,7 +74,7 @@ def pytest_runtest_makereport(
 
 def as_text(message: Mapping[str, Any]) -> str:
     """Return a message as JSON in ASCII: xdist cannot carry half of a surrogate pair, which an adapter may serve."""
-    return json.dumps(jsonable(message))
+    return to_line(message, ascii_only=True)
 
 
 def _route(item: pytest.Item) -> Route:

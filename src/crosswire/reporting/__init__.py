@@ -2,7 +2,7 @@
 
 The data:
 
-- `model`: a report, its verdicts, and the payloads of its exchanges.
+- `model`: a report, its verdicts, and the payloads of its exchanges. `packed_turns`: these payloads, packed.
 - `verdict_table`: the verdicts, one row each: meaning, letter, mark, colours, weight.
 - `runs`: the runs that a report is made of, and how many of all verdicts they gave.
 - `shortening`: payloads cut to what a report stores.

@@ -20,6 +20,7 @@ from crosswire.reporting.answer_reasons import no_answer, stable
 from crosswire.reporting.loss_lines import LEVELS
 from crosswire.reporting.loss_subjects import Subject, subject_of
 from crosswire.reporting.model import Evidence, Verdict, VerdictKey
+from crosswire.reporting.packed_turns import size_of
 from crosswire.reporting.verdict_table import GRAVITY, ROWS
 from crosswire.route import Route
 from crosswire.shapes import opposite
@@ -142,24 +143,25 @@ class _Same(NamedTuple):
 @lru_cache(maxsize=1)
 def _causes(verdicts: _Same, exchanges: _Same) -> Sequence[Cause]:
     rows = [verdict for verdict in verdicts.entries if has_cause(verdict)]
-    order = {verdict.key: _narrowness(verdict) for verdict in rows}
+    about = [_sightings(verdict) for verdict in rows]
+    order = {verdict.key: _narrowness(verdict, seen) for verdict, seen in zip(rows, about, strict=True)}
     reasons = _reasons(rows)
     found: dict[tuple[str, Subject | None], list[Seen]] = defaultdict(list)
     sightings: dict[tuple[Route, Arrow], list[Sighting]] = defaultdict(list)
-    for verdict in rows:
+    for verdict, seen in zip(rows, about, strict=True):
         if reason := no_answer(verdict):
             # What is untestable for another reason follows from the missing answer, where there is none.
             text = reason if ROWS[verdict.verdict].is_judged else reasons.get(verdict.route, reason)
             found[f"{verdict.serves}/answer/{stable(text)}", None].append((verdict, None))
-        for sighting in () if reason else _sightings(verdict):
+        for sighting in () if reason else seen:
             sightings[verdict.route, sighting.subject.arrow].append(sighting)
-    for (route, _), seen in sightings.items():
-        for loss in _losses(seen, order):
+    for (route, _), on_arrow in sightings.items():
+        for loss in _losses(on_arrow, order):
             subject = loss[0].subject
             found[f"{route.serves}/{subject.key}", subject] += [
                 (sighting.verdict, sighting.subject) for sighting in loss
             ]
-    sizes = {exchange.route: len(repr(exchange.turns)) for exchange in exchanges.entries}
+    sizes = {exchange.route: size_of(exchange.turns) for exchange in exchanges.entries}
     return sorted((_cause(key, subject, members, sizes, order) for (key, subject), members in found.items()), key=_harm)
 
 
@@ -209,22 +211,22 @@ def _losses(sightings: Sequence[Sighting], order: Order) -> Iterator[Sequence[Si
     yield from (sorted(loss, key=lambda sighting: order[sighting.verdict.key]) for loss in losses.values())
 
 
-def _narrowness(verdict: Verdict) -> Narrowness:
+def _narrowness(verdict: Verdict, seen: Sequence[Sighting]) -> Narrowness:
     """Order verdicts about one loss: a client sees much at once, and so does what compares a whole, or the schema."""
-    of_whole = all(sighting.subject.fact in WHOLES for sighting in _sightings(verdict))
+    of_whole = all(sighting.subject.fact in WHOLES for sighting in seen)
     by_schema = any(difference.fact.startswith("validity") for difference in verdict.differences)
     level, is_varied = LEVELS.index(verdict.level), bool(verdict.variation)
     return verdict.promise == "client", of_whole, level, by_schema, is_varied, verdict.requirement
 
 
-def _sightings(verdict: Verdict) -> Iterator[Sighting]:
-    """Yield what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
+def _sightings(verdict: Verdict) -> Sequence[Sighting]:
+    """Return what a verdict's differences are about; a verdict of an older report has none, and is about the answer."""
     subjects = [(subject_of(one, verdict.serves), _item(one.fact)) for one in all_differences(verdict)]
     lost = {item: subject.fact for subject, item in subjects if item and subject.kind == "lost"}
     found: dict[Subject, str | None] = {}
     for subject, item in subjects:
         found.setdefault(subject, lost.get(item) if subject.kind == "invented" else None)
-    yield from (Sighting(verdict, subject, instead) for subject, instead in found.items())
+    return [Sighting(verdict, subject, instead) for subject, instead in found.items()]
 
 
 @cache

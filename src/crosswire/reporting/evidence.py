@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from crosswire.facts import Json, Mode
-from crosswire.reporting.model import Evidence, Report, Verdict
-from crosswire.reporting.payloads import Text, differences, written
+from crosswire.reporting.model import Evidence, Report, Verdict, to_line
+from crosswire.reporting.packed_turns import lines_of
+from crosswire.reporting.payloads import Text, differences, shown_of
 from crosswire.reporting.verdict_table import GRAVITY, VERDICTS
 from crosswire.route import Route
 from crosswire.shapes import opposite
@@ -47,17 +48,18 @@ def exchanges_within(
 
 def _exchange(evidence: Evidence) -> tuple[Json, int]:
     """Return an exchange as the page has it, and the number of characters of its payloads."""
-    turns = [{point: written(payload) for point, payload in turn.items()} for turn in evidence.turns]
+    lines = lines_of(evidence.turns)
+    turns = [{point: shown_of(line) for point, line in turn.items()} for turn in lines]
     texts: Iterable[Text | None] = (text for turn in turns for text in turn.values())
+    forwarded = json.loads(lines[0]["forwarded"]) if lines else None
     return (
-        {"notes": list(evidence.notes), "recordings": _recordings(evidence), "turns": turns},
+        {"notes": list(evidence.notes), "recordings": _recordings(evidence, forwarded), "turns": turns},
         sum(len(text.text) for text in texts if text),
     )
 
 
-def _recordings(evidence: Evidence) -> dict[str, Json]:
+def _recordings(evidence: Evidence, forwarded: Json) -> dict[str, Json]:
     """Return where the two recordings are from: the client's, and the one that answered upstream."""
-    forwarded = evidence.turns[0]["forwarded"] if evidence.turns else None
     streams = forwarded.get("stream") is True if isinstance(forwarded, dict) else evidence.mode == "stream"
     answered: Mode = "stream" if streams else "json"
     names = (f"{evidence.serves}.{evidence.mode}", f"{opposite(evidence.serves)}.{answered}")
@@ -78,8 +80,8 @@ def details(verdict: Verdict) -> Json:
 def both_sides(expected: Json, received: Json) -> dict[str, Json]:
     """Return what was expected and what was received, and in each the pointers to what differs."""
     return {
-        "expected": written(expected),
-        "received": written(received),
+        "expected": shown_of(to_line(expected)),
+        "received": shown_of(to_line(received)),
         "changed": {
             "expected": list(differences(expected, received)),
             "received": list(differences(received, expected)),

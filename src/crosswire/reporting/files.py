@@ -12,7 +12,8 @@ from crosswire.files import sweep, write_whole
 from crosswire.reporting.badge import to_endpoint, to_svg
 from crosswire.reporting.comments import summarise
 from crosswire.reporting.html import render
-from crosswire.reporting.model import FORMAT, Report, jsonable
+from crosswire.reporting.model import FORMAT, Evidence, Report, to_line
+from crosswire.reporting.packed_turns import lines_of
 
 
 def to_text(value: Mapping[str, Any]) -> str:
@@ -23,7 +24,7 @@ def to_text(value: Mapping[str, Any]) -> str:
 def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
     """Yield an object as JSON, with a line for each of its entries, and for each entry of a list in it.
 
-    What is in a line, such as a verdict, is made JSON by `jsonable`: one after the other, they take little memory.
+    What is in a line, such as a verdict, is made JSON by `to_line`: one after the other, they take little memory.
     """
     for number, (key, entry) in enumerate(value.items()):
         yield f"{',' if number else '{'}\n{_line(key)}: "
@@ -36,7 +37,19 @@ def pieces_of(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(jsonable(value), ensure_ascii=False)
+    if not isinstance(value, Evidence):
+        return to_line(value)
+    # The payloads, of which a report has megabytes, are lines of JSON already.
+    lines = {name: to_line(getattr(value, name)) for name in _OF_EVIDENCE if name != "turns"}
+    turns = ", ".join(map(_object, lines_of(value.turns)))
+    return _object({name: lines.get(name, f"[{turns}]") for name in _OF_EVIDENCE})
+
+
+_OF_EVIDENCE = [field.name for field in fields(Evidence)]
+
+
+def _object(lines: Mapping[Any, str]) -> str:
+    return f"{{{', '.join(f'{to_line(key)}: {line}' for key, line in lines.items())}}}"
 
 
 def _report_pieces(report: Report) -> Iterator[str]:

@@ -104,7 +104,7 @@ def render(
         verdicts=verdicts,
         clients={name: packages for report in reports for name, packages in report.clients.items()},
         headline=comparison(reports) if among else headline(reports[0]),
-        routes=len({(id(report), verdict.route) for report in reports for verdict in report.verdicts}),
+        routes=sum(len({verdict.route for verdict in report.verdicts}) for report in reports),
         requirements=len({verdict.requirement for verdict in verdicts}),
         columns=columns(verdicts),
         directions=directions(verdicts),

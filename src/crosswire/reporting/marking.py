@@ -11,11 +11,11 @@ from crosswire.losses import MOST_SHOWN, Difference, same
 from crosswire.reporting.causes import Cause
 from crosswire.reporting.loss_subjects import Subject
 from crosswire.reporting.model import Evidence
+from crosswire.reporting.packed_turns import Turn
 from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.subjects import Arrow
 from crosswire.wire.pointers import escape, find
 
-Turn = Mapping[Point, Json]
 GIVEN: Mapping[Arrow, Sequence[Point]] = {"forwarded": ("asked",), "served": ("upstream", "asked", "forwarded")}
 """What the adapter was given before it wrote a payload: what a requirement compares that with, the likeliest first."""
 ERROR = "/body/error/message"
@@ -56,7 +56,7 @@ def shown(cause: Cause, exchange: Evidence) -> Shown | None:
     """Return the payloads that show a cause; None where the exchange has none."""
     difference = cause.difference
     number = difference.turn if difference else cause.example.turn
-    if not exchange.turns or (number or 1) > len(exchange.turns):
+    if (number or 1) > len(exchange.turns):
         return None
     turn = exchange.turns[(number or 1) - 1]
     if difference is None or cause.subject is None:

@@ -1,7 +1,9 @@
 """The report: verdicts, and the evidence for those that are not `passed`. `schemas/report.json` describes it."""
 
 import dataclasses
+import json
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +12,7 @@ from typing import Any
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import Difference, LossKind
+from crosswire.reporting.packed_turns import PackedTurns
 from crosswire.reporting.runs import Coverage, Run, coverage
 from crosswire.reporting.verdict_table import VerdictName
 from crosswire.route import Route
@@ -40,10 +43,10 @@ class Verdict:
     message: str | None = None
     expected: Json = None
     received: Json = None
-    pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=dict)
+    pointers: Mapping[Point, Sequence[str]] = dataclasses.field(default_factory=lambda: _NO_POINTERS)
     turn: int | None = None
     """The turn that the pointers lead into, from 1; None where there is one turn only."""
-    differences: Sequence[Difference] = dataclasses.field(default_factory=list)
+    differences: Sequence[Difference] = ()
     """Every fact that was not kept, those of one kind gathered in one."""
     sentence: str = ""
     rerun: str = ""
@@ -51,7 +54,11 @@ class Verdict:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Verdict":
         """Read a verdict of a report. Verdicts of older reports list no differences."""
-        return cls(**{**body, "differences": [Difference(**one) for one in body.get("differences", ())]})
+        # Verdicts are many, and say the same words. These are held once.
+        words = {name: sys.intern(word) for name in _WORDS if (word := body.get(name))}
+        pointers = body.get("pointers") or _NO_POINTERS
+        differences = [Difference(**one) for one in body.get("differences", ())] or ()
+        return cls(**{**body, **words, "pointers": pointers, "differences": differences})
 
     @property
     def key(self) -> VerdictKey:
@@ -64,6 +71,11 @@ class Verdict:
         return _route(self.serves, self.mode, self.scenario, self.variation or "")
 
 
+_WORDS = (
+    *("requirement", "level", "promise", "scenario", "serves", "mode", "verdict"),
+    *("variation", "loss", "fault", "message", "sentence"),
+)
+_NO_POINTERS: Mapping[Point, Sequence[str]] = {}
 _route = cache(Route)
 """A route is asked for many times, and of a hundred thousand verdicts there are some thousand."""
 
@@ -80,6 +92,11 @@ class Evidence:
     turns: Sequence[Mapping[Point, Json]]
     notes: Sequence[str] = ()
     variation: str | None = None
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Evidence":
+        """Read an exchange of a report. Its payloads are packed."""
+        return cls(**{**body, "turns": PackedTurns(body["turns"])})
 
     @property
     def route(self) -> Route:
@@ -152,32 +169,55 @@ class Report:
             crosswire=body["crosswire"],
             requirements=body["requirements"],
             verdicts=[Verdict.from_json(verdict) for verdict in body["verdicts"]],
-            exchanges=[Evidence(**exchange) for exchange in body["exchanges"]],
+            exchanges=[Evidence.from_json(exchange) for exchange in body["exchanges"]],
             runs=tuple(Run(**run) for run in body.get("runs", ())),
         )
 
 
-SCALARS = frozenset({str, int, bool, type(None)})
+_SCALARS = frozenset({str, int, bool, type(None)})
 
 
 def jsonable(value: Any) -> Json:
     """Return a dataclass, a mapping, a list or a scalar as JSON; of anything else its `repr`."""
-    if type(value) in SCALARS:
-        return value
+    # Nearly all of a report's values have one of these types.
     kind: Any = type(value)
-    if (names := _fields(kind)) is not None:
-        # Most fields are scalars, and a report has millions: they are not worth a call.
-        return {name: entry if type(entry := getattr(value, name)) in SCALARS else jsonable(entry) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): entry if type(entry) in SCALARS else jsonable(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [jsonable(entry) for entry in value]
+    if kind in _SCALARS:
+        return value
+    if kind is dict:
+        return {str(key): jsonable(entry) for key, entry in value.items()}
+    if kind is list:
+        return [*map(jsonable, value)]
     if isinstance(value, float) and not math.isfinite(value):
         return repr(value)  # JSON has no word for it
-    return value if value is None or isinstance(value, str | int | float | bool) else repr(value)
+    return value if isinstance(value, str | int | float) else jsonable(_opened(value))
+
+
+def _opened(value: Any) -> dict[Any, Any] | list[Any] | str:
+    """Return the entries of a dataclass, a mapping or a list as they are; of anything else its `repr`."""
+    kind: Any = type(value)
+    if (names := _fields(kind)) is not None:
+        return {name: getattr(value, name) for name in names}
+    if isinstance(value, list | tuple | set | frozenset | PackedTurns):
+        return [*value]
+    return dict(value.items()) if isinstance(value, Mapping) else repr(value)
 
 
 @cache
 def _fields(kind: Any) -> Sequence[str] | None:
     """Return the names of the fields of a dataclass; None of another class."""
     return [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None
+
+
+# The encoder looks at each value anyway, and faster than `jsonable`. But it has words for NaN.
+_ENCODERS = {
+    is_ascii: json.JSONEncoder(ensure_ascii=is_ascii, default=_opened, allow_nan=False) for is_ascii in (True, False)
+}
+
+
+def to_line(value: Any, *, ascii_only: bool = False) -> str:
+    """Return what `jsonable` makes of a value in one line. Keys of mappings have to be strings."""
+    encode = _ENCODERS[ascii_only].encode
+    try:
+        return encode(value)
+    except ValueError:
+        return encode(jsonable(value))

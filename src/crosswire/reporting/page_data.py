@@ -48,14 +48,17 @@ def page_data(
 
     Where the reports have `pages` of their own, the payloads are there. `causes` are those of the only report.
     """
-    cases = {case_of(verdict): verdict for report in reports for verdict in report.verdicts}
+    judged = [{case_of(verdict): verdict for verdict in report.verdicts} for report in reports]
+    cases = {case: verdict for given in judged for case, verdict in given.items()}
     found = {verdict.requirement: verdict for verdict in cases.values()}
     requirements = {verdict.requirement: verdict for verdict in sorted(found.values(), key=_by_promise)}
-    scenarios = sorted({case.route.scenario for case in cases})
-    variations = sorted({case.route.variation for case in cases})
+    routes = sorted({case.route for case in cases}, key=lambda route: (*route[2:], *route))
+    scenarios = sorted({route.scenario for route in routes})
+    variations = sorted({route.variation for route in routes})
     titles = {exchange.scenario: exchange.title for report in reports for exchange in report.exchanges}
     ranks = {requirement: rank for rank, requirement in enumerate(requirements)}
-    order = sorted(cases, key=lambda case: (ranks[case.requirement], *case.route[2:], *case.route))
+    route_ranks = {route: rank for rank, route in enumerate(routes)}
+    order = sorted(cases, key=lambda case: (ranks[case.requirement], route_ranks[case.route]))
     numbers = {case: number for number, case in enumerate(order)}
     profiles = [tuple(profiles_of(cases[case])) for case in order]
     groups = list(dict.fromkeys(profiles))
@@ -63,8 +66,8 @@ def page_data(
         "words": _words(),
         "together": TOGETHER,
         "reports": [
-            {"page": page, **_report(report, order)}
-            for report, page in zip(reports, pages or [""] * len(reports), strict=True)
+            {"page": page, "name": report.adapter_name, **_verdicts(given, order)}
+            for report, page, given in zip(reports, pages or [""] * len(reports), judged, strict=True)
         ],
         "requirements": [_requirement(verdict) for verdict in requirements.values()],
         "scenarios": [{"name": name, "title": titles.get(name, "")} for name in scenarios],
@@ -130,34 +133,32 @@ def _requirement(verdict: Verdict) -> Json:
     }
 
 
-def _report(report: Report, order: Sequence[Case]) -> Json:
-    given = {case_of(verdict): verdict for verdict in report.verdicts}
+def _verdicts(given: Mapping[Case, Verdict], order: Sequence[Case]) -> dict[str, Json]:
+    """Return the verdicts of a report, and the commands that judge them again.
+
+    A requirement's command is the same on all routes but for the end of the test's id. So the page has it once, before
+    and after that. A command of another form stands apart.
+    """
     found = [given.get(case) for case in order]
+    ends = {route: f"[{route.id}]" for route in {case.route for case in given}}
     return {
-        "name": report.adapter_name,
-        "verdicts": "".join(str(GRAVITY[verdict.verdict]) if verdict else "." for verdict in found),
-        "kinds": "".join(str(_KINDS.index(verdict.loss)) if verdict else "." for verdict in found),
-        "commands": _commands(report),
+        "verdicts": "".join(_RANK[verdict.verdict] if verdict else "." for verdict in found),
+        "kinds": "".join(_KIND[verdict.loss] if verdict else "." for verdict in found),
+        "commands": {
+            case.requirement: verdict.rerun.split(ends[case.route], 1)
+            for case, verdict in given.items()
+            if ends[case.route] in verdict.rerun
+        },
         "commandsApart": {
             str(number): verdict.rerun
-            for number, verdict in enumerate(found)
-            if verdict and _bracketed(verdict) not in verdict.rerun
+            for number, (case, verdict) in enumerate(zip(order, found, strict=True))
+            if verdict and ends[case.route] not in verdict.rerun
         },
     }
 
 
-def _bracketed(verdict: Verdict) -> str:
-    """Return the end of the test's id: `[chat-json-plain_text]`."""
-    return f"[{verdict.route.id}]"
-
-
-def _commands(report: Report) -> Json:
-    """Return each requirement's command, before and after the brackets: the rest is the same on all routes."""
-    return {
-        verdict.requirement: list(verdict.rerun.split(_bracketed(verdict), 1))
-        for verdict in report.verdicts
-        if _bracketed(verdict) in verdict.rerun
-    }
+_RANK = {name: str(rank) for name, rank in GRAVITY.items()}
+_KIND = {kind: str(number) for number, kind in enumerate(_KINDS)}
 
 
 def _on_demand(

@@ -22,13 +22,10 @@ class Text(NamedTuple):
     left_out: int = 0
 
 
-def written(payload: Json) -> Text | None:
-    """Return a payload as JSON text; None of None."""
+def shown_of(line: str) -> Text | None:
+    """Return a payload's JSON, which is one line, as far as the page has it; None of `null`."""
     # Text, as a script's numbers do not tell 1 from 1.0.
-    if payload is None:
-        return None
-    text = json.dumps(payload, ensure_ascii=False)
-    return Text(text[:LONGEST], max(0, len(text) - LONGEST))
+    return None if line == "null" else Text(line[:LONGEST], max(0, len(line) - LONGEST))
 
 
 def visible(text: str) -> str:

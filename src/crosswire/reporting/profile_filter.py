@@ -10,7 +10,7 @@ from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.permalinks import permalink
 from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
 from crosswire.reporting.verdict_table import Tone
-from crosswire.specification.profiles import Profile, profiles_here
+from crosswire.specification.profiles import Profile, counting_for, profiles_here
 
 TONES: Mapping[Outcome, Tone] = {
     "ready": "green",
@@ -34,12 +34,8 @@ def profiles_for(reports: Sequence[Report]) -> ProfilesOf:
     if any(map(is_outdated, reports)):
         return no_profiles
     profiles = profiles_here({name: tags for report in reports for name, tags in report.own_scenarios.items()})
-
-    def profiles_of(verdict: Verdict) -> Sequence[str]:
-        route = verdict.route
-        return [one.name for one in profiles if one.has(verdict.requirement, route)]
-
-    return profiles_of
+    counting = counting_for(profiles)
+    return lambda verdict: [one.name for one in counting(verdict.requirement, verdict.route)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ scenario of the core is refused. Without a verdict on each scenario of the core,
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -17,7 +17,7 @@ from crosswire.reporting.causes import TITLES, Cause, causes
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
 from crosswire.requirements import SET
-from crosswire.specification.profiles import Profile
+from crosswire.specification.profiles import Profile, counting_for
 
 Outcome = Literal["ready", "ready with limits", "not ready", "not judged"]
 OUTCOMES: Sequence[Outcome] = get_args(Outcome)
@@ -117,17 +117,14 @@ def readiness(
         found = causes(unmasked)
     musts: dict[tuple[str, ShapeName], list[Verdict]] = defaultdict(list)
     broken: dict[tuple[str, ShapeName], list[tuple[Cause, bool]]] = defaultdict(list)
-    by_requirement = {
-        name: [profile for profile in profiles if name in profile.whole.requirements]
-        for name in {verdict.requirement for verdict in verdicts}
-    }
-    for verdict in unmasked:
-        for profile in _profiles(verdict, by_requirement):
+    counting = counting_for(profiles)
+    for verdict in filter(_is_must, unmasked):
+        for profile in counting(verdict.requirement, verdict.route):
             musts[profile.name, verdict.serves].append(verdict)
     for cause in found:
         breaks: dict[str, bool] = {}
-        for verdict in (*cause.verdicts, *cause.hidden):
-            for profile in _profiles(verdict, by_requirement):
+        for verdict in filter(_is_must, (*cause.verdicts, *cause.hidden)):
+            for profile in counting(verdict.requirement, verdict.route):
                 is_core = profile.core.has(verdict.requirement, verdict.scenario)
                 breaks[profile.name] = breaks.get(profile.name, False) or is_core
         for name, is_core in breaks.items():
@@ -139,13 +136,8 @@ def readiness(
     ]
 
 
-def _profiles(verdict: Verdict, by_requirement: Mapping[str, Sequence[Profile]]) -> Iterator[Profile]:
-    """Yield the profiles for which a verdict on a MUST counts."""
-    if verdict.level == "must":
-        route = verdict.route
-        yield from (
-            profile for profile in by_requirement[verdict.requirement] if profile.has(verdict.requirement, route)
-        )
+def _is_must(verdict: Verdict) -> bool:
+    return verdict.level == "must"
 
 
 def _unmasked(verdict: Verdict) -> Verdict:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
@@ -59,13 +59,29 @@ class Profile:
         """The directions that count."""
         return [serves for serves in get_args(ShapeName) if self.serves in (None, serves)]
 
+    def scenarios_of(self, requirement: str, serves: ShapeName, mode: Mode) -> frozenset[str]:
+        """Return the scenarios on which a requirement counts for it, in a direction and a mode; none if it does not."""
+        counts = self.serves in (None, serves) and self.mode in (None, mode) and requirement in self.whole.requirements
+        return self.whole.scenarios if counts else frozenset()
+
     def has(self, requirement: str, route: Route) -> bool:
         """Tell whether a verdict belongs to it."""
-        return (
-            self.serves in (None, route.serves)
-            and self.mode in (None, route.mode)
-            and self.whole.has(requirement, route.scenario)
-        )
+        return route.scenario in self.scenarios_of(requirement, route.serves, route.mode)
+
+
+def counting_for(profiles: Sequence[Profile]) -> Callable[[str, Route], Sequence[Profile]]:
+    """Return a function that returns to which of some profiles a requirement on a route belongs."""
+
+    @cache  # of a hundred thousand verdicts there are some hundred of these
+    def scenarios_of(requirement: str, serves: ShapeName, mode: Mode) -> Sequence[tuple[Profile, frozenset[str]]]:
+        found = [(one, one.scenarios_of(requirement, serves, mode)) for one in profiles]
+        return [(one, scenarios) for one, scenarios in found if scenarios]
+
+    def counting(requirement: str, route: Route) -> Sequence[Profile]:
+        found = scenarios_of(requirement, route.serves, route.mode)
+        return [one for one, scenarios in found if route.scenario in scenarios]
+
+    return counting
 
 
 @dataclass(frozen=True, slots=True)
