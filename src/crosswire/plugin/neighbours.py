@@ -6,8 +6,7 @@ of its empty steps are made only where somebody may read them. Whatever is not k
 plugin, goes pytest's way.
 """
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Literal
 
 import pytest
@@ -26,9 +25,8 @@ NO_READERS = ("_pytest.", "crosswire.", "syrupy", "xdist.")
 """Who makes nothing of the report of a step that passed; but JUnit XML does, in `_pytest.`."""
 SHORT: pytest.StashKey[bool] = pytest.StashKey()
 """Whether this run has a short way."""
-NOTHING: Mapping[str, int] = MappingProxyType({})
 READ: pytest.StashKey[bool] = pytest.StashKey()
-"""Whether somebody may read more of a report that passed than that."""
+"""Whether somebody may read the reports of empty steps, or the keywords and properties of what passed."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -64,13 +62,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     hook = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     judged = hook.pytest_runtest_makereport(item=item, call=call)
-    reports = [judged]
     if item.config.stash[READ]:
         reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
+    else:  # pytest keeps it to the end of the run, and a worker of xdist sends it
+        vars(judged).update(keywords={}, user_properties=[], sections=[])
+        reports = [judged]
     for report in reports:
         hook.pytest_runtest_logreport(report=report)
-    if not item.config.stash[READ]:  # pytest keeps all reports to the end of the run
-        vars(judged).update(keywords=NOTHING, user_properties=(), sections=())
     over = item.session.shouldfail or item.session.shouldstop
     item.session._setupstate.teardown_exact(None if over else nextitem)  # noqa: SLF001 - what the test before has set up
     item.forget()
