@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crosswire.facts import Json
-from crosswire.wire.exact_json import Object, parse_exactly
+from crosswire.wire.exact_json import Number, Object, parse_exactly
 
 
 def json_in(text: str) -> Json:
@@ -15,6 +15,22 @@ def json_in(text: str) -> Json:
     except ValueError:
         return None
     return value if isinstance(value, Object | list) else None
+
+
+def strings_of(value: Json) -> tuple[set[str], set[str]]:
+    """Return the keys and the texts of exactly parsed JSON."""
+    keys: set[str] = set()
+    texts: set[str] = set()
+    left = [value]
+    for one in left:  # it grows
+        if isinstance(one, Object):
+            keys.update(key for key, _ in one)
+            left += [entry for _, entry in one]
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str) and not isinstance(one, Number):
+            texts.add(one)
+    return keys, texts
 
 
 def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:

@@ -13,10 +13,11 @@ from crosswire.facts import Json
 from crosswire.secrets.encodings import decoded, with_decoded
 from crosswire.secrets.entries import json_in, name_of_object, named_entries
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
-from crosswire.secrets.forms import GENERATED, Found, forms_hinted, forms_in
+from crosswire.secrets.forms import GENERATED, Found, forms_in
 from crosswire.secrets.names import is_harmless_header
-from crosswire.secrets.running_text import header_value, is_secret_number, is_secret_value
+from crosswire.secrets.running_text import header_value
 from crosswire.secrets.texts import Shown, look
+from crosswire.secrets.values import is_secret_number, is_secret_value
 from crosswire.wire.exact_json import Number, Object
 
 __all__ = ("REDACTED", "Clearing")
@@ -236,7 +237,7 @@ def holds(within: str) -> Literal["headers", "cookies", ""]:
 @lru_cache(1024)
 def _prefix_length(secret: str) -> int:
     """Return how many characters of a secret tell its kind alone."""
-    found = forms_in(secret, forms_hinted(secret))
+    found = forms_in(secret, secret)
     return next((one.prefix for one in found if (one.start, one.end) == (0, len(secret))), 0)
 
 
