@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 
@@ -22,25 +22,33 @@ class Found:
     prefix: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """A kind of secret. Of its pattern, the group `secret` is replaced, or else all; the group `prefix` stays."""
+    """A kind of secret. Of its pattern, the group `secret` is replaced, or else all; the group `prefix` stays.
+
+    Few forms are ever hinted at, and of these few have their core in a text: so patterns are compiled where needed.
+    """
 
     kind: str
     hints: Sequence[str]
     """One of these is in each text that has the form, in small letters."""
-    pattern: re.Pattern[str]
-    core: re.Pattern[str] | None
-    """What each word has in which the form stands, and is quick to find; None for a form that may have blanks."""
+    written: str
+    core_written: str = ""
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it."""
+        return re.compile(self.written)
 
-def _form(kind: str, hints: Sequence[str], pattern: str, core: str = "") -> Form:
-    core = core or _CONDITIONS.sub("", pattern)
-    return Form(kind, hints, re.compile(pattern), None if _WITH_BLANKS.search(pattern) else re.compile(core))
+    @cached_property
+    def core(self) -> re.Pattern[str] | None:
+        """What each word has in which the form stands, and is quick to find; None for one that may have blanks."""
+        is_of_words = _WITH_BLANKS.search(self.written)
+        return None if is_of_words else re.compile(self.core_written or _CONDITIONS.sub("", self.written))
 
 
 _CONDITIONS = re.compile(r"^(?:\(\?<[!=][^()]*\)|\\b)+")
-"""What a pattern says of the text before it. Without that, `re` goes straight to the first letter of the pattern."""
+"""What a pattern says of the text before it. Without that, `re` skips to the first letter of the pattern."""
 _WITH_BLANKS = re.compile(r"\\[sS]| |\[\^")
 """What a pattern has that may match a blank."""
 
@@ -132,11 +140,11 @@ def _derived() -> Sequence[tuple[Sequence[str], str]]:
 
 @cache
 def _form_at(index: int) -> Form:
-    """Return a form by its number. Few of those that are derived are ever hinted at, and compiled."""
+    """Return a form by its number."""
     if index < len(FORMS):
         kind, hints, *patterns = FORMS[index]
-        return _form(kind, hints.split(), *patterns)
-    return _form(_DERIVED, *_derived()[index - len(FORMS)])
+        return Form(kind, hints.split(), *patterns)
+    return Form(_DERIVED, *_derived()[index - len(FORMS)])
 
 
 @cache
@@ -166,13 +174,14 @@ def _hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
     forms, by_mark = _hints()
-    found: set[int] = set()
+    met: list[str] = []
     for mark, by_start in by_mark.items():
         if mark in low:
-            starts = {piece[-2:] for piece in low.split(mark)} if mark in _COMMON_MARKS else ()
-            for start in ("", *starts):
-                found.update(number for hint in by_start.get(start, ()) if hint in low for number in forms[hint])
-    return [_form_at(number) for number in sorted(found)]
+            met += [hint for hint in by_start.get("", ()) if hint in low]
+            if mark in _COMMON_MARKS:
+                starts = {piece[-2:] for piece in low.split(mark)}
+                met += [hint for start in starts if start in by_start for hint in by_start[start] if hint in low]
+    return [_form_at(number) for number in sorted({number for hint in met for number in forms[hint]})]
 
 
 HARMLESS_HOSTS = re.compile(

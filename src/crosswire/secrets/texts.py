@@ -28,7 +28,10 @@ def remembered(say: Callable[[str], T]) -> Callable[[str], T]:
 
     @wraps(say)
     def run(text: str) -> T:
-        return next((one for longest, one in by_size if len(text) <= longest), say)(text)
+        for longest, one in by_size:
+            if len(text) <= longest:
+                return one(text)
+        return say(text)
 
     return run
 
