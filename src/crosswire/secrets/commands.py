@@ -23,6 +23,8 @@ class Syntax(NamedTuple):
     pattern: str
 
 
+_ON = r"[^\n|;]*?"
+_VALUE = r"\\*[\"']?(?P<value>[^\s\"'\\|;&]+)"
 _SYNTAXES = (
     Syntax("a bearer token", "bearer", "bearer", r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})"),
     Syntax(
@@ -42,8 +44,34 @@ _SYNTAXES = (
         "a password",
         "password",
         "login|user|account",
-        r"(?i)\b(?:login|user|account)\s+\S+\s+password\s+\\*[\"']?(?P<value>[^\s\"'\\]+)",
+        r"(?i)\b(?:login\s+\S+\s+password\s+|(?:user(?:name)?|account)\s+\S+\s+password\s+(?=\S*\d))"
+        r"\\*[\"']?(?P<value>[^\s\"'\\]+)",
     ),
+    Syntax(
+        "a password",
+        " login",
+        "docker|podman|helm|skopeo|oras",
+        rf"(?i)\b(?:docker|podman|helm|skopeo|oras)\b{_ON} login\b{_ON}\s-p\s+{_VALUE}",
+    ),
+    Syntax("a password", " -w", "ldap", rf"(?i)\bldap\w+\b{_ON}\s-w\s+{_VALUE}"),
+    Syntax("a password", "zip -", "zip", rf"\bzip\b{_ON}\s-P\s*{_VALUE}"),
+    Syntax("a password", "7z", "7z", rf"\b7za?\b{_ON}\s-p{_VALUE}"),
+    Syntax("a password", "smbclient", "smbclient", rf"\bsmbclient\b{_ON}\s-U\s*[^\s%]+%{_VALUE}"),
+    Syntax("a password", "openssl enc", "openssl enc", rf"\bopenssl enc\b{_ON}\s-(?:k|K)\s+{_VALUE}"),
+    Syntax("a password", "htpasswd", "htpasswd", rf"\bhtpasswd\b{_ON}\s-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}"),
+    Syntax("a token", "vault login", "vault login", rf"\bvault login\s+(?!-){_VALUE}"),
+    Syntax("a password", "| sudo", "echo", rf"\becho\s+{_VALUE}[\"']?\s*\|\s*sudo\b{_ON}\s-\w*S"),
+    Syntax("a password", "-stdin", "echo", rf"\becho\s+(?:-n\s+)?{_VALUE}[\"']?\s*\|[^\n|;]*?--password-stdin"),
+    Syntax(
+        "a password",
+        "securestring",
+        "convertto-securestring",
+        rf"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?![-$]){_VALUE}",
+    ),
+    Syntax("a password", "pass ", "pass ", rf"(?m)^PASS (?=\S*[a-z\d])(?=\S*[A-Z\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a password", "auth ", "auth ", rf"\bAUTH (?:PLAIN|LOGIN) (?=\S{{8}}){_VALUE}"),
+    Syntax("a password", " login ", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a cookie", "curl", "curl", rf"\bcurl\b{_ON}\s(?:-b|--cookie)[ =]*\\*[\"']?[\w.-]+={_VALUE}"),
     Syntax(
         "a password",
         "machine",

@@ -1,8 +1,10 @@
 """The entries of exactly parsed JSON, and the names that tell of them."""
 
+import re
 from collections.abc import Iterator
 
 from crosswire.facts import Json
+from crosswire.secrets.names import telling
 from crosswire.wire.exact_json import Number, Object, parse_exactly
 
 
@@ -47,6 +49,16 @@ def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
             yield key, entry, ""
         else:
             yield key, entry, key
+
+
+def is_header(value: list[Json]) -> bool:
+    """Return whether a list is a header: its name, which has a hyphen or tells of a credential, and its value."""
+    if len(value) != 2 or not all(isinstance(entry, str) for entry in value):
+        return False
+    return bool(_HEADER.fullmatch(value[0])) or bool(telling(value[0]))
+
+
+_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
 
 
 def name_of_object(value: Object, name: str) -> str:

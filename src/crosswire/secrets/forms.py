@@ -62,22 +62,32 @@ _OF_IDS = (
     r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd)"
 )
 """How ids begin: of the two APIs, and of what is public."""
+_OF_NO_ID = rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])"
+_NO_WORDS = r"(?!(?=[a-z0-9]*[A-Z])(?:[A-Z]?[a-z]{2,}+\d{0,2}+)++(?![A-Za-z0-9]))"
+"""What a name as programmers write it is not: `SomeClass2Test`."""
 FORMS: Sequence[tuple[str, ...]] = (
     ("an API key", "sk- pk- rk-", r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}"),
     (
         "an API key",
         "_ -",
         r"(?<![\w./-])(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
-        r"|gsk|xai|hf|r8|tvly|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
+        r"|gsk|xai|hf|r8|tvly|auth|oauth|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
         r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",
     ),
     (
         GENERATED,
         "_ - .",
-        rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-)"
+        rf"{_OF_NO_ID}(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
         r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
+    ),
+    (
+        GENERATED,
+        "-",
+        rf"{_OF_NO_ID}(?P<prefix>(?:[a-z][a-z0-9]{{1,7}}-){{1,2}}){_NO_WORDS}"
+        r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
+        r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
     ),
     ("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
     ("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
@@ -97,6 +107,15 @@ FORMS: Sequence[tuple[str, ...]] = (
         "hooks.slack.com/ /webhooks/",
         r"(?<=hooks\.slack\.com/)(?P<prefix>services/|workflows/|triggers/)[\w/]{16,}",
     ),
+    (
+        "a token of a bot",
+        ".",
+        r"(?<![\w.-])[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])",
+        r"\.[\w-]{6}\.[\w-]{27}",
+    ),
+    ("a vendor's key", "atatt atctt atbb", r"(?<![\w-])(?P<prefix>AT[AC]TT3|ATBB)[\w=-]{20,}"),
+    ("a vendor's key", "access_token$", r"(?P<prefix>access_token\$(?:production|sandbox)\$)[\w$]{16,}"),
+    ("a vendor's key", "eaa", r"(?<![\w+/-])(?P<prefix>EAA)(?=[A-Za-z]*\d)[A-Za-z0-9]{80,}(?![\w+/=-])"),
     ("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
     (
         "a key of a mail service",

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from crosswire.secrets.commands import SHORTEST, beginning, in_commands
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import is_harmless_header, telling
+from crosswire.secrets.names import OF_OTHER_LANGUAGES, is_harmless_header, telling
 from crosswire.secrets.values import PLACEHOLDER, SCHEME, is_placeholder, is_secret_value
 
 _HINTED = re.compile(
     r"pass|pwd|secret|token|key|auth|cred|cookie|bearer|basic |jwt|otp|-u|-a |-p|--user|session|identified by|-h|header"
-    r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw"
+    r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
+    rf"|{OF_OTHER_LANGUAGES}|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
 )
-"""What each text has in which a name or a place may make a value secret."""
+"""What each text has in which a name or a command may make a value secret."""
 _QUOTE = r"(?:\\*[\"'`])"
 
 # A name, what stands before it, and the sign behind it. A stem is in each name, and is looked for first.
@@ -20,11 +21,14 @@ _BEFORE = r"(?P<before>[(,]\s*)?(?<![\w.$-])"
 _TO_STEM = r"(?:[a-z]{1,12} )?[\w.$-]{0,40}?"
 _LONGEST_TO_STEM = 53
 _STEM = (
-    r"(?:p(?:ass|wd|w\b|sw|hrase|in\b|at\b)|s(?:ecret|ession|id\b|as\b)|token|key|auth"
-    r"|c(?:red|ookie|ode|onn(?:ection|_?str))|jwt|otp\b|mnemonic)"
+    r"(?:p(?:ass|wd|w\b|s[wk]|hrase|in\b|at\b)|s(?:ecret|ession|id\b|as\b)|token|key|auth"
+    r"|c(?:red|ookie|ode|onn(?:ection|_?str))|jwt|otp\b|mnemonic"
+    rf"|{OF_OTHER_LANGUAGES})"
 )
 _BEHIND_STEM = r"[\w-]{0,40}(?: (?:key|token|code|phrase|id)\b)?"
-_SIGN = rf"(?P<named>{_QUOTE}\]?)?(?P<sep>[ \t]*(?:=>|:=|==?|:)[ \t]*|[ \t]+is[ \t]+)"
+_TYPE = r"(?:[ \t]*:[ \t]*[\w.\[\]<>&| ]{1,40}?(?=[ \t]*=))?"
+_IS = r"(?:is|lautet|ist|est|es)"
+_SIGN = rf"(?P<named>{_QUOTE}\]?)?(?P<sep>{_TYPE}[ \t]*(?:=>|:=|==?|:)[ \t]*|[ \t]+{_IS}:?[ \t]+)"
 _STEM_AND_SIGN = re.compile(_STEM + _BEHIND_STEM + _SIGN)
 _NAME_AND_SIGN = re.compile(rf"(?i){_BEFORE}(?P<name>{_TO_STEM}{_STEM}{_BEHIND_STEM}){_SIGN}")
 _ASSIGNED = re.compile(
@@ -45,8 +49,10 @@ _LINE = re.compile(
     r"(?P<value>[^\s\"'\\,;]+)"
 )
 _CODE = re.compile(r"`.*|[a-z_]+(?:\.[a-z_]+)+")
-_COOKIE = re.compile("cookie:")
-_COOKIES = re.compile(r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookie:[ \t]*(?P<value>[^\n\"'\\]+)")
+_COOKIE = re.compile("cookie")
+_COOKIES = re.compile(
+    r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookie[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?P<value>[^\n\"'`\\]+)"
+)
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=(?P<value>[^;\s]+)")
 _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|version")
 
@@ -54,12 +60,22 @@ _ELEMENT = re.compile(
     r"(?i)<(?P<name>[\w:.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)(?:\s[^<>]*)?>(?P<value>[^<>]+)</"
 )
 _VERB_AND_NAME = re.compile(
-    r"(?:set|export|env|config(?:ure)?|add|put|arg)[ \t]+[\w.-]*(?:pass|pwd|secret|token|key|auth|cred)"
+    r"(?:setx?|export|env|config(?:ure)?|add|put|arg)(?:[ \t]+-\w+)?[ \t]+[\w.-]*"
+    r"(?:pass|pwd|secret|token|key|auth|cred)"
 )
 _SET = re.compile(
-    r"(?i)\b(?:set|export|env|config|add|put|configure|arg)[ \t]+"
+    r"(?i)\b(?:setx?|export|env|config|add|put|configure|arg)(?:[ \t]+-\w+)?[ \t]+"
     r"(?P<name>[\w.-]*(?:pass|pwd|secret|token|key|auth|cred)[\w.-]*)[ \t]+"
     r"\\*[\"']?(?P<value>[^\s\"'\\=]+)"
+)
+
+_CALL = re.compile(
+    rf"\w\(\s*(?P<open>{_QUOTE})(?P<name>[\w.-]{{2,60}})(?P=open)\s*,\s*"
+    rf"(?P<quote>{_QUOTE})(?P<value>[^\"'`\\\s|]{{3,}})(?P=quote)"
+)
+_ATTRIBUTE = re.compile(
+    rf"(?i)<[\w:-]+\s[^<>]*?\b(?:key|name|type|id)\s*=\s*(?P<open>{_QUOTE})(?P<name>[\w.:-]{{2,60}})(?P=open)[^<>]*?"
+    rf"\bvalue\s*=\s*(?P<quote>{_QUOTE})(?P<value>[^\"'<>\\]+)(?P=quote)"
 )
 
 _MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…")
@@ -81,6 +97,8 @@ def _by_name(text: str, low: str) -> Iterator[Found]:
         (_OPTION, _OPTION.finditer(text)),
         (_ELEMENT, _ELEMENT.finditer(text) if "</" in low else ()),
         (_SET, beginning(_VERB_AND_NAME, _SET, text, low)),
+        (_CALL, _CALL.finditer(text)),
+        (_ATTRIBUTE, _ATTRIBUTE.finditer(text) if "value" in low else ()),
     ):
         for found in all_found:
             name, value = found["name"].strip("-"), found["value"]
@@ -103,9 +121,10 @@ def _assignments(text: str, low: str) -> Iterator[re.Match[str]]:
             at = before - 1
         while name := _NAME_AND_SIGN.search(text, at, stem.end()):
             found = _ASSIGNED.match(text, name.start())
-            at = found.end() if found else name.start() + 1
+            at = name.start() + 1
             if found:
-                done = at
+                # What stands behind a value may begin the next name.
+                at = done = found.end() if found["plain"] is None else found.end("plain")
                 yield found
 
 
@@ -117,12 +136,14 @@ def _by_header(text: str, low: str) -> Iterator[Found]:
         value = found["value"]
         if len(value) >= SHORTEST and not PLACEHOLDER.fullmatch(value) and not _CODE.fullmatch(value):
             yield Found("a value of 'authorization'", *found.span("value"))
-    for found in beginning(_COOKIE, _COOKIES, text, low) if "cookie:" in low else ():
+    for found in beginning(_COOKIE, _COOKIES, text, low) if "cookie" in low else ():
         yield from _of_header("cookie", found["value"], found.start("value"))
 
 
 def _is_prose(found: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Return whether words without quotes follow an option as a sentence does: `--token must be set`."""
+    """Return whether a value is only a word, as in `set token to` and `form.append("password", "text")`."""
+    if pattern is _CALL:
+        return not _is_like_a_password(found["value"])
     return pattern is _SET and found["value"].isalpha()
 
 
@@ -132,7 +153,8 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
     if not telling(name) or name.lower().endswith("cookie"):
         return  # cookies are pairs
     if found["quoted"] is not None:
-        if is_secret_value(name, found["quoted"]) and " is " not in found["sep"]:
+        is_words = _is_sentence(found) or (_has_type(found) and _is_of_words(found["quoted"]))
+        if is_secret_value(name, found["quoted"]) and not (is_words and not _is_like_a_password(found["quoted"])):
             yield Found(f"a value of {name!r}", *found.span("quoted"))
         return
     value, start = found["plain"].rstrip(".)!?:"), found.start("plain")
@@ -143,17 +165,40 @@ def _assigned(found: re.Match[str]) -> Iterator[Found]:
 def _is_of_code_or_prose(found: re.Match[str], value: str) -> bool:
     """Return whether a value without quotes is an expression, such as `settings.token`, a count, or a word."""
     behind = found.string[found.end("plain") : found.end("plain") + 1]
-    if behind in ("'", '"', "`") or (found["behind"] or "").strip() in ("(", "["):
-        return True  # f"…" and get(…)
+    if (found["behind"] or "").strip() in ("(", "["):
+        return True  # get(…)
+    if behind in ("'", '"', "`") and not (_is_like_a_password(value) and re.search(r"[A-Za-z]", value)):
+        return True  # f"…", and a word at the end of a text in quotes
     if _COUNT.fullmatch(value) and not found["name"].lower().endswith(("cvv", "cvc")):
         return True
     separator, is_word = found["sep"].strip(), bool(re.fullmatch(r"[A-Za-z_.-]+", value))
-    if separator == "is":
-        return len(value) < 6 or not re.search(r"\d", value)
+    if _is_sentence(found):
+        return not _is_like_a_password(value)
     if separator == ":":
         is_alone = not found["behind"] and not found["before"] and _begins_line(found)
-        return is_word and not (is_alone and "." not in value)
+        return is_word and not (is_alone and "." not in value and not _TYPE_NAME.fullmatch(value))
     return is_word and bool(found["before"] or "." in value or separator == "==" or found["sep"] != separator)
+
+
+_TYPE_NAME = re.compile(r"(?:[A-Z][a-z]+){2,}")
+
+
+def _is_sentence(found: re.Match[str]) -> bool:
+    return found["sep"].strip(" \t:").isalpha()
+
+
+def _has_type(found: re.Match[str]) -> bool:
+    return bool(re.search(r":.*\w.*=", found["sep"]))
+
+
+def _is_of_words(value: str) -> bool:
+    """Return whether a value is the name of a credential, or a sentence: `API_KEY: Final = "MY_API_KEY"`."""
+    return bool(telling(value)) or value.count(" ") > 1
+
+
+def _is_like_a_password(value: str) -> bool:
+    """Return whether a value is no word, by its length and a digit."""
+    return len(value) >= 6 and bool(re.search(r"\d", value))
 
 
 _COUNT = re.compile(r"\d{1,3}")
