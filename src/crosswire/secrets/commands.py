@@ -22,8 +22,13 @@ class Syntax(NamedTuple):
     """How it begins, in small letters."""
     pattern: str
 
+    @property
+    def has_option(self) -> bool:
+        """Whether the command has one, with a blank before it."""
+        return _ON in self.pattern
 
-_ON = r"[^\n|;]*?"
+
+_ON = r"[^\n|;]{0,500}?"
 _VALUE = r"\\*[\"']?(?P<value>[^\s\"'\\|;&]+)"
 _SYNTAXES = (
     Syntax("a bearer token", "bearer", "bearer", r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})"),
@@ -61,7 +66,7 @@ _SYNTAXES = (
     Syntax("a password", "htpasswd", "htpasswd", rf"\bhtpasswd\b{_ON}\s-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}"),
     Syntax("a token", "vault login", "vault login", rf"\bvault login\s+(?!-){_VALUE}"),
     Syntax("a password", "| sudo", "echo", rf"\becho\s+{_VALUE}[\"']?\s*\|\s*sudo\b{_ON}\s-\w*S"),
-    Syntax("a password", "-stdin", "echo", rf"\becho\s+(?:-n\s+)?{_VALUE}[\"']?\s*\|[^\n|;]*?--password-stdin"),
+    Syntax("a password", "-stdin", "echo", rf"\becho\s+(?:-n\s+)?{_VALUE}[\"']?\s*\|{_ON}--password-stdin"),
     Syntax(
         "a password",
         "securestring",
@@ -79,9 +84,9 @@ _SYNTAXES = (
         r"(?i)\bmachine\s+\S+[\s\S]{0,80}?\bpassword\s+\\*[\"']?(?P<value>[^\s\"'\\]+)",
     ),
     Syntax("a password", "sshpass", "sshpass", r"(?i)\bsshpass\s+-p\s*\\*[\"']?(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "mysql", "mysql", r"(?i)\bmysql(?:dump|admin)?\b[^\n|;]*?\s-p(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "mariadb", "mariadb", r"(?i)\bmariadb\b[^\n|;]*?\s-p(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "redis-cli", "redis-cli", r"(?i)\bredis-cli\b[^\n|;]*?\s-a\s+\\*[\"']?(?P<value>[^\s\"'\\]+)"),
+    Syntax("a password", "mysql", "mysql", rf"(?i)\bmysql(?:dump|admin)?\b{_ON}\s-p(?P<value>[^\s\"'\\]+)"),
+    Syntax("a password", "mariadb", "mariadb", rf"(?i)\bmariadb\b{_ON}\s-p(?P<value>[^\s\"'\\]+)"),
+    Syntax("a password", "redis-cli", "redis-cli", rf"(?i)\bredis-cli\b{_ON}\s-a\s+\\*[\"']?(?P<value>[^\s\"'\\]+)"),
     Syntax("a password", "-pass", "-pass", r"(?i)-(?:passin|passout|pass)\s+pass:(?P<value>[^\s\"'\\]+)"),
     Syntax("a password", "identified", "identified", r"(?i)\bidentified\s+by\s+\\*[\"'](?P<value>[^\"'\\]+)"),
     Syntax("a password", "password", "with", r"(?i)\bwith\s+(?:encrypted\s+)?password\s+\\*'(?P<value>[^'\\]+)"),
@@ -100,8 +105,9 @@ def in_commands(text: str, low: str) -> Iterator[Found]:
 
 
 def _of_syntaxes(text: str, low: str) -> Iterator[tuple[str, re.Match[str]]]:
+    has_options = " -" in low
     for syntax in _SYNTAXES:
-        if syntax.hint in low:
+        if (has_options or not syntax.has_option) and syntax.hint in low:
             starts, pattern = _compiled(syntax)
             yield from ((syntax.kind, found) for found in beginning(starts, pattern, text, low))
 

@@ -66,7 +66,12 @@ _OF_NO_ID = rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])"
 _NO_WORDS = r"(?!(?=[a-z0-9]*[A-Z])(?:[A-Z]?[a-z]{2,}+\d{0,2}+)++(?![A-Za-z0-9]))"
 """What a name as programmers write it is not: `SomeClass2Test`."""
 FORMS: Sequence[tuple[str, ...]] = (
-    ("an API key", "sk- pk- rk-", r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}"),
+    (
+        "an API key",
+        "sk- pk- rk-",
+        r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}",
+        r"[spr]k-[\w*-]{12}",
+    ),
     (
         "an API key",
         "_ -",
@@ -80,18 +85,18 @@ FORMS: Sequence[tuple[str, ...]] = (
         "_ - .",
         rf"{_OF_NO_ID}(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
-        r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
+        r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}",
     ),
     (
         GENERATED,
         "-",
         rf"{_OF_NO_ID}(?P<prefix>(?:[a-z][a-z0-9]{{1,7}}-){{1,2}}){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
-        r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
+        r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28}",
     ),
     ("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
     ("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
-    ("a JSON web token", "eyj", r"(?<![\w-])(?P<prefix>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
+    ("a JSON web token", "eyj", r"(?<![\w-])(?P<prefix>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*", r"eyJ[\w-]{8}"),
     (
         "an AWS access key",
         "akia asia abia acca",
@@ -115,7 +120,7 @@ FORMS: Sequence[tuple[str, ...]] = (
     ),
     ("a vendor's key", "atatt atctt atbb", r"(?<![\w-])(?P<prefix>AT[AC]TT3|ATBB)[\w=-]{20,}"),
     ("a vendor's key", "access_token$", r"(?P<prefix>access_token\$(?:production|sandbox)\$)[\w$]{16,}"),
-    ("a vendor's key", "eaa", r"(?<![\w+/-])(?P<prefix>EAA)(?=[A-Za-z]*\d)[A-Za-z0-9]{80,}(?![\w+/=-])"),
+    ("a vendor's key", "eaa", r"(?<![\w+/-])(?P<prefix>EAA)(?=[A-Za-z]*\d)[A-Za-z0-9]{80,}(?![\w+/=-])", r"EAA\w{80}"),
     ("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
     (
         "a key of a mail service",
@@ -144,7 +149,10 @@ FORMS: Sequence[tuple[str, ...]] = (
 )
 
 
-"""Of each form its kind, its hints, its pattern, and its core where that is not the beginning of its pattern."""
+"""Of each form its kind, its hints, its pattern, and its core where that is not the pattern without conditions.
+
+A core is of a length: one that goes on to the end of a word would be tried from each of its letters.
+"""
 
 
 _DERIVED = "a vendor's key"

@@ -21,12 +21,11 @@ ALWAYS = _words(
     " authtoken accesstoken connectionstring connstr sas cvv cvc htpasswd passkey apitoken secrettoken psk"
 )
 """The last word of a name in which any text is a secret."""
-OF_OTHER_LANGUAGES = (
-    "kennwort|contrase[ñn]a|senha|mot[ _-]?de[ _-]?passe|wachtwoord|has[łl]o|l[öo]senord|heslo|parol[aă]|jelsz[óo]"
-    "|salasana|пароль|κωδικός|şifre|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호"
+_OF_OTHER_LANGUAGES = re.compile(
+    r"(?:kennwort|contrase[ñn]a|senha|mot[ _-]?de[ _-]?passe|wachtwoord|has[łl]o|l[öo]senord|heslo|parol[aă]|jelsz[óo]"
+    r"|salasana|пароль|κωδικός|şifre|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호)$"
 )
-"""Words for a password, in small letters."""
-_OF_OTHER_LANGUAGES = re.compile(rf"(?:{OF_OTHER_LANGUAGES})$")
+"""How a name ends that is a word for a password."""
 _GLUED = re.compile(
     r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
     r"|(?:user|root|admin|login|auth|db|sql|pg|ftp|smtp|ldap|ssh|key|store)pass"

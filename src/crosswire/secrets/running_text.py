@@ -5,15 +5,18 @@ from collections.abc import Iterator
 
 from crosswire.secrets.commands import SHORTEST, beginning, in_commands
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import OF_OTHER_LANGUAGES, is_harmless_header, telling
+from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.values import PLACEHOLDER, SCHEME, is_placeholder, is_secret_value
 
 _HINTED = re.compile(
     r"pass|pwd|secret|token|key|auth|cred|cookie|bearer|basic |jwt|otp|-u|-a |-p|--user|session|identified by|-h|header"
     r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
-    rf"|{OF_OTHER_LANGUAGES}|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
+    r"|kennwort|contrase|senha|parol[aă]|salasana|пароль|パスワード|密码|密碼|비밀번호"
+    r"|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
 )
 """What each text has in which a name or a command may make a value secret."""
+LONG = 2_000
+"""Characters of a text in which that would be found anyway."""
 _QUOTE = r"(?:\\*[\"'`])"
 
 # A name, what stands before it, and the sign behind it. A stem is in each name, and is looked for first.
@@ -21,12 +24,11 @@ _BEFORE = r"(?P<before>[(,]\s*)?(?<![\w.$-])"
 _TO_STEM = r"(?:[a-z]{1,12} )?[\w.$-]{0,40}?"
 _LONGEST_TO_STEM = 53
 _STEM = (
-    r"(?:p(?:ass|wd|w\b|s[wk]|hrase|in\b|at\b)|s(?:ecret|ession|id\b|as\b)|token|key|auth"
-    r"|c(?:red|ookie|ode|onn(?:ection|_?str))|jwt|otp\b|mnemonic"
-    rf"|{OF_OTHER_LANGUAGES})"
+    r"(?:p(?:ass|wd|w\b|s[wk]|hrase|in\b|at\b|arol[aă])|s(?:ecret|ession|id\b|as\b|enha|alasana)|token|k(?:ey|ennwort)|auth"
+    r"|c(?:red|ookie|ode|on(?:nection|n_?str|trase[ñn]a))|jwt|otp\b|mnemonic|пароль|パスワード|密码|密碼|비밀번호)"
 )
 _BEHIND_STEM = r"[\w-]{0,40}(?: (?:key|token|code|phrase|id)\b)?"
-_TYPE = r"(?:[ \t]*:[ \t]*[\w.\[\]<>&| ]{1,40}?(?=[ \t]*=))?"
+_TYPE = r"(?:[ \t]*:[ \t]*[A-Za-z_.\[\]<>&| ]{1,40}?(?=[ \t]+=[ \t]))?"
 _IS = r"(?:is|lautet|ist|est|es)"
 _SIGN = rf"(?P<named>{_QUOTE}\]?)?(?P<sep>{_TYPE}[ \t]*(?:=>|:=|==?|:)[ \t]*|[ \t]+{_IS}:?[ \t]+)"
 _STEM_AND_SIGN = re.compile(_STEM + _BEHIND_STEM + _SIGN)
@@ -51,7 +53,7 @@ _LINE = re.compile(
 _CODE = re.compile(r"`.*|[a-z_]+(?:\.[a-z_]+)+")
 _COOKIE = re.compile("cookie")
 _COOKIES = re.compile(
-    r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookie[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?P<value>[^\n\"'`\\]+)"
+    r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookie[\"'\\]*[ \t]*[:=][ \t]*[\"'\\]*(?P<value>[^\n\"'\\]+)"
 )
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=(?P<value>[^;\s]+)")
 _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|version")
@@ -70,11 +72,11 @@ _SET = re.compile(
 )
 
 _CALL = re.compile(
-    rf"\w\(\s*(?P<open>{_QUOTE})(?P<name>[\w.-]{{2,60}})(?P=open)\s*,\s*"
+    rf"\((?<=\w.)\s*(?P<open>{_QUOTE})(?P<name>[\w.-]{{2,60}})(?P=open)\s*,\s*"
     rf"(?P<quote>{_QUOTE})(?P<value>[^\"'`\\\s|]{{3,}})(?P=quote)"
 )
 _ATTRIBUTE = re.compile(
-    rf"(?i)<[\w:-]+\s[^<>]*?\b(?:key|name|type|id)\s*=\s*(?P<open>{_QUOTE})(?P<name>[\w.:-]{{2,60}})(?P=open)[^<>]*?"
+    rf"(?i)<[\w:-]+\s[^<>]{{0,300}}?\b(?:key|name|type|id)\s*=\s*(?P<open>{_QUOTE})(?P<name>[\w.:-]{{2,60}})(?P=open)[^<>]{{0,300}}?"
     rf"\bvalue\s*=\s*(?P<quote>{_QUOTE})(?P<value>[^\"'<>\\]+)(?P=quote)"
 )
 
@@ -84,7 +86,7 @@ _MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…")
 def named_in(text: str) -> Iterator[Found]:
     """Yield the values in running text that the name or the place beside them makes secrets."""
     low = text.replace("\u0130", "i").lower()  # it has two small letters; all else stays where it is
-    if text.count(":") < 4 and not _HINTED.search(low):
+    if len(text) < LONG and text.count(":") < 4 and not _HINTED.search(low):
         return
     for look in (in_commands, _by_name, _by_header):
         yield from look(text, low)
@@ -216,7 +218,7 @@ def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
     """Yield the secrets in the value of a header that is not harmless: of cookies and parameters their values."""
     if "cookie" in name.lower():
         for pair in _PAIR.finditer(value):
-            if not _COOKIE_WORDS.fullmatch(pair["name"]) and not _MARKUP.fullmatch(pair["value"]):
+            if not _COOKIE_WORDS.fullmatch(pair["name"]) and not _MARKUP.fullmatch(pair["value"].rstrip("`")):
                 yield Found("a cookie", start + pair.start("value"), start + pair.end("value"))
         return
     scheme = SCHEME.match(value)
