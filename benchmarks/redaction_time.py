@@ -1,13 +1,15 @@
 """What redaction takes of the commands that it is a part of: importing, a proxy, and a judged run.
 
-    python benchmarks/redaction_time.py [--every N] [--tests WORD]
+    python benchmarks/redaction_time.py [--every N] [--tests WORD] [--large KILOBYTES ...]
 
 Seconds are those of the processor, and ratios are what to compare. Each way has what it writes from the recordings of
 every N-th scenario, with headers as a client sends them. No way counts how long its program takes to start. The bar is
-10 % of each.
+10 % of each. With `--large`, imports of one large text of each kind are measured, too: a text is in the request, in the
+answer, or in a stream.
 """
 
 import argparse
+import gc
 import json
 import signal
 import subprocess
@@ -24,6 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from large_texts import KINDS, POSITIONS, large_text
 
 from crosswire.data import data_folder
 from crosswire.making import drafts
@@ -73,7 +76,7 @@ def share(what: str, redaction: float, whole: float) -> str:
     """Return a line of the result."""
     ratio = redaction / whole
     verdict = "" if ratio <= BAR else f"  above the bar of {BAR:.0%}"
-    return f"{what:28} {whole:8.2f} s  {redaction:8.3f} s  {ratio:6.1%}{verdict}"
+    return f"{what:34} {whole:8.2f} s  {redaction:8.3f} s  {ratio:6.1%}{verdict}"
 
 
 def recordings(every: int) -> Iterator[tuple[Path, list[HttpCall]]]:
@@ -81,8 +84,11 @@ def recordings(every: int) -> Iterator[tuple[Path, list[HttpCall]]]:
     folders = sorted(path for path in data_folder("cassettes").iterdir() if path.is_dir())
     for folder in folders[::every]:
         for file in sorted(folder.glob("*.yaml")):
-            calls = read_cassette(file.read_text(encoding="utf-8"))
-            yield file, [replace(call, request_headers={**call.request_headers, **HEADERS}) for call in calls]
+            yield file, [_of_client(call) for call in read_cassette(file.read_text(encoding="utf-8"))]
+
+
+def _of_client(call: HttpCall) -> HttpCall:
+    return replace(call, request_headers={**call.request_headers, **HEADERS})
 
 
 def importing(every: int) -> str:
@@ -93,12 +99,33 @@ def importing(every: int) -> str:
             written = Path(folder) / f"{file.parent.name}_{file.stem.replace('.', '_')}.yaml"
             written.write_text(write_cassette(calls), encoding="utf-8")
             files.append(written)
-        with timing((drafts, "redact"), (drafts, "refuse_secrets")) as timer:
-            began = process_time()
-            for file in files:
-                import_cassettes([file], Path(folder) / "made")
-            whole = process_time() - began
-    return share("crosswire import", timer.seconds, whole)
+        return share("crosswire import", *_imported(files, Path(folder) / "made"))
+
+
+def _imported(files: Sequence[Path], into: Path) -> tuple[float, float]:
+    """Import cassettes; return the seconds of redaction, and of all."""
+    gc.collect()  # what earlier imports left is not theirs
+    with timing((drafts, "redact"), (drafts, "refuse_secrets")) as timer:
+        began = process_time()
+        for file in files:
+            import_cassettes([file], into)
+        whole = process_time() - began
+    return timer.seconds, whole
+
+
+def importing_large(kilobytes: int) -> Iterator[str]:
+    """Yield what redaction takes of an import of one large text, of each kind, and of them all."""
+    for position, exchange in POSITIONS.items():
+        both = (0.0, 0.0)
+        for kind in KINDS:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "large.yaml"
+                call = _of_client(exchange(large_text(kind, kilobytes * 1000)))
+                file.write_text(write_cassette([call]), encoding="utf-8")
+                took = _imported([file], Path(folder) / "made")
+            yield share(f"{kilobytes} kB, {position}: {kind}", *took)
+            both = (both[0] + took[0], both[1] + took[1])
+        yield share(f"{kilobytes} kB, {position}: all", *both)
 
 
 def proxying(every: int) -> str:
@@ -228,9 +255,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=20, metavar="N", help="of which scenarios: every N-th (20)")
     parser.add_argument("--tests", default="plain_text", metavar="WORD", help="which tests of the suites (plain_text)")
+    parser.add_argument(
+        "--large", type=int, nargs="*", default=[], metavar="KILOBYTES", help="also large texts: 10 100 500"
+    )
     options = parser.parse_args(arguments)
-    print(f"{'':28} {'whole':>10}  {'redaction':>10}   share")
+    print(f"{'':34} {'whole':>10}  {'redaction':>10}   share")
     print(importing(options.every))
+    for kilobytes in options.large:
+        for line in importing_large(kilobytes):
+            print(line, flush=True)
     print(proxying(options.every))
     print(judging(options.tests))
 

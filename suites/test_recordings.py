@@ -26,7 +26,7 @@ from crosswire.plugin import NO_RECORDING
 from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import chosen_scenarios
 from crosswire.recording.agreement import disagreements
-from crosswire.recording.bounded import bounded
+from crosswire.recording.bounded import bounded_handling
 from crosswire.recording.provenance import body_hash
 from crosswire.recording.rerecording import conversation, expected_conversation, have, save_recording, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of, source_from
@@ -64,7 +64,12 @@ def default_cassette_name(cassette: tuple[Scenario, ShapeName, Mode]) -> str:
 
 
 @pytest.fixture
-def vcr_config(cassette: tuple[Scenario, ShapeName, Mode], record_mode: str) -> dict[str, Any]:
+def vcr_config(
+    cassette: tuple[Scenario, ShapeName, Mode],
+    record_mode: str,
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> dict[str, Any]:
     """Compare bodies, too; while recording, read the committed cassette, and write nothing that is not cleared."""
     match_on = ("method", "scheme", "host", "port", "path", "query", "body")
     if record_mode == "none":
@@ -73,15 +78,17 @@ def vcr_config(cassette: tuple[Scenario, ShapeName, Mode], record_mode: str) -> 
 
     for name in ("vcr", "httpx"):  # their logs would show what is not cleared yet
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What vcrpy calls to reach the source; it has no option for that.
+    monkeypatch.setattr("vcr.patch._HttpxHttpTransport_handle_request", bounded_handling(chosen_limits(pytestconfig)))
     path = cassette[0].recordings[cassette[1:]].path
     return {"match_on": match_on, "persister": Held(None if record_mode == "rewrite" else path)}
 
 
 @pytest.fixture(scope="module")
-def client(record_mode: str, pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
+def client(record_mode: str) -> Iterator[httpx.Client]:
     """What asks. Nothing is reached while replaying: reading certificates would be most of the work."""
     verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if record_mode == "none" else True
-    with httpx.Client(verify=verify, timeout=TIMEOUT, event_hooks=bounded(chosen_limits(pytestconfig))) as client:
+    with httpx.Client(verify=verify, timeout=TIMEOUT) as client:
         yield client
 
 

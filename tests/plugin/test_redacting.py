@@ -136,6 +136,40 @@ def test_no_secret_of_a_property_is_written(
         assert "battery staple" not in "".join(texts)
 
 
+ATTRIBUTES = """
+import os, pytest
+
+@pytest.fixture
+def late(record_xml_attribute):
+    yield
+    record_xml_attribute("teardown", f"it was {os.environ['FOO']}")
+
+def test_mine(record_xml_attribute, late):
+    record_xml_attribute("note", f"it was {os.environ['FOO']}")
+    record_xml_attribute("classname", "sk-proj-" + "a1B2c3D4e5" * 4)
+    record_xml_attribute("db_password", "correct horse")
+    record_xml_attribute("assertions", "REQ-1234")
+
+def test_interrupted(record_xml_attribute):
+    record_xml_attribute("api_key", "battery staple")
+    raise KeyboardInterrupt
+"""
+
+
+def test_no_secret_of_an_attribute_is_written(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An attribute that a user's own test records for JUnit XML is cleared, also of a test that is interrupted."""
+    monkeypatch.setenv("FOO", "zq3Wx-v3alue")
+    mine = runner.write("test_mine.py", ATTRIBUTES)
+    options = ("--junitxml", "junit.xml", "-o", "junit_family=xunit1", "-p", "no:randomly", "-W", "ignore")
+    runner.run_apart("--adapter", "reference", *options, suites=[mine])
+
+    written = (runner.folder / "junit.xml").read_text()
+    case = next(one for one in ET.fromstring(written).iter("testcase") if one.get("name") == "test_mine")
+    assert "REQ-1234" == case.get("assertions")
+    assert {"note", "teardown", "db_password"} <= {*case.keys()}
+    assert [] == [text for text in ("zq3Wx", "a1B2c3D4", "correct horse", "battery staple") if text in written]
+
+
 SAYS = """
 import json, os, signal, sys
 from crosswire import reference

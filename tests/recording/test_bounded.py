@@ -122,6 +122,47 @@ def test_a_recording_that_is_rewritten_stays_as_it_was(tmp_path: Path) -> None:
     assert before == on_disk(checkout.cassettes)
 
 
+ENDLESS = 300 * 2**20
+"""Bytes that a host sends to whoever reads them all."""
+
+
+@contextmanager
+def endless() -> Iterator[tuple[str, list[int]]]:
+    """The base URL of a host whose answer does not end soon, and the lengths of what was read of it."""
+    taken: list[int] = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            with suppress(ConnectionError):
+                while sum(taken) < ENDLESS:
+                    self.wfile.write(b"x" * 65_536)
+                    taken.append(65_536)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1", taken
+        server.shutdown()
+
+
+def test_what_a_recording_is_rewritten_from_is_not_read_beyond_the_bound(tmp_path: Path) -> None:
+    """The packed bytes, too, end at the limit: vcrpy reads an answer whole before anything is unpacked."""
+    checkout = Checkout(tmp_path, ["plain_text"])
+    options = ("--record-mode=rewrite", "-k", "plain_text and chat.json", "--limit", "recorded-bytes=1000000")
+    with endless() as (url, taken):
+        status, output = checkout.run(*options, base_url=url)
+
+    assert 1 == status
+    assert "the answer of 127.0.0.1 has more than 1,000,000 bytes, all that is read of one" in output
+    assert sum(taken) < ENDLESS / 4
+
+
 def test_a_proxy_passes_on_what_it_does_not_keep(tmp_path: Path, proxied: Callable[..., list[str]]) -> None:
     """A longer answer is passed on whole, and one line says why it is not on the tape."""
     for headers, body, why in (

@@ -96,6 +96,17 @@ def test_a_quick_look_overlooks_none(one: Planted) -> None:
     assert not is_surely_plain("".join(f"data: {json.dumps(frame)}\n\n" for frame in frames), Clearing())
 
 
+def test_a_long_text_hides_none() -> None:
+    """Each credential is found in the midst of a thousand words."""
+    words = " and then ".join(text for text in HARMLESS[::2] if not {*Clearing().left("", text)})
+    texts = {one: f"{words}\n\n{one.text}\n\n{words}" for one in ALL}
+    missed = [
+        one.name for one in ALL if one.secret not in " ".join(text for _, text in Clearing().left("", texts[one]))
+    ]
+
+    assert [] == missed
+
+
 @pytest.mark.parametrize("one", ALL[::9], ids=lambda one: one.name)
 def test_a_credential_is_replaced_where_deltas_cut_it(one: Planted) -> None:
     """A credential is replaced although the deltas of a stream cut it; all pieces keep their lengths."""

@@ -275,3 +275,19 @@ def test_the_fake_of_a_fake_is_itself() -> None:
     once = body_of(json.dumps({"password": "hunter2", "api_key": KEY, "aws": "AKIA" + "Q3EGRZWK7XYZABCD"}))
 
     assert once == body_of(once)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"headers": [["X-Any", "any-value"]]},
+        {"extra_headers": [["Authorization", "any-value"]]},
+        {"requestHeaders": {"X-Any": "any-value"}},
+    ],
+    ids=["pairs", "pairs of another name", "camel case"],
+)
+def test_headers_are_cleared_in_each_form(held: object) -> None:
+    """Headers are credentials by their place, as pairs in a list, too; rows of a table are none."""
+    assert "any-value" not in body_of(json.dumps(held))
+    table = json.dumps({"table": {"headers": [["Name", "Age"], ["Jo", "12"]]}, "tableHeaders": {"name": "Name of it"}})
+    assert table == body_of(table)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator
 from typing import Any, TextIO
 
 import pytest
-from _pytest.junitxml import xml_key  # pytest has no other name for the file that it is about to write
+from _pytest.junitxml import LogXML, xml_key  # pytest has no other name for the file that it is about to write
 
 from crosswire.plugin.junit import NAMES
 from crosswire.secrets.environment import secrets_of_environment
@@ -63,6 +63,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if text or properties or report.sections or report.longrepr or getattr(report, "wasxfail", ""):
         # A copy for each report, so that no report depends on what was judged before in this process.
         _clear(report, text, properties, item.config.stash[CLEARING].copy())
+    if xml := item.config.stash.get(xml_key, None):
+        _clear_attributes(xml, item.config.stash[CLEARING], is_ending=report.when == "teardown")
     return report
 
 
@@ -81,11 +83,22 @@ def _clear(report: pytest.TestReport, message: str | None, properties: Collectio
     ]
 
 
+def _clear_attributes(xml: LogXML, clearing: Clearing, *, is_ending: bool) -> None:
+    """Clear the attributes for JUnit XML of the tests that run. When a test ends, pytest has its own among them."""
+    for case in xml.node_reporters.values():
+        for name in case.attrs.keys() - (OF_PYTEST if is_ending else ()):
+            case.attrs[name] = str(_cleared_property(name, case.attrs[name], clearing.copy()))
+
+
+OF_PYTEST = {"classname", "name", "file", "line", "url", "time"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Clear the properties of the whole run, before JUnit XML is written."""
+    """Clear the properties of the whole run, and of a test that was interrupted, before JUnit XML is written."""
     clearing = session.config.stash[CLEARING].copy()
     if xml := session.config.stash.get(xml_key, None):
+        _clear_attributes(xml, clearing, is_ending=True)
         xml.global_properties = [
             (name, str(_cleared_property(name, value, clearing))) for name, value in xml.global_properties
         ]

@@ -20,6 +20,21 @@ def bounded(limits: Limits = LIMITS) -> dict[str, list[Callable[..., Any]]]:
     return {"response": [bound]}
 
 
+_handle_request = httpx.HTTPTransport.handle_request
+
+
+def bounded_handling(limits: Limits = LIMITS) -> Callable[[httpx.HTTPTransport, httpx.Request], httpx.Response]:
+    """Return what handles a request of httpx, likewise: below vcrpy, which reads an answer whole before any hook."""
+
+    def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        response = _handle_request(transport, request)
+        response.request = request
+        response.stream = _Bounded(response, limits)
+        return response
+
+    return handle_request
+
+
 def bounded_async(limits: Limits = LIMITS) -> dict[str, list[Callable[..., Any]]]:
     """Return the hooks of an asynchronous client, likewise."""
 

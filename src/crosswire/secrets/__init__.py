@@ -4,7 +4,8 @@ Finding:
 
 - `forms`: secrets that their own form tells. `forms.json` has others' table of them.
 - `names`: names of fields, headers, options and variables that tell of a credential.
-- `running_text`: names and values in running text. `urls`: credentials in URLs.
+- `values`: which values of a name are secrets.
+- `running_text`: names and values in running text. `commands`: passwords in commands. `urls`: credentials in URLs.
 - `texts`: what a text shows by all of these. `entries`: the names of JSON's entries.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
 - `environment`: the secrets among the variables of this process.

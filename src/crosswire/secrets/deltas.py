@@ -1,12 +1,14 @@
 """The texts that the deltas of a stream add up to: a secret may be cut by them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from crosswire.facts import Json
+from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
 _DATA = re.compile(r"(?m)^data:([^\r\n]*(?:\r(?!$)[^\r\n]*)*)\r?$")
@@ -20,20 +22,19 @@ _INDEXES = re.compile(r"\w*index|(?:item|output|content|call)_id|type")
 
 
 @lru_cache(4096)
-def _is_piece(key: str) -> bool:
-    return bool(_PIECES.fullmatch(key))
-
-
-@lru_cache(4096)
-def _is_index(key: str) -> bool:
-    return bool(_INDEXES.fullmatch(key))
+def _roles(keys: tuple[str, ...]) -> tuple[Sequence[int], Collection[int]]:
+    """Return the positions of an object's keys that tell which text it is of, and of those that have pieces of one."""
+    return (
+        [at for at, key in enumerate(keys) if _INDEXES.fullmatch(key)],
+        {at for at, key in enumerate(keys) if _PIECES.fullmatch(key)},
+    )
 
 
 class Piece(NamedTuple):
-    """A piece of a text: in which event it stands, counted from 0, and the keys that lead to it."""
+    """A piece of a text: in which event it stands, counted from 0, and the positions that lead to it."""
 
     event: int
-    keys: tuple[str | int, ...]
+    keys: tuple[int, ...]
     text: str
 
 
@@ -53,30 +54,58 @@ def _parsed(text: str) -> Json | None:
         return None
 
 
+@dataclass(slots=True)
+class Strings:
+    """All strings of a stream's events. Of its values, the pieces of one text stand together."""
+
+    keys: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
+    """By what the pieces of one text have in common."""
+    is_json: bool = True
+    """Whether every event is JSON, or the end of a stream."""
+
+    def add(self, value: Json, event: int, channel: str = "", keys: tuple[int, ...] = ()) -> None:
+        """Add the strings of an event. `channel` and `keys` are how it was reached: in words, and by positions."""
+        if isinstance(value, Object) and value:
+            names, entries = zip(*value, strict=True)
+            self.keys.update(names)
+            indexes, pieces = _roles(names)
+            of_index = [f" {names[at]}={entries[at]}" for at in indexes if isinstance(entries[at], str)]
+            inner = channel + "".join(of_index)
+            for number, entry in enumerate(entries):
+                if type(entry) is str:
+                    if number in pieces:
+                        piece = Piece(event, (*keys, number), entry)
+                        self.pieces.setdefault(f"{inner}/{names[number]}", []).append(piece)
+                    else:
+                        self.values.add(entry)
+                elif isinstance(entry, Object | list):
+                    self.add(entry, event, f"{inner}/{names[number]}", (*keys, number))
+        elif isinstance(value, list):
+            for number, entry in enumerate(value):
+                self.add(entry, event, channel, (*keys, number))
+        elif isinstance(value, str) and not isinstance(value, Number):
+            self.values.add(value)
+
+
 @lru_cache(8)
+def strings_in(body: str) -> Strings:
+    """Return the strings of the events of a stream. What is the only piece of a text is one of the other values."""
+    strings = Strings()
+    # Event by event, without `events_in`: thousands of containers at once keep Python's garbage collector busy.
+    for event, data in enumerate(_DATA.findall(body)):
+        value = _parsed(data)
+        strings.is_json &= value is not None or data.strip() == DONE
+        strings.add(value, event)
+    strings.values.update(pieces[0].text for pieces in strings.pieces.values() if len(pieces) == 1)
+    strings.pieces = {channel: pieces for channel, pieces in strings.pieces.items() if len(pieces) > 1}
+    return strings
+
+
 def joined(body: str) -> Mapping[str, Sequence[Piece]]:
     """Return the pieces of each text of an event stream that has several, by what they have in common."""
-    channels: dict[str, list[Piece]] = {}
-    for event, (_, value) in enumerate(events_in(body)):
-        _add_pieces(value, event, channels)
-    return {channel: pieces for channel, pieces in channels.items() if len(pieces) > 1}
-
-
-def _add_pieces(
-    value: Json, event: int, channels: dict[str, list[Piece]], channel: str = "", keys: tuple[str | int, ...] = ()
-) -> None:
-    if isinstance(value, Object):
-        index = "".join([f" {key}={entry}" for key, entry in value if _is_index(key) and isinstance(entry, str)])
-        for number, (key, entry) in enumerate(value):
-            if isinstance(entry, str):
-                if _is_piece(key) and not isinstance(entry, Number):
-                    piece = Piece(event, (*keys, number), entry)
-                    channels.setdefault(f"{channel}{index}/{key}", []).append(piece)
-            elif isinstance(entry, Object | list):
-                _add_pieces(entry, event, channels, f"{channel}{index}/{key}", (*keys, number))
-    elif isinstance(value, list):
-        for number, entry in enumerate(value):
-            _add_pieces(entry, event, channels, channel, (*keys, number))
+    return strings_in(body).pieces
 
 
 def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
@@ -148,11 +177,11 @@ def _blanked(value: Json, pieces: list[Piece]) -> Json:
     return value
 
 
-def _with(value: Json, keys: tuple[str | int, ...], text: Json) -> Json:
-    """Return exactly parsed JSON with another text at the position that `keys` lead to."""
+def _with(value: Json, keys: tuple[int, ...], text: Json) -> Json:
+    """Return exactly parsed JSON with another text at the place to which the positions `keys` lead."""
     if not keys:
         return text
-    first = int(keys[0])
+    first = keys[0]
     if isinstance(value, Object):
         return Object(
             (key, _with(entry, keys[1:], text) if number == first else entry)

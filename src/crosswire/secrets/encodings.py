@@ -12,7 +12,7 @@ Change = Callable[[str], str]
 
 def with_decoded(text: str, change: Change) -> str:
     """Return a text in which everything encoded is changed. What can't be written back in its form stays as it was."""
-    for pattern, changed in _ENCODED:
+    for pattern, changed in _patterns(text):
         text = pattern.sub(lambda found, changed=changed: changed(found[0], change), text)  # type: ignore[misc]
     return text
 
@@ -22,6 +22,17 @@ def decoded(text: str) -> list[str]:
     held: list[str] = []
     with_decoded(text, lambda inner: held.append(inner) or inner)  # type: ignore[func-returns-value]
     return held
+
+
+def is_encoded(text: str) -> bool:
+    """Return whether something is encoded in a text."""
+    for pattern, changed in _patterns(text):
+        for found in pattern.finditer(text):
+            held: list[str] = []
+            changed(found[0], lambda inner, held=held: held.append(inner) or inner)  # type: ignore[misc]
+            if held:
+                return True
+    return False
 
 
 def _percent(text: str, change: Change) -> str:
@@ -49,6 +60,8 @@ def _hex(text: str, change: Change) -> str:
 
 def _base64(text: str, change: Change) -> str:
     bare = text.rstrip("=")
+    if len(bare) % 4 == 1:
+        return text
     padded = bare + "=" * (-len(bare) % 4)
     is_of_urls = "-" in bare or "_" in bare
     try:
@@ -84,13 +97,21 @@ def _text_of(content: bytes) -> str | None:
     return text if text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+", text) else None
 
 
-_ENCODED: Sequence[tuple[re.Pattern[str], Callable[[str, Change], str]]] = (
-    (re.compile(r"(?:(?<=[\s\"'<>=&?/:])|^)[^\s\"'<>%=&?/:]{0,200}%[0-9A-Fa-f]{2}[^\s\"'<>&?]*"), _percent),
-    (
-        re.compile(
-            r"(?<![0-9A-Za-z])(?:[0-9a-f]{2}){6,}(?![0-9A-Za-z])|(?<![0-9A-Za-z])(?:[0-9A-F]{2}){6,}(?![0-9A-Za-z])"
-        ),
-        _hex,
-    ),
-    (re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])"), _base64),
+# Each pattern begins with letters that `re` skips to; what must not stand before them is looked back at. Of hex and
+# base64, these are what begins a text in UTF-8, and what begins the bytes that gzip made.
+_HEX = (
+    r"[02-7c-fC-F](?<![0-9A-Za-z].)(?:(?<=[0-9a-f])[0-9a-f](?:[0-9a-f]{2}){5,}|(?<=[0-9A-F])[0-9A-F](?:[0-9A-F]{2}){5,})"
+    r"(?![0-9A-Za-z])"
 )
+_BASE64 = (
+    r"[CDH-Za-fw-z0-9](?<![A-Za-z0-9+/_-].)"
+    r"(?:(?<=[CDI-Za-f])[A-HM-Xc-ns-z0-389+/_-]|(?<=[w-z0-9])[I-LYZabo-r4-7]|(?<=H)4)"
+    r"[A-Za-z0-9+/_-]{6,}={0,2}(?![A-Za-z0-9+/_=-])"
+)
+_PERCENT = r"(?:(?<=[\s\"'<>=&?/:])|^)[^\s\"'<>%=&?/:]{0,200}%[0-9A-Fa-f]{2}[^\s\"'<>&?]*"
+_OF_LETTERS = ((re.compile(_HEX), _hex), (re.compile(_BASE64), _base64))
+_ALL = ((re.compile(_PERCENT), _percent), *_OF_LETTERS)
+
+
+def _patterns(text: str) -> Sequence[tuple[re.Pattern[str], Callable[[str, Change], str]]]:
+    return _ALL if "%" in text else _OF_LETTERS

@@ -1,9 +1,11 @@
 """The entries of exactly parsed JSON, and the names that tell of them."""
 
+import re
 from collections.abc import Iterator
 
 from crosswire.facts import Json
-from crosswire.wire.exact_json import Object, parse_exactly
+from crosswire.secrets.names import telling
+from crosswire.wire.exact_json import Number, Object, parse_exactly
 
 
 def json_in(text: str) -> Json:
@@ -15,6 +17,22 @@ def json_in(text: str) -> Json:
     except ValueError:
         return None
     return value if isinstance(value, Object | list) else None
+
+
+def strings_of(value: Json) -> tuple[set[str], set[str]]:
+    """Return the keys and the texts of exactly parsed JSON."""
+    keys: set[str] = set()
+    texts: set[str] = set()
+    left = [value]
+    for one in left:  # it grows
+        if isinstance(one, Object):
+            keys.update(key for key, _ in one)
+            left += [entry for _, entry in one]
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str) and not isinstance(one, Number):
+            texts.add(one)
+    return keys, texts
 
 
 def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
@@ -31,6 +49,16 @@ def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
             yield key, entry, ""
         else:
             yield key, entry, key
+
+
+def is_header(value: list[Json]) -> bool:
+    """Return whether a list is a header: its name, which has a hyphen or tells of a credential, and its value."""
+    if len(value) != 2 or not all(isinstance(entry, str) for entry in value):
+        return False
+    return bool(_HEADER.fullmatch(value[0])) or bool(telling(value[0]))
+
+
+_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
 
 
 def name_of_object(value: Object, name: str) -> str:

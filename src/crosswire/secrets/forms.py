@@ -8,9 +8,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +22,35 @@ class Found:
     prefix: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """A kind of secret. Of its pattern, the group `secret` is replaced, or else all; the group `prefix` stays."""
+    """A kind of secret. Of its pattern, the group `secret` is replaced, or else all; the group `prefix` stays.
+
+    Few forms are ever hinted at, and of these few have their core in a text: so patterns are compiled where needed.
+    """
 
     kind: str
     hints: Sequence[str]
     """One of these is in each text that has the form, in small letters."""
-    pattern: re.Pattern[str]
+    written: str
+    core_written: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it."""
+        return re.compile(self.written)
+
+    @cached_property
+    def core(self) -> re.Pattern[str] | None:
+        """What each word has in which the form stands, and is quick to find; None for one that may have blanks."""
+        is_of_words = _WITH_BLANKS.search(self.written)
+        return None if is_of_words else re.compile(self.core_written or _CONDITIONS.sub("", self.written))
 
 
-def _form(kind: str, hints: str, pattern: str) -> Form:
-    return Form(kind, hints.split(), re.compile(pattern))
+_CONDITIONS = re.compile(r"^(?:\(\?<[!=][^()]*\)|\\b)+")
+"""What a pattern says of the text before it. Without that, `re` skips to the first letter of the pattern."""
+_WITH_BLANKS = re.compile(r"\\[sS]| |\[\^")
+"""What a pattern has that may match a blank."""
 
 
 GENERATED = "a generated text behind a prefix"
@@ -46,69 +62,100 @@ _OF_IDS = (
     r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd)"
 )
 """How ids begin: of the two APIs, and of what is public."""
-FORMS: Sequence[Form] = (
-    _form("an API key", "sk- pk- rk-", r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}"),
-    _form(
+_OF_NO_ID = rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])"
+_NO_WORDS = r"(?!(?=[a-z0-9]*[A-Z])(?:[A-Z]?[a-z]{2,}+\d{0,2}+)++(?![A-Za-z0-9]))"
+"""What a name as programmers write it is not: `SomeClass2Test`."""
+FORMS: Sequence[tuple[str, ...]] = (
+    (
+        "an API key",
+        "sk- pk- rk-",
+        r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}",
+        r"[spr]k-[\w*-]{12}",
+    ),
+    (
         "an API key",
         "_ -",
         r"(?<![\w./-])(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
-        r"|gsk|xai|hf|r8|tvly|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
+        r"|gsk|xai|hf|r8|tvly|auth|oauth|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
+        r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",
     ),
-    _form(
+    (
         GENERATED,
         "_ - .",
-        rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-)"
+        rf"{_OF_NO_ID}(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
+        r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}",
     ),
-    _form("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
-    _form("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
-    _form("a JSON web token", "eyj", r"(?<![\w-])(?P<prefix>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
-    _form(
+    (
+        GENERATED,
+        "-",
+        rf"{_OF_NO_ID}(?P<prefix>(?:[a-z][a-z0-9]{{1,7}}-){{1,2}}){_NO_WORDS}"
+        r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
+        r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28}",
+    ),
+    ("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
+    ("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
+    ("a JSON web token", "eyj", r"(?<![\w-])(?P<prefix>eyJ)[\w-]{8,}\.[\w-]{8,}\.[\w-]*", r"eyJ[\w-]{8}"),
+    (
         "an AWS access key",
         "akia asia abia acca",
         r"(?<![A-Za-z0-9+/])(?P<prefix>A(?:KI|SI|BI|CC)A)[A-Z0-9]{16}(?![A-Za-z0-9+/])",
     ),
-    _form("a Google API key", "aiza", r"(?<![\w-])(?P<prefix>AIza)[\w-]{35}(?![\w-])"),
-    _form("a Google token", "ya29. gocspx- 1//0", r"(?<![\w-])(?P<prefix>ya29\.|GOCSPX-|1//0)[\w-]{20,}"),
-    _form("a GitHub token", "gh github_pat_", r"(?<![\w-])(?P<prefix>gh[pousr]_|github_pat_)\w{22,}"),
-    _form("a Slack token", "xox", r"(?<![\w-])(?P<prefix>xox[a-z]-)[\w-]{10,}"),
-    _form("a token of a bot", ":aa", r"(?<![\w-])\d{8,10}:AA[\w-]{30,}"),
-    _form(
+    ("a Google API key", "aiza", r"(?<![\w-])(?P<prefix>AIza)[\w-]{35}(?![\w-])"),
+    ("a Google token", "ya29. gocspx- 1//0", r"(?<![\w-])(?P<prefix>ya29\.|GOCSPX-|1//0)[\w-]{20,}"),
+    ("a GitHub token", "gh github_pat_", r"(?<![\w-])(?P<prefix>gh[pousr]_|github_pat_)\w{22,}"),
+    ("a Slack token", "xox", r"(?<![\w-])(?P<prefix>xox[a-z]-)[\w-]{10,}"),
+    ("a token of a bot", ":aa", r"(?<![\w-])\d{8,10}:AA[\w-]{30,}"),
+    (
         "a webhook",
         "hooks.slack.com/ /webhooks/",
         r"(?<=hooks\.slack\.com/)(?P<prefix>services/|workflows/|triggers/)[\w/]{16,}",
     ),
-    _form("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
-    _form(
+    (
+        "a token of a bot",
+        ".",
+        r"(?<![\w.-])[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])",
+        r"\.[\w-]{6}\.[\w-]{27}",
+    ),
+    ("a vendor's key", "atatt atctt atbb", r"(?<![\w-])(?P<prefix>AT[AC]TT3|ATBB)[\w=-]{20,}"),
+    ("a vendor's key", "access_token$", r"(?P<prefix>access_token\$(?:production|sandbox)\$)[\w$]{16,}"),
+    ("a vendor's key", "eaa", r"(?<![\w+/-])(?P<prefix>EAA)(?=[A-Za-z]*\d)[A-Za-z0-9]{80,}(?![\w+/=-])", r"EAA\w{80}"),
+    ("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
+    (
         "a key of a mail service",
         "sg. key-",
         r"(?<![\w-])(?P<prefix>SG\.)[\w-]{16,}\.[\w-]{16,}|(?<![\w-])(?P<prefix_>key-)[0-9a-f]{32}(?![\w-])",
     ),
-    _form("a telephone service's key", "sk ac", r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])"),
-    _form("an organisation", "org-", r"(?<![\w-])(?P<prefix>org-)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
-    _form("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
-    _form("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
-    _form("an AWS account", "arn:aws", r"(?<=arn:aws)(?P<prefix>[\w-]*:[\w-]*:[\w-]*:)\d{12}"),
-    _form(
+    ("a telephone service's key", "sk ac", r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])"),
+    ("an organisation", "org-", r"(?<![\w-])(?P<prefix>org-)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
+    ("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
+    ("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
+    ("an AWS account", "arn:aws", r"(?<=arn:aws)(?P<prefix>[\w-]*:[\w-]*:[\w-]*:)\d{12}"),
+    (
         "a private key",
         "-----begin",
         r"(?P<prefix>-----BEGIN (?:[A-Z0-9]+ )*(?:PRIVATE KEY(?: BLOCK)?|PGP MESSAGE|ENCRYPTED MESSAGE)-----)"
         r"(?P<secret>[\s\S]*?)(?:-----END [A-Z0-9 ]*-----|\Z)",
     ),
-    _form("a private key", "age-secret-key-1", r"(?P<prefix>AGE-SECRET-KEY-1)[0-9A-Z]{20,}"),
-    _form("a private key", "putty-user-key-file", r"(?P<prefix>PuTTY-User-Key-File-\d: )(?P<secret>[\s\S]+)"),
-    _form(
+    ("a private key", "age-secret-key-1", r"(?P<prefix>AGE-SECRET-KEY-1)[0-9A-Z]{20,}"),
+    ("a private key", "putty-user-key-file", r"(?P<prefix>PuTTY-User-Key-File-\d: )(?P<secret>[\s\S]+)"),
+    (
         "an e-mail address",
         "@",
         r"(?<!://)(?<![\w.+:/-])(?=[\d.+-]{0,30}[A-Za-z])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w:/-]|\.\w)",
+        r"@(?:[\w-]+\.)+[A-Za-z]{2}",
     ),
 )
 
 
+"""Of each form its kind, its hints, its pattern, and its core where that is not the pattern without conditions.
+
+A core is of a length: one that goes on to the end of a word would be tried from each of its letters.
+"""
+
+
 _DERIVED = "a vendor's key"
-_LONG = re.compile(r"[A-Za-z0-9]{20}")
-"""What each generated text has; looking for it takes a tenth of the time."""
 _GOES_ON = re.compile(r"[A-Za-z0-9+/]")
 
 
@@ -120,31 +167,48 @@ def _derived() -> Sequence[tuple[Sequence[str], str]]:
 
 @cache
 def _form_at(index: int) -> Form:
-    """Return a form by its number. Few of those that are derived are ever hinted at, and compiled."""
+    """Return a form by its number."""
     if index < len(FORMS):
-        return FORMS[index]
-    keywords, pattern = _derived()[index - len(FORMS)]
-    return Form(_DERIVED, keywords, re.compile(pattern))
+        kind, hints, *patterns = FORMS[index]
+        return Form(kind, hints.split(), *patterns)
+    return Form(_DERIVED, *_derived()[index - len(FORMS)])
 
 
 @cache
-def _hints() -> Mapping[tuple[str, ...], Sequence[tuple[str, int]]]:
-    """Return every hint with the number of each form that has it, by its first two characters."""
-    hints = [form.hints for form in FORMS] + [keywords for keywords, _ in _derived()]
-    by_start: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+def _hints() -> tuple[Mapping[str, Sequence[int]], Mapping[str, Mapping[str, Sequence[str]]]]:
+    """Return the numbers of each hint's forms; and the hints by their mark, and by what stands before a common one.
+
+    The mark is the first character that is no letter or digit, "" where there is none.
+    """
+    forms: dict[str, list[int]] = {}
+    hints = [hints.split() for _, hints, *_ in FORMS] + [keywords for keywords, _ in _derived()]
     for index, one in enumerate(hints):
         for hint in one:
-            by_start.setdefault((*hint[:2],), []).append((hint, index))
-    return by_start
+            forms.setdefault(hint, []).append(index)
+    by_mark: dict[str, dict[str, list[str]]] = {}
+    for hint in forms:
+        before, mark = _TO_MARK.findall(hint)[0]
+        by_mark.setdefault(mark, {}).setdefault(before[-2:] if mark in _COMMON_MARKS else "", []).append(hint)
+    return forms, by_mark
 
 
-def forms_hinted(text: str) -> Sequence[Form]:
+_TO_MARK = re.compile(r"([a-z0-9]*)(.?)")
+_COMMON_MARKS = ("_", "-")
+"""The marks of so many hints that looking for each takes long."""
+
+
+def _hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
-    # There are hundreds of hints, and few begin as anything in the text.
-    starts, hints = {*pairwise(low), *zip(low, strict=True)}, _hints()
-    hinted = {index for start in starts if start in hints for hint, index in hints[start] if hint in low}
-    return [_form_at(index) for index in sorted(hinted)]
+    forms, by_mark = _hints()
+    met: list[str] = []
+    for mark, by_start in by_mark.items():
+        if mark in low:
+            met += [hint for hint in by_start.get("", ()) if hint in low]
+            if mark in _COMMON_MARKS:
+                starts = {piece[-2:] for piece in low.split(mark)}
+                met += [hint for start in starts if start in by_start for hint in by_start[start] if hint in low]
+    return [_form_at(number) for number in sorted({number for hint in met for number in forms[hint]})]
 
 
 HARMLESS_HOSTS = re.compile(
@@ -153,10 +217,10 @@ HARMLESS_HOSTS = re.compile(
 """Addresses that are made up, or a vendor's own."""
 
 
-def forms_in(text: str, forms: Sequence[Form]) -> Iterator[Found]:
-    """Yield the secrets in a text that have one of some forms."""
-    for form in forms:
-        if form.kind == GENERATED and not _LONG.search(text):
+def forms_in(text: str, words: str) -> Iterator[Found]:
+    """Yield the secrets in a text that have a form. `words` are its words, each once, one a line."""
+    for form in _hinted(words):
+        if form.core and not _is_in_a_word(form.pattern, form.core, words):
             continue
         for found in form.pattern.finditer(text):
             if form.kind == "an e-mail address" and HARMLESS_HOSTS.search(found[0]):
@@ -164,6 +228,18 @@ def forms_in(text: str, forms: Sequence[Form]) -> Iterator[Found]:
             if form.kind == _DERIVED and _GOES_ON.search(found.string, found.start() - 1, found.start()):
                 continue  # in the middle of a longer text, such as base64
             yield _found(form, found)
+
+
+def _is_in_a_word(pattern: re.Pattern[str], core: re.Pattern[str], words: str) -> bool:
+    """Return whether one of the words, each in a line, has a pattern; only those with its core are looked at."""
+    end = -1
+    for found in core.finditer(words):
+        if found.start() > end:
+            start, end = words.rfind("\n", 0, found.start()) + 1, words.find("\n", found.end())
+            end = len(words) if end < 0 else end
+            if pattern.search(words, start, end):
+                return True
+    return False
 
 
 def _found(form: Form, found: re.Match[str]) -> Found:

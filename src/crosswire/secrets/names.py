@@ -18,11 +18,17 @@ def _words(text: str) -> frozenset[str]:
 ALWAYS = _words(
     "password passwd passwort pwd pass pw psw pswd passphrase passcode secret secrets credential credentials creds cred"
     " apikey authorization cookie cookies bearer jwt otp totp pat mnemonic privkey privatekey secretkey accesskey"
-    " authtoken accesstoken connectionstring connstr sas cvv cvc htpasswd passkey apitoken secrettoken"
+    " authtoken accesstoken connectionstring connstr sas cvv cvc htpasswd passkey apitoken secrettoken psk"
 )
 """The last word of a name in which any text is a secret."""
+_OF_OTHER_LANGUAGES = re.compile(
+    r"(?:kennwort|contrase[ñn]a|senha|mot[ _-]?de[ _-]?passe|wachtwoord|has[łl]o|l[öo]senord|heslo|parol[aă]|jelsz[óo]"
+    r"|salasana|пароль|κωδικός|şifre|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호)$"
+)
+"""How a name ends that is a word for a password."""
 _GLUED = re.compile(
     r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
+    r"|(?:user|root|admin|login|auth|db|sql|pg|ftp|smtp|ldap|ssh|key|store)pass"
     r"|(?:private|access|secret|account|signing|master)key)s?$"
 )
 """How a word ends that is written without separators: `pgpassword`, `clientsecret`."""
@@ -44,10 +50,15 @@ OF_NO_TOKEN = _words(
     " sep special start end first last per prompt completion input output think thinking image audio text total"
     " reasoning cached design count resume invalidation write prediction"
 )
-OF_A_CODE = _words("mfa otp recovery backup verification security auth authorization pin totp device")
+OF_A_CODE = _words(
+    "mfa otp recovery backup verification security auth authorization pin totp device unlock factor access pairing"
+    " login"
+)
+OF_AUTH = _words("basic bearer http digest proxy registry")
+"""The word before `auth` in a name in which any text is a secret."""
 BEHIND = _words(
-    "value val raw b64 base64 hex encoded plain plaintext text str string env var prod production dev test staging old"
-    " new current default hash salt header param"
+    "value val raw b64 base64 hex pem der encoded plain plaintext text str string env var prod production dev test"
+    " staging old new current default hash salt header param"
 )
 """Words behind the telling one that do not change what it tells: `password_value`."""
 _IDENTITY = re.compile(
@@ -62,13 +73,15 @@ def telling(name: str) -> Telling:
     """Return which values of a name are secret."""
     if _IDENTITY.fullmatch(name.lower().replace("-", "_").removeprefix("x_")):
         return "any"
+    if _OF_OTHER_LANGUAGES.search(name.lower()):
+        return "any"
     words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
     while len(words) > 1 and words[-1] in BEHIND and words[-2:] != ["connection", "string"]:
         words.pop()
     if not words or len(name) > 100 or words[0] in _OF_AN_ERROR:
         return ""
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if words[-3:] == ["access", "key", "id"]:
+    if words[-3:] == ["access", "key", "id"] or name == "TOKEN":
         return "any"
     return "any" if last in ALWAYS or _GLUED.search(last) else _by_the_word_before(last.removesuffix("s"), before, last)
 
@@ -80,7 +93,7 @@ def _by_the_word_before(word: str, before: str, last: str) -> Telling:
         return "any" if before and last == "token" else "random"
     if word == "key" and before and before not in OF_NO_KEY:
         return "random"
-    if last == "pin":
+    if last in ("pin", "puk"):
         return "digits"
     is_of_session = word in _SESSIONS or (word == "id" and before == "session")
     return "random" if is_of_session else ""
@@ -88,6 +101,7 @@ def _by_the_word_before(word: str, before: str, last: str) -> Telling:
 
 ALWAYS_BEHIND = {
     "key": OF_A_KEY,
+    "auth": OF_AUTH,
     "code": OF_A_CODE,
     "phrase": _words("seed pass secret recovery"),
     "string": _words("connection"),

@@ -11,12 +11,13 @@ from typing import Literal
 
 from crosswire.facts import Json
 from crosswire.secrets.encodings import decoded, with_decoded
-from crosswire.secrets.entries import json_in, name_of_object, named_entries
+from crosswire.secrets.entries import is_header, json_in, name_of_object, named_entries
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
-from crosswire.secrets.forms import GENERATED, Found, forms_hinted, forms_in
+from crosswire.secrets.forms import GENERATED, Found, forms_in
 from crosswire.secrets.names import is_harmless_header
-from crosswire.secrets.running_text import header_value, is_secret_number, is_secret_value
+from crosswire.secrets.running_text import header_value
 from crosswire.secrets.texts import Shown, look
+from crosswire.secrets.values import is_secret_number, is_secret_value
 from crosswire.wire.exact_json import Number, Object
 
 __all__ = ("REDACTED", "Clearing")
@@ -155,6 +156,8 @@ class Clearing:
                     for key, entry, own in named_entries(value)
                 )
             case list():
+                if holds(name) == "headers" and is_header(value):
+                    return [value[0], self.clear_json(value[1], value[0], name)]
                 return [self.clear_json(entry, name, within) for entry in value]
             case Number():
                 return self._clear_number(value, name)
@@ -221,7 +224,9 @@ SHORT = 1_000
 """Characters of a text that is remembered where it has no secret."""
 _ID = re.compile(r"(?i)(?:.*_)?ids?")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
-_OF_HEADERS = re.compile(r"(?i)(?:[a-z]+[_-])?headers")
+_OF_HEADERS = re.compile(
+    r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
+)
 _OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-])?cookies?(?:[_-]?jar)?")
 
 
@@ -236,7 +241,7 @@ def holds(within: str) -> Literal["headers", "cookies", ""]:
 @lru_cache(1024)
 def _prefix_length(secret: str) -> int:
     """Return how many characters of a secret tell its kind alone."""
-    found = forms_in(secret, forms_hinted(secret))
+    found = forms_in(secret, secret)
     return next((one.prefix for one in found if (one.start, one.end) == (0, len(secret))), 0)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
 from crosswire.secrets.deltas import events_without_pieces, joined, without_events
-from crosswire.secrets.entries import json_in, name_of_object, named_entries
-from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.entries import is_header, json_in, name_of_object, named_entries
+from crosswire.secrets.patterns import Clearing, holds
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import Number, Object, parse_exactly
@@ -94,6 +94,8 @@ def _leaks(
     match value:
         case Object():
             yield from _leaks_in_object(value, where, clearing, pointer, name)
+        case list() if holds(name) == "headers" and is_header(value):
+            yield from _leaks(value[1], where, clearing, f"{pointer}/1", value[0], name)
         case list():
             for index, entry in enumerate(value):
                 yield from _leaks(entry, where, clearing, f"{pointer}/{index}", name, within)

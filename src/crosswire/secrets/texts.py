@@ -6,15 +6,34 @@ texts, so that what was looked at is remembered.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
-from crosswire.secrets.encodings import decoded
-from crosswire.secrets.forms import Found, forms_hinted, forms_in
+from crosswire.secrets.encodings import is_encoded
+from crosswire.secrets.forms import Found, forms_in
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
 
-SHORTEST, SHORTEST_ENCODED = 4, 8
-"""Characters of a text that can hold a secret, and of one that can hold an encoded text."""
+SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 5, 8
+"""Characters of a text that can hold a secret, of a word of it, and of one that can hold an encoded text."""
+SIZES = ((1_000, 16_384), (200_000, 64), (8_000_000, 4))
+"""How many texts of up to so many characters are remembered."""
+
+T = TypeVar("T")
+
+
+def remembered(say: Callable[[str], T]) -> Callable[[str], T]:
+    """Let a function remember what it said of a text."""
+    by_size = [(longest, lru_cache(many)(say)) for longest, many in SIZES]
+
+    @wraps(say)
+    def run(text: str) -> T:
+        for longest, one in by_size:
+            if len(text) <= longest:
+                return one(text)
+        return say(text)
+
+    return run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +48,23 @@ def look(text: str) -> Shown:
     """Return what a text shows."""
     if len(text) < SHORTEST or (len(text) < SHORTEST_ENCODED and not ("=" in text or ":" in text)):
         return _NOTHING  # a value and its name are longer, or are assigned
-    return next((remembered for longest, remembered in _REMEMBERED if len(text) <= longest), _look)(text)
+    return _look(text)
 
 
+@remembered
 def _look(text: str) -> Shown:
-    found = (*forms_in(text, forms_hinted(text)), *named_in(text), *urls_in(text))
-    is_encoded = len(text) >= SHORTEST_ENCODED and bool(decoded(text))
-    return Shown(found, is_encoded) if found or is_encoded else _NOTHING
+    words = long_words(text)
+    found = (*forms_in(text, words), *named_in(text), *urls_in(text))
+    has_encoded = len(text) >= SHORTEST_ENCODED and is_encoded(words)
+    return Shown(found, has_encoded) if found or has_encoded else _NOTHING
 
 
 _NOTHING = Shown()
-_REMEMBERED: tuple[tuple[int, Callable[[str], Shown]], ...] = (
-    (1_000, lru_cache(16_384)(_look)),
-    (100_000, lru_cache(64)(_look)),
-    (8_000_000, lru_cache(4)(_look)),
-)
-"""Short texts are remembered by the thousand, long ones as far as a few recordings have them."""
+
+
+def long_words(text: str) -> str:
+    """Return the words of a text that are long enough for a secret or an encoded text, each once, one a line.
+
+    A word is what stands between blanks. In prose they are a tenth of the text.
+    """
+    return "\n".join([word for word in dict.fromkeys(text.split()) if len(word) >= SHORTEST_WORD])

@@ -6,17 +6,19 @@ from urllib.parse import unquote
 
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import tells_in_url
-from crosswire.secrets.running_text import is_placeholder
+from crosswire.secrets.values import is_placeholder
 
 _CREDENTIALS = re.compile(r"(?<=://)(?P<user>[^/@\s:\"'<>\\]*)(?P<colon>:)?(?P<password>[^/@\s\"'<>\\]*)(?=@[\w.\[$-])")
-_PARAMETER = re.compile(r"(?<=[?&#;])(?P<name>[\w.\[\]%-]{1,60})=(?P<value>[^&\s\"'#<>\\;]+)")
+_USER = re.compile(r"://[^/@\s\"'<>\\]*@[\w.\[$-]")
+"""What each text has with credentials before a host. It begins with letters, to which `re` skips."""
+_PARAMETER = re.compile(r"[?&#;](?P<name>[\w.\[\]%-]{1,60})=(?P<value>[^&\s\"'#<>\\;]+)")
 _ACCOUNTS = (
     re.compile(
-        r"(?i)(?<=://)[\w-]+(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"
+        r"(?i)://(?P<name>[\w-]+)(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"
         r"|cloud\.databricks)\.com\b)"
     ),
     re.compile(
-        r"(?i)(?:://gateway\.ai\.cloudflare\.com/v1|/accounts|/organizations|/orgs|/tenants)/(?P<name>[\w.-]*\w)"
+        r"(?i)/(?:(?<=://)gateway\.ai\.cloudflare\.com/v1|accounts|organizations|orgs|tenants)/(?P<name>[\w.-]*\w)"
     ),
     re.compile(r"/projects/(?P<name>[\w.-]*\w)(?=/)"),
 )
@@ -24,7 +26,7 @@ _ACCOUNTS = (
 
 def urls_in(text: str) -> Iterator[Found]:
     """Yield the credentials in the URLs of a text."""
-    if "://" in text and "@" in text:
+    if "@" in text and _USER.search(text):
         for found in _CREDENTIALS.finditer(text):
             yield from _credentials(found)
     if "=" in text:
@@ -35,7 +37,7 @@ def urls_in(text: str) -> Iterator[Found]:
     if "://" in text or text.startswith("/"):
         for pattern in _ACCOUNTS:
             for found in pattern.finditer(text):
-                yield Found("an account in a URL", *found.span("name" if "name" in pattern.groupindex else 0))
+                yield Found("an account in a URL", *found.span("name"))
 
 
 def _credentials(found: re.Match[str]) -> Iterator[Found]:
@@ -53,4 +55,5 @@ _URL_BEFORE = re.compile(r"(?:://|/)[^\s\"'<>]*$|^[^\s\"'<>]*$")
 
 
 def _is_of_url(found: re.Match[str]) -> bool:
-    return bool(_URL_BEFORE.search(found.string[max(0, found.start() - 2000) : found.start()]))
+    begins = found.start("name")
+    return bool(_URL_BEFORE.search(found.string[max(0, begins - 2000) : begins]))
