@@ -1,5 +1,6 @@
 """The calls of one exchange: the client's requests go to the adapter, one after the other or together."""
 
+import gc
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ class Calls:
             is_malformed=malformed is not None,
             may_fail=self.variation.may_fail,
             streamed_early=self.line.held,
-            hung_up=self.variation.leaves and self.caller.idle(self.line.hung_up, self.line.patience),
+            hung_up=self.variation.leaves and self._hung_up(),
             client_model=self.candidate.client_model(self.serves, request),
         )
         asked = request if malformed is None else malformed.decode()
@@ -127,6 +128,11 @@ class Calls:
             return True
 
         return watch
+
+    def _hung_up(self) -> bool:
+        """Wait until the adapter closes the connection, or patience runs out; return whether it did."""
+        gc.collect()  # an adapter may leave that to the collector, which comes by chance
+        return self.caller.idle(self.line.hung_up, self.line.patience)
 
     def _explained(self, failure: ExchangeFailed) -> str:
         """Return why a call failed. A child process that hangs is killed; the next exchange starts another."""

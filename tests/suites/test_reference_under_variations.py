@@ -1,5 +1,6 @@
 """The reference adapter passes under every variation, in process and over HTTP, with the same verdicts every time."""
 
+import gc
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
@@ -14,10 +15,11 @@ from crosswire.exchange import cases_of
 from crosswire.facts import ShapeName
 from crosswire.performing import perform
 from crosswire.reference.server import Server
+from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import GRIDS, HELD_BACK, LARGE, LARGER, LEAVES, PLAIN, STALLED, UNREACHABLE, VARIATIONS
 from crosswire.variations.grids.payload_forms import GRIDS as TAG
-from tests.suites.judging import CALLER, VariedRoute, failed, routes, varied_routes
+from tests.suites.judging import CALLER, IMPATIENT, VariedRoute, failed, routes, varied_routes
 from tests.suites.varying import PATIENT, giving_up_soon, over, served
 
 SERVES: Sequence[ShapeName] = ("chat", "responses")
@@ -124,6 +126,33 @@ def test_the_reference_passes_everything_over_http(serves: ShapeName, server: Ca
 
 
 FAULTS = [*HELD_BACK, *UNREACHABLE, *STALLED, *LEAVES]
+
+
+class Frames:
+    """An iterator that is closed when the garbage collector comes by."""
+
+    def __init__(self, frames: Any) -> None:
+        self.frames, self.itself = frames, self
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.frames)
+
+
+def test_what_is_left_to_the_garbage_collector_is_closed() -> None:
+    """Whether an adapter hangs up does not depend on when a collection comes by chance."""
+    candidate = Candidate("lazy", {"chat": lambda request, upstream: Frames(reference.chat(request, upstream))})
+    gc.disable()
+    try:
+        with closing(Loopback(patience=IMPATIENT)) as loopback:
+            scenario, leaving = load_scenarios()["plain_text"], VARIATIONS["client_leaves"]
+            exchange = perform(scenario, "chat", "stream", candidate, CALLER, leaving, loopback)
+    finally:
+        gc.enable()
+
+    assert exchange.turns[0].observed.hung_up
 
 
 def of_ours() -> set[threading.Thread]:
