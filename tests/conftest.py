@@ -28,9 +28,17 @@ TOGETHER = (
     "tests/corpus/test_mutants.py",
     "tests/specification/test_ownership.py",
     "tests/scripts/test_generate_docs.py",
+    "tests/test_wheel.py",
 )
 """The modules whose tests share what takes long to make."""
-LONG = (*TOGETHER, "tests/suites/test_any_payload.py", "tests/suites/test_known_good.py", "tests/test_wheel.py")
+LONG = (*TOGETHER, "tests/suites/test_any_payload.py", "tests/suites/test_known_good.py")
+SHARING = (
+    *TOGETHER,
+    "tests/browser/",
+    "tests/specification/test_ledger.py",
+    "tests/variations/grids/test_enumeration.py",
+)
+"""These, and what shares a browser or something that takes seconds to make."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -47,6 +55,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Shared(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
-            return module if module in TOGETHER else nodeid
+            return module if module.startswith(SHARING) else nodeid
 
     return Shared(config, log)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -40,6 +41,12 @@ class Runner:
         path = self.folder / name
         path.write_text(text)
         return path
+
+    def alone(self, scenario: str) -> list[Argument]:
+        """Return the options that judge one scenario: a suite of a test's own has all recordings read otherwise."""
+        few = self.folder / "few"
+        shutil.copytree(data_folder("cassettes") / scenario, few / scenario, dirs_exist_ok=True)
+        return ["--scenarios", few]
 
     def run(self, *arguments: Argument, suites: Sequence[Argument] = SOME) -> pytest.RunResult:
         """Run pytest in this process."""

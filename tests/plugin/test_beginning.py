@@ -86,7 +86,7 @@ def test_a_run_without_a_test_leaves_no_report(
     """Where nothing is judged, an earlier report is not this run's, and JUnit XML has an error."""
     suite = runner.write("test_mine.py", (SUITES / "test_answer.py").read_text())
     runner.write("conftest.py", conftest)
-    options = ("--adapter", "reference", "-k", chosen, "--junitxml", "junit.xml")
+    options = ("--adapter", "reference", "-k", chosen, "--junitxml", "junit.xml", *runner.alone("plain_text"))
     ran = runner.run_apart(*options, suites=[suite])
 
     assert status == ran.ret

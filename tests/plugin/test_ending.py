@@ -44,7 +44,8 @@ def ended(runner: Runner) -> Judge:
 
     def ended(end: str, *arguments: str) -> pytest.RunResult:
         runner.write("ending.py", ENDING.format(end=end))
-        return runner.run_apart("--adapter", "ending.py", "-p", "no:randomly", *arguments, suites=[suite])
+        options = ("--adapter", "ending.py", "-p", "no:randomly", *runner.alone("reasoning_then_text"))
+        return runner.run_apart(*options, *arguments, suites=[suite])
 
     return ended
 
@@ -75,7 +76,8 @@ def test_a_process_that_is_killed_is_told_of(runner: Runner) -> None:
     """The output names the test that was running, and the command that makes the report."""
     runner.write("ending.py", ENDING.format(end="os.kill(os.getpid(), signal.SIGKILL)"))
     suite = runner.write("test_promise.py", SUITE)
-    run = runner.run_to_the_end("--adapter", "ending.py", "-p", "no:randomly", suites=[suite])
+    options = ("--adapter", "ending.py", "-p", "no:randomly", *runner.alone("reasoning_then_text"))
+    run = runner.run_to_the_end(*options, suites=[suite])
 
     assert -9 == run.returncode
     pytest.LineMatcher(run.stderr.splitlines()).fnmatch_lines(
@@ -121,7 +123,7 @@ def test_a_green_run_has_no_last_words(runner: Runner, monkeypatch: pytest.Monke
     """A complete green run has no closing lines: there is nothing to do."""
     monkeypatch.setattr("crosswire.plugin.covered.load_requirements", lambda: ())
     suite = runner.write("test_promise.py", SUITE)
-    result = runner.run("--adapter", "reference", suites=[suite])
+    result = runner.run("--adapter", "reference", *runner.alone("reasoning_then_text"), suites=[suite])
 
     assert 0 == result.ret
     assert not [line for line in result.outlines if line.startswith("crosswire: ")]

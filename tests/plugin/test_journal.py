@@ -82,8 +82,9 @@ def cut_short(runner: Runner, suite: Path) -> CutShort:
 
     def run(number: signal.Signals) -> str:
         reached, reach = os.pipe()
+        options = ["--adapter", "waiting.py", "--report", "out", *runner.alone("reasoning_then_text")]
         with subprocess.Popen(
-            [sys.executable, "-m", "pytest", suite, *NO_OTHER_PLUGINS, "--adapter", "waiting.py", "--report", "out"],
+            [sys.executable, "-m", "pytest", suite, *NO_OTHER_PLUGINS, *options],
             cwd=runner.folder,
             env={**os.environ, "REACHED": str(reach)},
             pass_fds=[reach],
@@ -139,7 +140,8 @@ def test_an_interrupted_run_reports_what_it_found(cut_short: CutShort, folder: P
 def test_a_worker_that_dies_takes_nothing_with_it(runner: Runner, suite: Path, folder: Path) -> None:
     """A new process replaces the one that died; ANSWER-1 fails on its exchange; no other verdict is lost."""
     runner.write("dying.py", DYING)
-    result = runner.run_apart("--adapter", "dying.py", "-n", "1", "-p", "no:randomly", suites=[suite])
+    options = ("-n", "1", "-p", "no:randomly", *runner.alone("reasoning_then_text"))
+    result = runner.run_apart("--adapter", "dying.py", *options, suites=[suite])
 
     assert {"passed": 1, "failed": 2} == result.parseoutcomes()
     assert [("ANSWER-1", "stream", "failed"), *BEFORE_THE_STREAM] == found(runner.report)

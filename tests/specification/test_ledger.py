@@ -1,28 +1,34 @@
 """Every field of both APIs is accounted for, and the share that is covered doesn't fall."""
 
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 
 import pytest
 
 from crosswire.facts import Json
 from crosswire.specification.described_fields import described_fields, fields_in
-from crosswire.specification.ledger import ANSWERS, REQUESTS, fields_in_scenarios, load_ledger, load_rules, share
+from crosswire.specification.ledger import ANSWERS, REQUESTS, Entry, fields_in_scenarios, load_ledger, load_rules, share
 from crosswire.specification.requirement_sets import load_ids
 
 RATCHET = {"answers": 0.98, "common requests": 0.965, "requests": 0.98}
 """Shares of fields that are covered; they may rise, and are then to be written down here."""
 
-PARTS = {
-    "answers": [entry for entry in load_ledger() if entry.document in ANSWERS],
-    "requests": [entry for entry in load_ledger() if entry.document in REQUESTS],
-    "common requests": [entry for entry in load_ledger() if entry.document in REQUESTS and entry.common],
-}
+
+@cache
+def parts() -> Mapping[str, Sequence[Entry]]:
+    """Return the entries of each part. All recordings are read for it: not while tests are collected."""
+    return {
+        "answers": [entry for entry in load_ledger() if entry.document in ANSWERS],
+        "requests": [entry for entry in load_ledger() if entry.document in REQUESTS],
+        "common requests": [entry for entry in load_ledger() if entry.document in REQUESTS and entry.common],
+    }
 
 
 @pytest.mark.parametrize("part", RATCHET)
 def test_coverage_does_not_sink(part: str) -> None:
     """The share is at least the one written here, and less than 0.01 above it."""
-    covered = share(PARTS[part]).covered
+    covered = share(parts()[part]).covered
 
     assert RATCHET[part] <= covered < RATCHET[part] + 0.01
 

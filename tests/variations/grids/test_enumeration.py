@@ -1,6 +1,7 @@
 """The table of judged forms is that of all forms of all fields that the writers write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import pytest
 
@@ -9,12 +10,17 @@ from crosswire.facts import Mode, ShapeName
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.shapes import opposite
 from crosswire.variations.grids.enumeration import every_form
-from crosswire.variations.grids.payload_forms import AXES, GRIDS
+from crosswire.variations.grids.payload_forms import AXES, GRIDS, PayloadForm
 from crosswire.variations.grids.reading import judged_forms
 from crosswire.variations.grids.samples import SAMPLES, subject_of
 
-FORMS = list(every_form())
 JUDGED = list(judged_forms())
+
+
+@cache
+def forms() -> Sequence[PayloadForm]:
+    """Return every form. They are made of thousands of payloads: not while tests are collected."""
+    return list(every_form())
 
 
 def hosts() -> Iterator[tuple[ShapeName, Mode, Scenario]]:
@@ -25,12 +31,12 @@ def hosts() -> Iterator[tuple[ShapeName, Mode, Scenario]]:
 
 def test_what_is_judged_is_a_form() -> None:
     """Each row of the table is of a field that a sample has; `scripts/measure_forms.py` makes it anew."""
-    assert set() == {*JUDGED} - {*FORMS}
+    assert set() == {*JUDGED} - {*forms()}
 
 
 def test_names_are_told_apart() -> None:
     """No two forms have one name."""
-    assert len(FORMS) == len({form.name for form in FORMS})
+    assert len(forms()) == len({form.name for form in forms()})
 
 
 @pytest.mark.parametrize("axis", AXES)
