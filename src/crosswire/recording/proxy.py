@@ -9,6 +9,7 @@ text.
 """
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
@@ -94,6 +95,7 @@ class RecordingProxy:
 
     def server(self) -> uvicorn.Server:
         """Return the proxy's server, which needs a listening socket."""
+        gc.freeze()  # what was imported stays; each collection would look through it
         return uvicorn.Server(silent(self._app, lifespan="on", timeout_graceful_shutdown=1))
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
