@@ -1,9 +1,9 @@
 """What a command takes: by the clock, of the processor, and the most memory of one of its processes."""
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -41,12 +41,25 @@ def run(command: Sequence[str], folder: Path = ROOT, variables: Mapping[str, str
     Raises:
         SystemExit: it could not run; exit status 1 is a run with red verdicts.
     """
-    began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, **(variables or {})})
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        sys.exit(f"exit status {os.waitstatus_to_exitcode(status)}: {' '.join(command)}")
-    return Took(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    env = {**os.environ, **(variables or {})}
+    ran = subprocess.run(
+        [sys.executable, "-c", SMALL, *command], cwd=folder, env=env, stdout=subprocess.PIPE, check=True
+    )
+    status, *took = json.loads(ran.stdout)
+    if status not in (0, 1):
+        sys.exit(f"exit status {status}: {' '.join(command)}")
+    return Took(*took)
+
+
+SMALL = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+took = time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+print(json.dumps([os.waitstatus_to_exitcode(status), *took]))
+"""
+"""A process that starts a command and says what it took. It is small: a child counts its parent's memory as its own."""
 
 
 def run_pytest(arguments: Sequence[str], folder: Path = ROOT, variables: Mapping[str, str] | None = None) -> Took:
