@@ -1,4 +1,4 @@
-"""llm-comply (https://pypi.org/project/llm-comply) on the reference server: how many checks it makes, in which time.
+"""llm-comply, a package of PyPI, on the reference server: how many checks it makes, in which time.
 
 It knows no upstream: a check is one request, its answer held to a schema and to some rules. So the upstream behind the
 server answers whatever it is asked with a recording: with calls where tools are offered, else with a text.
