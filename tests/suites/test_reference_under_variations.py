@@ -19,7 +19,7 @@ from crosswire.scenarios import load_scenarios
 from crosswire.upstreams.loopback import Loopback
 from crosswire.variations import GRIDS, HELD_BACK, LARGE, LARGER, LEAVES, PLAIN, STALLED, UNREACHABLE, VARIATIONS
 from crosswire.variations.grids.payload_forms import GRIDS as TAG
-from tests.suites.judging import CALLER, IMPATIENT, VariedRoute, failed, routes, varied_routes
+from tests.suites.judging import CALLER, VariedRoute, failed, routes, varied_routes
 from tests.suites.varying import PATIENT, giving_up_soon, over, served
 
 SERVES: Sequence[ShapeName] = ("chat", "responses")
@@ -146,7 +146,7 @@ def test_what_is_left_to_the_garbage_collector_is_closed() -> None:
     candidate = Candidate("lazy", {"chat": lambda request, upstream: Frames(reference.chat(request, upstream))})
     gc.disable()
     try:
-        with closing(Loopback(patience=IMPATIENT)) as loopback:
+        with closing(Loopback()) as loopback:
             scenario, leaving = load_scenarios()["plain_text"], VARIATIONS["client_leaves"]
             exchange = perform(scenario, "chat", "stream", candidate, CALLER, leaving, loopback)
     finally:
