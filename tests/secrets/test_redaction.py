@@ -291,3 +291,28 @@ def test_headers_are_cleared_in_each_form(held: object) -> None:
     assert "any-value" not in body_of(json.dumps(held))
     table = json.dumps({"table": {"headers": [["Name", "Age"], ["Jo", "12"]]}, "tableHeaders": {"name": "Name of it"}})
     assert table == body_of(table)
+
+
+STREAMS = {
+    "an event": 'event: x\ndata: {"password":"SECRET"}\n\n',
+    "JSON on several lines": 'data: {"password":\ndata:   "SECRET"}\n\n',
+    "JSON on several lines, beside deltas": (
+        'data: {"delta":"a"}\n\ndata: {"delta":"b"}\n\ndata: {"password":\ndata: "SECRET"}\n\n'
+    ),
+    "headers on several lines": 'data: {"headers": {\ndata: "X-Any": "SECRET"}}\n\n',
+    "events without blank lines": 'data: {"a": 1}\ndata: {"password": "SECRET"}\ndata: [DONE]\n\n',
+    "a comment": ': password = "SECRET"\n\ndata: {}\n\n',
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS.keys())
+def test_a_stream_is_cleared_in_each_form(stream: str, end: str) -> None:
+    """Lines end in any of three ways, and the JSON of an event may take several lines."""
+    given = stream.replace("\n", end)
+    harmless = given.replace("password", "city").replace("headers", "cities")
+    cleared = body_of(given.replace("SECRET", "zebra-17"))
+
+    assert "zebra-17" not in cleared
+    assert given.count(end * 2) == cleared.count(end * 2)
+    assert harmless == body_of(harmless)

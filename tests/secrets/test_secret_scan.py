@@ -171,3 +171,14 @@ def test_credentials_that_were_replaced_are_no_address() -> None:
     """Replaced credentials in front of an at sign are not taken for an email address."""
     assert [] == found(call_answering({"url": "https://redacted@host.example/v1"}))
     assert [] != found(call_answering({"url": "write to jo@samaritans.org"}))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize(
+    "stream", ['event: x\ndata: {"password":"zebra-17"}\n\n', 'data: {"password":\ndata: "zebra-17"}\n\n']
+)
+def test_a_stream_is_scanned_in_each_form(stream: str, end: str) -> None:
+    """Lines end in any of three ways, and the JSON of an event may take several lines."""
+    leak = "x/chat.json.yaml, interaction 2: answer, event 0 /password: a value of 'password' (8 characters)"
+
+    assert [leak] == found(call(body=stream.replace("\n", end).encode()))

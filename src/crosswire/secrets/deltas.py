@@ -11,8 +11,11 @@ from crosswire.facts import Json
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
-_DATA = re.compile(r"(?m)^data:([^\r\n]*(?:\r(?!$)[^\r\n]*)*)\r?$")
-_OTHER = re.compile(r"(?m)^(?!data:)[^\r\n]+")
+# A line ends in CR, LF or both. `re` finds what begins with letters by these; so the end before is looked back at.
+_DATA = re.compile(r"data:(?<![^\r\n]data:)[^\r\n]*(?:(?:\r\n|\r|\n)data:[^\r\n]*)*")
+"""Lines of data in a row."""
+_LINE = re.compile(r"[^\r\n]+")
+_PART = re.compile(rf"{_DATA.pattern}|{_LINE.pattern}")
 _PIECES = re.compile(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
     r"|summary_text|transcript"
@@ -44,7 +47,16 @@ def events_in(body: str) -> Sequence[tuple[str, Json | None]]:
 
     Redaction and the scan read a body several times, so that the last ones are remembered. Nobody changes them.
     """
-    return [(data, _parsed(data)) for data in _DATA.findall(body)]
+    return [(data, _parsed(data)) for lines in _DATA.findall(body) for data in _data_of(lines)]
+
+
+def _data_of(lines: str) -> Sequence[str]:
+    """Return the data of the events that lines of data in a row are: of one if together they are JSON, else of each."""
+    if "\n" not in lines and "\r" not in lines:
+        return [lines.removeprefix("data:")]
+    each = [line.removeprefix("data:") for line in _LINE.findall(lines)]
+    whole = "\n".join(each)
+    return each if _parsed(whole) is None else [whole]
 
 
 def _parsed(text: str) -> Json | None:
@@ -94,7 +106,8 @@ def strings_in(body: str) -> Strings:
     """Return the strings of the events of a stream. What is the only piece of a text is one of the other values."""
     strings = Strings()
     # Event by event, without `events_in`: thousands of containers at once keep Python's garbage collector busy.
-    for event, data in enumerate(_DATA.findall(body)):
+    data_of_events = (data for lines in _DATA.findall(body) for data in _data_of(lines))
+    for event, data in enumerate(data_of_events):
         value = _parsed(data)
         strings.is_json &= value is not None or data.strip() == DONE
         strings.add(value, event)
@@ -118,40 +131,40 @@ def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
 
 def lines_beside(body: str) -> set[str]:
     """Return the lines of a stream that hold no data, such as the names of events."""
-    return set(_OTHER.findall(body))
+    return {line for line in body.replace("\r", "\n").split("\n") if line and not line.startswith("data:")}
 
 
 def without_events(body: str) -> str:
     """Return the lines of a stream that are no events of JSON."""
-    events = iter(events_in(body))
-    return _DATA.sub(lambda found: found[0] if next(events)[1] is None else "", body)
+    return _DATA.sub(lambda lines: "\n".join(data for data in _data_of(lines[0]) if _parsed(data) is None), body)
 
 
-def with_joined(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str | None:
-    """Return an event stream whose joined texts are changed, and all else of it; `None` where no texts are joined.
+def with_events(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str:
+    """Return an event stream with its JSON, its joined texts, and all else of it changed.
 
-    Each piece stays at its place. Where the length of a joined text does not stay, the text stays as it was.
+    Each piece of a joined text stays at its place. Where the length of such a text does not stay, the text stays as it
+    was.
     """
-    channels = joined(body)
-    if not channels:
-        return None
-    instead = _by_event({channel: _changed(pieces, change) for channel, pieces in channels.items()})
+    instead = _by_event({channel: _changed(pieces, change) for channel, pieces in joined(body).items()})
     events = enumerate(events_in(body))
 
-    def rewritten(found: re.Match[str]) -> str:
-        number, (_, before) = next(events)
+    def part(found: re.Match[str]) -> str:
+        if not found[0].startswith("data:"):
+            return change(found[0])
+        is_one = len(_data_of(found[0])) == 1
+        return event(found) if is_one else _LINE.sub(event, found[0])
+
+    def event(found: re.Match[str]) -> str:
+        number, (data, before) = next(events)
         pieces = instead.get(number, [])
         if before is None:
-            return f"data:{change(found[1])}" + ("\r" if found[0].endswith("\r") else "")
+            return f"data:{change(data)}"
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
             after = _with(after, piece.keys, piece.text)
-        if after == before:
-            return found[0]
-        ends = "\r" if found[0].endswith("\r") else ""
-        return f"data:{' ' if found[1].startswith(' ') else ''}{in_one_line(after)}{ends}"
+        return found[0] if after == before else f"data:{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
 
-    return _OTHER.sub(lambda found: change(found[0]), _DATA.sub(rewritten, body))
+    return _PART.sub(part, body)
 
 
 def _by_event(channels: Mapping[str, Sequence[Piece]]) -> dict[int, list[Piece]]:

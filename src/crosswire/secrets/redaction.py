@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from crosswire.secrets.deltas import with_joined
+from crosswire.secrets.deltas import with_events
+from crosswire.secrets.entries import json_in
 from crosswire.secrets.fakes import REDACTED
 from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.patterns import Clearing, is_unmistakable, of_basic
@@ -134,8 +135,6 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     text = body.decode(errors="surrogateescape")
     if is_surely_plain(text, clearing):
         return body
-    if "data:" in text:
-        joined = with_joined(text, partial(clearing.clear, ""), clearing.clear_json)
-        if joined is not None:
-            return joined.encode(errors="surrogateescape")
+    if "data:" in text and json_in(text) is None:
+        return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors="surrogateescape")
     return with_json(body, clearing.clear_json, otherwise=partial(clearing.clear, ""))
