@@ -11,11 +11,11 @@ from crosswire.facts import Json
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
 
-# A line ends in CR, LF or both. `re` finds what begins with letters by these; so the end before is looked back at.
-_DATA = re.compile(r"data:(?<![^\r\n]data:)[^\r\n]*(?:(?:\r\n|\r|\n)data:[^\r\n]*)*")
-"""Lines of data in a row."""
+# `re` finds what begins with letters by these; so the line's end before is looked back at.
+_DATA = re.compile(r"data:(?<![^\n]data:).*(?:\ndata:.*)*")
+"""Lines of data in a row, where lines end in LF."""
+_DATA_OR_LINE = re.compile(r"data:(?<![^\r\n]data:)[^\r\n]*(?:(?:\r\n|\r|\n)data:[^\r\n]*)*|[^\r\n]+")
 _LINE = re.compile(r"[^\r\n]+")
-_PART = re.compile(rf"{_DATA.pattern}|{_LINE.pattern}")
 _PIECES = re.compile(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
     r"|summary_text|transcript"
@@ -47,7 +47,18 @@ def events_in(body: str) -> Sequence[tuple[str, Json | None]]:
 
     Redaction and the scan read a body several times, so that the last ones are remembered. Nobody changes them.
     """
-    return [(data, _parsed(data)) for lines in _DATA.findall(body) for data in _data_of(lines)]
+    return [(data, _parsed(data)) for data in _data_in(body)]
+
+
+def _data_in(body: str) -> Iterator[str]:
+    """Yield the data of each event of a stream."""
+    for lines in _DATA.findall(_with_line_feeds(body)):
+        yield from _data_of(lines)
+
+
+def _with_line_feeds(body: str) -> str:
+    """Return a stream whose lines end in LF: they may end in CR, or in both."""
+    return body.replace("\r\n", "\n").replace("\r", "\n") if "\r" in body else body
 
 
 def _data_of(lines: str) -> Sequence[str]:
@@ -70,35 +81,49 @@ def _parsed(text: str) -> Json | None:
 class Strings:
     """All strings of a stream's events. Of its values, the pieces of one text stand together."""
 
-    keys: set[str] = field(default_factory=set)
+    names: set[tuple[str, ...]] = field(default_factory=set)
+    """The keys of each object: those of most events are the same."""
     values: set[str] = field(default_factory=set)
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     """By what the pieces of one text have in common."""
     is_json: bool = True
     """Whether every event is JSON, or the end of a stream."""
 
+    @property
+    def keys(self) -> set[str]:
+        """All keys."""
+        return {key for names in self.names for key in names}
+
     def add(self, value: Json, event: int, channel: str = "", keys: tuple[int, ...] = ()) -> None:
         """Add the strings of an event. `channel` and `keys` are how it was reached: in words, and by positions."""
-        if isinstance(value, Object) and value:
-            names, entries = zip(*value, strict=True)
-            self.keys.update(names)
-            indexes, pieces = _roles(names)
-            of_index = [f" {names[at]}={entries[at]}" for at in indexes if isinstance(entries[at], str)]
-            inner = channel + "".join(of_index)
-            for number, entry in enumerate(entries):
-                if type(entry) is str:
-                    if number in pieces:
-                        piece = Piece(event, (*keys, number), entry)
-                        self.pieces.setdefault(f"{inner}/{names[number]}", []).append(piece)
-                    else:
-                        self.values.add(entry)
-                elif isinstance(entry, Object | list):
-                    self.add(entry, event, f"{inner}/{names[number]}", (*keys, number))
-        elif isinstance(value, list):
+        kind = type(value)
+        if kind is Object and value:
+            self._add_object(value, event, channel, keys)
+        elif kind is list:
             for number, entry in enumerate(value):
                 self.add(entry, event, channel, (*keys, number))
-        elif isinstance(value, str) and not isinstance(value, Number):
+        elif kind is str:
             self.values.add(value)
+
+    def _add_object(self, value: Object, event: int, channel: str, keys: tuple[int, ...]) -> None:
+        names, entries = zip(*value, strict=True)
+        self.names.add(names)
+        indexes, pieces = _roles(names)
+        for at in indexes:
+            if isinstance(entries[at], str):
+                channel += f" {names[at]}={entries[at]}"
+        for number, entry in enumerate(entries):
+            kind = type(entry)
+            if kind is str and number in pieces:
+                piece = Piece(event, (*keys, number), entry)
+                self.pieces.setdefault(f"{channel}/{names[number]}", []).append(piece)
+            elif kind is str:
+                self.values.add(entry)
+            elif kind in _CONTAINERS:
+                self.add(entry, event, f"{channel}/{names[number]}", (*keys, number))
+
+
+_CONTAINERS = (Object, list)
 
 
 @lru_cache(8)
@@ -106,8 +131,7 @@ def strings_in(body: str) -> Strings:
     """Return the strings of the events of a stream. What is the only piece of a text is one of the other values."""
     strings = Strings()
     # Event by event, without `events_in`: thousands of containers at once keep Python's garbage collector busy.
-    data_of_events = (data for lines in _DATA.findall(body) for data in _data_of(lines))
-    for event, data in enumerate(data_of_events):
+    for event, data in enumerate(_data_in(body)):
         value = _parsed(data)
         strings.is_json &= value is not None or data.strip() == DONE
         strings.add(value, event)
@@ -131,12 +155,14 @@ def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
 
 def lines_beside(body: str) -> set[str]:
     """Return the lines of a stream that hold no data, such as the names of events."""
-    return {line for line in body.replace("\r", "\n").split("\n") if line and not line.startswith("data:")}
+    return {line for line in _with_line_feeds(body).split("\n") if line and not line.startswith("data:")}
 
 
 def without_events(body: str) -> str:
     """Return the lines of a stream that are no events of JSON."""
-    return _DATA.sub(lambda lines: "\n".join(data for data in _data_of(lines[0]) if _parsed(data) is None), body)
+    return _DATA.sub(
+        lambda lines: "\n".join(data for data in _data_of(lines[0]) if _parsed(data) is None), _with_line_feeds(body)
+    )
 
 
 def with_events(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str:
@@ -164,7 +190,7 @@ def with_events(body: str, change: Callable[[str], str], change_json: Callable[[
             after = _with(after, piece.keys, piece.text)
         return found[0] if after == before else f"data:{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
 
-    return _PART.sub(part, body)
+    return _DATA_OR_LINE.sub(part, body)
 
 
 def _by_event(channels: Mapping[str, Sequence[Piece]]) -> dict[int, list[Piece]]:

@@ -48,7 +48,7 @@ OF_NO_KEY = _words(
 OF_NO_TOKEN = _words(
     "next page previous prev continuation pagination sync cursor cancel cancellation max min eos bos pad stop unk mask"
     " sep special start end first last per prompt completion input output think thinking image audio text total"
-    " reasoning cached design count resume invalidation write prediction"
+    " reasoning cached design count resume invalidation write prediction video multimodal hit miss accepted rejected"
 )
 OF_A_CODE = _words(
     "mfa otp recovery backup verification security auth authorization pin totp device unlock factor access pairing"

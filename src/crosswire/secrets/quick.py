@@ -4,6 +4,7 @@ What is not surely plain is looked at closely, string by string with its name. S
 """
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from crosswire.facts import Json
 from crosswire.secrets.deltas import lines_beside, strings_in
@@ -64,6 +65,7 @@ def _of_strings(keys: Collection[str], values: Collection[str], depth: int = 0) 
         yield _plain_within(text, depth) if depth else _plain(text)
 
 
+@lru_cache(4096)
 def _is_no_name(key: str) -> bool:
     """Return whether a key tells of no secret. Of `{"name": …, "value": …}` the name would."""
     return key not in ("token", "value") and not telling(key) and not holds(key)

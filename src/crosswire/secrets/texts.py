@@ -16,7 +16,8 @@ from crosswire.secrets.urls import urls_in
 
 SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 5, 8
 """Characters of a text that can hold a secret, of a word of it, and of one that can hold an encoded text."""
-SIZES = ((1_000, 16_384), (200_000, 64), (8_000_000, 4))
+SHORT = 1_000
+SIZES = ((SHORT, 16_384), (200_000, 64), (8_000_000, 4))
 """How many texts of up to so many characters are remembered."""
 
 T = TypeVar("T")
@@ -24,14 +25,13 @@ T = TypeVar("T")
 
 def remembered(say: Callable[[str], T]) -> Callable[[str], T]:
     """Let a function remember what it said of a text."""
-    by_size = [(longest, lru_cache(many)(say)) for longest, many in SIZES]
+    (_, of_short), *longer = [(longest, lru_cache(many)(say)) for longest, many in SIZES]
 
     @wraps(say)
     def run(text: str) -> T:
-        for longest, one in by_size:
-            if len(text) <= longest:
-                return one(text)
-        return say(text)
+        if len(text) <= SHORT:
+            return of_short(text)
+        return next((one for longest, one in longer if len(text) <= longest), say)(text)
 
     return run
 
