@@ -103,6 +103,24 @@ def test_no_secret_of_a_description_is_written(runner: Runner) -> None:
     assert "LOG_LEVEL" in texts["report.json"]
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["in this process", "in a worker"])
+@pytest.mark.parametrize("target", ["zq3Wx_v3alue.py", "http://jo:zq3Wx_v3alue@127.0.0.1:9/v1"], ids=["file", "URL"])
+def test_no_secret_of_the_command_is_written(
+    target: str, workers: tuple[str, ...], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a shell put in for a variable, or a password in a URL, is not said by how to judge again, nor otherwise."""
+    if target.endswith(".py"):
+        monkeypatch.setenv("MY_API_KEY", "zq3Wx_v3alue")
+        runner.write(target, "from crosswire.reference import chat, responses")
+    options = ("--report", "out", "--junitxml", "junit.xml", "-k", "chat-json-plain_text")
+    ran = runner.run_apart("--adapter", target, *options, *workers)
+
+    written = {path.name: path.read_text(errors="replace") for path in _files(runner.folder)}
+    written["the terminal"] = ran.stdout.str() + ran.stderr.str()
+    assert [] == [name for name, text in written.items() if "zq3Wx_v3alue" in text]
+    assert "junit.xml" in written
+
+
 RECORDS = """
 import os
 

@@ -159,7 +159,7 @@ def pytest_configure(config: pytest.Config) -> None:
         check_options(config)
         for feature in (redacting, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
-        crashes = Crashes(f"--adapter {config.getoption('adapter')}{own_scenarios.scenario_options(config)}")
+        crashes = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)
         is_run = not is_worker(config) and not config.getoption("collectonly")
         if is_run:
@@ -189,6 +189,10 @@ def is_worker(config: pytest.Config) -> bool:
 
 def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
     """End the run before it begins. A worker of xdist cannot, and leaves it to the controller."""
+    if config.getoption("adapter"):
+        from crosswire.plugin.redacting import CLEARING
+
+        why = config.stash[CLEARING].replace_learned(why)
     if not hasattr(config, "workeroutput"):
         raise pytest.UsageError(why)
     config.workeroutput[REFUSAL] = why

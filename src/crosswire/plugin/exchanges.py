@@ -175,8 +175,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             candidate = load_adapter(config.getoption("adapter"), scenario_folders(config), chosen_limits(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))
-    clearing = config.stash[CLEARING]
-    clearing.learn(candidate.secrets)
+    config.stash[CLEARING].learn(candidate.secrets)
     if complaint := since.complaint(config, candidate):
         return refuse(config, items, complaint)
     serves = config.getoption("serves")
@@ -201,7 +200,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _deselect(config, items, unjudged)
     exchanges.expect(route for item in items if (route := route_of(item)))
     if why := exchanges.why_unusable({route.serves for item in items if (route := route_of(item))}):
-        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {clearing.replace_learned(why)}")
+        return refuse(config, items, f"--adapter {config.getoption('adapter')}: {why}")
     for parent in {item.parent for item in items if item.parent and route_of(item)}:
         names = (f"{warning.__module__}.{warning.__qualname__}" for warning in UNRELATED)
         parent.add_marker(pytest.mark.filterwarnings(*(f"ignore::{name}" for name in names)))

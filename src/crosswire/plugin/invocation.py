@@ -11,6 +11,7 @@ import pytest
 
 from crosswire.clients.availability import chosen_clients, versions_of
 from crosswire.plugin.own_scenarios import given, own_tags
+from crosswire.plugin.redacting import CLEARING
 
 VALUES = {"keyword": "-k", "markexpr": "-m", "serves": "--serves", "profile": "--profile"}
 LISTS = {"deselect": "--deselect", "ignore": "--ignore", "ignore_glob": "--ignore-glob"}
@@ -22,13 +23,14 @@ NAMED = 3
 
 def invocation(config: pytest.Config) -> dict[str, Any]:
     """Return the command, date, versions, clients and scenarios of a run, and the options that choose verdicts."""
+    cleared = config.stash[CLEARING].replace_learned
     return {
-        "command": without_folders(shlex.join(["pytest", *map(str, config.invocation_params.args)]), config),
+        "command": cleared(without_folders(shlex.join(["pytest", *map(str, config.invocation_params.args)]), config)),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "selection": list(_selection(config)),
-        "scenarios": [without_folders(folder, config) for folder in given(config)],
+        "selection": [*map(cleared, _selection(config))],
+        "scenarios": [cleared(without_folders(folder, config)) for folder in given(config)],
         "own_scenarios": {name: list(tags) for name, tags in own_tags(config).items()} if given(config) else {},
         "clients": {name: versions_of(name) for name in chosen_clients(config.getoption("clients"))},
     }

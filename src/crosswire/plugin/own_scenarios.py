@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crosswire.errors import ScenarioInvalid
+from crosswire.plugin.redacting import CLEARING
 from crosswire.scenarios import Scenario, folders_of, load_scenarios
 
 INI = "crosswire_scenarios"
@@ -54,9 +55,13 @@ def own_tags(config: pytest.Config) -> Mapping[str, Sequence[str]]:
     return {name: one.tags for name, one in chosen_scenarios(config).items() if not one.is_ours}
 
 
-def scenario_options(config: pytest.Config) -> str:
-    """Return the options that a command needs to find these scenarios again; an ini file says it by itself."""
-    return options_for(config.getoption("scenarios") or ())
+def judging_options(config: pytest.Config) -> str:
+    """Return the options of pytest that judge this adapter on these scenarios again; an ini file says of them itself.
+
+    They name no secret.
+    """
+    options = f"--adapter {config.getoption('adapter')}{options_for(config.getoption('scenarios') or ())}"
+    return config.stash[CLEARING].replace_learned(options)
 
 
 def options_for(folders: Sequence[str]) -> str:

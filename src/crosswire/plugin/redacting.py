@@ -5,6 +5,7 @@ which all else is made: the journal, the report's files, JUnit XML.
 """
 
 import os
+import shlex
 from collections.abc import Collection, Generator
 from typing import Any, TextIO
 
@@ -27,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Note the secrets of this process before an adapter can change them, and clear what is printed."""
     public = [str(one) for one in config.invocation_params.args]
     clearing = config.stash[CLEARING] = Clearing(secrets=secrets_of_environment(os.environ, public))
+    clearing.clear("", shlex.join(public))  # learns, such as the password in the URL of an adapter
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):

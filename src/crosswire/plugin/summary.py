@@ -16,6 +16,7 @@ from crosswire.plugin.gathering import Gathered
 from crosswire.plugin.invocation import invocation
 from crosswire.plugin.journal import Journal
 from crosswire.plugin.junit import begin, cut_short, name_run
+from crosswire.plugin.redacting import CLEARING
 from crosswire.plugin.snapshots import COMPARED
 from crosswire.plugin.verdicts import as_text
 from crosswire.reporting.files import write_report
@@ -45,7 +46,8 @@ class Summary:
 
     def begin(self, plan: Mapping[str, int]) -> None:
         """Begin: from here on, a run that ends is one that was cut short."""
-        adapter = {"name": self.config.getoption("adapter"), "version": None}
+        name = self.config.stash[CLEARING].replace_learned(self.config.getoption("adapter"))
+        adapter = {"name": name, "version": None}
         self.gathered = Gathered(adapter, __version__, SET, self._invocation, plan)
         begin(self.config)
         if self.journal:

@@ -15,7 +15,7 @@ from crosswire.plugin.expected_failures import ExpectedFailures
 from crosswire.plugin.junit import properties
 from crosswire.plugin.neighbours import READ
 from crosswire.plugin.option_checks import chosen_limits
-from crosswire.plugin.own_scenarios import scenario_options
+from crosswire.plugin.own_scenarios import judging_options
 from crosswire.plugin.redacting import CLEARING, QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
@@ -28,6 +28,8 @@ SHOWN: pytest.StashKey[set[Route]] = pytest.StashKey()
 
 ADAPTER: pytest.StashKey[Mapping[str, str | None]] = pytest.StashKey()
 """What each message says of the adapter."""
+OPTIONS: pytest.StashKey[str] = pytest.StashKey()
+"""The options of the command that judges again."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
@@ -36,10 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note what is said of the adapter, which tells its version itself."""
+    """Note what is said of the adapter, which tells its version itself, and how it is judged again."""
     stash = session.config.stash
     if exchanges := stash.get(Exchanges.KEY, None):
         adapter = judgement.adapter_of(exchanges.candidate)
+        stash[OPTIONS] = judging_options(session.config)
         stash[ADAPTER] = {key: word and stash[CLEARING].replace_learned(word) for key, word in adapter.items()}
 
 
@@ -114,7 +117,7 @@ def rerun(item: pytest.Item) -> str:
     module = item.getparent(pytest.Module)
     assert module is not None
     name = module.obj.__name__
-    options = f"--adapter {item.config.getoption('adapter')}{scenario_options(item.config)}"
+    options = item.config.stash[OPTIONS]
     if name.startswith("crosswire.suites."):
         return f'pytest --pyargs "{name}::{item.name}" {options}'
     return f'pytest "{item.nodeid}" {options}'
