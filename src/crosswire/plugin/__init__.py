@@ -9,6 +9,7 @@ What is judged:
 - `since`: `--since REPORT`, what was passed in a report and is not judged again.
 - `items`: the test of a requirement on a route.
 - `neighbours`: the short way of a test whose exchange is performed, and which passes.
+- `bundles`: what passed in a worker of xdist, in one message.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
 - `scheduling`: which worker of xdist runs which test.
 - `covered`: how many verdicts a run is to give, of how many; what was skipped.
@@ -149,6 +150,7 @@ def pytest_configure(config: pytest.Config) -> None:
             verdicts,
         )
         from crosswire.plugin.beginning import Beginning
+        from crosswire.plugin.bundles import Bundles
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
         from crosswire.plugin.option_checks import check_options
@@ -159,7 +161,7 @@ def pytest_configure(config: pytest.Config) -> None:
         check_options(config)
         for feature in (redacting, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
-        crashes = Crashes(own_scenarios.judging_options(config))
+        crashes = config.stash[Crashes.KEY] = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)
         is_run = not is_worker(config) and not config.getoption("collectonly")
         if is_run:
@@ -170,7 +172,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 config.pluginmanager.register(plugin, type(plugin).__module__)
         for feature in (exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
-        for plugin in (crashes, summary, *((Ending(config, summary), supervised) if is_run else ())):
+        for plugin in (Bundles(config), crashes, summary, *((Ending(config, summary), supervised) if is_run else ())):
             config.pluginmanager.register(plugin, type(plugin).__module__)
 
 

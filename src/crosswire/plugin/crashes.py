@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import IO, Any, get_args
+from typing import IO, Any, ClassVar, get_args
 
 import pytest
 
@@ -23,6 +23,8 @@ from crosswire.variations import VARIATIONS
 class Crashes:
     """Puts a verdict on the report of each test during which a worker died."""
 
+    KEY: ClassVar[pytest.StashKey["Crashes"]] = pytest.StashKey()
+
     def __init__(self, options: str) -> None:
         self.options = options
         """The options of pytest that judge this adapter again."""
@@ -31,7 +33,7 @@ class Crashes:
         self._loaded: set[str] = set()
         """The ids of the workers that have loaded the adapter."""
         self._chosen = 0
-        self._done: list[str] = []
+        self.done: list[str] = []
         """The ids of the tests that have a verdict."""
         self._traces: dict[str, IO[bytes]] = {}
         """Where the watchdog of each worker writes: files without a name, of which a run that is killed leaves none."""
@@ -46,7 +48,7 @@ class Crashes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which tests have a verdict."""
         if hasattr(report, "crosswire"):
-            self._done.append(report.nodeid)
+            self.done.append(report.nodeid)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
@@ -59,7 +61,7 @@ class Crashes:
         """Put a verdict on the report of the test that was running."""
         self.died.append(crashitem)
         name = _answers().check.__name__
-        done = map(_function_and_bracket, self._done)
+        done = map(_function_and_bracket, self.done)
         answered = {bracket for function, bracket in done if function == name}
         verdict = verdict_on_crash(crashitem, self.options, answered, self._held or ENDED)
         if verdict is None:

@@ -8,7 +8,6 @@ import pytest
 
 from crosswire import judgement
 from crosswire.exchange import Exchange
-from crosswire.plugin import is_worker
 from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
@@ -66,13 +65,20 @@ def pytest_runtest_makereport(
             "listed": entries,
         }
         # A verdict that quotes nobody needs no text, unless a worker of xdist sends it.
-        report.crosswire = as_text(message) if shown or is_worker(item.config) else message  # type: ignore[attr-defined]
+        report.crosswire = as_text(message) if shown else message  # type: ignore[attr-defined]
         report.verdict = verdict.verdict  # type: ignore[attr-defined]
         setattr(report, QUOTES, bool(shown))
         if item.config.stash[READ]:
             item.user_properties += properties(verdict)
         show(report, verdict, item, call.excinfo)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_to_serializable(report: object) -> None:
+    """Make the message of a report that is sent text."""
+    if isinstance(message := getattr(report, "crosswire", None), Mapping):
+        report.crosswire = as_text(message)  # type: ignore[attr-defined]
 
 
 def as_text(message: Mapping[str, Any]) -> str:
