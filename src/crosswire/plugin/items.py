@@ -7,6 +7,7 @@ argument, is no fixture. Autouse fixtures of plugins are left out; those of a co
 
 import inspect
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,8 @@ from crosswire.route import Route
 
 CALLSPECS: pytest.StashKey[dict[object, Any]] = pytest.StashKey()
 """What pytest made of each route: a run has twenty tests of one."""
+PLACES: pytest.StashKey[dict[object, tuple[str, int | None]]] = pytest.StashKey()
+"""The file and the line of each requirement."""
 SKIPPING = ("skip", "skipif", "xfail")
 """Marks of pytest's that decide about a test in its setup."""
 
@@ -59,6 +62,15 @@ class Judgement(pytest.Function):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the requirement stands. Pytest would read its file for each."""
         return self.path, self.obj.place_as.__code__.co_firstlineno - 1, self.getmodpath()
+
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """Where the requirement stands, found once for all of its tests."""
+        places = self.config.stash.setdefault(PLACES, {})
+        if (place := places.get(self.function)) is None:
+            file, line, _ = super().location
+            place = places[self.function] = (file, line)
+        return *place, self.getmodpath()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
         """Return the differences of a loss: its traceback says nothing of the adapter, and is slow to make."""
