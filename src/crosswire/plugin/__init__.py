@@ -12,6 +12,7 @@ What is judged:
 - `bundles`: what passed in a worker of xdist, in one message.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
 - `scheduling`: which worker of xdist runs which test.
+- `memory`: garbage is collected seldom, and what large payloads took is given back.
 - `covered`: how many verdicts a run is to give, of how many; what was skipped.
 - `option_checks`: refuses values of options that can't be.
 
@@ -140,6 +141,7 @@ def pytest_configure(config: pytest.Config) -> None:
             exchanges,
             expected_failures,
             items,
+            memory,
             neighbours,
             own_scenarios,
             redacting,
@@ -159,7 +161,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        for feature in (redacting, own_scenarios, since, routes, items, neighbours):
+        for feature in (memory, redacting, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = config.stash[Crashes.KEY] = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)

@@ -4,9 +4,7 @@ Pytest needs seconds to make, deselect and drop 30,000 tests. So `-k` and the na
 applied before they are made, by pytest's own rules.
 """
 
-import gc
-from collections.abc import Callable, Generator, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import pytest
@@ -39,33 +37,6 @@ _COLLECTED: pytest.StashKey[dict[str, Judged]] = pytest.StashKey()
 def collected(config: pytest.Config) -> dict[str, Judged]:
     """Return the collected requirements by id, also a user's own, which are in no set."""
     return config.stash.setdefault(_COLLECTED, {})
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Collect with the garbage collector off: it would look through all tests again for each few hundred more.
-
-    What was collected stays to the end of the run, so that the collector need not look through it then either.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()  # what an earlier run in this process left
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Collect garbage seldom: verdicts stay to the end of the run, and would be looked through each time."""
-    config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
-    gc.set_threshold(*THRESHOLDS)
-
-
-THRESHOLDS = 10_000, 10, 20
-"""How many new objects, and then how many collections of the younger ones, lead to a collection."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
