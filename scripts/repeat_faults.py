@@ -82,10 +82,21 @@ def main() -> None:
 
 
 def print_difference(before: bytes, after: bytes) -> None:
-    """Print the first lines that differ."""
-    pairs = zip(before.decode().splitlines(), after.decode().splitlines(), strict=False)
-    for old, new in [pair for pair in pairs if pair[0] != pair[1]][:3]:
-        print(f"    {old.strip()[:200]}\n    {new.strip()[:200]}")
+    """Print the verdicts and the exchanges that differ."""
+    for part in ("verdicts", "exchanges"):
+        old, new = (
+            {" ".join(str(one.get(key)) for key in NAMED): one for one in json.loads(report)[part]}
+            for report in (before, after)
+        )
+        for name in sorted(old.keys() | new.keys()):
+            sides = [json.dumps(side.get(name), sort_keys=True) for side in (old, new)]
+            if sides[0] != sides[1]:
+                at = next((at for at, pair in enumerate(zip(*sides, strict=False)) if pair[0] != pair[1]), 0)
+                print(f"    {part}: {name}", *(f"        …{side[max(0, at - 40) :][:200]}" for side in sides), sep="\n")
+
+
+NAMED = ("requirement", "serves", "mode", "scenario", "variation")
+"""What names a verdict or an exchange."""
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpcore  # noqa: F401 - else httpx loads it in the first call, deeper than the fault of recursion leaves room for
 import pytest
 
 from crosswire import errors, reference, requirements
