@@ -1,8 +1,10 @@
 """A worker of xdist sends one report of an exchange that is kept; the controller's hooks are told of each test."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
+from crosswire.plugin.bundles import CARRIED, without_idle_words
 from tests.plugin.running import Runner
 
 CHOSEN = ["--adapter", "losing.py", "-k", "chat-json and reasoning_then_text"]
@@ -120,3 +122,20 @@ def test_each_step_is_sent_where_steps_are_asked_for(runner: Runner) -> None:
     tests, sent = messages(runner, "--durations", "3")
 
     assert sent > 4 * tests
+
+
+def test_only_what_says_nothing_is_left_out() -> None:
+    """A step that failed, one that has a verdict, and one that carries others are sent."""
+    sent: list[str] = []
+    send = without_idle_words(SimpleNamespace(), lambda name, data: sent.append(data["id"]), [])
+    step = {"when": "setup", "outcome": "passed"}
+    for report in (
+        {"id": "empty", **step},
+        {"id": "failed", **step, "outcome": "failed"},
+        {"id": "judged", **step, "crosswire": "{}"},
+        {"id": "carries", **step, CARRIED: "{}"},
+        {"id": "call", **step, "when": "call"},
+    ):
+        send("testreport", data=report)
+
+    assert ["failed", "judged", "carries", "call"] == sent

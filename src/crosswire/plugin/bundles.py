@@ -68,10 +68,10 @@ class Bundles:
         if self._config.stash[HOLDS]:
             plugins = self._config.pluginmanager.get_plugins()
             sender: Any = next(one for one in plugins if type(one).__name__ == "WorkerInteractor")
-            sender.sendevent = _without_idle_words(sender, sender.sendevent, session.items)
+            sender.sendevent = without_idle_words(sender, sender.sendevent, session.items)
 
 
-def _without_idle_words(sender: Any, send: Callable[..., None], items: Sequence[pytest.Item]) -> Callable[..., None]:
+def without_idle_words(sender: Any, send: Callable[..., None], items: Sequence[pytest.Item]) -> Callable[..., None]:
     """Return what sends events, except that a test is over while its exchange is not, and steps that passed."""
 
     def sendevent(name: str, **told: Any) -> None:
