@@ -16,14 +16,14 @@ def chat(request, upstream):
     answer["usage"]["total_tokens"] += 1
     return answer
 """
-TOLD = """
+NOTING = """
 import json
 import pytest
 
-class Told:
+class Noting:
     # What the hooks of a run are told, in the order in which they are; a worker has none of it.
     def note(self, *words):
-        with open("told", "a") as file:
+        with open("noted", "a") as file:
             file.write(json.dumps(words) + "\\n")
 
     def pytest_runtest_logstart(self, nodeid, location):
@@ -40,7 +40,7 @@ class Told:
 
 def pytest_configure(config):
     if {where}:
-        config.pluginmanager.register(Told())
+        config.pluginmanager.register(Noting())
 """
 SENT = """
 import json
@@ -52,7 +52,7 @@ def pytest_sessionstart(session):
     for plugin in session.config.pluginmanager.get_plugins():
         if type(plugin).__name__ == "WorkerInteractor":
             send = plugin.sendevent
-            plugin.sendevent = lambda name, **told: (counts.update([name]), send(name, **told))
+            plugin.sendevent = lambda name, **words: (counts.update([name]), send(name, **words))
 
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
@@ -62,9 +62,9 @@ def pytest_unconfigure(config):
 IN_THE_RUN = "not hasattr(config, 'workerinput')"
 
 
-def told(runner: Runner) -> list[list[Any]]:
+def noted(runner: Runner) -> list[list[Any]]:
     """Return what the hooks were told, and begin anew."""
-    file = runner.folder / "told"
+    file = runner.folder / "noted"
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     file.unlink()
     return lines
@@ -73,11 +73,11 @@ def told(runner: Runner) -> list[list[Any]]:
 def test_the_hooks_of_the_run_are_told_of_each_test(runner: Runner) -> None:
     """With a worker they are told what they are told without, each test in its order; verdicts stay the same."""
     runner.write("losing.py", LOSING)
-    runner.write("telling.py", TOLD.format(where=IN_THE_RUN))
+    runner.write("telling.py", NOTING.format(where=IN_THE_RUN))
     runner.run_apart(*CHOSEN, "-p", "telling")
-    plain, verdicts = told(runner), runner.report["verdicts"]
+    plain, verdicts = noted(runner), runner.report["verdicts"]
     runner.run_apart(*CHOSEN, "-p", "telling", "-n", "1")
-    by_worker = told(runner)
+    by_worker = noted(runner)
 
     assert verdicts == runner.report["verdicts"]
     assert {"passed", "failed"} <= {verdict["verdict"] for verdict in verdicts}
@@ -92,10 +92,10 @@ def test_the_hooks_of_the_run_are_told_of_each_test(runner: Runner) -> None:
 def test_a_plugin_in_the_worker_is_told_of_each_test(runner: Runner) -> None:
     """Where somebody looks at tests that pass, each is sent."""
     runner.write("losing.py", LOSING)
-    runner.write("telling.py", TOLD.format(where="not " + IN_THE_RUN))
+    runner.write("telling.py", NOTING.format(where="not " + IN_THE_RUN))
     runner.run_apart(*CHOSEN, "-p", "telling", "-n", "1")
 
-    assert len(runner.report["verdicts"]) == sum(line[0] == "begins" for line in told(runner))
+    assert len(runner.report["verdicts"]) == sum(line[0] == "begins" for line in noted(runner))
 
 
 def messages(runner: Runner, *options: str) -> tuple[int, int]:
@@ -127,7 +127,7 @@ def test_each_step_is_sent_where_steps_are_asked_for(runner: Runner) -> None:
 def test_only_what_says_nothing_is_left_out() -> None:
     """A step that failed, one that has a verdict, and one that carries others are sent."""
     sent: list[str] = []
-    send = without_idle_words(SimpleNamespace(), lambda name, data: sent.append(data["id"]), [])
+    send = without_idle_words(SimpleNamespace(), lambda _, data: sent.append(data["id"]), [])
     step = {"when": "setup", "outcome": "passed"}
     for report in (
         {"id": "empty", **step},

@@ -29,7 +29,7 @@ def is_neighbour(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     return isinstance(item, Judgement) and isinstance(nextitem, Judgement) and item.route == nextitem.route
 
 
-def is_kept(report: pytest.TestReport) -> bool:
+def has_passed(report: pytest.TestReport) -> bool:
     """Return whether a report says that a test passed, and nothing else: its message needs no text."""
     return isinstance(getattr(report, "crosswire", None), Mapping)
 
@@ -74,17 +74,17 @@ class Bundles:
 def without_idle_words(sender: Any, send: Callable[..., None], items: Sequence[pytest.Item]) -> Callable[..., None]:
     """Return what sends events, except that a test is over while its exchange is not, and steps that passed."""
 
-    def sendevent(name: str, **told: Any) -> None:
+    def sendevent(name: str, **arguments: Any) -> None:
         if name == "runtest_protocol_complete":
             index = sender.nextitem_index  # a number, or a mark that there is none
-            if is_neighbour(items[told["item_index"]], items[index] if isinstance(index, int) else None):
+            if is_neighbour(items[arguments["item_index"]], items[index] if isinstance(index, int) else None):
                 return
         if name == "testreport":
-            report = told["data"]
-            is_said = report.get(CARRIED) or report.get("crosswire")  # a verdict on what failed may be green
-            if report["when"] != "call" and report["outcome"] == "passed" and not is_said:
+            report = arguments["data"]
+            has_words = report.get(CARRIED) or report.get("crosswire")  # a verdict on what failed may be green
+            if report["when"] != "call" and report["outcome"] == "passed" and not has_words:
                 return
-        send(name, **told)
+        send(name, **arguments)
 
     return sendevent
 

@@ -66,11 +66,11 @@ class Judgement(pytest.Function):
     @cached_property
     def location(self) -> tuple[str, int | None, str]:
         """Where the requirement stands, found once for all of its tests."""
-        places = self.config.stash.setdefault(PLACES, {})
-        if (place := places.get(self.function)) is None:
+        locations = self.config.stash.setdefault(PLACES, {})
+        if (found := locations.get(self.function)) is None:
             file, line, _ = super().location
-            place = places[self.function] = (file, line)
-        return *place, self.getmodpath()
+            found = locations[self.function] = (file, line)
+        return *found, self.getmodpath()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
         """Return the differences of a loss: its traceback says nothing of the adapter, and is slow to make."""

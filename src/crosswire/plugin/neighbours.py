@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from crosswire.plugin import is_worker
-from crosswire.plugin.bundles import HOLDS, Bundles, is_kept, is_neighbour
+from crosswire.plugin.bundles import HOLDS, Bundles, has_passed, is_neighbour
 from crosswire.plugin.items import Judgement
 
 STEPS = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
@@ -66,7 +66,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if call.excinfo:
         return None
     judged = item.ihook.pytest_runtest_makereport(item=item, call=call)
-    if item.config.stash[HOLDS] and is_kept(judged) and is_neighbour(item, nextitem):
+    if item.config.stash[HOLDS] and has_passed(judged) and is_neighbour(item, nextitem):
         item.config.stash[Bundles.KEY].hold(judged)
     else:
         _report(item, judged)

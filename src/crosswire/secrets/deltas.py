@@ -65,9 +65,9 @@ def _data_of(lines: str) -> Sequence[str]:
     """Return the data of the events that lines of data in a row are: of one if together they are JSON, else of each."""
     if "\n" not in lines and "\r" not in lines:
         return [lines.removeprefix("data:")]
-    each = [line.removeprefix("data:") for line in _LINE.findall(lines)]
-    whole = "\n".join(each)
-    return each if _parsed(whole) is None else [whole]
+    lines_of_data = [line.removeprefix("data:") for line in _LINE.findall(lines)]
+    whole = "\n".join(lines_of_data)
+    return lines_of_data if _parsed(whole) is None else [whole]
 
 
 def _parsed(text: str) -> Json | None:
