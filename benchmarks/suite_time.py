@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -212,18 +212,30 @@ PARTS: Mapping[str, Callable[[], Iterator[Figure]]] = {
 }
 
 
-def row(figure: Figure) -> str:
-    """Return the line of a table."""
+def row(figure: Figure, part: str, date: object) -> str:
+    """Return the line of a table; its last cells are the part that it is of, and the day on which that was measured."""
     took = figure.took
     spent = f"{took.wall:.1f} | {took.processor:.1f} | {took.megabytes:,.0f} MB" if took.wall else "| |"
     reached = {None: "", True: "reached", False: "**not reached**"}[figure.is_reached]
-    return f"| {figure.name} | {spent} | {figure.value} | {figure.bar} | {reached} |"
+    return f"| {figure.name} | {spent} | {figure.value} | {figure.bar} | {reached} | {part} | {date} |"
+
+
+def measured_before(page: Path | None) -> Mapping[str, Sequence[str]]:
+    """Return the rows of a page by their part; nothing where there is no page."""
+    lines = page.read_text(encoding="utf-8").splitlines() if page and page.is_file() else ()
+    rows: dict[str, list[str]] = {}
+    for line in lines:
+        *_, part, _day, _end = [cell.strip() for cell in ["", "", *line.split("|")]]
+        if part in PARTS:
+            rows.setdefault(part, []).append(line)
+    return rows
 
 
 HEAD = """<!-- Made by benchmarks/suite_time.py; do not edit -->
 # Performance
 
-`{command}`, {date}, Python {python}, {cores} cores, {machine}.
+`python benchmarks/suite_time.py`, Python {python}, {cores} cores, {machine}. The last columns are the part, which
+`--only` measures by itself, and the day on which it was measured.
 
 Seconds are by the clock and of the processor, which counts a run's children, too; memory is the most of one process.
 The floor is as many empty items of a plain `pytest.Item`, run with the same plugins, and every payload of the
@@ -233,10 +245,11 @@ A test of a requirement is a parametrised function. Where its exchange is perfor
 left out, which take several times as long: no output is captured, and the hooks `pytest_runtest_setup`, `_call` and
 `_teardown` are not called. A plugin or a conftest.py that has one of these hooks is asked for every test, and so are
 fixtures; then a run takes longer. Where no plugin reads the reports of tests, and there is no JUnit XML, the report of
-what passed has no keywords and properties: pytest keeps it to the end of the run.
-{note}
-| | seconds | of the processor | memory | figure | bar | |
-| --- | ---: | ---: | ---: | ---: | ---: | --- |
+what passed has no keywords and properties: pytest keeps it to the end of the run. Then a worker of pytest-xdist sends
+one report of an exchange that is kept, where it would send six messages for each test.
+
+| | seconds | of the processor | memory | figure | bar | | part | day |
+| --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- |
 """
 
 
@@ -244,25 +257,19 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part; may be repeated")
-    parser.add_argument("--write", type=Path, help="the page to write")
+    parser.add_argument("--write", type=Path, help="the page to write; of parts that are not measured its rows stay")
     given = parser.parse_args()
-    parts = given.only or list(PARTS)
-    note = "" if len(parts) == len(PARTS) else f"\nMeasured in part: {', '.join(parts)}.\n"
-    command = " ".join(["python benchmarks/suite_time.py", *(f"--only {part}" for part in given.only or ())])
-    page = HEAD.format(
-        command=command,
-        date=datetime.now(UTC).date(),
-        python=platform.python_version(),
-        cores=os.cpu_count(),
-        machine=f"{platform.system()} {platform.machine()}",
-        note=note,
-    )
-    for part in parts:
+    rows = {part: measured_before(given.write).get(part, []) for part in PARTS}
+    date = datetime.now(UTC).date()
+    for part in given.only or PARTS:
+        rows[part] = []
         for figure in PARTS[part]():
-            print(row(figure), flush=True)
-            page += f"{row(figure)}\n"
+            rows[part] = [*rows[part], row(figure, part, date)]
+            print(rows[part][-1], flush=True)
     if given.write:
-        write_whole(given.write, page)
+        machine = f"{platform.system()} {platform.machine()}"
+        head = HEAD.format(python=platform.python_version(), cores=os.cpu_count(), machine=machine)
+        write_whole(given.write, head + "".join(f"{line}\n" for lines in rows.values() for line in lines))
 
 
 if __name__ == "__main__":

@@ -65,9 +65,8 @@ class Bundles:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Leave out what a worker sends for nothing. xdist has no hook for what it sends."""
-        if self._config.stash[HOLDS]:
-            plugins = self._config.pluginmanager.get_plugins()
-            sender: Any = next(one for one in plugins if type(one).__name__ == "WorkerInteractor")
+        senders: list[Any] = [one for one in self._config.pluginmanager.get_plugins() if hasattr(one, "sendevent")]
+        for sender in senders if self._config.stash[HOLDS] else ():
             sender.sendevent = without_idle_words(sender, sender.sendevent, session.items)
 
 
