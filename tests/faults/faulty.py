@@ -7,6 +7,7 @@ rightly. `python faulty.py PORT UPSTREAM` serves the app as a gateway.
 import asyncio
 import ctypes
 import hashlib
+import inspect
 import json
 import os
 import posix
@@ -20,7 +21,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpcore  # noqa: F401 - else httpx loads it in the first call, deeper than the fault of recursion leaves room for
 import pytest
 
 from crosswire import errors, reference, requirements
@@ -189,8 +189,21 @@ KILLS: dict[str, Fault] = {
 }
 """What ends the process, and nothing in it can prevent."""
 
+
+def lower_recursion_limit(left: int) -> None:
+    """Leave room for so many calls, and make more."""
+    sys.setrecursionlimit(len(inspect.stack()) + left)
+    descend(2 * left)
+
+
+def descend(calls: int) -> None:
+    """Make so many calls, each within the one before."""
+    if calls:
+        descend(calls - 1)
+
+
 CHANGES: dict[str, Fault] = {
-    "recursion-limit": lambda: sys.setrecursionlimit(len(__import__("inspect").stack()) + 60),
+    "recursion-limit": lambda: lower_recursion_limit(60),
     "patches-json-loads": lambda: set_attribute(json, "loads", fails),
     "patches-json-dumps": lambda: set_attribute(json, "dumps", fails),
     "patches-socket": lambda: set_attribute(__import__("socket"), "socket", fails),

@@ -109,7 +109,7 @@ WORDS: Mapping[str, Mapping[Attachment, str]] = {
         "worker": "the worker ended with exit status 0",
         "gateway": BROKEN_OFF,
     },
-    "recursion-limit": {"function": "the adapter raised RecursionError"},
+    "recursion-limit": {"function": "the adapter raised RecursionError", "asgi": SERVER},
     "patches-json-loads": {"function": "the adapter raised TypeError", "asgi": "the adapter raised TypeError"},
     "patches-json-dumps": {"function": "the adapter answered with an error, 400 ", "asgi": SERVER},
     "patches-socket": {"asgi": SERVER},
