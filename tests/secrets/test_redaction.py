@@ -301,6 +301,13 @@ STREAMS = {
     ),
     "headers on several lines": 'data: {"headers": {\ndata: "X-Any": "SECRET"}}\n\n',
     "events without blank lines": 'data: {"a": 1}\ndata: {"password": "SECRET"}\ndata: [DONE]\n\n',
+    "JSON on several lines, an id between": 'data: {"password":\nid: 5\ndata: "SECRET"}\n\n',
+    "JSON on several lines, a comment between": 'event: x\ndata: {"password":\n: kept alive\ndata: "SECRET"}\n\n',
+    "JSON on several lines, behind an event": 'data: {"a": 1}\ndata: {"password":\ndata: "SECRET"}\ndata: [DONE]\n\n',
+    "a byte order mark": '\ufeffdata: {"password":\ndata: "SECRET"}\n\n',
+    "a byte order mark, an event's name between": '\ufeffevent: x\ndata: {"password":\nevent: y\ndata: "SECRET"}\n\n',
+    "JSON behind a byte order mark": '\ufeff{"headers": {"X-Any": "SECRET"}}',
+    "nothing is JSON": 'data: password = "SECRET",\ndata: [x\n\n',
     "a comment": ': password = "SECRET"\n\ndata: {}\n\n',
 }
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from crosswire.errors import SecretsFound
+from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.redaction import redacted
-from crosswire.secrets.scan import refuse_secrets
+from crosswire.secrets.scan import leaks_in_body, refuse_secrets
 from crosswire.wire.cassettes import HttpCall
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
@@ -175,10 +176,25 @@ def test_credentials_that_were_replaced_are_no_address() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize(
-    "stream", ['event: x\ndata: {"password":"zebra-17"}\n\n', 'data: {"password":\ndata: "zebra-17"}\n\n']
+    "stream",
+    [
+        'event: x\ndata: {"password":"zebra-17"}\n\n',
+        'data: {"password":\ndata: "zebra-17"}\n\n',
+        'data: {"password":\nid: 5\ndata: "zebra-17"}\n\n',
+        '\ufeffdata: {"password":\n: kept alive\ndata: "zebra-17"}\n\n',
+    ],
 )
 def test_a_stream_is_scanned_in_each_form(stream: str, end: str) -> None:
     """Lines end in any of three ways, and the JSON of an event may take several lines."""
     leak = "x/chat.json.yaml, interaction 2: answer, event 0 /password: a value of 'password' (8 characters)"
 
     assert [leak] == found(call(body=stream.replace("\n", end).encode()))
+
+
+@pytest.mark.parametrize("before", ["", "data: "])
+def test_a_secret_of_several_lines_is_scanned(before: str) -> None:
+    """A private key takes several lines, which keep their order."""
+    key = "\n".join(["-----BEGIN PGP PRIVATE KEY BLOCK-----", "", RANDOM, "-----END PGP PRIVATE KEY BLOCK-----"])
+    body = "data: {}\n\n" + "\n".join(before + line for line in key.split("\n"))
+
+    assert ["a private key"] == [leak.kind for leak in leaks_in_body(body, "x", Clearing())]

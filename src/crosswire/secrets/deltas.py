@@ -4,18 +4,15 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from crosswire.facts import Json
 from crosswire.wire.event_streams import DONE
-from crosswire.wire.exact_json import Number, Object, in_one_line, parse_exactly
+from crosswire.wire.exact_json import Number, Object, end_of_json, in_one_line, parse_exactly
 
-# `re` finds what begins with letters by these; so the line's end before is looked back at.
-_DATA = re.compile(r"data:(?<![^\n]data:).*(?:\ndata:.*)*")
-"""Lines of data in a row, where lines end in LF."""
-_DATA_OR_LINE = re.compile(r"data:(?<![^\r\n]data:)[^\r\n]*(?:(?:\r\n|\r|\n)data:[^\r\n]*)*|[^\r\n]+")
-_LINE = re.compile(r"[^\r\n]+")
+_BLANK_LINES = re.compile(r"((?>\r\n|\r|\n){2,})")
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 _PIECES = re.compile(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
     r"|summary_text|transcript"
@@ -52,8 +49,8 @@ def events_in(body: str) -> Sequence[tuple[str, Json | None]]:
 
 def _data_in(body: str) -> Iterator[str]:
     """Yield the data of each event of a stream."""
-    for lines in _DATA.findall(_with_line_feeds(body)):
-        yield from _data_of(lines)
+    for block in _with_line_feeds(body).split("\n\n"):
+        yield from _events_of([line[5:] for line in block.split("\n") if line.startswith("data:")])
 
 
 def _with_line_feeds(body: str) -> str:
@@ -61,13 +58,31 @@ def _with_line_feeds(body: str) -> str:
     return body.replace("\r\n", "\n").replace("\r", "\n") if "\r" in body else body
 
 
-def _data_of(lines: str) -> Sequence[str]:
-    """Return the data of the events that lines of data in a row are: of one if together they are JSON, else of each."""
-    if "\n" not in lines and "\r" not in lines:
-        return [lines.removeprefix("data:")]
-    lines_of_data = [line.removeprefix("data:") for line in _LINE.findall(lines)]
-    whole = "\n".join(lines_of_data)
-    return lines_of_data if _parsed(whole) is None else [whole]
+def _events_of(lines: Sequence[str]) -> Sequence[str]:
+    """Return the data of the events in a block: of as many of its lines of data as are JSON together, else of one."""
+    if len(lines) < 2:
+        return lines
+    text = "\n".join(lines)
+    events: list[str] = []
+    begin = 0
+    while begin <= len(text):
+        end = _end_of_json_lines(text, begin)
+        events.append(text[begin:end])
+        begin = end + 1
+    return events
+
+
+def _end_of_json_lines(text: str, begin: int) -> int:
+    """Return where the lines end that begin somewhere in a text and are JSON together, else where the line ends."""
+    end = end_of_json(text, begin)
+    line = _end_of_line(text, begin)
+    lines = line if end is None else _end_of_line(text, end)
+    return lines if lines > line and _parsed(text[begin:lines]) is not None else line
+
+
+def _end_of_line(text: str, begin: int) -> int:
+    end = text.find("\n", begin)
+    return len(text) if end < 0 else end
 
 
 def _parsed(text: str) -> Json | None:
@@ -153,44 +168,52 @@ def events_without_pieces(body: str) -> Iterator[tuple[int, Json]]:
             yield event, _blanked(value, blank.get(event, []))
 
 
-def lines_beside(body: str) -> set[str]:
-    """Return the lines of a stream that hold no data, such as the names of events."""
-    return {line for line in _with_line_feeds(body).split("\n") if line and not line.startswith("data:")}
+def beside_events(body: str) -> str:
+    """Return the lines of a stream that hold no data, such as the names of events, each once."""
+    lines = _with_line_feeds(body).split("\n")
+    return "\n".join(dict.fromkeys([line for line in lines if not line.startswith("data:")]))
 
 
-def without_events(body: str) -> str:
-    """Return the lines of a stream that are no events of JSON."""
-    return _DATA.sub(
-        lambda lines: "\n".join(data for data in _data_of(lines[0]) if _parsed(data) is None), _with_line_feeds(body)
-    )
+def without_json(body: str) -> str:
+    """Return the lines of a stream that hold no data, then the data that is not JSON."""
+    return "\n".join([beside_events(body), *(data for data, value in events_in(body) if value is None)])
 
 
 def with_events(body: str, change: Callable[[str], str], change_json: Callable[[Json], Json]) -> str:
     """Return an event stream with its JSON, its joined texts, and all else of it changed.
 
     Each piece of a joined text stays at its place. Where the length of such a text does not stay, the text stays as it
-    was.
+    was. JSON that takes several lines takes one where it is changed.
     """
     instead = _by_event({channel: _changed(pieces, change) for channel, pieces in joined(body).items()})
     events = enumerate(events_in(body))
 
-    def part(found: re.Match[str]) -> str:
-        if not found[0].startswith("data:"):
-            return change(found[0])
-        is_one = len(_data_of(found[0])) == 1
-        return event(found) if is_one else _LINE.sub(event, found[0])
+    def changed_block(block: str) -> str:
+        lines = _LINE_END.split(block)  # every other one is the end of a line
+        for at in range(0, len(lines), 2):
+            if lines[at] and not lines[at].startswith("data:"):
+                lines[at] = change(lines[at])
+        places = iter([at for at in range(0, len(lines), 2) if lines[at].startswith("data:")])
+        for first in places:
+            number, (data, value) = next(events)
+            others = list(islice(places, data.count("\n")))
+            if (after := changed_data(number, data, value)) != data:
+                lines[first] = f"data:{after}"
+                for at in others:
+                    lines[at - 1 : at + 1] = "", ""
+        return "".join(lines)
 
-    def event(found: re.Match[str]) -> str:
-        number, (data, before) = next(events)
-        pieces = instead.get(number, [])
+    def changed_data(number: int, data: str, before: Json | None) -> str:
         if before is None:
-            return f"data:{change(data)}"
+            return change(data)
+        pieces = instead.get(number, [])
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
             after = _with(after, piece.keys, piece.text)
-        return found[0] if after == before else f"data:{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
+        return data if after == before else f"{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
 
-    return _DATA_OR_LINE.sub(part, body)
+    blocks = _BLANK_LINES.split(body)  # every other one is blank lines
+    return "".join(block if at % 2 else changed_block(block) for at, block in enumerate(blocks))
 
 
 def _by_event(channels: Mapping[str, Sequence[Piece]]) -> dict[int, list[Piece]]:

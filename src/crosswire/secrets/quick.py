@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from crosswire.facts import Json
-from crosswire.secrets.deltas import lines_beside, strings_in
+from crosswire.secrets.deltas import beside_events, strings_in
 from crosswire.secrets.encodings import decoded
 from crosswire.secrets.entries import json_in, strings_of
 from crosswire.secrets.fakes import is_fake
@@ -52,8 +52,7 @@ def _of_stream(body: str) -> Iterator[str | None]:
     if "data:" not in body or not strings.is_json:
         yield None
     yield from _of_strings(strings.keys, strings.values)
-    for text in lines_beside(body):
-        yield _plain(text)
+    yield _plain(beside_events(body))
     for pieces in strings.pieces.values():
         yield _plain("".join(piece.text for piece in pieces))
 

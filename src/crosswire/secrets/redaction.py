@@ -5,6 +5,7 @@ Hosts stay: they are part of a recording's provenance.
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -132,6 +133,8 @@ def _cleared_headers(headers: Headers, names: Collection[str], clearing: Clearin
 
 def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     """Return a body without secrets: of its JSON, of the JSON of an event stream, or of its lines."""
+    if body.startswith(BOM_UTF8):
+        return BOM_UTF8 + cleared_body(body.removeprefix(BOM_UTF8), clearing)
     text = body.decode(errors="surrogateescape")
     if is_surely_plain(text, clearing):
         return body

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
-from crosswire.secrets.deltas import events_without_pieces, joined, without_events
+from crosswire.secrets.deltas import events_without_pieces, joined, without_json
 from crosswire.secrets.entries import is_header, json_in, name_of_object, named_entries
 from crosswire.secrets.patterns import Clearing, holds
 from crosswire.secrets.quick import is_surely_plain
@@ -70,6 +70,7 @@ def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> 
 
 def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
     """Yield every secret in JSON, in an event stream and the texts that its deltas add up to, or in other text."""
+    text = text.removeprefix("\ufeff")  # a byte order mark
     if is_surely_plain(text, clearing):
         return
     try:
@@ -78,7 +79,7 @@ def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
         pass
     else:
         return
-    yield from leaks_in_text(without_events(text), where, clearing)
+    yield from leaks_in_text(without_json(text), where, clearing)
     for number, value in events_without_pieces(text):
         yield from _leaks(value, f"{where}, event {number}", clearing)
     for pieces in joined(text).values():

@@ -39,6 +39,15 @@ def parse_exactly(text: str) -> Json:
     return value
 
 
+def end_of_json(text: str, begin: int) -> int | None:
+    """Return where the JSON ends that begins, after blanks, somewhere in a text; None where none does."""
+    first = _NO_BLANK.search(text, begin)
+    try:
+        return _DECODER.raw_decode(text, first.start())[1] if first else None
+    except (ValueError, RecursionError):
+        return None
+
+
 def _decoded(text: str) -> Json:
     """Decode JSON. The decoder's `decode` looks for blanks by patterns, which takes as long as a small text."""
     bare = text.strip(" \t\n\r")
@@ -46,6 +55,7 @@ def _decoded(text: str) -> Json:
     return value if end == len(bare) else _DECODER.decode(text)  # which raises
 
 
+_NO_BLANK = re.compile(r"[^ \t\n\r]")
 # `json.loads` would make one for each text.
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number, object_pairs_hook=Object)
 _CONTAINERS = (Object, list)
