@@ -1,5 +1,6 @@
 """Settings of all tests."""
 
+import gc
 import os
 import signal
 from typing import Any
@@ -14,6 +15,10 @@ os.environ.setdefault("CROSSWIRE_CACHE", str(cache_folder()))
 # A run in the background ignores Ctrl-C, and what it starts inherits that: tests that press it would wait in vain.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Tests hold hundreds of thousands of objects, through which the collector would look again and again.
+gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,6 +40,7 @@ LONG = (*TOGETHER, "tests/suites/test_any_payload.py", "tests/suites/test_known_
 SHARING = (
     *TOGETHER,
     "tests/browser/",
+    "tests/corpus/test_vendor_keeps_every_must.py",
     "tests/specification/test_ledger.py",
     "tests/variations/grids/test_enumeration.py",
 )

@@ -15,7 +15,6 @@ from crosswire.exchange import Answers, Case, Exchange, Turn, cases_of
 from crosswire.facts import Failure, Mode, ShapeName
 from crosswire.scenarios import Scenario
 from crosswire.upstreams import Upstream
-from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
@@ -47,8 +46,8 @@ def perform(
     upstream = _upstream(scenario, serves, mode, candidate, loopback, variation)
     turn_of = number_of if variation.calls > 1 else None
     asked = [case.client.asked_body for case in cases]
-    shares_url = loopback.forwarded if loopback and candidate.handover != "with each call" else ForwardedBodies()
-    is_late = partial(shares_url.is_of_others, asked)
+    forwarded = loopback.forwarded if loopback and candidate.handover != "with each call" else None
+    is_late = partial(forwarded.is_of_others, asked) if forwarded else None
     replay = Replay(upstream.base_url, [case.upstreams for case in cases], turn_of, is_late)
     line = Line(replay, variation.send, variation.calls, packing=variation.packing)
     with ExitStack() as stack:
@@ -60,7 +59,8 @@ def perform(
         stack.enter_context(loopback.refusing() if loopback and variation.refuses else nullcontext())
         calls = Calls(cases, serves, mode, candidate, caller, upstream, line, variation)
         turns, trouble = calls.together() if variation.calls > 1 else calls.in_turn()
-    shares_url.note(asked, [played.forwarded for played in replay.played.values()])
+    if forwarded:
+        forwarded.note(asked, [played.forwarded for played in replay.played.values()])
     notes = [
         *_notes(line, turns, len(cases), may_fail=variation.may_fail),
         *(f"changed {name} of the process that it runs in, which was put back" for name in caller.changes()),

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any, Literal, TypedDict, Unpack
 
 from crosswire.applicability import APPLIES, applicability
@@ -198,9 +199,9 @@ def _pointers(fact: str, turn: Turn, points: Collection[str]) -> dict[Point, Seq
     }
     compared = {*points, "served"} if "frames" in points else {*points}
     return {
-        point: [pointer for pattern in _fields(shape, fact) for pointer in find(turn.shown[point], pattern)][
-            :MOST_SHOWN
-        ]
+        point: list(
+            islice(chain.from_iterable(find(turn.shown[point], field) for field in _fields(shape, fact)), MOST_SHOWN)
+        )
         for point, shape in shapes.items()
         if point in compared
     }

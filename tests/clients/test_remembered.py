@@ -1,68 +1,85 @@
-"""What a client wrote of recorded answers is kept from run to run, as long as nothing that decides it has changed."""
+"""What a client saw of recorded answers is kept from run to run, as long as nothing that decides it has changed."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from crosswire.clients.remembered import FOLDER, RememberedLines
+from crosswire.clients.bodies import HttpAnswer, recorded_answer
+from crosswire.clients.openai_python import OpenAIPython
+from crosswire.clients.remembered import MOST_REMEMBERED, RememberedLines
+from crosswire.facts import Mode, ShapeName
+from crosswire.scenarios import load_scenarios
 
 
-@pytest.fixture
-def programs(tmp_path: Path) -> Path:
-    """Return a folder with a program of a client."""
-    folder = tmp_path / "programs"
-    folder.mkdir()
-    (folder / "client.mjs").write_text("1")
-    return folder
-
-
-def test_the_next_run_knows_a_line(tmp_path: Path, programs: Path) -> None:
+def test_the_next_run_knows_a_line(tmp_path: Path) -> None:
     """A line is known once it was written, and for the same words alone."""
-    first = RememberedLines(tmp_path, programs, "v20")
+    first = RememberedLines(tmp_path / "new" / "views", b"v20")
     first.add("asked", "saw \u2028\n".encode())
 
-    assert None is RememberedLines(tmp_path, programs, "v20").get("asked")
+    assert None is RememberedLines(tmp_path / "new" / "views", b"v20").get("asked")
     first.write()
-    after = RememberedLines(tmp_path, programs, "v20")
+    after = RememberedLines(tmp_path / "new" / "views", b"v20")
     assert ("saw \u2028\n".encode(), None) == (after.get("asked"), after.get("asked "))
 
 
-def test_processes_add_to_what_others_wrote(tmp_path: Path, programs: Path) -> None:
+def test_processes_add_to_what_others_wrote(tmp_path: Path) -> None:
     """Processes that run side by side keep each other's lines."""
-    one, other = (RememberedLines(tmp_path, programs, "v20") for _ in range(2))
+    one, other = (RememberedLines(tmp_path, b"v20") for _ in range(2))
     for memory, asked in ((one, "a"), (other, "b")):
         memory.add(asked, b"saw")
         memory.write()
 
-    after = RememberedLines(tmp_path, programs, "v20")
+    after = RememberedLines(tmp_path, b"v20")
     assert [b"saw", b"saw"] == [after.get("a"), after.get("b")]
 
 
-def test_another_program_or_runtime_knows_nothing(tmp_path: Path, programs: Path) -> None:
-    """After a change of a program or of what runs it, nothing is known; what was kept is removed with the next line."""
-    memory = RememberedLines(tmp_path, programs, "v20")
-    memory.add("asked", b"saw")
-    memory.write()
+def test_in_another_state_nothing_is_known(tmp_path: Path) -> None:
+    """After a change of a program or of what runs it, nothing is known; of many states the oldest is forgotten."""
+    for number in range(MOST_REMEMBERED + 1):
+        memory = RememberedLines(tmp_path, b"program", b"v%d" % number)
+        assert None is memory.get("asked")
+        memory.add("asked", b"saw")
+        memory.write()
+        for file in tmp_path.iterdir():
+            os.utime(file, ns=(file.stat().st_mtime_ns - 10**9,) * 2)
 
-    assert None is RememberedLines(tmp_path, programs, "v22").get("asked")
-    (programs / "client.mjs").write_text("2")
-    changed = RememberedLines(tmp_path, programs, "v20")
-    assert None is changed.get("asked")
-    changed.add("asked", b"sees")
-    changed.write()
-    assert 1 == len([*(tmp_path / FOLDER).iterdir()])
+    memories = [RememberedLines(tmp_path, b"program", b"v%d" % number) for number in range(MOST_REMEMBERED + 1)]
+    assert [None, *[b"saw"] * MOST_REMEMBERED] == [memory.get("asked") for memory in memories]
 
 
-def test_a_broken_file_is_no_memory(tmp_path: Path, programs: Path) -> None:
+def test_a_broken_file_is_no_memory(tmp_path: Path) -> None:
     """A file that is cut is written anew; a folder that cannot be made costs nothing but time."""
-    memory = RememberedLines(tmp_path, programs, "v20")
+    memory = RememberedLines(tmp_path, b"v20")
     memory.add("asked", b"saw")
     memory.write()
-    (file,) = (tmp_path / FOLDER).iterdir()
+    (file,) = tmp_path.iterdir()
     file.write_text('{"a')
 
-    assert None is RememberedLines(tmp_path, programs, "v20").get("asked")
-    nowhere = RememberedLines(tmp_path / "nowhere", programs, "v20")
+    assert None is RememberedLines(tmp_path, b"v20").get("asked")
+    nowhere = RememberedLines(file / "nowhere", b"v20")
     nowhere.add("asked", b"saw")
     nowhere.write()
     assert b"saw" == nowhere.get("asked")
+
+
+@pytest.mark.parametrize("mode", ["json", "stream"])
+@pytest.mark.parametrize("serves", ["chat", "responses"])
+def test_what_is_remembered_of_the_sdk_is_what_it_sees(
+    serves: ShapeName, mode: Mode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second run sees the same of a recording, and does not read it; of what was served, nothing is remembered."""
+    pytest.importorskip("openai")
+    monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path))
+    names = ("plain_text", "parallel_tool_calls", "reasoning_then_text", "error_server")
+    answers = [recorded_answer(load_scenarios()[name].turns[serves, mode][0]) for name in names]
+    first, second = OpenAIPython(), OpenAIPython()
+    seen = [first.see(serves, mode, answer, recorded=True) for answer in answers]
+    first.see(serves, mode, HttpAnswer("{}"))
+    first.close()
+    monkeypatch.delattr(second, "_read")
+
+    assert seen == [OpenAIPython().see(serves, mode, answer) for answer in answers]
+    assert seen == [second.see(serves, mode, answer, recorded=True) for answer in answers]
+    with pytest.raises(AttributeError):
+        second.see(serves, mode, HttpAnswer("{}"), recorded=True)

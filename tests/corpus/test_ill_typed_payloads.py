@@ -26,9 +26,9 @@ from crosswire.wire.strict_json import as_json
 from crosswire.wire.unknown_fields import unknown_fields
 from tests.ill_typed import ILL, kinds_of_positions, replaced
 
-EVERY = 9
+EVERY = 15
 """One mutant in so many is also written and reported, which takes longer. Every kind of position has more mutants."""
-READ = 3
+READ = 5
 """One in so many is read: several of every kind of position."""
 
 
@@ -174,4 +174,4 @@ def test_every_request_is_answered_as_it_offers_the_tools(shape: ShapeName) -> N
     def answered(mutant: Any) -> None:
         assert isinstance(answer_to(recorded, mutant).response["body"]["string"], bytes)
 
-    assert {} == raised((name, answered, mutant) for name, _, mutant in mutants(shape, "request"))
+    assert {} == raised((name, answered, mutant) for name, _, mutant in thinned(mutants(shape, "request"), READ))

@@ -18,7 +18,7 @@ from crosswire.proving.survivors import Survivor, accepted, load_survivors
 from crosswire.proving.trials import Cell, Stage, Verdict
 from crosswire.specification.suites import load_requirements
 
-SAMPLE = 250
+SAMPLE = 150
 CELL = Cell("served", "chat", "json", "answered", "/usage/total_tokens", "zero")
 FREE = Cell("forwarded", "chat", "json", "answered", "/include/*", "repeated")
 PLAN = proof.Plan(seed=3)

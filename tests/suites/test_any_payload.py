@@ -25,7 +25,7 @@ ERRORS: Sequence[Any] = (
 )
 """Bodies of errors: valid in both APIs, and malformed."""
 
-EVERY = 20
+EVERY = 30
 """One in so many kinds of places of an exchange is tried; most kinds are in many exchanges."""
 
 READ_BY_THE_SDK = "plain_text"

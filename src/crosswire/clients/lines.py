@@ -21,6 +21,8 @@ from crosswire.errors import AdapterUnusable, ClientUnusable
 from crosswire.facts import Answer, Message, Mode, ShapeName, Text
 from crosswire.shapes import SHAPES
 
+VIEWS = "crosswire-views"
+"""The folder in a client's environment that keeps what it saw. So this goes with its packages."""
 ANSWER_TIMEOUT = 20.0
 """Seconds that one answer may take. The first also takes what the client needs to start."""
 MOST_FAILURES = 3
@@ -122,7 +124,8 @@ class LineClient:
         """Return what it saw of recordings before; `None` where nothing was installed beside which that could be."""
         folder = self._installed().folder
         if self._remembered is None and folder:
-            self._remembered = RememberedLines(folder, PROGRAMS, runtime_versions())
+            sources = [path.read_bytes() for path in sorted(PROGRAMS.glob("*.*"))]
+            self._remembered = RememberedLines(folder / VIEWS, *sources, runtime_versions().encode())
         return self._remembered
 
     def _unusable(self, error: AdapterUnusable) -> ClientUnusable:

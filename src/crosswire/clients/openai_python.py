@@ -1,19 +1,26 @@
 """The official Python SDK as a client, in this process and without a network.
 
 It is imported when it is first asked. A field that was not served is absent, and an exception is a result, too.
+It takes milliseconds for each stream, so that what it sees of recorded answers is remembered.
 """
 
+import json
+import platform
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache, lru_cache
+from dataclasses import asdict, replace
+from functools import cache, cached_property, lru_cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from crosswire.clients.bodies import HttpAnswer
-from crosswire.clients.views import Call, Unread, View, Views
+from crosswire.clients.remembered import RememberedLines
+from crosswire.clients.views import LONGEST, Call, Unread, View, Views, as_view, written
+from crosswire.data import cache_folder
 from crosswire.facts import Mode, ShapeName
 
 ASKED: Mapping[str, Mapping[str, Any]] = {
@@ -22,6 +29,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
 }
 """Any request: it is answered with what was served before."""
 CONTENT_TYPES: Mapping[Mode, str] = {"json": "application/json", "stream": "text/event-stream"}
+READ_BY = ("openai", "pydantic", "httpx")
+"""The packages that decide what the SDK sees."""
 READINGS = 4096
 """How many readings are kept: more than one adapter has, and a few megabytes."""
 
@@ -61,10 +70,33 @@ class OpenAIPython:
         answer: HttpAnswer,
         tools: Sequence[str] = (),  # noqa: ARG002 - it runs none
         *,
-        recorded: bool = False,  # noqa: ARG002 - its packages may change with any run, so it remembers nothing
+        recorded: bool = False,
     ) -> Views:
-        """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`."""
-        return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
+        """Return what the SDK sees in each way of reading: `created`, or `events` and `accumulated`.
+
+        What it sees of a `recorded` answer is remembered: the next run does not ask it again.
+        """
+        if not recorded:
+            return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
+        asked = json.dumps([serves, mode, asdict(answer)])
+        if (line := self._remembered.get(asked)) is None:
+            views = self.see(serves, mode, answer)
+            line = json.dumps({way: written(view) for way, view in views.items()}).encode()
+            self._remembered.add(asked, line)
+        return {way: as_view(seen, serves) for way, seen in json.loads(line).items()}
+
+    @cached_property
+    def _remembered(self) -> RememberedLines:
+        """What it saw in earlier runs, as long as no file of the packages that read has changed."""
+        files = [
+            f"{path} {about.st_mtime_ns} {about.st_size}"
+            for package in READ_BY
+            for path in sorted(Path(str(import_module(package).__file__)).parent.rglob("*.py"))
+            if (about := path.stat())
+        ]
+        sources = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+        state = "\n".join([platform.python_version(), *files])
+        return RememberedLines(cache_folder() / "views", *sources, state.encode())
 
     def read(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, way: str) -> View | Unread:
         """Return what the SDK sees in one way of reading, or what it raises.
@@ -84,10 +116,12 @@ class OpenAIPython:
                 return READERS[serves, way](self._client)
         except Exception as error:
             fields = {name: getattr(error, name, None) for name in ("code", "type")}
-            return Unread(type(error).__name__, str(error), getattr(error, "status_code", None), **fields)
+            return Unread(type(error).__name__, str(error)[:LONGEST], getattr(error, "status_code", None), **fields)
 
     def close(self) -> None:
-        """Leave it: it has nothing open."""
+        """Keep what it saw of recordings. It has nothing open."""
+        if "_remembered" in vars(self):
+            self._remembered.write()
 
 
 @cache

@@ -1,11 +1,12 @@
-"""What a client wrote of recorded answers, kept beside its packages from run to run.
+"""What a client saw of recorded answers, kept from run to run.
 
-The key of a line holds all that the answer to it depends on, but for the client's packages: these are of the folder
-that the lines are in, and go with it. What an adapter serves is never kept.
+The key of a line holds all of the answer that was seen; the name of the file, all else that decides what is seen of it.
+What an adapter serves is never kept.
 """
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,17 +14,16 @@ from typing import cast
 
 from crosswire.files import write_whole
 
-FOLDER = "crosswire-views"
-"""The folder in a client's environment."""
+MOST_REMEMBERED = 4
+"""Files in a folder, those last written: several versions of what is asked each have theirs."""
 
 
 class RememberedLines:
-    """The lines that a client's program wrote, by the lines that it was given."""
+    """The lines that tell what a client saw, by the lines that it was given."""
 
-    def __init__(self, environment: Path, programs: Path, runtime: str) -> None:
-        """Read what earlier runs kept of the same programs on the same runtime, such as `v20.20.2`."""
-        sources = [path.read_bytes() for path in sorted(programs.glob("*.*"))]
-        self._file = environment / FOLDER / f"{_hash(*sources, runtime.encode())}.json"
+    def __init__(self, folder: Path, *state: bytes) -> None:
+        """Read what earlier runs kept in a folder. `state` is all that decides beside a line what is seen."""
+        self._file = folder / f"{_hash(*state)}.json"
         self._lines: dict[str, str] = _lines_of(self._file)
         self._new: dict[str, str] = {}
 
@@ -38,15 +38,14 @@ class RememberedLines:
         self._lines[key] = self._new[key] = line.decode()
 
     def write(self) -> None:
-        """Write what is new, beside what other processes wrote since; remove what older programs wrote."""
+        """Write what is new, beside what other processes wrote since; remove the oldest of many files."""
         if not self._new:
             return
         with suppress(OSError):  # a cache that is read-only, or full: the next run asks again
-            self._file.parent.mkdir(exist_ok=True)
-            for other in self._file.parent.glob("*.json"):
-                if other != self._file:
-                    other.unlink(missing_ok=True)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._file, json.dumps({**_lines_of(self._file), **self._new}))
+            for older in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-MOST_REMEMBERED]:
+                older.unlink(missing_ok=True)
         self._new = {}
 
 

@@ -1,7 +1,7 @@
 """What a client sees of an answer, in one vocabulary for all clients."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crosswire.facts import Ask, Json, ShapeName
@@ -73,6 +73,13 @@ def as_view(body: Mapping[str, Any], serves: ShapeName) -> View | Unread:
     return View(
         **words, calls=calls, finish=body["finish"], usage=body["usage"] or {}, order=body["order"], sends=sends
     )
+
+
+def written(view: View | Unread) -> Mapping[str, Json]:
+    """Return the JSON of a view of a client that keeps no history; `as_view` reads it."""
+    if isinstance(view, Unread):
+        return {"error": asdict(view)}
+    return {**asdict(view), "calls": [[call.id, call.name, call.arguments] for call in view.calls]}
 
 
 def _word(value: Json) -> str:

@@ -11,8 +11,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -42,6 +44,9 @@ from crosswire.reporting.profile_filter import TONES, ProfilesOf, directions_of,
 from crosswire.reporting.verdict_table import LOSS_AT, ROWS
 from crosswire.reporting.words import KINDS, LEVELS, POINTS, PROVENANCES
 from crosswire.shapes import opposite
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SCRIPTS = (
     "elements.js",
@@ -75,20 +80,6 @@ def render(
     Within a site, `pages` are the addresses of the reports' own pages, which have the payloads and all losses; `index`
     is the address of the site's index. `profiles_of` stands for the profiles of the reports' requirement set.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
-
-    environment = Environment(
-        loader=PackageLoader("crosswire", "reporting/page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(prose=prose, visible=visible)
-    environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
-    environment.globals.update(permalink=permalink, installation=installation, TONES=TONES, FIRST=FIRST)
-    environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
-    environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
     verdicts = list(chain.from_iterable(report.verdicts for report in reports))
     among = len(reports) > 1
     found = [] if among else causes(reports[0].verdicts, reports[0].exchanges)
@@ -98,7 +89,7 @@ def render(
     data, on_demand = page_data(reports, pages, listed, profiles_of)
     script = "".join(f"// {name}\n{_text(name)}\n" for name in SCRIPTS)
     script, style = f'"use strict";\n(async () => {{\n{script}}})();\n', _text("report.css")
-    page = environment.get_template("report.html.jinja").render(
+    page = _template().render(
         reports=reports,
         index=index,
         verdicts=verdicts,
@@ -128,6 +119,25 @@ def render(
     )
     # Half of a surrogate pair: JSON may hold it, a file may not.
     return page.encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
+
+    environment = Environment(
+        loader=PackageLoader("crosswire", "reporting/page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(prose=prose, visible=visible)
+    environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
+    environment.globals.update(permalink=permalink, installation=installation, TONES=TONES, FIRST=FIRST)
+    environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
+    environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
+    return environment.get_template("report.html.jinja")
 
 
 def _text(name: str) -> str:

@@ -43,12 +43,12 @@ class Replay:
         base_url: str,
         turns: Sequence[Mapping[Mode, Interaction]],
         turn_of: Callable[[Json], int | None] | None = None,
-        is_late: Callable[[Json], bool] = lambda _: False,
+        is_late: Callable[[Json], bool] | None = None,
     ) -> None:
         """Serve `turns`, each with its whole and its streamed interaction, below `base_url`.
 
         `turn_of` returns the turn of a call, for calls that overlap. Without it, `turn` is the turn of every call.
-        `is_late` tells of a body whether it is one of another exchange.
+        `is_late` tells of a body whether it is one of another exchange; without it, none is.
         """
         self.base_url = base_url
         self.turns = turns
@@ -95,7 +95,8 @@ class Replay:
         return played is None or played.forwarded == body or self._gives_way(played.forwarded, body)
 
     def _gives_way(self, earlier: Json, body: Json) -> bool:
-        return earlier != body and self._is_late(earlier) and not self._is_late(body)
+        is_late = self._is_late
+        return is_late is not None and earlier != body and is_late(earlier) and not is_late(body)
 
 
 def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
