@@ -196,6 +196,8 @@ def _shallow(value: Any) -> Any:
     """Return a value that is nested no deeper than it may be. It goes level by level, so that depth costs no stack."""
     level: Sequence[Any] = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(DEEPEST):
+        if not level:
+            return value
         inner = [entry for one in level for entry in (one.values() if isinstance(one, dict) else one)]
         level = [entry for entry in inner if isinstance(entry, _CONTAINERS)]
     if level:
