@@ -24,6 +24,7 @@ def test_each_kind_of_file_is_looked_into(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "report.json").write_text(json.dumps({"verdicts": [{"message": ONE.text}]}))
     (tmp_path / "session.yaml").write_text(write_cassette([call(answer_with(ONE.text))]))
+    (tmp_path / "saved.txt").write_text(ONE.text, encoding="utf-16")  # as PowerShell does
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
     status, output = scan(tmp_path)
 
@@ -31,7 +32,7 @@ def test_each_kind_of_file_is_looked_into(tmp_path: Path) -> None:
     assert ONE.secret not in output
     for where in ("notes.md:3: ", "report.json /verdicts/0/message: ", "session.yaml, interaction 1: answer /output/0"):
         assert where in output
-    assert "3 secrets in 4 files" in output
+    assert "4 secrets in 5 files" in output
 
 
 def test_harmless_files_pass(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crosswire.secrets.fakes import fake
-from crosswire.secrets.redaction import redacted
+from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.redaction import cleared_body, redacted
 from crosswire.wire.cassettes import HttpCall
 
 KEY = "sk-proj-a1B2c3D4e5F6g7H8i9J0"
@@ -323,3 +324,24 @@ def test_a_stream_is_cleared_in_each_form(stream: str, end: str) -> None:
     assert "zebra-17" not in cleared
     assert given.count(end * 2) == cleared.count(end * 2)
     assert harmless == body_of(harmless)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize(
+    "form", ['{"headers": {"X-Any": "SECRET"}}', 'data: {"password":\ndata: "SECRET"}\n\n', "pwd=SECRET"]
+)
+def test_a_body_is_cleared_in_each_encoding(form: str, encoding: str) -> None:
+    """An encoding is told by the first bytes, as readers of JSON tell it; a body without a secret stays as it is."""
+    cleared = cleared_body(form.replace("SECRET", "zebra-17").encode(encoding), Clearing())
+    plain = form.replace("SECRET", "").encode(encoding)
+
+    assert "zebra-17" not in cleared.decode(encoding)
+    assert plain == cleared_body(plain, Clearing())
+
+
+def test_bytes_that_are_no_text_are_kept() -> None:
+    """Bytes that are no text stay, also behind a byte order mark; a secret beside them goes."""
+    for mark in (b"", b"\xef\xbb\xbf"):
+        assert mark + b"\xff pwd=redac-te" == cleared_body(mark + b"\xff pwd=zebra-17", Clearing())
+        assert b"zebra-17" not in cleared_body(mark + b'{"password": "zebra-17", "x": "\xff"}', Clearing())
+    assert b"\xff\xfea\x00b" == cleared_body(b"\xff\xfea\x00b", Clearing())

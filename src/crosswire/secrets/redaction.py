@@ -4,9 +4,10 @@ Hosts stay: they are part of a recording's provenance.
 """
 
 import hashlib
+import json
 import re
-from codecs import BOM_UTF8
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -131,13 +132,20 @@ def _cleared_headers(headers: Headers, names: Collection[str], clearing: Clearin
     return {name: [clearing.clear(name, value) for value in values] for name, values in published.items()}
 
 
+ESCAPE = "surrogateescape"
+"""How bytes are kept that are no text."""
+
+
 def cleared_body(body: bytes, clearing: Clearing) -> bytes:
     """Return a body without secrets: of its JSON, of the JSON of an event stream, or of its lines."""
-    if body.startswith(BOM_UTF8):
-        return BOM_UTF8 + cleared_body(body.removeprefix(BOM_UTF8), clearing)
-    text = body.decode(errors="surrogateescape")
+    if (encoding := json.detect_encoding(body)) != "utf-8":
+        with suppress(UnicodeDecodeError):
+            recoded = body.decode(encoding, ESCAPE).encode(errors=ESCAPE)
+            cleared = cleared_body(recoded, clearing)
+            return body if cleared == recoded else cleared.decode(errors=ESCAPE).encode(encoding, ESCAPE)
+    text = body.decode(errors=ESCAPE)
     if is_surely_plain(text, clearing):
         return body
     if "data:" in text and json_in(text) is None:
-        return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors="surrogateescape")
+        return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors=ESCAPE)
     return with_json(body, clearing.clear_json, otherwise=partial(clearing.clear, ""))

@@ -4,6 +4,7 @@ Redaction replaces what it finds; this looks again, in what would be written. Wh
 such as a secret in compressed base64.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,8 @@ def leaks_in(call: HttpCall, where: str, clearing: Clearing) -> Iterator[Leak]:
                 for kind, secret in clearing.left_at(value, name, ""):
                     yield Leak(f"{where}: {part} {name}", kind, len(secret))
     for part, body in (("request", call.request_body), ("answer", call.body)):
-        yield from leaks_in_body(body.decode(errors="replace"), f"{where}: {part}", clearing)
+        text = body.decode(json.detect_encoding(body), errors="replace")
+        yield from leaks_in_body(text, f"{where}: {part}", clearing)
 
 
 def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> Iterator[Leak]:
@@ -70,7 +72,6 @@ def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> 
 
 def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
     """Yield every secret in JSON, in an event stream and the texts that its deltas add up to, or in other text."""
-    text = text.removeprefix("\ufeff")  # a byte order mark
     if is_surely_plain(text, clearing):
         return
     try:

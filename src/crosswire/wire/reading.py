@@ -52,7 +52,7 @@ def read_text(path: Path, longest: int = LONGEST) -> str:
     """Return the text of a file. What is packed by gzip is unpacked, whatever its name is, up to `LONGEST`.
 
     Raises:
-        Unreadable: it is longer than `longest` bytes, is no UTF-8 (`NotText`), or is packed and not whole.
+        Unreadable: it is longer than `longest` bytes, is no text (`NotText`), or is packed and not whole.
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
@@ -60,7 +60,8 @@ def read_text(path: Path, longest: int = LONGEST) -> str:
     if len(content) > longest:
         raise Unreadable(f"it is longer than {longest:,} bytes, all that is read of a file")
     try:
-        return (unpacked(content, min(longest, LONGEST)) if content.startswith(GZIP) else content).decode("utf-8-sig")
+        content = unpacked(content, min(longest, LONGEST)) if content.startswith(GZIP) else content
+        return content.decode(json.detect_encoding(content))
     except TooLong as error:
         raise Unreadable(str(error)) from None
     except zlib.error as error:

@@ -1,0 +1,68 @@
+"""Judge published adapters again, and say which verdicts differ: what makes a run faster has to change none.
+
+    python scripts/same_verdicts.py [NAME…]     adapters by the names of their folders (all that are published)
+
+A verdict is the same if its word, its loss, its fault and the facts that were not kept are. Exit status 1: some differ.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from judge_adapters import ROOT, pytest
+
+from crosswire.adapters.recipes.catalogue import all_recipes
+from crosswire.reporting.model import Report, Verdict
+from crosswire.reporting.reading import read_report
+
+PUBLISHED = ROOT / "reports" / "published" / "adapters"
+SHOWN = 10
+"""How many verdicts of an adapter that differ are printed."""
+
+
+def main() -> None:
+    """Judge, and print a line an adapter."""
+    folders = {folder.name: folder for folder in sorted(PUBLISHED.iterdir())}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", default=[*folders])
+    names = parser.parse_args().names
+    if unknown := set(names) - folders.keys():
+        parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(folders)}")
+    found = [differs(read_report(folders[name])) for name in names]
+    sys.exit(any(found))
+
+
+def differs(published: Report) -> bool:
+    """Judge an adapter again, and print what differs."""
+    target = recipe_of(published)
+    with tempfile.TemporaryDirectory() as made:
+        subprocess.run([*pytest(target), "-n", "2", "--report", made], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+        if not (Path(made) / "report.json").is_file():
+            print(f"{target}: not judged", flush=True)
+            return True
+        before, after = by_key(published.verdicts), by_key(read_report(Path(made)).verdicts)
+    other = sorted(str(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    print(f"{target}: {len(other):,} of {len(before):,} verdicts differ", *other[:SHOWN], sep="\n  ", flush=True)
+    return bool(other)
+
+
+def recipe_of(published: Report) -> str:
+    """Return the recipe that a published adapter has; its package may have another name."""
+    name, version = published.adapter["name"], published.adapter["version"]
+    of_version = [recipe.name for recipe in all_recipes() if recipe.version == version]
+    return next((one for one in of_version if one.partition("@")[0] == name), of_version[0])
+
+
+def by_key(verdicts: Iterable[Verdict]) -> Mapping[object, object]:
+    """Return what each verdict says, without words that may be others in each run."""
+    return {
+        one.key: (one.verdict, one.loss, one.fault, [difference.fact for difference in one.differences])
+        for one in verdicts
+    }
+
+
+if __name__ == "__main__":
+    main()
