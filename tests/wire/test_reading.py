@@ -125,16 +125,13 @@ def test_what_vcrpy_writes_is_read_as_vcrpy_reads_it() -> None:
         load_yaml("a: !!python/object/apply:os.getcwd []")
 
 
-ACCENT = '{"a": "é"}'.encode()
-
-
-@pytest.mark.parametrize(
-    "content", [ACCENT, b"\xef\xbb\xbf" + ACCENT, gzip.compress(ACCENT, mtime=0)], ids=["plain", "marked", "packed"]
-)
-def test_a_file_is_text_packed_or_not(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("is_packed", [False, True], ids=["plain", "packed"])
+def test_a_file_is_text_packed_or_not(tmp_path: Path, encoding: str, *, is_packed: bool) -> None:
     """A file is read with or without a byte order mark, packed or not, whatever its name is."""
     file = tmp_path / "file"
-    file.write_bytes(content)
+    content = '{"a": "é"}'.encode(encoding)
+    file.write_bytes(gzip.compress(content, mtime=0) if is_packed else content)
 
     assert {"a": "é"} == read_json(file)
     assert '{"a": "é"}' == read_text(file)
