@@ -50,22 +50,9 @@ def ended(runner: Runner) -> Judge:
     return ended
 
 
-@pytest.mark.parametrize(
-    "end",
-    [
-        "os._exit(0)",
-        "os.abort()",
-        "sys.exit(0)",
-        "raise KeyboardInterrupt",
-        "raise SystemExit",
-        "raise GeneratorExit",
-        "raise RecursionError",
-        "raise MemoryError",
-        "chat(request, upstream)",
-    ],
-)
+@pytest.mark.parametrize("end", ["os._exit(0)", "chat(request, upstream)"])
 def test_no_exception_or_exit_ends_a_run(end: str, runner: Runner, ended: Judge) -> None:
-    """An exception or exit in the adapter affects only the exchange that is judged."""
+    """An exception or exit affects only the exchange that is judged; `tests/faults` has all the others."""
     result = ended(end)
 
     assert {"FIRST-1": "passed", "SECOND-1": "untestable"} == runner.verdicts
@@ -108,7 +95,7 @@ def pytest_sessionfinish():
 """
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
 def test_a_plugin_that_fails_at_the_end_costs_no_report(options: list[str], runner: Runner, ended: Judge) -> None:
     """The report is written, and no journal is left, where another plugin's end raises an exception."""
     runner.write("conftest.py", FINISHING)

@@ -229,7 +229,7 @@ def chat(request, upstream):
     assert pytest.ExitCode.OK == runner.run("--adapter", "warning.py", "-W", "error", "-k", "plain_text").ret
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "2"]])
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
 def test_what_cannot_be_printed_is_judged(options: list[str], runner: Runner) -> None:
     """Half a surrogate pair in an answer is a loss like any other, also with xdist."""
     runner.write(

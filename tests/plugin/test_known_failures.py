@@ -98,7 +98,7 @@ def test_a_loss_beyond_the_listed_facts_is_red(
     assert {message} == {one["message"] for one in judged_text if one["verdict"] == verdict}
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]])
 def test_an_entry_is_fixed_when_nothing_of_it_fails(workers: list[str], runner: Runner, judged: Judge) -> None:
     """Where nothing that an entry covers fails, its verdicts are `fixed`, the run is red and names the line."""
     entries = ["# on the second line:", entry(mode="stream"), entry(requirement="ONCE-1")]
@@ -272,7 +272,7 @@ def test_an_entry_of_a_cause_covers_what_it_lists(runner: Runner, judged: Judge)
     assert "text lost: ours, https://issues.example/7" in {one["message"] for one in runner.report["verdicts"]}
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]])
 def test_a_new_verdict_of_an_accepted_cause_is_red(workers: list[str], runner: Runner, judged: Judge) -> None:
     """What the entry does not list is red, although the cause is listed: the end of the run names both."""
     result = judged(of_cause(listing("TEXT-1", "plain_text")), arguments=workers, apart=bool(workers))
