@@ -122,6 +122,9 @@ def something_that_is_not_there(request, upstream):
     except ImportError as error:
         raise ErrorAnswer from error
 
+def set_up(request, upstream):
+    return {"hash": hash("a word"), "path": sys.path}
+
 def at_once(request, upstream):
     barrier.wait()
     return {"n": 1}
@@ -252,6 +255,16 @@ def test_it_is_given_the_request_and_the_upstream(candidate: Any, caller: Caller
     expected = {"request": {"do": "told"}, "at": "http://127.0.0.1:1/v1", "key": "sk-crosswire"}
 
     assert Served(expected) == served(candidate, "told", caller)
+
+
+def test_each_run_is_the_same(candidate: Any, caller: Caller) -> None:
+    """Sets have the same order in each process, and nothing is imported from the host's folder."""
+    command = [sys.executable, "-c", 'print(hash("a word"))']
+    hashed = subprocess.check_output(command, env={"PYTHONHASHSEED": "0"}, text=True)
+    found = served(candidate, "set_up", caller).body
+
+    assert int(hashed) == found["hash"]
+    assert [] == [folder for folder in found["path"] if folder.startswith(str(Path(host.__file__).parent))]
 
 
 def test_what_it_prints_is_no_line_of_the_protocol(candidate: Any, caller: Caller) -> None:

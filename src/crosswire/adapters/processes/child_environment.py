@@ -32,5 +32,9 @@ def child_environment(workdir: Path, variables: Mapping[str, str] | None = None)
     own = {name: str(folder) for name, folder in folders.items()}
     # Programs installed beside Crosswire are found, also when its virtual environment is not activated.
     own["PATH"] = os.pathsep.join([inherited.get("PATH", os.defpath), str(Path(sys.executable).parent)])
-    # Unbuffered: all output is in the log when the process dies.
-    return {**inherited, **own, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", **(variables or {})}
+    python = {
+        "PYTHONUNBUFFERED": "1",  # all output is in the log when the process dies
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # sets have the same order in each run, and so has what an adapter makes of them
+    }
+    return {**inherited, **own, **python, **(variables or {})}

@@ -65,8 +65,9 @@ def isolated_candidate(description: Description, file: Path, limits: Limits = LI
     """
     if not file.is_file():
         raise AdapterNotFound(f"{description.name}: there is no file {file} (python.file)")
-    # -I: Python ignores the folder of the host and the user's settings.
-    worker = WorkerDescription(("{python}", "-I", host.__file__, str(file)))
+    # Python ignores the folder of the host and the user's packages; what it compiles is kept beside what is installed.
+    command = ("{python}", "-P", "-s", host.__file__, str(file))
+    worker = WorkerDescription(command, environment={"PYTHONDONTWRITEBYTECODE": ""})
     return replace(
         worker_candidate(description, worker, limits), language="Python", runs="in an environment of its own"
     )
