@@ -2,7 +2,9 @@
 
     python scripts/same_verdicts.py [NAME…]     adapters by the names of their folders (all that are published)
 
-A verdict is the same if its word, its loss, its fault and the facts that were not kept are. Exit status 1: some differ.
+A verdict is the same if its word, its loss, its fault and the groups of facts that were not kept are: some facts have
+an id in their names, which is another in each run. Exit status 1: some differ. An adapter may itself be why: one that
+makes ids of the time in milliseconds gives an item two, or one, as it happens.
 """
 
 import argparse
@@ -44,7 +46,11 @@ def differs(published: Report) -> bool:
             print(f"{target}: not judged", flush=True)
             return True
         before, after = by_key(published.verdicts), by_key(read_report(Path(made)).verdicts)
-    other = sorted(str(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    other = sorted(
+        f"{'-'.join(filter(None, map(str, key)))}: {before.get(key)} before, {after.get(key)} now"
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key)
+    )
     print(f"{target}: {len(other):,} of {len(before):,} verdicts differ", *other[:SHOWN], sep="\n  ", flush=True)
     return bool(other)
 
@@ -56,12 +62,13 @@ def recipe_of(published: Report) -> str:
     return next((one for one in of_version if one.partition("@")[0] == name), of_version[0])
 
 
-def by_key(verdicts: Iterable[Verdict]) -> Mapping[object, object]:
+def by_key(verdicts: Iterable[Verdict]) -> Mapping[tuple[object, ...], str]:
     """Return what each verdict says, without words that may be others in each run."""
-    return {
-        one.key: (one.verdict, one.loss, one.fault, [difference.fact for difference in one.differences])
-        for one in verdicts
-    }
+    return {one.key: " ".join(filter(None, (one.verdict, one.loss, one.fault, *_groups(one)))) for one in verdicts}
+
+
+def _groups(verdict: Verdict) -> list[str]:
+    return sorted({difference.fact.partition(".")[0] for difference in verdict.differences})
 
 
 if __name__ == "__main__":

@@ -125,6 +125,7 @@ class Calls:
             if self.line.words.is_set() or not getattr(read(frames), "text", ""):
                 return True
             if self.variation.leaves:
+                self.line.left = True
                 return False
             self.line.open()
             return True

@@ -123,6 +123,7 @@ def render(
 
 @cache
 def _template() -> "Template":
+    """Return the template of the page: to compile it takes longer than to fill it in."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
 
     environment = Environment(
