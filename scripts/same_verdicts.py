@@ -8,6 +8,7 @@ makes ids of the time in milliseconds gives an item two, or one, as it happens.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,7 @@ def by_key(verdicts: Iterable[Verdict]) -> Mapping[tuple[object, ...], str]:
 
 
 def _groups(verdict: Verdict) -> list[str]:
-    return sorted({difference.fact.partition(".")[0] for difference in verdict.differences})
+    return sorted({re.split(r"[.\[]", difference.fact)[0] for difference in verdict.differences})
 
 
 if __name__ == "__main__":

@@ -136,11 +136,8 @@ def test_items_are_opened_and_closed(frames: Frames) -> None:
     kept("output_index", list(range(len(added))), added)
     indexes = {item.ids[0]: index for index, item in items_of(frames).items() if item.ids}
     final = {str(item.get("id")): index for index, item in enumerate(final_output(frames))}
-    kept(
-        "output_index",
-        {name: index for name, index in indexes.items() if name in final},
-        {name: index for name, index in final.items() if name in indexes},
-    )
+    both = [name for name in indexes if name in final]
+    kept("output_index", [indexes[name] for name in both], [final[name] for name in both])
 
 
 @must("EVENTS-12", given=responses_stream)

@@ -114,12 +114,12 @@ def _words(result: ToolResult) -> str:
 @must("RESPREQ-7", given=all_of(serves_responses, gives_lists))
 def test_output_lists_arrive(asked: Ask, forwarded: Ask) -> None:
     """A list as output keeps its text in the tool message, its images and files in a user message, or is refused."""
-    for result in results(asked.history):
+    for number, result in enumerate(results(asked.history)):
         if not is_plain(result):
             sent = [_words(other) for other in results(forwarded.history) if other.call_id == result.call_id]
             given_texts = texts(result.parts)
             is_once = len(sent) == 1 and holds(given_texts, sent[0])
-            held(is_once, f"results.{result.call_id}", "".join(given_texts), sent[0] if len(sent) == 1 else sent)
+            held(is_once, f"results[{number}]", "".join(given_texts), sent[0] if len(sent) == 1 else sent)
     for kind, fact, describe in (("image", "images", image_as), ("file", "files", file_as)):
         shown, arrived = shown_media(asked, asked, (kind,)), shown_media(forwarded, asked, (kind,))
         received = [describe(one, original) for one, original in zip_longest(arrived, shown) if one]

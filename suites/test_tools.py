@@ -183,7 +183,8 @@ def test_results_go_back_under_the_upstreams_ids(asked: Ask, forwarded: Ask, ear
             own |= {other.id: call.id for call, other in pairs(turn.upstream.tool_calls, turn.served.tool_calls)}
     expected, received = results(asked, own), results(forwarded)
     swapped = {id_: text for id_, text in received.items() if text in expected.values()}
-    kept("results", expected, {id_: swapped.get(id_, expected.get(id_)) for id_ in received})
+    sent = {id_: swapped.get(id_, expected.get(id_)) for id_ in received}
+    held(sent == expected, "results", expected, sent)  # as a whole: a fact of each would have its id in its name
 
 
 @should("TOOLS-7", given=has_no_arguments)
