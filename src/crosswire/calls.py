@@ -22,8 +22,6 @@ from crosswire.upstreams.line import Line
 from crosswire.variations import Variation
 from crosswire.variations.together import asks_as
 
-SOON = 0.1
-"""Seconds in which an adapter that closes the connection has done so."""
 Called = tuple[list[Turn], str | None]
 """The turns that were made, and why no more came where that is so."""
 
@@ -125,7 +123,6 @@ class Calls:
             if self.line.words.is_set() or not getattr(read(frames), "text", ""):
                 return True
             if self.variation.leaves:
-                self.line.left = True
                 return False
             self.line.open()
             return True
@@ -134,10 +131,7 @@ class Calls:
 
     def _hung_up(self) -> bool:
         """Wait until the adapter closes the connection, or patience runs out; return whether it did."""
-        gc.collect(1)  # an adapter may leave that to the collector, which comes by chance
-        if self.caller.idle(self.line.hung_up, min(SOON, self.line.patience)):
-            return True
-        gc.collect()  # what is older, too, which takes long
+        gc.collect()  # an adapter may leave that to the collector, which comes by chance
         return self.caller.idle(self.line.hung_up, self.line.patience)
 
     def _explained(self, failure: ExchangeFailed) -> str:

@@ -46,23 +46,6 @@ def test_a_gate_without_patience_opens_by_itself(line: Line) -> None:
     assert not line.held
 
 
-@pytest.mark.parametrize(("has_left", "longer"), [(False, []), (True, [0.02])])
-def test_after_a_client_that_left_a_gate_opens_later(
-    line: Line, has_left: bool, longer: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The upstream stays silent as long as the adapter is watched: what it sent would tell that the client has gone."""
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-    line.patience, line.left = 0.01, has_left
-    asyncio.run(line.hold())
-
-    assert longer == waits
-
-
 def test_calls_meet(line: Line) -> None:
     """No call goes on before all have arrived."""
     line.together = 3

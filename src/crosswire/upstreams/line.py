@@ -27,8 +27,6 @@ class Line:
     packing: Packing = PLAIN
     words: threading.Event = field(default_factory=threading.Event)
     """Set when the first words have reached the client."""
-    left: bool = False
-    """Whether the client has gone, with words: it is watched whether the adapter closes a connection that is silent."""
     held: bool = False
     """Whether the client had words before the end was sent; False where patience ran out first."""
     hung_up: threading.Event = field(default_factory=threading.Event)
@@ -54,13 +52,11 @@ class Line:
             self.strays.append(call)
 
     async def hold(self) -> None:
-        """Wait until the client has words, or patience runs out; three times as long once the client has left."""
+        """Wait until the client has words, or patience runs out."""
         self._loop = asyncio.get_running_loop()
         if not self.words.is_set():  # asked behind the line above: `open` does the same two things the other way round
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._go_on.wait(), self.patience)
-        if self.left:  # some adapters see that only when more comes: not before the wait for them is over
-            await asyncio.sleep(2 * self.patience)
         self.held = self.words.is_set()
 
     async def meet(self) -> None:
