@@ -2,9 +2,9 @@
 
     python scripts/same_verdicts.py [NAME…]     adapters by the names of their folders (all that are published)
 
-A verdict is the same if its word, its loss, its fault and the groups of facts that were not kept are: some facts have
-an id in their names, which is another in each run. Exit status 1: some differ. An adapter may itself be why: one that
-makes ids of the time in milliseconds gives an item two, or one, as it happens.
+A verdict is the same if its word, its loss, its fault and the groups of facts that were not kept are: in older reports
+some facts have an id in their names, which is another in each run. Exit status 1: some differ. An adapter may itself be
+why: one that makes ids of the time in milliseconds gives an item two, or one, as it happens.
 """
 
 import argparse
@@ -41,6 +41,9 @@ def main() -> None:
 def differs(published: Report) -> bool:
     """Judge an adapter again, and print what differs."""
     target = recipe_of(published)
+    if target is None:
+        print(f"{published.adapter['name']} {published.adapter['version']}: no recipe is of this version", flush=True)
+        return True
     with tempfile.TemporaryDirectory() as made:
         subprocess.run([*pytest(target), "-n", "2", "--report", made], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
         if not (Path(made) / "report.json").is_file():
@@ -56,11 +59,11 @@ def differs(published: Report) -> bool:
     return bool(other)
 
 
-def recipe_of(published: Report) -> str:
-    """Return the recipe that a published adapter has; its package may have another name."""
+def recipe_of(published: Report) -> str | None:
+    """Return the recipe of a published adapter, whose package may have another name; None where there is none."""
     name, version = published.adapter["name"], published.adapter["version"]
     of_version = [recipe.name for recipe in all_recipes() if recipe.version == version]
-    return next((one for one in of_version if one.partition("@")[0] == name), of_version[0])
+    return next((one for one in of_version if one.partition("@")[0] == name), next(iter(of_version), None))
 
 
 def by_key(verdicts: Iterable[Verdict]) -> Mapping[tuple[object, ...], str]:

@@ -25,14 +25,15 @@ def test_each_kind_of_file_is_looked_into(tmp_path: Path) -> None:
     (tmp_path / "inner" / "report.json").write_text(json.dumps({"verdicts": [{"message": ONE.text}]}))
     (tmp_path / "session.yaml").write_text(write_cassette([call(answer_with(ONE.text))]))
     (tmp_path / "saved.txt").write_text(ONE.text, encoding="utf-16")  # as PowerShell does
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
+    (tmp_path / "old.txt").write_text(f"caf\xe9 {ONE.text}", encoding="latin-1")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\x00\xff\xfe" + ONE.text.encode())
     status, output = scan(tmp_path)
 
     assert 1 == status
     assert ONE.secret not in output
     for where in ("notes.md:3: ", "report.json /verdicts/0/message: ", "session.yaml, interaction 1: answer /output/0"):
         assert where in output
-    assert "4 secrets in 5 files" in output
+    assert "5 secrets in 6 files" in output
 
 
 def test_harmless_files_pass(tmp_path: Path) -> None:

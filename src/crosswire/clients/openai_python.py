@@ -78,11 +78,11 @@ class OpenAIPython:
         """
         if not recorded:
             return {way: self.read(serves, mode, answer, way) for way in WAYS[mode]}
-        asked = json.dumps([serves, mode, asdict(answer)])
-        if (line := self._remembered.get(asked)) is None:
+        key = json.dumps([serves, mode, asdict(answer)])
+        if (line := self._remembered.get(key)) is None:
             views = self.see(serves, mode, answer)
             line = json.dumps({way: written(view) for way, view in views.items()}).encode()
-            self._remembered.add(asked, line)
+            self._remembered.add(key, line)
         return {way: as_view(seen, serves) for way, seen in json.loads(line).items()}
 
     @cached_property

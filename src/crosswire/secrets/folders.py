@@ -32,7 +32,7 @@ def scan_files(paths: Collection[Path], allowed: Collection[str] = ()) -> Scanne
     unread: list[str] = []
     for file in files:
         try:
-            leaks |= dict.fromkeys(_leaks(file, read_text(file), clearing))
+            leaks |= dict.fromkeys(_leaks(file, read_text(file, otherwise="latin-1"), clearing))
         except NotText:
             continue
         except Unreadable as error:

@@ -48,8 +48,10 @@ class NotText(Unreadable):
     """A file is not text in UTF-8."""
 
 
-def read_text(path: Path, longest: int = LONGEST) -> str:
+def read_text(path: Path, longest: int = LONGEST, otherwise: str | None = None) -> str:
     """Return the text of a file. What is packed by gzip is unpacked, whatever its name is, up to `LONGEST`.
+
+    What is in no encoding of Unicode, and has no zero byte, is read in the encoding `otherwise`, where that is given.
 
     Raises:
         Unreadable: it is longer than `longest` bytes, is no text (`NotText`), or is packed and not whole.
@@ -67,6 +69,8 @@ def read_text(path: Path, longest: int = LONGEST) -> str:
     except zlib.error as error:
         raise Unreadable(f"it is not whole ({error})") from None
     except UnicodeDecodeError as error:
+        if otherwise and b"\0" not in content:
+            return content.decode(otherwise)
         raise NotText(str(error)) from None
 
 

@@ -35,6 +35,7 @@ def child_environment(workdir: Path, variables: Mapping[str, str] | None = None)
     python = {
         "PYTHONUNBUFFERED": "1",  # all output is in the log when the process dies
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",  # sets have the same order in each run, and so has what an adapter makes of them
     }
-    return {**inherited, **own, **python, **(variables or {})}
+    # Sets and hashes have the same order in each run, and so has what an adapter makes of them.
+    seeds = {"PYTHONHASHSEED": "0", "PERL_HASH_SEED": "0", "PERL_PERTURB_KEYS": "0"}
+    return {**inherited, **own, **python, **seeds, **(variables or {})}
