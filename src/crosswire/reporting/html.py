@@ -46,7 +46,7 @@ from crosswire.reporting.words import KINDS, LEVELS, POINTS, PROVENANCES
 from crosswire.shapes import opposite
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 SCRIPTS = (
     "elements.js",
@@ -124,21 +124,28 @@ def render(
 @cache
 def _template() -> "Template":
     """Return the template of the page: to compile it takes longer than to fill it in."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
-
-    environment = Environment(
-        loader=PackageLoader("crosswire", "reporting/page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(prose=prose, visible=visible)
+    environment = environment_of("reporting/page")
+    environment.filters.update(visible=visible)
     environment.globals.update(opposite=opposite, LEVELS=LEVELS, KINDS=KINDS)
     environment.globals.update(permalink=permalink, installation=installation, TONES=TONES, FIRST=FIRST)
     environment.globals.update(POINTS=POINTS, PROVENANCES=PROVENANCES)
     environment.globals.update(ROWS=ROWS, LOSS_AT=LOSS_AT, ALWAYS_SHOWN=ALWAYS_SHOWN)
     return environment.get_template("report.html.jinja")
+
+
+def environment_of(folder: str) -> "Environment":
+    """Return Jinja's environment for the templates in a folder of the package: it escapes, and misses no name."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # most runs write no page
+
+    environment = Environment(
+        loader=PackageLoader("crosswire", folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(prose=prose)
+    return environment
 
 
 def _text(name: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crosswire.reporting.badge import Badge
@@ -15,7 +14,7 @@ from crosswire.reporting.causes import TITLES, Cause
 from crosswire.reporting.comparison_tables import Judged, cause_tables, profile_tables
 from crosswire.reporting.counts import Counts, shown_columns
 from crosswire.reporting.headline import Headline
-from crosswire.reporting.html import prose
+from crosswire.reporting.html import environment_of
 from crosswire.reporting.model import Report
 from crosswire.reporting.permalinks import link_to_cause
 from crosswire.reporting.profile_filter import TONES
@@ -53,14 +52,7 @@ class Page:
 
 def site_page(pages: Sequence[Page], profiles: Sequence[Profile], published: date, links: Mapping[str, str]) -> str:
     """Return the page as HTML; `links` are the names of the other files that it leads to."""
-    environment = Environment(
-        loader=PackageLoader("crosswire", "reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(prose=prose)
+    environment = environment_of("reporting")
     environment.globals.update(opposite=opposite, rank=rank, link_to_cause=link_to_cause)
     environment.globals.update(TITLES=TITLES, TONES=TONES, ROWS=ROWS, SET=SET)
     adapters = [page.judged for page in pages]
