@@ -17,7 +17,7 @@ from crosswire.served import ErrorAnswer, Served
 from crosswire.served_ids import with_served_ids
 from crosswire.shapes import SHAPES
 from crosswire.upstreams import Upstream
-from crosswire.upstreams.delivery import held_back
+from crosswire.upstreams.delivery import going_on, held_back
 from crosswire.upstreams.line import Line
 from crosswire.variations import Variation
 from crosswire.variations.together import asks_as
@@ -86,7 +86,7 @@ class Calls:
             is_malformed=malformed is not None,
             may_fail=self.variation.may_fail,
             streamed_early=self.line.held,
-            hung_up=self.variation.leaves and self._hung_up(),
+            hung_up=self.variation.leaves and played is not None and self._hung_up(),
             client_model=self.candidate.client_model(self.serves, request),
         )
         asked = request if malformed is None else malformed.decode()
@@ -115,24 +115,23 @@ class Calls:
 
     def _watch(self) -> Watch:
         """Return what the client does when it has the first words: it lets the upstream go on, or goes away."""
-        if self.variation.send is not held_back:
+        if self.variation.send not in (held_back, going_on):
             return lambda _: True
         read = SHAPES[self.serves].read_stream
 
         def watch(frames: Sequence[Json]) -> bool:
             if self.line.words.is_set() or not getattr(read(frames), "text", ""):
                 return True
-            if self.variation.leaves:
-                return False
             self.line.open()
-            return True
+            return not self.variation.leaves
 
         return watch
 
     def _hung_up(self) -> bool:
-        """Wait until the adapter closes the connection, or patience runs out; return whether it did."""
+        """Wait until the adapter closes the connection, or has the whole answer; return whether it closed it."""
         gc.collect()  # an adapter may leave that to the collector, which comes by chance
-        return self.caller.idle(self.line.hung_up, self.line.patience)
+        self.caller.idle(self.line.over, 2 * self.line.patience)
+        return self.line.hung_up.is_set()
 
     def _explained(self, failure: ExchangeFailed) -> str:
         """Return why a call failed. A child process that hangs is killed; the next exchange starts another."""

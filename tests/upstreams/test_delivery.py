@@ -7,7 +7,7 @@ import pytest
 from crosswire.facts import Answer, Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
-from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event, Send, Step
+from crosswire.upstreams.delivery import HOLD, PAUSE, PAUSES, RESET, STALL, Event, Send, Step
 from crosswire.wire.event_streams import read_events
 from tests.typed import as_type
 from tests.upstreams.lines import turns_of
@@ -104,6 +104,18 @@ def test_all_words_come_before_what_is_held_back() -> None:
             *read_events(end.decode()),
         ]
         assert end
+
+
+def test_the_last_words_are_said_again_and_again() -> None:
+    """The event that completes the text is sent again after each pause, then the rest."""
+    for interaction in STREAMS:
+        before, gate, behind = delivery.held_back(body_of(interaction), interaction)
+        words, end = bytes_of([before, behind])
+        first, held, *said, rest = delivery.going_on(body_of(interaction), interaction)
+
+        assert (before, gate, end) == (first, held, rest)
+        assert [PAUSE, said[1]] * PAUSES == said
+        assert words.endswith(bytes_of([said[1]])[0])
 
 
 @pytest.mark.parametrize(

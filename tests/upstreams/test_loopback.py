@@ -198,6 +198,40 @@ def test_who_leaves_a_stalled_answer_is_seen(upstream: Loopback, send: Send) -> 
     assert not more
 
 
+def test_who_leaves_at_the_next_word_is_seen(upstream: Loopback) -> None:
+    """The upstream goes on with words once the client has some: who sees only then that it has gone can leave."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn], delivery.going_on)
+
+    with asking(upstream, line, turn["stream"], asked(turn, "stream")) as one:
+        one.head()
+        words = one.piece()
+        line.open()
+        next_word = one.piece()
+        one.close()
+        assert line.over.wait(LONG)
+
+    assert line.hung_up.is_set()
+    assert words.endswith(next_word)
+
+
+def test_who_reads_on_has_the_whole_answer(impatient: Loopback) -> None:
+    """An answer that nobody leaves ends whole, and only then it is over: its connection is used again."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(impatient, [turn], delivery.going_on)
+
+    with asking(impatient, line, turn["stream"], asked(turn, "stream")) as one:
+        one.head()
+        words = one.piece()
+        line.open()
+        *said, rest = one.pieces()
+        assert line.over.wait(LONG)
+
+    assert not line.hung_up.is_set()
+    assert body_of(turn["stream"]) == words + rest
+    assert [said[0]] * delivery.PAUSES == said
+
+
 @pytest.mark.parametrize("send", [delivery.stall_before, delivery.held_back])
 def test_what_is_going_on_ends_with_the_exchange(upstream: Loopback, send: Send) -> None:
     """An open answer is reset when its exchange ends, so that nothing of it reaches the next."""

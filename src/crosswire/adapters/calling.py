@@ -118,10 +118,10 @@ class Caller:
         changed, self._changed = [*dict.fromkeys(self._changed)], []
         return changed
 
-    def idle(self, until: threading.Event, seconds: float) -> bool:
-        """Wait for an event, so many seconds at most, while the adapter's event loop runs. Return whether it came."""
+    def idle(self, until: threading.Event, seconds: float) -> None:
+        """Wait for an event, so many seconds at most, while the adapter's event loop runs."""
         self._do(lambda runner: runner.run(asyncio.to_thread(until.wait, seconds)))
-        return until.wait(seconds)
+        until.wait(seconds)
 
     def _do(self, job: "_Job") -> None:
         if self._jobs is None:

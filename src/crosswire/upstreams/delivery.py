@@ -14,11 +14,15 @@ class Event(Enum):
     """What can happen on a connection between bytes."""
 
     HOLD = "the rest is held back until the client has received words"
+    PAUSE = "a moment passes, as between the words of a model"
     RESET = "the connection is reset"
     STALL = "nothing more is sent"
 
 
-HOLD, RESET, STALL = Event.HOLD, Event.RESET, Event.STALL
+HOLD, PAUSE, RESET, STALL = Event.HOLD, Event.PAUSE, Event.RESET, Event.STALL
+
+PAUSES = 40
+"""How many moments make up the patience of an upstream."""
 
 Step = bytes | Event
 Send = Callable[[bytes, Interaction], Iterator[Step]]
@@ -71,6 +75,21 @@ def held_back(body: bytes, interaction: Interaction) -> Iterator[Step]:
     last = _last_words(pieces, interaction)
     yield b"".join(pieces[:last])
     yield HOLD
+    yield b"".join(pieces[last:])
+
+
+def going_on(body: bytes, interaction: Interaction) -> Iterator[Step]:
+    """Say the last words of a stream again and again, once the client has words; then send the rest.
+
+    An adapter may see only by the next word that its client has left. A model that is asked for much has a next word.
+    """
+    pieces = events(body)
+    last = _last_words(pieces, interaction)
+    yield b"".join(pieces[:last])
+    yield HOLD
+    for _ in range(PAUSES):
+        yield PAUSE
+        yield pieces[last - 1]
     yield b"".join(pieces[last:])
 
 

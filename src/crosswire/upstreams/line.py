@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from crosswire.upstreams.delivery import Send, by_event
+from crosswire.upstreams.delivery import PAUSES, Send, by_event
 from crosswire.upstreams.packing import PLAIN, Packing
 from crosswire.upstreams.replay import Replay
 
@@ -31,6 +31,8 @@ class Line:
     """Whether the client had words before the end was sent; False where patience ran out first."""
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when the adapter closes a connection before its answer is complete."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set when no answer is being sent any more: each was complete, or the adapter had hung up."""
     calls: set["asyncio.Task[Any]"] = field(default_factory=set)
     """The calls that are being answered."""
     strays: list[str] = field(default_factory=list)
@@ -58,6 +60,11 @@ class Line:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._go_on.wait(), self.patience)
         self.held = self.words.is_set()
+
+    async def pause(self) -> None:
+        """Let a moment pass, if the client has words; an adapter that passes none on was waited for long enough."""
+        if self.held:
+            await asyncio.sleep(self.patience / PAUSES)
 
     async def meet(self) -> None:
         """Wait until all calls that are answered together are there, or the adapter makes no other call for a while."""

@@ -22,7 +22,7 @@ from crosswire.facts import Failure, Json
 from crosswire.interactions import Interaction
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams import KEY, Handover, Upstream
-from crosswire.upstreams.delivery import HOLD, RESET, STALL, Event
+from crosswire.upstreams.delivery import HOLD, PAUSE, RESET, STALL, Event
 from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
@@ -153,6 +153,7 @@ class Loopback:
         answering = asyncio.ensure_future(self._send(line, played, body, headers.get("accept-encoding", ""), send))
         leaving = asyncio.ensure_future(left(receive))
         line.calls.add(answering)
+        line.over.clear()
         try:
             await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
             if not answering.done():
@@ -161,6 +162,8 @@ class Loopback:
                 _reset(scope["extensions"][TRANSPORT]["transport"])
         finally:
             line.calls.discard(answering)
+            if not line.calls:
+                line.over.set()
             answering.cancel()
             leaving.cancel()
         return None
@@ -186,6 +189,8 @@ class Loopback:
         for step in steps:
             if step is HOLD:
                 await line.hold()
+            elif step is PAUSE:
+                await line.pause()
             elif step is STALL:
                 await asyncio.Event().wait()  # until it hangs up, or the exchange is over
             elif step is RESET:

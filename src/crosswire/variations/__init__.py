@@ -161,7 +161,7 @@ MODELS = _named(
 
 TOGETHER = _named(Variation("together", "32 clients ask at the same time", calls=32))
 LEAVES = _named(
-    Variation("client_leaves", "the client goes away within the stream", send=delivery.held_back, leaves=True)
+    Variation("client_leaves", "the client goes away within the stream", send=delivery.going_on, leaves=True)
 )
 
 MALFORMED = _named(
