@@ -17,7 +17,7 @@ from crosswire.served import ErrorAnswer, Served
 from crosswire.served_ids import with_served_ids
 from crosswire.shapes import SHAPES
 from crosswire.upstreams import Upstream
-from crosswire.upstreams.delivery import going_on, held_back
+from crosswire.upstreams.delivery import held_back
 from crosswire.upstreams.line import Line
 from crosswire.variations import Variation
 from crosswire.variations.together import asks_as
@@ -115,7 +115,7 @@ class Calls:
 
     def _watch(self) -> Watch:
         """Return what the client does when it has the first words: it lets the upstream go on, or goes away."""
-        if self.variation.send not in (held_back, going_on):
+        if not self.variation.leaves and self.variation.send is not held_back:
             return lambda _: True
         read = SHAPES[self.serves].read_stream
 

@@ -106,16 +106,17 @@ def test_all_words_come_before_what_is_held_back() -> None:
         assert end
 
 
-def test_the_last_words_are_said_again_and_again() -> None:
-    """The event that completes the text is sent again after each pause, then the rest."""
+def test_the_first_words_are_said_again_and_again() -> None:
+    """The event with the first words is sent again after each pause, then the rest."""
     for interaction in STREAMS:
-        before, gate, behind = delivery.held_back(body_of(interaction), interaction)
-        words, end = bytes_of([before, behind])
-        first, held, *said, rest = delivery.going_on(body_of(interaction), interaction)
+        begin, *said, rest = delivery.going_on(body_of(interaction), interaction)
+        before, word, behind = bytes_of([begin, said[1], rest])
 
-        assert (before, gate, end) == (first, held, rest)
-        assert [PAUSE, said[1]] * PAUSES == said
-        assert words.endswith(bytes_of([said[1]])[0])
+        assert body_of(interaction) == before + behind
+        assert [PAUSE, word] * PAUSES == said
+        assert before.endswith(word)
+        assert delivery._text_of(before, interaction)  # noqa: SLF001
+        assert not delivery._text_of(before.removesuffix(word), interaction)  # noqa: SLF001
 
 
 @pytest.mark.parametrize(

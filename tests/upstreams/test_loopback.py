@@ -198,15 +198,15 @@ def test_who_leaves_a_stalled_answer_is_seen(upstream: Loopback, send: Send) -> 
     assert not more
 
 
-def test_who_leaves_at_the_next_word_is_seen(upstream: Loopback) -> None:
-    """The upstream goes on with words once the client has some: who sees only then that it has gone can leave."""
+def test_who_leaves_at_the_next_word_is_seen(impatient: Loopback) -> None:
+    """The upstream goes on with words: who sees only then that its client has gone can leave."""
+    impatient.patience = 2
     [turn] = turns_of(NAME, "chat")
-    line = line_of(upstream, [turn], delivery.going_on)
+    line = line_of(impatient, [turn], delivery.going_on)
 
-    with asking(upstream, line, turn["stream"], asked(turn, "stream")) as one:
+    with asking(impatient, line, turn["stream"], asked(turn, "stream")) as one:
         one.head()
         words = one.piece()
-        line.open()
         next_word = one.piece()
         one.close()
         assert line.over.wait(LONG)
@@ -223,7 +223,6 @@ def test_who_reads_on_has_the_whole_answer(impatient: Loopback) -> None:
     with asking(impatient, line, turn["stream"], asked(turn, "stream")) as one:
         one.head()
         words = one.piece()
-        line.open()
         *said, rest = one.pieces()
         assert line.over.wait(LONG)
 

@@ -79,18 +79,17 @@ def held_back(body: bytes, interaction: Interaction) -> Iterator[Step]:
 
 
 def going_on(body: bytes, interaction: Interaction) -> Iterator[Step]:
-    """Say the last words of a stream again and again, once the client has words; then send the rest.
+    """Say the first words of a stream again and again, as slowly as a model speaks; then send the rest.
 
-    An adapter may see only by the next word that its client has left. A model that is asked for much has a next word.
+    An adapter may see only by the next word that its client has left: one that is asked for much has a next word.
     """
     pieces = events(body)
-    last = _last_words(pieces, interaction)
-    yield b"".join(pieces[:last])
-    yield HOLD
+    first = _first(pieces, interaction, bool)
+    yield b"".join(pieces[:first])
     for _ in range(PAUSES):
         yield PAUSE
-        yield pieces[last - 1]
-    yield b"".join(pieces[last:])
+        yield pieces[first - 1]
+    yield b"".join(pieces[first:])
 
 
 def reset_before(_: bytes, __: Interaction) -> Iterator[Step]:

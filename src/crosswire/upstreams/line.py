@@ -62,9 +62,8 @@ class Line:
         self.held = self.words.is_set()
 
     async def pause(self) -> None:
-        """Let a moment pass, if the client has words; an adapter that passes none on was waited for long enough."""
-        if self.held:
-            await asyncio.sleep(self.patience / PAUSES)
+        """Let a moment pass."""
+        await asyncio.sleep(self.patience / PAUSES)
 
     async def meet(self) -> None:
         """Wait until all calls that are answered together are there, or the adapter makes no other call for a while."""
