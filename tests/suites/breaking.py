@@ -85,11 +85,15 @@ class KnownBad:
         Return `None` where the adapter has to be run: its change raises, or makes it read something else.
         """
         try:
-            if any(self.asked(copied(turn.request)) != turn.request for turn in good.turns):
+            if self.asked is not unchanged and any(
+                self.asked(copied(turn.request)) != turn.request for turn in good.turns
+            ):
                 return None
-            if any(self._heard(payload) != payload for turn in good.turns for payload in upstream_payloads(turn)):
+            if self.heard is not unchanged and any(
+                self._heard(payload) != payload for turn in good.turns for payload in upstream_payloads(turn)
+            ):
                 return None
-            if any(self._is_answered_otherwise(turn) for turn in good.turns):
+            if self.forwarded is not unchanged and any(self._is_answered_otherwise(turn) for turn in good.turns):
                 return None
             turns = tuple(self._broken(turn) for turn in good.turns)
         except Exception:
