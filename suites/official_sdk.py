@@ -3,7 +3,10 @@
 What it does not find is absent, and an exception is a result, too.
 """
 
+import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -25,17 +28,31 @@ needs_sdk = pytest.mark.skipif(
 )
 
 
-def read(wire: Wire, *, how: str) -> Reading:
+def read(wire: Wire, stands: Reading, *, how: str) -> Reading:
     """Read what was served with `create` (`created`), `create` with a stream (`events`), or an accumulator.
+
+    Where it was read before, and just what `stands` in it was found, it is not read again.
 
     Raises:
         Loss: the SDK raises an exception.
     """
-    view = shared().read(wire.serves, wire.mode, as_answer(wire.served), how)
+    answer = as_answer(wire.served)
+    timeless = replace(answer, body=_TIME.sub(r"\1 0", answer.body))
+    key = json.dumps([wire.serves, wire.mode, how, asdict(timeless), stands])
+    if shared().right_readings.get(key) is not None:
+        return stands
+    view = shared().read(wire.serves, wire.mode, answer, how)
     if isinstance(view, Unread):
         raise Loss([Difference("validity", "altered", "what the official SDK reads", view.error, {"served": [""]})])
     calls = [[call.id, call.name, call.arguments] for call in view.calls]
-    return _reading(view.text, view.refusal, calls, view.finish)
+    found = _reading(view.text, view.refusal, calls, view.finish)
+    if found == stands:
+        shared().right_readings.add(key, b"")
+    return found
+
+
+_TIME = re.compile(r'("(?:created|created_at|completed_at)":) [1-9]\d{9}(?=[,}])')
+"""When it was answered: another second is another body, and reads the same."""
 
 
 def expected_reading(served: Answer, wire: Wire) -> Reading:

@@ -33,7 +33,8 @@ completed = of_answer(lambda answer: answer.finish in ("stop", "tool_calls"))
 
 def reads(wire: Wire, served: Answer, *, how: str) -> None:
     """Raise `Loss` unless the SDK reads what was served."""
-    found, stands = read(wire, how=how), expected_reading(served, wire)
+    stands = expected_reading(served, wire)
+    found = read(wire, stands, how=how)
     for fact, value in stands.items():
         kept(fact, value, found[fact])
 

@@ -1,14 +1,16 @@
-"""What a client saw of recorded answers is kept from run to run, as long as nothing that decides it has changed."""
+"""What a client saw is kept from run to run, as long as nothing that decides it has changed."""
 
 import os
 from pathlib import Path
 
 import pytest
+from suites import official_sdk
 
 from crosswire.clients.bodies import HttpAnswer, recorded_answer
 from crosswire.clients.openai_python import OpenAIPython
 from crosswire.clients.remembered import MOST_REMEMBERED, RememberedLines
-from crosswire.facts import Mode, ShapeName
+from crosswire.facts import Json, Mode, ShapeName
+from crosswire.requirements import Wire
 from crosswire.scenarios import load_scenarios
 
 
@@ -48,6 +50,17 @@ def test_in_another_state_nothing_is_known(tmp_path: Path) -> None:
     assert [None, *[b"saw"] * MOST_REMEMBERED] == [memory.get("asked") for memory in memories]
 
 
+def test_the_newest_lines_are_kept(tmp_path: Path) -> None:
+    """Of more lines than are kept, the oldest are forgotten."""
+    for asked in ("a", "b", "c"):
+        memory = RememberedLines(tmp_path, b"v20", most=2)
+        memory.add(asked, b"saw")
+        memory.write()
+
+    after = RememberedLines(tmp_path, b"v20")
+    assert [None, b"saw", b"saw"] == [after.get(asked) for asked in ("a", "b", "c")]
+
+
 def test_a_broken_file_is_no_memory(tmp_path: Path) -> None:
     """A file that is cut is written anew; a folder that cannot be made costs nothing but time."""
     memory = RememberedLines(tmp_path, b"v20")
@@ -83,3 +96,39 @@ def test_what_is_remembered_of_the_sdk_is_what_it_sees(
     assert seen == [second.see(serves, mode, answer, recorded=True) for answer in answers]
     with pytest.raises(AttributeError):
         second.see(serves, mode, HttpAnswer("{}"), recorded=True)
+
+
+SERVED: Json = {
+    "created": 1790000000,
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "my words"}, "finish_reason": "stop"}],
+}
+STANDS = {"text": "my words", "refusal": "", "tool_calls": [], "finish": "stop"}
+
+
+def wire_of(served: Json) -> Wire:
+    return Wire("chat", "json", {}, served, None, raised=False)
+
+
+def test_what_the_sdk_read_right_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next run does not ask it where it read just what stands there; of what was served, nothing is written."""
+    pytest.importorskip("openai")
+    monkeypatch.setenv("CROSSWIRE_CACHE", str(tmp_path))
+    first, second = OpenAIPython(), OpenAIPython()
+    monkeypatch.setattr(official_sdk, "shared", lambda: first)
+    wrong = {**STANDS, "text": "other words"}
+    assert [STANDS, STANDS] == [official_sdk.read(wire_of(SERVED), stands, how="created") for stands in (STANDS, wrong)]
+    first.close()
+
+    monkeypatch.setattr(official_sdk, "shared", lambda: second)
+    monkeypatch.delattr(second, "_read")
+    for again in (SERVED, {**SERVED, "created": 1790000001}):
+        assert STANDS == official_sdk.read(wire_of(again), STANDS, how="created")
+    for other, stands in (
+        (SERVED, wrong),
+        ({**SERVED, "id": "c-1"}, STANDS),
+        ({**SERVED, "created": "1790000000"}, STANDS),
+    ):
+        with pytest.raises(AttributeError):
+            official_sdk.read(wire_of(other), stands, how="created")
+    [file] = (tmp_path / "readings").iterdir()
+    assert "words" not in file.read_text()

@@ -36,7 +36,7 @@ def served_answer(wire: Wire, served: object) -> HttpAnswer:
 
 def recorded_answer(interaction: Interaction) -> HttpAnswer:
     """Return a recorded answer."""
-    text = str(interaction.response["body"]["string"].decode())
+    text = interaction.body.decode()
     answer = interaction.answer
     return HttpAnswer(text, interaction.status, answer.headers if isinstance(answer, Failure) else {})
 

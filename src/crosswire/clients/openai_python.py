@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache, cached_property, lru_cache
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,9 @@ CONTENT_TYPES: Mapping[Mode, str] = {"json": "application/json", "stream": "text
 READ_BY = ("openai", "pydantic", "httpx")
 """The packages that decide what the SDK sees."""
 READINGS = 4096
-"""How many readings are kept: more than one adapter has, and a few megabytes."""
+"""How many readings are held: more than one adapter has, and a few megabytes."""
+MOST_RIGHT = 20_000
+"""How many right readings are known from run to run: those of a dozen adapters, half a megabyte."""
 
 
 class _Served(httpx.BaseTransport):
@@ -52,16 +54,17 @@ class OpenAIPython:
     """The SDK's client. All of its answers are those that were served before."""
 
     def __init__(self) -> None:
-        from openai import OpenAI
-
         self._served = _Served()
-        # Newer versions of the SDK name another class in their types, and take this one.
-        http_client: Any = httpx.Client(transport=self._served)
-        self._client = OpenAI(
-            api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=http_client
-        )
         # Several requirements have it read the same bytes.
         self._read = lru_cache(READINGS)(self._read_anew)
+
+    @cached_property
+    def _client(self) -> Any:
+        from openai import OpenAI
+
+        # Newer versions of the SDK name another class in their types, and take this one.
+        http_client: Any = httpx.Client(transport=self._served)
+        return OpenAI(api_key="none", base_url="http://adapter.invalid/v1", max_retries=0, http_client=http_client)
 
     def see(
         self,
@@ -87,16 +90,16 @@ class OpenAIPython:
 
     @cached_property
     def _remembered(self) -> RememberedLines:
-        """What it saw in earlier runs, as long as no file of the packages that read has changed."""
-        files = [
-            f"{path} {about.st_mtime_ns} {about.st_size}"
-            for package in READ_BY
-            for path in sorted(Path(str(import_module(package).__file__)).parent.rglob("*.py"))
-            if (about := path.stat())
-        ]
-        sources = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-        state = "\n".join([platform.python_version(), *files])
-        return RememberedLines(cache_folder() / "views", *sources, state.encode())
+        """What it saw in earlier runs."""
+        return RememberedLines(cache_folder() / "views", *_state())
+
+    @cached_property
+    def right_readings(self) -> RememberedLines:
+        """What it read as it stands there, in this run and in earlier ones; an answer, and what stands there, is a key.
+
+        Then it is not asked again, and not even imported.
+        """
+        return RememberedLines(cache_folder() / "readings", *_state(), most=MOST_RIGHT)
 
     def read(self, serves: ShapeName, mode: Mode, answer: HttpAnswer, way: str) -> View | Unread:
         """Return what the SDK sees in one way of reading, or what it raises.
@@ -119,15 +122,30 @@ class OpenAIPython:
             return Unread(type(error).__name__, str(error)[:LONGEST], getattr(error, "status_code", None), **fields)
 
     def close(self) -> None:
-        """Keep what it saw of recordings. It has nothing open."""
-        if "_remembered" in vars(self):
-            self._remembered.write()
+        """Keep what it saw. It has nothing open."""
+        for name in ("_remembered", "right_readings"):
+            if name in vars(self):
+                getattr(self, name).write()
 
 
 @cache
 def shared() -> OpenAIPython:
     """Return the client that all of this process share: to make one takes half a second."""
     return OpenAIPython()
+
+
+@cache
+def _state() -> Sequence[bytes]:
+    """Return all that decides what the SDK sees of an answer: the files of the packages that read, and ours."""
+    files = [
+        f"{path} {about.st_mtime_ns} {about.st_size}"
+        for package in READ_BY
+        if (found := find_spec(package)) and found.origin
+        for path in sorted(Path(found.origin).parent.rglob("*.py"))
+        if (about := path.stat())
+    ]
+    sources = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return [*sources, "\n".join([platform.python_version(), *files]).encode()]
 
 
 WAYS: Mapping[Mode, Sequence[str]] = {"json": ("created",), "stream": ("events", "accumulated")}

@@ -1,7 +1,7 @@
-"""What a client saw of recorded answers, kept from run to run.
+"""What a client saw, kept from run to run.
 
-The key of a line holds all of the answer that was seen; the name of the file, all else that decides what is seen of it.
-What an adapter serves is never kept.
+The key of a line is a digest of the answer that was seen; the name of the file, of all else that decides what is seen
+of it. Of what an adapter serves, nothing is kept but such a digest.
 """
 
 import hashlib
@@ -21,9 +21,13 @@ MOST_REMEMBERED = 4
 class RememberedLines:
     """The lines that tell what a client saw, by the lines that it was given."""
 
-    def __init__(self, folder: Path, *state: bytes) -> None:
-        """Read what earlier runs kept in a folder. `state` is all that decides beside a line what is seen."""
+    def __init__(self, folder: Path, *state: bytes, most: int | None = None) -> None:
+        """Read what earlier runs kept in a folder. `state` is all that decides beside a line what is seen.
+
+        Of more lines than `most` the newest are kept.
+        """
         self._file = folder / f"{_hash(*state)}.json"
+        self._most = most
         self._lines: dict[str, str] = _lines_of(self._file)
         self._new: dict[str, str] = {}
 
@@ -43,7 +47,9 @@ class RememberedLines:
             return
         with suppress(OSError):  # a cache that is read-only, or full: the next run asks again
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._file, json.dumps({**_lines_of(self._file), **self._new}))
+            lines = {**_lines_of(self._file), **self._new}
+            kept = list(lines.items())[-self._most :] if self._most else lines
+            write_whole(self._file, json.dumps(dict(kept)))
             for older in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-MOST_REMEMBERED]:
                 older.unlink(missing_ok=True)
         self._new = {}
