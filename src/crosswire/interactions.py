@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
 from crosswire.shapes import SHAPES
 from crosswire.shapes.failure import failed_after, read_error
+from crosswire.shapes.stream_text import event_bytes
 from crosswire.wire.event_streams import DONE, read_event_bytes
 from crosswire.wire.json_text import parse
 
@@ -39,6 +40,11 @@ class Interaction:
         return SHAPES[self.shape].read_request(self.asked_body)
 
     @property
+    def body(self) -> bytes:
+        """The bytes of the answer."""
+        return bytes(self.response["body"]["string"])
+
+    @property
     def status(self) -> int:
         """The HTTP status of the answer."""
         return int(self.response["status"]["code"])
@@ -51,7 +57,7 @@ class Interaction:
     @property
     def streams(self) -> bool:
         """Whether the answer is an event stream, by its first bytes: some hosts label one as JSON, or the reverse."""
-        if body := self.response["body"]["string"].removeprefix(BOM_UTF8).lstrip():
+        if body := self.body.removeprefix(BOM_UTF8).lstrip():
             return bool(_STREAM_BEGINS.match(body))
         return self.labelled_as_stream
 
@@ -63,15 +69,14 @@ class Interaction:
     @property
     def is_done(self) -> bool:
         """Whether the answer is a stream that has `[DONE]`."""
-        return self.streams and DONE in read_event_bytes(self.response["body"]["string"])
+        return self.streams and DONE in read_event_bytes(self.body)
 
     @cached_property
     def answer_body(self) -> Json:
         """The answer's JSON; of a stream, the list of its frames."""
-        body = self.response["body"]["string"]
         if not self.streams:
-            return parse(body)
-        return [parse(data) for data in read_event_bytes(body) if data != DONE]
+            return parse(self.body)
+        return [parse(data) for data in read_event_bytes(self.body) if data != DONE]
 
     @cached_property
     def answer(self) -> Answer | Failure:
@@ -94,3 +99,32 @@ class Interaction:
     def oddities(self) -> frozenset[str]:
         """The names of the answer's differences from the vendor's own."""
         return SHAPES[self.shape].oddities(self.answer_body)
+
+
+@dataclass(frozen=True)
+class MadeStream(Interaction):
+    """An interaction whose stream was made of facts, and is written while it is sent.
+
+    Events of Responses repeat a text five times: the bytes of ten megabytes of it would take fifty.
+    """
+
+    frames: Callable[[], Iterable[Mapping[str, Json]]] = tuple
+
+    @property
+    def streams(self) -> bool:
+        """It is an event stream."""
+        return True
+
+    @cached_property
+    def answer_body(self) -> Json:
+        """The frames."""
+        return [*self.frames()]
+
+    def events(self) -> Iterator[bytes]:
+        """Yield the bytes of each event, written when it is asked for."""
+        return event_bytes(self.shape, self.frames())
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of all events."""
+        return b"".join(self.events())

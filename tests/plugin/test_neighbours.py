@@ -98,3 +98,36 @@ def counted(item, when, *arguments, **named):
 
 _pytest.runner.call_and_report = counted
 """
+
+
+def test_a_plugin_finds_what_each_test_of_pytest_has(runner: Runner) -> None:
+    """A plugin adds words for `-k`, marks and a stash to one test; the others have none of it."""
+    runner.write("marking.py", MARKING)
+    runner.run_apart("--adapter", "reference", "-k", "chat-json-plain_text", "-m", "chosen", "-p", "marking")
+
+    assert ["1 chosen", "words", "1"] == (runner.folder / "marked").read_text().splitlines()
+    assert 1 == len(runner.report["verdicts"])
+
+
+MARKING = """
+import pytest
+
+KEY = pytest.StashKey()
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    first = items[0]
+    first.extra_keyword_matches.add("words")
+    first.stash[KEY] = 1
+    first.add_marker("chosen")
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "chosen: the one")
+
+def pytest_sessionfinish(session):
+    chosen = [item for item in session.items if item.get_closest_marker("chosen")]
+    words = [word for item in session.items for word in item.listextrakeywords()]
+    stashes = [item.stash[KEY] for item in session.items if KEY in item.stash]
+    with open("marked", "w") as file:
+        file.write(f"{len(chosen)} chosen\\n{''.join(words)}\\n{sum(stashes)}\\n")
+"""

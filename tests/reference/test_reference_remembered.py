@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crosswire.facts import Json
-from crosswire.reference.remembered import MOST, Remembered
+from crosswire.reference.remembered import LONGEST, MOST, Remembered
 
 ITEM = {"type": "message", "id": "msg_1", "role": "assistant", "content": [{"type": "output_text", "text": "Seven."}]}
 REFERENCE = {"type": "item_reference", "id": "msg_1"}
@@ -66,6 +66,21 @@ def test_the_oldest_are_forgotten() -> None:
 
     assert [REFERENCE] == resolved(remembered, REFERENCE)
     assert [ITEM | {"id": "msg_9"}] == resolved(remembered, {**REFERENCE, "id": "msg_9"})
+
+
+def test_large_items_are_forgotten_first() -> None:
+    """All items together have a limit, too; one that is larger than it is not remembered."""
+    long = [{"type": "output_text", "text": "x" * (LONGEST // 2)}]
+    remembered = remembering(
+        {}, ITEM, {**ITEM, "id": "msg_2", "content": long}, {**ITEM, "id": "msg_3", "content": long}
+    )
+
+    assert [REFERENCE] == resolved(remembered, REFERENCE)
+    assert [REFERENCE | {"id": "msg_2"}] == resolved(remembered, {**REFERENCE, "id": "msg_2"})
+    assert [ITEM | {"id": "msg_3", "content": long}] == resolved(remembered, {**REFERENCE, "id": "msg_3"})
+
+    huge = {**ITEM, "content": [*long, *long]}
+    assert [REFERENCE] == resolved(remembering({}, huge), REFERENCE)
 
 
 def test_a_request_without_items_stays() -> None:

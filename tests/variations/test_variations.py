@@ -1,14 +1,15 @@
 """Variations: how they change an exchange, checked on the recordings alone."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from crosswire.exchange import Case, cases_of
 from crosswire.facts import Answer, Failure, Json, Mode, ShapeName, Usage
+from crosswire.interactions import Interaction
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, opposite
+from crosswire.upstreams.answering import answer_to
 from crosswire.variations import LARGE, LARGER, MALFORMED, MODELS, TOGETHER, VARIATIONS, Variation, larger_answers
 from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
@@ -45,9 +46,28 @@ def test_a_text_is_as_large_as_it_says(name: str, sentence: str, size: int, serv
     varied = variation.says(case.upstreams[mode])
 
     assert variation.suits(case)
+    assert varied.answer == as_read(varied).answer
     assert size <= len(as_type(Answer, varied.answer).text.encode()) <= size + 100
     assert as_type(Answer, varied.answer).text.startswith(sentence)
     assert mode == "json" or len(varied.answer_body) > 7000
+
+
+def as_read(made: Interaction) -> Interaction:
+    """Return what the bytes of an answer say, without what is known of how it was made."""
+    return Interaction(made.shape, made.request, {**made.response, "body": {"string": made.body}})
+
+
+def test_a_stream_that_is_made_is_named_after_the_asked_model() -> None:
+    """A host answers in the name of the model that was asked, in each event, also where events share their parts."""
+    for serves in SERVES:
+        made = larger_answers.one_megabyte(case_of("agents_responses_schema", serves, "stream").upstreams["stream"])
+        answered = answer_to(made, {**made.asked_body, "model": "gpt-4o-mini"})
+
+        model = as_type(Answer, made.answer).model
+        assert model == made.asked_body["model"] == as_type(Answer, as_read(made).answer).model
+        assert "gpt-4o-mini" == as_type(Answer, as_read(answered).answer).model
+        assert f'"{model}"' not in answered.body.decode()
+        assert as_type(Answer, made.answer).text == as_type(Answer, answered.answer).text
 
 
 def test_an_answer_that_is_made_is_the_one_that_is_read() -> None:
@@ -58,7 +78,7 @@ def test_an_answer_that_is_made_is_the_one_that_is_read() -> None:
         for serves, mode in WAYS
         for turn in cases_of(scenario, serves, mode)
     ]
-    read = [replace(answer) for answer in made]  # without what is known of the original
+    read = [*map(as_read, made)]
 
     assert [with_types(exactly(answer.answer_body)) for answer in read] == [
         with_types(exactly(answer.answer_body)) for answer in made

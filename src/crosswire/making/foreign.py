@@ -61,7 +61,7 @@ def foreign_answer(turn: Interaction) -> str | None:
         return None
     body = turn.answer_body
     none = f"the answer is none of {NAMES[turn.shape]}"
-    if not turn.response["body"]["string"].strip():
+    if not turn.body.strip():
         return f"{none}: it is empty"
     if isinstance(body, dict) and _answers(turn.shape, body):
         return None

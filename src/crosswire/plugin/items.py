@@ -25,12 +25,31 @@ CALLSPECS: pytest.StashKey[dict[object, Any]] = pytest.StashKey()
 """What pytest made of each route: a run has twenty tests of one."""
 PLACES: pytest.StashKey[dict[object, tuple[str, int | None]]] = pytest.StashKey()
 """The file and the line of each requirement."""
+NOT_REQUESTED = {"_request": False, "funcargs": None}
+"""What pytest makes again of a test that has it, when it is run."""
+MOSTLY_EMPTY = ("extra_keyword_matches", "own_markers", "stash")
+"""What each test of pytest has of its own, and few put something in: together a fifth of its memory."""
 SKIPPING = ("skip", "skipif", "xfail")
 """Marks of pytest's that decide about a test in its setup."""
 
 
 class Judgement(pytest.Function):
     """Judges one requirement on one route."""
+
+    @cached_property
+    def extra_keyword_matches(self) -> set[str]:  # type: ignore[override]
+        """More words for `-k`; an empty set until somebody asks."""
+        return set()
+
+    @cached_property
+    def own_markers(self) -> list[pytest.Mark]:  # type: ignore[override]
+        """The marks of this test; an empty list until somebody asks."""
+        return []
+
+    @cached_property
+    def stash(self) -> pytest.Stash:  # type: ignore[override]
+        """What plugins keep here; empty until somebody asks."""
+        return pytest.Stash()
 
     @property
     def route(self) -> Route:
@@ -83,7 +102,7 @@ class Judgement(pytest.Function):
     def forget(self) -> None:
         """Forget all that a test holds, as pytest does behind its teardown."""
         self.teardown()
-        vars(self).update(_request=False, funcargs=None)
+        vars(self).update(NOT_REQUESTED)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -97,6 +116,10 @@ def pytest_pycollect_makeitem(
         callspecs = collector.config.stash.setdefault(CALLSPECS, {})
         for item in judgements:
             item.__class__ = Judgement
+            vars(item).update(NOT_REQUESTED)
+            for name in MOSTLY_EMPTY:
+                if not vars(item)[name]:
+                    del vars(item)[name]
             if len(item.callspec.params) == 1:  # the exchange alone: all tests of one share what pytest made of it
                 item.callspec = callspecs.setdefault(item.callspec.params["exchange"], item.callspec)
         if judgements:  # all share one list

@@ -6,7 +6,7 @@ of its empty steps are made only where somebody may read them. Whatever is not k
 plugin, goes pytest's way. A worker of xdist holds what passed: see `bundles`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import pytest
@@ -27,6 +27,8 @@ BEGINNING = ("pytest_runtest_logstart", "pytest_runtest_logfinish")
 """The hooks that are told of the beginning and the end of a test."""
 NO_READERS = ("_pytest.", "crosswire.", "syrupy", "xdist.", "__channelexec__")
 """Who makes nothing of the report of a step that passed; but JUnit XML does, in `_pytest.`. The last is xdist, too."""
+UNREAD: Mapping[str, object] = {"keywords": {}, "user_properties": [], "sections": []}
+"""What the report of a test that passed has where nobody reads it: one for all of them."""
 SHORT: pytest.StashKey[bool] = pytest.StashKey()
 """Whether this run has a short way."""
 READ: pytest.StashKey[bool] = pytest.StashKey()
@@ -61,7 +63,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return None
     if (exchange := item.exchange_at_hand()) is None:
         return None
-    item.funcargs["exchange"] = exchange
+    item.funcargs = {"exchange": exchange}
     call = pytest.CallInfo.from_call(item.runtest, "call", (pytest.exit.Exception, KeyboardInterrupt))
     if call.excinfo:
         return None
@@ -81,7 +83,7 @@ def _report(item: Judgement, judged: pytest.TestReport) -> None:
     if item.config.stash[READ]:
         reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
     else:  # pytest keeps it to the end of the run, and a worker of xdist sends it
-        vars(judged).update(keywords={}, user_properties=[], sections=[])
+        vars(judged).update(UNREAD)
         reports = [judged]
     hook = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)

@@ -53,12 +53,14 @@ class _Words:
 
     def rest(self, whole: str) -> str:
         """Return what a snapshot adds to the deltas; empty if it does not begin with them."""
-        words = "".join(self.deltas)
-        self.deltas = [words]
-        if not (whole and whole.startswith(words)):
-            return ""
-        self.whole = len(whole)
-        return whole[len(words) :]
+        there = 0
+        for delta in self.deltas:
+            if not whole.startswith(delta, there):
+                return ""
+            there += len(delta)
+        if whole:
+            self.whole = len(whole)
+        return whole[there:]
 
 
 @dataclass(eq=False)

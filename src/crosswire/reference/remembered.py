@@ -4,6 +4,7 @@ Clients that leave `store` out, as the AI SDK does, send an `item_reference` in 
 """
 
 import copy
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from typing import Any
 from crosswire.reference.http import Upstream
 from crosswire.reference.lenient import Json, mapping, objects, text
 
-MOST = 1_000
-"""How many items are remembered; the oldest are forgotten first."""
+MOST, LONGEST = 1_000, 1_000_000
+"""How many items are remembered, and how many characters of JSON all of them have; the oldest are forgotten first."""
 
 Key = tuple[str, str, str]
 """The upstream's address and key, and the id of an item: nobody is given what another upstream's client was served."""
@@ -24,6 +25,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._items: OrderedDict[Key, Json] = OrderedDict()
+        self._lengths: dict[Key, int] = {}
         self._lock = threading.Lock()
 
     def resolved(self, request: Any, upstream: Upstream) -> Any:
@@ -57,10 +59,12 @@ class Remembered:
     def _remember(self, item: Json, request: Json, upstream: Upstream) -> None:
         if request.get("store") is False:
             return
+        key, length = _key(upstream, item["id"]), len(json.dumps(item))
         with self._lock:
-            self._items[_key(upstream, item["id"])] = item
-            if len(self._items) > MOST:
-                self._items.popitem(last=False)
+            self._items[key], self._lengths[key] = item, length
+            while len(self._items) > MOST or sum(self._lengths.values()) > LONGEST:
+                forgotten, _ = self._items.popitem(last=False)
+                del self._lengths[forgotten]
 
 
 def _key(upstream: Upstream, item_id: str) -> Key:

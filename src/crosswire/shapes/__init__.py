@@ -13,7 +13,7 @@ A shape offers
   JSON pointers at which each fact stands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from crosswire.facts import Answer, Ask, Failure, Json, ShapeName
@@ -54,6 +54,9 @@ class Shape(Protocol):
 
     def write_stream(self, answer: Answer | Failure, /) -> list[dict[str, Json]]:
         """Write the frames of a stream, without `[DONE]`."""
+
+    def written_frames(self, answer: Answer | Failure, /) -> Iterator[dict[str, Json]]:
+        """Yield the same frames, each written when it is asked for."""
 
     def answer_in_form(self, body: dict[str, Json], forms: Forms, /) -> None:
         """Change the calls of a whole answer to the forms in which their tools were offered."""

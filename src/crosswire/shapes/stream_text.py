@@ -1,13 +1,13 @@
 """A stream's frames as the text that goes over the wire."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from crosswire.facts import Json, ShapeName
 from crosswire.wire.event_streams import DONE, write_events
 from crosswire.wire.exact_json import sent
 
-Frames = Sequence[Mapping[str, Json]]
+Frames = Iterable[Mapping[str, Json]]
 
 
 def stream_text(shape: ShapeName, frames: Frames) -> str:
@@ -15,9 +15,9 @@ def stream_text(shape: ShapeName, frames: Frames) -> str:
     return "".join(_WRITERS[shape](frames))
 
 
-def stream_bytes(shape: ShapeName, frames: Frames) -> bytes:
-    """Write frames as bytes, frame by frame: the text of a large stream would take four times its bytes."""
-    return b"".join(event.encode() for event in _WRITERS[shape](frames))
+def event_bytes(shape: ShapeName, frames: Frames) -> Iterator[bytes]:
+    """Write frames as bytes, event by event: the text of a large stream would take four times its bytes."""
+    return map(str.encode, _WRITERS[shape](frames))
 
 
 _WRITERS: Mapping[ShapeName, Callable[[Frames], Iterator[str]]] = {

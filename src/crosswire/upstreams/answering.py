@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from crosswire.facts import Answer, Ask, Json
-from crosswire.interactions import Interaction
+from crosswire.interactions import Interaction, MadeStream
 from crosswire.shapes import SHAPES
 from crosswire.shapes.call_forms import forms_of
 from crosswire.shapes.offered_tools import offered_tools
 from crosswire.wire.event_streams import read_events, replace_events
 from crosswire.wire.exact_json import sent
 from crosswire.wire.json_text import parse
+from crosswire.wire.leaves import map_leaves
 
 Change = Callable[[list[Any]], None]
 """Changes the payloads of an answer: the frames of a stream, or the one of a whole answer."""
@@ -30,6 +31,11 @@ def answer_to(recorded: Interaction, forwarded: Json) -> Interaction:
     changes = [*_calls_in_form(recorded, recorded.answer, asked), *_model_named(recorded, recorded.answer, asked)]
     if not changes:
         return recorded
+    if isinstance(recorded, MadeStream):
+        frames: list[Any] = map_leaves(recorded.answer_body, lambda _, leaf: leaf)  # no two share what is changed
+        for change in changes:
+            change(frames)
+        return replace(recorded, frames=lambda: frames)
     body = _changed(recorded, changes)
     return replace(recorded, response={**recorded.response, "body": {**recorded.response["body"], "string": body}})
 
@@ -64,7 +70,7 @@ def _model_named(recorded: Interaction, answer: Answer, asked: Ask) -> list[Chan
 
 
 def _changed(recorded: Interaction, changes: list[Change]) -> bytes:
-    text = recorded.response["body"]["string"].decode()
+    text = recorded.body.decode()
     recorded_data = list(read_events(text)) if recorded.streams else [text]
     payloads = [parse(data) for data in recorded_data]
     for change in changes:

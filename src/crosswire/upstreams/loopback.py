@@ -19,16 +19,16 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crosswire.facts import Failure, Json
-from crosswire.interactions import Interaction
+from crosswire.interactions import Interaction, MadeStream
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams import KEY, Handover, Upstream
-from crosswire.upstreams.delivery import HOLD, PAUSE, RESET, STALL, Event
+from crosswire.upstreams.delivery import HOLD, PAUSE, RESET, STALL, Event, Step, by_event
 from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.packing import Headers
 from crosswire.upstreams.ports import bound_socket, listening_socket
 from crosswire.upstreams.proof import NO_PROOF, Owned, owned
-from crosswire.upstreams.replay import answer_bytes
+from crosswire.upstreams.replay import answer_bytes, answer_events
 from crosswire.wire.json_text import dump
 from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
 from crosswire.wire.strict_json import parse_or_text
@@ -38,6 +38,9 @@ HOLD_TIMEOUT = 10.0
 
 PROOF_BYTES = 16
 """Bytes of a secret that shows whose a call is."""
+
+LONGEST_WRITE = 2**18
+"""The most bytes that are written at once: what the client does not read yet is held in several copies."""
 
 TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
@@ -185,7 +188,7 @@ class Loopback:
         """Send the answer. Return RESET where the connection has to be reset, else `None`."""
         await line.meet()
         begun = False
-        headers, steps = line.packing.packed(line.send(answer_bytes(interaction, asked), interaction), accepted)
+        headers, steps = line.packing.packed(_steps(line, interaction, asked), accepted)
         for step in steps:
             if step is HOLD:
                 await line.hold()
@@ -195,12 +198,14 @@ class Loopback:
                 await asyncio.Event().wait()  # until it hangs up, or the exchange is over
             elif step is RESET:
                 return RESET
-            else:
+            elif isinstance(step, bytes):
                 if not begun:
                     await send(_head(interaction, headers))
                     begun = True
-                await send({"type": "http.response.body", "body": step, "more_body": True})
-                await asyncio.sleep(0)  # others are served in between
+                for start in range(0, len(step), LONGEST_WRITE):
+                    piece = step[start : start + LONGEST_WRITE]
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    await asyncio.sleep(0)  # others are served in between
         if not begun:
             await send(_head(interaction, headers))
         await send({"type": "http.response.body", "body": b""})
@@ -268,6 +273,12 @@ class _Running:
             if self._server.loop.done():
                 raise
             self._server.loop.set_exception(error)  # who waits for it is told
+
+
+def _steps(line: Line, interaction: Interaction, asked: Json) -> Iterator[Step]:
+    if isinstance(interaction, MadeStream) and line.send is by_event:
+        return answer_events(interaction, asked)
+    return line.send(answer_bytes(interaction, asked), interaction)
 
 
 async def _refuse(send: Any, status: int, why: str) -> None:

@@ -1,13 +1,13 @@
 """Which recorded answer a forwarded request gets: one set of rules, in process and over a network."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from crosswire.facts import Json, Mode
-from crosswire.interactions import Interaction
+from crosswire.interactions import Interaction, MadeStream
 from crosswire.shapes import SHAPES, wants_stream
 from crosswire.upstreams.answering import answer_to
 
@@ -105,5 +105,11 @@ def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
     The facts of the interaction stay those of the whole recording. So an adapter that does not ask for the usage of a
     stream loses it.
     """
-    body: bytes = interaction.response["body"]["string"]
+    body = interaction.body
     return SHAPES[interaction.shape].stream_as_asked(body, forwarded) if interaction.streams else body
+
+
+def answer_events(interaction: MadeStream, forwarded: Json) -> Iterator[bytes]:
+    """Yield the events of a stream as a forwarded request gets them, each written when it is asked for."""
+    as_asked = SHAPES[interaction.shape].stream_as_asked
+    return filter(None, (as_asked(event, forwarded) for event in interaction.events()))

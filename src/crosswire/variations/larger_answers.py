@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from crosswire.facts import Answer, Item, Json, Message, Part, Text, ToolCall, Usage
-from crosswire.interactions import Interaction
+from crosswire.interactions import Interaction, MadeStream
 from crosswire.shapes import SHAPES
-from crosswire.shapes.stream_text import stream_bytes
 from crosswire.variations.stream_forms import with_body
 from crosswire.wire.exact_json import sent
 
@@ -18,12 +18,12 @@ LATIN = "Every word of this counts, «also» the odd ones: ±, é.\n"
 
 def one_megabyte(interaction: Interaction) -> Interaction:
     """Answer with 1 MB of text; a stream of it has 10,000 deltas."""
-    return rewritten(interaction, lambda answer: _with_text(answer, SENTENCE, MEGABYTE))
+    return _of_text(interaction, SENTENCE, MEGABYTE)
 
 
 def ten_megabytes(interaction: Interaction) -> Interaction:
     """Answer with 10 MB of text; a stream of it has 10,000 deltas."""
-    return rewritten(interaction, lambda answer: _with_text(answer, LATIN, 10 * MEGABYTE))
+    return _of_text(interaction, LATIN, 10 * MEGABYTE)
 
 
 def thousand_calls(interaction: Interaction) -> Interaction:
@@ -36,9 +36,11 @@ def rewritten(interaction: Interaction, change: Callable[[Answer], Answer]) -> I
     if not isinstance(interaction.answer, Answer):
         return interaction
     shape, answer = SHAPES[interaction.shape], change(interaction.answer)
-    payload: Json = shape.write_stream(answer) if interaction.streams else shape.write_answer(answer)
-    body = stream_bytes(interaction.shape, payload) if interaction.streams else sent(payload).encode()
-    made = with_body(interaction, body)
+    if interaction.streams:
+        frames = partial(shape.written_frames, answer)
+        return MadeStream(interaction.shape, interaction.request, interaction.response, frames)
+    payload: Json = shape.write_answer(answer)
+    made = with_body(interaction, sent(payload).encode())
     vars(made)["answer_body"] = payload  # what reading the body would give, at a third of the cost
     return made
 
@@ -70,10 +72,18 @@ def _marked(part: Part, mark: str) -> Part:
     return replace(part, text=f"{part.text} {mark}", logprobs=()) if isinstance(part, Text) else part
 
 
-def _with_text(answer: Answer, sentence: str, size: int) -> Answer:
+def _of_text(interaction: Interaction, sentence: str, size: int) -> Interaction:
+    """Answer with a text of so many bytes. To read it again would hold it a second time: the facts are those made."""
+    if not isinstance(interaction.answer, Answer):
+        return interaction
     text = sentence * (size // len(sentence.encode()) + 1)
-    items = tuple(replace(item, parts=(Text(text),)) if isinstance(item, Message) else item for item in answer.items)
-    return replace(answer, items=items)
+    items = [
+        replace(item, parts=(Text(text),)) if isinstance(item, Message) else item for item in interaction.answer.items
+    ]
+    answer = replace(interaction.answer, items=tuple(items))
+    made = rewritten(interaction, lambda _: answer)
+    vars(made)["answer"] = answer
+    return made
 
 
 def _calls(answer: Answer, count: int) -> list[Item]:

@@ -15,7 +15,7 @@ _DATA = re.compile(r"^data: (.*)$", re.MULTILINE)
 def _rewritten(interaction: Interaction, rewrite: Callable[[str], str]) -> Interaction:
     if not interaction.streams:
         return interaction
-    text = rewrite(interaction.response["body"]["string"].decode())
+    text = rewrite(interaction.body.decode())
     return with_body(interaction, text.encode())
 
 

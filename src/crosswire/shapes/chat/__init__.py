@@ -8,7 +8,7 @@ from crosswire.shapes.chat.oddities import oddities
 from crosswire.shapes.chat.request import read_request
 from crosswire.shapes.chat.settings import SETTINGS
 from crosswire.shapes.chat.stream import read_stream
-from crosswire.shapes.chat.stream_writing import write_stream
+from crosswire.shapes.chat.stream_writing import write_stream, written_frames
 from crosswire.shapes.chat.writing import CANNOT_SAY, MUST_SAY, write_answer, write_request
 from crosswire.shapes.settings import pointers
 
@@ -33,6 +33,7 @@ __all__ = [
     "write_answer",
     "write_request",
     "write_stream",
+    "written_frames",
 ]
 
 PATH = "/chat/completions"

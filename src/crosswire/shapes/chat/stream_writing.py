@@ -1,6 +1,7 @@
 """Writing facts as the chunks of a Chat stream."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from crosswire.facts import Answer, Failure, Json, Text, ToolCall
@@ -25,16 +26,20 @@ def write_stream(answer: Answer | Failure) -> list[dict[str, Json]]:
 
     Usage has a chunk of its own, which only a client that asks for it gets. Moderation has the chunk after it.
     """
+    return [*written_frames(answer)]
+
+
+def written_frames(answer: Answer | Failure) -> Iterator[dict[str, Json]]:
+    """Yield the frames of a stream, each written when it is asked for."""
     if isinstance(answer, Failure):
-        return [write_error(answer)]
+        yield write_error(answer)
+        return
     frame = {"object": "chat.completion.chunk", **identity(answer)}
-    ends = [] if answer.finish == "unfinished" else [_choice({}, finish_word(answer))]
-    choices = [*_choices(answer), *ends] if answer.choices else []
+    if answer.choices:
+        ends = [] if answer.finish == "unfinished" else [_choice({}, finish_word(answer))]
+        yield from ({**frame, "choices": [choice]} for choice in chain(_choices(answer), ends))
     beside = [fields for fields in (usage_of(answer), moderation_of(answer)) if fields]
-    return [
-        *({**frame, "choices": [choice]} for choice in choices),
-        *({**frame, "choices": [], **fields} for fields in beside),
-    ]
+    yield from ({**frame, "choices": [], **fields} for fields in beside)
 
 
 def _choice(

@@ -8,7 +8,7 @@ from crosswire.shapes.responses.oddities import oddities
 from crosswire.shapes.responses.request import read_request
 from crosswire.shapes.responses.settings import SETTINGS
 from crosswire.shapes.responses.stream import read_stream
-from crosswire.shapes.responses.stream_writing import write_stream
+from crosswire.shapes.responses.stream_writing import write_stream, written_frames
 from crosswire.shapes.responses.writing import CANNOT_SAY, MUST_SAY, write_answer, write_request
 from crosswire.shapes.settings import pointers
 
@@ -33,6 +33,7 @@ __all__ = [
     "write_answer",
     "write_request",
     "write_stream",
+    "written_frames",
 ]
 
 PATH = "/responses"

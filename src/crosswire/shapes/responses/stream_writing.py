@@ -21,8 +21,13 @@ LAST = ("usage", "moderation", "incomplete_details")
 
 def write_stream(answer: Answer | Failure) -> list[Event]:
     """Write the frames of a stream. An unfinished answer has no terminal event; a failure is an `error` event."""
+    return [*written_frames(answer)]
+
+
+def written_frames(answer: Answer | Failure) -> Iterator[Event]:
+    """Yield the frames of a stream, each written when it is asked for."""
     events = _error(answer) if isinstance(answer, Failure) else _events(answer)
-    return [{**event, "sequence_number": number} for number, event in enumerate(events)]
+    yield from ({**event, "sequence_number": number} for number, event in enumerate(events))
 
 
 def _error(failure: Failure) -> Iterator[Event]:
