@@ -5,10 +5,10 @@ What it does not find is absent, and an exception is a result, too.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,13 +19,16 @@ from crosswire.facts import Answer, Json, ToolCall
 from crosswire.losses import Difference
 from crosswire.requirements import Loss, Wire
 
+Test = TypeVar("Test", bound=Callable[..., None])
 Reading = Mapping[str, Json]
 """What the SDK reads: `text`, `refusal`, `tool_calls` (id, name, arguments), and `finish`."""
 
-needs_sdk = pytest.mark.skipif(
-    find_spec("openai") is None,
-    reason="the official SDK is not installed, so that nothing is said of it: pip install 'crosswire[sdk]'",
-)
+NOT_INSTALLED = "the official SDK is not installed, so that nothing is said of it: pip install 'crosswire[sdk]'"
+
+
+def needs_sdk(test: Test) -> Test:
+    """Skip a test where the SDK is not installed. Where it is, the test has no mark, and costs what any other does."""
+    return test if find_spec("openai") else pytest.mark.skip(reason=NOT_INSTALLED)(test)
 
 
 def read(wire: Wire, stands: Reading, *, how: str) -> Reading:
