@@ -109,11 +109,11 @@ def test_all_words_come_before_what_is_held_back() -> None:
 def test_the_first_words_are_said_again_and_again() -> None:
     """The event with the first words is sent again after each pause, then the rest."""
     for interaction in STREAMS:
-        begin, *said, rest = delivery.going_on(body_of(interaction), interaction)
-        before, word, behind = bytes_of([begin, said[1], rest])
+        begin, *again, rest = delivery.going_on(body_of(interaction), interaction)
+        before, word, behind = bytes_of([begin, again[1], rest])
 
         assert body_of(interaction) == before + behind
-        assert [PAUSE, word] * PAUSES == said
+        assert [PAUSE, word] * PAUSES == again
         assert before.endswith(word)
         assert delivery._text_of(before, interaction)  # noqa: SLF001
         assert not delivery._text_of(before.removesuffix(word), interaction)  # noqa: SLF001

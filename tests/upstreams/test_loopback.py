@@ -225,12 +225,12 @@ def test_who_reads_on_has_the_whole_answer(impatient: Loopback) -> None:
     with asking(impatient, line, turn["stream"], asked(turn, "stream")) as one:
         one.head()
         words = one.piece()
-        *said, rest = one.pieces()
+        *again, rest = one.pieces()
         assert line.over.wait(LONG)
 
     assert not line.hung_up.is_set()
     assert body_of(turn["stream"]) == words + rest
-    assert [said[0]] * delivery.PAUSES == said
+    assert [again[0]] * delivery.PAUSES == again
 
 
 @pytest.mark.parametrize("send", [delivery.stall_before, delivery.held_back])

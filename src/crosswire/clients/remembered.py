@@ -48,8 +48,8 @@ class RememberedLines:
         with suppress(OSError):  # a cache that is read-only, or full: the next run asks again
             self._file.parent.mkdir(parents=True, exist_ok=True)
             lines = {**_lines_of(self._file), **self._new}
-            kept = list(lines.items())[-self._most :] if self._most else lines
-            write_whole(self._file, json.dumps(dict(kept)))
+            newest = list(lines.items())[-self._most :] if self._most else lines
+            write_whole(self._file, json.dumps(dict(newest)))
             for older in sorted(self._file.parent.glob("*.json"), key=os.path.getmtime)[:-MOST_REMEMBERED]:
                 older.unlink(missing_ok=True)
         self._new = {}
