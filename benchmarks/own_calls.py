@@ -1,8 +1,9 @@
 """An adapter's own share of a run: what its code takes of the processor, beside all that the run takes."""
 
-import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from took import Took, judge
 
@@ -66,12 +67,14 @@ globals().update({shape: timed(serve) for shape, serve in candidate.serves.items
 """
 
 
-def judged_with_own_share(adapter: str, *options: str) -> tuple[Took, float]:
+def judged_with_own_share(
+    adapter: str, *options: str, variables: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Took, float]:
     """Judge an adapter in this process; return what the run took, and the seconds of the adapter's own code."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "timed.py").write_text(TIMED)
         seconds = folder / "seconds"
-        variables = {**os.environ, "TIMED_ADAPTER": adapter, "TIMED_SECONDS": str(seconds)}
-        took = judge(str(folder / "timed.py"), *options, variables=variables)
+        told = {"TIMED_ADAPTER": adapter, "TIMED_SECONDS": str(seconds)}
+        took = judge(str(folder / "timed.py"), *options, variables={**variables, **told})
         return took, float(seconds.read_text())
