@@ -216,7 +216,7 @@ that crashed, hung or refused gave nobody to judge. Five failures of each, drawn
 
 {notes}
 
-To make all of this again (`pip install -e '.[dev,litellm]'`; needs node, npm and a package index):
+To make all of this again (`pip install -e '.[litellm,adapters]' psutil`; needs node, npm and a package index):
 
     python scripts/judge_adapters.py --cold && crosswire publish reports/published reports/adapters/*
 

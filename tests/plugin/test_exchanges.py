@@ -6,10 +6,12 @@ import weakref
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crosswire.adapters import load_adapter
+from crosswire import reference
+from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE
 from crosswire.plugin.exchanges import HELD_SCENARIOS, Exchanges
 from crosswire.route import Route
@@ -287,3 +289,25 @@ def test_a_declaration_has_to_name_its_fact(runner: Runner) -> None:
 
     assert pytest.ExitCode.USAGE_ERROR == result.ret
     result.stderr.fnmatch_lines(["*declares names RESPREQ-17, of which each holds many facts*RESPREQ-17/*"])
+
+
+@pytest.mark.parametrize("on_loopback", [True, False])
+def test_what_an_adapter_keeps_of_a_broken_connection_is_nobody_elses_loss(on_loopback: bool) -> None:
+    """Connections that an adapter outside of this process keeps after a fault are used up before the next exchange."""
+    broken: list[object] = []
+
+    def chat(request: Any, upstream: Any) -> Any:
+        if broken:
+            raise ConnectionResetError(broken.pop())
+        try:
+            return reference.chat(request, upstream)
+        except reference.UpstreamError:
+            broken.extend(range(5))
+            raise
+
+    adapter = Candidate("keeps", {"chat": chat}, on_loopback=on_loopback)
+    with closing(Exchanges(adapter, DEADLINE)) as exchanges:
+        for variation in ("refused", "reset_before"):
+            exchanges.perform(Route("chat", "json", "plain_text", variation))
+
+        assert on_loopback == (exchanges.perform(Route("chat", "json", "unicode_text")).trouble is None)

@@ -274,6 +274,7 @@ def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream: Loopback
                 Client(url)
             with socket.socket() as another, pytest.raises(OSError, match="in use"):
                 another.bind((HOST, port_of(url)))
+            open_before.ask(turn["json"], asked(turn, "json"))
             with pytest.raises(ConnectionResetError):
                 open_before.connection.recv(1)
         with client(line) as after:
@@ -281,6 +282,23 @@ def test_a_refused_connection_is_refused_and_the_port_is_kept(upstream: Loopback
             status, _ = after.head()
 
     assert (url, 200) == (upstream.url, status)
+
+
+def test_an_idle_connection_outlives_a_refusal(upstream: Loopback) -> None:
+    """A client that keeps several connections, and uses none while the upstream refuses, meets no dead one later."""
+    [turn] = turns_of(NAME, "chat")
+    line = line_of(upstream, [turn])
+    statuses = []
+
+    with upstream.serve(line), client(line) as kept:
+        for _ in range(3):
+            kept.ask(turn["json"], asked(turn, "json"))
+            statuses.append(kept.head()[0])
+            kept.pieces()
+            with upstream.refusing():
+                pass
+
+    assert [200] * 3 == statuses
 
 
 def test_a_client_may_keep_its_connection_from_exchange_to_exchange(upstream: Loopback) -> None:

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, ClassVar
+from time import monotonic
+from typing import Any, ClassVar, get_args
 
 import pytest
 
@@ -23,7 +24,7 @@ from crosswire.declarations import unusable
 from crosswire.doctor import examine
 from crosswire.errors import AdapterNotStarted, CrosswireError
 from crosswire.exchange import Exchange
-from crosswire.facts import ShapeName
+from crosswire.facts import Mode, ShapeName
 from crosswire.limits import LIMITS, Limits
 from crosswire.performing import perform
 from crosswire.plugin import refuse, since
@@ -36,12 +37,16 @@ from crosswire.requirements import Requirement
 from crosswire.route import Route
 from crosswire.scenarios import Scenario, load_scenarios
 from crosswire.upstreams.loopback import Loopback
-from crosswire.variations import PLAIN, VARIATIONS
+from crosswire.variations import PLAIN, STALLED, UNREACHABLE, VARIATIONS
 
 TRIVIAL = "plain_text"
 """The scenario, one of ours, that tries whether an adapter outside of this process runs."""
 HELD_SCENARIOS = 4
 """Scenarios whose recordings are held: the exchanges of one are neighbours."""
+BREAKING = {*UNREACHABLE, *STALLED}
+"""The variations that break connections of the upstream."""
+LONGEST_SETTLING = 2.0
+"""How many seconds an adapter may go on with broken connections, behind such a variation, before the next is judged."""
 UNRELATED = (pytest.PytestUnraisableExceptionWarning, pytest.PytestUnhandledThreadExceptionWarning, ResourceWarning)
 """Warnings that an adapter's leftovers cause in some later test, or at the end: they say nothing of it."""
 
@@ -119,8 +124,28 @@ class Exchanges:
     def _performed_on(self, scenario: Scenario, route: Route) -> Exchange:
         if self._not_started:  # each attempt would take as long as the first
             raise self._not_started
+        exchange = self._exchange(scenario, route)
+        if route.variation in BREAKING and self.candidate.on_loopback:
+            self._settle(route.serves)
+        return exchange
+
+    def _exchange(self, scenario: Scenario, route: Route) -> Exchange:
         variation = VARIATIONS.get(route.variation, PLAIN)
         return perform(scenario, route.serves, route.mode, self.candidate, self._caller, variation, self._loopback)
+
+    def _settle(self, serves: ShapeName) -> None:
+        """Make calls that nobody judges, until they are answered: the adapter may keep connections that were broken."""
+        end = monotonic() + LONGEST_SETTLING
+        while True:
+            answered = [self._is_answered(Route(serves, mode, TRIVIAL)) for mode in get_args(Mode)]
+            if all(answered) or monotonic() > end:
+                return
+
+    def _is_answered(self, route: Route) -> bool:
+        try:
+            return not self._exchange(load_scenarios()[TRIVIAL], route).trouble
+        except CrosswireError:
+            return False  # the next exchange tells
 
     def why_unusable(self, directions: Collection[ShapeName]) -> str | None:
         """Try in each direction whether an adapter outside of this process runs and reaches the upstream.

@@ -71,6 +71,8 @@ class Loopback:
         """Whether a call needs no secret: who gave the port may have set the variables to `/v1` at it."""
         self._has_secret = False
         """Whether a call has shown that the adapter has the secret."""
+        self._is_refusing = False
+        """Whether open connections are reset when they are used."""
         self._reserved: socket.socket | None = None
         self._running: _Running | None = None
 
@@ -108,13 +110,20 @@ class Loopback:
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """Refuse every connection while the context lasts, and break the open ones; the port stays reserved."""
+        """Refuse every connection while the context lasts; the port stays reserved.
+
+        An open connection is reset when it is used. If all were reset at once, an adapter that keeps connections would
+        meet the dead ones in later exchanges, of which they say nothing.
+        """
         assert self.url
-        self._stop()
+        assert self._running
+        self._running.refuse()
+        self._is_refusing = True
         try:
             yield
         finally:
-            self._start()
+            self._is_refusing = False
+            self._running.listen(listening_socket(self._port))
 
     def close(self) -> None:
         """Stop, and free the port."""
@@ -140,6 +149,8 @@ class Loopback:
             self._running = None
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        if self._is_refusing:
+            return _reset(scope["extensions"][TRANSPORT]["transport"])
         call = self._owned(scope)
         if isinstance(call, str):
             await discard(receive)
@@ -235,6 +246,19 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         await self.over.wait()
 
+    async def listen(self, listening: socket.socket) -> None:
+        """Take connections again, at a socket that listens."""
+
+        def protocol() -> asyncio.Protocol:
+            return _Protocol(self.config, self.server_state, self.lifespan.state)
+
+        self.servers.append(await asyncio.get_running_loop().create_server(protocol, sock=listening))
+
+    async def deafen(self) -> None:
+        """Take no connections any more; open ones stay."""
+        while self.servers:
+            self.servers.pop().close()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # A call ends when its connection does; one that was just accepted is a task of the loop at first, and asyncio
         # would leave it open where its server is closed before.
@@ -260,6 +284,14 @@ class _Running:
     def call(self, function: Any, *arguments: Any) -> None:
         """Call a function in the server's thread."""
         self._loop.call_soon_threadsafe(function, *arguments)
+
+    def refuse(self) -> None:
+        """Take no connections any more; open ones stay."""
+        asyncio.run_coroutine_threadsafe(self._server.deafen(), self._loop).result()
+
+    def listen(self, listening: socket.socket) -> None:
+        """Take connections again."""
+        asyncio.run_coroutine_threadsafe(self._server.listen(listening), self._loop).result()
 
     def stop(self) -> None:
         """Break every connection, and end."""
