@@ -75,6 +75,6 @@ def judged_with_own_share(
         folder = Path(name)
         (folder / "timed.py").write_text(TIMED)
         seconds = folder / "seconds"
-        told = {"TIMED_ADAPTER": adapter, "TIMED_SECONDS": str(seconds)}
-        took = judge(str(folder / "timed.py"), *options, variables={**variables, **told})
+        named = {"TIMED_ADAPTER": adapter, "TIMED_SECONDS": str(seconds)}
+        took = judge(str(folder / "timed.py"), *options, variables={**variables, **named})
         return took, float(seconds.read_text())

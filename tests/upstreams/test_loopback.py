@@ -290,11 +290,11 @@ def test_an_idle_connection_outlives_a_refusal(upstream: Loopback) -> None:
     line = line_of(upstream, [turn])
     statuses = []
 
-    with upstream.serve(line), client(line) as kept:
+    with upstream.serve(line), client(line) as one:
         for _ in range(3):
-            kept.ask(turn["json"], asked(turn, "json"))
-            statuses.append(kept.head()[0])
-            kept.pieces()
+            one.ask(turn["json"], asked(turn, "json"))
+            statuses.append(one.head()[0])
+            one.pieces()
             with upstream.refusing():
                 pass
 
