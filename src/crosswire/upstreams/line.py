@@ -70,6 +70,7 @@ class Line:
         self._arrived += 1
         if self._arrived >= self.together:
             self._all_there.set()
+            return  # before Python 3.12, a wait that has nothing to wait for may lose that it is cancelled
         try:
             await asyncio.wait_for(self._all_there.wait(), self.patience / 5)
         except TimeoutError:

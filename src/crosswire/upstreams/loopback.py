@@ -42,6 +42,8 @@ PROOF_BYTES = 16
 LONGEST_WRITE = 2**18
 """The most bytes that are written at once: what the client does not read yet is held in several copies."""
 
+STEPS_TO_ACCEPT = 10
+"""More steps of the loop than asyncio takes to accept a connection."""
 TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
     "content-length",
@@ -256,6 +258,11 @@ class _Server(uvicorn.Server):
 
     async def deafen(self) -> None:
         """Take no connections any more; open ones stay."""
+        for server in self.servers:
+            for listening in server.sockets:
+                asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(STEPS_TO_ACCEPT):
+            await asyncio.sleep(0)  # what was just accepted is a task at first: see `shutdown`
         while self.servers:
             self.servers.pop().close()
 
