@@ -155,6 +155,27 @@ def test_what_is_left_to_the_garbage_collector_is_closed() -> None:
     assert exchange.turns[0].observed.hung_up
 
 
+def test_who_leaves_at_the_next_word_is_right() -> None:
+    """A server often sees only by the next word that its client has gone: then it leaves, and the verdict is good."""
+
+    def chat(request: Any, upstream: Any) -> Iterator[Any]:
+        frames: Any = reference.chat(request, upstream)
+        try:
+            yield from iter(frames.__next__, None)  # closed, it does not close the answer
+        except GeneratorExit:
+            next(frames)
+            frames.close()
+            raise
+
+    candidate = Candidate("late", {"chat": chat})
+    with closing(Loopback(patience=2)) as loopback:
+        scenario, leaving = load_scenarios()["plain_text"], VARIATIONS["client_leaves"]
+        exchange = perform(scenario, "chat", "stream", candidate, CALLER, leaving, loopback)
+
+    assert exchange.turns[0].observed.hung_up
+    assert "ROBUST-6" not in failed(exchange)
+
+
 def of_ours() -> set[threading.Thread]:
     """Return the running threads of upstreams."""
     return {thread for thread in threading.enumerate() if thread.name == "crosswire-upstream"}
