@@ -109,6 +109,7 @@ class MadeStream(Interaction):
     """
 
     frames: Callable[[], Iterable[Mapping[str, Json]]] = tuple
+    """Returns its frames, which may be made one by one."""
 
     @property
     def streams(self) -> bool:

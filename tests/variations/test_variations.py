@@ -10,7 +10,17 @@ from crosswire.interactions import Interaction
 from crosswire.scenarios import load_scenarios
 from crosswire.shapes import SHAPES, opposite
 from crosswire.upstreams.answering import answer_to
-from crosswire.variations import LARGE, LARGER, MALFORMED, MODELS, TOGETHER, VARIATIONS, Variation, larger_answers
+from crosswire.variations import (
+    LARGE,
+    LARGER,
+    MALFORMED,
+    MODELS,
+    TOGETHER,
+    VARIATIONS,
+    Variation,
+    larger_answers,
+    stream_forms,
+)
 from crosswire.variations.requests import rephrased
 from crosswire.variations.together import asked_by, asks_as, mark, number_of
 from crosswire.wire.exact_json import Object, with_types
@@ -68,6 +78,15 @@ def test_a_stream_that_is_made_is_named_after_the_asked_model() -> None:
         assert "gpt-4o-mini" == as_type(Answer, as_read(answered).answer).model
         assert f'"{model}"' not in answered.body.decode()
         assert as_type(Answer, made.answer).text == as_type(Answer, answered.answer).text
+
+
+def test_a_stream_that_is_made_takes_another_form() -> None:
+    """A form of streams changes the bytes of one that was made, too; its facts stay."""
+    made = larger_answers.one_megabyte(case_of("plain_text", "chat", "stream").upstreams["stream"])
+    formed = stream_forms.crlf(made)
+
+    assert made.body.replace(b"\n", b"\r\n") == formed.body
+    assert made.answer == formed.answer
 
 
 def test_an_answer_that_is_made_is_the_one_that_is_read() -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from crosswire.interactions import Interaction
 from crosswire.wire.event_streams import DONE, read_events
@@ -21,7 +20,8 @@ def _rewritten(interaction: Interaction, rewrite: Callable[[str], str]) -> Inter
 
 def with_body(interaction: Interaction, body: bytes) -> Interaction:
     """Return an interaction whose answer has another body."""
-    return replace(interaction, response={**interaction.response, "body": {"string": body}})
+    response = {**interaction.response, "body": {"string": body}}
+    return Interaction(interaction.shape, interaction.request, response)  # a stream that was made is none any more
 
 
 def crlf(interaction: Interaction) -> Interaction:
