@@ -3,7 +3,22 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, takewhile
 
-from crosswire.facts import Ask, Item, Json, Media, Message, Other, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
+from crosswire.exchange import Turn
+from crosswire.facts import (
+    Answer,
+    Ask,
+    Item,
+    Json,
+    Media,
+    Message,
+    Other,
+    Part,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCall,
+    ToolResult,
+)
 
 History = Sequence[Item]
 
@@ -26,6 +41,11 @@ def results(history: History) -> list[ToolResult]:
 def thoughts(history: History) -> list[Reasoning]:
     """Return the reasoning, in order."""
     return [item for item in history if isinstance(item, Reasoning)]
+
+
+def answered(turns: Sequence[Turn]) -> list[Item]:
+    """Return what the upstream answered in some turns, in order; an adapter may remember it."""
+    return [item for turn in turns if isinstance(turn.upstream, Answer) for item in turn.upstream.items]
 
 
 def others(history: History, *kinds: str) -> list[Other]:

@@ -6,13 +6,13 @@ Sources: the API description's `CreateChatCompletionRequest` and `CreateResponse
 
 from crosswire.comparing import defaults, tools
 from crosswire.comparing.groups import unexplained
-from crosswire.exchange import Case
+from crosswire.exchange import Case, Turn
 from crosswire.facts import Answer, Ask, Json, Media, Message, Text, ToolResult
 from crosswire.requirements import Condition, Wire, all_of, held, kept, may, must, should
 from crosswire.wire.lenient_json import count
 
 from .conditions import of_ask, serves_chat, streamed
-from .histories import breakpoints, media, messages, results
+from .histories import answered, breakpoints, media, messages, results, thoughts
 
 FLOOR = 16
 """The least that Responses takes for `max_output_tokens`."""
@@ -107,19 +107,19 @@ def test_shared_hints_are_forwarded(asked: Ask, forwarded: Ask) -> None:
 
 
 @must("CHATREQ-21", given=serves_chat, declarable="by fact", additions=("user", "reasoning_summary"))
-def test_nothing_is_invented(asked: Ask, forwarded: Ask) -> None:
+def test_nothing_is_invented(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ...]) -> None:
     """Nothing the client left out is invented: no prompt, sampling value, tool, reasoning or summary request.
 
     Nor metadata, calls, results, refusals, media, names, phases, citations or cache breakpoints where the client has
-    none. Allowed are `store`, which CHATREQ-26 judges, `strict: false`, `stream`, `include` of encrypted reasoning, and
-    what is the default of either API.
+    none. Allowed are `store`, which CHATREQ-26 judges, `strict: false`, `stream`, `include` of encrypted reasoning,
+    what is the default of either API, and reasoning of the upstream's own earlier turns, which an adapter may remember.
     """
     for name, value in _added_settings(asked, forwarded).items():
         kept(name, None, value)
     kept("metadata", {}, {} if asked.metadata else dict(forwarded.metadata))
     for tool in _added_tools(asked, forwarded):
         kept(f"tools.{tool}", None, "offered")
-    for name, values in unexplained(asked.history, forwarded.history).items():
+    for name, values in unexplained([*asked.history, *thoughts(answered(earlier))], forwarded.history).items():
         if name != INSTRUCTIONS:
             kept(name, [], values)
     kept("instructions", "", _added_instructions(asked, forwarded))

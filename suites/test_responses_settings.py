@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from crosswire.comparing import defaults
 from crosswire.comparing.groups import BESIDE_MEDIA, WORDS, unexplained
 from crosswire.exchange import Turn
-from crosswire.facts import Answer, Ask, Item, Json, Media, Other, ToolResult
+from crosswire.facts import Ask, Item, Json, Media, Other, ToolResult
 from crosswire.requirements import Wire, all_of, held, kept, may, must, should
 from crosswire.shapes.offered_tools import offered_tools
 
 from .conditions import of_ask, serves_responses, streamed
-from .histories import breakpoints, is_found_tools, media, messages
+from .histories import answered, breakpoints, is_found_tools, media, messages, thoughts
 
 LOGPROBS = "message.output_text.logprobs"
 
@@ -199,10 +199,9 @@ def test_settings_that_nobody_knows_are_not_lost_in_silence(asked: Ask, wire: Wi
 
 def _explained(asked: Ask, earlier: Sequence[Turn]) -> list[Item]:
     """Return the items that a forwarded history may have: the client's, and those of earlier turns."""
-    history = list(asked.history)
+    history = [*asked.history, *thoughts(answered(earlier))]
     if any(isinstance(item, Other) and item.kind == "item_reference" for item in history) or _continues(asked):
-        for turn in earlier:
-            history += [*turn.asked.history, *(turn.upstream.items if isinstance(turn.upstream, Answer) else ())]
+        history += [item for turn in earlier for item in turn.asked.history] + answered(earlier)
     return history
 
 
@@ -226,7 +225,8 @@ def test_nothing_is_invented(asked: Ask, forwarded: Ask, earlier: tuple[Turn, ..
     """Nothing the client left out is invented: no setting, instruction, metadata, message, call or result.
 
     Nor reasoning, refusals, media, names or cache breakpoints where the client has none. Allowed is what is the default
-    of either API, `stream`, and its usage, which Responses always tells.
+    of either API, `stream`, and its usage, which Responses always tells; and reasoning of the upstream's own earlier
+    turns, which an adapter may remember.
     """
     for name, value in _added_settings(asked, forwarded).items():
         kept(name, None, value)

@@ -1,9 +1,11 @@
 """Every scenario is one conversation, recorded four times, valid and readable; a broken scenario gets a clear error."""
 
+import itertools
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,11 @@ import pytest
 from crosswire.data import data_folder
 from crosswire.errors import ScenarioInvalid
 from crosswire.exchange import cases_of
-from crosswire.facts import (
-    Mode,
-)
+from crosswire.facts import Answer, Item, Message, Mode, ToolCall
 from crosswire.making.checks import faults
 from crosswire.scenario_toml import RECORDINGS
 from crosswire.scenarios import load_scenario, load_scenarios
+from crosswire.shapes import SHAPES
 
 SCENARIOS = load_scenarios()
 SEED = Path(__file__).parents[1].parent / "shared" / "reference"
@@ -33,6 +34,34 @@ def test_every_scenario_is_as_it_must_be(part: int) -> None:
     chosen = [*SCENARIOS.values()][part::PARTS]
 
     assert {} == {scenario.name: found for scenario in chosen if (found := list(faults(scenario)))}
+
+
+def _said(items: Iterable[Item]) -> Iterator[str]:
+    """Yield the model's texts and the ids of its calls."""
+    for item in items:
+        if isinstance(item, Message) and item.role == "assistant":
+            yield item.text
+        elif isinstance(item, ToolCall):
+            yield item.id or ""
+
+
+def test_what_a_client_remembers_was_answered_nowhere_else() -> None:
+    """No text or call in a history was answered in another scenario.
+
+    Adapters remember reasoning by a call's id, or by a text. Judged in another order, one would have other verdicts.
+    """
+    answered: dict[str, set[str]] = defaultdict(set)
+    asked: dict[str, set[str]] = defaultdict(set)
+    for scenario in SCENARIOS.values():
+        for turn in itertools.chain(*scenario.turns.values()):
+            ask = SHAPES[turn.shape].read_request(turn.asked_body)
+            for one in filter(None, _said(ask.history)):
+                asked[one].add(scenario.name)
+            answer = turn.answer if turn.response else None
+            for one in filter(None, _said(answer.items if isinstance(answer, Answer) else ())):
+                answered[one].add(scenario.name)
+
+    assert {} == {one: others for one, names in asked.items() if names - (others := answered[one]) and others}
 
 
 SECRETS = {

@@ -38,7 +38,7 @@ KNOWN_BAD: list[KnownBad | Varied] = [
 ]
 KNOWN_GOOD: list[KnownGood] = [
     adapter
-    for name in ("asking", "empty_requests", "grouping", "answering", "deltas", "empty_answers")
+    for name in ("asking", "empty_requests", "grouping", "answering", "deltas", "empty_answers", "remembering")
     for adapter in importlib.import_module(f"tests.suites.known_good.{name}").KNOWN_GOOD
 ]
 BY_CLIENTS = frozenset(requirement.id for requirement in REQUIREMENTS if requirement.client)

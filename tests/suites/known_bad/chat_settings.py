@@ -2,6 +2,7 @@
 
 from crosswire.reference import declares
 from tests.suites.breaking import bad
+from tests.suites.item_mutations import with_items
 from tests.suites.mutations import Body, Change, changed, where, without
 
 
@@ -34,6 +35,12 @@ def format_at_the_top(body: Body) -> Body:
 
 def effort_as_a_word(body: Body) -> Body:
     return body | {"reasoning": body["reasoning"]["effort"]}
+
+
+def thinking_of_calls(items: list[Body]) -> list[Body]:
+    """Say before each call that it was thought of."""
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "tool call"}]}
+    return [one for item in items for one in ([thought, item] if item.get("type") == "function_call" else [item])]
 
 
 def a_bare_reasoning_id(body: Body) -> Body:
@@ -184,6 +191,7 @@ KNOWN_BAD = [
     ),
     bad("looks_at_images_less_closely", "chat", "CHATREQ-44", forwarded=looking_less_closely),
     bad("asks_another_model", "chat", "CHATREQ-39", forwarded=changed(model=lambda name: f"{name}-mini")),
+    bad("thinks_of_each_call_for_responses", "chat", "CHATREQ-21 CHATREQ-42", forwarded=with_items(thinking_of_calls)),
     bad("invents_metadata", "chat", "CHATREQ-21", forwarded=where(lambda body: "metadata" not in body, with_metadata)),
     bad("asks_for_whole_answers_only", "chat", "CHATREQ-38", forwarded=changed(stream=None)),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from crosswire.reference import declares
+from tests.suites import history_mutations
 from tests.suites.breaking import bad
 from tests.suites.mutations import Body, changed, where, without
 
@@ -32,6 +33,11 @@ def without_settings_of_tools(body: Body) -> Body:
 def saying(name: str) -> Callable[[Body], bool]:
     """Tell whether a body has a field."""
     return lambda body: name in body
+
+
+def thinking(message: Body) -> Body:
+    """Say that a call was thought of: a host of some models wants reasoning beside each."""
+    return {"reasoning_content": "tool call", **message}
 
 
 def hinting(body: Body) -> Body:
@@ -146,6 +152,14 @@ KNOWN_BAD = [
         "responses",
         "RESPREQ-48",
         declares={name: reason for name, reason in declares.items() if name != "RESPREQ-48"},
+    ),
+    bad(
+        "thinks_of_each_call",
+        "responses",
+        "RESPREQ-40",
+        forwarded=history_mutations.every_message(
+            lambda message: thinking(message) if message.get("tool_calls") else message
+        ),
     ),
     bad("forgets_updates_of_the_configuration", "responses", "RESPREQ-49", asked=without_updates),
     bad("keeps_the_first_effort", "responses", "RESPREQ-49", forwarded=where(is_low, changed(reasoning_effort="high"))),
