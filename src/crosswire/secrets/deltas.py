@@ -18,14 +18,17 @@ _PIECES = re.compile(
     r"|summary_text|transcript"
 )
 """The fields whose texts are pieces of a longer one."""
-_INDEXES = re.compile(r"\w*index|(?:item|output|content|call)_id|type")
+_NUMBERS = re.compile(r"\w*index")
+_IDS = re.compile(r"(?:item|output|content|call)_id|type")
+"""The fields that tell of which text a piece is: where there is a number, no id, which some hosts make anew each time."""
 
 
 @lru_cache(4096)
 def _roles(keys: tuple[str, ...]) -> tuple[Sequence[int], Collection[int]]:
     """Return the positions of an object's keys that tell which text it is of, and of those that have pieces of one."""
+    numbers = [at for at, key in enumerate(keys) if _NUMBERS.fullmatch(key)]
     return (
-        [at for at, key in enumerate(keys) if _INDEXES.fullmatch(key)],
+        numbers or [at for at, key in enumerate(keys) if _IDS.fullmatch(key)],
         {at for at, key in enumerate(keys) if _PIECES.fullmatch(key)},
     )
 
@@ -138,6 +141,22 @@ class Strings:
                 self.add(entry, event, f"{channel}/{names[number]}", (*keys, number))
 
 
+    def join_single_pieces(self) -> None:
+        """Join the pieces that are alone under their number or id: hosts that count each piece cut a text all the same.
+
+        What is JSON by itself is whole.
+        """
+        alone = [
+            (channel, pieces[0])
+            for channel, pieces in self.pieces.items()
+            if len(pieces) == 1 and _parsed(pieces[0].text) is None
+        ]
+        for channel, piece in alone:
+            del self.pieces[channel]
+            self.pieces.setdefault(_NUMBER.sub("", channel), []).append(piece)
+
+
+_NUMBER = re.compile(r" \w+=[^/]*")
 _CONTAINERS = (Object, list)
 
 
@@ -150,6 +169,7 @@ def strings_in(body: str) -> Strings:
         value = _parsed(data)
         strings.is_json &= value is not None or data.strip() == DONE
         strings.add(value, event)
+    strings.join_single_pieces()
     strings.values.update(pieces[0].text for pieces in strings.pieces.values() if len(pieces) == 1)
     strings.pieces = {channel: pieces for channel, pieces in strings.pieces.items() if len(pieces) > 1}
     return strings
