@@ -7,7 +7,7 @@ from pathlib import Path
 from crosswire.errors import CassetteUnreadable, NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
-from crosswire.making.names import Names, checked_name, name_of
+from crosswire.making.names import Names, checked_name, name_of, shown_name
 from crosswire.wire.plain_cassettes import read_plain_cassette
 from crosswire.wire.reading import read_text
 
@@ -89,6 +89,6 @@ def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:
 def source_of(file: Path, conversation: Conversation) -> str:
     """Return the position of a conversation, in words: `session.yaml, interactions 1 and 2`."""
     if not conversation.numbers:
-        return file.name
+        return shown_name(file)
     numbers = " and ".join(map(str, conversation.numbers))
-    return f"{file.name}, interaction{'s' if len(conversation.numbers) > 1 else ''} {numbers}"
+    return f"{shown_name(file)}, interaction{'s' if len(conversation.numbers) > 1 else ''} {numbers}"

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from crosswire.errors import ConfigurationError
+from crosswire.secrets.patterns import Clearing
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 """The names that a scenario can have."""
@@ -24,8 +25,14 @@ def checked_name(name: str) -> str:
 
 def name_of(file: Path) -> str:
     """Return a scenario's name for a file."""
-    stem = Path(file.name.removesuffix(".gz")).stem
+    stem = Path(shown_name(file).removesuffix(".gz")).stem
     return _slug(stem.removeprefix("test_"))
+
+
+def shown_name(file: Path) -> str:
+    """Return the name of a file without secrets."""
+    stem, dot, ending = file.name.rpartition(".")
+    return Clearing().clear("", stem) + dot + ending if dot else Clearing().clear("", ending)
 
 
 def _slug(text: str) -> str:

@@ -20,7 +20,7 @@ _PIECES = re.compile(
 """The fields whose texts are pieces of a longer one."""
 _NUMBERS = re.compile(r"\w*index")
 _IDS = re.compile(r"(?:item|output|content|call)_id|type")
-"""The fields that tell of which text a piece is: where there is a number, no id, which some hosts make anew each time."""
+"""The fields that tell of which text a piece is: no id where there is a number, since some hosts make ids anew."""
 
 
 @lru_cache(4096)
@@ -139,7 +139,6 @@ class Strings:
                 self.values.add(entry)
             elif kind in _CONTAINERS:
                 self.add(entry, event, f"{channel}/{names[number]}", (*keys, number))
-
 
     def join_single_pieces(self) -> None:
         """Join the pieces that are alone under their number or id: hosts that count each piece cut a text all the same.

@@ -1,10 +1,11 @@
 """The entries of exactly parsed JSON, and the names that tell of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crosswire.facts import Json
 from crosswire.secrets.names import telling
+from crosswire.secrets.places import holds, looks_like_a_header
 from crosswire.wire.exact_json import Number, Object, parse_exactly
 
 
@@ -20,7 +21,7 @@ def json_in(text: str) -> Json:
 
 
 def strings_of(value: Json) -> tuple[set[str], set[str]]:
-    """Return the keys and the texts of exactly parsed JSON."""
+    """Return the keys and the texts of exactly parsed JSON, a command of words as one."""
     keys: set[str] = set()
     texts: set[str] = set()
     left = [value]
@@ -30,41 +31,108 @@ def strings_of(value: Json) -> tuple[set[str], set[str]]:
             left += [entry for _, entry in one]
         elif isinstance(one, list):
             left += one
+            if (command := options_in(one)) is not None:
+                texts.add(command)
         elif isinstance(one, str) and not isinstance(one, Number):
             texts.add(one)
     return keys, texts
 
 
-def named_entries(value: Object) -> Iterator[tuple[str, Json, str]]:
-    """Yield the key and the entry of an object, with the name that tells of the entry.
+def named_entries(value: Object, name: str) -> Iterator[tuple[str, Json, str]]:
+    """Yield the key and the entry of an object, with the name that tells of the entry. `name` is that of the object.
 
-    Of `{"name": …, "value": …}` the name tells of the value. A token of a model's log probabilities has no name.
+    Of `{"name": …, "value": …}` the name tells of the value, of `{"password": {"value": …}}` that of the object.
+    A token that somebody analyses has no name.
     """
     pairs = dict(value)
-    of_pair = pairs.get("name", pairs.get("key"))
+    of_pair = next((told for key in _NAMES if isinstance(told := pairs.get(key), str)), "")
+    of_text = _name_of_an_element(pairs) or (name if telling(name) == "any" else "")
+    texts = _EXAMPLES if _is_schema(pairs) else _TEXTS
     for key, entry in value:
-        if key == "value" and isinstance(of_pair, str):
+        if of_pair and key in _VALUES:
             yield key, entry, of_pair
-        elif key == "token" and not pairs.keys().isdisjoint(("logprob", "top_logprobs", "bytes")):
+        elif of_text and key in texts:
+            yield key, entry, of_text
+        elif key in _SECRET_FIELDS.get(str(pairs.get("kind", pairs.get("kty"))), ()):
+            yield key, entry, "secret"
+        elif key == "token" and not pairs.keys().isdisjoint(_OF_ANALYSIS):
             yield key, entry, ""
         else:
             yield key, entry, key
 
 
-def is_header(value: list[Json]) -> bool:
-    """Return whether a list is a header: its name, which has a hyphen or tells of a credential, and its value."""
-    if len(value) != 2 or not all(isinstance(entry, str) for entry in value):
-        return False
-    return bool(_HEADER.fullmatch(value[0])) or bool(telling(value[0]))
+_NAMES = ("name", "key", "Name", "Key", "ParameterKey", "field")
+_ELEMENTS = ("element", "selector")
+"""The keys of what an agent types into: `{"element": "Password field", "text": …}`."""
+_VALUES = ("value", "Value", "ParameterValue")
+_TEXTS = (*_VALUES, "text", "plaintext", "raw", "data")
+_EXAMPLES = ("default", "const", "example")
+"""The keys of a JSON Schema that hold a value."""
+_OF_PAIRS = ("env", "environ", "environment", "variables", "vars")
+PAIRED = frozenset((*_VALUES, *_ELEMENTS, *_OF_PAIRS, "kind", "kty"))
+"""Keys of which one stands in each object or list in which an entry tells what another is."""
+_OF_ANALYSIS = ("logprob", "top_logprobs", "bytes", "pos", "lemma", "label", "tag", "score", "start", "start_offset")
+_SECRET_FIELDS = {
+    "Secret": ("data", "stringData"),
+    "RSA": ("d", "p", "q", "dp", "dq", "qi"),
+    "EC": ("d",),
+    "OKP": ("d",),
+    "oct": ("k",),
+}
+"""The fields that are secret of an object of a `kind` (of Kubernetes) or a `kty` (a JSON Web Key)."""
 
 
-_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
+def _name_of_an_element(pairs: Mapping[str, Json]) -> str:
+    """Return the word that tells of a credential in what somebody types into; "" where there is none."""
+    words = " ".join(words for key in _ELEMENTS if isinstance(words := pairs.get(key), str))
+    return next(filter(telling, re.findall(r"\w+", words)), "")
+
+
+def named_items(value: list[Json], name: str, within: str) -> Iterator[tuple[Json, str, str]]:
+    """Yield the entries of a list, each with its name and that of the object around. `name` is that of the list.
+
+    Headers and variables may be pairs, `["X-Any", …]`, or stand one behind the other.
+    """
+    is_of_headers = holds(name) in ("headers", "some headers")
+    texts = [entry for entry in value if isinstance(entry, str)]
+    in_pairs = len(texts) == len(value) and len(value) % 2 == 0 and all(map(_WORD.fullmatch, texts[::2]))
+    tells = looks_like_a_header if is_of_headers else telling
+    if in_pairs and (is_of_headers or name in _OF_PAIRS) and any(map(tells, texts[::2])):
+        for key, entry in zip(texts[::2], value[1::2], strict=True):
+            yield key, "", ""
+            yield entry, key, name
+    else:
+        yield from ((entry, name, within) for entry in value)
+
+
+_WORD = re.compile(r"[\w.-]+")
+
+
+def options_in(value: list[Json]) -> str | None:
+    """Return a command that is a list of words as one text, with a blank between two; None of any other list."""
+    if len(value) < 2 or not all(isinstance(entry, str) for entry in value):
+        return None
+    return " ".join(value) if any(entry.startswith("-") for entry in value) else None
 
 
 def name_of_object(value: Object, name: str) -> str:
     """Return the name of an object; none for a JSON Schema, whose fields describe what has the name."""
-    kind = dict(value).get("type")
-    return "" if isinstance(kind, list) or kind in _TYPES else name
+    return "" if _is_schema(dict(value)) else name
 
 
+def _is_schema(pairs: Mapping[str, Json]) -> bool:
+    kind = pairs.get("type")
+    return isinstance(kind, list) or kind in _TYPES
+
+
+def name_of_leaf(text: str, name: str, within: str) -> str:
+    """Return the name that tells of a text: that of its field, or of the object that maps names to passwords.
+
+    Such an object has other fields, too: of those only what looks like a password counts.
+    """
+    is_of_object = telling(within) == "any" and not telling(name) and bool(_PASSWORD.fullmatch(text))
+    return within if is_of_object else name
+
+
+_PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}")
 _TYPES = ("string", "object", "array", "number", "integer", "boolean")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from crosswire.secrets.chance import is_unmistakable
 from crosswire.secrets.names import telling
-from crosswire.secrets.patterns import is_unmistakable
 from crosswire.secrets.redaction import unmistakable
 
 HARMLESS_VARIABLES = re.compile(

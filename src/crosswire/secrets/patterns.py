@@ -1,21 +1,19 @@
 """Clearing texts of secrets: those that form, name or place tell, and those that are known from elsewhere."""
 
-import base64
 import html
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from functools import lru_cache
-from typing import Literal
 
 from crosswire.facts import Json
+from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.encodings import decoded, with_decoded
-from crosswire.secrets.entries import is_header, json_in, name_of_object, named_entries
+from crosswire.secrets.entries import json_in, name_of_leaf, name_of_object, named_entries, named_items, options_in
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
-from crosswire.secrets.names import is_harmless_header
-from crosswire.secrets.running_text import header_value
+from crosswire.secrets.places import in_place
 from crosswire.secrets.texts import Shown, look
 from crosswire.secrets.values import is_secret_number, is_secret_value
 from crosswire.wire.exact_json import Number, Object
@@ -70,7 +68,7 @@ class Clearing:
         if (name, text) in self._plain:
             return text
         if depth < DEEPEST and (inner := json_in(text)) is not None:
-            self.clear_json(inner)  # learns; what it finds is replaced below, where the text keeps its form
+            self.clear_json(inner, name)  # learns; what it finds is replaced below, where the text keeps its form
         shown = look(text)
         parts, at = [], 0
         for one in self._chosen(name, text, shown):
@@ -153,12 +151,12 @@ class Clearing:
             case Object():
                 return Object(
                     (self.clear("", key), self.clear_json(entry, own, name_of_object(value, name)))
-                    for key, entry, own in named_entries(value)
+                    for key, entry, own in named_entries(value, name)
                 )
             case list():
-                if holds(name) == "headers" and is_header(value):
-                    return [value[0], self.clear_json(value[1], value[0], name)]
-                return [self.clear_json(entry, name, within) for entry in value]
+                if (command := options_in(value)) is not None:
+                    self.clear("", command)  # learns
+                return [self.clear_json(entry, own, around) for entry, own, around in named_items(value, name, within)]
             case Number():
                 return self._clear_number(value, name)
             case str():
@@ -174,19 +172,12 @@ class Clearing:
         return number
 
     def _clear_leaf(self, text: str, name: str, within: str) -> str:
-        if name == "token" and len(text) > 2 and not is_fake(text) and not _is_word(text) and text not in self.allowed:
-            self._learn_at("a value of 'token'", text)
-        held = holds(within)
-        if held == "headers" and not is_harmless_header(name):
-            for one in header_value(name, text):
-                self._learn_at(one.kind, text[one.start : one.end])
-            return self._with_learned_parts(name, text)
-        if held == "cookies" and not is_fake(text) and text not in self.allowed:
-            self._learn_at("a cookie", text)
-            return self.learned[text]
-        if name == "token" and text in self.learned:
-            return self.learned[text]
-        return self.clear(name, text)
+        found = self._in_place(text, name, within)
+        for one in reversed(found):
+            secret = text[one.start : one.end]
+            self.know(secret, fake(secret), one.kind)
+            text = text[: one.start] + self.learned[secret] + text[one.end :]
+        return self.clear("" if found else name_of_leaf(text, name, within), text)
 
     def left_number(self, number: Number, name: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of a number that is secret; see `clear_json`."""
@@ -196,27 +187,18 @@ class Clearing:
 
     def left_at(self, text: str, name: str, within: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a leaf of JSON; see `clear_json`."""
-        held = holds(within)
-        if held == "headers" and not is_harmless_header(name):
-            found = [(one.kind, text[one.start : one.end]) for one in header_value(name, text)]
-        elif held == "cookies":
-            found = [("a cookie", text)]
-        else:
-            found = [("a value of 'token'", text)] if name == "token" and len(text) > 2 and not _is_word(text) else []
-        for kind, secret in found:
-            if secret not in self.allowed and not is_fake(secret):
-                yield kind, secret
-        yield from self.left(name, text)
+        for one in self._in_place(text, name, within):
+            yield one.kind, text[one.start : one.end]
+        yield from self.left(name_of_leaf(text, name, within), text)
 
-    def _learn_at(self, kind: str, secret: str) -> None:
-        if secret not in self.allowed and not is_fake(secret):
-            self.know(secret, fake(secret), kind)
-
-    def _with_learned_parts(self, name: str, text: str) -> str:
-        for one in sorted(header_value(name, text), key=lambda one: -one.start):
-            secret = text[one.start : one.end]
-            text = text[: one.start] + self.learned.get(secret, secret) + text[one.end :]
-        return self.clear("", text)
+    def _in_place(self, text: str, name: str, within: str) -> list[Found]:
+        """Return what the place of a text makes secret, in order, without fakes."""
+        found = [one for one in in_place(text, name, within) if one.start < one.end]
+        return [
+            one
+            for one in sorted(found, key=lambda one: one.start)
+            if (secret := text[one.start : one.end]) not in self.allowed and not is_fake(secret)
+        ]
 
 
 _LINES = re.compile(r"(?:\\+[nr]|\s)+")
@@ -224,18 +206,6 @@ SHORT = 1_000
 """Characters of a text that is remembered where it has no secret."""
 _ID = re.compile(r"(?i)(?:.*_)?ids?")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
-_OF_HEADERS = re.compile(
-    r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
-)
-_OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-])?cookies?(?:[_-]?jar)?")
-
-
-@lru_cache(1024)
-def holds(within: str) -> Literal["headers", "cookies", ""]:
-    """Return what an object of this name holds, where its place alone tells of credentials."""
-    if _OF_HEADERS.fullmatch(within):
-        return "headers"
-    return "cookies" if _OF_COOKIES.fullmatch(within) else ""
 
 
 @lru_cache(1024)
@@ -252,22 +222,6 @@ def _spelled(secret: str) -> dict[str, str]:
     return {spelling: fake(spelling) for spelling in spellings - {secret}}
 
 
-def _is_word(text: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
-
-
-_COMMON = re.compile(
-    r"[\d.,:]{1,7}|default|none|null|true|false|auto|string|required|password|passwd|secret|token|user|users|assistant|system"
-    r"|text|object|function|developer|tool|test|tests|admin|root|name|value|content|message|model|chat|json|stream|error"
-    r"|stop|length|type|role|status|completed|message|input|output|data|code|title|query|city|path|file|files"
-)
-
-
-def is_unmistakable(text: str) -> bool:
-    """Return whether a text does not occur by chance, as `default` and small numbers do."""
-    return len(text) >= 4 and not _COMMON.fullmatch(text.lower())
-
-
 @lru_cache(256)
 def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern for any of some texts; short ones only where they are no part of a longer word."""
@@ -278,13 +232,3 @@ def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
 def _bounded(text: str) -> str:
     # What is long stands in no other word by chance.
     return re.escape(text) if len(text) >= 12 else rf"(?<![\w-]){re.escape(text)}(?![\w-])"
-
-
-def of_basic(text: str) -> Iterator[str]:
-    """Yield the password of basic credentials, and the user where that is no common name."""
-    try:
-        user, colon, password = base64.b64decode(text, validate=True).decode("ascii").partition(":")
-    except ValueError:
-        return
-    if colon and password.isprintable():
-        yield from (part for part in (password, user) if is_unmistakable(part))

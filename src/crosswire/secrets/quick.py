@@ -9,10 +9,11 @@ from functools import lru_cache
 from crosswire.facts import Json
 from crosswire.secrets.deltas import beside_events, strings_in
 from crosswire.secrets.encodings import decoded
-from crosswire.secrets.entries import json_in, strings_of
+from crosswire.secrets.entries import PAIRED, json_in, strings_of
 from crosswire.secrets.fakes import is_fake
 from crosswire.secrets.names import telling
-from crosswire.secrets.patterns import DEEPEST, Clearing, holds
+from crosswire.secrets.patterns import DEEPEST, Clearing
+from crosswire.secrets.places import holds
 from crosswire.secrets.texts import long_words, look, remembered
 
 
@@ -67,7 +68,7 @@ def _of_strings(keys: Collection[str], values: Collection[str], depth: int = 0) 
 @lru_cache(4096)
 def _is_no_name(key: str) -> bool:
     """Return whether a key tells of no secret. Of `{"name": …, "value": …}` the name would."""
-    return key not in ("token", "value") and not telling(key) and not holds(key)
+    return key != "token" and key not in PAIRED and not telling(key) and not holds(key)
 
 
 @remembered

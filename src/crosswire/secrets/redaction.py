@@ -6,18 +6,21 @@ Hosts stay: they are part of a recording's provenance.
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import unquote
 
+from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.deltas import with_events
 from crosswire.secrets.entries import json_in
 from crosswire.secrets.fakes import REDACTED
 from crosswire.secrets.names import is_harmless_header, telling
-from crosswire.secrets.patterns import Clearing, is_unmistakable, of_basic
+from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.running_text import header_value
+from crosswire.secrets.texts import look
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
 
@@ -42,12 +45,29 @@ def secrets_in_headers(call: HttpCall) -> frozenset[str]:
     texts: set[str] = set()
     for headers in (call.request_headers, call.headers):
         for name, lines in headers.items():
+            shown = {line[one.start : one.end] for line in lines for one in look(line).found}
+            texts |= unmistakable(shown)  # such as a token in the URL of `location`
             if is_harmless_header(name):
                 continue
             found = {line[one.start : one.end] for line in lines for one in header_value(name, line)}
             found |= {part for text in found for part in of_basic(text)}
             texts |= set(filter(is_unmistakable, found)) if _tells(name) else unmistakable(found)
+            if _tells(name):
+                texts |= {part for text in found for part in _parts(text)}
     return frozenset(texts)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a credential that look generated: `Digest …, response="…"`, `sso-key user:…`."""
+    for part in _BETWEEN_PARTS.split(_A_SCHEME.sub("", unquote(text))):
+        if part != text and len(part) >= SHORTEST_PART and re.search(r"\d", part) and re.search(r"[^\W\d_]", part):
+            yield part
+
+
+_A_SCHEME = re.compile(r"^[\w-]+ ")
+_BETWEEN_PARTS = re.compile(r"[\s,;:=\"'{}]+")
+SHORTEST_PART = 8
+"""Characters of a part of a header that is a credential by itself."""
 
 
 def _tells(header: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
 from crosswire.secrets.deltas import events_without_pieces, joined, without_json
-from crosswire.secrets.entries import is_header, json_in, name_of_object, named_entries
-from crosswire.secrets.patterns import Clearing, holds
+from crosswire.secrets.entries import json_in, name_of_object, named_entries, named_items, options_in
+from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import Number, Object, parse_exactly
@@ -96,11 +96,11 @@ def _leaks(
     match value:
         case Object():
             yield from _leaks_in_object(value, where, clearing, pointer, name)
-        case list() if holds(name) == "headers" and is_header(value):
-            yield from _leaks(value[1], where, clearing, f"{pointer}/1", value[0], name)
         case list():
-            for index, entry in enumerate(value):
-                yield from _leaks(entry, where, clearing, f"{pointer}/{index}", name, within)
+            for kind, secret in clearing.left("", options_in(value) or ""):
+                yield Leak(f"{where} {pointer}, its entries together", kind, len(secret))
+            for index, (entry, own, around) in enumerate(named_items(value, name, within)):
+                yield from _leaks(entry, where, clearing, f"{pointer}/{index}", own, around)
         case Number():
             for kind, secret in clearing.left_number(value, name):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
@@ -112,7 +112,7 @@ def _leaks(
 
 
 def _leaks_in_object(value: Object, where: str, clearing: Clearing, pointer: str, name: str) -> Iterator[Leak]:
-    for key, entry, own in named_entries(value):
+    for key, entry, own in named_entries(value, name):
         for kind, secret in clearing.left("", key):
             yield Leak(f"{where} {pointer or '/'}, a key", kind, len(secret))
         yield from _leaks(entry, where, clearing, f"{pointer}/{escape(key)}", own, name_of_object(value, name))

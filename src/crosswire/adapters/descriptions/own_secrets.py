@@ -3,7 +3,8 @@
 import json
 
 from crosswire.adapters.descriptions.description import Description
-from crosswire.secrets.patterns import Clearing, is_unmistakable
+from crosswire.secrets.chance import is_unmistakable
+from crosswire.secrets.patterns import Clearing
 from crosswire.wire.exact_json import parse_exactly
 
 

@@ -1,0 +1,75 @@
+"""Places in JSON that are credentials by themselves, whatever stands there: headers, cookies, an account."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from crosswire.secrets.chance import of_basic
+from crosswire.secrets.forms import Found
+from crosswire.secrets.names import is_harmless_header, telling
+from crosswire.secrets.running_text import header_value
+
+_OF_HEADERS = re.compile(
+    r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
+)
+_OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-]?)?cookies?(?:[_-]?(?:jar|store|header))?")
+_LINE = re.compile(r"(?m)^[ \t]*(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>\S.*?)\r?$")
+"""A header as a line, or an entry of a list."""
+
+Held = Literal["headers", "some headers", "cookies", ""]
+
+
+@lru_cache(1024)
+def holds(within: str) -> Held:
+    """Return what an object of this name holds, where its place alone tells of credentials.
+
+    Of `some headers` only those count whose names look like one: the header of a page or a table is called so, too.
+    """
+    if _OF_HEADERS.fullmatch(within):
+        return "headers"
+    if "header" in within.lower():
+        return "some headers"
+    return "cookies" if _OF_COOKIES.fullmatch(within) else ""
+
+
+def in_place(text: str, name: str, within: str) -> Iterator[Found]:
+    """Yield what is secret of a text by its place: `name` is that of its field, `within` that of the object around."""
+    held = holds(within)
+    if held == "cookies":
+        yield Found("a cookie", 0, len(text))
+    elif _is_header(name, held):
+        yield from header_value(name, text)
+    elif holds(name) in ("headers", "some headers"):
+        yield from _of_lines(text)
+    elif name == "token" and len(text) > 2 and not _is_word(text):
+        yield Found("a value of 'token'", 0, len(text))
+    elif name == "auth" and any(of_basic(text)):
+        yield Found("basic credentials", 0, len(text))
+
+
+def _is_header(name: str, held: Held) -> bool:
+    if held == "headers":
+        return not is_harmless_header(name)
+    return held == "some headers" and looks_like_a_header(name) and not is_harmless_header(name)
+
+
+@lru_cache(1024)
+def looks_like_a_header(name: str) -> bool:
+    """Return whether a name looks like that of a header: it has a hyphen, or tells of a credential."""
+    return bool(_HEADER.fullmatch(name)) or bool(telling(name))
+
+
+_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
+
+
+def _of_lines(text: str) -> Iterator[Found]:
+    for line in _LINE.finditer(text):
+        if looks_like_a_header(line["name"]) and not is_harmless_header(line["name"]):
+            begin = line.start("value")
+            for one in header_value(line["name"], line["value"]):
+                yield Found(one.kind, begin + one.start, begin + one.end)
+
+
+def _is_word(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
