@@ -1,12 +1,17 @@
 """Fake credentials and harmless texts. A credential is put together at run time: no scanner takes it for one."""
 
 import base64
+import json
 import random
 import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from tests.secrets.planted_places import HARMLESS as IN_PLACES
+from tests.secrets.planted_places import PLACES
+from tests.secrets.planted_places import SECRET as PLACED
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -206,6 +211,8 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
     for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
         yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
+    for place, value in PLACES.items():
+        yield Planted(f"place: {place}", json.dumps(value), PLACED)
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -222,6 +229,7 @@ def spellings(secret: str) -> dict[str, str]:
 
 
 HARMLESS = (
+    *IN_PLACES,
     "git@host.example:team/repo.git",
     "git clone git@github.com:crosswire/crosswire.git",
     "ssh git@10.0.0.7",

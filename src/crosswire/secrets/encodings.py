@@ -48,13 +48,13 @@ def _percent(text: str, change: Change) -> str:
 
 
 def _hex(text: str, change: Change) -> str:
-    inner = _text_of(bytes.fromhex(text))
+    inner, encoding = _text_of(bytes.fromhex(text))
     if inner is None:
         return text
     after = change(inner)
     if after == inner:
         return text
-    written = after.encode().hex()
+    written = after.encode(encoding).hex()
     return written.upper() if text.upper() == text else written
 
 
@@ -67,20 +67,20 @@ def _base64(text: str, change: Change) -> str:
     try:
         content = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
         if content.startswith(_GZIP):
-            inner = _text_of(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _MOST))
+            inner, _ = _text_of(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _MOST))
             if inner is not None:
                 change(inner)  # it can't be written back with the same length
             return text
     except (ValueError, OSError, EOFError, zlib.error):
         return text
-    inner = _text_of(content)
+    inner, encoding = _text_of(content)
     if inner is None:
         return text
     after = change(inner)
     if after == inner:
         return text
     encode = base64.urlsafe_b64encode if is_of_urls else base64.b64encode
-    written = encode(after.encode()).decode().rstrip("=") + text[len(bare) :]
+    written = encode(after.encode(encoding)).decode().rstrip("=") + text[len(bare) :]
     return written if len(written) == len(text) else text
 
 
@@ -88,13 +88,16 @@ _GZIP = b"\x1f\x8b"
 _MOST = 1_000_000
 
 
-def _text_of(content: bytes) -> str | None:
-    """Return bytes as text; `None` where they are no text that a person wrote."""
+def _text_of(content: bytes) -> tuple[str | None, str]:
+    """Return bytes as text, and its encoding; `None` where they are no text that a person wrote."""
+    # PowerShell encodes commands in UTF-16.
+    encoding = "utf-16-le" if content[1:4:2] == b"\x00\x00" else "utf-8"
     try:
-        text = content.decode()
+        text = content.decode(encoding)
     except UnicodeDecodeError:
-        return None
-    return text if text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+", text) else None
+        return None, encoding
+    is_written = text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+", text)
+    return text if is_written else None, encoding
 
 
 # Each pattern begins with letters that `re` skips to; what must not stand before them is looked back at. Of hex and

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from crosswire.facts import Json
 from crosswire.secrets.names import telling
 from crosswire.secrets.places import holds, looks_like_a_header
-from crosswire.wire.exact_json import Number, Object, parse_exactly
+from crosswire.wire.exact_json import Number, Object, end_of_json, parse_exactly
 
 
 def json_in(text: str) -> Json:
@@ -18,6 +18,27 @@ def json_in(text: str) -> Json:
     except ValueError:
         return None
     return value if isinstance(value, Object | list) else None
+
+
+def json_within(text: str) -> Iterator[Json]:
+    """Yield the object or list that a text is, or those that stand in it, as in a block of Markdown."""
+    if (whole := json_in(text)) is not None:
+        yield whole
+        return
+    end = failed = 0
+    for begin in _BEGINS.finditer(text):
+        if begin.start() < end:
+            continue
+        if (found := end_of_json(text, begin.start())) is not None:
+            end = found
+            yield parse_exactly(text[begin.start() : end])
+        elif (failed := failed + 1) == MOST_FAILED:
+            return
+
+
+_BEGINS = re.compile(r"[{\[](?=\s{0,40}[\"{\[])")
+MOST_FAILED = 100
+"""How many brackets of a text may begin no JSON, before the rest is taken for code."""
 
 
 def strings_of(value: Json) -> tuple[set[str], set[str]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from crosswire.facts import Json
 from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.encodings import decoded, with_decoded
-from crosswire.secrets.entries import json_in, name_of_leaf, name_of_object, named_entries, named_items, options_in
+from crosswire.secrets.entries import json_within, name_of_leaf, name_of_object, named_entries, named_items, options_in
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
 from crosswire.secrets.places import in_place
@@ -67,20 +67,12 @@ class Clearing:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
         if (name, text) in self._plain:
             return text
-        if depth < DEEPEST and (inner := json_in(text)) is not None:
+        for inner in json_within(text) if depth < DEEPEST else ():
             self.clear_json(inner, name)  # learns; what it finds is replaced below, where the text keeps its form
         shown = look(text)
         parts, at = [], 0
         for one in self._chosen(name, text, shown):
-            secret = text[one.start : one.end]
-            self.know(secret, fake(secret, one.prefix), one.kind)
-            if one.kind == "basic credentials":
-                for part in of_basic(secret):
-                    self.know(part, fake(part), one.kind)
-            if one.kind == "a private key":
-                for line in filter(is_unmistakable, _LINES.split(secret)):
-                    self.know(line, fake(line), one.kind)
-            parts += [text[at : one.start], self.learned[secret]]
+            parts += [text[at : one.start], self._met(one, text)]
             at = one.end
         cleared = "".join([*parts, text[at:]]) if parts else text
         if depth < DEEPEST and shown.is_encoded:
@@ -88,6 +80,19 @@ class Clearing:
         if cleared == text and not depth and len(text) <= SHORT:
             self._plain.add((name, text))
         return cleared
+
+    def _met(self, found: Found, text: str) -> str:
+        """Know a secret that was found in a text, and its parts; return its fake."""
+        secret = text[found.start : found.end]
+        self.know(secret, fake(secret, found.prefix), found.kind)
+        parts: Iterable[str] = ()
+        if found.kind == "basic credentials":
+            parts = of_basic(secret)
+        elif found.kind == "a private key":
+            parts = filter(is_unmistakable, _LINES.split(secret))
+        for part in parts:
+            self.know(part, fake(part), found.kind)
+        return self.learned[secret]
 
     def left(self, name: str, text: str, depth: int = 0) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a text."""
@@ -174,9 +179,7 @@ class Clearing:
     def _clear_leaf(self, text: str, name: str, within: str) -> str:
         found = self._in_place(text, name, within)
         for one in reversed(found):
-            secret = text[one.start : one.end]
-            self.know(secret, fake(secret), one.kind)
-            text = text[: one.start] + self.learned[secret] + text[one.end :]
+            text = text[: one.start] + self._met(one, text) + text[one.end :]
         return self.clear("" if found else name_of_leaf(text, name, within), text)
 
     def left_number(self, number: Number, name: str) -> Iterator[tuple[str, str]]:
@@ -202,6 +205,8 @@ class Clearing:
 
 
 _LINES = re.compile(r"(?:\\+[nr]|\s)+")
+LONG = 12
+"""Characters of a secret that no other word has by chance."""
 SHORT = 1_000
 """Characters of a text that is remembered where it has no secret."""
 _ID = re.compile(r"(?i)(?:.*_)?ids?")
@@ -217,8 +222,10 @@ def _prefix_length(secret: str) -> int:
 
 @lru_cache(1024)
 def _spelled(secret: str) -> dict[str, str]:
-    """Return how a secret is written in JSON and HTML, where that is otherwise, with the fakes of these spellings."""
+    """Return how a secret is written in JSON, in HTML and in another case, with the fakes of these spellings."""
     spellings = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], html.escape(secret)}
+    if len(secret) >= LONG and not secret.islower() and not secret.isupper():
+        spellings |= {secret.lower(), secret.upper()}
     return {spelling: fake(spelling) for spelling in spellings - {secret}}
 
 
@@ -231,4 +238,4 @@ def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
 
 def _bounded(text: str) -> str:
     # What is long stands in no other word by chance.
-    return re.escape(text) if len(text) >= 12 else rf"(?<![\w-]){re.escape(text)}(?![\w-])"
+    return re.escape(text) if len(text) >= LONG else rf"(?<![\w-]){re.escape(text)}(?![\w-])"

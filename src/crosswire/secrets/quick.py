@@ -9,7 +9,7 @@ from functools import lru_cache
 from crosswire.facts import Json
 from crosswire.secrets.deltas import beside_events, strings_in
 from crosswire.secrets.encodings import decoded
-from crosswire.secrets.entries import PAIRED, json_in, strings_of
+from crosswire.secrets.entries import PAIRED, json_in, json_within, strings_of
 from crosswire.secrets.fakes import is_fake
 from crosswire.secrets.names import telling
 from crosswire.secrets.patterns import DEEPEST, Clearing
@@ -87,6 +87,5 @@ def _plain_within(text: str, depth: int) -> str | None:
     if any(len(one) > len(text) for one in encoded):
         return None  # what was compressed can be huge
     inner = [_plain_within(one, depth + 1) for one in encoded]
-    if (value := json_in(text)) is not None:
-        inner.append(_joined(_of_json(value, depth + 1)))
+    inner += [_joined(_of_json(value, depth + 1)) for value in json_within(text)]
     return _joined(iter([text, *inner]))

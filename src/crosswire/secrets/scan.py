@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crosswire.errors import SecretsFound
 from crosswire.facts import Json
 from crosswire.secrets.deltas import events_without_pieces, joined, without_json
-from crosswire.secrets.entries import json_in, name_of_object, named_entries, named_items, options_in
+from crosswire.secrets.entries import json_within, name_of_object, named_entries, named_items, options_in
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.wire.cassettes import HttpCall
@@ -68,6 +68,8 @@ def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> 
     """Yield every secret in a text that is not JSON."""
     for kind, secret in clearing.left(name, text):
         yield Leak(where, kind, len(secret))
+    for value in json_within(text):
+        yield from _leaks(value, f"{where}, JSON in it,", clearing, name=name)
 
 
 def leaks_in_body(text: str, where: str, clearing: Clearing) -> Iterator[Leak]:
@@ -105,7 +107,7 @@ def _leaks(
             for kind, secret in clearing.left_number(value, name):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
         case str():
-            if (inner := json_in(value)) is not None:
+            for inner in json_within(value):
                 yield from _leaks(inner, f"{where} {pointer}, JSON in it,", clearing, name=name)
             for kind, secret in clearing.left_at(value, name, within):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
