@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from crosswire.facts import Json
 from crosswire.secrets.names import telling
 from crosswire.secrets.places import holds, looks_like_a_header
-from crosswire.wire.exact_json import Number, Object, end_of_json, parse_exactly
+from crosswire.wire.exact_json import Number, Object, json_at, parse_exactly
 
 
 def json_in(text: str) -> Json:
@@ -20,20 +20,21 @@ def json_in(text: str) -> Json:
     return value if isinstance(value, Object | list) else None
 
 
-def json_within(text: str) -> Iterator[Json]:
-    """Yield the object or list that a text is, or those that stand in it, as in a block of Markdown."""
+def json_within(text: str) -> Json:
+    """Return the object or list that a text is, or a list of those in it, as in Markdown; `None` for any other."""
     if (whole := json_in(text)) is not None:
-        yield whole
-        return
+        return whole
+    found: list[Json] = []
     end = failed = 0
     for begin in _BEGINS.finditer(text):
         if begin.start() < end:
             continue
-        if (found := end_of_json(text, begin.start())) is not None:
-            end = found
-            yield parse_exactly(text[begin.start() : end])
+        if (one := json_at(text, begin.start())) is not None:
+            value, end = one
+            found.append(value)
         elif (failed := failed + 1) == MOST_FAILED:
-            return
+            break
+    return found or None
 
 
 _BEGINS = re.compile(r"[{\[](?=\s{0,40}[\"{\[])")

@@ -67,7 +67,7 @@ class Clearing:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
         if (name, text) in self._plain:
             return text
-        for inner in json_within(text) if depth < DEEPEST else ():
+        if depth < DEEPEST and (inner := json_within(text)) is not None:
             self.clear_json(inner, name)  # learns; what it finds is replaced below, where the text keeps its form
         shown = look(text)
         parts, at = [], 0

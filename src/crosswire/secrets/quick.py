@@ -87,5 +87,6 @@ def _plain_within(text: str, depth: int) -> str | None:
     if any(len(one) > len(text) for one in encoded):
         return None  # what was compressed can be huge
     inner = [_plain_within(one, depth + 1) for one in encoded]
-    inner += [_joined(_of_json(value, depth + 1)) for value in json_within(text)]
+    if (value := json_within(text)) is not None:
+        inner.append(_joined(_of_json(value, depth + 1)))
     return _joined(iter([text, *inner]))

@@ -68,7 +68,7 @@ def leaks_in_text(text: str, where: str, clearing: Clearing, name: str = "") -> 
     """Yield every secret in a text that is not JSON."""
     for kind, secret in clearing.left(name, text):
         yield Leak(where, kind, len(secret))
-    for value in json_within(text):
+    if (value := json_within(text)) is not None:
         yield from _leaks(value, f"{where}, JSON in it,", clearing, name=name)
 
 
@@ -107,7 +107,7 @@ def _leaks(
             for kind, secret in clearing.left_number(value, name):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))
         case str():
-            for inner in json_within(value):
+            if (inner := json_within(value)) is not None:
                 yield from _leaks(inner, f"{where} {pointer}, JSON in it,", clearing, name=name)
             for kind, secret in clearing.left_at(value, name, within):
                 yield Leak(f"{where} {pointer}".rstrip(), kind, len(secret))

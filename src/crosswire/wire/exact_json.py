@@ -26,26 +26,42 @@ def parse_exactly(text: str) -> Json:
         value = _decoded(text)
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
-    if text.count("{") + text.count("[") <= DEEPEST:
-        return value
-    level = [value] if isinstance(value, _CONTAINERS) else []
-    for _ in range(DEEPEST):
-        if not level:
-            return value
-        inner = [entry for container in level for entry in _entries(container)]
-        level = [entry for entry in inner if isinstance(entry, _CONTAINERS)]
-    if level:
+    if _is_too_deep(value, text.count("{") + text.count("[")):
         raise ValueError(TOO_DEEP)
     return value
 
 
-def end_of_json(text: str, begin: int) -> int | None:
-    """Return where the JSON ends that begins, after blanks, somewhere in a text; None where none does."""
+def _is_too_deep(value: Json, brackets: int) -> bool:
+    """Return whether JSON is nested too deeply, which many brackets in its text may mean."""
+    if brackets <= DEEPEST:
+        return False
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(DEEPEST):
+        inner = [entry for container in level for entry in _entries(container)]
+        level = [entry for entry in inner if isinstance(entry, _CONTAINERS)]
+        if not level:
+            return False
+    return True
+
+
+def json_at(text: str, begin: int) -> tuple[Json, int] | None:
+    """Return the JSON that begins, after blanks, somewhere in a text, and where it ends.
+
+    `None` where none does, and where it is nested too deeply.
+    """
     first = _NO_BLANK.search(text, begin)
     try:
-        return _DECODER.raw_decode(text, first.start())[1] if first else None
+        value, end = _DECODER.raw_decode(text, first.start()) if first else (None, 0)
     except (ValueError, RecursionError):
         return None
+    is_json = first and not _is_too_deep(value, text.count("{", begin, end) + text.count("[", begin, end))
+    return (value, end) if is_json else None
+
+
+def end_of_json(text: str, begin: int) -> int | None:
+    """Return where the JSON ends that begins, after blanks, somewhere in a text; None where none does."""
+    found = json_at(text, begin)
+    return found[1] if found else None
 
 
 def _decoded(text: str) -> Json:
