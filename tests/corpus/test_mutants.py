@@ -136,11 +136,11 @@ def _trial(source: Source) -> Trial:
     for payload in recorded:
         value = payload.value
         form = payload.schema, _form(value)
-        # Most payloads of the scenarios differ in texts, ids and numbers alone, of which one is as good as another.
-        if source == "scenarios" and form in seen:
+        # Most payloads differ in texts, ids and numbers alone, of which one is as good as another.
+        if form in seen:
             continue
-        seen.add(form)
         if is_valid(payload.schema, value):
+            seen.add(form)
             trial.try_all(payload.schema, value, description)
     return trial
 
@@ -151,7 +151,7 @@ def _form(value: Any) -> object:
         return tuple((key, _form(entry)) for key, entry in sorted(value.items()))
     if isinstance(value, list):
         return "list", *dict.fromkeys(map(_form, value))
-    is_word = isinstance(value, str) and re.fullmatch("[a-z_.]{1,30}", value)
+    is_word = isinstance(value, str) and re.fullmatch("[a-z_.]{1,60}", value)
     return value if is_word else type(value).__name__
 
 
@@ -182,12 +182,12 @@ def test_every_fault_in_every_place_is_tried() -> None:
     """The counts of payloads, faults, described values, their faults and accepted mutants are as expected."""
     trial = _trial("corpus")
 
-    assert 3887 == trial.payloads
-    assert {"absent": 42_227, "null": 56_728, "mistyped": 346_354, "misspelt": 25_140} == trial.tried
+    assert 839 == trial.payloads
+    assert {"absent": 14_562, "null": 20_249, "mistyped": 135_090, "misspelt": 11_650} == trial.tried
     assert 1_058 == len({(schema, name) for schema, _, name, _ in trial.first})
     assert 7_334 == len(trial.first)
-    assert 4_247 == trial.accepted.total()
-    assert 311 == trial.references.total()
+    assert 1_066 == trial.accepted.total()
+    assert 226 == trial.references.total()
 
 
 @needs_corpus
@@ -206,7 +206,8 @@ def test_a_fault_is_told_where_it_is(trial: Trial) -> None:
 
     The one difference: for an item of a request whose type is null, it says that the id of a reference is missing.
     """
-    for (schema, fault, *_), (payload, mutation) in trial.first.items():
+    one_of_each = {key[:3]: first for key, first in trial.first.items()}  # of several wrong values, the last
+    for (schema, fault, _), (payload, mutation) in one_of_each.items():
         broken = mutant(payload, mutation)
         pointers = {violation.pointer for violation in explained(schema, broken)}
         untyped = schema == "responses/request" and fault == "null" and mutation.steps[::2] == ("input", "type")
