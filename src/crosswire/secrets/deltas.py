@@ -8,6 +8,7 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 from crosswire.facts import Json
+from crosswire.secrets.tokens import adjusted
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import Number, Object, end_of_json, in_one_line, parse_exactly
 
@@ -15,7 +16,7 @@ _BLANK_LINES = re.compile(r"((?>\r\n|\r|\n){2,})")
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 _PIECES = re.compile(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
-    r"|summary_text|transcript"
+    r"|summary_text|transcript|token"
 )
 """The fields whose texts are pieces of a longer one."""
 _NUMBERS = re.compile(r"\w*index")
@@ -229,6 +230,7 @@ def with_events(body: str, change: Callable[[str], str], change_json: Callable[[
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
             after = _with(after, piece.keys, piece.text)
+        after = adjusted(before, after)
         return data if after == before else f"{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
 
     blocks = _BLANK_LINES.split(body)  # every other one is blank lines

@@ -15,6 +15,7 @@ from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
 from crosswire.secrets.places import in_place
 from crosswire.secrets.texts import Shown, look
+from crosswire.secrets.tokens import tokens_in, with_tokens
 from crosswire.secrets.values import is_secret_number, is_secret_value
 from crosswire.wire.exact_json import Number, Object
 
@@ -161,6 +162,9 @@ class Clearing:
             case list():
                 if (command := options_in(value)) is not None:
                     self.clear("", command)  # learns
+                if tokens := tokens_in(value):
+                    text = "".join(tokens)
+                    value = with_tokens(value, after) if len(after := self.clear("", text)) == len(text) else value
                 return [self.clear_json(entry, own, around) for entry, own, around in named_items(value, name, within)]
             case Number():
                 return self._clear_number(value, name)

@@ -21,6 +21,7 @@ from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.running_text import header_value
 from crosswire.secrets.texts import look
+from crosswire.secrets.tokens import adjusted
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
 
@@ -168,4 +169,6 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
         return body
     if "data:" in text and json_in(text) is None:
         return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors=ESCAPE)
-    return with_json(body, clearing.clear_json, otherwise=partial(clearing.clear, ""))
+    return with_json(
+        body, lambda value: adjusted(value, clearing.clear_json(value)), otherwise=partial(clearing.clear, "")
+    )
