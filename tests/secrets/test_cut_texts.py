@@ -76,6 +76,42 @@ def test_whole_texts_are_not_joined() -> None:
     assert [] == [one for one in passwords if one in json.dumps(found)]
 
 
+TOKENS = ("The", " password", "=", "mango", "47", "Kite", ".")
+
+
+def log_probability(token: str) -> Frame:
+    """Return the log probability of a token, which is one of its own alternatives."""
+    entry = {"token": token, "logprob": -0.1, "bytes": [*token.encode()]}
+    return {**entry, "top_logprobs": [entry, {"token": "a", "logprob": -3.5, "bytes": [97]}]}
+
+
+WHOLE_ANSWER = {
+    "choices": [{"message": {"content": "".join(TOKENS)}, "logprobs": {"content": [*map(log_probability, TOKENS)]}}]
+}
+CHUNKS = [
+    {"choices": [{"index": 0, "delta": {"content": one}, "logprobs": {"content": [log_probability(one)]}}]}
+    for one in TOKENS
+]
+EVENTS = [
+    {"type": "response.output_text.delta", "output_index": 0, "delta": one, "logprobs": [log_probability(one)]}
+    for one in TOKENS
+]
+
+
+@pytest.mark.parametrize("body", [json.dumps(WHOLE_ANSWER).encode(), streamed(CHUNKS), streamed(EVENTS)])
+def test_the_tokens_of_a_secret_are_replaced(body: bytes) -> None:
+    """Neither the tokens of log probabilities nor their bytes and alternatives spell the secret."""
+    after = redact([call(body)]).calls[0].body.decode()
+
+    assert "redac" in after
+    assert [] == [one for one in ("mango", "Kite", *map(spelt_in_bytes, ("mango", "Kite"))) if one in after]
+    assert '" password"' in after
+
+
+def spelt_in_bytes(text: str) -> str:
+    return ",".join(map(str, text.encode()))
+
+
 def with_header(name: str, value: str, body: str) -> HttpCall:
     return call({"text": body}, {name: [value]})
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import unquote
 
+from crosswire.facts import Json
 from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.deltas import with_events
 from crosswire.secrets.entries import json_in
@@ -169,6 +170,8 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
         return body
     if "data:" in text and json_in(text) is None:
         return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors=ESCAPE)
-    return with_json(
-        body, lambda value: adjusted(value, clearing.clear_json(value)), otherwise=partial(clearing.clear, "")
-    )
+
+    def changed(value: Json) -> Json:
+        return adjusted(value, clearing.clear_json(value))
+
+    return with_json(body, changed, otherwise=partial(clearing.clear, ""))
