@@ -97,6 +97,8 @@ _MEANINGS: Sequence[tuple[str, str]] = (
 )
 """Of names in small letters, the values that are something else."""
 _COMPILED = tuple((re.compile(name), re.compile(value)) for name, value in _MEANINGS)
+_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")
+"""A letter as JSON writes it in a text."""
 _OF_PHRASES = re.compile(r"(?i)mnemonic|phrase|seed|words|answer")
 """Names of secrets that are of words."""
 
@@ -109,6 +111,7 @@ def _meanings(name: str) -> Sequence[re.Pattern[str]]:
 
 def has_another_meaning(name: str, value: str) -> bool:
     """Return whether a value under a telling name is no credential: a message, a label, a count, a path."""
+    value = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value) if "\\u" in value else value
     if len(value) <= LONGEST and any(pattern.fullmatch(value) for pattern in _meanings(name)):
         return True
     return is_label(value) or (not _OF_PHRASES.search(name) and is_prose(value))

@@ -11,19 +11,20 @@ from crosswire.secrets.names import Telling, telling
 SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest|negotiate|key)[ \t]+(?=\S)")
 
 _VARIABLE = (
-    r"\$(?:(?-i:(?:[a-z]+:)?[A-Z_][A-Z0-9_]*)|[a-z_]+|\d|[@*#?!$])?"
+    r"\$(?:(?-i:(?:[a-z]+:)?[A-Z_][A-Z0-9_]*)|[a-z_]+|\d|[@*#?!$])"
     r"(?:(?:->|\.|::?)[a-z_]+|(?:->)?(?:\[[^\[\]]*\]|\{[^{}]*\}|\([^()]*\)))*(?:[/:\s]\D{0,200})?"
 )
 """`$NAME`, `$name->field`, `$env:NAME`; but not `$uperSecret1`."""
 _REFERENCE = r"(?:\$\{(?![^{}]{0,200}:-[^{}]{0,200}\d)[^{}]{0,500}\}|\$?\{\{[^{}]*\}\}|<[^<>]*>|\{[^{}]*\})"
 _SYNTAX = (
-    rf"{_VARIABLE}|<.*>|\(.*\)|\[.*\]|\{{.*\}}|\$\(.*\)|\$\{{(?!.{{0,200}}:-.{{0,200}}\d).{{0,500}}\}}|[a-z_][a-z_.\d]*(?:\(.*\)|\[.*\])"
-    rf"|(?:[\w.-]{{0,20}}[^\w\s])?(?:{_REFERENCE}[^\w\s]{{0,3}}){{1,5}}(?:(?<=[./:@-])[\w./:@-]{{0,40}})?"
+    rf"\$|{_VARIABLE}|<.*>|\(.*\)|\[.*\]|\{{.*\}}|\$\(.*\)|\$\{{(?!.{{0,200}}:-.{{0,200}}\d).{{0,500}}\}}|[a-z_][a-z_.\d]*(?:\(.*\)|\[.*\])"
+    rf"|(?:[\w.-]{{0,20}}[^\w\s$])?(?:{_REFERENCE}[^\w\s]{{0,3}}){{1,5}}(?:(?<=[./:@-])[\w./:@-]{{0,40}})?"
     r"|%[-+#]?\d?\$?[a-z@]?|%[\w:]+%|%\(\w+\)s|%\{.*\}|%env\(.*\)%"
 )
 """What only a program, a template or a manual writes, as a whole."""
 _PHRASES = (
-    r"sk-[a-z-]{1,20}|(?:sk-)?(?:your|my|some|enter|insert|put|add|paste)[-_ ]\D{0,80}"
+    r"sk-[a-z-]{1,20}|(?:sk-)?(?:your|some|enter|insert|put|add|paste)[-_ ]\D{0,80}"
+    r"|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)"
     r"|\D{1,40}[-_ ]your[-_ ]\D{1,40}|\D{1,40}[-_ ]here"
     r"|your-256-bit-secret|(?:[a-z]{2,8}[-_])*[a-z]{0,4}(?:\.{3}|…)|\$2[abxy]?\$(?:\.{3})?"
     r"|(?:replace|change|fill)[-_ ]?(?:me|this|in)|token-abc123|(?:not|un)[-_ ]?(?:needed|used|required|set)"

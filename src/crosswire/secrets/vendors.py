@@ -32,6 +32,19 @@ _BEHIND_PREFIX: Sequence[tuple[str, str]] = (
     ("sl.", r"(?:u\.)?[A-Z][\w-]{90,}"),
 )
 """What a vendor's prefix begins, and what stands behind it."""
+_HOOKS: Sequence[tuple[str, str, str]] = (
+    ("incomingwebhook/", r"IncomingWebhook/", r"[0-9a-f]{32}(?:/[\w-]{36}){0,2}"),
+    ("/hooks/catch/", r"/hooks/catch/", r"\d+/\w{6,}"),
+    ("/bot/v2/hook/", r"/bot/v2/hook/", r"[\w-]{16,}"),
+    ("/with/key/", r"/with/key/", r"[\w-]{16,}"),
+    ("make.com/", r"//hook\.(?:eu|us)\d\.make\.com/", r"\w{16,}"),
+    ("/api/mcp/s/", r"/api/mcp/s/", r"[\w=-]{16,}"),
+    ("calendar/ical/", r"calendar/ical/[^/\s]{1,80}/private-", r"[0-9a-f]{16,}"),
+    ("infura.io/", r"infura\.io/(?:ws/)?v3/", r"[0-9a-f]{32}"),
+    ("alchemy", r"\.alchemy(?:api)?\.(?:com|io)/(?:nft/)?v[23]/", r"[\w-]{20,}"),
+    ("quiknode.pro/", r"quiknode\.pro/", r"[0-9a-f]{32,}"),
+)
+"""Addresses that whoever knows them may use: of each its hint, what stands before the secret, and the secret."""
 VENDORS: Sequence[tuple[str, ...]] = (
     *(
         (_VENDOR, prefix.lower(), rf"(?<![\w+/.-])(?P<prefix>{re.escape(prefix)}){rest}")
@@ -63,25 +76,19 @@ VENDORS: Sequence[tuple[str, ...]] = (
         "prod: dev: preview: project:",
         r"(?<![\w-])(?P<prefix>(?:prod|dev|preview|project):[\w:-]{3,60}\|)[A-Za-z0-9+/=]{30,}",
     ),
-    ("a token of a bot", ":aa", r"(?<![A-Za-z0-9_-])(?P<prefix>bot)?\d{8,10}:AA[\w-]{30,}"),
+    (
+        "a token of a bot",
+        ":aa",
+        r"(?:(?<![\w-])|(?<=[^\w-]bot))\d{8,10}:AA[\w-]{30,}",
+        r":AA[\w-]{30}",
+    ),
     (
         "a webhook",
         "hooks.slack.com/ /webhooks/",
         r"(?<=hooks\.slack\.com/)(?P<prefix>services/|workflows/|triggers/)[\w/]{16,}",
     ),
     ("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
-    (
-        "a webhook",
-        "incomingwebhook/ /hooks/catch/ /bot/v2/hook/ /with/key/ hook.eu hook.us /mcp/s/ calendar/ical/",
-        r"(?:IncomingWebhook/|/hooks/catch/|/bot/v2/hook/|/with/key/|//hook\.[eu][us]\d\.make\.com/|/api/mcp/s/"
-        r"|calendar/ical/[^/\s]{1,80}/private-)(?P<secret>[\w=-]{7,}(?:/[\w=-]{5,}){0,2})",
-    ),
-    (
-        "a key in a URL",
-        "infura.io/ alchemy. alchemyapi.io/ quiknode.pro/ ankr.com/",
-        r"(?:infura\.io/(?:ws/)?v3/|alchemy(?:api)?\.(?:com|io)/(?:nft/)?v[23]/|quiknode\.pro/|ankr\.com/\w{1,30}/)"
-        r"(?P<secret>[\w-]{20,})",
-    ),
+    *(("a webhook", hint, rf"(?:{before})(?P<secret>{rest})") for hint, before, rest in _HOOKS),
     (
         "a private key",
         "-----begin",
