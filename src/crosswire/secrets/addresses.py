@@ -8,7 +8,7 @@ KIND = "an e-mail address"
 _TOP = r"(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,40}|(?:(?![A-Za-z0-9_])\w){2,12})"
 WRITTEN = (
     rf"(?<![\w.+-])[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,6}}{_TOP}"
-    r"(?![A-Za-z0-9_(]|-\w|\.\w|:[\w/.~$@-])"
+    r"(?![A-Za-z0-9(]|-\w|\.\w|:[\w/.~$@-])"
 )
 """An address. Behind its host stands no path after a colon, as in `git@host:path`, and no call, as in `x@w.to(…)`."""
 CORE = r"@(?:[\w-]+\.)+(?:(?![\d_])\w){2}"
@@ -21,9 +21,10 @@ _COMMON_TOPS = words_of(
     " energy earth eco berlin hamburg koeln cologne bayern wien tirol swiss zuerich amsterdam brussels paris london"
     " wales scot irish nyc boston miami quebec tokyo osaka moscow istanbul madrid barcelona africa capetown sydney"
     " melbourne kiwi rio lat page fyi art music film games finance capital ventures partners foundation international"
-    " page holdings estate house homes"
+    " page holdings estate house homes photography photos center"
+    " community events fitness coach dental construction restaurant support tools training fund lawyer engineer"
 )
-"""Domains of more than two letters at the top. With another, an address is known by a point in its name."""
+"""Domains of more than two letters at the top. With another, a point in its name tells an address, or a mark."""
 _NO_TOPS = words_of(
     "png jpg jpeg gif svg webp ico bmp pdf zip tar gz tgz jar whl exe dll dmg deb rpm apk js jsx mjs cjs ts tsx css"
     " scss html htm xml json yaml yml toml ini cfg conf txt csv md rst py pyc rb go rs java kt swift c h cc cpp hpp cs"
@@ -39,14 +40,17 @@ _HARMLESS_HOSTS = re.compile(
     r"|amazonaws\.com|(?:foo|bar|baz)\.(?:foo|bar|baz|com|org|net)"
     r"|(?:your|my|the|some|any)?[-_]?(?:domain|company|organi[sz]ation|corp|business|school|university|website|site"
     r"|server|host|hostname|test|sample|acme|contoso|somewhere|provider)(?:name)?\.(?:com|org|net|io|co|tld|edu|de|ext))$"
-    r"|@(?:your|my)[-_]?\w+\.(?:com|org|net|io|co|tld)$"
+    r"|@your[-_]?(?:name|email|mail|org|app|team|project)\.(?:com|org|net|io|co|tld)$"
 )
 """Hosts that are made up, or a vendor's own."""
 _HARMLESS_NAMES = re.compile(
     r"(?i)(?:git|hg|svn|ubuntu|ec2-user|centos|debian|fedora|vagrant|no-?reply|do-?not-?reply|mailer-daemon|postmaster"
-    r"|your[-_.]?\w*|\w*example\w*|notifications?)@"
+    r"|your[-_.]?\w*|\w*example\w*|notifications?|user|username|name|you|someone"
+    r"|somebody|first\.?last|firstname\.lastname)@"
 )
 """Names of no person: of a machine's account, and of what nobody reads."""
+_MARK = re.compile(r"(?i)(?:mailto:|mail[:=]\s?|[a-z] <)$")
+_LONGEST_MARK = 8
 _AUTHORITY = re.compile(r"://[^/\s?#]*$")
 _LONGEST_AUTHORITY = 300
 
@@ -68,7 +72,8 @@ def is_address(found: re.Match[str]) -> bool:
         return True
     if len(top) == _OF_COUNTRY and (top not in _NO_TOPS or top in _COUNTRIES):
         return not _is_numbered(host)
-    return top in _COMMON_TOPS or (top not in _NO_TOPS and "." in name and not _is_numbered(host))
+    is_marked = "." in name or bool(_MARK.search(found.string, max(0, start - _LONGEST_MARK), start))
+    return top in _COMMON_TOPS or (top not in _NO_TOPS and is_marked and not _is_numbered(host))
 
 
 _OF_COUNTRY = 2

@@ -87,7 +87,7 @@ FORMS: Sequence[tuple[str, ...]] = (
     (
         "an API key",
         "_ -",
-        r"(?<![\w./-])(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
+        r"(?<![\w./-])(?!prod_[A-Za-z0-9]{14}(?!\w))(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
         r"|gsk|xai|hf|r8|tvly|auth|oauth|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
         r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",

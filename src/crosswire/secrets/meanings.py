@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from crosswire.secrets.names import folded, words_of
+from crosswire.secrets.names import folded, is_spoken_of, telling, words_of
 
 _LETTERS = r"[^\W\d_]+(?:['\u2019./-][^\W\d_]+)*"
 _WORD = re.compile(
@@ -66,6 +66,10 @@ _OF_LABELS = words_of(
 
 def is_label(value: str) -> bool:
     """Return whether a value is the name of a credential, in some language: `Passwort`, `API-Schlüssel`, `API_KEY`."""
+    if is_spoken_of(value):
+        return True
+    if "_" in value and value.isupper() and value.isascii() and telling(value) == "any":
+        return True  # a variable's name
     if len(value) > _LONGEST_LABEL or not re.fullmatch(r"[^\W\d]+(?:[ -][^\W\d]+)*:?", value):
         return False
     words = [word.lower() for word in _LABEL_WORD.findall(folded(value))]
@@ -91,6 +95,7 @@ _MEANINGS: Sequence[tuple[str, str]] = (
         r"(?:pre-?)?(?:approved|denied|pending|granted|rejected|refused|submitted|cancell?ed|active|revoked|completed?)",
     ),
     (r"pass", r"\d{1,5}|economy|business|first|gold|silver|vip|adult|child|daily|weekly|monthly|annual|full|half"),
+    (r".*env(?:[_-]?var(?:iable)?)?", r"[A-Z][A-Z0-9_]+"),
     (r".*[^s]s", r"\d{1,6}"),
     (r"(?:.*[_-])?licen[cs]e[_-]?key", r"(?i)(?:mit|isc|apache|[al]?gpl|bsd|mpl|cc0?|0bsd|epl|unlicense|wtfpl)[\w.-]*"),
     (r".*key", r"(?i)[a-g][#b♯♭]? ?(?:major|minor)|email|slug"),

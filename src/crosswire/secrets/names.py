@@ -40,29 +40,28 @@ ALWAYS = PASSWORDS | words_of(
     " htpasswd passkey apitoken secrettoken psk sessid jsessionid phpsessid"
 )
 """The last word of a name in which any text is a secret."""
-_OF_OTHER_LANGUAGES = re.compile(
-    "(?:"
-    + folded(
-        r"kennwort|contraseña|senha|mot[ _-]?de[ _-]?passe|(?<![a-z])mdp|wachtwoord|hasło|lösenord|heslo|parol[aă]"
-        r"|parool|jelszó|salasana|lozinka|geslo|passord|adgangskode|kata[ _-]?sandi|mat[ _-]?khau|пароль|κωδικός|şifre"
-        r"|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|كلمة[ _-]?(?:ال)?(?:مرور|سر)|סיסמה|סיסמא|पासवर्ड"
-        r"|(?:api|zugangs|zugriffs|geheim)[ _-]?schlu?e?ssel|(?<!bra)(?<!bras )(?<!bras_)(?<!bra_)(?<![a-z])clave"
-        r"|(?:clave|chave|chiave|cle)[ _-]?(?:de[ _-])?(?:api|secret[ae]?|privada|privee)"
-    )
-    + ")s?$"
+_FOREIGN = folded(
+    r"(?:kennwort|contraseña|senha|mot[ _-]?de[ _-]?passe|(?<![a-z])mdp|wachtwoord|hasło|lösenord|heslo|parol[aă]"
+    r"|parool|jelszó|salasana|lozinka|geslo|passord|adgangskode|kata[ _-]?sandi|mat[ _-]?khau|пароль|κωδικός|şifre"
+    r"|zugangsdaten"
+    r"|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|كلمة[ _-]?(?:ال)?(?:مرور|سر)|סיסמה|סיסמא|पासवर्ड"
+    r"|(?:api|zugangs|zugriffs|geheim)[ _-]?schlu?e?ssel"
+    r"|(?:clave|chave|chiave|cle)[ _-]?(?:de[ _-])?(?:api|acceso|secret[ae]?|privada|privee))"
 )
-"""How a name ends that is a word for a password or a key."""
+"""A word for a password or a key."""
+_OF_OTHER_LANGUAGES = re.compile(_FOREIGN)
+_ENDS_IN_OTHER_LANGUAGES = re.compile(_FOREIGN + r"s?[ _-]?\d*$")
 _GLUED = re.compile(
     r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
     r"|(?:user|root|admin|login|auth|db|sql|pg|ftp|smtp|ldap|ssh|key|store|my|mail|wifi|wlan|vnc|rdp|host|proxy|mysql|redis)"
     r"(?:pass|pw)"
-    r"|(?:private|access|secret|account|signing|master)key)s?$"
+    r"|(?:private|access|secret|account|signing|master)key)s?(?:pem)?$"
 )
 """How a word ends that is written without separators: `pgpassword`, `clientsecret`."""
-_IN_ONE_WORD = re.compile(r"(?P<before>[a-z]{2,})(?P<word>token|key|pass|pw)(?P<many>s?)")
+_IN_ONE_WORD = re.compile(r"(?P<before>[a-z]{2,})(?P<word>token|key|pass|pw|code)(?P<many>s?)")
 _OF_NO_PASSWORD = words_of(
-    "com by tres sur encom over under high low band all out multi two one single first second boarding ski bus day"
-    " season free game battle back forward render"
+    "com by last kee en tres sur encom over under high low band all out multi two one single first second boarding"
+    " ski bus day season free game battle back forward render"
 )
 """What stands before `pass` in a word that tells of no password, as in `compass` and `bypass`."""
 OF_NO_PASS = _OF_NO_PASSWORD | words_of(
@@ -97,9 +96,10 @@ OF_A_CODE = words_of(
 )
 """The word before `code` in a name in which any text is a secret."""
 OF_A_LIKELY_CODE = words_of(
-    "sms time twofa tfa door alarm gate garage safe lockbox keypad building entry activation signin"
+    "sms time twofa tfa door alarm gate garage safe lockbox keypad entry activation signin verify vault puk email"
 )
 """The word before `code` in a name in which a text with digits is a secret."""
+_GLUED_TO_CODE = words_of("sms otp totp mfa auth access unlock security verification verify door login activation")
 OF_AUTH = words_of("basic bearer http digest proxy registry")
 """The word before `auth` in a name in which any text is a secret."""
 BEHIND = words_of(
@@ -145,7 +145,7 @@ def telling(name: str) -> Telling:
     low = name.lower()
     if _IDENTITY.fullmatch(low.replace("-", "_").removeprefix("x_")):
         return "any" if "openai" in low else "account"
-    if _OF_OTHER_LANGUAGES.search(low):
+    if _ENDS_IN_OTHER_LANGUAGES.search(low):
         return "any"
     words = [word.lower() for word in _WORDS.findall(_TWO_FACTORS.sub("twofa", name)) if not word.isdigit()]
     every = list(words)
@@ -153,7 +153,12 @@ def telling(name: str) -> Telling:
         words.pop()
     if not words or words[0] in _OF_AN_ERROR:
         return ""
-    return _by_its_end(words, name) or _by_a_word_further_in(every)
+    return _by_its_end(words, name) or _by_a_word_further_in(every, low)
+
+
+def is_spoken_of(text: str) -> bool:
+    """Return whether a text in another script than the Latin one has a word for a password."""
+    return not re.search(r"[A-Za-z0-9]", text) and bool(_OF_OTHER_LANGUAGES.search(folded(text)))
 
 
 _TWO_FACTORS = re.compile(r"(?i)(?<![a-z\d])2fa")
@@ -168,8 +173,8 @@ def _by_its_end(words: list[str], name: str) -> Telling:
         return "any"
     if before in _OTHER_BEFORE.get(last, ()):
         return ""
-    if words == ["pat"]:
-        return "mixed"  # also a pattern
+    if words == ["pat"] or (last == "clave" and not before.startswith("palabra")):
+        return "mixed"  # also a pattern, and the key of a table
     if last in ALWAYS or _GLUED.search(last):
         return "any"
     if glued := _IN_ONE_WORD.fullmatch(last):
@@ -188,6 +193,8 @@ def _of_one_word(before: str, word: str, many: str) -> Telling:
     """Return what a word tells that ends in another: `csrftoken`, `encryptionkey`, `userpw`, but not `compass`."""
     if word in ("pass", "pw"):
         return "" if before in _OF_NO_PASSWORD else "mixed"
+    if word == "code":
+        return "code" if before in _GLUED_TO_CODE else ""
     if word == "token":
         return "" if before.endswith(tuple(OF_NO_TOKEN)) else "random" if many else "any"
     if before.endswith(tuple(OF_NO_KEY)):
@@ -210,11 +217,11 @@ def _by_the_word_before(word: str, before: str, last: str) -> Telling:
     return "random" if is_of_session else ""
 
 
-def _by_a_word_further_in(words: list[str]) -> Telling:
+def _by_a_word_further_in(words: list[str], low: str) -> Telling:
     if words[-1] in FURTHER_BEHIND:
         return ""
     is_telling = not _FURTHER.isdisjoint(words) or not _FURTHER_PAIRS.isdisjoint(pairwise(words))
-    return "mixed" if is_telling else ""
+    return "mixed" if is_telling or _OF_OTHER_LANGUAGES.search(low) else ""
 
 
 ALWAYS_BEHIND = {

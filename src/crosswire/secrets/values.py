@@ -16,9 +16,16 @@ _VARIABLE = (
 )
 """`$NAME`, `$name->field`, `$env:NAME`; but not `$uperSecret1`."""
 _REFERENCE = r"(?:\$\{(?![^{}]{0,200}:-[^{}]{0,200}\d)[^{}]{0,500}\}|\$?\{\{[^{}]*\}\}|<[^<>]*>|\{[^{}]*\})"
+_CONSTANT = (
+    r"(?:process\.env|os\.environ|import\.meta\.env|env|secrets|vars?|local|data|settings|config|self|this)"
+    r"(?:\.[a-z_]\w*){1,5}"
+)
+"""What a program reads elsewhere: `process.env.API_KEY`."""
 _SYNTAX = (
     rf"\$|{_VARIABLE}|<.*>|\(.*\)|\[.*\]|\{{.*\}}|\$\(.*\)|\$\{{(?!.{{0,200}}:-.{{0,200}}\d).{{0,500}}\}}|[a-z_][a-z_.\d]*(?:\(.*\)|\[.*\])"
     rf"|(?:[\w.-]{{0,20}}[^\w\s$])?(?:{_REFERENCE}[^\w\s]{{0,3}}){{1,5}}(?:(?<=[./:@-])[\w./:@-]{{0,40}})?"
+    rf"|{_CONSTANT}"
+    r"|!(?:vault|secret|ref|env)\b.{0,80}|(?:ref\+)?(?:vault|op|awssm|gcpsm|keyvault|sops|doppler|bws)://\S*"
     r"|%[-+#]?\d?\$?[a-z@]?|%[\w:]+%|%\(\w+\)s|%\{.*\}|%env\(.*\)%"
 )
 """What only a program, a template or a manual writes, as a whole."""
@@ -27,14 +34,15 @@ _PHRASES = (
     r"|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)"
     r"|\D{1,40}[-_ ]your[-_ ]\D{1,40}|\D{1,40}[-_ ]here"
     r"|your-256-bit-secret|(?:[a-z]{2,8}[-_])*[a-z]{0,4}(?:\.{3}|…)|\$2[abxy]?\$(?:\.{3})?"
-    r"|(?:replace|change|fill)[-_ ]?(?:me|this|in)|token-abc123|(?:not|un)[-_ ]?(?:needed|used|required|set)"
+    r"|(?:replace|change)[-_ ]?(?:me|this)|fill[-_ ]me[-_ ]in|user(?:name)?:pass(?:word)?|tbd"
+    r"|token-abc123|(?:not|un)[-_ ]?(?:needed|used|required|set)"
     r"|no[-_ ](?:key|token|secret|password|auth)(?:[-_ ](?:required|needed))?"
     r"|(?:dummy|fake|placeholder|example|sample)(?:[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password|value))?"
     r"|ollama|lm-studio|lmstudio|vllm|(?:string|varchar|char|text|integer)\s?\(.*\)"
 )
 PLACEHOLDER = re.compile(
     rf"(?i)|{_SYNTAX}|{_PHRASES}"
-    r"|read|write|admin|must|should|can|will|may|\*+|x{3,}|\.+|…|-+|_+"
+    r"|read|write|admin|must|should|can|will|may|\*+|x{3,}(?:[-_ ]x{3,}){0,8}|[•●.…_-]+"
     r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number"
     r"|integer|object|array|bool(?:ean)?|id|uuid|username|pass"
     r"|bytes|required|optional|undefined|unknown|missing|invalid|expired|valid|empty|hidden|masked|n/?a|basic|bearer|oauth2?|token"
@@ -86,7 +94,7 @@ def _is_mixed(value: str) -> bool:
     return bool(_MIXED.fullmatch(value)) and not (_DATE_OR_PATH.match(value) or _UUID.fullmatch(value))
 
 
-_MIXED = re.compile(r"(?=[^A-Za-z]*[A-Za-z])(?=\D*\d)(?!\^)(?!.*\.[*+?])\S{6,200}")
+_MIXED = re.compile(r"(?=[^A-Za-z]*[A-Za-z])(?=\D*\d)(?!\^)(?!.*(?:\.[*+?]|\[[a-zA-Z0-9]-|\\[dwsb]))\S{6,200}")
 _DATE_OR_PATH = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d+(?:-?[a-z]+)?$|[a-z]+://|(?:~|\.{0,2})/|v?\d+\.\d|P\d+[DTYM]"
 )

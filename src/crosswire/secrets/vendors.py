@@ -7,7 +7,7 @@ _VENDOR = "a vendor's key"
 _MIXED = r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])"
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _BEHIND_PREFIX: Sequence[tuple[str, str]] = (
-    ("fc-", r"[0-9a-f]{32}(?![\w-])"),
+    ("fc-", r"[0-9a-f]{32}(?![\w-]|\.\w)"),
     ("as-", rf"{_MIXED}[A-Za-z0-9]{{22}}(?![\w-])"),
     ("ak-", rf"{_MIXED}[A-Za-z0-9]{{22}}(?![\w-])"),
     ("sdk-", rf"{_UUID}(?![\w-])"),
@@ -18,13 +18,12 @@ _BEHIND_PREFIX: Sequence[tuple[str, str]] = (
     ("LTAI", r"(?=[A-Za-z]*\d)[A-Za-z0-9]{12,26}(?!\w)"),
     ("AKID", r"(?=[A-Za-z]*\d)[A-Za-z0-9]{32}(?!\w)"),
     ("AKLT", r"(?=[A-Za-z]*\d)[\w-]{20,80}={0,2}(?!\w)"),
-    ("IGQV", r"[\w-]{100,}"),
-    ("IGQW", r"[\w-]{100,}"),
+    ("IGQ", r"[VW][\w-]{100,}"),
     ("cmVmdGtuOj", r"[A-Za-z0-9+/]{40,}={0,2}"),
     ("IQoJb3JpZ2luX2Vj", r"[A-Za-z0-9+/]{100,}={0,2}"),
     ("FwoGZXIvYXdz", r"[A-Za-z0-9+/]{100,}={0,2}"),
     ("xsmtpsib-", r"[0-9a-f]{64}-\w{16}"),
-    ("APP_USR-", r"\d[\w-]{20,}"),
+    ("APP_USR-", r"[0-9a-f][\w-]{20,}"),
     ("FLWSECK-", r"\w{12,}(?:-X)?"),
     ("LLM|", r"\d{6,}\|[\w-]{20,}"),
     ("v1.0-", r"[0-9a-f]{24}-[0-9a-f]{64,}"),
@@ -105,7 +104,7 @@ VENDORS: Sequence[tuple[str, ...]] = (
         "ibadanbgkqhkig9w0baqefaasc ibaakcaqea ibaakcagea mhccaqeei mighageamb mc4caqawbqydk2vwbciei"
         " b3blbnnzac1rzxktdjea",
         r"(?<![A-Za-z0-9+/])(?P<prefix>MII[A-Za-z0-9+/]{3,5}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKCA[QgY]EA)|MHcCAQEEI"
-        r"|MIGHAgEAMBMGByqGSM49|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjEA)[A-Za-z0-9+/]{20,}={0,2}"
+        r"|MIGHAgEAMBMGByqGSM49|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjEA)[A-Za-z0-9+/]{8,}={0,2}"
         r"(?:(?:\\+[nr]|\s){1,4}[A-Za-z0-9+/]{16,}={0,2}){0,200}",
         r"IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKCA[QgY]EA)|MHcCAQEEI|MIGHAgEAMBMGByqGSM49|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjEA",
     ),
