@@ -190,13 +190,19 @@ _COMMON_MARKS = ("_", "-")
 """The marks of so many hints that looking for each takes long."""
 
 
+_SHORTEST = 15
+"""Characters of a form without a mark."""
+
+
 def _hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
+    if not low:
+        return ()
     forms, by_mark = _hints()
     met: list[str] = []
     for mark, by_start in by_mark.items():
-        if mark in low:
+        if mark in low and (mark or len(low) >= _SHORTEST):
             met += [hint for hint in by_start.get("", ()) if hint in low]
             if mark in _COMMON_MARKS:
                 starts = {piece[-2:] for piece in low.split(mark)}

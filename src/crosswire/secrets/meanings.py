@@ -83,8 +83,15 @@ _PATH = (
     r"(?:~|\.{1,2})(?:/[\w.@-]+)+/?"
     r"|/(?:etc|home|usr|var|run|opt|root|tmp|mnt|srv|app|data|secrets|Users)(?:/[\w.@-]+)+/?"
 )
+_SIZE = (
+    r"\d{1,5}[ -]?(?:ms|s|m|min|h|d|w|y|days?|hours?|minutes?|weeks?|months?|years?|bits?|bytes?|chars?)"
+    r"|\d{1,3}-\d{1,3}|\d{1,3}\+|from[-_]env"
+)
+"""How long a credential is, or lives."""
 _MEANINGS: Sequence[tuple[str, str]] = (
     (r".*", rf"{_PATH}|[\w./~-]+\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf)"),
+    (r".*", _SIZE),
+    (r".*(?:secrets?|credentials?)", r"[a-z]+(?:-[a-z]+)*-(?:creds?|credentials?|secrets?)"),
     (r"(?:old)?pwd", r"/.*|[A-Za-z]:\\.*"),
     (r".*(?:cookies?)", r"(?!.*=).* .*"),
     (r"(?:.*[_-])?mnemonic", r".*,.*|[A-Za-z]{1,10}"),

@@ -184,6 +184,7 @@ def _by_its_end(words: list[str], name: str) -> Telling:
 
 _OTHER_BEFORE: Mapping[str, Collection[str]] = {
     "pass": OF_NO_PASS,
+    "secret": words_of("existing external"),
     _PERMISSION: words_of("prior pre work payment travel card employment medical release marketing"),
 }
 """The last word of a name, and the words before it with which it means something else."""
