@@ -24,10 +24,10 @@ NAMES = re.findall(
 NAMES_IN_JSON = re.findall(
     r"\S+",
     "pin_number pasword pssword appkey userpw rootpw adminpw 2fa totp_seed otpSeed wallet_seed seed_words"
-    " recovery_words securityAnswer secret_answer JSESSIONID jsessionid PHPSESSID _csrf xsrf code_verifier"
-    " codeVerifier oauth_verifier snmp_community community_string pword mdp clave clave_api chave_api lozinka passord"
-    " adgangskode geslo kata_sandi mat_khau mật_khẩu รหัสผ่าน كلمة_المرور סיסמה पासवर्ड parool contraseñas Şifre"
-    " api_schluessel API-Schlüssel",
+    " recovery_words securityAnswer secret_answer JSESSIONID jsessionid PHPSESSID connect.sid laravel_session _csrf"
+    " xsrf code_verifier codeVerifier oauth_verifier snmp_community community_string pword mdp clave clave_api"
+    " chave_api lozinka passord adgangskode geslo kata_sandi mat_khau mật_khẩu รหัสผ่าน كلمة_المرور סיסמה पासवर्ड"
+    " parool contraseñas Şifre api_schluessel API-Schlüssel",
 )
 """Names of which the key of an object tells."""
 VALUES: Sequence[str] = (
@@ -214,6 +214,8 @@ HARMLESS: Sequence[str] = (
     "masterKey: from-env",
     "credentials: git-creds",
     '{"auth_secret": {"existingSecret": "redis-auth"}, "externalSecret": "db-x"}',
+    "echo $PASS | docker login -u jo --password-stdin ghcr.io",
+    "tool --password-policy strict --password-length 12 --secret-name db-1a",
     # Names
     '{"monkey": "chimp47", "turkey": "bird12ab", "whiskey": "old12yr"}',
     '{"compass": "north12", "bypass": "no12ab", "trespass": "x1y2z3"}',

@@ -55,7 +55,7 @@ _GLUED = re.compile(
     r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
     r"|(?:user|root|admin|login|auth|db|sql|pg|ftp|smtp|ldap|ssh|key|store|my|mail|wifi|wlan|vnc|rdp|host|proxy|mysql|redis)"
     r"(?:pass|pw)"
-    r"|(?:private|access|secret|account|signing|master)key)s?(?:pem)?$"
+    r"|(?:private|access|secret|account|signing|master)key)s?(?:pem)?$|^aspsessionid"
 )
 """How a word ends that is written without separators: `pgpassword`, `clientsecret`."""
 _IN_ONE_WORD = re.compile(r"(?P<before>[a-z]{2,})(?P<word>token|key|pass|pw|code)(?P<many>s?)")
@@ -121,6 +121,7 @@ FURTHER_BEHIND = words_of(
     " style option options config settings scope scopes permissions role reset request requests change changes update"
     " attempts retries history usage metrics audience issuer fingerprint checksum digest sha md5 etag generator hasher"
     " encoder class instance"
+    " stdin prompt ask fd interactive command cmd program script hook callback lookup auth authentication login"
 )
 """The last word of a name that only speaks of a credential, as in `password_policy` and `secret_name`."""
 _FURTHER = PASSWORDS - {"pw", "psw"} | words_of(
@@ -237,6 +238,8 @@ ALWAYS_BEHIND = {
     "answer": words_of("security secret"),
     "verifier": words_of("code oauth pkce"),
     "id": words_of("secret"),
+    "sid": words_of("connect"),
+    "session": words_of("laravel ci rack rails flask django phoenix gitlab"),
 }
 """The last word of a name, and the words before it with which any text is a secret."""
 OF_CODES = {"code": OF_A_LIKELY_CODE, "number": words_of("pin puk")}

@@ -28,7 +28,8 @@ _SYNTAX = (
     r"|!(?:vault|secret|ref|env)\b.{0,80}|(?:ref\+)?(?:vault|op|awssm|gcpsm|keyvault|sops|doppler|bws)://\S*"
     r"|%[-+#]?\d?\$?[a-z@]?|%[\w:]+%|%\(\w+\)s|%\{.*\}|%env\(.*\)%"
 )
-"""What only a program, a template or a manual writes, as a whole."""
+SYNTAX = re.compile(rf"(?i)|{_SYNTAX}|\*+|\.+|…")
+"""What only a program, a template or a manual writes, as a whole: `${NAME}`, `<your key>`."""
 _PHRASES = (
     r"sk-[a-z-]{1,20}|(?:sk-)?(?:your|some|enter|insert|put|add|paste)[-_ ]\D{0,80}"
     r"|my[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password)"
@@ -41,8 +42,8 @@ _PHRASES = (
     r"|ollama|lm-studio|lmstudio|vllm|(?:string|varchar|char|text|integer)\s?\(.*\)"
 )
 PLACEHOLDER = re.compile(
-    rf"(?i)|{_SYNTAX}|{_PHRASES}"
-    r"|read|write|admin|must|should|can|will|may|\*+|x{3,}(?:[-_ ]x{3,}){0,8}|[•●.…_-]+"
+    rf"{SYNTAX.pattern}|{_PHRASES}"
+    r"|read|write|admin|must|should|can|will|may|x{3,}(?:[-_ ]x{3,}){0,8}|[•●.…_-]+"
     r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number"
     r"|integer|object|array|bool(?:ean)?|id|uuid|username|pass"
     r"|bytes|required|optional|undefined|unknown|missing|invalid|expired|valid|empty|hidden|masked|n/?a|basic|bearer|oauth2?|token"
