@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from tests.secrets.planted_places import HARMLESS as IN_PLACES
-from tests.secrets.planted_places import PLACES
-from tests.secrets.planted_places import SECRET as PLACED
+from tests.secrets import planted_names, planted_places
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -211,8 +209,9 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
     for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
         yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
-    for place, value in PLACES.items():
-        yield Planted(f"place: {place}", json.dumps(value), PLACED)
+    for place, value in planted_places.PLACES.items():
+        yield Planted(f"place: {place}", json.dumps(value), planted_places.SECRET)
+    yield from (Planted(*one) for one in planted_names.credentials(made))
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -229,7 +228,7 @@ def spellings(secret: str) -> dict[str, str]:
 
 
 HARMLESS = (
-    *IN_PLACES,
+    *planted_places.HARMLESS,
     "git@host.example:team/repo.git",
     "git clone git@github.com:crosswire/crosswire.git",
     "ssh git@10.0.0.7",
@@ -520,4 +519,5 @@ HARMLESS = (
     "token = get_token(credentials=api_key, x=1)",
     'API_KEY_ENV: Final = "MY_API_KEY"',
     "private_key_pem: SecretStr",
+    *planted_names.HARMLESS,
 )

@@ -2,9 +2,10 @@
 
 Finding:
 
-- `forms`: secrets that their own form tells. `forms.json` has others' table of them.
+- `forms`: secrets that their own form tells. `forms.json` has others' table of them, `vendors` our own of prefixes.
+- `addresses`: e-mail addresses, and what only looks like one.
 - `names`: names of fields, headers, options and variables that tell of a credential.
-- `values`: which values of a name are secrets.
+- `values`: which values of a name are secrets. `meanings`: what a value under such a name may be otherwise.
 - `running_text`: names and values in running text. `commands`: passwords in commands. `urls`: credentials in URLs.
 - `texts`: what a text shows by all of these. `entries`: the names of JSON's entries.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.

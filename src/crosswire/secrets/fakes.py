@@ -35,8 +35,11 @@ def fake_number(secret: str) -> str:
 def is_fake(text: str) -> bool:
     """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind.
 
-    A secret may end as a fake begins (`big-red`): behind a prefix, a fake is known by a whole word of it.
+    A secret may end as a fake begins (`big-red`): behind a prefix, a fake is known by a whole word of it. What is
+    shorter than the word is a fake only from its beginning: `red` is one, `ted` and `acted` are none.
     """
     letters = "".join(_WORD.findall(text)).lower()
+    if len(letters) < len(REDACTED):
+        return fake(text) == text or bool(re.fullmatch(r"1000+", letters))
     cycle = REDACTED * (len(letters) // len(REDACTED) + 2)
     return letters in cycle or REDACTED in letters or bool(re.search(r"^(?:1000+|0*)$|0{12,}$", letters))

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from crosswire.secrets import addresses
+from crosswire.secrets.vendors import VENDORS
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -59,12 +62,21 @@ _OF_IDS = (
     r"(?i:resp|msg|call|chatcmpl|cmpl|fc|fco|rs|ctc|ctco|item|file|toolu|srvtoolu|fp|req|gen|run|thread|asst|batch|ft|ws|mcp|mcpl"
     r"|mcpr|mcpa|mcplist|ig|ci|cu|cmp|sh|shc|lsh|conv|vs|step|event|evt|container|cntr|cfile|response|trace|span|tool|id|sha\d*"
     r"|md5|blake\w*|rev|commit|build|hash|uuid|img|image|v\d|cache|session|user|proj|org|acct|ap|apc|apply|prompt|pmpt|ot|tc|am"
-    r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd)"
+    r"|search|web|function|reasoning|message|completion|model|index|chunk|test|www|rsn|tsc|tso|pyd"
+    r"|wamid)"
 )
 """How ids begin: of the two APIs, and of what is public."""
-_OF_NO_ID = rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.])"
-_NO_WORDS = r"(?!(?=[a-z0-9]*[A-Z])(?:[A-Z]?[a-z]{2,}+\d{0,2}+)++(?![A-Za-z0-9]))"
-"""What a name as programmers write it is not: `SomeClass2Test`."""
+_OF_STRIPE = (
+    r"(?:price|pi|sub|sub_sched|prod|cus|in|ii|si|ch|py|src|card|ba|seti|txn|tr|po|plink|promo|il|mbur|dp|du|fee|trr|txr|txi"
+    r"|we|iauth|ich|ipi)_"
+)
+"""How the ids of objects begin that Stripe has."""
+_OF_NO_ID = rf"(?<![\w./:@-])(?!(?:\w{{1,12}}[-_.]){{0,2}}(?:{_OF_IDS})[-_.]|{_OF_STRIPE})"
+_NO_WORDS = (
+    r"(?!(?=[a-z0-9]*[A-Z])(?:[A-Z]?[a-z]{2,}+\d{0,2}+)++(?![A-Za-z0-9])"
+    r"|01(?:[0-9a-hjkmnp-tv-z]{24}|[0-9A-HJKMNP-TV-Z]{24})(?![A-Za-z0-9]))"
+)
+"""What a name as programmers write it is not, `SomeClass2Test`, nor an id that begins with the time of its making."""
 FORMS: Sequence[tuple[str, ...]] = (
     (
         "an API key",
@@ -75,7 +87,7 @@ FORMS: Sequence[tuple[str, ...]] = (
     (
         "an API key",
         "_ -",
-        r"(?<![\w./-])(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
+        r"(?<![\w./-])(?!prod_[A-Za-z0-9]{14}(?!\w))(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
         r"|gsk|xai|hf|r8|tvly|auth|oauth|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
         r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",
@@ -106,12 +118,6 @@ FORMS: Sequence[tuple[str, ...]] = (
     ("a Google token", "ya29. gocspx- 1//0", r"(?<![\w-])(?P<prefix>ya29\.|GOCSPX-|1//0)[\w-]{20,}"),
     ("a GitHub token", "gh github_pat_", r"(?<![\w-])(?P<prefix>gh[pousr]_|github_pat_)\w{22,}"),
     ("a Slack token", "xox", r"(?<![\w-])(?P<prefix>xox[a-z]-)[\w-]{10,}"),
-    ("a token of a bot", ":aa", r"(?<![\w-])\d{8,10}:AA[\w-]{30,}"),
-    (
-        "a webhook",
-        "hooks.slack.com/ /webhooks/",
-        r"(?<=hooks\.slack\.com/)(?P<prefix>services/|workflows/|triggers/)[\w/]{16,}",
-    ),
     (
         "a token of a bot",
         ".",
@@ -121,7 +127,6 @@ FORMS: Sequence[tuple[str, ...]] = (
     ("a vendor's key", "atatt atctt atbb", r"(?<![\w-])(?P<prefix>AT[AC]TT3|ATBB)[\w=-]{20,}"),
     ("a vendor's key", "access_token$", r"(?P<prefix>access_token\$(?:production|sandbox)\$)[\w$]{16,}"),
     ("a vendor's key", "eaa", r"(?<![\w+/-])(?P<prefix>EAA)(?=[A-Za-z]*\d)[A-Za-z0-9]{80,}(?![\w+/=-])", r"EAA\w{80}"),
-    ("a webhook", "/webhooks/", r"(?<=/webhooks/)\d{8,}/[\w-]{20,}"),
     (
         "a key of a mail service",
         "sg. key-",
@@ -132,20 +137,8 @@ FORMS: Sequence[tuple[str, ...]] = (
     ("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     ("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
     ("an AWS account", "arn:aws", r"(?<=arn:aws)(?P<prefix>[\w-]*:[\w-]*:[\w-]*:)\d{12}"),
-    (
-        "a private key",
-        "-----begin",
-        r"(?P<prefix>-----BEGIN (?:[A-Z0-9]+ )*(?:PRIVATE KEY(?: BLOCK)?|PGP MESSAGE|ENCRYPTED MESSAGE)-----)"
-        r"(?P<secret>[\s\S]*?)(?:-----END [A-Z0-9 ]*-----|\Z)",
-    ),
-    ("a private key", "age-secret-key-1", r"(?P<prefix>AGE-SECRET-KEY-1)[0-9A-Z]{20,}"),
-    ("a private key", "putty-user-key-file", r"(?P<prefix>PuTTY-User-Key-File-\d: )(?P<secret>[\s\S]+)"),
-    (
-        "an e-mail address",
-        "@",
-        r"(?<!://)(?<![\w.+:/-])(?=[\d.+-]{0,30}[A-Za-z])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w:/-]|\.\w)",
-        r"@(?:[\w-]+\.)+[A-Za-z]{2}",
-    ),
+    (addresses.KIND, "@", addresses.WRITTEN, addresses.CORE),
+    *VENDORS,
 )
 
 
@@ -197,24 +190,24 @@ _COMMON_MARKS = ("_", "-")
 """The marks of so many hints that looking for each takes long."""
 
 
+_SHORTEST = 15
+"""Characters of a form without a mark."""
+
+
 def _hinted(text: str) -> Sequence[Form]:
     """Return the forms that may stand in a text, by what each has of its own."""
     low = text.lower()
+    if not low:
+        return ()
     forms, by_mark = _hints()
     met: list[str] = []
     for mark, by_start in by_mark.items():
-        if mark in low:
+        if mark in low and (mark or len(low) >= _SHORTEST):
             met += [hint for hint in by_start.get("", ()) if hint in low]
             if mark in _COMMON_MARKS:
                 starts = {piece[-2:] for piece in low.split(mark)}
                 met += [hint for start in starts if start in by_start for hint in by_start[start] if hint in low]
     return [_form_at(number) for number in sorted({number for hint in met for number in forms[hint]})]
-
-
-HARMLESS_HOSTS = re.compile(
-    r"(?i)@(?:[\w-]+\.)*(?:example(?:\.\w+)?|test|invalid|localhost|local|openai\.com|github\.com)$"
-)
-"""Addresses that are made up, or a vendor's own."""
 
 
 def forms_in(text: str, words: str) -> Iterator[Found]:
@@ -223,7 +216,7 @@ def forms_in(text: str, words: str) -> Iterator[Found]:
         if form.core and not _is_in_a_word(form.pattern, form.core, words):
             continue
         for found in form.pattern.finditer(text):
-            if form.kind == "an e-mail address" and HARMLESS_HOSTS.search(found[0]):
+            if form.kind == addresses.KIND and not addresses.is_address(found):
                 continue
             if form.kind == _DERIVED and _GOES_ON.search(found.string, found.start() - 1, found.start()):
                 continue  # in the middle of a longer text, such as base64

@@ -7,8 +7,10 @@ from typing import Literal
 
 from crosswire.secrets.chance import of_basic
 from crosswire.secrets.forms import Found
+from crosswire.secrets.meanings import has_another_meaning
 from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.running_text import header_value
+from crosswire.secrets.values import is_placeholder
 
 _OF_HEADERS = re.compile(
     r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
@@ -42,7 +44,7 @@ def in_place(text: str, name: str, within: str) -> Iterator[Found]:
         yield from header_value(name, text)
     elif holds(name) in ("headers", "some headers"):
         yield from _of_lines(text)
-    elif name == "token" and len(text) > 2 and not _is_word(text):
+    elif name == "token" and len(text) > 2 and not _is_no_token(text):
         yield Found("a value of 'token'", 0, len(text))
     elif name == "auth" and any(of_basic(text)):
         yield Found("basic credentials", 0, len(text))
@@ -71,5 +73,6 @@ def _of_lines(text: str) -> Iterator[Found]:
                 yield Found(one.kind, begin + one.start, begin + one.end)
 
 
-def _is_word(text: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
+def _is_no_token(text: str) -> bool:
+    is_word = bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
+    return is_word or is_placeholder("token", text) or has_another_meaning("token", text)
