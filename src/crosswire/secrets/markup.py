@@ -1,0 +1,91 @@
+"""Names and values in markup and in lists of settings: elements, attributes, cells, `- name: X` with `value: Y`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crosswire.secrets.commands import SHORTEST
+from crosswire.secrets.forms import Found
+from crosswire.secrets.names import telling
+from crosswire.secrets.plain_values import QUOTE, is_a_word, is_mixed, is_no_secret
+from crosswire.secrets.stems import Name
+from crosswire.secrets.values import is_secret_value
+
+_TEXT = r"(?:<!\[CDATA\[)?(?P<value>[^<>\[\]]+?)\s*(?:\]\]>\s*)?</"
+_ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT}")
+"""What stands behind the name of an element."""
+_NAMED_ELEMENT = re.compile(rf"[\w.:-]{{0,40}}{QUOTE}[^<>]{{0,200}}>\s*(?:<value>\s*)?{_TEXT}")
+"""What stands behind the name in an attribute of an element."""
+_CELL = re.compile(
+    r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]*\|[ \t]*)"
+    r"(?:`|\*\*)?(?P<value>[^\s<>|`*]+)(?:`|\*\*)?(?P<end>\s*<|[ \t]*\||\s*\Z|\s*\n)"
+)
+"""What stands behind the name in a cell, or an element before that of the value: `<td>Password</td><td>X</td>`."""
+_VALUE_OF_PAIR = re.compile(
+    rf"(?i){QUOTE}?,?\s{{0,40}}[\"'\\]{{0,4}}(?:value|default)[\"'\\]*[ \t]*[:=][ \t]*"
+    rf"(?P<quote>{QUOTE})?(?P<value>(?(quote)[^\"'`\\\n]+(?=(?P=quote))|[^\s\"'`\\,}}]+))"
+)
+_IN_BLOCK = re.compile(
+    rf"{QUOTE}[ \t]*\{{[^{{}}]{{0,300}}?\bdefault[ \t]*=[ \t]*(?P<quote>{QUOTE})(?P<value>[^\"'`\\\n]+)(?=(?P=quote))"
+)
+_PART = re.compile(r"\\*\"?\r?\n(?:[\w-]+:[^\n]*\n)*\r?\n(?P<value>[^\s]+)[ \t]*\r?(?:\n|\Z)")
+
+_IN_A_NAME = re.compile(rf"(?i)\b(?:name|key|id)[ \t]*=[ \t]*{QUOTE}[\w.:-]{{0,60}}\Z")
+_OF_A_PAIR = re.compile(rf"(?i)(?<![\w.])(?:name|key)[\"'\\]*[ \t]*[:=][ \t]*{QUOTE}?[\w.-]{{0,60}}\Z")
+_OF_A_BLOCK = re.compile(rf"(?i)variable[ \t]+{QUOTE}\Z")
+_OF_A_PART = re.compile(r"(?i)\bname=\\*\"?\Z")
+
+_ATTRIBUTE = re.compile(
+    rf"(?i)\b(?P<name>value|content|name|key|type|id)\s*=\s*"
+    rf"(?:(?P<quote>{QUOTE})(?P<quoted>[^\"'<>\\]*)(?P=quote)|(?P<plain>[^\s\"'`<>\\]+))"
+)
+_TAG = re.compile(r"<(?P<name>[\w:.-]+)\s")
+_LONGEST_TAG = 400
+
+
+def in_markup(names: Sequence[Name]) -> Iterator[Found]:
+    """Yield the values that an element, an attribute, a cell or a line before them names."""
+    done = 0
+    for name in names:
+        text, end, next_one = name.text, name.end, name.text[name.end : name.end + 1]
+        before = name.before(80)
+        if next_one in (">", " ", "\t", "\n", ":", ".") and _is_a_tag(before) and (one := _ELEMENT.match(text, end)):
+            yield from _named(name.alone, one["value"], one.start("value"))
+        if next_one in (":", "<", "|", " ") and (one := _CELL.match(text, end)):
+            yield from _in_a_cell(name, one)
+        if (one := _NAMED_ELEMENT.match(text, end)) and _IN_A_NAME.search(before):
+            yield from _named(name.alone, one["value"], one.start("value"))
+        for pattern, place in ((_VALUE_OF_PAIR, _OF_A_PAIR), (_IN_BLOCK, _OF_A_BLOCK), (_PART, _OF_A_PART)):
+            if (one := pattern.match(text, end)) and place.search(before):
+                yield from _named(name.alone, one["value"], one.start("value"))
+        tag = text.rfind("<", max(done, name.stem - _LONGEST_TAG), name.stem)
+        if tag >= 0 and (closed := text.find(">", end - 1, end + _LONGEST_TAG)) > 0:
+            yield from _of_tag(text, tag, closed)
+            done = closed
+
+
+def _is_a_tag(before: str) -> bool:
+    return bool(re.search(r"<(?:[\w.-]+:)?\Z", before))
+
+
+def _named(name: str, value: str, start: int) -> Iterator[Found]:
+    if len(value) >= SHORTEST and is_secret_value(name, value) and not is_no_secret(name, value):
+        yield Found(f"a value of {name!r}", start, start + len(value))
+
+
+def _of_tag(text: str, start: int, end: int) -> Iterator[Found]:
+    """Yield the values of a tag that has a name beside them: `<add key="password" value="X"/>`."""
+    if not (tag := _TAG.match(text, start, end)):
+        return
+    attributes = {one["name"].lower(): one for one in _ATTRIBUTE.finditer(text, tag.end() - 1, end)}
+    texts = {key: one["quoted"] if one["quoted"] is not None else one["plain"] for key, one in attributes.items()}
+    names = [texts[key] for key in ("key", "name", "type", "id") if key in texts]
+    for key in ("value", "content"):
+        if key in texts and (name := next((name for name in (*names, tag["name"]) if telling(name)), "")):
+            at = attributes[key].start("quoted" if attributes[key]["quoted"] is not None else "plain")
+            yield from _named(name, texts[key].removesuffix("/"), at)
+
+
+def _in_a_cell(name: Name, found: re.Match[str]) -> Iterator[Found]:
+    is_word = "<td" in found[0] and found["end"].strip() == "<" and is_a_word(found["value"])
+    if (is_mixed(found["value"]) or is_word) and name.told:
+        yield from _named(name.told, found["value"], found.start("value"))

@@ -1,0 +1,79 @@
+"""What a value beside a telling name is where it is no secret: a path, a count, a reference, a word, a sentence."""
+
+import re
+
+from crosswire.secrets.names import telling
+
+QUOTE = r"(?:\\*[\"'`])"
+"""A mark of quotation in running text, also as it stands in JSON within JSON."""
+
+_STAND_IN = re.compile(
+    r"(?i)ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
+    r"|change[-_ ]?(?:me|it|this)|dummy|test|fake|foo|bar|baz|abc|enabled|disabled|inherit|from[-_]env|kerberos|forgotten"
+    r"|vergessen|value\d*|.*(?:\.{3}|…)|x(?:-[a-z]+)+|&?(?:ENC|env|var|secrets?|config|data|local|vault)[(.].*"
+    r"|[rhep]s(?:256|384|512)|eddsa|redacted.*|(?:[A-Z]+_)*(?:INSERT|YOUR|CHANGE|REPLACE)_.*"
+)
+"""Values that people write where a credential is to be put, and settings that have its name."""
+_CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+_PATH = re.compile(
+    r"(?:~|\.{1,2})/[\w./ -]*|/(?:[a-z]{2,20}|\.\w+)(?:/[\w.-]+)+/?|[A-Za-z]:\\{1,2}[\w .\\-]*"
+    r"|[\w./${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log|md|py|js|ts)"
+)
+_ADDRESS = re.compile(r"(?i)[a-z][a-z\d+.-]*:/{2,3}\S*|!\w+.*|arn:.*|(?:\w+=[\w$./{}~-]+,)+\w+=[\w$./{}~-]+")
+_COUNT = re.compile(
+    r"(?i)\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+|\d{1,3}[-–]\d{1,3}|\d{1,4}[-–]?(?:bits?|bytes?|chars?|characters|digits?|ms|min|sec|[kmg]b)"
+    r"|\d{1,4}[smhdwy%]"
+)
+"""What may well be a count, a length, a version or a duration: `tests pass: 12`, `access token: 15m`."""
+_TECHNICAL = re.compile(
+    r"(?i)(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt|scrypt|ed|ip|ipv"
+    r"|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?"
+)
+_PROSE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?(?:\s+[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?)+|[^\W\d_]+[!?]")
+_OF_WORDS = re.compile(r"(?i)(?:phrase|mnemonic|words|seed)s?$")
+_REFERENCE = re.compile(r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)")
+STATE = re.compile(
+    r"(?i)(?:in)?(?:correct|valid|visible|secure)|weak|strong|wrong|expired|required|encrypted|hashed|stored|changed|missing"
+    r"|optional|empty|unchanged|different|short|simple|common|reset|rotated|revoked|protected|masked|generated|provided"
+)
+"""What a password may be said to be."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_no_secret(name: str, value: str) -> bool:
+    """Return whether a value of a telling name is surely none: a stand-in, a reference, a path, a count or a sentence."""
+    if _STAND_IN.fullmatch(value) or _PATH.fullmatch(value) or _ADDRESS.fullmatch(value) or _is_constant(value):
+        return True
+    low = name.lower()
+    if _TECHNICAL.fullmatch(value) or (_COUNT.fullmatch(value) and not low.endswith(("cvv", "cvc"))):
+        return True
+    if low.endswith("pass") and "_" not in low and value.isdecimal() and len(value) < 7:
+        return True  # tests that pass
+    if _REFERENCE.fullmatch(value) or low.startswith(("existing", "external")):
+        return True
+    return bool(_PROSE.fullmatch(value)) and not _OF_WORDS.search(name)
+
+
+def _is_constant(value: str) -> bool:
+    return bool(_CONSTANT.fullmatch(value) and telling(value))
+
+
+def is_like_a_password(value: str) -> bool:
+    """Return whether a value is no word, by its length and a digit."""
+    return len(value) >= 6 and bool(re.search(r"\d", value)) and not _TECHNICAL.fullmatch(value)
+
+
+def is_mixed(value: str) -> bool:
+    """Return whether a value is no word, no number and no name of a thing: it has letters and digits, and is no path."""
+    return is_like_a_password(value) and bool(re.search(r"[A-Za-z]", value)) and not _NAME_OF_A_THING.fullmatch(value)
+
+
+_NAME_OF_A_THING = re.compile(
+    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*"
+)
+"""`db-prod-2`, `2026-01-02T10`, `config2.json`, `JIRA-1234`, `min:12`, `user2`."""
+
+
+def is_a_word(value: str) -> bool:
+    """Return whether a value is one word of small letters, or with a capital, that may be a password."""
+    return len(value) >= 5 and bool(_WORD.fullmatch(value)) and value[1:].islower() and not telling(value)
