@@ -1,4 +1,4 @@
-"""Names and their values with a sign between them: `password = X`, `**API key:** X`, `secret: string = "X"`."""
+"""Names and their values with a sign between them: `password = X`, `**API key:** X`, `secret: string = X`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from crosswire.secrets.plain_values import QUOTE, STATE, is_a_word, is_like_a_pa
 from crosswire.secrets.stems import Name
 from crosswire.secrets.values import is_secret_value
 
-_CLOSE = rf"(?P<named>{QUOTE}\]?|\*\*|__)?"
+_CLOSE = rf"(?P<named>{QUOTE}\]?|\*\*|__|\](?=[ \t]*=>))?"
 _REMARK = r"(?P<remark>[ \t]+[(\[][^()\[\]\n]{1,30}[)\]](?=[ \t]*[:=])|\[\d{0,4}\](?=[ \t]*=))?"
 _TYPE = (
     r"(?P<type>\??[ \t]*:[ \t]*[A-Za-z_.\[\]<>&|?'* ]{1,40}?(?=[ \t]+=[ \t])"
@@ -19,15 +19,15 @@ _TYPE = (
 )
 _IS = r"(?:is|lautet|ist|est|es)"
 _SIGN = (
-    rf"{_CLOSE}{_REMARK}{_TYPE}(?P<sep>[ \t\u00a0]*(?:=>|:=|\?=|!==?|={{1,3}}|:|：|＝)"
-    rf"|[ \t]+(?:->|<-|→|⇒|–|—|-)(?=[ \t])|[ \t]+{_IS}:?(?=[ \t]))"
+    rf"{_CLOSE}{_REMARK}{_TYPE}(?P<sep>[ \t\u00a0]*(?:=>|:=|\|\|=|\?{{1,2}}=|!==?|={{1,3}}|:|：|＝)"
+    rf"|[ \t]+(?:->|<-|→|⇒|–|—|-)(?=[ \t])|[ \t]+{_IS}(?::(?=\s)|(?=[ \t])))"
     r"(?P<after>(?:\*\*|__|</\w{1,10}>)?[ \t\u00a0]*)"
 )
 _NEXT_LINE = r"(?:(?P<block>[|>][+-]?|<<[-~]?\w{1,10})?[ \t]*(?P<line>\r?\n)(?:\r?\n)?(?:```\w*\r?\n)?[ \t]*)?"
 _ASSIGNED = re.compile(
     rf"(?i){_SIGN}{_NEXT_LINE}"
     rf"(?:(?:[bru]{{1,2}}|l|@|string\.raw)?(?P<quote>(?:\\*\"){{3}}|'{{3}}|{QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)"
-    rf"|(?P<plain>[^\s\"'`,;&|<>(){{}}\[\]\\]+)(?P<behind>[\[(]|[ \t]*\S)?"
+    rf"|(?P<plain>(?!&)(?:[^\s\"'`,;&|<>(){{}}\[\]\\]|&(?!\w+=|amp;|&))+)(?P<behind>[\[(]|[ \t]*\S)?"
     rf"|{QUOTE}(?P<open>[^\s\"'`\\,;)}}]{{6,}})(?=[ \t]*\r?(?:\n|\Z)))"
 )
 
@@ -68,7 +68,7 @@ def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
     """Yield the values that a name with a sign tells."""
     done = 0
     for name in names:
-        if name.stem >= done and (found := _ASSIGNED.match(name.text, name.end)):
+        if name.stem >= done and name.before(2) != "${" and (found := _ASSIGNED.match(name.text, name.end)):
             # What stands behind a value may begin the next name.
             done = found.end("plain") if found["plain"] is not None else found.end()
             yield from _told(Assignment(name, found))
@@ -115,7 +115,7 @@ def _is_told(one: Assignment, name: str, value: str) -> bool:
         return is_like_a_password(value) or (telling(name) == "digits") or (name.lower() == "otp" and value.isdecimal())
     if value.isdecimal() and name.lower().endswith("pin") and _OF_A_PLACE.match(found.string, found.end("plain")):
         return False
-    if not re.fullmatch(r"[A-Za-z_.-]+", value):
+    if not re.fullmatch(r"(?:[^\W\d]|[_.-])+", value):
         return True
     if one.found["type"]:
         return False
@@ -133,7 +133,7 @@ def _is_word_told(one: Assignment, name: str, value: str) -> bool:
     - `password = word` is so with capitals, or among other settings: below `[section]`, or beside a user;
     - `user: jo, password: word` and `Server=db;Password=word` have a user or a server beside them.
     """
-    if "." in value or _TYPE_NAME.fullmatch(value):
+    if "." in value or _TYPE_NAME.fullmatch(value) or STATE.fullmatch(value):
         return False
     found, low = one.found, name.lower()
     is_spaced = found["sep"] != one.sign or (one.sign != ":" and found["after"] != "")

@@ -23,7 +23,10 @@ _PLAIN_PARAMETERS = frozenset(
     "realm uri algorithm qop nc username id ts ext signedheaders headers oauth_consumer_key oauth_signature_method"
     " oauth_timestamp oauth_version version keyid".split()
 )
-_IDENTIFIER = re.compile(r"`.*|[A-Za-z_$]+(?:\??\.[\w$]+)+\(?.*|[A-Z]+(?:_[A-Z]+)*|.*(?:\.{3}|…)|\w*(?:header|token|key|auth)s?|\$.*", re.I)
+_IDENTIFIER = re.compile(
+    r"`.*|[A-Za-z_$]+(?:\??\.[\w$]+)+\(?.*|[A-Z]+(?:_[A-Z]+)*|.*(?:\.{3}|…)|(?i:\w*(?:header|token|key|auth)s?)|\$.*"
+    r"|(?i:authentication|authorization|scheme|credentials|jwt|format|only|access|string|value|required|requests?)"
+)
 """What code has for the value of a header: a name of a variable, or what stands for a token in a description."""
 
 _COOKIE = re.compile("cookie")

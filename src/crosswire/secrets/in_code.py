@@ -16,7 +16,8 @@ _DIRECT = (
     rf"|(?P<beside>,?[ \t]+(?:[bru])?{QUOTE})"
     rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:\|\||\?\?|or\b|\?:|:-|\{{)[ \t]*{QUOTE}?)"
     rf"|(?P<default>{QUOTE}[ \t]*,\s*(?:[\w-]{{1,20}}[ \t]*=[ \t]*[\w.\"']{{1,20}}[ \t]*,\s*){{0,3}}(?:default[ \t]*=[ \t]*)?{QUOTE})"
-    rf"|(?P<field>[ \t]*:[ \t]*[\w.]{{1,20}}[ \t]*=[ \t]*[\w.]{{1,20}}\((?:default[ \t]*=[ \t]*)?{QUOTE}"
+    rf"|(?P<field>[ \t]*[:=][ \t]*[\w.$]{{1,40}}[(\[]{QUOTE}[\w.-]{{1,40}}{QUOTE}[)\]][ \t]*(?:or\b|\|\||\?\?)[ \t]*{QUOTE}"
+    rf"|[ \t]*:[ \t]*[\w.]{{1,20}}[ \t]*=[ \t]*[\w.]{{1,20}}\((?:default[ \t]*=[ \t]*)?{QUOTE}"
     rf"|[ \t]*=[ \t]*[\w.]{{1,20}}\({QUOTE})"
 )
 _BEHIND = re.compile(rf"(?i){_DIRECT}")
@@ -24,7 +25,7 @@ _REST = re.compile(r"(?P<value>[^\s\"'`\\|}]{3,200})(?P<end>\\*[\"'`]|\})")
 
 _GETTER = re.compile(
     r"(?i)(?:.*[.:])?_?(?:get|fetch|read|load|find|lookup|look_up|resolve|list|delete|remove|describe|from|by|create|has|is|parse|on|use|ref)"
-    r"(?![a-z]).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
+    r"(?-i:(?![a-z])).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
 )
 """Calls with a telling name that are given the name of a secret."""
 _KEPT = re.compile(r"(?i)(?:define|getenv|get_env|env|setenv|putenv|setproperty|getproperty|setitem|set_env|environ\.get|fetch|getordefault)$")
@@ -79,7 +80,7 @@ _FUNCTIONS: Sequence[Function] = (
 )
 _ROOTS = ("logi", "logo", "auth", "jwt", "hmac", "cipheriv", "dential", "connect", "mysqli", "pdo")
 """Parts of their names, of which no name has two."""
-_OPEN = r"[ \t]*(?:=[ \t]*)?(?:\([ \t]*|(?<=[ \t])(?=[\"']))"
+_OPEN = r"[ \t]*(?:[:=][ \t]*)?(?:[(\[][ \t]*|(?<=[ \t])(?=[\"']))"
 
 
 @cache
@@ -88,8 +89,9 @@ def _opened(function: Function) -> re.Pattern[str]:
 
 
 _ARGUMENT = re.compile(
-    r"\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?(?:(?:[bru]|some\()?(?P<quote>\\*[\"'`])(?P<text>[^\"'`\\\n]{0,200})(?P=quote)\)?|[^\"'`,()\n]{1,60})\s*(?P<end>[,)]?)",
-    re.I,
+    r"\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?(?:(?:[bru]|some\()?(?P<quote>\\*[\"'`])(?P<text>[^\"'`\\\n]{0,200})(?P=quote)\)?|\{[^{}]{0,200}\}|[^\"'`,()\[\]{}\n]{1,60})"
+    r"\s*(?P<end>[,)]?)",
+    re.IGNORECASE,
 )
 
 

@@ -16,7 +16,7 @@ _ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT
 _NAMED_ELEMENT = re.compile(rf"[\w.:-]{{0,40}}{QUOTE}[^<>]{{0,200}}>\s*(?:<value>\s*)?{_TEXT}")
 """What stands behind the name in an attribute of an element."""
 _CELL = re.compile(
-    r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]*\|[ \t]*)"
+    r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]+\|[ \t]+)"
     r"(?:`|\*\*)?(?P<value>[^\s<>|`*]+)(?:`|\*\*)?(?P<end>\s*<|[ \t]*\||\s*\Z|\s*\n)"
 )
 """What stands behind the name in a cell, or an element before that of the value: `<td>Password</td><td>X</td>`."""

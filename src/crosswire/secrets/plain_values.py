@@ -8,7 +8,7 @@ QUOTE = r"(?:\\*[\"'`])"
 """A mark of quotation in running text, also as it stands in JSON within JSON."""
 
 _STAND_IN = re.compile(
-    r"(?i)ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
+    r"(?i)~|[\u3000-\ud7a3]+|ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
     r"|change[-_ ]?(?:me|it|this)|dummy|test|fake|foo|bar|baz|abc|enabled|disabled|inherit|from[-_]env|kerberos|forgotten"
     r"|vergessen|value\d*|.*(?:\.{3}|…)|x(?:-[a-z]+)+|&?(?:ENC|env|var|secrets?|config|data|local|vault)[(.].*"
     r"|[rhep]s(?:256|384|512)|eddsa|redacted.*|(?:[A-Z]+_)*(?:INSERT|YOUR|CHANGE|REPLACE)_.*"
@@ -17,7 +17,7 @@ _STAND_IN = re.compile(
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _PATH = re.compile(
     r"(?:~|\.{1,2})/[\w./ -]*|/(?:[a-z]{2,20}|\.\w+)(?:/[\w.-]+)+/?|[A-Za-z]:\\{1,2}[\w .\\-]*"
-    r"|[\w./${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log|md|py|js|ts)"
+    r"|[a-z-]+(?:/[a-z][a-z-]*)+|[\w./${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log|md|py|js|ts)"
 )
 _ADDRESS = re.compile(r"(?i)[a-z][a-z\d+.-]*:/{2,3}\S*|!\w+.*|arn:.*|(?:\w+=[\w$./{}~-]+,)+\w+=[\w$./{}~-]+")
 _COUNT = re.compile(
@@ -26,15 +26,20 @@ _COUNT = re.compile(
 )
 """What may well be a count, a length, a version or a duration: `tests pass: 12`, `access token: 15m`."""
 _TECHNICAL = re.compile(
-    r"(?i)(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt|scrypt|ed|ip|ipv"
+    r"(?i)aws4-hmac-sha256|(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt|scrypt|ed|ip|ipv"
     r"|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?"
 )
-_PROSE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?(?:\s+[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?)+|[^\W\d_]+[!?]")
+_WORD_OF_PROSE = r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?"
+_PROSE = re.compile(
+    rf"{_WORD_OF_PROSE}(?:\s+{_WORD_OF_PROSE})+|[^\W\d_]+[!?]|{_WORD_OF_PROSE}(?:\s+(?:{_WORD_OF_PROSE}|\d{{1,3}}\+?)){{2,}}"
+)
 _OF_WORDS = re.compile(r"(?i)(?:phrase|mnemonic|words|seed)s?$")
 _REFERENCE = re.compile(r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)")
 STATE = re.compile(
     r"(?i)(?:in)?(?:correct|valid|visible|secure)|weak|strong|wrong|expired|required|encrypted|hashed|stored|changed|missing"
     r"|optional|empty|unchanged|different|short|simple|common|reset|rotated|revoked|protected|masked|generated|provided"
+    r"|erforderlich|ungültig|falsch|obligatori[oae]|obligatoire|requerid[oa]|requis|обязателен|settings|config|value|data|result"
+    r"|input|line|args|history|string|bytes"
 )
 """What a password may be said to be."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -49,6 +54,8 @@ def is_no_secret(name: str, value: str) -> bool:
         return True
     if low.endswith("pass") and "_" not in low and value.isdecimal() and len(value) < 7:
         return True  # tests that pass
+    if low == "pass" and value.startswith(("test", "Test")):
+        return True
     if _REFERENCE.fullmatch(value) or low.startswith(("existing", "external")):
         return True
     return bool(_PROSE.fullmatch(value)) and not _OF_WORDS.search(name)
@@ -69,7 +76,7 @@ def is_mixed(value: str) -> bool:
 
 
 _NAME_OF_A_THING = re.compile(
-    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*"
+    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*|\w+=[\w.]*"
 )
 """`db-prod-2`, `2026-01-02T10`, `config2.json`, `JIRA-1234`, `min:12`, `user2`."""
 

@@ -23,7 +23,7 @@ _HINTED = re.compile(
     r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
     r"|kennwort|contrase|senha|parol[aă]|salasana|пароль|パスワード|密码|密碼|비밀번호"
     r"|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
-    rf"|login|x-|pdo|connect|{'|'.join(OTHER_STEMS)}"
+    rf"|login|x-|pdo|connect|hmac|cipheriv|{'|'.join(OTHER_STEMS)}"
 )
 """What each text has in which a name or a command may make a value secret."""
 LONG = 2_000
@@ -50,10 +50,12 @@ def named_in(text: str) -> Iterator[Found]:
 
 
 def in_options(names: Sequence[Name]) -> Iterator[Found]:
-    """Yield the values of options, and of variables that a command sets: `--password X`, `set API_KEY X`."""
+    """Yield the values of options, and of variables that a command sets: `--password …`, `set API_KEY …`."""
     for one in names:
         if _is_an_option(one) and (found := _OF_AN_OPTION.match(one.text, one.end)):
-            name, value = one.alone, found["value"]
+            name, value = one.alone.strip("-"), found["value"]
+            if _OF_NO_SECRET.fullmatch(name):
+                continue
             if _is_value(name, value) and (_is_of_option(name, value) or is_secret_value(name, value)):
                 yield Found(f"a value of {name!r}", *found.span("value"))
         elif (found := _SET.match(one.text, one.end)) and _VERB.search(one.before(30)):
@@ -76,7 +78,7 @@ def _is_value(name: str, value: str) -> bool:
 
 def _is_of_option(name: str, value: str) -> bool:
     """Return whether an option has any value, also as `--token`; `--session` and `--auth` have names of things, too."""
-    if not telling(name) or is_placeholder(name, value) or _OF_NO_SECRET.fullmatch(name):
+    if not telling(name) or is_placeholder(name, value):
         return False
     return not name.lower().endswith(("session", "auth", "sid", "dsn", "webhook")) or is_like_a_password(value)
 

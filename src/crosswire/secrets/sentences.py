@@ -1,15 +1,15 @@
-"""Secrets that a sentence tells: `the password for the server is X`, `use the code 482913`, `invalid token X`."""
+"""Secrets that a sentence tells: `the password for the server is X`, `use the code X`, `invalid token X`."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import telling
+from crosswire.secrets.names import OF_NO_TOKEN, telling
 from crosswire.secrets.plain_values import STATE, is_like_a_password, is_mixed, is_no_secret
 from crosswire.secrets.stems import Name
 from crosswire.secrets.values import PLACEHOLDER, looks_random
 
-_VERBLESS = ("'", "’", "s", " ", "\t", ",", "(", '"', "`", "\u00a0")
+_NEXT = ("'", "’", "s", " ", "\t", ",", "(", '"', "`", "\u00a0", ":")
 """What may stand behind a name in a sentence."""
 _SECRET = re.compile(
     r"(?i)pass(?:wor[dt]|phrase|code|-phrase|e)s?|phrase|pwd|pw|kennwort|contrase[ñn]a|senha|parol[aă]|wachtwoord|has[łl]o|heslo|пароль"
@@ -28,6 +28,7 @@ _VALUE = r"(?P<value>[^\s\"'`“”‘’«»,;<>(){}\[\]|\\]{4,100})"
 _SAID = re.compile(
     rf"(?i)(?:['’]?s)?(?:[ \t]+(?!(?:{_VERB})[ \t])[\w'’-]{{1,20}}){{0,5}}[ \t]+(?:{_VERB})(?=[ \t:]){_OPEN}{_VALUE}"
 )
+_COLON = re.compile(rf"(?i)(?:[ \t]+[\w'’-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
 _SET_TO = re.compile(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'’-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
 _SETS = re.compile(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
 _BESIDE = re.compile(
@@ -38,20 +39,20 @@ _NEAR = re.compile(
     r"(?P<value>(?<![\w/.-])[A-Za-z0-9+=]{16,100})(?![\w/.-]*\w)"
 )
 _NUMBER = re.compile(
-    r"(?i)(?:[ \t]+(?!is[ \t])[\w'’-]{1,20}){0,5}?[ \t]+(?:is[ \t]+)?(?:now[ \t]+)?:?(?P<value>\d{4,8})(?![\w-]|\.\w)"
+    r"(?i)(?:[ \t]+(?!is[ \t])[\w'’-]{1,20}){0,5}?(?P<verb>[ \t]*:[ \t]*|[ \t]+is(?:[ \t]+now)?:?[ \t]+|[ \t]+)(?P<value>\d{4,8})(?![\w-]|\.\w)"
 )
 _ENTERED = re.compile(r"(?i)\b(?:enter|use)[ \t]+(?:the[ \t]+|this[ \t]+)?code[ \t]+(?P<value>\d{6})(?!\w)")
 _IS_YOUR = re.compile(
     r"(?i)(?<![\w.])(?:[A-Z]-)?(?P<value>\d{4,8})[ \t]+is[ \t]+your[ \t](?:[\w-]{1,20}[ \t]){0,4}(?:code|pin|otp|passcode)\b"
 )
-_USER = ("login:", "login :", "log-in:", "credentials:", "user:", "username:", "account:", "pass:", "password:")
+_USER = [f"{name}:" for name in ("login", "login ", "log-in", "credentials", "user", "username", "account", "pass", "password")]
 _LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
 
 
 def in_sentences(names: Sequence[Name]) -> Iterator[Found]:
     """Yield the secrets that a sentence tells by a name before it."""
     for name in names:
-        if name.text[name.end : name.end + 1] in _VERBLESS and (found := _told(name)):
+        if name.text[name.end : name.end + 1] in _NEXT and (found := _told(name)):
             value = found["value"].rstrip(".!?:)")
             yield Found("a secret that a sentence tells", found.start("value"), found.start("value") + len(value))
 
@@ -62,29 +63,35 @@ def _told(name: Name) -> re.Match[str] | None:
     end = at + 300
     is_of_code = word in ("otp", "pin", "passcode", "pin-code") or (word == "code" and _OF_A_CODE.search(before))
     if is_of_code and (number := _NUMBER.match(text, at, end)) and not _YEAR.fullmatch(number["value"]):
-        return number
+        is_said = word == "code" or (":" not in number["verb"] and (number["verb"].strip() or name.alone.isupper()))
+        return number if is_said else None
     if not _SECRET.fullmatch(word) or (word == "key" and not _OF_A_KEY.search(before)):
+        return None
+    if word == "token" and _last_word(before) in OF_NO_TOKEN:
         return None
     if (said := _SAID.match(text, at, end)) and _is_said(said, word):
         return said
+    if word not in ("token", "secret") and (named := _COLON.match(text, at, end)) and _is_said(named, word):
+        return named
     if (put := _SET_TO.match(text, at, end)) and _is_said(put, word) and _SETS.search(before):
         return put
-    if (beside := _BESIDE.match(text, at, end)) and not _is_plain(beside) and _is_strong(beside["value"].rstrip(".!?:)")):
+    if (beside := _BESIDE.match(text, at, end)) and not _is_plain(beside) and _is_strong(beside["value"].rstrip(".!?:)"), word):
         return beside
-    if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]) and (word != "token" or name.told):
+    if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]):
         return near
     return None
 
 
 def in_logins(text: str, low: str) -> Iterator[Found]:
-    """Yield what stands beside a user, and codes told before their name: `Login: jo / X`, `482913 is your code`."""
+    """Yield what stands beside a user, and codes told before their name: `Login: jo / X`, `X is your code`."""
     for user in _USER:
         for at in _places(low, user):
             if (found := _LOGIN.match(text, at + len(user))) and is_mixed(found["value"]):
                 yield Found("a secret that a sentence tells", *found.span("value"))
     for pattern, hint, length in ((_ENTERED, " code ", 10), (_IS_YOUR, " is your ", 12)):
         for at in _places(low, hint):
-            if found := pattern.search(text, max(0, at - length), at + 80):
+            found = pattern.search(text, max(0, at - length), at + 80)
+            if found and not _YEAR.fullmatch(found["value"]):
                 yield Found("a secret that a sentence tells", *found.span("value"))
 
 
@@ -109,9 +116,16 @@ def _is_said(found: re.Match[str], word: str) -> bool:
     return is_like_a_password(value) and is_mixed(value)
 
 
-def _is_strong(value: str) -> bool:
+def _is_strong(value: str, word: str) -> bool:
     """Return whether a value beside a name is no word with a number: a letter stands behind a digit of it."""
+    if word in ("token", "secret") and ("_" in value or "-" in value):
+        return False  # it may be an id
     return len(value) >= 8 and is_mixed(value) and bool(re.search(r"\d[A-Za-z]*[A-Z]|[A-Z].*\d|[!@#$%^&*]", value[1:]))
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _last_word(before: str) -> str:
+    found = re.search(r"(\w+)\W*\Z", before)
+    return found[1].lower() if found else ""

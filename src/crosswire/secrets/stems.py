@@ -18,13 +18,16 @@ OTHER_STEMS = tuple(
 )
 """Words for a password that begin with a letter of no other stem: only texts that have one are searched for them."""
 _ASCII_STEMS = tuple(stem for stem in OTHER_STEMS if stem.isascii())
-_BEHIND = r"[\w-]{0,40}+(?: id\b)?"
+_BEHIND = r"[\w-]{0,40}+(?: id\b(?! ?=))?"
 _USUAL, _ALL = (re.compile(rf"(?:{stems}){_BEHIND}") for stems in (_STEMS, "|".join((_STEMS, *OTHER_STEMS))))
 
 _LONGEST = 40
 """Characters of a name before its stem that tell enough of it."""
 _TO_STEM = re.compile(r"[\w.$-]*")
-_WORDS_BEFORE = re.compile(r"[ \u00a0][a-zA-Z]{1,12}(?:[ \u00a0][mM][oO][tT](?=[ \u00a0]|\Z))?(?![\w.$-])")
+_WORDS_BEFORE = re.compile(r"[ \u00a0][a-zA-Z]{1,12}(?:[ \u00a0][tT][oO][mM](?!\w))?(?![\w.$-])")
+
+
+_OF_A_CONDITION = re.compile(r"(?:if|elif|while|assert|return|and|or|not|case|when|unless|expect|in|for|is) ")
 
 
 class Name(NamedTuple):
@@ -50,7 +53,8 @@ class Name(NamedTuple):
     @property
     def told(self) -> str:
         """The name that tells of a credential: with the word before it, or without; "" for none."""
-        both = self.text[self.start_with_word : self.end].strip(".-$")
+        both = self.text[self.start_with_word : self.end].strip(".-$ ")
+        both = self.alone if _OF_A_CONDITION.match(both) else both
         return next((name for name in (both, self.alone) if telling(name)), "")
 
     def before(self, length: int) -> str:
