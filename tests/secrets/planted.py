@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from tests.secrets.planted_text import HARMLESS_TEXTS, planted_in_text
+
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
@@ -206,6 +208,7 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
     for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
         yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
+    yield from (Planted(*one) for one in planted_in_text())
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -512,4 +515,5 @@ HARMLESS = (
     "token = get_token(credentials=api_key, x=1)",
     'API_KEY_ENV: Final = "MY_API_KEY"',
     "private_key_pem: SecretStr",
+    *HARMLESS_TEXTS,
 )

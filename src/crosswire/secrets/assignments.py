@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
-from crosswire.secrets.plain_values import QUOTE, STATE, is_a_word, is_like_a_password, is_mixed, is_no_secret
+from crosswire.secrets.plain_values import (
+    QUOTE,
+    STATE,
+    is_a_word,
+    is_dotted_code,
+    is_like_a_password,
+    is_mixed,
+    is_no_secret,
+)
 from crosswire.secrets.stems import Name
 from crosswire.secrets.values import is_secret_value
 
@@ -26,7 +35,7 @@ _SIGN = (
 _NEXT_LINE = r"(?:(?P<block>[|>][+-]?|<<[-~]?\w{1,10})?[ \t]*(?P<line>\r?\n)(?:\r?\n)?(?:```\w*\r?\n)?[ \t]*)?"
 _ASSIGNED = re.compile(
     rf"(?i){_SIGN}{_NEXT_LINE}"
-    rf"(?:(?:[bru]{{1,2}}|l|@|string\.raw)?(?P<quote>(?:\\*\"){{3}}|'{{3}}|{QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)"
+    rf"(?:(?P<prefix>[bru]{{1,2}}|l|@|string\.raw)?(?P<quote>(?:\\*\"){{3}}|'{{3}}|{QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)"
     rf"|(?P<plain>(?!&)(?:[^\s\"'`,;&|<>(){{}}\[\]\\]|&(?!\w+=|amp;|&))+)(?P<behind>[\[(]|[ \t]*\S)?"
     rf"|{QUOTE}(?P<open>[^\s\"'`\\,;)}}]{{6,}})(?=[ \t]*\r?(?:\n|\Z)))"
 )
@@ -51,7 +60,7 @@ class Assignment(NamedTuple):
     @property
     def is_argument(self) -> bool:
         """Whether it stands behind a bracket or a comma."""
-        before = self.found.string[max(0, self.start - 20) : self.start].rstrip()
+        before = self.found.string[max(0, self.start - 200) : self.start].rstrip()
         return before.endswith(("(", ","))
 
     @property
@@ -61,6 +70,7 @@ class Assignment(NamedTuple):
         return bool(is_on_next_line or self.found["remark"] or self.sign in _WEAK or self.sign.startswith("!"))
 
 
+_HEADERS = ("authorization", "proxy-authorization")
 _WEAK = ("->", "→", "⇒", "–", "—", "-")
 
 
@@ -76,19 +86,26 @@ def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
 
 def _told(one: Assignment) -> Iterator[Found]:
     found, name = one.found, one.written.told
-    if not name or name.lower().endswith("cookie"):
-        return  # cookies are pairs
+    if not name or name.lower().endswith("cookie") or one.written.alone.lower() in _HEADERS:
+        return  # cookies are pairs, and this header has a scheme
     for group, is_told in (("quoted", _is_told_in_quotes), ("plain", _is_told), ("open", _is_told_in_quotes)):
         if found[group] is None:
             continue
         value = found[group] if group == "quoted" else found[group].rstrip(".)!?:")
-        if value and is_secret_value(name, value) and not is_no_secret(name, value) and is_told(one, name, value):
+        if (
+            len(value) >= SHORTEST
+            and is_secret_value(name, value.strip())
+            and not is_no_secret(name, value)
+            and is_told(one, name, value)
+        ):
             yield Found(f"a value of {name!r}", found.start(group), found.start(group) + len(value))
 
 
 def _is_told_in_quotes(one: Assignment, name: str, value: str) -> bool:
     if one.is_weak:
         return is_mixed(value)
+    if one.found["prefix"] in ("r", "R") and _OF_A_PATTERN.search(value):
+        return False
     if one.sign.strip(":").isalpha():
         of_password = bool(_PASSWORDS.search(name)) and len(value) >= 6
         return is_like_a_password(value) or (of_password and not STATE.fullmatch(value) and " " not in value)
@@ -97,6 +114,7 @@ def _is_told_in_quotes(one: Assignment, name: str, value: str) -> bool:
     return True
 
 
+_OF_A_PATTERN = re.compile(r"[\\\[\](){}|*+?^$]")
 _PASSWORDS = re.compile(r"(?i)(?:pass(?:word|wort|phrase|code)|kennwort|pw|pwd)$")
 
 
@@ -108,6 +126,8 @@ def _is_told(one: Assignment, name: str, value: str) -> bool:
         return False  # get(…)
     if behind in ("'", '"', "`") and not (is_like_a_password(value) and re.search(r"[A-Za-z]", value)):
         return is_a_word(value) and _is_in_a_setting(one)  # f"…", and a word at the end of a text in quotes
+    if is_dotted_code(value) and (one.sign != "=" or found["sep"] + found["after"] != "="):
+        return False
     if one.is_weak or one.found["line"]:
         is_alone = not found["line"] or not (found["behind"] or "").strip() or found["behind"].strip() == "`"
         return is_mixed(value) and is_alone
@@ -152,7 +172,7 @@ def _is_word_told(one: Assignment, name: str, value: str) -> bool:
     return is_a_word(value) and one.sign in (":", "=") and _has_a_user(one)
 
 
-_TYPE_NAME = re.compile(r"(?:[A-Z][a-z]+){2,}")
+_TYPE_NAME = re.compile(r"(?:[A-Z]+[a-z]+){2,}")
 _ARTICLES = ("the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "this", "that", "one", "no", "any")
 _OF_OTHER_THINGS = (
     "mnemonic credentials credential creds cred otp totp jwt sas pat pass secret secrets authorization auth bearer cookies"
@@ -160,7 +180,9 @@ _OF_OTHER_THINGS = (
 ).split()
 """Names that have other meanings, and then words for values: `Mnemonic: PEMDAS`, `The secret: patience`."""
 _END = re.compile(r"[ \t]*(?:\r?\n|\Z|#|//)")
-_SECTION = re.compile(r"(?m)^[ \t]*(?:\[[\w .:-]+\]|(?:user(?:name)?|login|host|server)[ \t]*=[ \t]*[\w.@-]+)[ \t]*\r?$")
+_SECTION = re.compile(
+    r"(?m)^[ \t]*(?:\[[\w .:-]+\]|(?:user(?:name)?|login|host|server)[ \t]*=[ \t]*[\w.@-]+)[ \t]*\r?$"
+)
 _USER = re.compile(
     r"(?i)(?<![\w.])(?:user(?:[ _-]?(?:name|id))?|login|uid|server|host|data source|account)[\"']?[ \t]*[:=][ \t]*"
     r"(?P<value>[\w.@-]+)(?P<behind>[(\[])?"

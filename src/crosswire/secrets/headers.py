@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from crosswire.secrets.commands import SHORTEST, beginning
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import is_harmless_header, telling
-from crosswire.secrets.plain_values import is_like_a_password, is_mixed, is_no_secret
+from crosswire.secrets.plain_values import is_dotted_code, is_like_a_password, is_mixed, is_no_secret
 from crosswire.secrets.values import PLACEHOLDER, SCHEME
 
-_HEADER = re.compile(r"-(?<![\w-]-)(?:H|-header)[ \t=]*\\*[\"']?(?P<name>[\w-]+):[ \t]*(?P<value>[^\"'\n\\]+)")
+_HEADER = re.compile(
+    r"-(?<![\w-]-)(?:H|-header)[ =]*(?P<quote>\\*[\"'])?(?P<name>[\w-]+):[ \t]*"
+    r"(?P<value>(?(quote)[^\"'\n\\]+|[^\s\"'\\]+))"
+)
 
 _AUTHORIZATION = re.compile("authorization")
 _LINE = re.compile(
     r"(?i)(?:(?<![\w-])|(?<=proxy-)(?<![\w-]proxy-))authorization[\"'\\\]*]*[ \t]*[:=][ \t*]*(?P<quote>[\"'`\\]*)"
     r"(?:(?P<scheme>[a-z][\w-]{1,30})[ \t]+)?(?P<value>[^\s\"'`\\,;]+)(?P<rest>[^\n\r]{0,2000})"
 )
-_SCHEMES = re.compile(r"(?i)bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|oauth|key|bot|aws4-hmac-sha256|sso-key|\w+key")
+_SCHEMES = re.compile(
+    r"(?i)bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|oauth|key|bot|aws4-hmac-sha256|sso-key|\w+key"
+)
 _SCHEME_OF_ONE = re.compile(r"(?i)bearer|basic|negotiate")
 _PARAMETER = re.compile(r"(?P<name>[A-Za-z_-]+)=\\*(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;]+)")
 _PLAIN_PARAMETERS = frozenset(
@@ -48,7 +53,9 @@ _OF_NO_CLIENT = re.compile(
     r"|timeout|retry|count|with|host|proto|method|encoding|revision)"
 )
 """Headers that say of what kind a call is, not whose."""
-_LINE_OF_MESSAGE = re.compile(r"(?i)(?<![^\n])(?P<name>x(?:-[\w]+)+):[ \t]*(?P<value>[^\s\"'`,;<>(){}]+)[ \t]*\r?(?![^\n])")
+_LINE_OF_MESSAGE = re.compile(
+    r"(?i)(?<![^\n])(?P<name>x(?:-[\w]+)+):[ \t]*(?P<value>[^\s\"'`,;<>(){}]+)[ \t]*\r?(?![^\n])"
+)
 _OF_CLIENT = re.compile(r"(?i).*-(?:auth|key|token|secret|session|sig|signature|pass\w*|cred\w*|hmac|ticket)")
 
 
@@ -85,7 +92,9 @@ def _of_tables(text: str, low: str) -> Iterator[Found]:
         while entry := _ENTRY.match(text, at, at + 500):
             at = entry.end()
             name, value = entry["name"], entry["value"]
-            is_field = is_of_cookies or ("-" in name and not is_harmless_header(name) and not _OF_NO_CLIENT.fullmatch(name))
+            is_field = is_of_cookies or (
+                "-" in name and not is_harmless_header(name) and not _OF_NO_CLIENT.fullmatch(name)
+            )
             if is_field and is_mixed(value):
                 yield Found("a cookie" if is_of_cookies else f"a value of {name!r}", *entry.span("value"))
 
@@ -101,12 +110,18 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
         return
     if len(value) < SHORTEST or PLACEHOLDER.fullmatch(value) or _IDENTIFIER.fullmatch(value):
         return
-    if is_no_secret("authorization", value):
+    if is_no_secret("authorization", value) or is_dotted_code(value):
         return
     ends = not re.match(r"[ \t]*[\w(]", found["rest"])
     is_known = bool(scheme and _SCHEMES.fullmatch(scheme))
     if is_like_a_password(value) or (ends and (is_known or (found["quote"] and not scheme))):
-        yield Found(kind, start, start + len(value))
+        for part in _parts(value):
+            yield Found(kind, start + part.start(), start + part.end())
+
+
+def _parts(value: str) -> list[re.Match[str]]:
+    """Return what of `user:password` is secret: each part that is no word, or all of it."""
+    return [part for part in re.finditer(r"[^:]+", value) if is_mixed(part[0])] or [*re.finditer(r".+", value)]
 
 
 def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
@@ -118,7 +133,11 @@ def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
         return
     scheme = SCHEME.match(value)
     begins = scheme.end() if scheme else 0
-    if (rest := value[begins:].rstrip()) and not _MARKUP.fullmatch(rest) and not (scheme and _IDENTIFIER.fullmatch(rest)):
+    if (
+        (rest := value[begins:].rstrip())
+        and not _MARKUP.fullmatch(rest)
+        and not (scheme and _IDENTIFIER.fullmatch(rest))
+    ):
         yield Found(f"a value of {name!r}", start + begins, start + begins + len(rest))
 
 

@@ -28,7 +28,9 @@ _GETTER = re.compile(
     r"(?-i:(?![a-z])).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
 )
 """Calls with a telling name that are given the name of a secret."""
-_KEPT = re.compile(r"(?i)(?:define|getenv|get_env|env|setenv|putenv|setproperty|getproperty|setitem|set_env|environ\.get|fetch|getordefault)$")
+_KEPT = re.compile(
+    r"(?i)(?:define|getenv|get_env|env|setenv|putenv|setproperty|getproperty|setitem|set_env|environ\.get|fetch|getordefault)$"
+)
 """Functions whose first argument is the name of a setting, and whose second is its value."""
 
 
@@ -49,6 +51,8 @@ def _told(written: Name, behind: re.Match[str], found: re.Match[str]) -> Iterato
         return
     function = _CALL_BEFORE.search(written.before(40)) if kind == "default" else None
     is_setting = bool(function and _KEPT.search(function[1]))
+    if kind == "default" and not function and telling(name) != "any":
+        return  # a list of names
     is_of_call = bool(function) and is_like_a_password(value) and not _RULE.fullmatch(value)
     if is_mixed(value) or is_of_call or ((is_setting or is_default_of_shell) and is_a_word(value)):
         yield Found(f"a value of {name!r}", *found.span("value"))
@@ -71,7 +75,10 @@ class Function(NamedTuple):
 
 
 _FUNCTIONS: Sequence[Function] = (
-    *(Function(name, 1, 2) for name in ("login", "logon", "basicauth", "basic_auth", "auth", "networkcredential", "authenticate")),
+    *(
+        Function(name, 1, 2)
+        for name in ("login", "logon", "basicauth", "basic_auth", "auth", "networkcredential", "authenticate")
+    ),
     *(Function(name, 1, 2) for name in ("passwordcredentials", "passwordauthentication", "passwordauthenticator")),
     *(Function(name, 1, 2) for name in ("jwt.sign", "jwt.encode", "jwt.verify", "jwt.decode", "createhmac")),
     *(Function(name, 1, 2) for name in ("createcipheriv", "createdecipheriv")),
@@ -112,5 +119,10 @@ def _of_call(text: str, function: Function, at: int) -> Iterator[Found]:
         at, number = argument.end(), number + 1
         if argument["end"] != ",":
             break
-    if secret and number >= function.least and is_mixed(secret["text"]) and not is_no_secret("password", secret["text"]):
+    if (
+        secret
+        and number >= function.least
+        and is_mixed(secret["text"])
+        and not is_no_secret("password", secret["text"])
+    ):
         yield Found(f"an argument of {function.name!r}", *secret.span("text"))

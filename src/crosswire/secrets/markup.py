@@ -58,9 +58,11 @@ def in_markup(names: Sequence[Name]) -> Iterator[Found]:
             if (one := pattern.match(text, end)) and place.search(before):
                 yield from _named(name.alone, one["value"], one.start("value"))
         tag = text.rfind("<", max(done, name.stem - _LONGEST_TAG), name.stem)
-        if tag >= 0 and (closed := text.find(">", end - 1, end + _LONGEST_TAG)) > 0:
-            yield from _of_tag(text, tag, closed)
-            done = closed
+        if tag >= 0 and text.find(">", tag, name.stem) < 0:
+            closed = text.find(">", end - 1, end + _LONGEST_TAG)
+            if closed > 0 and text.find("<", end, closed) < 0:
+                yield from _of_tag(text, tag, closed)
+                done = closed
 
 
 def _is_a_tag(before: str) -> bool:
@@ -87,5 +89,6 @@ def _of_tag(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _in_a_cell(name: Name, found: re.Match[str]) -> Iterator[Found]:
     is_word = "<td" in found[0] and found["end"].strip() == "<" and is_a_word(found["value"])
-    if (is_mixed(found["value"]) or is_word) and name.told:
+    is_in_no_table = "|" in found[0] and "|" not in name.text[name.text.rfind("\n", 0, name.start) + 1 : name.start]
+    if (is_mixed(found["value"]) or is_word) and name.told and not is_in_no_table:
         yield from _named(name.told, found["value"], found.start("value"))

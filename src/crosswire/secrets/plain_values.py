@@ -8,12 +8,15 @@ QUOTE = r"(?:\\*[\"'`])"
 """A mark of quotation in running text, also as it stands in JSON within JSON."""
 
 _STAND_IN = re.compile(
-    r"(?i)~|[\u3000-\ud7a3]+|ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
+    r"(?i)~|\W*\*{3,}|.*[\u3000-\ud7a3].*|\w* ?%[sdr].*|/[\^\\(].*|ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
     r"|change[-_ ]?(?:me|it|this)|dummy|test|fake|foo|bar|baz|abc|enabled|disabled|inherit|from[-_]env|kerberos|forgotten"
     r"|vergessen|value\d*|.*(?:\.{3}|…)|x(?:-[a-z]+)+|&?(?:ENC|env|var|secrets?|config|data|local|vault)[(.].*"
     r"|[rhep]s(?:256|384|512)|eddsa|redacted.*|(?:[A-Z]+_)*(?:INSERT|YOUR|CHANGE|REPLACE)_.*"
 )
 """Values that people write where a credential is to be put, and settings that have its name."""
+_OF_TYPES = re.compile(r"_?(?:[A-Z]+[a-z]+){2,}")
+_DOTTED = re.compile(r"(?:[A-Za-z_#$][\w#$?]*\.)+(?P<last>[A-Za-z_#$][\w#$]*)")
+_WORDS = re.compile(r"_?(?:[A-Z]*[a-z]{3,}\d{0,2}|_)+|[A-Z_]+")
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _PATH = re.compile(
     r"(?:~|\.{1,2})/[\w./ -]*|/(?:[a-z]{2,20}|\.\w+)(?:/[\w.-]+)+/?|[A-Za-z]:\\{1,2}[\w .\\-]*"
@@ -34,7 +37,9 @@ _PROSE = re.compile(
     rf"{_WORD_OF_PROSE}(?:\s+{_WORD_OF_PROSE})+|[^\W\d_]+[!?]|{_WORD_OF_PROSE}(?:\s+(?:{_WORD_OF_PROSE}|\d{{1,3}}\+?)){{2,}}"
 )
 _OF_WORDS = re.compile(r"(?i)(?:phrase|mnemonic|words|seed)s?$")
-_REFERENCE = re.compile(r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)")
+_REFERENCE = re.compile(
+    r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)"
+)
 STATE = re.compile(
     r"(?i)(?:in)?(?:correct|valid|visible|secure)|weak|strong|wrong|expired|required|encrypted|hashed|stored|changed|missing"
     r"|optional|empty|unchanged|different|short|simple|common|reset|rotated|revoked|protected|masked|generated|provided"
@@ -62,7 +67,13 @@ def is_no_secret(name: str, value: str) -> bool:
 
 
 def _is_constant(value: str) -> bool:
-    return bool(_CONSTANT.fullmatch(value) and telling(value))
+    return bool((_CONSTANT.fullmatch(value) or _OF_TYPES.fullmatch(value)) and telling(value))
+
+
+def is_dotted_code(value: str) -> bool:
+    """Return whether a value without quotes is an expression of code: `exports.Response`, `ed25519.PrivateKey`."""
+    found = _DOTTED.fullmatch(value)
+    return bool(found and (_WORDS.fullmatch(found["last"]) or telling(found["last"])))
 
 
 def is_like_a_password(value: str) -> bool:
@@ -76,7 +87,7 @@ def is_mixed(value: str) -> bool:
 
 
 _NAME_OF_A_THING = re.compile(
-    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*|\w+=[\w.]*"
+    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*|#.*|\w+=[\w.]*"
 )
 """`db-prod-2`, `2026-01-02T10`, `config2.json`, `JIRA-1234`, `min:12`, `user2`."""
 

@@ -32,7 +32,9 @@ LONG = 2_000
 _OF_AN_OPTION = re.compile(
     rf"(?:=|[ \t]+)(?P<quote>{QUOTE})?(?P<value>(?(quote)[^\n]{{0,4000}}?(?=(?P=quote))|[^\s\"'`<>|;&]+))"
 )
-_OF_NO_SECRET = re.compile(r"(?i)(?:recv|list|export|fingerprint|send|search|delete|import|known|host|sort|public)-(?:secret-)?keys?")
+_OF_NO_SECRET = re.compile(
+    r"(?i)(?:recv|list|export|fingerprint|send|search|delete|import|known|host|sort|public)-(?:secret-)?keys?"
+)
 _VERB = re.compile(r"(?i)\b(?:setx?|export|env|config|add|put|configure|arg|setenv)(?:[ \t]+-\w+)?[ \t]+\Z")
 _SET = re.compile(r"[ \t]+\\*[\"']?(?P<value>[^\s\"'\\=]+)")
 
@@ -65,7 +67,9 @@ def in_options(names: Sequence[Name]) -> Iterator[Found]:
 
 
 def _is_an_option(one: Name) -> bool:
-    return bool(_OPTION.fullmatch(one.text, one.start, one.end)) and one.text[one.start - 1 : one.start] not in _WORDLIKE
+    return (
+        bool(_OPTION.fullmatch(one.text, one.start, one.end)) and one.text[one.start - 1 : one.start] not in _WORDLIKE
+    )
 
 
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*")

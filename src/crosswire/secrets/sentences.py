@@ -15,7 +15,9 @@ _SECRET = re.compile(
     r"(?i)pass(?:wor[dt]|phrase|code|-phrase|e)s?|phrase|pwd|pw|kennwort|contrase[ñn]a|senha|parol[aă]|wachtwoord|has[łl]o|heslo|пароль"
     r"|(?:api|access|secret|client|auth|bearer|refresh|session|bot)?[_-]?(?:access[_-]?)?(?:key|token|secret)|credentials?|pin(?:-code)?|otp"
 )
-_OF_A_KEY = re.compile(r"(?i)(?:api|access|secret|client|auth|signing|encryption|master|private|account|license|bearer|refresh|session|bot)[ _-]\Z")
+_OF_A_KEY = re.compile(
+    r"(?i)(?:api|access|secret|client|auth|signing|encryption|master|private|account|license|bearer|refresh|session|bot)[ _-]\Z"
+)
 _OF_A_CODE = re.compile(
     r"(?i)(?:one[- ]time|verification|security|two[- ]factor|[2m]fa|login|access|recovery|confirmation|sms|pin|authentication)[ -](?:pass)?\Z"
 )
@@ -31,9 +33,7 @@ _SAID = re.compile(
 _COLON = re.compile(rf"(?i)(?:[ \t]+[\w'’-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
 _SET_TO = re.compile(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'’-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
 _SETS = re.compile(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
-_BESIDE = re.compile(
-    rf"(?i)(?:['’]s)?(?:[ \t]+value)?,?[ \t]+(?P<quote>\\*[\"'`“‘«„])?{_VALUE}"
-)
+_BESIDE = re.compile(rf"(?i)(?:['’]s)?(?:[ \t]+value)?,?[ \t]+(?P<quote>\\*[\"'`“‘«„])?{_VALUE}")
 _NEAR = re.compile(
     r"(?i)s?(?:[ \t]+[\w-]{1,20}){0,3}?[ \t]*:?[ \t]*[\"'`(]?(?:[\w.-]{1,20}:)?"
     r"(?P<value>(?<![\w/.-])[A-Za-z0-9+=]{16,100})(?![\w/.-]*\w)"
@@ -45,7 +45,10 @@ _ENTERED = re.compile(r"(?i)\b(?:enter|use)[ \t]+(?:the[ \t]+|this[ \t]+)?code[ 
 _IS_YOUR = re.compile(
     r"(?i)(?<![\w.])(?:[A-Z]-)?(?P<value>\d{4,8})[ \t]+is[ \t]+your[ \t](?:[\w-]{1,20}[ \t]){0,4}(?:code|pin|otp|passcode)\b"
 )
-_USER = [f"{name}:" for name in ("login", "login ", "log-in", "credentials", "user", "username", "account", "pass", "password")]
+_USER = [
+    f"{name}:"
+    for name in ("login", "login ", "log-in", "credentials", "user", "username", "account", "pass", "password")
+]
 _LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
 
 
@@ -75,7 +78,11 @@ def _told(name: Name) -> re.Match[str] | None:
         return named
     if (put := _SET_TO.match(text, at, end)) and _is_said(put, word) and _SETS.search(before):
         return put
-    if (beside := _BESIDE.match(text, at, end)) and not _is_plain(beside) and _is_strong(beside["value"].rstrip(".!?:)"), word):
+    if (
+        (beside := _BESIDE.match(text, at, end))
+        and not _is_plain(beside)
+        and _is_strong(beside["value"].rstrip(".!?:)"), word)
+    ):
         return beside
     if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]):
         return near
@@ -120,7 +127,12 @@ def _is_strong(value: str, word: str) -> bool:
     """Return whether a value beside a name is no word with a number: a letter stands behind a digit of it."""
     if word in ("token", "secret") and ("_" in value or "-" in value):
         return False  # it may be an id
-    return len(value) >= 8 and is_mixed(value) and bool(re.search(r"\d[A-Za-z]*[A-Z]|[A-Z].*\d|[!@#$%^&*]", value[1:]))
+    return (
+        len(value) >= 8
+        and is_mixed(value)
+        and not telling(value)
+        and bool(re.search(r"\d[A-Za-z]*[A-Z]|[A-Z].*\d|[!@#$%^&*]", value[1:]))
+    )
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
