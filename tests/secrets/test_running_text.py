@@ -19,7 +19,7 @@ def test_a_code_of_digits_is_found(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    (
+    [
         "a",
         "-",
         " =",
@@ -35,7 +35,7 @@ def test_a_code_of_digits_is_found(text: str, code: str) -> None:
         "password:\n",
         'login("a",',
         "<key>",
-    ),
+    ],
 )
 def test_a_hard_text_is_looked_at_in_time(piece: str) -> None:
     """No pattern goes back and forth in a text that repeats what it begins with."""

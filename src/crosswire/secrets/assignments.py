@@ -8,6 +8,7 @@ from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
 from crosswire.secrets.plain_values import (
+    PASSWORDS,
     QUOTE,
     STATE,
     is_a_word,
@@ -28,8 +29,8 @@ _TYPE = (
 )
 _IS = r"(?:is|lautet|ist|est|es)"
 _SIGN = (
-    rf"{_CLOSE}{_REMARK}{_TYPE}(?P<sep>[ \t\u00a0]*(?:=>|:=|\|\|=|\?{{1,2}}=|!==?|={{1,3}}|:|：|＝)"
-    rf"|[ \t]+(?:->|<-|→|⇒|–|—|-)(?=[ \t])|[ \t]+{_IS}(?::(?=\s)|(?=[ \t])))"
+    rf"{_CLOSE}{_REMARK}{_TYPE}(?P<sep>[ \t\u00a0]*(?:=>|:=|\|\|=|\?{{1,2}}=|!==?|={{1,3}}|:|\uff1a|\uff1d)"
+    rf"|[ \t]+(?:->|<-|→|⇒|\u2013|—|-)(?=[ \t])|[ \t]+{_IS}(?::(?=\s)|(?=[ \t])))"
     r"(?P<after>(?:\*\*|__|</\w{1,10}>)?[ \t\u00a0]*)"
 )
 _NEXT_LINE = r"(?:(?P<block>[|>][+-]?|<<[-~]?\w{1,10})?[ \t]*(?P<line>\r?\n)(?:\r?\n)?(?:```\w*\r?\n)?[ \t]*)?"
@@ -50,7 +51,7 @@ class Assignment(NamedTuple):
     @property
     def start(self) -> int:
         """Where the name begins."""
-        return self.written.start_with_word if " " in self.written.told else self.written.start
+        return self.written.start_with_word if " " in self.written.telling_name else self.written.start
 
     @property
     def sign(self) -> str:
@@ -71,7 +72,7 @@ class Assignment(NamedTuple):
 
 
 _HEADERS = ("authorization", "proxy-authorization")
-_WEAK = ("->", "→", "⇒", "–", "—", "-")
+_WEAK = ("->", "→", "⇒", "\u2013", "—", "-")
 
 
 def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
@@ -81,14 +82,14 @@ def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
         if name.stem >= done and name.before(2) != "${" and (found := _ASSIGNED.match(name.text, name.end)):
             # What stands behind a value may begin the next name.
             done = found.end("plain") if found["plain"] is not None else found.end()
-            yield from _told(Assignment(name, found))
+            yield from _values_of(Assignment(name, found))
 
 
-def _told(one: Assignment) -> Iterator[Found]:
-    found, name = one.found, one.written.told
+def _values_of(one: Assignment) -> Iterator[Found]:
+    found, name = one.found, one.written.telling_name
     if not name or name.lower().endswith("cookie") or one.written.alone.lower() in _HEADERS:
         return  # cookies are pairs, and this header has a scheme
-    for group, is_told in (("quoted", _is_told_in_quotes), ("plain", _is_told), ("open", _is_told_in_quotes)):
+    for group, is_value in (("quoted", _is_value_in_quotes), ("plain", _is_plain_value), ("open", _is_value_in_quotes)):
         if found[group] is None:
             continue
         value = found[group] if group == "quoted" else found[group].rstrip(".)!?:")
@@ -96,18 +97,18 @@ def _told(one: Assignment) -> Iterator[Found]:
             len(value) >= SHORTEST
             and is_secret_value(name, value.strip())
             and not is_no_secret(name, value)
-            and is_told(one, name, value)
+            and is_value(one, name, value)
         ):
             yield Found(f"a value of {name!r}", found.start(group), found.start(group) + len(value))
 
 
-def _is_told_in_quotes(one: Assignment, name: str, value: str) -> bool:
+def _is_value_in_quotes(one: Assignment, name: str, value: str) -> bool:
     if one.is_weak:
         return is_mixed(value)
     if one.found["prefix"] in ("r", "R") and _OF_A_PATTERN.search(value):
         return False
     if one.sign.strip(":").isalpha():
-        of_password = bool(_PASSWORDS.search(name)) and len(value) >= 6
+        of_password = bool(PASSWORDS.search(name)) and len(value) >= 6
         return is_like_a_password(value) or (of_password and not STATE.fullmatch(value) and " " not in value)
     if one.found["type"] and (telling(value) or value.count(" ") > 1):
         return is_like_a_password(value)  # the name of a credential, or a sentence: `API_KEY: Final = "MY_API_KEY"`
@@ -115,10 +116,9 @@ def _is_told_in_quotes(one: Assignment, name: str, value: str) -> bool:
 
 
 _OF_A_PATTERN = re.compile(r"[\\\[\](){}|*+?^$]")
-_PASSWORDS = re.compile(r"(?i)(?:pass(?:word|wort|phrase|code)|kennwort|pw|pwd)$")
 
 
-def _is_told(one: Assignment, name: str, value: str) -> bool:
+def _is_plain_value(one: Assignment, name: str, value: str) -> bool:
     """Return whether a value without quotes is none of code or prose, such as `settings.token`, a count, or a word."""
     found = one.found
     behind = found.string[found.end("plain") : found.end("plain") + 1]
@@ -133,20 +133,20 @@ def _is_told(one: Assignment, name: str, value: str) -> bool:
         return is_mixed(value) and is_alone
     if one.sign.strip(":").isalpha():
         return is_like_a_password(value) or (telling(name) == "digits") or (name.lower() == "otp" and value.isdecimal())
-    if value.isdecimal() and name.lower().endswith("pin") and _OF_A_PLACE.match(found.string, found.end("plain")):
+    if value.isdecimal() and name.lower().endswith("pin") and _OF_A_PIN.match(found.string, found.end("plain")):
         return False
     if not re.fullmatch(r"(?:[^\W\d]|[_.-])+", value):
         return True
     if one.found["type"]:
         return False
-    return _is_word_told(one, name, value)
+    return _is_word_of_settings(one, name, value)
 
 
-_OF_A_PLACE = re.compile(r"[ \t]*(?://|#)[^\n]*gpio|, [A-Z][a-z]+", re.IGNORECASE)
+_OF_A_PIN = re.compile(r"[ \t]*(?://|#)[^\n]*gpio|, [A-Z][a-z]+", re.IGNORECASE)
 """What stands behind the number of a pin of a device, or of a place: `PIN: 560001, Bengaluru`."""
 
 
-def _is_word_told(one: Assignment, name: str, value: str) -> bool:
+def _is_word_of_settings(one: Assignment, name: str, value: str) -> bool:
     """Return whether a word without quotes is a value: by the line of settings that it stands in, not in code or prose.
 
     - `password: word` and `password=word` are alone in a line, or have a remark behind them;
@@ -157,12 +157,12 @@ def _is_word_told(one: Assignment, name: str, value: str) -> bool:
         return False
     found, low = one.found, name.lower()
     is_spaced = found["sep"] != one.sign or (one.sign != ":" and found["after"] != "")
-    is_pure = one.sign in (":", "：") and low in _OF_OTHER_THINGS
+    is_pure = one.sign in (":", "\uff1a") and low in _OF_OTHER_THINGS
     if one.written.text[one.written.start_with_word : one.written.start].strip().lower() in _ARTICLES:
         return False
     ends = bool(_END.match(found.string, found.end("plain")))
     if ends and _begins_line(one) and not is_pure and not one.is_argument:
-        if one.sign in (":", "："):
+        if one.sign in (":", "\uff1a"):
             return True
         if not is_spaced and one.sign == "=":
             return True
@@ -174,10 +174,26 @@ def _is_word_told(one: Assignment, name: str, value: str) -> bool:
 
 _TYPE_NAME = re.compile(r"(?:[A-Z]+[a-z]+){2,}")
 _ARTICLES = ("the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "this", "that", "one", "no", "any")
-_OF_OTHER_THINGS = (
-    "mnemonic credentials credential creds cred otp totp jwt sas pat pass secret secrets authorization auth bearer cookies"
-    " organization organisation project account workspace tenant"
-).split()
+_OF_OTHER_THINGS = frozenset(
+    (
+        *(
+            "mnemonic",
+            "credentials",
+            "credential",
+            "creds",
+            "cred",
+            "otp",
+            "totp",
+            "jwt",
+            "sas",
+            "pat",
+            "pass",
+            "secret",
+        ),
+        *("secrets", "authorization", "auth", "bearer", "cookies"),
+        *("organization", "organisation", "project", "account", "workspace", "tenant"),
+    )
+)
 """Names that have other meanings, and then words for values: `Mnemonic: PEMDAS`, `The secret: patience`."""
 _END = re.compile(r"[ \t]*(?:\r?\n|\Z|#|//)")
 _SECTION = re.compile(
@@ -200,7 +216,7 @@ def _has_a_user(one: Assignment) -> bool:
     text, end = one.found.string, one.found.end("plain")
     start = max(text.rfind("\n", 0, one.start) + 1, one.start - 200)
     line_end = text.find("\n", end, end + 100)
-    before, behind = text[start : one.start], text[end : line_end if line_end >= 0 else end + 100]
+    before, behind = text[start : one.written.start], text[end : line_end if line_end >= 0 else end + 100]
     if re.search(r"[(=][ \t]*\{|\(|return", before) or re.match(r"[ \t]*[)=]", behind):
         return False
     users = [*_USER.finditer(before), *_USER.finditer(behind)]

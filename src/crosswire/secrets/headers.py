@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from crosswire.secrets.commands import SHORTEST, beginning
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import is_harmless_header, telling
+from crosswire.secrets.names import is_harmless_header
 from crosswire.secrets.plain_values import is_dotted_code, is_like_a_password, is_mixed, is_no_secret
 from crosswire.secrets.values import PLACEHOLDER, SCHEME
 
@@ -25,9 +25,12 @@ _SCHEMES = re.compile(
 _SCHEME_OF_ONE = re.compile(r"(?i)bearer|basic|negotiate")
 _PARAMETER = re.compile(r"(?P<name>[A-Za-z_-]+)=\\*(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;]+)")
 _PLAIN_PARAMETERS = frozenset(
-    "realm uri algorithm qop nc username id ts ext signedheaders headers oauth_consumer_key oauth_signature_method"
-    " oauth_timestamp oauth_version version keyid".split()
+    (
+        *("realm", "uri", "algorithm", "qop", "nc", "username", "id", "ts", "ext", "signedheaders", "headers", "keyid"),
+        *("oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_version", "version"),
+    )
 )
+"""Parameters of a scheme that are no credentials."""
 _IDENTIFIER = re.compile(
     r"`.*|[A-Za-z_$]+(?:\??\.[\w$]+)+\(?.*|[A-Z]+(?:_[A-Z]+)*|.*(?:\.{3}|…)|(?i:\w*(?:header|token|key|auth)s?)|\$.*"
     r"|(?i:authentication|authorization|scheme|credentials|jwt|format|only|access|string|value|required|requests?)"
@@ -113,8 +116,8 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
     if is_no_secret("authorization", value) or is_dotted_code(value):
         return
     ends = not re.match(r"[ \t]*[\w(]", found["rest"])
-    is_known = bool(scheme and _SCHEMES.fullmatch(scheme))
-    if is_like_a_password(value) or (ends and (is_known or (found["quote"] and not scheme))):
+    is_of_scheme = bool(scheme and _SCHEMES.fullmatch(scheme))
+    if is_like_a_password(value) or (ends and (is_of_scheme or (found["quote"] and not scheme))):
         for part in _parts(value):
             yield Found(kind, start + part.start(), start + part.end())
 

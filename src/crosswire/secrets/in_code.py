@@ -11,24 +11,28 @@ from crosswire.secrets.plain_values import QUOTE, is_a_word, is_like_a_password,
 from crosswire.secrets.stems import Name
 from crosswire.secrets.values import is_secret_value
 
-_DIRECT = (
-    rf"(?P<call>\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
-    rf"|(?P<beside>,?[ \t]+(?:[bru])?{QUOTE})"
-    rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:\|\||\?\?|or\b|\?:|:-|\{{)[ \t]*{QUOTE}?)"
-    rf"|(?P<default>{QUOTE}[ \t]*,\s*(?:[\w-]{{1,20}}[ \t]*=[ \t]*[\w.\"']{{1,20}}[ \t]*,\s*){{0,3}}(?:default[ \t]*=[ \t]*)?{QUOTE})"
-    rf"|(?P<field>[ \t]*[:=][ \t]*[\w.$]{{1,40}}[(\[]{QUOTE}[\w.-]{{1,40}}{QUOTE}[)\]][ \t]*(?:or\b|\|\||\?\?)[ \t]*{QUOTE}"
+_OR = r"(?:or\b|\|\||\?\?)"
+_OPTIONS = r"(?:[\w-]{1,20}[ \t]*=[ \t]*[\w.\"']{1,20}[ \t]*,\s*){0,3}"
+_BEHIND = re.compile(
+    rf"(?i)(?P<call>\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
+    rf"|(?P<beside>,?[ \t]+[bru]?{QUOTE})"
+    rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:{_OR}|\?:|:-|\{{)[ \t]*{QUOTE}?)"
+    rf"|(?P<default>{QUOTE}[ \t]*,\s*{_OPTIONS}(?:default[ \t]*=[ \t]*)?{QUOTE})"
+    rf"|(?P<field>[ \t]*[:=][ \t]*[\w.$]{{1,40}}"
+    rf"[(\[]{QUOTE}[\w.-]{{1,40}}{QUOTE}[)\]][ \t]*{_OR}[ \t]*{QUOTE}"
     rf"|[ \t]*:[ \t]*[\w.]{{1,20}}[ \t]*=[ \t]*[\w.]{{1,20}}\((?:default[ \t]*=[ \t]*)?{QUOTE}"
     rf"|[ \t]*=[ \t]*[\w.]{{1,20}}\({QUOTE})"
 )
-_BEHIND = re.compile(rf"(?i){_DIRECT}")
+"""What stands between a name and its value in quotes, by what it is: a call, a default, a type with a value."""
 _REST = re.compile(r"(?P<value>[^\s\"'`\\|}]{3,200})(?P<end>\\*[\"'`]|\})")
 
+_GETS = r"get|fetch|read|load|find|look_?up|resolve|list|delete|remove|describe|from|by|create|has|is|parse|on|use|ref"
 _GETTER = re.compile(
-    r"(?i)(?:.*[.:])?_?(?:get|fetch|read|load|find|lookup|look_up|resolve|list|delete|remove|describe|from|by|create|has|is|parse|on|use|ref)"
-    r"(?-i:(?![a-z])).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
+    rf"(?i)(?:.*[.:])?_?(?:{_GETS})(?-i:(?![a-z])).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?"
+    r"|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
 )
 """Calls with a telling name that are given the name of a secret."""
-_KEPT = re.compile(
+_OF_SETTINGS = re.compile(
     r"(?i)(?:define|getenv|get_env|env|setenv|putenv|setproperty|getproperty|setitem|set_env|environ\.get|fetch|getordefault)$"
 )
 """Functions whose first argument is the name of a setting, and whose second is its value."""
@@ -39,10 +43,10 @@ def in_code(names: Sequence[Name]) -> Iterator[Found]:
     for name in names:
         behind = _BEHIND.match(name.text, name.end)
         if behind and (found := _REST.match(name.text, behind.end())):
-            yield from _told(name, behind, found)
+            yield from _values_of(name, behind, found)
 
 
-def _told(written: Name, behind: re.Match[str], found: re.Match[str]) -> Iterator[Found]:
+def _values_of(written: Name, behind: re.Match[str], found: re.Match[str]) -> Iterator[Found]:
     name, value, kind = written.alone, found["value"], behind.lastgroup
     if not telling(name) or not is_secret_value(name, value) or is_no_secret(name, value):
         return
@@ -50,7 +54,7 @@ def _told(written: Name, behind: re.Match[str], found: re.Match[str]) -> Iterato
     if is_default_of_shell != (found["end"] == "}") or (kind == "call" and _GETTER.fullmatch(name)):
         return
     function = _CALL_BEFORE.search(written.before(40)) if kind == "default" else None
-    is_setting = bool(function and _KEPT.search(function[1]))
+    is_setting = bool(function and _OF_SETTINGS.search(function[1]))
     if kind == "default" and not function and telling(name) != "any":
         return  # a list of names
     is_of_call = bool(function) and is_like_a_password(value) and not _RULE.fullmatch(value)
@@ -86,7 +90,7 @@ _FUNCTIONS: Sequence[Function] = (
     *(Function(name, 2, 3) for name in ("getconnection", "mysqli_connect", "mysqli", "pdo", ".connect")),
 )
 _ROOTS = ("logi", "logo", "auth", "jwt", "hmac", "cipheriv", "dential", "connect", "mysqli", "pdo")
-"""Parts of their names, of which no name has two."""
+"""Parts of their names: a text that has none of them is looked at for no function."""
 _OPEN = r"[ \t]*(?:[:=][ \t]*)?(?:[(\[][ \t]*|(?<=[ \t])(?=[\"']))"
 
 
@@ -96,7 +100,9 @@ def _opened(function: Function) -> re.Pattern[str]:
 
 
 _ARGUMENT = re.compile(
-    r"\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?(?:(?:[bru]|some\()?(?P<quote>\\*[\"'`])(?P<text>[^\"'`\\\n]{0,200})(?P=quote)\)?|\{[^{}]{0,200}\}|[^\"'`,()\[\]{}\n]{1,60})"
+    r"\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?"
+    r"(?:(?:[bru]|some\()?(?P<quote>\\*[\"'`])(?P<text>[^\"'`\\\n]{0,200})(?P=quote)\)?"
+    r"|\{[^{}]{0,200}\}|[^\"'`,()\[\]{}\n]{1,60})"
     r"\s*(?P<end>[,)]?)",
     re.IGNORECASE,
 )

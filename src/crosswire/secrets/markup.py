@@ -54,8 +54,8 @@ def in_markup(names: Sequence[Name]) -> Iterator[Found]:
             yield from _in_a_cell(name, one)
         if (one := _NAMED_ELEMENT.match(text, end)) and _IN_A_NAME.search(before):
             yield from _named(name.alone, one["value"], one.start("value"))
-        for pattern, place in ((_VALUE_OF_PAIR, _OF_A_PAIR), (_IN_BLOCK, _OF_A_BLOCK), (_PART, _OF_A_PART)):
-            if (one := pattern.match(text, end)) and place.search(before):
+        for pattern, opening in ((_VALUE_OF_PAIR, _OF_A_PAIR), (_IN_BLOCK, _OF_A_BLOCK), (_PART, _OF_A_PART)):
+            if (one := pattern.match(text, end)) and opening.search(before):
                 yield from _named(name.alone, one["value"], one.start("value"))
         tag = text.rfind("<", max(done, name.stem - _LONGEST_TAG), name.stem)
         if tag >= 0 and text.find(">", tag, name.stem) < 0:
@@ -90,5 +90,5 @@ def _of_tag(text: str, start: int, end: int) -> Iterator[Found]:
 def _in_a_cell(name: Name, found: re.Match[str]) -> Iterator[Found]:
     is_word = "<td" in found[0] and found["end"].strip() == "<" and is_a_word(found["value"])
     is_in_no_table = "|" in found[0] and "|" not in name.text[name.text.rfind("\n", 0, name.start) + 1 : name.start]
-    if (is_mixed(found["value"]) or is_word) and name.told and not is_in_no_table:
-        yield from _named(name.told, found["value"], found.start("value"))
+    if (is_mixed(found["value"]) or is_word) and name.telling_name and not is_in_no_table:
+        yield from _named(name.telling_name, found["value"], found.start("value"))

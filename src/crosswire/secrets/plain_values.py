@@ -8,10 +8,10 @@ QUOTE = r"(?:\\*[\"'`])"
 """A mark of quotation in running text, also as it stands in JSON within JSON."""
 
 _STAND_IN = re.compile(
-    r"(?i)~|\W*\*{3,}|.*[\u3000-\ud7a3].*|\w* ?%[sdr].*|/[\^\\(].*|ollama|lm-?studio|not-needed|no-?key(?:-needed|-required)?|token-abc123|replace[-_ ]?(?:me|this|with).*|put[-_ ].*"
-    r"|change[-_ ]?(?:me|it|this)|dummy|test|fake|foo|bar|baz|abc|enabled|disabled|inherit|from[-_]env|kerberos|forgotten"
-    r"|vergessen|value\d*|.*(?:\.{3}|…)|x(?:-[a-z]+)+|&?(?:ENC|env|var|secrets?|config|data|local|vault)[(.].*"
-    r"|[rhep]s(?:256|384|512)|eddsa|redacted.*|(?:[A-Z]+_)*(?:INSERT|YOUR|CHANGE|REPLACE)_.*"
+    r"(?i)~|\W*\*{3,}|.*[\u3000-\ud7a3].*|(?:\w+ )?%[sdr]|/[\^\\(].*|ollama|lm-?studio|not-needed|token-abc123"
+    r"|no-?key(?:-needed|-required)?|replace[-_ ]?(?:me|this|with).*|put[-_ ]your.*|change[-_ ]?(?:me|it|this)"
+    r"|dummy|test|fake|foo|bar|baz|abc|enabled|disabled|inherit|from[-_]env|kerberos|value\d*|.*(?:\.{3}|…)|x(?:-[a-z]+)+"
+    r"|ENC\(.*|[rhep]s(?:256|384|512)|eddsa|redacted.*|(?-i:(?:[A-Z]+_)*(?:INSERT|YOUR|CHANGE|REPLACE)_[A-Z_]*)"
 )
 """Values that people write where a credential is to be put, and settings that have its name."""
 _OF_TYPES = re.compile(r"_?(?:[A-Z]+[a-z]+){2,}")
@@ -20,38 +20,46 @@ _WORDS = re.compile(r"_?(?:[A-Z]*[a-z]{3,}\d{0,2}|_)+|[A-Z_]+")
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _PATH = re.compile(
     r"(?:~|\.{1,2})/[\w./ -]*|/(?:[a-z]{2,20}|\.\w+)(?:/[\w.-]+)+/?|[A-Za-z]:\\{1,2}[\w .\\-]*"
-    r"|[a-z-]+(?:/[a-z][a-z-]*)+|[\w./${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log|md|py|js|ts)"
+    r"|[a-z-]+(?:/[a-z][a-z-]*)+"
+    r"|[\w./${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log)"
 )
-_ADDRESS = re.compile(r"(?i)[a-z][a-z\d+.-]*:/{2,3}\S*|!\w+.*|arn:.*|(?:\w+=[\w$./{}~-]+,)+\w+=[\w$./{}~-]+")
+_ADDRESS = re.compile(
+    r"(?i)[a-z][a-z\d+.-]*:/{2,3}\S*|!(?:vault|ref|sub|secret|env|getatt|importvalue|reference|include|encrypted)\b.*|!!\w+"
+    r"|arn:.*|(?:\w+=[\w$./{}~-]+,)+\w+=[\w$./{}~-]+"
+)
+_UNIT = r"(?:bits?|bytes?|chars?|characters|digits?|ms|min|sec|[kmg]b)"
 _COUNT = re.compile(
-    r"(?i)\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+|\d{1,3}[-–]\d{1,3}|\d{1,4}[-–]?(?:bits?|bytes?|chars?|characters|digits?|ms|min|sec|[kmg]b)"
-    r"|\d{1,4}[smhdwy%]"
+    rf"(?i)\d{{1,3}}|\d+(?:\.\d+){{1,2}}|\d+\+|\d{{1,3}}[-\u2013]\d{{1,3}}|\d{{1,4}}[-\u2013]?{_UNIT}|\d{{1,4}}[smhdwy%]"
 )
 """What may well be a count, a length, a version or a duration: `tests pass: 12`, `access token: 15m`."""
 _TECHNICAL = re.compile(
-    r"(?i)aws4-hmac-sha256|(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt|scrypt|ed|ip|ipv"
-    r"|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?"
+    r"(?i)aws4-hmac-sha256|(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt"
+    r"|scrypt|ed|ip|ipv|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?"
 )
-_WORD_OF_PROSE = r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?"
+"""Types and algorithms with a number: `varchar255`, `sha256`."""
+_WORD_OF_PROSE = r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,:;!?]?"
 _PROSE = re.compile(
-    rf"{_WORD_OF_PROSE}(?:\s+{_WORD_OF_PROSE})+|[^\W\d_]+[!?]|{_WORD_OF_PROSE}(?:\s+(?:{_WORD_OF_PROSE}|\d{{1,3}}\+?)){{2,}}"
+    rf"{_WORD_OF_PROSE}(?:\s+{_WORD_OF_PROSE})+|[^\W\d_]+\?"
+    rf"|{_WORD_OF_PROSE}(?:\s+(?:{_WORD_OF_PROSE}|\d{{1,3}}\+?)){{2,}}"
 )
 _OF_WORDS = re.compile(r"(?i)(?:phrase|mnemonic|words|seed)s?$")
 _REFERENCE = re.compile(
     r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)"
 )
+PASSWORDS = re.compile(r"(?i)(?:pass(?:word|wort|wd|phrase|code)?|kennwort|pw|pwd)$")
+"""How a name ends that has one meaning only."""
 STATE = re.compile(
     r"(?i)(?:in)?(?:correct|valid|visible|secure)|weak|strong|wrong|expired|required|encrypted|hashed|stored|changed|missing"
     r"|optional|empty|unchanged|different|short|simple|common|reset|rotated|revoked|protected|masked|generated|provided"
-    r"|erforderlich|ungültig|falsch|obligatori[oae]|obligatoire|requerid[oa]|requis|обязателен|settings|config|value|data|result"
-    r"|input|line|args|history|string|bytes"
+    r"|erforderlich|ungültig|falsch|vergessen|obligatori[oae]|obligatoire|requerid[oa]|requis|обязателен"
+    r"|settings|config|value|data|result|input|line|args|history|string|bytes"
 )
-"""What a password may be said to be."""
+"""What a sentence says of a password, and what code has for one."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_no_secret(name: str, value: str) -> bool:
-    """Return whether a value of a telling name is surely none: a stand-in, a reference, a path, a count or a sentence."""
+    """Return whether a value of a telling name is none: a stand-in, a reference, a path, a count or a sentence."""
     if _STAND_IN.fullmatch(value) or _PATH.fullmatch(value) or _ADDRESS.fullmatch(value) or _is_constant(value):
         return True
     low = name.lower()
@@ -61,7 +69,7 @@ def is_no_secret(name: str, value: str) -> bool:
         return True  # tests that pass
     if low == "pass" and value.startswith(("test", "Test")):
         return True
-    if _REFERENCE.fullmatch(value) or low.startswith(("existing", "external")):
+    if low.startswith(("existing", "external")) or (_REFERENCE.fullmatch(value) and not PASSWORDS.search(low)):
         return True
     return bool(_PROSE.fullmatch(value)) and not _OF_WORDS.search(name)
 
@@ -82,12 +90,13 @@ def is_like_a_password(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Return whether a value is no word, no number and no name of a thing: it has letters and digits, and is no path."""
+    """Return whether a value has letters and digits, and is no name of a thing."""
     return is_like_a_password(value) and bool(re.search(r"[A-Za-z]", value)) and not _NAME_OF_A_THING.fullmatch(value)
 
 
 _NAME_OF_A_THING = re.compile(
-    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+|[a-z]{2,10}\d|.*[()/@].*|#.*|\w+=[\w.]*"
+    r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+"
+    r"|[a-z]{2,10}\d|.*[()/@].*|#.*|\w+=[\w.]*"
 )
 """`db-prod-2`, `2026-01-02T10`, `config2.json`, `JIRA-1234`, `min:12`, `user2`."""
 

@@ -47,7 +47,7 @@ def named_in(text: str) -> Iterator[Found]:
     names = names_in(text, low)
     for look in _BY_NAME:
         yield from look(names)
-    for look_at_all in _BY_PLACE:
+    for look_at_all in _BY_TEXT:
         yield from look_at_all(text, low)
 
 
@@ -88,4 +88,4 @@ def _is_of_option(name: str, value: str) -> bool:
 
 
 _BY_NAME = (in_assignments, in_options, in_markup, in_code, in_sentences, in_particles)
-_BY_PLACE = (in_commands, in_calls, in_logins, in_headers)
+_BY_TEXT = (in_commands, in_calls, in_logins, in_headers)

@@ -13,8 +13,9 @@ _STEMS = (
     r"p(?:ass|wd|w\b|s[wk]|hrase|in\b|at\b|arol[aă])|s(?:ecret|ession|id\b|as\b|enha|alasana)|token|k(?:ey|ennwort)|auth"
     r"|c(?:red|ookie|ode|on(?:nection|n_?str|trase[ñn]a))|jwt|otp\b|mnemonic|пароль|パスワード|密码|密碼|비밀번호"
 )
-OTHER_STEMS = tuple(
-    "wachtwoord hasło haslo lösenord losenord heslo jelszó şifre 口令 验证码 驗證碼 パスコード 暗証番号 認証コード 암호 인증번호".split()
+OTHER_STEMS = (
+    *("wachtwoord", "hasło", "haslo", "lösenord", "losenord", "heslo", "jelszó", "şifre"),
+    *("口令", "验证码", "驗證碼", "パスコード", "暗証番号", "認証コード", "암호", "인증번호"),
 )
 """Words for a password that begin with a letter of no other stem: only texts that have one are searched for them."""
 _ASCII_STEMS = tuple(stem for stem in OTHER_STEMS if stem.isascii())
@@ -51,7 +52,7 @@ class Name(NamedTuple):
         return self.start - word.end() if word else self.start
 
     @property
-    def told(self) -> str:
+    def telling_name(self) -> str:
         """The name that tells of a credential: with the word before it, or without; "" for none."""
         both = self.text[self.start_with_word : self.end].strip(".-$ ")
         both = self.alone if _OF_A_CONDITION.match(both) else both
