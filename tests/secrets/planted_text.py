@@ -46,6 +46,9 @@ SIGNS: Sequence[str] = (
     "password: § (valid until Friday)",
     "API_SECRET=§ [staging]",
     "[password] => §",
+    "### Admin password\n\n§\n",
+    "Token secret ➜ §",
+    "Password: **§**",
 )
 SENTENCES: Sequence[str] = (
     "the password of the guest account is now §",
@@ -61,6 +64,8 @@ SENTENCES: Sequence[str] = (
     "username: jo, pw §",
     "Root password for the staging box: §",
     "My pw's §",
+    "the default credentials are admin/§",
+    "my password used to be §",
 )
 ERRORS: Sequence[str] = (
     "Incorrect API key provided: §.",
@@ -120,12 +125,15 @@ CODE: Sequence[str] = (
     "hmac.new(b'§', body, 'sha256')",
     "crypto.createHmac('sha256', '§')",
     'if (passphrase !== "§") return;',
+    'passphrase.equals("§")',
+    'new ApiKeyAuth("§")',
 )
 MARKUP: Sequence[str] = (
     "- name: SESSION_SECRET\n  value: '§'\n- name: LOG\n  value: debug",
     "- key: db_password\n  value: §",
     'variable "api_token" {\n  type    = string\n  default = "§"\n}',
     "<secret><![CDATA[§]]></secret>",
+    "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\nstringData:\n  config: §\n",
     '<entry key="smtp.password">§</entry>',
     '<string name="client_secret">§</string>',
     "<key>ApiKey</key>\n<string>§</string>",
@@ -146,6 +154,7 @@ HEADERS: Sequence[str] = (
     "headers = {'Accept': 'x/y', 'X-Shop-Access': '§'}",
     "GET / HTTP/1.1\r\nHost: x.example\r\nX-Tenant: §\r\n\r\n",
     "X-Acme-Auth: §",
+    "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.§",
     "cookies={'visit': '§'}",
     'Cookie: theme=dark; visit="§"',
 )
@@ -156,6 +165,10 @@ HARMLESS_TEXTS: Sequence[str] = (
     "| password | string | yes |\n| token | int64 | 4096 |",
     "Password:\n- at least 8 characters\n- one digit",
     "Password:\nThe password must be long.",
+    "### Password\n\nEnter it below.",
+    "Password: *required*",
+    "kind: Secret\nmetadata:\n  name: web2prod\n  labels:\n    app: v2",
+    "kind: SecretStore\ndata:\n  region: eu1west",
     "password -> string",
     "token → int64",
     "Password \u2013 at least 8 characters",

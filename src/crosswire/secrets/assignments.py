@@ -30,7 +30,7 @@ _TYPE = (
 _IS = r"(?:is|lautet|ist|est|es)"
 _SIGN = (
     rf"{_CLOSE}{_REMARK}{_TYPE}(?P<sep>[ \t\u00a0]*(?:=>|:=|\|\|=|\?{{1,2}}=|!==?|={{1,3}}|:|\uff1a|\uff1d)"
-    rf"|[ \t]+(?:->|<-|→|⇒|\u2013|—|-)(?=[ \t])|[ \t]+{_IS}(?::(?=\s)|(?=[ \t])))"
+    rf"|[ \t]+(?:->|<-|→|⇒|➜|➔|⟶|\u2013|—|-)(?=[ \t])|[ \t]+{_IS}(?::(?=\s)|(?=[ \t]))|(?=\r?\n))"
     r"(?P<after>(?:\*\*|__|</\w{1,10}>)?[ \t\u00a0]*)"
 )
 _NEXT_LINE = r"(?:(?P<block>[|>][+-]?|<<[-~]?\w{1,10})?[ \t]*(?P<line>\r?\n)(?:\r?\n)?(?:```\w*\r?\n)?[ \t]*)?"
@@ -71,8 +71,10 @@ class Assignment(NamedTuple):
         return bool(is_on_next_line or self.found["remark"] or self.sign in _WEAK or self.sign.startswith("!"))
 
 
+_HEADING = re.compile(r"(?:\A|\n)[ \t]*(?:#{1,6}[ \t]+|[-*][ \t]+\*\*|\*\*)[^\n]*\Z")
+"""What stands before a name that is alone in a line above its value: `### Password`."""
 _HEADERS = ("authorization", "proxy-authorization")
-_WEAK = ("->", "→", "⇒", "\u2013", "—", "-")
+_WEAK = ("", "->", "→", "⇒", "➜", "➔", "⟶", "\u2013", "—", "-")
 
 
 def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
@@ -80,6 +82,8 @@ def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
     done = 0
     for name in names:
         if name.stem >= done and name.before(2) != "${" and (found := _ASSIGNED.match(name.text, name.end)):
+            if not found["sep"] and not _HEADING.search(name.before(40)):
+                continue
             # What stands behind a value may begin the next name.
             done = found.end("plain") if found["plain"] is not None else found.end()
             yield from _values_of(Assignment(name, found))
@@ -92,14 +96,14 @@ def _values_of(one: Assignment) -> Iterator[Found]:
     for group, is_value in (("quoted", _is_value_in_quotes), ("plain", _is_plain_value), ("open", _is_value_in_quotes)):
         if found[group] is None:
             continue
-        value = found[group] if group == "quoted" else found[group].rstrip(".)!?:")
-        if (
-            len(value) >= SHORTEST
-            and is_secret_value(name, value.strip())
-            and not is_no_secret(name, value)
-            and is_value(one, name, value)
-        ):
-            yield Found(f"a value of {name!r}", found.start(group), found.start(group) + len(value))
+        value, start = found[group], found.start(group)
+        if group != "quoted":
+            value = value.rstrip(".)!?:")
+            start += len(value) - len(value.lstrip("*"))
+            value = value.strip("*")
+        is_secret = len(value) >= SHORTEST and is_secret_value(name, value.strip()) and not is_no_secret(name, value)
+        if is_secret and is_value(one, name, value):
+            yield Found(f"a value of {name!r}", start, start + len(value))
 
 
 def _is_value_in_quotes(one: Assignment, name: str, value: str) -> bool:

@@ -73,6 +73,8 @@ def in_headers(text: str, low: str) -> Iterator[Found]:
         yield from _of_header("cookie", found["value"], found.start("value"))
     if "headers" in low or "cookies" in low:
         yield from _of_tables(text, low)
+    for found in _OF_SOCKET.finditer(text) if "insecure-api-key." in low else ():
+        yield Found("a key in a protocol's name", *found.span("value"))
     if "x-" in low:
         is_message = " http/" in low or "http/1" in low
         for found in beginning(_FIELD_NAME, _LINE_OF_MESSAGE, text, low):
@@ -81,6 +83,8 @@ def in_headers(text: str, low: str) -> Iterator[Found]:
                 yield Found(f"a value of {found['name']!r}", *found.span("value"))
 
 
+_OF_SOCKET = re.compile(r"openai-insecure-api-key\.(?P<value>[^\s\"'`,;\\]{8,})")
+"""How a browser gives a key to a web socket: a header cannot be set there."""
 _FIELD_NAME = re.compile(r"x-")
 
 

@@ -14,7 +14,7 @@ from crosswire.secrets.values import is_secret_value
 _OR = r"(?:or\b|\|\||\?\?)"
 _OPTIONS = r"(?:[\w-]{1,20}[ \t]*=[ \t]*[\w.\"']{1,20}[ \t]*,\s*){0,3}"
 _BEHIND = re.compile(
-    rf"(?i)(?P<call>\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
+    rf"(?i)(?P<call>(?:\.(?:equals\w*|compare\w*))?\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
     rf"|(?P<beside>,?[ \t]+[bru]?{QUOTE})"
     rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:{_OR}|\?:|:-|\{{)[ \t]*{QUOTE}?)"
     rf"|(?P<default>{QUOTE}[ \t]*,\s*{_OPTIONS}(?:default[ \t]*=[ \t]*)?{QUOTE})"
@@ -48,6 +48,8 @@ def in_code(names: Sequence[Name]) -> Iterator[Found]:
 
 def _values_of(written: Name, behind: re.Match[str], found: re.Match[str]) -> Iterator[Found]:
     name, value, kind = written.alone, found["value"], behind.lastgroup
+    if kind == "call" and telling(name) != "any":
+        name = name.removesuffix("Auth")  # ApiKeyAuth(…)
     if not telling(name) or not is_secret_value(name, value) or is_no_secret(name, value):
         return
     is_default_of_shell = behind[0].endswith(":-")

@@ -92,3 +92,27 @@ def _in_a_cell(name: Name, found: re.Match[str]) -> Iterator[Found]:
     is_in_no_table = "|" in found[0] and "|" not in name.text[name.text.rfind("\n", 0, name.start) + 1 : name.start]
     if (is_mixed(found["value"]) or is_word) and name.telling_name and not is_in_no_table:
         yield from _named(name.telling_name, found["value"], found.start("value"))
+
+
+def in_manifests(text: str, low: str) -> Iterator[Found]:
+    """Yield the values of a manifest of the kind `Secret`: all of its data, whatever their names."""
+    for kind in _OF_SECRET.finditer(low) if "kind" in low else ():
+        first, last = max(0, kind.start() - _LONGEST), kind.end() + _LONGEST
+        start = max(first, *(text.rfind(end, first, kind.start()) for end in _ENDS))
+        end = min((at for at in (text.find(end, kind.end(), last) for end in _ENDS) if at > 0), default=last)
+        for data in _DATA.finditer(text, start, end + 1):
+            for line in _LINE_OF_DATA.finditer(text, *data.span("lines")):
+                value = line["value"]
+                if len(value) >= SHORTEST and (is_mixed(value) or is_a_word(value)) and not is_no_secret("", value):
+                    yield Found("a value of a secret", *line.span("value"))
+
+
+_OF_SECRET = re.compile(r"kind[\"']?:[ \t]*[\"']?secret\b(?![\w.-])")
+_LONGEST = 2_000
+"""Characters of a manifest before and behind its kind."""
+_ENDS = ("\n\n", "\n---", "\n```", "\nkind:", "\napiVersion:")
+"""Where a manifest ends in a text, and another begins."""
+_DATA = re.compile(
+    r"(?m)^(?P<indent>[ \t]*)(?:stringData|data):[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]*(?:\n|\Z))+)"
+)
+_LINE_OF_DATA = re.compile(r"(?m)^[ \t]+[\"']?[\w.-]{1,80}[\"']?:[ \t]+[\"']?(?P<value>[^\s\"'|>#]+)[\"']?[ \t]*\r?$")

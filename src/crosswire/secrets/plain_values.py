@@ -29,7 +29,7 @@ _ADDRESS = re.compile(
 )
 _UNIT = r"(?:bits?|bytes?|chars?|characters|digits?|ms|min|sec|[kmg]b)"
 _COUNT = re.compile(
-    rf"(?i)\d{{1,3}}|\d+(?:\.\d+){{1,2}}|\d+\+|\d{{1,3}}[-\u2013]\d{{1,3}}|\d{{1,4}}[-\u2013]?{_UNIT}|\d{{1,4}}[smhdwy%]"
+    rf"(?i)\d{{1,3}}|\d+(?:\.\d+){{1,2}}|\d+\+|\d{{1,3}}[-\u2013]\d{{1,3}}|\d{{1,4}}[-\u2013]?{_UNIT}|\d{{1,4}}(?:\.\d+)?[smhdwy%]"
 )
 """What may well be a count, a length, a version or a duration: `tests pass: 12`, `access token: 15m`."""
 _TECHNICAL = re.compile(

@@ -8,7 +8,7 @@ from crosswire.secrets.commands import SHORTEST, in_commands
 from crosswire.secrets.forms import Found
 from crosswire.secrets.headers import header_value, in_headers
 from crosswire.secrets.in_code import in_calls, in_code
-from crosswire.secrets.markup import in_markup
+from crosswire.secrets.markup import in_manifests, in_markup
 from crosswire.secrets.names import telling
 from crosswire.secrets.particles import in_particles
 from crosswire.secrets.plain_values import QUOTE, is_like_a_password, is_no_secret
@@ -88,4 +88,4 @@ def _is_of_option(name: str, value: str) -> bool:
 
 
 _BY_NAME = (in_assignments, in_options, in_markup, in_code, in_sentences, in_particles)
-_BY_TEXT = (in_commands, in_calls, in_logins, in_headers)
+_BY_TEXT = (in_commands, in_calls, in_logins, in_manifests, in_headers)

@@ -25,7 +25,7 @@ _OF_A_CODE = re.compile(
     r"|authentication)[ -](?:pass)?\Z"
 )
 _VERB = (
-    r"(?:is|was|ist|war|lautet|est|es|era|é|è|jest|är|—|should be|must be|will be)"
+    r"(?:is|was|ist|war|lautet|est|es|era|é|è|jest|är|—|should be|must be|used to be|will be)"
     r"(?:[ \t]+(?:now|set to|reset to|jetzt|ahora))?"
     r"|now|(?:re)?set to|changed to|updated to|auf|à|a"
 )
@@ -96,7 +96,7 @@ def _value_of(name: Name) -> re.Match[str] | None:
 
 def in_logins(text: str, low: str) -> Iterator[Found]:
     """Yield what stands beside a user, and codes told before their name: `Login: jo / X`, `X is your code`."""
-    for user in [f"{name}:" for name in _USERS]:
+    for user in (*[f"{name}:" for name in _USERS], "credentials are"):
         for at in _places(low, user):
             if (found := _LOGIN.match(text, at + len(user))) and is_mixed(found["value"]):
                 yield Found("a secret that a sentence tells", *found.span("value"))
