@@ -253,6 +253,8 @@ HARMLESS_TEXTS: Sequence[str] = (
     "Authorization: Bearer ACCESS_TOKEN",
     "Authorization: Bearer eyJ...",
     "Authorization: AWS4-HMAC-SHA256",
+    "Authorization: OAuth oauth_token=234lsdkf....",
+    'Authorization: WSSE profile="UsernameToken"',
     "headers = {'X-Api-Version': '2024-01-01', 'X-Title': 'My App 2000'}",
     "headers: {'X-Requested-With': 'XMLHttpRequest'}",
     "Cookie: name=value; name2=value2",

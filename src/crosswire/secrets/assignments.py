@@ -94,8 +94,8 @@ def _values_of(one: Assignment) -> Iterator[Found]:
     if not name or name.lower().endswith("cookie") or one.written.alone.lower() in _HEADERS:
         return  # cookies are pairs, and this header has a scheme
     for group, is_value in (("quoted", _is_value_in_quotes), ("plain", _is_plain_value), ("open", _is_value_in_quotes)):
-        if found[group] is None:
-            continue
+        if found[group] is None or (found[group].endswith("...") and one.sign == "="):
+            continue  # a description cuts it
         value, start = found[group], found.start(group)
         if group != "quoted":
             value = value.rstrip(".)!?:")

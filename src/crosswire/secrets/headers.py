@@ -27,7 +27,7 @@ _PARAMETER = re.compile(r"(?P<name>[A-Za-z_-]+)=\\*(?P<quote>[\"']?)(?P<value>[^
 _PLAIN_PARAMETERS = frozenset(
     (
         *("realm", "uri", "algorithm", "qop", "nc", "username", "id", "ts", "ext", "signedheaders", "headers", "keyid"),
-        *("oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_version", "version"),
+        *("oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_version", "version", "profile"),
     )
 )
 """Parameters of a scheme that are no credentials."""
@@ -112,7 +112,7 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
     kind = "a value of 'authorization'"
     if scheme and _PARAMETER.match(found.string, start) and not _SCHEME_OF_ONE.fullmatch(scheme):
         for one in _PARAMETER.finditer(found.string, start, found.end("rest")):
-            if one["name"].lower() not in _PLAIN_PARAMETERS and not _MARKUP.fullmatch(one["value"]):
+            if one["name"].lower() not in _PLAIN_PARAMETERS and not _is_shown(one["value"]):
                 yield Found(kind, *one.span("value"))
         return
     if len(value) < SHORTEST or PLACEHOLDER.fullmatch(value) or _IDENTIFIER.fullmatch(value):
@@ -124,6 +124,11 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
     if is_like_a_password(value) or (ends and (is_of_scheme or (found["quote"] and not scheme))):
         for part in _parts(value):
             yield Found(kind, start + part.start(), start + part.end())
+
+
+def _is_shown(value: str) -> bool:
+    """Return whether a value only shows where one stands in a description."""
+    return bool(_MARKUP.fullmatch(value)) or value.endswith(("...", "…"))
 
 
 def _parts(value: str) -> list[re.Match[str]]:

@@ -52,7 +52,7 @@ _IS_YOUR = re.compile(
     r"(?i)(?<![\w.])(?:[A-Z]-)?(?P<value>\d{4,8})[ \t]+is[ \t]+your[ \t]"
     r"(?:[\w-]{1,20}[ \t]){0,4}(?:code|pin|otp|passcode)\b"
 )
-_USERS = ("login", "credentials", "user", "username", "account", "pass", "password")
+_USERS = ("login", "credentials", "user", "username", "pass")
 """What stands before a user and his password, with a colon."""
 _LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
 
