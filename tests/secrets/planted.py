@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tests.secrets import planted_names, planted_places
+from tests.secrets.planted_text import HARMLESS_TEXTS, planted_in_text
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -212,6 +213,7 @@ def planted() -> Iterator[Planted]:
     for place, value in planted_places.PLACES.items():
         yield Planted(f"place: {place}", json.dumps(value), planted_places.SECRET)
     yield from (Planted(*one) for one in planted_names.credentials(made))
+    yield from (Planted(*one) for one in planted_in_text())
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -520,4 +522,5 @@ HARMLESS = (
     'API_KEY_ENV: Final = "MY_API_KEY"',
     "private_key_pem: SecretStr",
     *planted_names.HARMLESS,
+    *HARMLESS_TEXTS,
 )

@@ -6,8 +6,14 @@ Finding:
 - `addresses`: e-mail addresses, and what only looks like one.
 - `names`: names of fields, headers, options and variables that tell of a credential.
 - `values`: which values of a name are secrets. `meanings`: what a value under such a name may be otherwise.
-- `running_text`: names and values in running text. `commands`: passwords in commands. `urls`: credentials in URLs.
-- `texts`: what a text shows by all of these. `entries`: the names of JSON's entries.
+- `plain_values`: which values in running text are plainly none: a path, a count, a word of a sentence.
+- `running_text`: names and values in running text, by all of these. `stems`: where a text may have a telling name.
+- `assignments`: a name, a sign and a value. `sentences`: what a sentence tells. `particles`: the same, without blanks.
+- `in_code`: arguments and defaults in code. `markup`: elements, attributes, cells. `headers`: headers and cookies.
+- `commands`: passwords in commands. `urls`: credentials in URLs.
+- `texts`: what a text shows by all of these.
+- `entries`: the names of JSON's entries. `places`: headers, cookies and the like in JSON. `tokens`: log probabilities.
+- `chance`: which texts occur by chance.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
 - `environment`: the secrets among the variables of this process.
 

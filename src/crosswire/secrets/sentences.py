@@ -1,0 +1,148 @@
+"""Secrets that a sentence tells: `the password for the server is X`, `use the code X`, `invalid token X`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crosswire.secrets.forms import Found
+from crosswire.secrets.names import OF_NO_TOKEN, telling
+from crosswire.secrets.plain_values import STATE, is_like_a_password, is_mixed, is_no_secret
+from crosswire.secrets.stems import Name
+from crosswire.secrets.values import PLACEHOLDER, looks_random
+
+_NEXT = ("'", "\u2019", "s", " ", "\t", ",", "(", '"', "`", "\u00a0", ":")
+"""What may stand behind a name in a sentence."""
+_SECRET = re.compile(
+    r"(?i)pass(?:wor[dt]|phrase|code|-phrase|e)s?|phrase|pwd|pw|kennwort|contrase[ñn]a|senha|parol[aă]|пароль"
+    r"|wachtwoord|has[łl]o|heslo|credentials?|pin(?:-code)?|otp"
+    r"|(?:api|access|secret|client|auth|bearer|refresh|session|bot)?[_-]?(?:access[_-]?)?(?:key|token|secret)"
+)
+_OF_A_KEY = re.compile(
+    r"(?i)(?:api|access|secret|client|auth|signing|encryption|master|private|account|license|bearer|refresh|session|bot)"
+    r"[ _-]\Z"
+)
+_OF_A_CODE = re.compile(
+    r"(?i)(?:one[- ]time|verification|security|two[- ]factor|[2m]fa|login|access|recovery|confirmation|sms|pin"
+    r"|authentication)[ -](?:pass)?\Z"
+)
+_VERB = (
+    r"(?:is|was|ist|war|lautet|est|es|era|é|è|jest|är|—|should be|must be|used to be|will be)"
+    r"(?:[ \t]+(?:now|set to|reset to|jetzt|ahora))?"
+    r"|now|(?:re)?set to|changed to|updated to|auf|à|a"
+)
+_OPEN = r"[ \t]*:?[ \t]*\**(?P<quote>\\*[\"'`“\u2018«„])?"
+_VALUE = r"(?P<value>[^\s\"'`“”\u2018\u2019«»,;<>(){}\[\]|\\]{4,100})"
+_STATED = re.compile(
+    rf"(?i)(?:['\u2019]?s)?(?:[ \t]+(?!(?:{_VERB})[ \t])[\w'\u2019-]{{1,20}}){{0,5}}[ \t]+"
+    rf"(?:{_VERB})(?=[ \t:]){_OPEN}{_VALUE}"
+)
+_COLON = re.compile(rf"(?i)(?:[ \t]+[\w'\u2019-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
+_SET_TO = re.compile(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'\u2019-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
+_SETS = re.compile(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
+_BESIDE = re.compile(rf"(?i)(?:['\u2019]s)?(?:[ \t]+value)?,?[ \t]+(?P<quote>\\*[\"'`“\u2018«„])?{_VALUE}")
+_NEAR = re.compile(
+    r"(?i)s?(?:[ \t]+[\w-]{1,20}){0,3}?[ \t]*:?[ \t]*[\"'`(]?(?:[\w.-]{1,20}:)?"
+    r"(?P<value>(?<![\w/.-])[A-Za-z0-9+=]{16,100})(?![\w/.-]*\w)"
+)
+_NUMBER = re.compile(
+    r"(?i)(?:[ \t]+(?!is[ \t])[\w'\u2019-]{1,20}){0,5}?"
+    r"(?P<verb>[ \t]*:[ \t]*|[ \t]+is(?:[ \t]+now)?:?[ \t]+|[ \t]+)(?P<value>\d{4,8})(?![\w-]|\.\w)"
+)
+_ENTERED = re.compile(r"(?i)\b(?:enter|use)[ \t]+(?:the[ \t]+|this[ \t]+)?code[ \t]+(?P<value>\d{6})(?!\w)")
+_IS_YOUR = re.compile(
+    r"(?i)(?<![\w.])(?:[A-Z]-)?(?P<value>\d{4,8})[ \t]+is[ \t]+your[ \t]"
+    r"(?:[\w-]{1,20}[ \t]){0,4}(?:code|pin|otp|passcode)\b"
+)
+_USERS = ("login", "credentials", "user", "username", "pass")
+"""What stands before a user and his password, with a colon."""
+_LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
+
+
+def in_sentences(names: Sequence[Name]) -> Iterator[Found]:
+    """Yield the secrets that a sentence tells by a name before it."""
+    for name in names:
+        if name.text[name.end : name.end + 1] in _NEXT and (found := _value_of(name)):
+            value = found["value"].rstrip(".!?:)")
+            yield Found("a secret that a sentence tells", found.start("value"), found.start("value") + len(value))
+
+
+def _value_of(name: Name) -> re.Match[str] | None:
+    """Return what tells the secret of a name, by the sentence that goes on from there."""
+    text, at, word, before = name.text, name.end, name.alone.lower(), name.before(60)
+    end = at + 300
+    is_of_code = word in ("otp", "pin", "passcode", "pin-code") or (word == "code" and _OF_A_CODE.search(before))
+    if is_of_code and (number := _NUMBER.match(text, at, end)) and not _YEAR.fullmatch(number["value"]):
+        has_verb = word == "code" or (":" not in number["verb"] and (number["verb"].strip() or name.alone.isupper()))
+        return number if has_verb else None
+    if not _SECRET.fullmatch(word) or (word == "key" and not _OF_A_KEY.search(before)):
+        return None
+    if word == "token" and _last_word(before) in OF_NO_TOKEN:
+        return None
+    if (stated := _STATED.match(text, at, end)) and _is_stated(stated, word):
+        return stated
+    if word not in ("token", "secret") and (named := _COLON.match(text, at, end)) and _is_stated(named, word):
+        return named
+    if (put := _SET_TO.match(text, at, end)) and _is_stated(put, word) and _SETS.search(before):
+        return put
+    if (
+        (beside := _BESIDE.match(text, at, end))
+        and not _is_plain(beside)
+        and _is_strong(beside["value"].rstrip(".!?:)"), word)
+    ):
+        return beside
+    if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]):
+        return near
+    return None
+
+
+def in_logins(text: str, low: str) -> Iterator[Found]:
+    """Yield what stands beside a user, and codes told before their name: `Login: jo / X`, `X is your code`."""
+    for user in (*[f"{name}:" for name in _USERS], "credentials are"):
+        for at in _places(low, user):
+            if (found := _LOGIN.match(text, at + len(user))) and is_mixed(found["value"]):
+                yield Found("a secret that a sentence tells", *found.span("value"))
+    for pattern, hint, length in ((_ENTERED, " code ", 10), (_IS_YOUR, " is your ", 12)):
+        for at in _places(low, hint):
+            found = pattern.search(text, max(0, at - length), at + 80)
+            if found and not _YEAR.fullmatch(found["value"]):
+                yield Found("a secret that a sentence tells", *found.span("value"))
+
+
+def _places(low: str, hint: str) -> Iterator[int]:
+    at = low.find(hint)
+    while at >= 0:
+        yield at
+        at = low.find(hint, at + 1)
+
+
+def _is_plain(found: re.Match[str]) -> bool:
+    value = found["value"].rstrip(".!?:)")
+    return bool(PLACEHOLDER.fullmatch(value)) or is_no_secret("password", value)
+
+
+def _is_stated(found: re.Match[str], word: str) -> bool:
+    value = found["value"].rstrip(".!?:)")
+    if _is_plain(found) or len(value) < 6:
+        return False
+    if found["quote"] and value.isalpha() and word.startswith(("pass", "pw", "kenn", "contra")):
+        return not STATE.fullmatch(value) and not telling(value)
+    return is_like_a_password(value) and is_mixed(value)
+
+
+def _is_strong(value: str, word: str) -> bool:
+    """Return whether a value beside a name is no word with a number: a letter stands behind a digit of it."""
+    if word in ("token", "secret") and ("_" in value or "-" in value):
+        return False  # it may be an id
+    return (
+        len(value) >= 8
+        and is_mixed(value)
+        and not telling(value)
+        and bool(re.search(r"\d[A-Za-z]*[A-Z]|[A-Z].*\d|[!@#$%^&*]", value[1:]))
+    )
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _last_word(before: str) -> str:
+    found = re.search(r"(\w+)\W*\Z", before)
+    return found[1].lower() if found else ""
