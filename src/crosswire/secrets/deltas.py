@@ -230,7 +230,8 @@ def with_events(body: str, change: Callable[[str], str], change_json: Callable[[
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
             after = _with(after, piece.keys, piece.text)
-        after = adjusted(before, after)
+        if '"token"' in data:
+            after = adjusted(before, after)
         return data if after == before else f"{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
 
     blocks = _BLANK_LINES.split(body)  # every other one is blank lines

@@ -22,6 +22,8 @@ def json_in(text: str) -> Json:
 
 def json_within(text: str) -> Json:
     """Return the object or list that a text is, or a list of those in it, as in Markdown; `None` for any other."""
+    if '"' not in text or not ("{" in text or "[" in text):
+        return None
     if (whole := json_in(text)) is not None:
         return whole
     found: list[Json] = []
@@ -67,6 +69,9 @@ def named_entries(value: Object, name: str) -> Iterator[tuple[str, Json, str]]:
     A token that somebody analyses has no name.
     """
     pairs = dict(value)
+    if pairs.keys().isdisjoint(_TELLING) and not telling(name):
+        yield from ((key, entry, key) for key, entry in value)
+        return
     of_pair = next((told for key in _NAMES if isinstance(told := pairs.get(key), str)), "")
     of_text = _name_of_an_element(pairs) or (name if telling(name) == "any" else "")
     texts = _EXAMPLES if _is_schema(pairs) else _TEXTS
@@ -102,6 +107,9 @@ _SECRET_FIELDS = {
     "oct": ("k",),
 }
 """The fields that are secret of an object of a `kind` (of Kubernetes) or a `kty` (a JSON Web Key)."""
+
+
+_TELLING = frozenset((*PAIRED, "token"))
 
 
 def _name_of_an_element(pairs: Mapping[str, Json]) -> str:

@@ -132,7 +132,12 @@ FORMS: Sequence[tuple[str, ...]] = (
         "sg. key-",
         r"(?<![\w-])(?P<prefix>SG\.)[\w-]{16,}\.[\w-]{16,}|(?<![\w-])(?P<prefix_>key-)[0-9a-f]{32}(?![\w-])",
     ),
-    ("a telephone service's key", "sk ac", r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])"),
+    (
+        "a telephone service's key",
+        "sk ac",
+        r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])",
+        r"[SA][KC][0-9a-f]{32}",
+    ),
     ("an organisation", "org-", r"(?<![\w-])(?P<prefix>org-)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     ("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     ("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
@@ -213,7 +218,7 @@ def _hinted(text: str) -> Sequence[Form]:
 def forms_in(text: str, words: str) -> Iterator[Found]:
     """Yield the secrets in a text that have a form. `words` are its words, each once, one a line."""
     for form in _hinted(words):
-        if form.core and not _is_in_a_word(form.pattern, form.core, words):
+        if form.core and not _is_in_a_word(form, form.core, words):
             continue
         for found in form.pattern.finditer(text):
             if form.kind == addresses.KIND and not addresses.is_address(found):
@@ -223,14 +228,20 @@ def forms_in(text: str, words: str) -> Iterator[Found]:
             yield _found(form, found)
 
 
-def _is_in_a_word(pattern: re.Pattern[str], core: re.Pattern[str], words: str) -> bool:
-    """Return whether one of the words, each in a line, has a pattern; only those with its core are looked at."""
+_AN_ID = re.compile(rf"{_OF_IDS}[-_.][\w.-]*")
+"""A word that is an id, as each answer has several."""
+
+
+def _is_in_a_word(form: Form, core: re.Pattern[str], words: str) -> bool:
+    """Return whether one of the words, each in a line, has a form; only those with its core are looked at."""
     end = -1
     for found in core.finditer(words):
         if found.start() > end:
             start, end = words.rfind("\n", 0, found.start()) + 1, words.find("\n", found.end())
             end = len(words) if end < 0 else end
-            if pattern.search(words, start, end):
+            if form.kind == GENERATED and _AN_ID.fullmatch(words, start, end):
+                continue
+            if form.pattern.search(words, start, end):
                 return True
     return False
 

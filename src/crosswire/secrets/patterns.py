@@ -155,8 +155,9 @@ class Clearing:
         """Return exactly parsed JSON with fakes. `within` is the name of the object in which it stands."""
         match value:
             case Object():
+                around = name_of_object(value, name)
                 return Object(
-                    (self.clear("", key), self.clear_json(entry, own, name_of_object(value, name)))
+                    (self.clear("", key), self.clear_json(entry, own, around))
                     for key, entry, own in named_entries(value, name)
                 )
             case list():

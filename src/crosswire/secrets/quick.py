@@ -14,7 +14,7 @@ from crosswire.secrets.fakes import is_fake
 from crosswire.secrets.names import telling
 from crosswire.secrets.patterns import DEEPEST, Clearing
 from crosswire.secrets.places import holds
-from crosswire.secrets.texts import long_words, look, remembered
+from crosswire.secrets.texts import encodable, look, remembered
 
 
 def is_surely_plain(body: str, clearing: Clearing) -> bool:
@@ -83,7 +83,7 @@ def _plain_within(text: str, depth: int) -> str | None:
         return None
     if depth == DEEPEST:
         return text
-    encoded = decoded(long_words(text)) if shown.is_encoded else []
+    encoded = decoded(encodable(text)) if shown.is_encoded else []
     if any(len(one) > len(text) for one in encoded):
         return None  # what was compressed can be huge
     inner = [_plain_within(one, depth + 1) for one in encoded]

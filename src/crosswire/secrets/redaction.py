@@ -47,7 +47,7 @@ def secrets_in_headers(call: HttpCall) -> frozenset[str]:
     texts: set[str] = set()
     for headers in (call.request_headers, call.headers):
         for name, lines in headers.items():
-            shown = {line[one.start : one.end] for line in lines for one in look(line).found}
+            shown = {line[one.start : one.end] for line in lines if "://" in line for one in look(line).found}
             texts |= unmistakable(shown)  # such as a token in the URL of `location`
             if is_harmless_header(name):
                 continue
@@ -172,6 +172,7 @@ def cleared_body(body: bytes, clearing: Clearing) -> bytes:
         return with_events(text, partial(clearing.clear, ""), clearing.clear_json).encode(errors=ESCAPE)
 
     def changed(value: Json) -> Json:
-        return adjusted(value, clearing.clear_json(value))
+        after = clearing.clear_json(value)
+        return adjusted(value, after) if '"token"' in text else after
 
     return with_json(body, changed, otherwise=partial(clearing.clear, ""))

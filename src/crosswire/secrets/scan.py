@@ -114,7 +114,8 @@ def _leaks(
 
 
 def _leaks_in_object(value: Object, where: str, clearing: Clearing, pointer: str, name: str) -> Iterator[Leak]:
+    around = name_of_object(value, name)
     for key, entry, own in named_entries(value, name):
         for kind, secret in clearing.left("", key):
             yield Leak(f"{where} {pointer or '/'}, a key", kind, len(secret))
-        yield from _leaks(entry, where, clearing, f"{pointer}/{escape(key)}", own, name_of_object(value, name))
+        yield from _leaks(entry, where, clearing, f"{pointer}/{escape(key)}", own, around)

@@ -53,18 +53,20 @@ def look(text: str) -> Shown:
 
 @remembered
 def _look(text: str) -> Shown:
-    words = long_words(text)
-    found = (*forms_in(text, words), *named_in(text), *urls_in(text))
-    has_encoded = len(text) >= SHORTEST_ENCODED and is_encoded(words)
+    words = _words(text, SHORTEST_WORD)
+    found = (*forms_in(text, "\n".join(words)), *named_in(text), *urls_in(text))
+    has_encoded = is_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
     return Shown(found, has_encoded) if found or has_encoded else _NOTHING
 
 
 _NOTHING = Shown()
 
 
-def long_words(text: str) -> str:
-    """Return the words of a text that are long enough for a secret or an encoded text, each once, one a line.
+def encodable(text: str) -> str:
+    """Return the words of a text that are long enough to be encoded, each once, one a line."""
+    return "\n".join(_words(text, SHORTEST_ENCODED))
 
-    A word is what stands between blanks. In prose they are a tenth of the text.
-    """
-    return "\n".join([word for word in dict.fromkeys(text.split()) if len(word) >= SHORTEST_WORD])
+
+def _words(text: str, shortest: int) -> list[str]:
+    """Return the long words of a text, each once. In prose they are a tenth of it. A word stands between blanks."""
+    return [word for word in dict.fromkeys(text.split()) if len(word) >= shortest]
