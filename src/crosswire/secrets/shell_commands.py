@@ -1,0 +1,259 @@
+"""Secrets that commands are given, and directives of files: `mysql -pX`, `echo X | sudo -S`, `requirepass X`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import translate
+from functools import cache
+from typing import TypeVar
+
+from crosswire.secrets.command_table import COMMANDS, PIPED, SAYING, Command, Piped
+from crosswire.secrets.forms import Found
+from crosswire.secrets.names import telling
+from crosswire.secrets.shell_words import LONGEST, Word, bare, words_at
+from crosswire.secrets.values import PLACEHOLDER
+
+T = TypeVar("T", Command, Piped)
+
+SHORTEST = 3
+"""Characters of a value in running text: `--password X` only describes an option."""
+_SHORTEST_AT_A_POSITION = 5
+_FARTHEST = 10
+"""How many words of a command say what it does."""
+_STEP = 5
+"""A name that stands so many words behind itself begins another command."""
+
+
+def _by_name(commands: Sequence[T]) -> Mapping[str, Sequence[T]]:
+    found: dict[str, list[T]] = {}
+    for command in commands:
+        for name in command.names.split():
+            for spelling in (name, f"{name}.exe"):
+                found.setdefault(spelling, []).append(command)
+    return found
+
+
+_COMMANDS, _PIPED = _by_name(COMMANDS), _by_name(PIPED)
+NAMES = frozenset((*_COMMANDS, *SAYING))
+"""The words that begin what is looked at here, in small letters."""
+_NAME = re.compile(r"(?:.*[/\\])?(?P<name>[\w.-]+)")
+_READS = "<<<"
+
+
+def in_shell_commands(text: str, low: str, names: Sequence[str]) -> Iterator[Found]:
+    """Yield the secrets in the commands of these names, and in what commands read from `<<<`."""
+    for name in names:
+        done = 0
+        for start in _starts(name, low):
+            near = low[start : start + LONGEST]
+            commands = [one for one in _COMMANDS.get(name, ()) if _may_be(one, near)]
+            if not _begins(text, start):
+                commands = [one for one in commands if not one.begins]
+            is_said = name in SAYING and "|" in near
+            if start < done or not (commands or is_said):
+                continue
+            words, end = words_at(text, start)
+            done = words[min(len(words), _STEP) - 1].start if words else 0
+            for command in commands:
+                yield from _of_command(command, words[1:])
+            if is_said:
+                yield from _of_pipe(text, words[1:], end)
+    if _READS in text:
+        yield from _of_here_strings(text)
+
+
+def _starts(name: str, low: str) -> Iterator[int]:
+    """Yield where a word stands."""
+    at = low.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if low[end : end + 1].isspace() and not (at and (low[at - 1].isalnum() or low[at - 1] in "_.-")):
+            yield at
+        at = low.find(name, end)
+
+
+_BEGINS = re.compile(r"(?:^|[\n\"'`#>]|\\n)[ \t]*\Z")
+_LONGEST_INDENT = 20
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a line begins at a place, with blanks or a prompt before it."""
+    return bool(_BEGINS.search(text[max(0, start - _LONGEST_INDENT) : start]))
+
+
+def _may_be(command: Command, near: str) -> bool:
+    """Return whether a command may stand in a text: it has all words and, where it needs one, an option."""
+    needed, options = _literals(command)
+    return all(one in near for one in needed) and (not options or any(one in near for one in options))
+
+
+_SIGNS = re.compile(r"\*|\[[^]]*\]")
+
+
+@cache
+def _literals(command: Command) -> tuple[Sequence[str], Sequence[str]]:
+    needed = [piece for word in command.within.lower().split() for piece in _SIGNS.split(word)]
+    options = () if command.positions else [one.rstrip("*").lower() for one in command.options.split()]
+    return needed, options
+
+
+def _of_command(command: Command, words: Sequence[Word]) -> Iterator[Found]:
+    begins = _behind(command.within, words)
+    if begins < 0 or not _tells(command, words):
+        return
+    given = words[begins:]
+    for word in (*_of_options(command.options, given), *_at_positions(command, given)):
+        yield from _secret(word, command.form, command.kind)
+
+
+def _behind(within: str, words: Sequence[Word]) -> int:
+    """Return the number of the first word behind those that a command has to have; -1 where it has not all of them."""
+    at = 0
+    for needed in within.split():
+        pattern, is_written = _pattern(needed), needed != needed.lower()
+        for number in range(at, min(len(words), _FARTHEST)):
+            text = words[number].text
+            if pattern.fullmatch(text if is_written else text.lower()):
+                at = number + 1
+                break
+        else:
+            return -1
+    return at
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(translate(written))
+
+
+def _tells(command: Command, words: Sequence[Word]) -> bool:
+    """Return whether the name beside a value tells of a credential, where it has to."""
+    if not command.tells:
+        return True
+    if command.tells.isdigit():
+        named = _plain(command, words)[int(command.tells) - 1 : int(command.tells)]
+    else:
+        named = [*_of_options(command.tells, words)]
+    return any(telling(one.text.strip("\"'").rpartition("/")[2]) for one in named)
+
+
+def _of_options(options: str, words: Sequence[Word]) -> Iterator[Word]:
+    for option in options.split():
+        sign = option.rstrip("*")
+        for number, word in enumerate(words):
+            written = word.text.lower() if sign.startswith("/") else word.text
+            if not written.startswith(sign):
+                continue
+            rest = written[len(sign) :]
+            if option != sign:
+                if rest and not rest.startswith("="):
+                    yield bare(word, len(sign))
+            elif not rest and number + 1 < len(words):
+                value = bare(words[number + 1])
+                if sign[0] in "-/" or _is_like_a_password(value.text):
+                    yield value
+            elif rest.startswith(("=", ":")) and len(sign) > 1:
+                yield bare(word, len(sign) + 1)
+
+
+def _plain(command: Command, words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words that are neither options nor values of these."""
+    takes = (*command.takes.split(), *command.options.split())
+    return [
+        word
+        for number, word in enumerate(words)
+        if not word.text.startswith("-") and not (number and words[number - 1].text in takes)
+    ]
+
+
+def _at_positions(command: Command, words: Sequence[Word]) -> Iterator[Word]:
+    if not command.positions:
+        return
+    plain = _plain(command, words)
+    for position in command.positions:
+        number = len(plain) - 1 if position < 0 else position - 1
+        if number < len(plain):
+            value = bare(plain[number])
+            if _is_like_a_password(value.text):
+                yield value
+                return
+
+
+_PUBLIC = re.compile(r"[\d.:,/%-]+|\w+://.*|[/~].*|\.{1,2}/.*|.*\.[a-z]{1,4}|v\d.*")
+"""What has a digit and is no password: an address, a number, a path, a file, a version."""
+_WITHOUT_DIGITS = re.compile(r"[^\d]*")
+
+
+def _is_like_a_password(text: str) -> bool:
+    """Return whether a word is none of a sentence: it has a digit, and is no number or file."""
+    return (
+        len(text) >= _SHORTEST_AT_A_POSITION
+        and not _WITHOUT_DIGITS.fullmatch(text)
+        and (not _PUBLIC.fullmatch(text) or "@" in text)
+    )
+
+
+_PATH = re.compile(r"[/~]|\.{1,2}/|-(?!\w*\d)")
+
+
+def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
+    """Yield the secret in a value of a command; none for a path, another option, or what stands for a value."""
+    text, start = word
+    if form:
+        found = re.fullmatch(form, text)
+        if not found:
+            return
+        text, start = found["value"], start + found.start("value")
+    if len(text) >= SHORTEST and not PLACEHOLDER.fullmatch(text) and not _PATH.match(text):
+        yield Found(kind, start, start + len(text))
+
+
+# What a command reads
+
+
+def _of_pipe(text: str, said: Sequence[Word], end: int) -> Iterator[Found]:
+    pipe = re.compile(r"[\"'`]?(?:[ \t]|\\\r?\n)*\|(?:[ \t]|\\\r?\n)*").match(text, end)
+    if not pipe:
+        return
+    reader = _reader(text, pipe.end())
+    if reader is not None:
+        values = [word for word in said if not word.text.startswith("-") and "%s" not in word.text]
+        for value in values[-1:]:
+            yield from _read(value, reader)
+
+
+def _of_here_strings(text: str) -> Iterator[Found]:
+    at = text.find(_READS)
+    while at >= 0:
+        begins = max(0, at - 200)
+        before = text[begins:at]
+        before_end = max(before.rfind("\n"), before.rfind("|"), before.rfind(";"), before.rfind("&")) + 1
+        start = begins + before_end + len(before[before_end:]) - len(before[before_end:].lstrip(" \t$\"'`"))
+        reader = _reader(text, start)
+        words = words_at(text, at + len(_READS)).words
+        if reader is not None and words:
+            yield from _read(words[0], reader)
+        at = text.find(_READS, at + len(_READS))
+
+
+def _reader(text: str, start: int) -> Piped | None:
+    """Return the command that begins at a place and reads a secret; None for any other."""
+    words = words_at(text, start).words
+    found = _NAME.fullmatch(words[0].text.lower()) if words else None
+    if not found:
+        return None
+    own = (command for command in _PIPED.get(found["name"], ()) if _behind(command.words, words[1:]) >= 0)
+    return next(own, _ANY if any(_STDIN.fullmatch(word.text) for word in words[1:]) else None)
+
+
+_ANY = Piped("")
+_STDIN = re.compile(r"--?pass(?:word|phrase)?-?stdin|--stdin|--with-token|(?:fd|file):(?:0|stdin)|--password-file=-")
+
+
+def _read(word: Word, command: Piped) -> Iterator[Found]:
+    """Yield what a command reads line by line; of `jo:X` the password."""
+    at = word.start
+    for line in re.split(r"((?:\\+[nr]|\n|\r)+)", word.text):
+        value = Word(line, at)
+        at += len(line)
+        if line and not line.startswith(("\\n", "\\r", "$", "%", "\n", "\r")):
+            yield from _secret(value, command.form, "a password")

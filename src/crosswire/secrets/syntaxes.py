@@ -1,0 +1,160 @@
+"""Ways in which commands, protocols and files give a secret, other than the words of a command: one pattern each."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Syntax(NamedTuple):
+    """How a command or a file gives a secret."""
+
+    kind: str
+    hint: str
+    """What each text has in which it stands, in small letters; words of it, where it has blanks before and behind."""
+    starts: str
+    """How it begins, in small letters."""
+    pattern: str
+
+
+_ON = r"[^\n|;]{0,500}?"
+_VALUE = r"\\*[\"']?(?P<value>[^\s\"'\\|;&]+)"
+_QUOTED = r"\\*'(?P<value>[^'\n\\]+)"
+HASH = "a hash of a password"
+BASIC, PAIR = "basic credentials", "a user and a password"
+SYNTAXES: Sequence[Syntax] = (
+    Syntax("a bearer token", "bearer", "bearer", r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})"),
+    Syntax(
+        BASIC,
+        "basic",
+        "basic",
+        r"\b[Bb](?:asic|ASIC)[ \t]+(?=\S*[A-Z\d=])(?P<value>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])",
+    ),
+    Syntax(
+        PAIR,
+        " -",
+        "-u|-a|--user|--proxy-user|--auth",
+        r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+(?:\\\r?\n[ \t]*)?|=)?\\*[\"']?"
+        r"(?P<user>[\w.@+-]+):(?!/)(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
+    ),
+    Syntax(
+        "a password",
+        "password",
+        "login|user|account",
+        r"(?i)\b(?:login\s+\S+\s+password\s+|(?:user(?:name)?|account)\s+\S+\s+password\s+(?=\S*\d))"
+        r"\\*[\"']?(?P<value>[^\s\"'\\]+)",
+    ),
+    Syntax(
+        "a password",
+        "securestring",
+        "convertto-securestring",
+        rf"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?![-$]){_VALUE}",
+    ),
+    Syntax("a password", "pass ", "pass ", rf"(?m)^PASS (?=\S*[a-z\d])(?=\S*[A-Z\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a password", "auth ", "auth ", rf"\bAUTH (?:PLAIN|LOGIN) (?=\S{{8}}){_VALUE}"),
+    Syntax(
+        "a password",
+        "auth ",
+        "auth ",
+        r"(?m)(?:^|(?<=> ))AUTH (?:[\w.-]+ )?\\*[\"']?(?=[^\s\"'\\]*\d)(?P<value>[^\s\"'\\]{5,})\\*[\"']?\r?$",
+    ),
+    Syntax(
+        "a password",
+        "config set ",
+        "config set ",
+        r"(?i)\bconfig set (?:requirepass|masterauth) \\*[\"']?(?P<value>[^\s\"'\\]+)",
+    ),
+    Syntax("a password", "acl setuser ", "acl setuser ", rf"(?i)\bacl setuser{_ON} [>#](?P<value>[^\s\"'\\]{{3,}})"),
+    Syntax("a password", " login ", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a cookie", "curl", "curl", rf"\bcurl\b{_ON}\s(?:-b|--cookie)[ =]*\\*[\"']?[\w.-]+={_VALUE}"),
+    Syntax(
+        "a password",
+        "machine",
+        "machine",
+        r"(?i)\bmachine\s+\S+[\s\S]{0,80}?\bpassword\s+\\*[\"']?(?P<value>[^\s\"'\\]+)",
+    ),
+    Syntax(
+        "a password",
+        "pass:",
+        "-pass",
+        r"(?i)-(?:passin|passout|pass)\s+(?:\\\r?\n\s*)?\\*[\"']?pass:(?P<value>[^\s\"'\\]+)",
+    ),
+    # SQL
+    Syntax(
+        "a password",
+        "identified",
+        "identified",
+        r"(?i)\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?\\*[\"'](?P<value>[^\"'\\\n]+)",
+    ),
+    Syntax(
+        "a password",
+        "identified",
+        "identified",
+        r"(?i)\bidentified\s+by\s+(?:values\s+)?(?=[^\s;,\"'\\]*\d)(?P<value>[^\s;,\"'\\<>(){}\[\]`]{5,})",
+    ),
+    Syntax("a password", "password", "with", rf"(?i)\bwith\s+(?:encrypted\s+)?password\s+{_QUOTED}"),
+    Syntax(
+        "a password",
+        "password",
+        "user|role|group|login",
+        rf"(?i)\b(?:user|role|group|login)\s+[^\s;]+\s[^;\n'=]{{0,200}}?\bpassword\s+{_QUOTED}",
+    ),
+    Syntax(
+        "a password",
+        "set password",
+        "set password",
+        rf"(?i)\bset password\b[^;\n]{{0,200}}?=\s*(?:(?:old_)?password\()?\s*{_QUOTED}",
+    ),
+    Syntax(
+        "a password",
+        "('",
+        "password|passwd|pwd|pass",
+        rf"(?i)\b(?:password|passwd|pwd|pass)(?:_?hash)?\s*=\s*(?:md5|sha\d?|sha2_\d+|password|crypt|encrypt|hash\w*)\(\s*{_QUOTED}",
+    ),
+    Syntax(
+        "a password",
+        "sp_add",
+        "sp_add|sp_password",
+        rf"(?i)\bsp_(?:addlogin|password)\s+(?:@\w+\s*=\s*)?N?'[^']*'\s*,\s*(?:@\w+\s*=\s*)?N?{_QUOTED}",
+    ),
+    Syntax("a password", "crypt(", "crypt", rf"(?i)\bcrypt\(\s*{_QUOTED}\\*'\s*,\s*(?:gen_salt|\w+)"),
+    Syntax(
+        "a password",
+        "crypt",
+        "pgp_sym_|encrypt|decrypt|aes_",
+        rf"(?i)\b(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt|(?:en|de)crypt(?:_iv)?)"
+        rf"\((?:[^,;()'\n]|'[^'\n]*'|\([^()\n]*\)){{1,100}},\s*{_QUOTED}",
+    ),
+    Syntax("a key", "pragma", "pragma", r"(?i)\bpragma\s+(?:\w+\.)?(?:re|hex)?key\s*=\s*\\*[\"'](?P<value>[^\"'\n\\]+)"),
+    Syntax(
+        "a key",
+        "attach",
+        "attach",
+        rf"(?i)\battach\s+(?:database\s+)?[^\n;]{{1,300}}?\bas\s+\w+\s+key\s+{_QUOTED}",
+    ),
+    # Hashes of passwords
+    Syntax(
+        HASH,
+        "$",
+        r"\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|p|h|s|md5|sha1|argon2|pbkdf2|scrypt|bcrypt)",
+        r"(?P<value>\$(?:(?:apr1|1|2[abxy]?|5|6|7|g?y|md5|sha1|argon2\w*|(?:bcrypt-)?pbkdf2[\w-]*|scrypt|bcrypt[\w-]*)\$[\w./$=,+-]{20,}"
+        r"|[PHS]\$[\w./]{28,}))",
+    ),
+    Syntax(
+        HASH,
+        "{s",
+        r"\{s",
+        r"(?i)(?P<value>\{s?sha(?:-?\d+)?\}[\w+/=]{24,})",
+    ),
+    Syntax(HASH, "md5}", r"\{s?md5", r"(?i)(?P<value>\{s?md5\}[\w+/=]{22,})"),
+    Syntax(
+        HASH,
+        "pbkdf2",
+        "pbkdf2",
+        r"(?<![$\w])(?P<value>pbkdf2[_:](?:hmac[:_])?sha\d+[$:]\d+\$[^\s$\"']+\$[\w+/=]{20,})",
+    ),
+    Syntax(HASH, "scrypt", "scrypt", r"(?<![$\w])(?P<value>scrypt(?::\d+:\d+:\d+|\$\d+)?\$[^\s\"']*[\w+/=]{20,})"),
+    Syntax(HASH, "sha256$", "bcrypt_sha256|argon2|sha", r"(?<![$\w])(?P<value>bcrypt_sha256\$\$2[aby]\$[\w./$]{20,})"),
+    Syntax(HASH, "argon2$", "argon2", r"(?<![$\w])(?P<value>argon2\$argon2\w+\$[\w./$=,+-]{20,})"),
+    Syntax(HASH, "scram-sha-", "scram-sha-", r"(?P<value>SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+)"),
+)
+"""Of each its kind, its hint, how it begins, and its pattern."""
