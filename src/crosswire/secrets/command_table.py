@@ -1,6 +1,6 @@
 """Which commands and directives are given a secret, and where: behind an option, or as the word of a position."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 COLON = r"(?:[^:/=]|(?<=\w)\\)*:(?P<value>(?![/:]).+)"
@@ -25,7 +25,10 @@ class Command(NamedTuple):
     names: str
     """The first word of the command, in small letters; or several of the same kind."""
     within: str = ""
-    """Words that follow in this order; `*` stands for any letters, `[0-9]` for a digit. Capital letters count where there are any."""
+    """Words that follow in this order; `*` stands for any letters, `[0-9]` for a digit.
+
+    Capital letters count where there are any.
+    """
     options: str = ""
     """The options whose values are secrets. A word without a sign before it is one, too: `password X`."""
     positions: Sequence[int] = ()
@@ -112,7 +115,7 @@ COMMANDS: Sequence[Command] = (
     Command("aws", within="ssm put-parameter", options="--value", tells="--name"),
     Command("aws", within="secretsmanager", options="--secret-string"),
     Command("gh", within="secret set", options="--body -b -b*"),
-    Command("kubectl oc k", within="create secret", options="--from-literal", form=ENTRY),
+    Command("kubectl oc", within="create secret", options="--from-literal", form=ENTRY),
     Command("doctl", options="-t", kind=_TOKEN),
     Command("codecov codecovcli", options="-t -t*", kind=_TOKEN),
     Command("poetry composer", within="config http-basic.*", positions=(2,)),
@@ -163,9 +166,10 @@ COMMANDS: Sequence[Command] = (
     Command("curl", options="-E --cert --proxy-cert", form=CERTIFICATE),
     Command("curl wget http https xh", positions=(1, 2, 3, 4), form=r"[\w.+-]+:(?P<value>(?!/)[^/]+)@[\w.\[-].*"),
     Command(
-        "secretsdump.py psexec.py wmiexec.py smbexec.py atexec.py getst.py getuserspns.py gettgt.py lookupsid.py dcomexec.py"
-        " getnpusers.py mssqlclient.py smbclient.py ticketer.py reg.py samrdump.py impacket-secretsdump impacket-psexec"
-        " impacket-wmiexec impacket-smbexec impacket-getuserspns impacket-gettgt impacket-mssqlclient impacket-smbclient",
+        "secretsdump.py psexec.py wmiexec.py smbexec.py atexec.py getst.py getuserspns.py gettgt.py lookupsid.py"
+        " dcomexec.py getnpusers.py mssqlclient.py smbclient.py ticketer.py reg.py samrdump.py impacket-secretsdump impacket-psexec"
+        " impacket-wmiexec impacket-smbexec impacket-getuserspns impacket-gettgt"
+        " impacket-mssqlclient impacket-smbclient",
         positions=(1,),
         form=r"(?:[\w.-]+/)?[\w.+$-]+:(?P<value>(?!/).+?)(?:@[\w.\[-].*)?",
     ),
@@ -234,4 +238,3 @@ PIPED: Sequence[Piped] = (
 )
 SAYING = ("echo", "printf")
 """The commands that only say what they are given."""
-

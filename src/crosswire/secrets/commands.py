@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from crosswire.secrets.forms import Found
@@ -13,40 +14,44 @@ from crosswire.secrets.values import PLACEHOLDER, is_placeholder
 
 __all__ = ("SHORTEST", "beginning", "in_commands")
 
-_NO_WORD = bytes(code if chr(code).isalnum() and code < 128 or chr(code) in "_.-" else 32 for code in range(256))
+_OF_WORDS = frozenset(f"{string.ascii_lowercase}{string.digits}_.-".encode())
+_NO_WORD = bytes(code if code in _OF_WORDS else ord(" ") for code in range(256))
 _PORT = re.compile(r":(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:")
 _LINE_OF_PGPASS = re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$")
 _LONGEST_HOST = 255
 
 
-def in_commands(text: str, low: str) -> Iterator[Found]:
-    """Yield the secrets in a text as commands and files give them; `low` is the text in small letters."""
-    yield from in_shell_commands(text, low, _names(low))
-    for kind, found in (*_of_syntaxes(text, low), *_of_pgpass(text)):
+def in_commands(text: str, low: str, words: str) -> Iterator[Found]:
+    """Yield the secrets in a text as commands and files give them.
+
+    `low` is the text in small letters; `words` are its words, each once, one a line.
+    """
+    own = _HINTS.intersection(words.lower().encode(errors="surrogatepass").translate(_NO_WORD).split())
+    names = sorted(map(bytes.decode, own))
+    yield from in_shell_commands(text, low, [name for name in names if name in NAMES])
+    for kind, found in (*_of_syntaxes(text, low, names), *_of_pgpass(text)):
         value = found["value"]
         is_secret = kind == HASH or (len(value) >= SHORTEST and not PLACEHOLDER.fullmatch(value))
         if is_secret and not (kind in _UNLESS and _UNLESS[kind](found)):
             yield Found(kind, *found.span("value"))
-    if "\\\n" in text or "\\\r\n" in text:
+    if "\\" in text:
         yield from _of_continued(text)
-    if "values" in low:
+    if "values" in names:
         yield from _of_inserted(text, low)
 
 
-def _names(low: str) -> Sequence[str]:
-    """Return the words of a text that begin a command."""
-    words = low.encode(errors="surrogatepass").translate(_NO_WORD).split()
-    return sorted(name.decode() for name in _NAMES.intersection(words))
+_BY_HINT: Mapping[str, Sequence[Syntax]] = {
+    hint: [one for one in SYNTAXES if hint in one.words.split()] for one in SYNTAXES for hint in one.words.split()
+}
+_HINTS = frozenset(name.encode() for name in (*NAMES, *_BY_HINT, "values"))
+_BY_SIGN = tuple(syntax for syntax in SYNTAXES if syntax.sign)
 
 
-_NAMES = frozenset(name.encode() for name in NAMES)
-
-
-def _of_syntaxes(text: str, low: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for syntax in SYNTAXES:
-        if syntax.hint in low:
-            starts, pattern = _compiled(syntax)
-            yield from ((syntax.kind, found) for found in beginning(starts, pattern, text, low))
+def _of_syntaxes(text: str, low: str, names: Sequence[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    hinted = {syntax: None for name in names for syntax in _BY_HINT.get(name, ())}
+    for syntax in (*hinted, *(syntax for syntax in _BY_SIGN if syntax.sign in low)):
+        starts, pattern = _compiled(syntax)
+        yield from ((syntax.kind, found) for found in beginning(starts, pattern, text, low))
 
 
 def _of_pgpass(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -105,25 +110,23 @@ _UNLESS = {BASIC: _is_no_basic, PAIR: _is_no_pair}
 # Other places
 
 _CONTINUED = re.compile(
-    r"--?(?P<name>[A-Za-z][\w-]*)[ \t]+\\\r?\n[ \t]*\\*(?P<quote>[\"']?)(?P<value>[^\s\"'`<>|;&\\-][^\s\"'`<>|;&\\]*)"
+    r"--?(?P<name>[A-Za-z][\w-]*)[ \t]+\\\n[ \t]*\\*(?P<quote>[\"']?)(?P<value>[^\s\"'`<>|;&\\-][^\s\"'`<>|;&\\]*)"
 )
 _LONGEST_OPTION = 60
 
 
 def _of_continued(text: str) -> Iterator[Found]:
     """Yield the value of an option that stands in the next line."""
-    at = text.find("\\")
+    at = text.find("\\\n")
     while at >= 0:
-        if text.startswith(("\\\n", "\\\r\n"), at):
-            before = text.rfind(" -", max(0, at - _LONGEST_OPTION), at)
-            before = before if before >= 0 else text.rfind("\n-", max(0, at - _LONGEST_OPTION), at)
-            found = _CONTINUED.match(text, before + 1)
-            if found and telling(found["name"]) and not is_placeholder(found["name"], found["value"]):
-                yield Found(f"a value of {found['name']!r}", *found.span("value"))
-        at = text.find("\\", at + 1)
+        before = max(text.rfind(sign, max(0, at - _LONGEST_OPTION), at) for sign in (" -", "\n-"))
+        found = _CONTINUED.match(text, before + 1)
+        if found and telling(found["name"]) and not is_placeholder(found["name"], found["value"]):
+            yield Found(f"a value of {found['name']!r}", *found.span("value"))
+        at = text.find("\\\n", at + 1)
 
 
-_VALUES = re.compile(r"\bvalues\s*\(")
+_VALUES = re.compile(r"values\s*\(")
 _COLUMNS = re.compile(r"(?i)\binto\s+[^\s()]{1,200}\s*\((?P<columns>[^()]{1,2000})\)\s*\Z")
 _ROW = re.compile(r"\s*,?\s*\((?P<row>(?:[^'()]|'(?:[^'\\]|\\.|'')*'|\([^()]*\)){1,4000})\)")
 _CELL = re.compile(r"(?:[^',()]|'(?:[^'\\]|\\.|'')*'|\([^()]*\))+")

@@ -83,10 +83,10 @@ _ATTRIBUTE = re.compile(
 _MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…")
 
 
-def named_in(text: str) -> Iterator[Found]:
-    """Yield the values in running text that the name or the place beside them makes secrets."""
+def named_in(text: str, words: str) -> Iterator[Found]:
+    """Yield the values in running text that the name or the place beside them makes secrets. `words` are its words."""
     low = text.replace("\u0130", "i").lower()  # it has two small letters; all else stays where it is
-    yield from in_commands(text, low)
+    yield from in_commands(text, low, words)
     if len(text) < LONG and text.count(":") < 4 and not _HINTED.search(low):
         return
     for look in (_by_name, _by_header):

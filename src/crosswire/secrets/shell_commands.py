@@ -33,8 +33,9 @@ def _by_name(commands: Sequence[T]) -> Mapping[str, Sequence[T]]:
 
 
 _COMMANDS, _PIPED = _by_name(COMMANDS), _by_name(PIPED)
-NAMES = frozenset((*_COMMANDS, *SAYING))
-"""The words that begin what is looked at here, in small letters."""
+_READ_ALL = "--password-stdin"
+NAMES = frozenset((*_COMMANDS, *SAYING, *_PIPED, _READ_ALL))
+"""The words of which a text has one where there is something to be found here, in small letters."""
 _NAME = re.compile(r"(?:.*[/\\])?(?P<name>[\w.-]+)")
 _READS = "<<<"
 
@@ -42,6 +43,8 @@ _READS = "<<<"
 def in_shell_commands(text: str, low: str, names: Sequence[str]) -> Iterator[Found]:
     """Yield the secrets in the commands of these names, and in what commands read from `<<<`."""
     for name in names:
+        if name not in _COMMANDS and name not in SAYING:
+            continue
         done = 0
         for start in _starts(name, low):
             near = low[start : start + LONGEST]
@@ -57,18 +60,18 @@ def in_shell_commands(text: str, low: str, names: Sequence[str]) -> Iterator[Fou
                 yield from _of_command(command, words[1:])
             if is_said:
                 yield from _of_pipe(text, words[1:], end)
-    if _READS in text:
+    if _READS in text and any(name in _PIPED or name == _READ_ALL for name in names):
         yield from _of_here_strings(text)
 
 
 def _starts(name: str, low: str) -> Iterator[int]:
     """Yield where a word stands."""
-    at = low.find(name)
+    with_blank = f"{name} "
+    at = low.find(with_blank)
     while at >= 0:
-        end = at + len(name)
-        if low[end : end + 1].isspace() and not (at and (low[at - 1].isalnum() or low[at - 1] in "_.-")):
+        if not (at and (low[at - 1].isalnum() or low[at - 1] in "_.-")):
             yield at
-        at = low.find(name, end)
+        at = low.find(with_blank, at + len(name))
 
 
 _BEGINS = re.compile(r"(?:^|[\n\"'`#>]|\\n)[ \t]*\Z")

@@ -1,6 +1,5 @@
 """Ways in which commands, protocols and files give a secret, other than the words of a command: one pattern each."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,11 +8,13 @@ class Syntax(NamedTuple):
     """How a command or a file gives a secret."""
 
     kind: str
-    hint: str
-    """What each text has in which it stands, in small letters; words of it, where it has blanks before and behind."""
+    words: str
+    """Words of which a text has one in which it stands, in small letters; none where `sign` tells."""
     starts: str
     """How it begins, in small letters."""
     pattern: str
+    sign: str = ""
+    """What each text has in which it stands, where that is no word."""
 
 
 _ON = r"[^\n|;]{0,500}?"
@@ -31,10 +32,11 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax(
         PAIR,
-        " -",
+        "",
         "-u|-a|--user|--proxy-user|--auth",
         r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+(?:\\\r?\n[ \t]*)?|=)?\\*[\"']?"
         r"(?P<user>[\w.@+-]+):(?!/)(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
+        " -",
     ),
     Syntax(
         "a password",
@@ -45,26 +47,26 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax(
         "a password",
-        "securestring",
+        "convertto-securestring",
         "convertto-securestring",
         rf"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?![-$]){_VALUE}",
     ),
-    Syntax("a password", "pass ", "pass ", rf"(?m)^PASS (?=\S*[a-z\d])(?=\S*[A-Z\d]){_VALUE}\\*[\"']?\r?$"),
-    Syntax("a password", "auth ", "auth ", rf"\bAUTH (?:PLAIN|LOGIN) (?=\S{{8}}){_VALUE}"),
+    Syntax("a password", "pass", "pass ", rf"(?m)^PASS (?=\S*[a-z\d])(?=\S*[A-Z\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a password", "auth", "auth ", rf"\bAUTH (?:PLAIN|LOGIN) (?=\S{{8}}){_VALUE}"),
     Syntax(
         "a password",
-        "auth ",
+        "auth",
         "auth ",
         r"(?m)(?:^|(?<=> ))AUTH (?:[\w.-]+ )?\\*[\"']?(?=[^\s\"'\\]*\d)(?P<value>[^\s\"'\\]{5,})\\*[\"']?\r?$",
     ),
     Syntax(
         "a password",
-        "config set ",
+        "requirepass masterauth",
         "config set ",
         r"(?i)\bconfig set (?:requirepass|masterauth) \\*[\"']?(?P<value>[^\s\"'\\]+)",
     ),
-    Syntax("a password", "acl setuser ", "acl setuser ", rf"(?i)\bacl setuser{_ON} [>#](?P<value>[^\s\"'\\]{{3,}})"),
-    Syntax("a password", " login ", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
+    Syntax("a password", "setuser", "acl setuser ", rf"(?i)\bacl setuser{_ON} [>#](?P<value>[^\s\"'\\]{{3,}})"),
+    Syntax("a password", "login", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
     Syntax("a cookie", "curl", "curl", rf"\bcurl\b{_ON}\s(?:-b|--cookie)[ =]*\\*[\"']?[\w.-]+={_VALUE}"),
     Syntax(
         "a password",
@@ -74,7 +76,7 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax(
         "a password",
-        "pass:",
+        "-pass -passin -passout",
         "-pass",
         r"(?i)-(?:passin|passout|pass)\s+(?:\\\r?\n\s*)?\\*[\"']?pass:(?P<value>[^\s\"'\\]+)",
     ),
@@ -100,31 +102,34 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax(
         "a password",
-        "set password",
+        "password",
         "set password",
         rf"(?i)\bset password\b[^;\n]{{0,200}}?=\s*(?:(?:old_)?password\()?\s*{_QUOTED}",
     ),
     Syntax(
         "a password",
-        "('",
+        "password passwd pwd pass password_hash",
         "password|passwd|pwd|pass",
         rf"(?i)\b(?:password|passwd|pwd|pass)(?:_?hash)?\s*=\s*(?:md5|sha\d?|sha2_\d+|password|crypt|encrypt|hash\w*)\(\s*{_QUOTED}",
     ),
     Syntax(
         "a password",
-        "sp_add",
+        "sp_addlogin sp_password",
         "sp_add|sp_password",
         rf"(?i)\bsp_(?:addlogin|password)\s+(?:@\w+\s*=\s*)?N?'[^']*'\s*,\s*(?:@\w+\s*=\s*)?N?{_QUOTED}",
     ),
-    Syntax("a password", "crypt(", "crypt", rf"(?i)\bcrypt\(\s*{_QUOTED}\\*'\s*,\s*(?:gen_salt|\w+)"),
+    Syntax("a password", "crypt", "crypt", rf"(?i)\bcrypt\(\s*{_QUOTED}\\*'\s*,\s*(?:gen_salt|\w+)"),
     Syntax(
         "a password",
-        "crypt",
+        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea aes_encrypt aes_decrypt encrypt decrypt"
+        " encrypt_iv decrypt_iv",
         "pgp_sym_|encrypt|decrypt|aes_",
         rf"(?i)\b(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt|(?:en|de)crypt(?:_iv)?)"
         rf"\((?:[^,;()'\n]|'[^'\n]*'|\([^()\n]*\)){{1,100}},\s*{_QUOTED}",
     ),
-    Syntax("a key", "pragma", "pragma", r"(?i)\bpragma\s+(?:\w+\.)?(?:re|hex)?key\s*=\s*\\*[\"'](?P<value>[^\"'\n\\]+)"),
+    Syntax(
+        "a key", "pragma", "pragma", r"(?i)\bpragma\s+(?:\w+\.)?(?:re|hex)?key\s*=\s*\\*[\"'](?P<value>[^\"'\n\\]+)"
+    ),
     Syntax(
         "a key",
         "attach",
@@ -134,27 +139,31 @@ SYNTAXES: Sequence[Syntax] = (
     # Hashes of passwords
     Syntax(
         HASH,
-        "$",
+        "",
         r"\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|p|h|s|md5|sha1|argon2|pbkdf2|scrypt|bcrypt)",
         r"(?P<value>\$(?:(?:apr1|1|2[abxy]?|5|6|7|g?y|md5|sha1|argon2\w*|(?:bcrypt-)?pbkdf2[\w-]*|scrypt|bcrypt[\w-]*)\$[\w./$=,+-]{20,}"
         r"|[PHS]\$[\w./]{28,}))",
+        "$",
     ),
     Syntax(
         HASH,
-        "{s",
-        r"\{s",
-        r"(?i)(?P<value>\{s?sha(?:-?\d+)?\}[\w+/=]{24,})",
+        "ssha sha ssha256 sha256 ssha384 sha384 ssha512 sha512 md5 smd5",
+        r"\{s?(?:sha|md5)",
+        r"(?i)(?P<value>\{s?(?:sha(?:-?\d+)?|md5)\}[\w+/=]{22,})",
     ),
-    Syntax(HASH, "md5}", r"\{s?md5", r"(?i)(?P<value>\{s?md5\}[\w+/=]{22,})"),
     Syntax(
         HASH,
-        "pbkdf2",
+        "pbkdf2_sha256 pbkdf2_sha1 pbkdf2_sha512 pbkdf2",
         "pbkdf2",
         r"(?<![$\w])(?P<value>pbkdf2[_:](?:hmac[:_])?sha\d+[$:]\d+\$[^\s$\"']+\$[\w+/=]{20,})",
     ),
-    Syntax(HASH, "scrypt", "scrypt", r"(?<![$\w])(?P<value>scrypt(?::\d+:\d+:\d+|\$\d+)?\$[^\s\"']*[\w+/=]{20,})"),
-    Syntax(HASH, "sha256$", "bcrypt_sha256|argon2|sha", r"(?<![$\w])(?P<value>bcrypt_sha256\$\$2[aby]\$[\w./$]{20,})"),
-    Syntax(HASH, "argon2$", "argon2", r"(?<![$\w])(?P<value>argon2\$argon2\w+\$[\w./$=,+-]{20,})"),
-    Syntax(HASH, "scram-sha-", "scram-sha-", r"(?P<value>SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+)"),
+    Syntax(
+        HASH, "scrypt", "scrypt", r"(?<![$\w])(?P<value>scrypt(?::\d+:\d+:\d+|\$\d+)?\$[^\s\"']{0,100}\$[\w+/=]{20,})"
+    ),
+    Syntax(HASH, "bcrypt_sha256", "bcrypt_sha", r"(?<![$\w])(?P<value>bcrypt_sha256\$\$2[aby]\$[\w./$]{20,})"),
+    Syntax(HASH, "argon2", "argon2", r"(?<![$\w])(?P<value>argon2\$argon2\w+\$[\w./$=,+-]{20,})"),
+    Syntax(
+        HASH, "scram-sha-256 scram-sha-512", "scram-sha-", r"(?P<value>SCRAM-SHA-\d+\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+)"
+    ),
 )
-"""Of each its kind, its hint, how it begins, and its pattern."""
+"""Of each its kind, its words, how it begins, its pattern, and its sign."""

@@ -14,8 +14,8 @@ from crosswire.secrets.forms import Found, forms_in
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
 
-SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 5, 8
-"""Characters of a text that can hold a secret, of a word of it, and of one that can hold an encoded text."""
+SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 2, 8
+"""Characters of a text that can hold a secret, of a word of it or of a command, and of one that can be encoded."""
 SHORT = 1_000
 SIZES = ((SHORT, 16_384), (200_000, 64), (8_000_000, 4))
 """How many texts of up to so many characters are remembered."""
@@ -54,7 +54,7 @@ def look(text: str) -> Shown:
 @remembered
 def _look(text: str) -> Shown:
     words = long_words(text)
-    found = (*forms_in(text, words), *named_in(text), *urls_in(text))
+    found = (*forms_in(text, words), *named_in(text, words), *urls_in(text))
     has_encoded = len(text) >= SHORTEST_ENCODED and is_encoded(words)
     return Shown(found, has_encoded) if found or has_encoded else _NOTHING
 
@@ -63,7 +63,7 @@ _NOTHING = Shown()
 
 
 def long_words(text: str) -> str:
-    """Return the words of a text that are long enough for a secret or an encoded text, each once, one a line.
+    """Return the words of a text that are long enough for a secret or a command, each once, one a line.
 
     A word is what stands between blanks. In prose they are a tenth of the text.
     """

@@ -11,7 +11,9 @@ _HOSTS = re.compile(
     r"|cloud\.databricks)\.com\b)|gateway\.ai\.cloudflare\.com/v1/(?P<gateway>[\w.-]*\w))"
 )
 """Hosts of which the name of an account is a part, or begins the path."""
-_ACCOUNT = re.compile(r"/(?:(?:accounts|organizations|orgs|tenants)/(?P<name>[\w.-]*\w)|projects/(?P<project>[\w.-]*\w)(?=/))")
+_ACCOUNT = re.compile(
+    r"/(?:(?:accounts|organizations|orgs|tenants)/(?P<name>[\w.-]*\w)|projects/(?P<project>[\w.-]*\w)(?=/))"
+)
 _VENDORS = re.compile(
     r"(?i)://(?:[\w-]+\.)*(?:openai|anthropic|azure|googleapis|google|cloudflare|fireworks|databricks|snowflakecomputing"
     r"|mistral|groq|openrouter|together|cohere|replicate|amazonaws|nvidia|x|deepseek|perplexity|langchain|langfuse"

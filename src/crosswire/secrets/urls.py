@@ -15,7 +15,9 @@ _CREDENTIALS = re.compile(
     r"//(?P<user>[^/\s:\"'<>\\]{0,200})(?:(?P<colon>:)(?P<password>[^/\s\"'<>\\]{0,400}))?"
     r"(?=@(?P<host>[\w.:\[$<{%/-][^/\s\"'<>\\@?#]{0,200}))"
 )
-_GOES_ON = re.compile(r"@(?!localhost/)[\w-]+(?P<rest>/[^/\s?#@\"'<>\\]{1,100})@[\w-]+(?:\.[A-Za-z][\w-]*)+(?![\w.]*\()")
+_GOES_ON = re.compile(
+    r"@(?!localhost/)[\w-]+(?P<rest>/[^/\s?#@\"'<>\\]{1,100})@[\w-]+(?:\.[A-Za-z][\w-]*)+(?![\w.]*\()"
+)
 """Behind a password that has `@` and `/`: a host only stands behind the next `@`."""
 _OPENS = re.compile(r"[\s\"'`=(\[,]")
 """What stands before a URL without a scheme."""
