@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 COLON = r"(?:[^:/=]|(?<=\w)\\)*:(?P<value>(?![/:]).+)"
-"""A user and a password: `jo:X`."""
+"""As in `jo:X`: what stands behind the user."""
 USER = r"[\w.@+$-]*:(?P<value>(?!/).+)"
 PERCENT, COMMA = r"[^%]+%(?P<value>.+)", r"[^,]+,(?P<value>.+)"
 AT_HOST = r"(?:[\w.-]+/)?[\w.+-]+:(?P<value>(?!/).+)@[\w.\[-].*"
-"""A user and a password before a host: `dom/jo:X@host`."""
+"""As in `dom/jo:X@host`: what stands between the user and the host."""
 ORACLE = r"\w+/(?P<value>[^/@].*?)(?:@.*)?"
+COMMUNITY = r"(?!(?:public|private)$)(?P<value>.+)"
+"""The name of a community that is not everybody's."""
 ENTRY = r"[\w./-]+=(?P<value>.+)"
 """A name and its value: `foo=X`."""
 CERTIFICATE = r"(?:[A-Za-z]:)?[^:]*\w\.\w+:(?P<value>.+)"
@@ -27,7 +29,7 @@ class Command(NamedTuple):
     within: str = ""
     """Words that follow in this order; `*` stands for any letters, `[0-9]` for a digit.
 
-    Capital letters count where there are any.
+    Capital letters count in options.
     """
     options: str = ""
     """The options whose values are secrets. A word without a sign before it is one, too: `password X`."""
@@ -47,7 +49,7 @@ class Command(NamedTuple):
 
 
 class Piped(NamedTuple):
-    """A command that reads a secret: `echo X | command`, `command <<< X`."""
+    """A command that reads what is secret, as in `echo X | command` and `command <<< X`."""
 
     names: str
     words: str = ""
@@ -65,7 +67,7 @@ COMMANDS: Sequence[Command] = (
     Command("cqlsh cypher-shell", options="-p"),
     Command("nodetool", options="-pw"),
     Command("sqlplus sqlldr sqlcl expdp impdp rman", positions=(1,), form=ORACLE),
-    Command("redis-cli keydb-cli valkey-cli", options="-a --pass"),
+    Command("redis-cli keydb-cli valkey-cli", options="-a -a* --pass"),
     Command("redis-cli keydb-cli valkey-cli", within="auth", positions=(2, 1)),
     Command("redis-cli keydb-cli valkey-cli", within="config set requirepass", positions=(1,)),
     Command("redis-cli keydb-cli valkey-cli", within="config set masterauth", positions=(1,)),
@@ -78,7 +80,7 @@ COMMANDS: Sequence[Command] = (
     # Windows
     Command("psexec psexec64 paexec", options="-p"),
     Command("net", within="user", positions=(2,)),
-    Command("net", within="use", positions=(2, 3)),
+    Command("net", within="use \\\\*", positions=(1,)),
     Command("cmdkey", options="/pass /pass:*"),
     Command("xfreerdp xfreerdp3 wlfreerdp sdl-freerdp wfreerdp", options="/p:* -p --password"),
     Command("rdesktop", options="-p"),
@@ -101,7 +103,12 @@ COMMANDS: Sequence[Command] = (
     Command("pdftk", within="owner_pw", positions=(1,)),
     Command("pdftk", within="user_pw", positions=(1,)),
     Command("pdftotext pdftoppm pdfinfo pdfimages", options="-upw -opw"),
-    Command("ansible-vault", within="encrypt_string", positions=(1,), takes="--name -n --vault-id"),
+    Command(
+        "ansible-vault",
+        within="encrypt_string",
+        positions=(1,),
+        takes="--name -n --vault-id --vault-password-file --vault-pass-file --encrypt-vault-id",
+    ),
     Command("openssl", within="enc", options="-k -K"),
     Command("openssl", within="passwd", positions=(-1,), takes="-salt -in"),
     Command("gpg gpg2", options="--passphrase"),
@@ -159,16 +166,21 @@ COMMANDS: Sequence[Command] = (
     Command("ldappasswd", options="-w -w* -s -a"),
     Command("slappasswd", options="-s"),
     Command("ipmitool", options="-P"),
-    Command("snmpwalk snmpget snmpset snmpbulkwalk snmpgetnext snmptable snmpstatus snmptrap", options="-c -A -X"),
+    Command(
+        "snmpwalk snmpget snmpset snmpbulkwalk snmpgetnext snmptable snmpstatus snmptrap",
+        options="-c -A -X",
+        form=COMMUNITY,
+    ),
     Command("smbclient rpcclient smbmap smbget smbcacls smbcquotas samba-tool", options="-U -U* --user", form=PERCENT),
     Command("smbmap crackmapexec nxc netexec evil-winrm hydra kerbrute", options="-p"),
     Command("lftp", options="-u -u*", form=COMMA),
+    Command("curl", options="-b -b* --cookie", form=r"[\w.-]+=(?P<value>[^;\s]+).*", kind="a cookie"),
     Command("curl", options="-E --cert --proxy-cert", form=CERTIFICATE),
     Command("curl wget http https xh", positions=(1, 2, 3, 4), form=r"[\w.+-]+:(?P<value>(?!/)[^/]+)@[\w.\[-].*"),
     Command(
         "secretsdump.py psexec.py wmiexec.py smbexec.py atexec.py getst.py getuserspns.py gettgt.py lookupsid.py"
-        " dcomexec.py getnpusers.py mssqlclient.py smbclient.py ticketer.py reg.py samrdump.py impacket-secretsdump impacket-psexec"
-        " impacket-wmiexec impacket-smbexec impacket-getuserspns impacket-gettgt"
+        " dcomexec.py getnpusers.py mssqlclient.py smbclient.py ticketer.py reg.py samrdump.py impacket-psexec"
+        " impacket-secretsdump impacket-wmiexec impacket-smbexec impacket-getuserspns impacket-gettgt"
         " impacket-mssqlclient impacket-smbclient",
         positions=(1,),
         form=r"(?:[\w.-]+/)?[\w.+$-]+:(?P<value>(?!/).+?)(?:@[\w.\[-].*)?",
@@ -192,7 +204,7 @@ COMMANDS: Sequence[Command] = (
     Command("enable", within="password", positions=(1, 2, 3), begins=True),
     Command("username", within="secret", positions=(1, 2), begins=True),
     Command("username", within="password [0-9]", positions=(1,), begins=True),
-    Command("snmp-server", within="community", positions=(1,), begins=True),
+    Command("snmp-server", within="community", positions=(1,), form=COMMUNITY, begins=True),
     Command("snmp-server", within="auth", positions=(2,), begins=True),
     Command("rocommunity rwcommunity rocommunity6 rwcommunity6", positions=(1,), begins=True),
     Command("com2sec", positions=(3,), begins=True),
@@ -218,6 +230,8 @@ PIPED: Sequence[Piped] = (
     Piped("su"),
     Piped("docker", "secret create"),
     Piped("podman", "secret create"),
+    Piped("kubectl", "create secret"),
+    Piped("oc", "create secret"),
     Piped("gcloud", "secrets"),
     Piped("gh", "secret set"),
     Piped("gh", "auth login"),

@@ -94,14 +94,16 @@ _FIRST_PRINTABLE = 32
 _OF_NO_USER = re.compile(
     r"\b(?:docker|podman|nerdctl|compose|rsync|chown|install|cp|scp|systemd-run|kubectl|buildah)\b[^\n|;&]*\Z"
 )
+_OF_HTTP = re.compile(r"\b(?:curl|wget|https?|xh|etcdctl)\b[^\n|;&]*\Z")
 _LONGEST_LINE = 300
 
 
 def _is_no_pair(found: re.Match[str]) -> bool:
-    """Return whether `x:y` is a user and a group, or a host and a path: `docker run -u node:node`."""
+    """Return whether `x:y` is a user and a group, a host and a path, or words: `docker run -u node:node`."""
     start = found.start()
     before = found.string[max(0, start - _LONGEST_LINE) : start].replace("\\\n", " ")
-    return found["user"] == found["value"] or bool(_OF_NO_USER.search(before))
+    is_word = found["value"].isalpha() and not _OF_HTTP.search(before)
+    return is_word or found["user"] == found["value"] or bool(_OF_NO_USER.search(before))
 
 
 _UNLESS = {BASIC: _is_no_basic, PAIR: _is_no_pair}
@@ -135,7 +137,7 @@ _FARTHEST_INTO = 2_300
 
 
 def _of_inserted(text: str, low: str) -> Iterator[Found]:
-    """Yield the values of columns whose names tell: `INSERT INTO users (name, password) VALUES ('jo', 'X')`."""
+    """Yield the values that a statement of SQL inserts into columns whose names tell."""
     for start in _VALUES.finditer(low):
         into = _COLUMNS.search(text[max(0, start.start() - _FARTHEST_INTO) : start.start()])
         names = [name.strip(" \t\n\"'`[]") for name in into["columns"].split(",")] if into else []

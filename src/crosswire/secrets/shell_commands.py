@@ -9,7 +9,7 @@ from typing import TypeVar
 from crosswire.secrets.command_table import COMMANDS, PIPED, SAYING, Command, Piped
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
-from crosswire.secrets.shell_words import LONGEST, Word, bare, words_at
+from crosswire.secrets.shell_words import LONGEST, Word, bare, unquoted, words_at
 from crosswire.secrets.values import PLACEHOLDER
 
 T = TypeVar("T", Command, Piped)
@@ -19,7 +19,7 @@ SHORTEST = 3
 _SHORTEST_AT_A_POSITION = 5
 _FARTHEST = 10
 """How many words of a command say what it does."""
-_STEP = 5
+_STEP = 8
 """A name that stands so many words behind itself begins another command."""
 
 
@@ -104,18 +104,21 @@ def _of_command(command: Command, words: Sequence[Word]) -> Iterator[Found]:
     if begins < 0 or not _tells(command, words):
         return
     given = words[begins:]
-    for word in (*_of_options(command.options, given), *_at_positions(command, given)):
+    for word in _of_options(command.options, given):
         yield from _secret(word, command.form, command.kind)
+    for secret in _at_positions(command, given):
+        yield secret
+        return
 
 
 def _behind(within: str, words: Sequence[Word]) -> int:
     """Return the number of the first word behind those that a command has to have; -1 where it has not all of them."""
     at = 0
     for needed in within.split():
-        pattern, is_written = _pattern(needed), needed != needed.lower()
+        pattern, is_option = _pattern(needed), needed.startswith("-")
         for number in range(at, min(len(words), _FARTHEST)):
             text = words[number].text
-            if pattern.fullmatch(text if is_written else text.lower()):
+            if pattern.fullmatch(text if is_option else text.lower()):
                 at = number + 1
                 break
         else:
@@ -149,13 +152,17 @@ def _of_options(options: str, words: Sequence[Word]) -> Iterator[Word]:
             rest = written[len(sign) :]
             if option != sign:
                 if rest and not rest.startswith("="):
-                    yield bare(word, len(sign))
+                    yield _from(word, len(sign))
             elif not rest and number + 1 < len(words):
-                value = bare(words[number + 1])
-                if sign[0] in "-/" or _is_like_a_password(value.text):
+                value = words[number + 1]
+                if sign[0] in "-/" or _is_like_a_password(bare(value).text):
                     yield value
             elif rest.startswith(("=", ":")) and len(sign) > 1:
-                yield bare(word, len(sign) + 1)
+                yield _from(word, len(sign) + 1)
+
+
+def _from(word: Word, skip: int) -> Word:
+    return Word(word.text[skip:], word.start + skip)
 
 
 def _plain(command: Command, words: Sequence[Word]) -> Sequence[Word]:
@@ -168,17 +175,15 @@ def _plain(command: Command, words: Sequence[Word]) -> Sequence[Word]:
     ]
 
 
-def _at_positions(command: Command, words: Sequence[Word]) -> Iterator[Word]:
-    if not command.positions:
-        return
-    plain = _plain(command, words)
+def _at_positions(command: Command, words: Sequence[Word]) -> Iterator[Found]:
+    plain = _plain(command, words) if command.positions else []
     for position in command.positions:
         number = len(plain) - 1 if position < 0 else position - 1
-        if number < len(plain):
-            value = bare(plain[number])
-            if _is_like_a_password(value.text):
-                yield value
-                return
+        if 0 <= number < len(plain):
+            for found in _secret(plain[number], command.form, command.kind):
+                text, start = plain[number]
+                if _is_like_a_password(text[found.start - start : found.end - start]):
+                    yield found
 
 
 _PUBLIC = re.compile(r"[\d.:,/%-]+|\w+://.*|[/~].*|\.{1,2}/.*|.*\.[a-z]{1,4}|v\d.*")
@@ -200,12 +205,13 @@ _PATH = re.compile(r"[/~]|\.{1,2}/|-(?!\w*\d)")
 
 def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
     """Yield the secret in a value of a command; none for a path, another option, or what stands for a value."""
-    text, start = word
     if form:
-        found = re.fullmatch(form, text)
+        opened = unquoted(word)
+        found = re.fullmatch(form, opened.text)
         if not found:
             return
-        text, start = found["value"], start + found.start("value")
+        word = Word(found["value"], opened.start + found.start("value"))
+    text, start = bare(word)
     if len(text) >= SHORTEST and not PLACEHOLDER.fullmatch(text) and not _PATH.match(text):
         yield Found(kind, start, start + len(text))
 
@@ -240,14 +246,20 @@ def _of_here_strings(text: str) -> Iterator[Found]:
 
 def _reader(text: str, start: int) -> Piped | None:
     """Return the command that begins at a place and reads a secret; None for any other."""
-    words = words_at(text, start).words
-    found = _NAME.fullmatch(words[0].text.lower()) if words else None
-    if not found:
-        return None
-    own = (command for command in _PIPED.get(found["name"], ()) if _behind(command.words, words[1:]) >= 0)
-    return next(own, _ANY if any(_STDIN.fullmatch(word.text) for word in words[1:]) else None)
+    words = [*words_at(text, start).words]
+    while words:
+        found = _NAME.fullmatch(words.pop(0).text.lower())
+        own = _PIPED.get(found["name"], ()) if found else ()
+        if reader := next((one for one in own if _behind(one.words, words) >= 0), None):
+            return reader
+        if not found or found["name"] not in _RUNS_ANOTHER:
+            break
+        while words and words[0].text.startswith("-"):
+            words.pop(0)
+    return _ANY if any(_STDIN.fullmatch(word.text) for word in words) else None
 
 
+_RUNS_ANOTHER = ("sudo", "doas", "env", "exec", "command", "nohup", "time")
 _ANY = Piped("")
 _STDIN = re.compile(r"--?pass(?:word|phrase)?-?stdin|--stdin|--with-token|(?:fd|file):(?:0|stdin)|--password-file=-")
 

@@ -54,11 +54,17 @@ def _limit(text: str, start: int) -> int:
     return limit if closed < 0 else closed
 
 
-def bare(word: Word, skip: int = 0) -> Word:
-    """Return a word from its character `skip` on, without quotes and what stands behind a sentence."""
-    text, start = word.text[skip:], word.start + skip
-    if opened := _OPENED.match(text):
-        closed = text.find(opened["quote"], opened.end())
-        return Word(text[opened.end() : closed if closed >= 0 else len(text)], start + opened.end())
-    ends = _END.search(text)
-    return Word((text[: ends.start()] if ends else text).rstrip(".,"), start)
+def unquoted(word: Word) -> Word:
+    """Return a word without the quote that begins it."""
+    opened = _OPENED.match(word.text)
+    return Word(word.text[opened.end() :], word.start + opened.end()) if opened else word
+
+
+def bare(word: Word) -> Word:
+    """Return a word without the quotes that begin it, or up to others, and without the end of a sentence."""
+    if opened := _OPENED.match(word.text):
+        text, start = unquoted(word)
+        closed = text.find(opened["quote"])
+        return Word(text[:closed] if closed >= 0 else text, start)
+    ends = _END.search(word.text)
+    return Word((word.text[: ends.start()] if ends else word.text).rstrip(".,"), word.start)

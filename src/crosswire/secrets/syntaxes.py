@@ -35,7 +35,7 @@ SYNTAXES: Sequence[Syntax] = (
         "",
         "-u|-a|--user|--proxy-user|--auth",
         r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+(?:\\\r?\n[ \t]*)?|=)?\\*[\"']?"
-        r"(?P<user>[\w.@+-]+):(?!/)(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
+        r"(?P<user>[\w.@+-]+):(?!/)\\*[\"']?(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
         " -",
     ),
     Syntax(
@@ -67,7 +67,6 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax("a password", "setuser", "acl setuser ", rf"(?i)\bacl setuser{_ON} [>#](?P<value>[^\s\"'\\]{{3,}})"),
     Syntax("a password", "login", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
-    Syntax("a cookie", "curl", "curl", rf"\bcurl\b{_ON}\s(?:-b|--cookie)[ =]*\\*[\"']?[\w.-]+={_VALUE}"),
     Syntax(
         "a password",
         "machine",
@@ -79,6 +78,13 @@ SYNTAXES: Sequence[Syntax] = (
         "-pass -passin -passout",
         "-pass",
         r"(?i)-(?:passin|passout|pass)\s+(?:\\\r?\n\s*)?\\*[\"']?pass:(?P<value>[^\s\"'\\]+)",
+    ),
+    Syntax(
+        "a password",
+        "send sendline",
+        "assword",
+        r"(?i)assword:?[^\"'\n]{0,10}\\*[\"'][;\s)}]{1,40}(?:exp_)?send(?:line)?(?:\s+--)?[\s(]{1,10}"
+        r"\\*[\"'](?P<value>[^\"'\\\n]+)",
     ),
     # SQL
     Syntax(
@@ -121,8 +127,8 @@ SYNTAXES: Sequence[Syntax] = (
     Syntax("a password", "crypt", "crypt", rf"(?i)\bcrypt\(\s*{_QUOTED}\\*'\s*,\s*(?:gen_salt|\w+)"),
     Syntax(
         "a password",
-        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea aes_encrypt aes_decrypt encrypt decrypt"
-        " encrypt_iv decrypt_iv",
+        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea aes_encrypt aes_decrypt"
+        " encrypt decrypt encrypt_iv decrypt_iv",
         "pgp_sym_|encrypt|decrypt|aes_",
         rf"(?i)\b(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt|(?:en|de)crypt(?:_iv)?)"
         rf"\((?:[^,;()'\n]|'[^'\n]*'|\([^()\n]*\)){{1,100}},\s*{_QUOTED}",

@@ -18,9 +18,9 @@ def parameters_in(text: str) -> Iterator[Found]:
     """Yield the values of parameters that are secrets, in the URLs of a text."""
     for found in _PARAMETER.finditer(text):
         name, value = unquote(found["name"]), found["value"]
-        if (is_secret := _secret_values(name)) and is_secret(value) and not is_placeholder(name, value):
-            if _is_of_url(found):
-                yield Found(f"{name!r} in a URL", *found.span("value"))
+        is_secret = _secret_values(name)
+        if is_secret and is_secret(value) and not is_placeholder(name, value) and _is_of_url(found):
+            yield Found(f"{name!r} in a URL", *found.span("value"))
 
 
 def _is_of_url(found: re.Match[str]) -> bool:
@@ -70,7 +70,7 @@ _NAMES: Mapping[IsSecret, str] = {
     _is_any: "sig signature hmac jwt sas hdnts hdnea hdntl x-amz-signature x-amz-credential x-goog-signature"
     " x-goog-credential samlresponse samlrequest",
     _is_no_word: "key token auth session sid ticket assertion credential creds rlkey resourcekey",
-    _is_mixed: "verify verification reset magic invite invitation confirm confirmation activation license awsaccesskeyid"
+    _is_mixed: "verify verification reset magic invite invitation confirm confirmation activation awsaccesskeyid"
     " accesskeyid",
     _is_long: "state nonce hash st access policy",
     _is_code: "code",

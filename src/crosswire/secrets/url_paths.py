@@ -21,7 +21,7 @@ _VENDORS = re.compile(
     r"\.(?:ai|com|net|xyz|co|run|us|dev|io|cloud)(?=[/:])"
 )
 _OF_A_CALL = re.compile(
-    r"(?i)/(?:completions|responses|messages|embeddings)\Z|:\w*(?:generatecontent|predict)\Z"
+    r"(?i)(?:://.*|/v\d.*)/(?:completions|responses|messages|embeddings)\Z|:\w*(?:generatecontent|predict)\Z"
     r"|/projects/[\w.-]+/locations(?:/|\Z)|/client/v4/accounts/"
 )
 """What the path of a call has, on any host."""
