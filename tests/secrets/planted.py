@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from tests.secrets.planted_commands import HARMLESS_COMMANDS, passwords_in_commands
+from tests.secrets.planted_urls import HARMLESS_URLS, credentials_in_urls
+
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
@@ -206,6 +209,7 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
     for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
         yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
+    yield from (Planted(*one) for one in (*passwords_in_commands(), *credentials_in_urls()))
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -222,6 +226,8 @@ def spellings(secret: str) -> dict[str, str]:
 
 
 HARMLESS = (
+    *HARMLESS_COMMANDS,
+    *HARMLESS_URLS,
     "git@host.example:team/repo.git",
     "git clone git@github.com:crosswire/crosswire.git",
     "ssh git@10.0.0.7",

@@ -127,10 +127,9 @@ SYNTAXES: Sequence[Syntax] = (
     Syntax("a password", "crypt", "crypt", rf"(?i)\bcrypt\(\s*{_QUOTED}\\*'\s*,\s*(?:gen_salt|\w+)"),
     Syntax(
         "a password",
-        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea aes_encrypt aes_decrypt"
-        " encrypt decrypt encrypt_iv decrypt_iv",
-        "pgp_sym_|encrypt|decrypt|aes_",
-        rf"(?i)\b(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt|(?:en|de)crypt(?:_iv)?)"
+        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea aes_encrypt aes_decrypt",
+        "pgp_sym_|aes_",
+        r"(?i)\b(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt)"
         rf"\((?:[^,;()'\n]|'[^'\n]*'|\([^()\n]*\)){{1,100}},\s*{_QUOTED}",
     ),
     Syntax(
