@@ -5,7 +5,10 @@ Finding:
 - `forms`: secrets that their own form tells. `forms.json` has others' table of them.
 - `names`: names of fields, headers, options and variables that tell of a credential.
 - `values`: which values of a name are secrets.
-- `running_text`: names and values in running text. `commands`: passwords in commands. `urls`: credentials in URLs.
+- `running_text`: names and values in running text.
+- `commands`: passwords in commands, SQL and files of settings. `command_table`: which commands have one, and where.
+  `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.
+- `urls`: credentials in URLs. `url_parameters`: in their parameters. `url_paths`: in hosts and paths.
 - `texts`: what a text shows by all of these. `entries`: the names of JSON's entries.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
 - `environment`: the secrets among the variables of this process.

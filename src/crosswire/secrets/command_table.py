@@ -250,5 +250,5 @@ PIPED: Sequence[Piped] = (
     Piped("mkpasswd"),
     Piped("wpa_passphrase"),
 )
-SAYING = ("echo", "printf")
-"""The commands that only say what they are given."""
+PRINTING = ("echo", "printf")
+"""The commands that only print what they are given."""

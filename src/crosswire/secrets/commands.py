@@ -130,9 +130,10 @@ def _of_continued(text: str) -> Iterator[Found]:
 
 _VALUES = re.compile(r"values\s*\(")
 _COLUMNS = re.compile(r"(?i)\binto\s+[^\s()]{1,200}\s*\((?P<columns>[^()]{1,2000})\)\s*\Z")
-_ROW = re.compile(r"\s*,?\s*\((?P<row>(?:[^'()]|'(?:[^'\\]|\\.|'')*'|\([^()]*\)){1,4000})\)")
-_CELL = re.compile(r"(?:[^',()]|'(?:[^'\\]|\\.|'')*'|\([^()]*\))+")
-_TEXT = re.compile(r"\s*\w?'(?P<value>(?:[^'\\]|\\.|'')*)'\s*")
+_STRING = r"'(?:[^'\\]|\\.|'')*+'"
+_ROW = re.compile(rf"\s*,?\s*\((?P<row>(?:[^'()]|{_STRING}|\([^()]*\)){{1,4000}}+)\)")
+_CELL = re.compile(rf"(?:[^',()]|{_STRING}|\([^()]*\))++")
+_TEXT = re.compile(r"\s*\w?'(?P<value>(?:[^'\\]|\\.|'')*+)'\s*")
 _FARTHEST_INTO = 2_300
 
 

@@ -6,7 +6,7 @@ from fnmatch import translate
 from functools import cache
 from typing import TypeVar
 
-from crosswire.secrets.command_table import COMMANDS, PIPED, SAYING, Command, Piped
+from crosswire.secrets.command_table import COMMANDS, PIPED, PRINTING, Command, Piped
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
 from crosswire.secrets.shell_words import LONGEST, Word, bare, unquoted, words_at
@@ -34,7 +34,7 @@ def _by_name(commands: Sequence[T]) -> Mapping[str, Sequence[T]]:
 
 _COMMANDS, _PIPED = _by_name(COMMANDS), _by_name(PIPED)
 _READ_ALL = "--password-stdin"
-NAMES = frozenset((*_COMMANDS, *SAYING, *_PIPED, _READ_ALL))
+NAMES = frozenset((*_COMMANDS, *PRINTING, *_PIPED, _READ_ALL))
 """The words of which a text has one where there is something to be found here, in small letters."""
 _NAME = re.compile(r"(?:.*[/\\])?(?P<name>[\w.-]+)")
 _READS = "<<<"
@@ -43,7 +43,7 @@ _READS = "<<<"
 def in_shell_commands(text: str, low: str, names: Sequence[str]) -> Iterator[Found]:
     """Yield the secrets in the commands of these names, and in what commands read from `<<<`."""
     for name in names:
-        if name not in _COMMANDS and name not in SAYING:
+        if name not in _COMMANDS and name not in PRINTING:
             continue
         done = 0
         for start in _starts(name, low):
@@ -51,14 +51,14 @@ def in_shell_commands(text: str, low: str, names: Sequence[str]) -> Iterator[Fou
             commands = [one for one in _COMMANDS.get(name, ()) if _may_be(one, near)]
             if not _begins(text, start):
                 commands = [one for one in commands if not one.begins]
-            is_said = name in SAYING and "|" in near
-            if start < done or not (commands or is_said):
+            prints = name in PRINTING and "|" in near
+            if start < done or not (commands or prints):
                 continue
             words, end = words_at(text, start)
             done = words[min(len(words), _STEP) - 1].start if words else 0
             for command in commands:
                 yield from _of_command(command, words[1:])
-            if is_said:
+            if prints:
                 yield from _of_pipe(text, words[1:], end)
     if _READS in text and any(name in _PIPED or name == _READ_ALL for name in names):
         yield from _of_here_strings(text)
@@ -200,7 +200,7 @@ def _is_like_a_password(text: str) -> bool:
     )
 
 
-_PATH = re.compile(r"[/~]|\.{1,2}/|-(?!\w*\d)")
+_PATH = re.compile(r"[/~-]|\.{1,2}/")
 
 
 def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
@@ -218,14 +218,19 @@ def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
 
 # What a command reads
 
+_PIPE = re.compile(r"[\"'`]?(?:[ \t]|\\\r?\n){0,20}\|(?:[ \t]|\\\r?\n){0,20}")
+_OTHERS = re.compile(r"(?:[\s\S]*[\n|;&])?[ \t$\"'`]*")
+"""What stands before the command that ends at a place."""
+_LONGEST_READER = 200
 
-def _of_pipe(text: str, said: Sequence[Word], end: int) -> Iterator[Found]:
-    pipe = re.compile(r"[\"'`]?(?:[ \t]|\\\r?\n)*\|(?:[ \t]|\\\r?\n)*").match(text, end)
+
+def _of_pipe(text: str, printed: Sequence[Word], end: int) -> Iterator[Found]:
+    pipe = _PIPE.match(text, end)
     if not pipe:
         return
     reader = _reader(text, pipe.end())
     if reader is not None:
-        values = [word for word in said if not word.text.startswith("-") and "%s" not in word.text]
+        values = [word for word in printed if not word.text.startswith("-") and "%s" not in word.text]
         for value in values[-1:]:
             yield from _read(value, reader)
 
@@ -233,11 +238,9 @@ def _of_pipe(text: str, said: Sequence[Word], end: int) -> Iterator[Found]:
 def _of_here_strings(text: str) -> Iterator[Found]:
     at = text.find(_READS)
     while at >= 0:
-        begins = max(0, at - 200)
-        before = text[begins:at]
-        before_end = max(before.rfind("\n"), before.rfind("|"), before.rfind(";"), before.rfind("&")) + 1
-        start = begins + before_end + len(before[before_end:]) - len(before[before_end:].lstrip(" \t$\"'`"))
-        reader = _reader(text, start)
+        begins = max(0, at - _LONGEST_READER)
+        others = _OTHERS.match(text, begins, at)
+        reader = _reader(text, others.end() if others else begins)
         words = words_at(text, at + len(_READS)).words
         if reader is not None and words:
             yield from _read(words[0], reader)
