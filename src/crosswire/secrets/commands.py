@@ -103,7 +103,8 @@ def _is_no_pair(found: re.Match[str]) -> bool:
     start = found.start()
     before = found.string[max(0, start - _LONGEST_LINE) : start].replace("\\\n", " ")
     is_word = found["value"].isalpha() and not _OF_HTTP.search(before)
-    return is_word or found["user"] == found["value"] or bool(_OF_NO_USER.search(before))
+    is_url = "://" in found["value"]
+    return is_word or is_url or found["user"] == found["value"] or bool(_OF_NO_USER.search(before))
 
 
 _UNLESS = {BASIC: _is_no_basic, PAIR: _is_no_pair}

@@ -264,7 +264,9 @@ def _reader(text: str, start: int) -> Piped | None:
 
 _RUNS_ANOTHER = ("sudo", "doas", "env", "exec", "command", "nohup", "time")
 _ANY = Piped("")
-_STDIN = re.compile(r"--?pass(?:word|phrase)?-?stdin|--stdin|--with-token|(?:fd|file):(?:0|stdin)|--password-file=-")
+_STDIN = re.compile(
+    r"--?pass(?:word|phrase)?-?stdin|--stdin|--passwd-on-stdin|--with-token|(?:fd|file):(?:0|stdin)|--password-file=-"
+)
 
 
 def _read(word: Word, command: Piped) -> Iterator[Found]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-LONGEST, MOST = 1_000, 60
+LONGEST, MOST = 1_000, 40
 """Characters and words of a command that are looked at."""
 
 _QUOTE = r"\\{0,4}[\"']"

@@ -57,7 +57,8 @@ SYNTAXES: Sequence[Syntax] = (
         "a password",
         "auth",
         "auth ",
-        r"(?m)(?:^|(?<=> ))AUTH (?:[\w.-]+ )?\\*[\"']?(?=[^\s\"'\\]*\d)(?P<value>[^\s\"'\\]{5,})\\*[\"']?\r?$",
+        r"(?m)(?:^|(?<=> )|(?<=HELLO \d ))AUTH (?:[\w.-]+ )?\\*[\"']?(?=[^\s\"'\\]*\d)"
+        r"(?P<value>[^\s\"'\\]{5,})\\*[\"']?\r?$",
     ),
     Syntax(
         "a password",
@@ -75,9 +76,9 @@ SYNTAXES: Sequence[Syntax] = (
     ),
     Syntax(
         "a password",
-        "-pass -passin -passout",
+        "-pass -passin -passout -password --ks-pass --key-pass",
         "-pass",
-        r"(?i)-(?:passin|passout|pass)\s+(?:\\\r?\n\s*)?\\*[\"']?pass:(?P<value>[^\s\"'\\]+)",
+        r"(?i)-(?:passin|passout|pass(?:word)?)\s+(?:\\\r?\n\s*)?\\*[\"']?pass:(?P<value>[^\s\"'\\]+)",
     ),
     Syntax(
         "a password",
@@ -91,7 +92,7 @@ SYNTAXES: Sequence[Syntax] = (
         "a password",
         "identified",
         "identified",
-        r"(?i)\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?\\*[\"'](?P<value>[^\"'\\\n]+)",
+        r"(?i)\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:(?:password|values)\s+)?\\*[\"'](?P<value>[^\"'\\\n]+)",
     ),
     Syntax(
         "a password",
@@ -99,6 +100,7 @@ SYNTAXES: Sequence[Syntax] = (
         "identified",
         r"(?i)\bidentified\s+by\s+(?:values\s+)?(?=[^\s;,\"'\\]*\d)(?P<value>[^\s;,\"'\\<>(){}\[\]`]{5,})",
     ),
+    Syntax("a password", "options", "options", rf"(?i)\boptions\s*\([^()\n;]{{0,300}}?\bpassword\s+{_QUOTED}"),
     Syntax("a password", "password", "with", rf"(?i)\bwith\s+(?:encrypted\s+)?password\s+{_QUOTED}"),
     Syntax(
         "a password",
