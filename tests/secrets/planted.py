@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tests.secrets import planted_names, planted_places
+from tests.secrets.planted_commands import HARMLESS_COMMANDS, passwords_in_commands
 from tests.secrets.planted_text import HARMLESS_TEXTS, planted_in_text
+from tests.secrets.planted_urls import HARMLESS_URLS, credentials_in_urls
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"
@@ -214,6 +216,7 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"place: {place}", json.dumps(value), planted_places.SECRET)
     yield from (Planted(*one) for one in planted_names.credentials(made))
     yield from (Planted(*one) for one in planted_in_text())
+    yield from (Planted(*one) for one in (*passwords_in_commands(), *credentials_in_urls()))
 
 
 def spellings(secret: str) -> dict[str, str]:
@@ -231,6 +234,8 @@ def spellings(secret: str) -> dict[str, str]:
 
 HARMLESS = (
     *planted_places.HARMLESS,
+    *HARMLESS_COMMANDS,
+    *HARMLESS_URLS,
     "git@host.example:team/repo.git",
     "git clone git@github.com:crosswire/crosswire.git",
     "ssh git@10.0.0.7",

@@ -14,7 +14,7 @@ SECONDS = 5.0
 @pytest.mark.parametrize(("text", "code"), [*codes_in_text()], ids=lambda value: value[:30])
 def test_a_code_of_digits_is_found(text: str, code: str) -> None:
     """A code is found by the words beside it."""
-    assert {code} == {text[one.start : one.end] for one in named_in(text)}
+    assert {code} == {text[one.start : one.end] for one in named_in(text, text)}
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_a_hard_text_is_looked_at_in_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = process_time()
 
-    assert [] == [one for one in named_in(text) if one.end - one.start > len(text)]
+    assert [] == [one for one in named_in(text, text) if one.end - one.start > len(text)]
     assert process_time() - begun < SECONDS

@@ -10,7 +10,9 @@ Finding:
 - `running_text`: names and values in running text, by all of these. `stems`: where a text may have a telling name.
 - `assignments`: a name, a sign and a value. `sentences`: what a sentence tells. `particles`: the same, without blanks.
 - `in_code`: arguments and defaults in code. `markup`: elements, attributes, cells. `headers`: headers and cookies.
-- `commands`: passwords in commands. `urls`: credentials in URLs.
+- `commands`: passwords in commands, SQL and files of settings. `command_table`: which commands have one, and where.
+  `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.
+- `urls`: credentials in URLs. `url_parameters`: in their parameters. `url_paths`: in hosts and paths.
 - `texts`: what a text shows by all of these.
 - `entries`: the names of JSON's entries. `places`: headers, cookies and the like in JSON. `tokens`: log probabilities.
 - `chance`: which texts occur by chance.

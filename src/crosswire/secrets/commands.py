@@ -1,115 +1,57 @@
 """Secrets in commands and in files of settings, which what stands before them tells: `curl -u jo:X`, `.netrc`."""
 
+import base64
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.values import PLACEHOLDER
+from crosswire.secrets.names import telling
+from crosswire.secrets.shell_commands import NAMES, SHORTEST, in_shell_commands
+from crosswire.secrets.syntaxes import BASIC, HASH, PAIR, SYNTAXES, Syntax
+from crosswire.secrets.values import PLACEHOLDER, is_placeholder
 
-SHORTEST = 3
-"""Characters of a value in running text: `--password X` only describes an option."""
+__all__ = ("SHORTEST", "beginning", "in_commands")
 
-
-class Syntax(NamedTuple):
-    """How a command or a file gives a secret."""
-
-    kind: str
-    hint: str
-    """What each text has in which it stands, in small letters."""
-    starts: str
-    """How it begins, in small letters."""
-    pattern: str
-
-    @property
-    def has_option(self) -> bool:
-        """Whether the command has one, with a blank before it."""
-        return _ON in self.pattern
-
-
-_ON = r"[^\n|;]{0,500}?"
-_VALUE = r"\\*[\"']?(?P<value>[^\s\"'\\|;&]+)"
-_SYNTAXES = (
-    Syntax("a bearer token", "bearer", "bearer", r"(?i)\bbearer[ \t]+(?=[^\s\"']*\d)(?P<value>[\w.~+/=*-]{8,})"),
-    Syntax(
-        "basic credentials",
-        "basic",
-        "basic",
-        r"\b[Bb](?:asic|ASIC)[ \t]+(?=\S*[A-Z\d=])(?P<value>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])",
-    ),
-    Syntax(
-        "a user and a password",
-        "-",
-        "-u|-a|--user|--proxy-user|--auth",
-        r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+|=)?\\*[\"']?[\w.@+-]+:(?!//)"
-        r"(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
-    ),
-    Syntax(
-        "a password",
-        "password",
-        "login|user|account",
-        r"(?i)\b(?:login\s+\S+\s+password\s+|(?:user(?:name)?|account)\s+\S+\s+password\s+(?=\S*\d))"
-        r"\\*[\"']?(?P<value>[^\s\"'\\]+)",
-    ),
-    Syntax(
-        "a password",
-        " login",
-        "docker|podman|helm|skopeo|oras",
-        rf"(?i)\b(?:docker|podman|helm|skopeo|oras)\b{_ON} login\b{_ON}\s-p\s+{_VALUE}",
-    ),
-    Syntax("a password", " -w", "ldap", rf"(?i)\bldap\w+\b{_ON}\s-w\s+{_VALUE}"),
-    Syntax("a password", "zip -", "zip", rf"\bzip\b{_ON}\s-P\s*{_VALUE}"),
-    Syntax("a password", "7z", "7z", rf"\b7za?\b{_ON}\s-p{_VALUE}"),
-    Syntax("a password", "smbclient", "smbclient", rf"\bsmbclient\b{_ON}\s-U\s*[^\s%]+%{_VALUE}"),
-    Syntax("a password", "openssl enc", "openssl enc", rf"\bopenssl enc\b{_ON}\s-(?:k|K)\s+{_VALUE}"),
-    Syntax("a password", "htpasswd", "htpasswd", rf"\bhtpasswd\b{_ON}\s-\w*b\w*\s+\S+\s+\S+\s+{_VALUE}"),
-    Syntax("a token", "vault login", "vault login", rf"\bvault login\s+(?!-){_VALUE}"),
-    Syntax("a password", "| sudo", "echo", rf"\becho\s+{_VALUE}[\"']?\s*\|\s*sudo\b{_ON}\s-\w*S"),
-    Syntax("a password", "-stdin", "echo", rf"\becho\s+(?:-n\s+)?{_VALUE}[\"']?\s*\|{_ON}--password-stdin"),
-    Syntax(
-        "a password",
-        "securestring",
-        "convertto-securestring",
-        rf"(?i)\bconvertto-securestring\s+(?:-string\s+)?(?![-$]){_VALUE}",
-    ),
-    Syntax("a password", "pass ", "pass ", rf"(?m)^PASS (?=\S*[a-z\d])(?=\S*[A-Z\d]){_VALUE}\\*[\"']?\r?$"),
-    Syntax("a password", "auth ", "auth ", rf"\bAUTH (?:PLAIN|LOGIN) (?=\S{{8}}){_VALUE}"),
-    Syntax("a password", " login ", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
-    Syntax("a cookie", "curl", "curl", rf"\bcurl\b{_ON}\s(?:-b|--cookie)[ =]*\\*[\"']?[\w.-]+={_VALUE}"),
-    Syntax(
-        "a password",
-        "machine",
-        "machine",
-        r"(?i)\bmachine\s+\S+[\s\S]{0,80}?\bpassword\s+\\*[\"']?(?P<value>[^\s\"'\\]+)",
-    ),
-    Syntax("a password", "sshpass", "sshpass", r"(?i)\bsshpass\s+-p\s*\\*[\"']?(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "mysql", "mysql", rf"(?i)\bmysql(?:dump|admin)?\b{_ON}\s-p(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "mariadb", "mariadb", rf"(?i)\bmariadb\b{_ON}\s-p(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "redis-cli", "redis-cli", rf"(?i)\bredis-cli\b{_ON}\s-a\s+\\*[\"']?(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "-pass", "-pass", r"(?i)-(?:passin|passout|pass)\s+pass:(?P<value>[^\s\"'\\]+)"),
-    Syntax("a password", "identified", "identified", r"(?i)\bidentified\s+by\s+\\*[\"'](?P<value>[^\"'\\]+)"),
-    Syntax("a password", "password", "with", r"(?i)\bwith\s+(?:encrypted\s+)?password\s+\\*'(?P<value>[^'\\]+)"),
-    Syntax("a hash of a password", "$", r"\$", r"(?P<value>\$(?:apr1|2[abxy]|5|6|y|argon2\w*)\$[\w./$=,+-]{20,})"),
-)
+_OF_WORDS = frozenset(f"{string.ascii_lowercase}{string.digits}_.-".encode())
+_NO_WORD = bytes(code if code in _OF_WORDS else ord(" ") for code in range(256))
 _PORT = re.compile(r":(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:")
 _LINE_OF_PGPASS = re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$")
 _LONGEST_HOST = 255
 
 
-def in_commands(text: str, low: str) -> Iterator[Found]:
-    """Yield the secrets in a text as commands and files give them; `low` is the text in small letters."""
-    for kind, found in (*_of_syntaxes(text, low), *_of_pgpass(text)):
-        if len(found["value"]) >= SHORTEST and not PLACEHOLDER.fullmatch(found["value"]):
+def in_commands(text: str, low: str, words: str) -> Iterator[Found]:
+    """Yield the secrets in a text as commands and files give them.
+
+    `low` is the text in small letters; `words` are its words, each once, one a line.
+    """
+    own = _HINTS.intersection(words.lower().encode(errors="surrogatepass").translate(_NO_WORD).split())
+    names = sorted(map(bytes.decode, own))
+    yield from in_shell_commands(text, low, [name for name in names if name in NAMES])
+    for kind, found in (*_of_syntaxes(text, low, names), *_of_pgpass(text)):
+        value = found["value"]
+        is_secret = kind == HASH or (len(value) >= SHORTEST and not PLACEHOLDER.fullmatch(value))
+        if is_secret and not (kind in _UNLESS and _UNLESS[kind](found)):
             yield Found(kind, *found.span("value"))
+    if "\\" in text:
+        yield from _of_continued(text)
+    if "values" in names:
+        yield from _of_inserted(text, low)
 
 
-def _of_syntaxes(text: str, low: str) -> Iterator[tuple[str, re.Match[str]]]:
-    has_options = " -" in low
-    for syntax in _SYNTAXES:
-        if (has_options or not syntax.has_option) and syntax.hint in low:
-            starts, pattern = _compiled(syntax)
-            yield from ((syntax.kind, found) for found in beginning(starts, pattern, text, low))
+_BY_HINT: Mapping[str, Sequence[Syntax]] = {
+    hint: [one for one in SYNTAXES if hint in one.words.split()] for one in SYNTAXES for hint in one.words.split()
+}
+_HINTS = frozenset(name.encode() for name in (*NAMES, *_BY_HINT, "values"))
+_BY_SIGN = tuple(syntax for syntax in SYNTAXES if syntax.sign)
+
+
+def _of_syntaxes(text: str, low: str, names: Sequence[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    hinted = {syntax: None for name in names for syntax in _BY_HINT.get(name, ())}
+    for syntax in (*hinted, *(syntax for syntax in _BY_SIGN if syntax.sign in low)):
+        starts, pattern = _compiled(syntax)
+        yield from ((syntax.kind, found) for found in beginning(starts, pattern, text, low))
 
 
 def _of_pgpass(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -134,3 +76,80 @@ def beginning(starts: re.Pattern[str], pattern: re.Pattern[str], text: str, low:
         if start.start() >= done and (found := pattern.match(text, start.start())):
             done = found.end()
             yield found
+
+
+# What only looks like one
+
+
+def _is_no_basic(found: re.Match[str]) -> bool:
+    """Return whether what stands behind `Basic` is a word: it is no base64 of a user and a password."""
+    try:
+        content = base64.b64decode(found["value"] + "=" * (-len(found["value"]) % 4), validate=True)
+    except ValueError:
+        return True
+    return b":" not in content or min(content) < _FIRST_PRINTABLE
+
+
+_FIRST_PRINTABLE = 32
+_OF_NO_USER = re.compile(
+    r"\b(?:docker|podman|nerdctl|compose|rsync|chown|install|cp|scp|systemd-run|kubectl|buildah)\b[^\n|;&]*\Z"
+)
+_OF_HTTP = re.compile(r"\b(?:curl|wget|https?|xh|etcdctl)\b[^\n|;&]*\Z")
+_LONGEST_LINE = 300
+
+
+def _is_no_pair(found: re.Match[str]) -> bool:
+    """Return whether `x:y` is a user and a group, a host and a path, or words: `docker run -u node:node`."""
+    start = found.start()
+    before = found.string[max(0, start - _LONGEST_LINE) : start].replace("\\\n", " ")
+    is_word = found["value"].isalpha() and not _OF_HTTP.search(before)
+    is_url = "://" in found["value"]
+    return is_word or is_url or found["user"] == found["value"] or bool(_OF_NO_USER.search(before))
+
+
+_UNLESS = {BASIC: _is_no_basic, PAIR: _is_no_pair}
+
+
+# Other places
+
+_CONTINUED = re.compile(
+    r"--?(?P<name>[A-Za-z][\w-]*)[ \t]+\\\n[ \t]*\\*(?P<quote>[\"']?)(?P<value>[^\s\"'`<>|;&\\-][^\s\"'`<>|;&\\]*)"
+)
+_LONGEST_OPTION = 60
+
+
+def _of_continued(text: str) -> Iterator[Found]:
+    """Yield the value of an option that stands in the next line."""
+    at = text.find("\\\n")
+    while at >= 0:
+        before = max(text.rfind(sign, max(0, at - _LONGEST_OPTION), at) for sign in (" -", "\n-"))
+        found = _CONTINUED.match(text, before + 1)
+        if found and telling(found["name"]) and not is_placeholder(found["name"], found["value"]):
+            yield Found(f"a value of {found['name']!r}", *found.span("value"))
+        at = text.find("\\\n", at + 1)
+
+
+_VALUES = re.compile(r"values\s*\(")
+_COLUMNS = re.compile(r"(?i)\binto\s+[^\s()]{1,200}\s*\((?P<columns>[^()]{1,2000})\)\s*\Z")
+_STRING = r"'(?:[^'\\]|\\.|'')*+'"
+_ROW = re.compile(rf"\s*,?\s*\((?P<row>(?:[^'()]|{_STRING}|\([^()]*\)){{1,4000}}+)\)")
+_CELL = re.compile(rf"(?:[^',()]|{_STRING}|\([^()]*\))++")
+_TEXT = re.compile(r"\s*\w?'(?P<value>(?:[^'\\]|\\.|'')*+)'\s*")
+_FARTHEST_INTO = 2_300
+
+
+def _of_inserted(text: str, low: str) -> Iterator[Found]:
+    """Yield the values that a statement of SQL inserts into columns whose names tell."""
+    for start in _VALUES.finditer(low):
+        into = _COLUMNS.search(text[max(0, start.start() - _FARTHEST_INTO) : start.start()])
+        names = [name.strip(" \t\n\"'`[]") for name in into["columns"].split(",")] if into else []
+        if not any(map(telling, names)):
+            continue
+        at = start.end() - 1
+        while row := _ROW.match(text, at):
+            at = row.end()
+            for name, cell in zip(names, _CELL.finditer(text, *row.span("row")), strict=False):
+                value = _TEXT.fullmatch(cell[0]) if telling(name) else None
+                if value and value["value"] and not is_placeholder(name, value["value"]):
+                    begins = cell.start() + value.start("value")
+                    yield Found(f"a value of {name!r}", begins, begins + len(value["value"]))

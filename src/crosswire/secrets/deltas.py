@@ -230,12 +230,14 @@ def with_events(body: str, change: Callable[[str], str], change_json: Callable[[
         after = change_json(_blanked(before, pieces))
         for piece in pieces:
             after = _with(after, piece.keys, piece.text)
-        if '"token"' in data:
-            after = adjusted(before, after)
-        return data if after == before else f"{' ' if data.startswith(' ') else ''}{in_one_line(after)}"
+        return data if after == before else _written(data, adjusted(before, after))
 
     blocks = _BLANK_LINES.split(body)  # every other one is blank lines
     return "".join(block if at % 2 else changed_block(block) for at, block in enumerate(blocks))
+
+
+def _written(data: str, value: Json) -> str:
+    return f"{' ' if data.startswith(' ') else ''}{in_one_line(value)}"
 
 
 def _by_event(channels: Mapping[str, Sequence[Piece]]) -> dict[int, list[Piece]]:

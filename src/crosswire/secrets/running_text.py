@@ -39,9 +39,10 @@ _VERB = re.compile(r"(?i)\b(?:setx?|export|env|config|add|put|configure|arg|sete
 _SET = re.compile(r"[ \t]+\\*[\"']?(?P<value>[^\s\"'\\=]+)")
 
 
-def named_in(text: str) -> Iterator[Found]:
-    """Yield the values in running text that the name or the place beside them makes secrets."""
+def named_in(text: str, words: str) -> Iterator[Found]:
+    """Yield the values in running text that the name or the place beside them makes secrets. `words` are its words."""
     low = text.replace("\u0130", "i").lower()  # it has two small letters; all else stays where it is
+    yield from in_commands(text, low, words)
     if len(text) < LONG and text.count(":") < 4 and not _HINTED.search(low):
         return
     names = names_in(text, low)
@@ -88,4 +89,4 @@ def _is_of_option(name: str, value: str) -> bool:
 
 
 _BY_NAME = (in_assignments, in_options, in_markup, in_code, in_sentences, in_particles)
-_BY_TEXT = (in_commands, in_calls, in_logins, in_manifests, in_headers)
+_BY_TEXT = (in_calls, in_logins, in_manifests, in_headers)
