@@ -340,6 +340,7 @@ def passwords_in_commands() -> Iterator[tuple[str, str, str]]:
 
 
 HARMLESS_COMMANDS: Sequence[str] = (
+    "see Basic Operations for Tables",
     "rsync -a jo@host:/srv/data .",
     "rsync -avz -e 'ssh -p 2222' jo@host:backup/2026 .",
     "docker run -u node:node image",

@@ -84,13 +84,12 @@ def beginning(starts: re.Pattern[str], pattern: re.Pattern[str], text: str, low:
 def _is_no_basic(found: re.Match[str]) -> bool:
     """Return whether what stands behind `Basic` is a word: it is no base64 of a user and a password."""
     try:
-        content = base64.b64decode(found["value"] + "=" * (-len(found["value"]) % 4), validate=True)
+        content = base64.b64decode(found["value"] + "=" * (-len(found["value"]) % 4), validate=True).decode()
     except ValueError:
         return True
-    return b":" not in content or min(content) < _FIRST_PRINTABLE
+    return ":" not in content or not content.isprintable()
 
 
-_FIRST_PRINTABLE = 32
 _OF_NO_USER = re.compile(
     r"\b(?:docker|podman|nerdctl|compose|rsync|chown|install|cp|scp|systemd-run|kubectl|buildah)\b[^\n|;&]*\Z"
 )

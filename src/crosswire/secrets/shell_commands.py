@@ -200,7 +200,7 @@ def _is_like_a_password(text: str) -> bool:
     )
 
 
-_PATH = re.compile(r"[/~-]|\.{1,2}/")
+_PATH = re.compile(r"[/~-]|\.{1,2}/|file(?:b)?://")
 
 
 def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
