@@ -97,7 +97,7 @@ COMMANDS: Sequence[Command] = (
     Command("sc sc.exe", within="config", options="password="),
     Command("set-item new-item si", positions=(2, 3), options="-value", tells="1"),
     Command("netsh", options="keymaterial"),
-    Command("netdom", options="/passwordd: /passwordd:* /pd:*"),
+    Command("netdom", options="/pd:* /passwordd:* /passwordd:"),
     Command("winrs", options="-p:* /p:*"),
     Command("winscp winscp.com", options="/password"),
     Command("signtool", options="/p"),

@@ -72,7 +72,10 @@ class Clearing:
             self.clear_json(inner, name)  # learns; what it finds is replaced below, where the text keeps its form
         shown = look(text)
         parts, at = [], 0
-        for one in self._chosen(name, text, shown):
+        chosen, others = self._chosen(name, text, shown)
+        for one in others:
+            self._met(one, text)  # a part of a longer one, which may stand elsewhere alone
+        for one in chosen:
             parts += [text[at : one.start], self._met(one, text)]
             at = one.end
         cleared = "".join([*parts, text[at:]]) if parts else text
@@ -100,7 +103,7 @@ class Clearing:
         if (name, text) in self._plain:
             return
         shown, is_plain = look(text), True
-        for one in self._chosen(name, text, shown):
+        for one in self._chosen(name, text, shown)[0]:
             is_plain = False
             yield one.kind, text[one.start : one.end]
         if depth < DEEPEST and shown.is_encoded:
@@ -111,17 +114,18 @@ class Clearing:
         if is_plain and not depth and len(text) <= SHORT:
             self._plain.add((name, text))
 
-    def _chosen(self, name: str, text: str, shown: Shown) -> list[Found]:
-        """Return the secrets in a text, in order; of those that overlap, the longest."""
+    def _chosen(self, name: str, text: str, shown: Shown) -> tuple[list[Found], list[Found]]:
+        """Return the secrets in a text, in order; of those that overlap the longest, and apart from them the others."""
         found = [*self._found(name, text, shown)]
         chosen: list[Found] = []
+        others: list[Found] = []
         for one in sorted(found, key=lambda one: (one.start - one.end, -one.prefix)):
             secret = text[one.start : one.end]
             if secret in self.allowed or not secret.strip() or is_fake(secret):
                 continue
-            if all(one.end <= other.start or one.start >= other.end for other in chosen):
-                chosen.append(one)
-        return sorted(chosen, key=lambda one: one.start)
+            is_apart = all(one.end <= other.start or one.start >= other.end for other in chosen)
+            (chosen if is_apart else others).append(one)
+        return sorted(chosen, key=lambda one: one.start), others
 
     def _found(self, name: str, text: str, shown: Shown) -> Iterator[Found]:
         if name and is_secret_value(name, text):
