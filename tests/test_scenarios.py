@@ -36,7 +36,7 @@ def test_every_scenario_is_as_it_must_be(part: int) -> None:
     assert {} == {scenario.name: found for scenario in chosen if (found := list(faults(scenario)))}
 
 
-def _said(items: Iterable[Item]) -> Iterator[str]:
+def _words(items: Iterable[Item]) -> Iterator[str]:
     """Yield the model's texts and the ids of its calls."""
     for item in items:
         if isinstance(item, Message) and item.role == "assistant":
@@ -55,10 +55,10 @@ def test_what_a_client_remembers_was_answered_nowhere_else() -> None:
     for scenario in SCENARIOS.values():
         for turn in itertools.chain(*scenario.turns.values()):
             ask = SHAPES[turn.shape].read_request(turn.asked_body)
-            for one in filter(None, _said(ask.history)):
+            for one in filter(None, _words(ask.history)):
                 asked[one].add(scenario.name)
             answer = turn.answer if turn.response else None
-            for one in filter(None, _said(answer.items if isinstance(answer, Answer) else ())):
+            for one in filter(None, _words(answer.items if isinstance(answer, Answer) else ())):
                 answered[one].add(scenario.name)
 
     assert {} == {one: others for one, names in asked.items() if names - (others := answered[one]) and others}

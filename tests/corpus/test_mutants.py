@@ -206,8 +206,8 @@ def test_a_fault_is_told_where_it_is(trial: Trial) -> None:
 
     The one difference: for an item of a request whose type is null, it says that the id of a reference is missing.
     """
-    one_of_each = {key[:3]: first for key, first in trial.first.items()}  # of several wrong values, the last
-    for (schema, fault, _), (payload, mutation) in one_of_each.items():
+    firsts = {key[:3]: first for key, first in trial.first.items()}  # of several wrong values, the last
+    for (schema, fault, _), (payload, mutation) in firsts.items():
         broken = mutant(payload, mutation)
         pointers = {violation.pointer for violation in explained(schema, broken)}
         untyped = schema == "responses/request" and fault == "null" and mutation.steps[::2] == ("input", "type")

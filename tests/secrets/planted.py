@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from tests.secrets import planted_names, planted_places
+from tests.secrets import planted_names, planted_positions
 from tests.secrets.planted_commands import HARMLESS_COMMANDS, passwords_in_commands
 from tests.secrets.planted_text import HARMLESS_TEXTS, planted_in_text
 from tests.secrets.planted_urls import HARMLESS_URLS, credentials_in_urls
@@ -212,8 +212,8 @@ def planted() -> Iterator[Planted]:
         yield Planted(f"running: {beside}", text.format("swordFish9"), "swordFish9")
     for beside, text in (("option", RUNNING[0][1]), ("netrc", RUNNING[10][1]), ("export", RUNNING[12][1])):
         yield Planted(f"running: {beside}, a word", text.format("swordfish"), "swordfish")
-    for place, value in planted_places.PLACES.items():
-        yield Planted(f"place: {place}", json.dumps(value), planted_places.SECRET)
+    for position, value in planted_positions.POSITIONS.items():
+        yield Planted(f"position: {position}", json.dumps(value), planted_positions.SECRET)
     yield from (Planted(*one) for one in planted_names.credentials(made))
     yield from (Planted(*one) for one in planted_in_text())
     yield from (Planted(*one) for one in (*passwords_in_commands(), *credentials_in_urls()))
@@ -233,7 +233,7 @@ def spellings(secret: str) -> dict[str, str]:
 
 
 HARMLESS = (
-    *planted_places.HARMLESS,
+    *planted_positions.HARMLESS,
     *HARMLESS_COMMANDS,
     *HARMLESS_URLS,
     "git@host.example:team/repo.git",

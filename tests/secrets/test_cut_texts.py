@@ -62,10 +62,10 @@ def cleared(frames: Sequence[Frame]) -> list[Frame]:
 def test_a_cut_text_is_whole(frame: Callable[[int, str], Frame]) -> None:
     """No piece of the secret is left."""
     found = cleared([frame(number, piece) for number, piece in enumerate(PIECES)])
-    said = "".join(text for one in found for text in texts(one) if len(text) <= 4 and text != "text")
+    sentence = "".join(text for one in found for text in texts(one) if len(text) <= 4 and text != "text")
 
-    assert "mango47Kite" not in said
-    assert "redactedred" in said
+    assert "mango47Kite" not in sentence
+    assert "redactedred" in sentence
 
 
 def test_whole_texts_are_not_joined() -> None:
@@ -139,7 +139,7 @@ def test_a_part_of_a_header_is_a_secret(name: str, value: str, secret: str) -> N
 
 def test_a_word_of_a_header_is_none() -> None:
     """The scheme, and words without a digit, are left."""
-    said = "Digest with realm example and AWS4-HMAC-SHA256 is a scheme."
-    found = with_header("authorization", 'AWS4-HMAC-SHA256 realm="example"', said)
+    sentence = "Digest with realm example and AWS4-HMAC-SHA256 is a scheme."
+    found = with_header("authorization", 'AWS4-HMAC-SHA256 realm="example"', sentence)
 
-    assert said in redact([found]).calls[0].body.decode()
+    assert sentence in redact([found]).calls[0].body.decode()

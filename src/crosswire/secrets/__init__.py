@@ -14,7 +14,8 @@ Finding:
   `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.
 - `urls`: credentials in URLs. `url_parameters`: in their parameters. `url_paths`: in hosts and paths.
 - `texts`: what a text shows by all of these.
-- `entries`: the names of JSON's entries. `places`: headers, cookies and the like in JSON. `tokens`: log probabilities.
+- `entries`: the names of JSON's entries. `positions`: headers, cookies and the like in JSON.
+- `tokens`: the tokens of log probabilities.
 - `chance`: which texts occur by chance.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
 - `environment`: the secrets among the variables of this process.

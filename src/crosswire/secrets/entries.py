@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from crosswire.facts import Json
 from crosswire.secrets.names import telling
-from crosswire.secrets.places import holds, looks_like_a_header
+from crosswire.secrets.positions import holds, looks_like_a_header
 from crosswire.wire.exact_json import Number, Object, json_at, parse_exactly
 
 
@@ -72,7 +72,7 @@ def named_entries(value: Object, name: str) -> Iterator[tuple[str, Json, str]]:
     if pairs.keys().isdisjoint(_TELLING) and not telling(name):
         yield from ((key, entry, key) for key, entry in value)
         return
-    of_pair = next((told for key in _NAMES if isinstance(told := pairs.get(key), str)), "")
+    of_pair = next((named for key in _NAMES if isinstance(named := pairs.get(key), str)), "")
     of_text = _name_of_an_element(pairs) or (name if telling(name) == "any" else "")
     texts = _EXAMPLES if _is_schema(pairs) else _TEXTS
     for key, entry in value:

@@ -266,18 +266,3 @@ _HARMLESS_HEADERS = re.compile(
 def is_harmless_header(name: str) -> bool:
     """Return whether the values of a header are harmless. Every other header may hold a credential."""
     return bool(_HARMLESS_HEADERS.fullmatch(name))
-
-
-_OF_A_URL: Collection[str] = words_of(
-    "sig signature key token auth session sid ticket assertion hmac jwt sas credential creds x-amz-signature"
-    " x-amz-credential x-goog-signature x-goog-credential hdnts"
-)
-_AT_LENGTH = frozenset(("code", "state", "nonce", "hash", "st", "access", "policy"))
-
-
-def tells_in_url(name: str, value: str) -> bool:
-    """Return whether the value of a parameter of a URL is a secret."""
-    low = name.lower()
-    if low == "code":
-        return len(value) >= 6
-    return low in _OF_A_URL or bool(telling(name)) or (low in _AT_LENGTH and len(value) >= 16)

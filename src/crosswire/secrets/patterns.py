@@ -13,7 +13,7 @@ from crosswire.secrets.encodings import decoded, with_decoded
 from crosswire.secrets.entries import json_within, name_of_leaf, name_of_object, named_entries, named_items, options_in
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
-from crosswire.secrets.places import in_place
+from crosswire.secrets.positions import at_position
 from crosswire.secrets.texts import Shown, look
 from crosswire.secrets.tokens import tokens_in, with_tokens
 from crosswire.secrets.values import is_secret_number, is_secret_value
@@ -186,7 +186,7 @@ class Clearing:
         return number
 
     def _clear_leaf(self, text: str, name: str, within: str) -> str:
-        found = self._in_place(text, name, within)
+        found = self._at_position(text, name, within)
         for one in reversed(found):
             text = text[: one.start] + self._met(one, text) + text[one.end :]
         return self.clear("" if found else name_of_leaf(text, name, within), text)
@@ -199,13 +199,13 @@ class Clearing:
 
     def left_at(self, text: str, name: str, within: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the text of every secret in a leaf of JSON; see `clear_json`."""
-        for one in self._in_place(text, name, within):
+        for one in self._at_position(text, name, within):
             yield one.kind, text[one.start : one.end]
         yield from self.left(name_of_leaf(text, name, within), text)
 
-    def _in_place(self, text: str, name: str, within: str) -> list[Found]:
+    def _at_position(self, text: str, name: str, within: str) -> list[Found]:
         """Return what the place of a text makes secret, in order, without fakes."""
-        found = [one for one in in_place(text, name, within) if one.start < one.end]
+        found = [one for one in at_position(text, name, within) if one.start < one.end]
         return [
             one
             for one in sorted(found, key=lambda one: one.start)

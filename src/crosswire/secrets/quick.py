@@ -13,7 +13,7 @@ from crosswire.secrets.entries import PAIRED, json_in, json_within, strings_of
 from crosswire.secrets.fakes import is_fake
 from crosswire.secrets.names import telling
 from crosswire.secrets.patterns import DEEPEST, Clearing
-from crosswire.secrets.places import holds
+from crosswire.secrets.positions import holds
 from crosswire.secrets.texts import encodable, look, remembered
 
 

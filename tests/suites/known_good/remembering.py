@@ -19,9 +19,9 @@ class _Thoughts:
     def heard(self, payload: Any, _: Body) -> Any:
         """Remember the reasoning before each call."""
         for choice in payload.get("choices") or [] if isinstance(payload, dict) else []:
-            said = choice.get("message") or choice.get("delta") or {}
-            self._words += said.get("reasoning_content") or ""
-            self._calls += [call["id"] for call in said.get("tool_calls") or [] if call.get("id")]
+            message = choice.get("message") or choice.get("delta") or {}
+            self._words += message.get("reasoning_content") or ""
+            self._calls += [call["id"] for call in message.get("tool_calls") or [] if call.get("id")]
         self.of_calls |= dict.fromkeys(self._calls, self._words)
         return payload
 

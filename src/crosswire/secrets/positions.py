@@ -1,4 +1,4 @@
-"""Places in JSON that are credentials by themselves, whatever stands there: headers, cookies, an account."""
+"""Positions in JSON that are credentials by themselves, whatever stands there: headers, cookies, an account."""
 
 import re
 from collections.abc import Iterator
@@ -35,8 +35,8 @@ def holds(within: str) -> Held:
     return "cookies" if _OF_COOKIES.fullmatch(within) else ""
 
 
-def in_place(text: str, name: str, within: str) -> Iterator[Found]:
-    """Yield what is secret of a text by its place: `name` is that of its field, `within` that of the object around."""
+def at_position(text: str, name: str, within: str) -> Iterator[Found]:
+    """Yield what is secret of a text by its position. `name` is that of its field, `within` that of the object."""
     held = holds(within)
     if held == "cookies":
         yield Found("a cookie", 0, len(text))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 SECRET = "plumKite62"
-PLACES: Mapping[str, Any] = {
+POSITIONS: Mapping[str, Any] = {
     "the value of a name": {"password": {"value": SECRET}},
     "the text of a variable": {"variables": {"db_password": {"type": "input_text", "text": SECRET}}},
     "names of an object": {"passwords": {"wifi": SECRET}},
