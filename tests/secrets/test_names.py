@@ -15,11 +15,12 @@ def cleared(value: object) -> object:
     return json.loads(in_one_line(Clearing().clear_json(parse_exactly(json.dumps(value)))))
 
 
-@pytest.mark.parametrize("name", [*NAMES, *NAMES_IN_JSON])
-def test_a_key_tells_of_its_value(name: str) -> None:
+def test_a_key_tells_of_its_value() -> None:
     """The value of a telling key is replaced, in an object and in the JSON of a text."""
-    assert {name: fake("kite47m")} == cleared({name: "kite47m"})
-    assert "kite47m" not in str(cleared({"arguments": json.dumps({name: "kite47m"})}))
+    names = [*NAMES, *NAMES_IN_JSON]
+
+    assert [] == [name for name in names if cleared({name: "kite47m"}) != {name: fake("kite47m")}]
+    assert [] == [name for name in names if "kite47m" in str(cleared({"arguments": json.dumps({name: "kite47m"})}))]
 
 
 def test_the_end_of_a_long_name_tells() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
-from crosswire.secrets.names import telling
+from crosswire.secrets.names import telling, words_of
 from crosswire.secrets.plain_values import (
     PASSWORDS,
     QUOTE,
@@ -178,25 +178,9 @@ def _is_word_of_settings(one: Assignment, name: str, value: str) -> bool:
 
 _TYPE_NAME = re.compile(r"(?:[A-Z]+[a-z]+){2,}")
 _ARTICLES = ("the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "this", "that", "one", "no", "any")
-_OF_OTHER_THINGS = frozenset(
-    (
-        *(
-            "mnemonic",
-            "credentials",
-            "credential",
-            "creds",
-            "cred",
-            "otp",
-            "totp",
-            "jwt",
-            "sas",
-            "pat",
-            "pass",
-            "secret",
-        ),
-        *("secrets", "authorization", "auth", "bearer", "cookies"),
-        *("organization", "organisation", "project", "account", "workspace", "tenant"),
-    )
+_OF_OTHER_THINGS = words_of(
+    "mnemonic credentials credential creds cred otp totp jwt sas pat pass secret secrets authorization auth bearer"
+    " cookies organization organisation project account workspace tenant"
 )
 """Names that have other meanings, and then words for values: `Mnemonic: PEMDAS`, `The secret: patience`."""
 _END = re.compile(r"[ \t]*(?:\r?\n|\Z|#|//)")

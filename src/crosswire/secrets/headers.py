@@ -7,7 +7,7 @@ from crosswire.secrets.commands import SHORTEST, beginning
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import is_harmless_header
 from crosswire.secrets.plain_values import is_dotted_code, is_like_a_password, is_mixed, is_no_secret
-from crosswire.secrets.values import PLACEHOLDER, SCHEME
+from crosswire.secrets.values import PLACEHOLDER, SCHEME, SYNTAX
 
 _HEADER = re.compile(
     r"-(?<![\w-]-)(?:H|-header)[ =]*(?P<quote>\\*[\"'])?(?P<name>[\w-]+):[ \t]*"
@@ -44,7 +44,8 @@ _COOKIES = re.compile(
 )
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=\"?(?P<value>[^;\s\"]+)")
 _COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|\$?version")
-_MARKUP = re.compile(r"|[<\[{(].*[>\]})]|\$\{?\w*\}?|\*+|\.+|…|value\d*")
+_SHOWN = re.compile(rf"{SYNTAX.pattern}|value\d*")
+"""What stands for the value of a header."""
 
 _TABLE = re.compile(r"(?:headers|cookies)[\"']?[ \t]*(?:[=:(][ \t]*){1,2}(?:(?:new )?\w{1,10}\([ \t]*)?\{?")
 _ENTRY = re.compile(
@@ -66,11 +67,11 @@ def in_headers(text: str, low: str) -> Iterator[Found]:
     """Yield the secrets in headers that stand in running text."""
     for found in _HEADER.finditer(text) if "-h" in low else ():
         if not is_harmless_header(found["name"]):
-            yield from _of_header(found["name"], found["value"], found.start("value"))
+            yield from _in_text(found["name"], found["value"], found.start("value"))
     for found in beginning(_AUTHORIZATION, _LINE, text, low) if "authorization" in low else ():
         yield from _of_authorization(found)
     for found in beginning(_COOKIE, _COOKIES, text, low) if "cookie" in low else ():
-        yield from _of_header("cookie", found["value"], found.start("value"))
+        yield from _in_text("cookie", found["value"], found.start("value"))
     if "headers" in low or "cookies" in low:
         yield from _of_tables(text, low)
     for found in _OF_SOCKET.finditer(text) if "insecure-api-key." in low else ():
@@ -128,7 +129,7 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
 
 def _is_shown(value: str) -> bool:
     """Return whether a value only shows where one stands in a description."""
-    return bool(_MARKUP.fullmatch(value)) or value.endswith(("...", "…"))
+    return bool(_SHOWN.fullmatch(value)) or value.endswith(("...", "…"))
 
 
 def _parts(value: str) -> list[re.Match[str]]:
@@ -136,20 +137,23 @@ def _parts(value: str) -> list[re.Match[str]]:
     return [part for part in re.finditer(r"[^:]+", value) if is_mixed(part[0])] or [*re.finditer(r".+", value)]
 
 
+def _in_text(name: str, value: str, start: int) -> Iterator[Found]:
+    """Yield the secrets of a header that a text speaks of: behind a scheme, code has the name of a variable."""
+    scheme = SCHEME.match(value)
+    if not (scheme and _IDENTIFIER.fullmatch(value[scheme.end() :].rstrip())):
+        yield from _of_header(name, value, start)
+
+
 def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
     """Yield the secrets in the value of a header that is not harmless: of cookies and parameters their values."""
     if "cookie" in name.lower():
         for pair in _PAIR.finditer(value):
-            if not _COOKIE_WORDS.fullmatch(pair["name"]) and not _MARKUP.fullmatch(pair["value"].rstrip("`")):
+            if not _COOKIE_WORDS.fullmatch(pair["name"]) and not _SHOWN.fullmatch(pair["value"].rstrip("`")):
                 yield Found("a cookie", start + pair.start("value"), start + pair.end("value"))
         return
     scheme = SCHEME.match(value)
     begins = scheme.end() if scheme else 0
-    if (
-        (rest := value[begins:].rstrip())
-        and not _MARKUP.fullmatch(rest)
-        and not (scheme and _IDENTIFIER.fullmatch(rest))
-    ):
+    if (rest := value[begins:].rstrip()) and not _SHOWN.fullmatch(rest):
         yield Found(f"a value of {name!r}", start + begins, start + begins + len(rest))
 
 

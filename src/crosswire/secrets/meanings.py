@@ -36,7 +36,7 @@ _OF_SENTENCES = words_of(
 def is_prose(value: str) -> bool:
     """Return whether a value is of words, as messages are: `must be at least 8 characters`.
 
-    Four words and more that make no sentence are kept secret, such as `correct horse battery staple`.
+    Words that make no sentence are kept secret, such as `correct horse battery staple`.
     """
     words = value.split() if len(value) <= LONGEST else []
     if len(words) < 2 or not all(map(_WORD.fullmatch, words)):
@@ -44,15 +44,11 @@ def is_prose(value: str) -> bool:
     if not (value.isascii() or re.search(r"[A-Za-z]", value)):
         return True
     bare = [folded(word).strip("()[]\"'“”\u2018\u2019«»¿¡.,;:!?…").lower() for word in words]
-    is_sentence = not _OF_SENTENCES.isdisjoint(bare) or words[-1][-1] in ".?!"
-    has_numbers = any(character.isdigit() for character in value)
-    return is_sentence or (len(words) <= _FEW and not has_numbers)
+    return not _OF_SENTENCES.isdisjoint(bare) or words[-1][-1] in ".?!"
 
 
 LONGEST = 500
 """Characters of a message or a description."""
-_FEW = 3
-
 _LABEL_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _OF_LABELS = words_of(
     "x my your the new old current confirm repeat api app access auth authentication authorization bearer client user"

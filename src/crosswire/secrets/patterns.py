@@ -37,6 +37,8 @@ class Clearing:
         """The fakes of the secrets that were found, by secret."""
         self.kinds: dict[str, str] = {}
         """The kinds of what was replaced, by secret."""
+        self.respelled: set[str] = set()
+        """Those that are only another spelling of one that was found."""
         self.unmistakable: list[str] = []
         """Those of the secrets that stand nowhere by chance."""
         self._plain: set[tuple[str, str]] = set()
@@ -47,6 +49,7 @@ class Clearing:
         """Return one that knows as much now, and learns for itself."""
         other = copy(self)
         other.learned, other.kinds, other.unmistakable = dict(self.learned), dict(self.kinds), [*self.unmistakable]
+        other.respelled = {*self.respelled}
         return other  # what is plain is so for both, until one of them learns more
 
     def learn(self, secrets: Iterable[str]) -> None:
@@ -60,6 +63,8 @@ class Clearing:
         for spelling, one in {secret: instead, **_spelled(secret)}.items():
             if spelling not in self.learned:
                 self.learned[spelling], self.kinds[spelling] = one, kind
+                if spelling != secret:
+                    self.respelled.add(spelling)
                 self._plain = set()
                 if is_unmistakable(spelling):
                     self.unmistakable.append(spelling)

@@ -109,7 +109,8 @@ def redact(calls: Sequence[HttpCall], allowed: Collection[str] = (), secrets: Co
         learned = len(clearing.learned)
         cleared = tuple(_cleared(call, clearing) for call in calls)
     found = {text: kind for text, kind in clearing.kinds.items() if text not in ids}
-    return Redacted(cleared, _in_words(found), frozenset(filter(is_unmistakable, found)))
+    met = {text: kind for text, kind in found.items() if text not in clearing.respelled}
+    return Redacted(cleared, _in_words(met), frozenset(filter(is_unmistakable, found)))
 
 
 def _not_of_the_api(texts: Sequence[str], calls: Sequence[HttpCall]) -> list[str]:
