@@ -77,6 +77,12 @@ _NO_WORDS = (
     r"|01(?:[0-9a-hjkmnp-tv-z]{24}|[0-9A-HJKMNP-TV-Z]{24})(?![A-Za-z0-9]))"
 )
 """What a name as programmers write it is not, `SomeClass2Test`, nor an id that begins with the time of its making."""
+_RUNS = (
+    r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",
+    r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}",
+    r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28}",
+)
+"""The cores of forms in which a generated text stands behind a prefix, from the broadest."""
 FORMS: Sequence[tuple[str, ...]] = (
     (
         "an API key",
@@ -90,21 +96,21 @@ FORMS: Sequence[tuple[str, ...]] = (
         r"(?<![\w./-])(?!prod_[A-Za-z0-9]{14}(?!\w))(?P<prefix>(?:[A-Za-z]{1,12}\d?[-_]){0,3}?(?:sk|pk|rk|pat|tok|token|key|api|secret|live|test|prod|oat|rt"
         r"|gsk|xai|hf|r8|tvly|auth|oauth|csk|pplx|nvapi|npm|whsec|glpat|dapi|hvs)[-_](?:[A-Za-z]{1,8}\d?[-_])?)"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14,}(?![\w-])",
-        r"[-_](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}",
+        _RUNS[0],
     ),
     (
         GENERATED,
         "_ - .",
         rf"{_OF_NO_ID}(?P<prefix>(?:[A-Za-z][A-Za-z0-9]{{0,9}}[_.]){{1,3}}|[A-Z]{{3,8}}-){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}(?![\w.-]*[\w(])",
-        r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}",
+        _RUNS[1],
     ),
     (
         GENERATED,
         "-",
         rf"{_OF_NO_ID}(?P<prefix>(?:[a-z][a-z0-9]{{1,7}}-){{1,2}}){_NO_WORDS}"
         r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28,}(?![\w.-]*[\w(])",
-        r"-(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])[A-Za-z0-9]{28}",
+        _RUNS[2],
     ),
     ("a vendor's key", "dapi", r"(?<![\w-])(?P<prefix>dapi)[0-9a-f]{32}(?!\w)"),
     ("a vendor's key", "pat", r"(?<![\w-])(?P<prefix>pat)[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)"),
@@ -132,12 +138,8 @@ FORMS: Sequence[tuple[str, ...]] = (
         "sg. key-",
         r"(?<![\w-])(?P<prefix>SG\.)[\w-]{16,}\.[\w-]{16,}|(?<![\w-])(?P<prefix_>key-)[0-9a-f]{32}(?![\w-])",
     ),
-    (
-        "a telephone service's key",
-        "sk ac",
-        r"(?<![\w-])(?P<prefix>SK|AC)[0-9a-f]{32}(?![\w-])",
-        r"[SA][KC][0-9a-f]{32}",
-    ),
+    ("a telephone service's key", "sk", r"(?<![\w-])(?P<prefix>SK)[0-9a-f]{32}(?![\w-])"),
+    ("a telephone service's key", "ac", r"(?<![\w-])(?P<prefix>AC)[0-9a-f]{32}(?![\w-])"),
     ("an organisation", "org-", r"(?<![\w-])(?P<prefix>org-)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     ("a project", "proj_", r"(?<![\w-])(?P<prefix>proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}"),
     ("a user", "user", r"(?<![\w-])(?P<prefix>user[-_])(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"),
@@ -195,8 +197,18 @@ _COMMON_MARKS = ("_", "-")
 """The marks of so many hints that looking for each takes long."""
 
 
-_SHORTEST = 15
-"""Characters of a form without a mark."""
+SHORTEST = 15
+"""Characters of a form, at least, but for the signs of `_IN_SHORT_WORDS`."""
+_IN_SHORT_WORDS = ("@", "----", "FlyV1")
+"""An address may be shorter, and the word that tells of a form with blanks."""
+
+
+def of_forms(text: str, words: Sequence[str]) -> str:
+    """Return the words of a text in which a form, or its hint, can stand, one a line."""
+    signs = [sign for sign in _IN_SHORT_WORDS if sign in text]
+    if not signs:
+        return "\n".join([word for word in words if len(word) >= SHORTEST])
+    return "\n".join([word for word in words if len(word) >= SHORTEST or any(sign in word for sign in signs)])
 
 
 def _hinted(text: str) -> Sequence[Form]:
@@ -207,7 +219,7 @@ def _hinted(text: str) -> Sequence[Form]:
     forms, by_mark = _hints()
     met: list[str] = []
     for mark, by_start in by_mark.items():
-        if mark in low and (mark or len(low) >= _SHORTEST):
+        if mark in low:
             met += [hint for hint in by_start.get("", ()) if hint in low]
             if mark in _COMMON_MARKS:
                 starts = {piece[-2:] for piece in low.split(mark)}
@@ -217,8 +229,12 @@ def _hinted(text: str) -> Sequence[Form]:
 
 def forms_in(text: str, words: str) -> Iterator[Found]:
     """Yield the secrets in a text that have a form. `words` are its words, each once, one a line."""
+    generated: str | None = None
     for form in _hinted(words):
-        if form.core and not _is_in_a_word(form, form.core, words):
+        among = words
+        if form.core_written in _RUNS:
+            among = generated = _generated(words) if generated is None else generated
+        if form.core and not _is_in_a_word(form.pattern, form.core, among):
             continue
         for found in form.pattern.finditer(text):
             if form.kind == addresses.KIND and not addresses.is_address(found):
@@ -228,20 +244,26 @@ def forms_in(text: str, words: str) -> Iterator[Found]:
             yield _found(form, found)
 
 
-_AN_ID = re.compile(rf"{_OF_IDS}[-_.][\w.-]*")
-"""A word that is an id, as each answer has several."""
+_RUN = re.compile(r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}")
+_AN_ID = re.compile(rf"(?!test){_OF_IDS}[-_][A-Za-z0-9]+")
+"""A word that is an id, as each answer has several; but a key may begin with `test_`."""
 
 
-def _is_in_a_word(form: Form, core: re.Pattern[str], words: str) -> bool:
-    """Return whether one of the words, each in a line, has a form; only those with its core are looked at."""
+def _generated(words: str) -> str:
+    """Return the words in which a generated text stands behind a prefix, but ids."""
+    if not _RUN.search(words):
+        return ""
+    return "\n".join([word for word in words.split("\n") if _RUN.search(word) and not _AN_ID.fullmatch(word)])
+
+
+def _is_in_a_word(pattern: re.Pattern[str], core: re.Pattern[str], words: str) -> bool:
+    """Return whether one of the words, each in a line, has a pattern; only those with its core are looked at."""
     end = -1
     for found in core.finditer(words):
         if found.start() > end:
             start, end = words.rfind("\n", 0, found.start()) + 1, words.find("\n", found.end())
             end = len(words) if end < 0 else end
-            if form.kind == GENERATED and _AN_ID.fullmatch(words, start, end):
-                continue
-            if form.pattern.search(words, start, end):
+            if pattern.search(words, start, end):
                 return True
     return False
 

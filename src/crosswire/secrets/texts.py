@@ -10,11 +10,11 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 from crosswire.secrets.encodings import is_encoded
-from crosswire.secrets.forms import Found, forms_in
+from crosswire.secrets.forms import Found, forms_in, of_forms
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
 
-SHORTEST, SHORTEST_WORD, SHORTEST_FORM, SHORTEST_ENCODED = 4, 2, 5, 8
+SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 2, 8
 """Characters of a text that can hold a secret, of a word of it or of a command, and of one that can be encoded."""
 SHORT = 1_000
 SIZES = ((SHORT, 16_384), (200_000, 64), (8_000_000, 4))
@@ -54,9 +54,8 @@ def look(text: str) -> Shown:
 @remembered
 def _look(text: str) -> Shown:
     words = _words(text, SHORTEST_WORD)
-    of_forms = [word for word in words if len(word) >= SHORTEST_FORM]
-    found = (*forms_in(text, "\n".join(of_forms)), *named_in(text, "\n".join(words)), *urls_in(text))
-    has_encoded = is_encoded("\n".join([word for word in of_forms if len(word) >= SHORTEST_ENCODED]))
+    found = (*forms_in(text, of_forms(text, words)), *named_in(text, "\n".join(words)), *urls_in(text))
+    has_encoded = is_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
     return Shown(found, has_encoded) if found or has_encoded else _NOTHING
 
 

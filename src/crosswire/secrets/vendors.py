@@ -92,7 +92,7 @@ VENDORS: Sequence[tuple[str, ...]] = (
     ),
     (
         "a private key",
-        "private",
+        "----",
         r"(?P<prefix>---- BEGIN SSH2 (?:[A-Z]+ )*PRIVATE KEY ----)(?P<secret>[\s\S]*?)(?:---- END [A-Z0-9 ]*----|\Z)",
     ),
     (
