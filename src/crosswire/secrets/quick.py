@@ -3,7 +3,7 @@
 What is not surely plain is looked at closely, string by string with its name. So a quick look only saves time.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from crosswire.facts import Json
@@ -32,7 +32,7 @@ def _plain_body(body: str) -> str | None:
     return _joined(_of_stream(body) if value is None else _of_json(value))
 
 
-def _joined(texts: Iterator[str | None]) -> str | None:
+def _joined(texts: Iterable[str | None]) -> str | None:
     found: list[str] = []
     for text in texts:
         if text is None:
@@ -59,16 +59,16 @@ def _of_stream(body: str) -> Iterator[str | None]:
 
 
 def _of_strings(keys: Collection[str], values: Collection[str], depth: int = 0) -> Iterator[str | None]:
-    if not all(map(_is_no_name, keys)):
-        yield None
-    for text in (*keys, *values):
+    yield _joined(map(_plain_key, keys))
+    for text in values:
         yield _plain_within(text, depth) if depth else _plain(text)
 
 
 @lru_cache(4096)
-def _is_no_name(key: str) -> bool:
-    """Return whether a key tells of no secret. Of `{"name": …, "value": …}` the name would."""
-    return key != "token" and key not in PAIRED and not telling(key) and not holds(key)
+def _plain_key(key: str) -> str | None:
+    """Return a key that is no secret, and tells of none. Of `{"name": …, "value": …}` the name would."""
+    tells = key == "token" or key in PAIRED or telling(key) or holds(key)
+    return None if tells else _plain(key)
 
 
 @remembered
