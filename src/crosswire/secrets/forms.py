@@ -87,7 +87,7 @@ FORMS: Sequence[tuple[str, ...]] = (
     (
         "an API key",
         "sk- pk- rk-",
-        r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-)*)(?=[\w*-]*\d)[\w*-]{12,}",
+        r"(?<![\w-])(?P<prefix>(?:sk|pk|rk)-(?:[a-z]{2,8}-){0,4}+)(?=[\w*-]{0,100}?\d)[\w*-]{12,}",
         r"[spr]k-[\w*-]{12}",
     ),
     (
