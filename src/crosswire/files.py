@@ -22,6 +22,17 @@ OLD = ".old"
 """How the name of a folder ends that is in a temporary folder until another has taken its place."""
 
 
+def nothing_to_read(path: Path) -> str:
+    """Return the part of an error that tells why no file can be read there: `there is no file x.py`."""
+    if path.is_dir():
+        return f"{path} is a folder"
+    if path.exists():
+        return f"{path} is a device, a pipe or a socket"
+    if path.is_symlink():
+        return f"{path} is a link to {path.readlink()}, where there is nothing"
+    return f"there is no file {path}"
+
+
 def write_whole(path: Path, content: str | bytes | Iterable[str]) -> Path:
     """Write a file so that a reader, or a crash, meets the old one or the new one, never a part.
 

@@ -40,6 +40,8 @@ class Recording:
         except FileNotFoundError:
             cassettes = ", ".join(f"{name}.yaml" for name in RECORDINGS)
             raise ScenarioInvalid(f"{self.path} is missing; a scenario has {cassettes}") from None
+        except OSError as error:
+            raise ScenarioInvalid(f"{self.path} cannot be read: {error.strerror}") from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ScenarioInvalid(
                 f"{self.path} is not a vcrpy cassette (version 1), which lists under `interactions` each `request` and "
@@ -156,6 +158,8 @@ def load_scenario(folder: Path) -> Scenario:
         fields = read_toml(path)
     except FileNotFoundError:
         raise ScenarioInvalid(f"{folder} has no scenario.toml; every folder in {folder.parent} is a scenario") from None
+    except OSError as error:
+        raise ScenarioInvalid(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise ScenarioInvalid(f"{path} is not TOML: {error}") from error
     if found := list(problems(fields)):

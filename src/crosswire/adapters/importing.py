@@ -13,6 +13,7 @@ from crosswire.adapters.forms import forms
 from crosswire.adapters.raised import origin
 from crosswire.adapters.recipes.catalogue import PYTHON_RECIPES, recipe_names
 from crosswire.errors import AdapterNotFound, AdapterUnusable
+from crosswire.files import nothing_to_read
 from crosswire.spelling import did_you_mean
 
 
@@ -37,8 +38,8 @@ def import_file(path: Path, target: str) -> ModuleType:
     """
     if not path.is_file():
         folder = "" if path.is_absolute() else f" in {Path.cwd()}"
-        suggestion = _suggestion(str(path), map(str, path.parent.glob("*.py")))
-        raise AdapterNotFound(f"--adapter {target}: there is no file {path}{folder}{suggestion}")
+        suggestion = _suggestion(str(path), (str(file) for file in path.parent.glob("*.py") if file.is_file()))
+        raise AdapterNotFound(f"--adapter {target}: {nothing_to_read(path)}{folder}{suggestion}")
     path = path.resolve()
     _put_on_path(path.parent)
     # The hash makes two modules of two files with one stem.

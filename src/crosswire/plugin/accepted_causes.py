@@ -10,7 +10,7 @@ from crosswire.reporting.model import Report
 from crosswire.reporting.profile_filter import profiles_for
 from crosswire.reporting.unlisted import unlisted
 from crosswire.reporting.verdict_table import ROWS
-from crosswire.wire.reading import read_toml
+from crosswire.wire.reading import Unreadable, read_toml
 
 MOST_NAMED = 3
 """How many verdicts a line names."""
@@ -19,9 +19,13 @@ MOST_NAMED = 3
 def new_verdicts(report: Report, file: Path) -> Iterator[str]:
     """Yield a line for each listed cause of which a verdict is red, with the profiles in which none was accepted.
 
-    `file` was read without an error before.
+    `file` was read without an error before. Where it is gone by now, or cannot be read twice, that is the line.
     """
-    listed = _listed(read_toml(file))
+    try:
+        listed = _listed(read_toml(file))
+    except (OSError, Unreadable) as error:
+        yield f"{file}: it cannot be read again, to look for new verdicts of accepted causes: {error}"
+        return
     if not listed:
         return
     red = {verdict.key for verdict in report.verdicts if ROWS[verdict.verdict].is_red}

@@ -6,7 +6,11 @@ says why, for whoever names the file.
 """
 
 import json
+import os
 import re
+import select
+import stat
+import time
 import tomllib
 import zlib
 from collections.abc import Sequence
@@ -35,6 +39,9 @@ MOST_VALUES = 10_000_000
 MOST_PARTS = 64
 """Parts of a dotted key of TOML: reading more takes the square of their number."""
 
+LONGEST_WAIT = 10.0
+"""Seconds within which a pipe has to end: `<(command)` in a shell is one, and so is one that nobody writes to."""
+
 
 class Unreadable(ValueError):
     """What a file holds is not to be read; the text says why."""
@@ -54,11 +61,11 @@ def read_text(path: Path, longest: int = LONGEST, otherwise: str | None = None) 
     What is in no encoding of Unicode, and has no zero byte, is read in the encoding `otherwise`, where that is given.
 
     Raises:
-        Unreadable: it is longer than `longest` bytes, is no text (`NotText`), or is packed and not whole.
+        Unreadable: it is longer than `longest` bytes, is no text (`NotText`), or is packed and not whole; or it is a
+            pipe that does not end.
         OSError: it cannot be opened.
     """
-    with path.open("rb") as file:
-        content = file.read(longest + 1)
+    content = _content(path, longest + 1)
     if len(content) > longest:
         raise Unreadable(f"it is longer than {longest:,} bytes, all that is read of a file")
     try:
@@ -72,6 +79,23 @@ def read_text(path: Path, longest: int = LONGEST, otherwise: str | None = None) 
         if otherwise and b"\0" not in content:
             return content.decode(otherwise)
         raise NotText(str(error)) from None
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Return up to `most` bytes of a file. Opening a pipe and reading it do not wait; what waits here has an end."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file.read(most)
+        until = time.monotonic() + LONGEST_WAIT
+        content = bytearray()
+        poll = select.poll()
+        poll.register(file, select.POLLIN)
+        while poll.poll(max(0.0, until - time.monotonic()) * 1000):
+            piece = os.read(file.fileno(), min(2**20, most - len(content)))
+            content += piece
+            if not piece or len(content) == most:
+                return bytes(content)
+    raise Unreadable(f"it is a pipe that did not end within {LONGEST_WAIT:g} s; write what it gives to a file")
 
 
 def read_json(path: Path) -> Json:

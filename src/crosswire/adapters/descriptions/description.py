@@ -12,6 +12,7 @@ from crosswire.adapters.descriptions.checks import KINDS, SHAPE_NAMES, problems
 from crosswire.adapters.descriptions.placeholders import filled
 from crosswire.errors import AdapterNotFound, DescriptionInvalid
 from crosswire.facts import ShapeName
+from crosswire.files import nothing_to_read
 from crosswire.spelling import did_you_mean
 from crosswire.wire.reading import read_toml
 
@@ -89,17 +90,16 @@ def read_description(path: Path, target: str, version: str = "") -> Description:
     """Read a TOML file. `version` replaces the version that the file names.
 
     Raises:
-        AdapterNotFound: there is no such file.
+        AdapterNotFound: there is no such file, or it cannot be opened.
         DescriptionInvalid: the file is not TOML or not a description. The text names all problems.
     """
     try:
         tables = read_toml(path)
-    except (FileNotFoundError, IsADirectoryError):
-        neighbours = [file.name for file in path.parent.glob("*.toml")]
+    except OSError as error:
+        why = nothing_to_read(path) if not path.is_file() else f"{path} cannot be read ({error.strerror})"
+        neighbours = [file.name for file in path.parent.glob("*.toml") if file.is_file() and file != path]
         meant = did_you_mean(path.name, neighbours, lambda name: f"--adapter {path.with_name(name)}")
-        raise AdapterNotFound(
-            f"--adapter {target}: there is no file {path}{meant or '; docs/gateways.md shows one'}"
-        ) from None
+        raise AdapterNotFound(f"--adapter {target}: {why}{meant or '; docs/gateways.md shows one'}") from None
     except ValueError as error:
         raise DescriptionInvalid(f"{path} is not TOML: {error}") from None
     if version:
@@ -125,7 +125,7 @@ def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Descri
     }
     gateway, worker, python = (tables.get(kind) for kind in KINDS)
     if python and not (here / python["file"]).is_file():
-        raise DescriptionInvalid(f"{source}: python.file is {python['file']!r}; there is no such file in {here}")
+        raise DescriptionInvalid(f"{source}: python.file: {nothing_to_read(here / python['file'])}")
     plain = ("name", "version", "released", "language", "source", "notes", "declares")
     return Description(
         here=here,
