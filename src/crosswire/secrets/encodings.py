@@ -24,15 +24,20 @@ def decoded(text: str) -> list[str]:
     return held
 
 
-def is_encoded(text: str) -> bool:
+def holds_encoded(text: str) -> bool:
     """Return whether something is encoded in a text."""
-    for pattern, changed in _patterns(text):
-        for found in pattern.finditer(text):
-            held: list[str] = []
-            changed(found[0], lambda inner, held=held: held.append(inner) or inner)  # type: ignore[misc]
-            if held:
-                return True
-    return False
+    return any(_holds(found[0], changed) for pattern, changed in _patterns(text) for found in pattern.finditer(text))
+
+
+def is_encoded_text(run: str) -> bool:
+    """Return whether a run of letters and digits is, as a whole, an encoded text."""
+    return any(_holds(run, changed) for pattern, changed in _OF_LETTERS if pattern.fullmatch(run))
+
+
+def _holds(encoded: str, changed: Callable[[str, Change], str]) -> bool:
+    held: list[str] = []
+    changed(encoded, lambda inner: held.append(inner) or inner)  # type: ignore[func-returns-value]
+    return bool(held)
 
 
 def _percent(text: str, change: Change) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TypeVar
 
-from crosswire.secrets.encodings import is_encoded
+from crosswire.secrets.encodings import holds_encoded, is_encoded_text
 from crosswire.secrets.forms import Found, forms_in, of_forms
+from crosswire.secrets.long_runs import long_runs, with_middles, without_middles
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
 
@@ -53,9 +54,17 @@ def look(text: str) -> Shown:
 
 @remembered
 def _look(text: str) -> Shown:
+    if not (runs := long_runs(text)):
+        return _look_closely(text)
+    shown = _look_closely(without_middles(text, runs))
+    is_encoded = shown.is_encoded or any(is_encoded_text(run[0]) for run in runs)
+    return Shown(tuple(with_middles(shown.found, runs)), is_encoded)
+
+
+def _look_closely(text: str) -> Shown:
     words = _words(text, SHORTEST_WORD)
     found = (*forms_in(text, of_forms(text, words)), *named_in(text, "\n".join(words)), *urls_in(text))
-    has_encoded = is_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
+    has_encoded = holds_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
     return Shown(found, has_encoded) if found or has_encoded else _NOTHING
 
 

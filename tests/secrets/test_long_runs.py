@@ -1,0 +1,67 @@
+"""Long runs of letters and digits are looked at without their middles; what stands beside them is found where it is."""
+
+import base64
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+
+from crosswire.secrets.long_runs import ENDS, LONGEST, long_runs, with_middles, without_middles
+from crosswire.secrets.patterns import Clearing
+from crosswire.secrets.texts import look
+
+KEY = "sk-proj-" + "".join(random.Random(1).choices("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=48))
+
+
+def picture(seed: int, size: int = 9_000) -> str:
+    return "iVBOR" + base64.b64encode(random.Random(seed).randbytes(size)).decode()
+
+
+@pytest.mark.parametrize("text", ["{key}", "{key} {one}", "{one} {key} {two} {key}", "{one}\n{two} {key}"])
+def test_a_key_is_found_beside_pictures(text: str) -> None:
+    """Each key is found where it stands, and the pictures stay."""
+    full = text.format(key=KEY, one=picture(1), two=picture(2))
+    found = sorted({one.start for one in look(full).found if full[one.start : one.end] == KEY})
+
+    assert [at.start() for at in re.finditer(KEY, full)] == found
+
+    cleared = Clearing().clear("", full)
+
+    assert KEY not in cleared
+    assert len(full) == len(cleared)
+    assert all(picture(seed) in cleared for seed, name in ((1, "{one}"), (2, "{two}")) if name in text)
+
+
+def test_a_long_run_that_is_secret_is_replaced_as_a_whole() -> None:
+    """A value that its name tells has no end of its own within the text."""
+    run = "u3" + base64.b64encode(random.Random(3).randbytes(6_000)).decode().replace("/", "a").replace("+", "b")
+    cleared = Clearing().clear("", f"export API_KEY={run} && ls")
+
+    assert cleared.startswith("export API_KEY=")
+    assert cleared.endswith(" && ls")
+    assert run[ENDS:-ENDS] not in cleared
+    assert run[-50:] not in cleared
+
+
+@pytest.mark.parametrize("encode", [lambda text: base64.b64encode(text).decode(), bytes.hex])
+def test_a_long_encoded_text_is_read_whole(encode: Callable[[bytes], str]) -> None:
+    """What stands in the middle of a long text in base64 or hex is found."""
+    text = f"{'The rain in Spain stays … mostly … in the plain. ' * 120}{KEY}{' And so on … for ever.' * 300}".encode()
+    encoded = encode(text)
+    cleared = Clearing().clear("", f"data: {encoded}")
+
+    assert len(encoded) > LONGEST
+    assert encode(KEY.encode())[8:-8] not in cleared
+    assert encode(text) not in cleared
+
+
+def test_a_text_is_put_together_again() -> None:
+    """Each character that is left stands in the whole text where the positions say."""
+    text = f"a {picture(1)} b {picture(2)}= c"
+    runs = long_runs(text)
+    short = without_middles(text, runs)
+    found = [type(look(KEY).found[0])("any", at, at + 1) for at in range(len(short))]
+
+    assert list(short) == [text[one.start : one.end] for one in with_middles(found, runs)]
+    assert len(short) < 5 * ENDS
