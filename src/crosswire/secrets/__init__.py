@@ -5,15 +5,15 @@ Finding:
 - `forms`: secrets that their own form tells. `forms.json` has others' table of them, `vendors` our own of prefixes.
 - `addresses`: e-mail addresses, and what only looks like one.
 - `names`: names of fields, headers, options and variables that tell of a credential.
-- `values`: which values of a name are secrets. `meanings`: what a value under such a name may be otherwise.
-- `plain_values`: which values in running text are plainly none: a path, a count, a word of a sentence.
+- `values`: which values of a name are secrets. `stand_ins`: what stands for one. `meanings`: what a value under such a
+  name may be otherwise. `looks`: whether a value looks generated, like a password, like a word or like code.
 - `running_text`: names and values in running text, by all of these. `stems`: where a text may have a telling name.
 - `assignments`: a name, a sign and a value. `sentences`: what a sentence tells. `particles`: the same, without blanks.
 - `in_code`: arguments and defaults in code. `markup`: elements, attributes, cells. `headers`: headers and cookies.
 - `commands`: passwords in commands, SQL and files of settings. `command_table`: which commands have one, and where.
   `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.
 - `urls`: credentials in URLs. `url_parameters`: in their parameters. `url_paths`: in hosts and paths.
-- `texts`: what a text shows by all of these.
+- `texts`: what a text shows by all of these. `long_runs`: pictures, whose middles show nothing.
 - `entries`: the names of JSON's entries. `positions`: headers, cookies and the like in JSON.
 - `tokens`: the tokens of log probabilities.
 - `chance`: which texts occur by chance.

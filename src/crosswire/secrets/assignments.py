@@ -6,19 +6,10 @@ from typing import NamedTuple
 
 from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
+from crosswire.secrets.looks import PASSWORDS, STATE, is_a_word, is_dotted_code, is_like_a_password, is_mixed
 from crosswire.secrets.names import telling, words_of
-from crosswire.secrets.plain_values import (
-    PASSWORDS,
-    QUOTE,
-    STATE,
-    is_a_word,
-    is_dotted_code,
-    is_like_a_password,
-    is_mixed,
-    is_no_secret,
-)
-from crosswire.secrets.stems import Name
-from crosswire.secrets.values import is_secret_value
+from crosswire.secrets.stems import QUOTE, Name
+from crosswire.secrets.values import is_secret_in_text
 
 _CLOSE = rf"(?P<named>{QUOTE}\]?|\*\*|__|\](?=[ \t]*=>))?"
 _REMARK = r"(?P<remark>[ \t]+[(\[][^()\[\]\n]{1,30}[)\]](?=[ \t]*[:=])|\[\d{0,4}\](?=[ \t]*=))?"
@@ -101,7 +92,7 @@ def _values_of(one: Assignment) -> Iterator[Found]:
             value = value.rstrip(".)!?:")
             start += len(value) - len(value.lstrip("*"))
             value = value.strip("*")
-        is_secret = len(value) >= SHORTEST and is_secret_value(name, value.strip()) and not is_no_secret(name, value)
+        is_secret = len(value) >= SHORTEST and is_secret_in_text(name, value.strip())
         if is_secret and is_value(one, name, value):
             yield Found(f"a value of {name!r}", start, start + len(value))
 

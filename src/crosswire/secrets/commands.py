@@ -9,8 +9,8 @@ from functools import cache
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
 from crosswire.secrets.shell_commands import NAMES, SHORTEST, in_shell_commands
+from crosswire.secrets.stand_ins import PLACEHOLDER, is_placeholder
 from crosswire.secrets.syntaxes import BASIC, HASH, PAIR, SYNTAXES, Syntax
-from crosswire.secrets.values import PLACEHOLDER, is_placeholder
 
 __all__ = ("SHORTEST", "beginning", "in_commands")
 

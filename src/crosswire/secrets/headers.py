@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from crosswire.secrets.commands import SHORTEST, beginning
 from crosswire.secrets.forms import Found
+from crosswire.secrets.looks import is_dotted_code, is_like_a_password, is_mixed
 from crosswire.secrets.names import is_harmless_header
-from crosswire.secrets.plain_values import is_dotted_code, is_like_a_password, is_mixed, is_no_secret
-from crosswire.secrets.values import PLACEHOLDER, SCHEME, SYNTAX
+from crosswire.secrets.stand_ins import SCHEME, SYNTAX
+from crosswire.secrets.values import is_plain_in_text
 
 _HEADER = re.compile(
     r"-(?<![\w-]-)(?:H|-header)[ =]*(?P<quote>\\*[\"'])?(?P<name>[\w-]+):[ \t]*"
@@ -116,9 +117,9 @@ def _of_authorization(found: re.Match[str]) -> Iterator[Found]:
             if one["name"].lower() not in _PLAIN_PARAMETERS and not _is_shown(one["value"]):
                 yield Found(kind, *one.span("value"))
         return
-    if len(value) < SHORTEST or PLACEHOLDER.fullmatch(value) or _IDENTIFIER.fullmatch(value):
+    if len(value) < SHORTEST or _IDENTIFIER.fullmatch(value):
         return
-    if is_no_secret("authorization", value) or is_dotted_code(value):
+    if is_plain_in_text("authorization", value) or is_dotted_code(value):
         return
     ends = not re.match(r"[ \t]*[\w(]", found["rest"])
     is_of_scheme = bool(scheme and _SCHEMES.fullmatch(scheme))

@@ -6,10 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.looks import is_a_word, is_like_a_password, is_mixed
 from crosswire.secrets.names import telling
-from crosswire.secrets.plain_values import QUOTE, is_a_word, is_like_a_password, is_mixed, is_no_secret
-from crosswire.secrets.stems import Name
-from crosswire.secrets.values import is_secret_value
+from crosswire.secrets.stems import QUOTE, Name
+from crosswire.secrets.values import is_plain_in_text, is_secret_in_text
 
 _OR = r"(?:or\b|\|\||\?\?)"
 _OPTIONS = r"(?:[\w-]{1,20}[ \t]*=[ \t]*[\w.\"']{1,20}[ \t]*,\s*){0,3}"
@@ -50,7 +50,7 @@ def _values_of(written: Name, behind: re.Match[str], found: re.Match[str]) -> It
     name, value, kind = written.alone, found["value"], behind.lastgroup
     if kind == "call" and telling(name) != "any":
         name = name.removesuffix("Auth")  # ApiKeyAuth(…)
-    if not telling(name) or not is_secret_value(name, value) or is_no_secret(name, value):
+    if not telling(name) or not is_secret_in_text(name, value):
         return
     is_default_of_shell = behind[0].endswith(":-")
     if is_default_of_shell != (found["end"] == "}") or (kind == "call" and _GETTER.fullmatch(name)):
@@ -131,6 +131,6 @@ def _of_call(text: str, function: Function, at: int) -> Iterator[Found]:
         secret
         and number >= function.least
         and is_mixed(secret["text"])
-        and not is_no_secret("password", secret["text"])
+        and not is_plain_in_text("password", secret["text"])
     ):
         yield Found(f"an argument of {function.name!r}", *secret.span("text"))

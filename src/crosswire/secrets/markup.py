@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
+from crosswire.secrets.looks import is_a_word, is_mixed
 from crosswire.secrets.names import telling
-from crosswire.secrets.plain_values import QUOTE, is_a_word, is_mixed, is_no_secret
-from crosswire.secrets.stems import Name
-from crosswire.secrets.values import is_secret_value
+from crosswire.secrets.stems import QUOTE, Name
+from crosswire.secrets.values import is_plain_in_text, is_secret_in_text
 
 _TEXT = r"(?:<!\[CDATA\[)?(?P<value>[^<>\[\]]+?)\s*(?:\]\]>\s*)?</"
 _ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT}")
@@ -70,7 +70,7 @@ def _is_a_tag(before: str) -> bool:
 
 
 def _named(name: str, value: str, start: int) -> Iterator[Found]:
-    if len(value) >= SHORTEST and is_secret_value(name, value) and not is_no_secret(name, value):
+    if len(value) >= SHORTEST and is_secret_in_text(name, value):
         yield Found(f"a value of {name!r}", start, start + len(value))
 
 
@@ -103,7 +103,7 @@ def in_manifests(text: str, low: str) -> Iterator[Found]:
         for data in _DATA.finditer(text, start, end + 1):
             for line in _LINE_OF_DATA.finditer(text, *data.span("lines")):
                 value = line["value"]
-                if len(value) >= SHORTEST and (is_mixed(value) or is_a_word(value)) and not is_no_secret("", value):
+                if len(value) >= SHORTEST and (is_mixed(value) or is_a_word(value)) and not is_plain_in_text("", value):
                     yield Found("a value of a secret", *line.span("value"))
 
 

@@ -74,30 +74,45 @@ def is_label(value: str) -> bool:
 
 _LONGEST_LABEL = 40
 
-_VERSION = r"\d{1,2}(?:\.\d{1,2}){1,2}"
 _PATH = (
-    r"(?:~|\.{1,2})(?:/[\w.@-]+)+/?"
-    r"|/(?:etc|home|usr|var|run|opt|root|tmp|mnt|srv|app|data|secrets|Users)(?:/[\w.@-]+)+/?"
+    r"(?:~|\.{1,2})/[\w./@ -]*|/(?:[a-z]{2,20}|\.\w+|Users)(?:/[\w.@-]+)+/?|[A-Za-z]:\\{1,2}[\w .\\-]*"
+    r"|[\w./~${}-]*[\w}]\.(?:key|pem|crt|cer|cert|p12|pfx|jks|json|ya?ml|txt|env|gpg|asc|ini|toml|conf|pub|db|log)"
 )
-_SIZE = (
-    r"\d{1,5}[ -]?(?:ms|s|m|min|h|d|w|y|days?|hours?|minutes?|weeks?|months?|years?|bits?|bytes?|chars?)"
-    r"|\d{1,3}-\d{1,3}|\d{1,3}\+|from[-_]env"
+_REFERENCE = (
+    r"(?i:!(?:vault|ref|sub|secret|env|getatt|importvalue|reference|include|encrypted)\b.*|!!\w+"
+    r"|arn:.*|(?:\w+=[\w$./{}~-]+,)+\w+=[\w$./{}~-]+)"
 )
-"""How long a credential is, or lives."""
+"""Where another program finds a value."""
+_VERSION = r"\d{1,2}(?:\.\d{1,2}){1,2}"
+_UNIT = r"(?:bits?|bytes?|chars?|characters|digits?|ms|min|sec|[kmg]b|days?|hours?|minutes?|weeks?|months?|years?)"
+_SIZE = rf"\d{{1,3}}[-\u2013]\d{{1,3}}|\d{{1,3}}\+|(?i:\d{{1,5}}[ \u2013-]?{_UNIT}|\d{{1,5}}(?:\.\d+)? ?[smhdwy%])"
+"""How long a credential is, or lives: `15m`, `8-64`."""
+_TECHNICAL = (
+    r"(?i:aws4-hmac-sha256|(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt"
+    r"|scrypt|ed|ip|ipv|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?|eddsa)"
+)
+TECHNICAL = re.compile(_TECHNICAL)
+"""Types and algorithms with a number: `varchar255`, `sha256`."""
+_WITHOUT_BLANKS = r"(?!.*[!-~]{4}).*[\u3000-\ud7a3].*"
+"""A sentence in a script that has no blanks."""
+_OF_ANY_NAME = re.compile(rf"{_PATH}|{_REFERENCE}|{_SIZE}|{_TECHNICAL}|{_WITHOUT_BLANKS}")
 _MEANINGS: Sequence[tuple[str, str]] = (
-    (r".*", rf"{_PATH}|[\w./~-]+\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|toml|txt|env|ini|conf)"),
-    (r".*", _SIZE),
-    (r".*(?:secrets?|credentials?)", r"[a-z]+(?:-[a-z]+)*-(?:creds?|credentials?|secrets?)"),
+    (r"(?:existing|external).*", r".*"),
+    (
+        r"(?!.*(?:pass(?:word|wort|wd|phrase|code)?|kennwort|pw|pwd)$).*",
+        r"[a-z]+(?:[-_][a-z]+)*[-_](?:creds?|credentials|secrets?|auth|tokens?|keys?|pass|password|tls|jwt)",
+    ),
     (r"(?:old)?pwd", r"/.*|[A-Za-z]:\\.*"),
     (r".*(?:cookies?)", r"(?!.*=).* .*"),
     (r"(?:.*[_-])?mnemonic", r".*,.*|[A-Za-z]{1,10}"),
     (r".*credentials", r"[A-Z][A-Za-z.]{1,6}(?:,\s*[A-Z][A-Za-z.]{1,6})*"),
-    (r"(?:.*[_-])?(?:otp|sas|jwt)", rf"{_VERSION}|(?:HS|RS|ES|PS)\d{{3}}|EdDSA"),
+    (r"(?:.*[_-])?(?:otp|sas|jwt)", _VERSION),
     (
         r"(?:.*[_-])?authorization",
         r"(?:pre-?)?(?:approved|denied|pending|granted|rejected|refused|submitted|cancell?ed|active|revoked|completed?)",
     ),
-    (r"pass", r"\d{1,5}|economy|business|first|gold|silver|vip|adult|child|daily|weekly|monthly|annual|full|half"),
+    (r"[^_]*pass", r"\d{1,6}"),
+    (r"pass", r"[Tt]est.*|economy|business|first|gold|silver|vip|adult|child|daily|weekly|monthly|annual|full|half"),
     (r".*env(?:[_-]?var(?:iable)?)?", r"[A-Z][A-Z0-9_]+"),
     (r".*[^s]s", r"\d{1,6}"),
     (r"(?:.*[_-])?licen[cs]e[_-]?key", r"(?i)(?:mit|isc|apache|[al]?gpl|bsd|mpl|cc0?|0bsd|epl|unlicense|wtfpl)[\w.-]*"),
@@ -114,7 +129,7 @@ _OF_PHRASES = re.compile(r"(?i)mnemonic|phrase|seed|words|answer")
 @lru_cache(4096)
 def _meanings(name: str) -> Sequence[re.Pattern[str]]:
     low = name.lower()
-    return [value for pattern, value in _COMPILED if pattern.fullmatch(low)]
+    return [_OF_ANY_NAME, *(value for pattern, value in _COMPILED if pattern.fullmatch(low))]
 
 
 def has_another_meaning(name: str, value: str) -> bool:
@@ -123,3 +138,16 @@ def has_another_meaning(name: str, value: str) -> bool:
     if len(value) <= LONGEST and any(pattern.fullmatch(value) for pattern in _meanings(name)):
         return True
     return is_label(value) or (not _OF_PHRASES.search(name) and is_prose(value))
+
+
+def is_count_or_code(name: str, value: str) -> bool:
+    """Return whether a value in running text may well be a count, a type, a constant or a URL: `tests pass: 12`."""
+    if _COUNT.fullmatch(value):
+        return not name.lower().endswith(("cvv", "cvc"))
+    return bool(_ELSEWHERE.fullmatch(value)) or (bool(_OF_CODE.fullmatch(value)) and bool(telling(value)))
+
+
+_COUNT = re.compile(r"\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+")
+_ELSEWHERE = re.compile(r"(?i:[a-z][a-z\d+.-]*:/{2,3}\S*)|[a-z-]+(?:/[a-z][a-z-]*)+")
+"""A URL, of which another module tells what is secret, and a path of words."""
+_OF_CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|_?(?:[A-Z]+[a-z]+){2,}")

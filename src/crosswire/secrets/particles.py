@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.plain_values import is_like_a_password, is_no_secret
+from crosswire.secrets.looks import is_like_a_password
 from crosswire.secrets.stems import Name
+from crosswire.secrets.values import is_plain_in_text
 
 _GLUE = r"(?:为|為|是|就是|改为|改成|設定為|设置为|は|が|を|는|은|가|이|를|을|:|\uff1a)"
 _JOINED = re.compile(
@@ -22,5 +23,5 @@ def in_particles(names: Sequence[Name]) -> Iterator[Found]:
             continue
         value = found["value"].rstrip("`*.,;:!?)」")
         is_number = value.isdecimal() and len(value) >= 4
-        if (is_like_a_password(value) or is_number) and not is_no_secret("password", value):
+        if (is_like_a_password(value) or is_number) and not is_plain_in_text("password", value):
             yield Found("a secret that a sentence tells", found.start("value"), found.start("value") + len(value))

@@ -7,10 +7,9 @@ from typing import Literal
 
 from crosswire.secrets.chance import of_basic
 from crosswire.secrets.forms import Found
-from crosswire.secrets.meanings import has_another_meaning
 from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.running_text import header_value
-from crosswire.secrets.values import is_placeholder
+from crosswire.secrets.values import is_no_secret
 
 _OF_HEADERS = re.compile(
     r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
@@ -75,4 +74,4 @@ def _of_lines(text: str) -> Iterator[Found]:
 
 def _is_no_token(text: str) -> bool:
     is_word = bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
-    return is_word or is_placeholder("token", text) or has_another_meaning("token", text)
+    return is_word or is_no_secret("token", text)

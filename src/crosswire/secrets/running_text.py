@@ -8,13 +8,14 @@ from crosswire.secrets.commands import SHORTEST, in_commands
 from crosswire.secrets.forms import Found
 from crosswire.secrets.headers import header_value, in_headers
 from crosswire.secrets.in_code import in_calls, in_code
+from crosswire.secrets.looks import is_like_a_password
 from crosswire.secrets.markup import in_manifests, in_markup
 from crosswire.secrets.names import telling
 from crosswire.secrets.particles import in_particles
-from crosswire.secrets.plain_values import QUOTE, is_like_a_password, is_no_secret
 from crosswire.secrets.sentences import in_logins, in_sentences
-from crosswire.secrets.stems import OTHER_STEMS, Name, names_in
-from crosswire.secrets.values import is_placeholder, is_secret_value
+from crosswire.secrets.stand_ins import is_placeholder
+from crosswire.secrets.stems import OTHER_STEMS, QUOTE, Name, names_in
+from crosswire.secrets.values import is_plain_in_text, is_secret_value
 
 __all__ = ["header_value", "named_in"]
 
@@ -78,7 +79,7 @@ _WORDLIKE = ("/", "\\")
 
 
 def _is_value(name: str, value: str) -> bool:
-    return len(value) >= SHORTEST and not value.startswith("-") and not is_no_secret(name, value)
+    return len(value) >= SHORTEST and not value.startswith("-") and not is_plain_in_text(name, value)
 
 
 def _is_of_option(name: str, value: str) -> bool:

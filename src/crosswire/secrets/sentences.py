@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.looks import STATE, is_like_a_password, is_mixed, looks_random
 from crosswire.secrets.names import OF_NO_TOKEN, telling
-from crosswire.secrets.plain_values import STATE, is_like_a_password, is_mixed, is_no_secret
 from crosswire.secrets.stems import Name
-from crosswire.secrets.values import PLACEHOLDER, looks_random
+from crosswire.secrets.values import is_plain_in_text
 
 _NEXT = ("'", "\u2019", "s", " ", "\t", ",", "(", '"', "`", "\u00a0", ":")
 """What may stand behind a name in a sentence."""
@@ -115,8 +115,7 @@ def _places(low: str, hint: str) -> Iterator[int]:
 
 
 def _is_plain(found: re.Match[str]) -> bool:
-    value = found["value"].rstrip(".!?:)")
-    return bool(PLACEHOLDER.fullmatch(value)) or is_no_secret("password", value)
+    return is_plain_in_text("password", found["value"].rstrip(".!?:)"))
 
 
 def _is_stated(found: re.Match[str], word: str) -> bool:

@@ -10,7 +10,7 @@ from crosswire.secrets.command_table import COMMANDS, PIPED, PRINTING, Command, 
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
 from crosswire.secrets.shell_words import LONGEST, Word, bare, unquoted, words_at
-from crosswire.secrets.values import PLACEHOLDER
+from crosswire.secrets.stand_ins import PLACEHOLDER
 
 T = TypeVar("T", Command, Piped)
 

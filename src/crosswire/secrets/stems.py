@@ -22,6 +22,8 @@ _ASCII_STEMS = tuple(stem for stem in OTHER_STEMS if stem.isascii())
 _BEHIND = r"[\w-]{0,40}+(?: id\b(?! ?=))?"
 _USUAL, _ALL = (re.compile(rf"(?:{stems}){_BEHIND}") for stems in (_STEMS, "|".join((_STEMS, *OTHER_STEMS))))
 
+QUOTE = r"(?:\\*[\"'`])"
+"""A mark of quotation in running text, also as it stands in JSON within JSON."""
 _LONGEST = 40
 """Characters of a name before its stem that tell enough of it."""
 _TO_STEM = re.compile(r"[\w.$-]*")

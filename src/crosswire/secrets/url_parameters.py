@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import OF_NO_TOKEN, telling
-from crosswire.secrets.values import is_placeholder
+from crosswire.secrets.stand_ins import is_placeholder
 
 _PARAMETER = re.compile(r"[?&#;~](?P<name>[\w.\[\]%-]{1,60})=(?P<value>[^&?\s\"'#<>\\;]+)")
 _URL_BEFORE = re.compile(r"(?:://|/)[^\s\"'<>]*$|^[^\s\"'<>]*$")

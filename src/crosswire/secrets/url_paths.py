@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.values import looks_random
+from crosswire.secrets.looks import looks_random
 
 _HOSTS = re.compile(
     r"(?i)://(?:(?P<name>[\w-]+)(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from crosswire.secrets.forms import Found
 from crosswire.secrets.names import telling
+from crosswire.secrets.stand_ins import is_placeholder
 from crosswire.secrets.url_parameters import parameters_in
 from crosswire.secrets.url_paths import paths_in
-from crosswire.secrets.values import is_placeholder
 
 _USER = re.compile(r"//[^/\s\"'<>\\]{0,600}@[\w.:\[$<{%/-]")
 """What each text has with credentials before a host. It begins with letters, to which `re` skips."""
