@@ -78,11 +78,11 @@ class Clearing:
         shown = look(text)
         parts, at = [], 0
         chosen, others = self._chosen(name, text, shown)
-        for one in others:
-            self._met(one, text)  # a part of a longer one, which may stand elsewhere alone
         for one in chosen:
             parts += [text[at : one.start], self._met(one, text)]
             at = one.end
+        for one in others:
+            self._met(one, text)  # a part of a longer one, which may stand elsewhere alone
         cleared = "".join([*parts, text[at:]]) if parts else text
         if depth < DEEPEST and shown.is_encoded:
             cleared = with_decoded(cleared, lambda inner: self.clear("", inner, depth + 1))

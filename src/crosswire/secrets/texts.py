@@ -4,16 +4,16 @@ It depends on the text alone. The frames of a stream, the turns and the recordin
 texts, so that what was looked at is remembered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TypeVar
 
 from crosswire.secrets.encodings import holds_encoded, is_encoded_text
 from crosswire.secrets.forms import Found, forms_in, of_forms
-from crosswire.secrets.long_runs import long_runs, with_middles, without_middles
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
+from crosswire.secrets.views import as_written, long_runs, views
 
 SHORTEST, SHORTEST_WORD, SHORTEST_ENCODED = 4, 2, 8
 """Characters of a text that can hold a secret, of a word of it or of a command, and of one that can be encoded."""
@@ -54,18 +54,19 @@ def look(text: str) -> Shown:
 
 @remembered
 def _look(text: str) -> Shown:
-    if not (runs := long_runs(text)):
-        return _look_closely(text)
-    shown = _look_closely(without_middles(text, runs))
-    is_encoded = shown.is_encoded or any(is_encoded_text(run[0]) for run in runs)
-    return Shown(tuple(with_middles(shown.found, runs)), is_encoded)
+    found: dict[Found, None] = {}
+    is_encoded = any(is_encoded_text(run[0]) for run in long_runs(text))
+    for seen in views(text):
+        words = _words(seen.text, SHORTEST_WORD)
+        found |= dict.fromkeys(as_written(_found(seen.text, words), seen.edits))
+        is_encoded = is_encoded or holds_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
+    return Shown(tuple(found), is_encoded) if found or is_encoded else _NOTHING
 
 
-def _look_closely(text: str) -> Shown:
-    words = _words(text, SHORTEST_WORD)
-    found = (*forms_in(text, of_forms(text, words)), *named_in(text, "\n".join(words)), *urls_in(text))
-    has_encoded = holds_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))
-    return Shown(found, has_encoded) if found or has_encoded else _NOTHING
+def _found(text: str, words: Sequence[str]) -> Iterator[Found]:
+    yield from forms_in(text, of_forms(text, words))
+    yield from named_in(text, "\n".join(words))
+    yield from urls_in(text)
 
 
 _NOTHING = Shown()

@@ -1,4 +1,4 @@
-"""Long runs of letters and digits are looked at without their middles; what stands beside them is found where it is."""
+"""A text is looked at as a person sees it: without the middles of pictures, without escapes."""
 
 import base64
 import random
@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from crosswire.secrets.long_runs import ENDS, LONGEST, long_runs, with_middles, without_middles
+from crosswire.secrets.forms import Found
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.texts import look
+from crosswire.secrets.views import ENDS, LONGEST, as_written, views
 
 KEY = "sk-proj-" + "".join(random.Random(1).choices("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=48))
 
@@ -56,12 +57,28 @@ def test_a_long_encoded_text_is_read_whole(encode: Callable[[bytes], str]) -> No
     assert encode(text) not in cleared
 
 
-def test_a_text_is_put_together_again() -> None:
-    """Each character that is left stands in the whole text where the positions say."""
-    text = f"a {picture(1)} b {picture(2)}= c"
-    runs = long_runs(text)
-    short = without_middles(text, runs)
-    found = [type(look(KEY).found[0])("any", at, at + 1) for at in range(len(short))]
+def test_each_character_that_is_seen_stands_where_the_positions_say() -> None:
+    """Of a text with pictures, marks of a terminal and escapes."""
+    text = f"a {picture(1)} b\x1b[1;31mred\x1b[0m &lt;&#39;{picture(2)}= c\\nd \\u0022e\\u0022"
+    written, seen = views(text)
+    ends = f"{picture(1)[:ENDS]}{picture(1)[-ENDS:]}", f"{picture(2)[:ENDS]}{picture(2)[1 - ENDS :]}="
 
-    assert list(short) == [text[one.start : one.end] for one in with_middles(found, runs)]
-    assert len(short) < 5 * ENDS
+    assert f'a {ends[0]} bred <\'{ends[1]} c\nd "e"' == seen.text
+    assert len(written.text) < 5 * ENDS
+
+    found = [Found("any", at, at + 1) for at in range(len(seen.text))]
+    for one, there in zip(seen.text, as_written(found, seen.edits), strict=True):
+        assert text[there.start : there.end] in (one, "&lt;", "&#39;", "\\n", "\\u0022")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["\x1b[33m{}\x1b[0m", "\\n{}\\n", "&quot;{}&quot;", "\\u001b[1m{}\\u001b[0m", "{}\\r\\n"],
+)
+def test_a_key_is_found_between_escapes(shown: str) -> None:
+    """Nothing else of the text changes."""
+    text = f"key: {shown.format(KEY)} is it"
+    cleared = Clearing().clear("", text)
+
+    assert text.split(KEY) == [cleared[: text.index(KEY)], cleared[text.index(KEY) + len(KEY) :]]
+    assert KEY not in cleared
