@@ -16,7 +16,7 @@ from crosswire.making.folders import refuse_installed
 from crosswire.making.refusing import why_refusable
 from crosswire.scenario_toml import ASKS, RECORDINGS
 from crosswire.scenarios import load_scenario
-from crosswire.secrets.redaction import redact
+from crosswire.secrets.redaction import redact, texts_of_users
 from crosswire.secrets.scan import refuse_secrets
 from crosswire.wire.cassettes import HttpCall, write_cassette
 from crosswire.wire.toml_text import quoted
@@ -50,13 +50,21 @@ class Draft:
 
 
 def draft(
-    given: Conversation, name: str, source: str, tag: str, *, is_recorded: bool = True, allowed: Collection[str] = ()
+    given: Conversation,
+    name: str,
+    source: str,
+    tag: str,
+    *,
+    is_recorded: bool = True,
+    allowed: Collection[str] = (),
+    secrets: Collection[str] = (),
 ) -> Draft:
     """Return a scenario made from one conversation, found in `source`: redacted, and with all four recordings.
 
+    `secrets` are texts that are secret, whatever they look like, and `allowed` texts that look like a secret.
     Where it `is_recorded`, its provenance has host and date, as far as the answers have them; else it is authored.
     """
-    redaction = redact(given.calls, allowed)
+    redaction = redact(given.calls, allowed, {*secrets, *texts_of_users(turn.asked_body for turn in given.turns)})
     clean = replace(given, calls=redaction.calls)
     provenance = {"provenance": "recorded", "host": clean.host, "date": given.date or "unknown", "from": source}
     if not is_recorded:

@@ -51,7 +51,7 @@ def drafts_of(files: Sequence[Path], name: str | None = None, allowed: Collectio
         CassetteUnreadable: a file is not a cassette.
         NothingToImport: no file has a conversation.
     """
-    drafts: list[Draft] = []
+    found: list[tuple[Conversation, str, str]] = []
     skipped: list[str] = []
     named = Names()
     for file in files:
@@ -59,14 +59,27 @@ def drafts_of(files: Sequence[Path], name: str | None = None, allowed: Collectio
         skipped += left
         wanted = name_of(file) if name is None else checked_name(name)
         names = [named.next(wanted, several=len(conversations) > 1) for _ in conversations]
-        drafts += [
-            draft(conversation, new, source_of(file, conversation), "imported", allowed=allowed)
-            for conversation, new in zip(conversations, names, strict=True)
-        ]
-    if not drafts:
+        found += zip(
+            conversations, names, [source_of(file, conversation) for conversation in conversations], strict=True
+        )
+    if not found:
         reasons = "".join(f"\n  {conversation}" for conversation in skipped)
         raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{reasons}")
+    drafts = [draft(*one, "imported", allowed=allowed) for one in found]
+    # What one conversation shows to be secret, another may have without a sign of it.
+    if shared := _secrets_of_others(drafts):
+        drafts = [draft(*one, "imported", allowed=allowed, secrets=shared) for one in found]
     return Drafted(drafts, skipped)
+
+
+def _secrets_of_others(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Return the secrets of a draft that stand in others."""
+    texts = [
+        "\n".join(text.decode(errors="replace") for call in recording.calls for text in (call.request_body, call.body))
+        for one in drafts
+        for recording in one.derived.recordings.values()
+    ]
+    return frozenset(secret for one in drafts for secret in one.secrets if any(secret in text for text in texts))
 
 
 def read_conversations(file: Path) -> tuple[list[Conversation], list[str]]:

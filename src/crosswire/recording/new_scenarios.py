@@ -25,9 +25,8 @@ from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
 from crosswire.recording.sources import TIMEOUT, Source, blaming_the_source, call_of
 from crosswire.scenario_toml import RECORDINGS
 from crosswire.scenarios import load_scenario
-from crosswire.secrets.redaction import redacted, unmistakable
+from crosswire.secrets.redaction import redacted, texts_of_users
 from crosswire.shapes import SHAPES, opposite
-from crosswire.shapes.lenient import mapping
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
 from crosswire.wire.reading import read_json
@@ -62,7 +61,7 @@ def record_scenario(
     """
     checked_name(name)
     asked = read_request(file, shape, model, source)
-    secrets = source.secrets | unmistakable(_of_the_user(asked.asked_body))
+    secrets = source.secrets | texts_of_users([asked.asked_body])
     found, missing = asyncio.run(_record(asked, source, secrets))
     if not found:
         reasons = "".join(f"\n  {recording}: {why}" for recording, why in missing.items())
@@ -124,13 +123,6 @@ _TELLING: Mapping[ShapeName, set[str]] = {
 
 def _kind(held: Json) -> str:
     return f"a list of {len(held)}" if isinstance(held, list) else "no object"
-
-
-def _of_the_user(body: Json) -> Iterator[str]:
-    """Yield the texts of a request that identify its user."""
-    for key in ("user", "safety_identifier"):
-        if isinstance(value := mapping(body).get(key), str):
-            yield value
 
 
 def _notes(asked: Interaction) -> Iterator[str]:

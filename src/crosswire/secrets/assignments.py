@@ -82,7 +82,7 @@ def in_assignments(names: Sequence[Name]) -> Iterator[Found]:
 
 def _values_of(one: Assignment) -> Iterator[Found]:
     found, name = one.found, one.written.telling_name
-    if not name or name.lower().endswith("cookie") or one.written.alone.lower() in _HEADERS:
+    if not name or name.lower().endswith(("cookie", "cookies")) or one.written.alone.lower() in _HEADERS:
         return  # cookies are pairs, and this header has a scheme
     for group, is_value in (("quoted", _is_value_in_quotes), ("plain", _is_plain_value), ("open", _is_value_in_quotes)):
         if found[group] is None or (found[group].endswith("...") and one.sign == "="):

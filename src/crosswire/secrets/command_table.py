@@ -42,7 +42,7 @@ class Command(NamedTuple):
     takes: str = ""
     """Other options that have values of their own."""
     tells: str = ""
-    """The option, or the position, whose value has to tell of a credential."""
+    """The option, or the position behind `within`, whose value has to tell of a credential."""
     kind: str = "a password"
     begins: bool = False
     """Whether it begins its line, as the directives of files do."""
@@ -78,6 +78,7 @@ COMMANDS: Sequence[Command] = (
     Command("mosquitto_pub mosquitto_sub mosquitto_rr", options="-P --pw"),
     Command("mosquitto_passwd", within="-*b*", positions=(-1,)),
     Command("beeline hdbsql jmxterm medusa steghide esxcli veracrypt", options="-p"),
+    Command("isql iusql", positions=(3,)),
     Command("nzsql", options="-pw"),
     Command("vsql", options="-w"),
     Command("db2", within="using", positions=(1,)),
@@ -86,12 +87,14 @@ COMMANDS: Sequence[Command] = (
     Command("psexec psexec64 paexec", options="-p"),
     Command("net", within="user", positions=(2,)),
     Command("net", within="use \\\\*", positions=(1,)),
+    Command("net", within="use \\\\* /user:*", positions=(1,)),
     Command("cmdkey", options="/pass /pass:*"),
     Command("xfreerdp xfreerdp3 wlfreerdp sdl-freerdp wfreerdp", options="/p:* -p --password"),
     Command("rdesktop", options="-p"),
     Command("schtasks", options="/rp /p"),
     Command("runas wmic", options="/password /password:*"),
     Command("taskkill tasklist systeminfo", options="/p"),
+    Command("certutil", options="-p"),
     Command("plink pscp psftp putty winscp", options="-pw"),
     Command("reg", within="add", options="/d", tells="/v"),
     Command("sc sc.exe", within="config", options="password="),
@@ -166,6 +169,15 @@ COMMANDS: Sequence[Command] = (
     Command("chamber", within="write", positions=(3,)),
     Command("credstash", within="put", positions=(2,)),
     Command("rclone", within="obscure", positions=(1,)),
+    Command("rclone", within="config", options="pass password token client_secret secret_access_key"),
+    Command("influx", options="-t --token", kind=_TOKEN),
+    Command("npm pnpm yarn", within="set", positions=(2,), tells="1", kind=_TOKEN),
+    Command("dotnet", within="user-secrets set", positions=(2,), tells="1"),
+    Command("bundle", within="config", positions=(2, 3), form=USER),
+    Command("conan", within="remote login", options="-p --password"),
+    Command("caddy", within="hash-password", options="-p --plaintext"),
+    Command("sonar-scanner", options="-Dsonar.login -Dsonar.token", kind=_TOKEN),
+    Command("llm", within="keys set", options="--value", kind=_TOKEN),
     Command("b2", within="authorize-account", positions=(2,)),
     Command("b2", within="account authorize", positions=(2,)),
     Command("swift", options="-K"),
@@ -201,7 +213,9 @@ COMMANDS: Sequence[Command] = (
         options="-c -A -X",
         form=COMMUNITY,
     ),
-    Command("smbclient rpcclient smbmap smbget smbcacls smbcquotas samba-tool", options="-U -U* --user", form=PERCENT),
+    Command(
+        "winexe smbclient rpcclient smbmap smbget smbcacls smbcquotas samba-tool", options="-U -U* --user", form=PERCENT
+    ),
     Command("smbmap crackmapexec nxc netexec evil-winrm hydra kerbrute", options="-p"),
     Command("lftp", options="-u -u*", form=COMMA),
     Command("curl", options="-b -b* --cookie", form=r"[\w.-]+=(?P<value>[^;\s]+).*", kind="a cookie"),
@@ -276,6 +290,7 @@ PIPED: Sequence[Piped] = (
     Piped("sudo", "--stdin"),
     Piped("kinit"),
     Piped("passwd"),
+    Piped("vncpasswd"),
     Piped("smbpasswd"),
     Piped("chpasswd", form=COLON),
     Piped("su"),

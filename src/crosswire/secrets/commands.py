@@ -18,6 +18,7 @@ _OF_WORDS = frozenset(f"{string.ascii_lowercase}{string.digits}_.-".encode())
 _NO_WORD = bytes(code if code in _OF_WORDS else ord(" ") for code in range(256))
 _PORT = re.compile(r":(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:")
 _LINE_OF_PGPASS = re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$")
+_IN_A_SENTENCE = re.compile(r"[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:\"'`]+)")
 _LONGEST_HOST = 255
 
 
@@ -55,9 +56,11 @@ def _of_syntaxes(text: str, low: str, names: Sequence[str]) -> Iterator[tuple[st
 
 
 def _of_pgpass(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    pattern = _IN_A_SENTENCE if "pgpass" in text else _LINE_OF_PGPASS
     for port in _PORT.finditer(text):
-        before = text.rfind("\n", max(0, port.start() - _LONGEST_HOST - 1), port.start())
-        if found := _LINE_OF_PGPASS.match(text, before + 1):
+        first = max(0, port.start() - _LONGEST_HOST - 1)
+        before = max(text.rfind(blank, first, port.start()) for blank in ("\n", *(" `\"'" if "pgpass" in text else "")))
+        if found := pattern.match(text, before + 1):
             yield "a password", found
 
 

@@ -1,5 +1,6 @@
 """The entries of exactly parsed JSON, and the names that tell of them."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -72,7 +73,8 @@ def named_entries(value: Object, name: str) -> Iterator[tuple[str, Json, str]]:
     if pairs.keys().isdisjoint(_TELLING) and not telling(name):
         yield from ((key, entry, key) for key, entry in value)
         return
-    of_pair = next((named for key in _NAMES if isinstance(named := pairs.get(key), str)), "")
+    names = [named for key in _NAMES if isinstance(named := pairs.get(key), str)]
+    of_pair = next(filter(telling, names), names[0] if names else "")
     of_text = _name_of_an_element(pairs) or (name if telling(name) == "any" else "")
     texts = _EXAMPLES if _is_schema(pairs) else _TEXTS
     for key, entry in value:
@@ -88,13 +90,13 @@ def named_entries(value: Object, name: str) -> Iterator[tuple[str, Json, str]]:
             yield key, entry, key
 
 
-_NAMES = ("name", "key", "Name", "Key", "ParameterKey", "field")
+_NAMES = ("name", "key", "Name", "Key", "ParameterKey", "field", "label", "title", "id")
 _ELEMENTS = ("element", "selector")
 """The keys of what an agent types into: `{"element": "Password field", "text": …}`."""
 _VALUES = ("value", "Value", "ParameterValue")
 _TEXTS = (*_VALUES, "text", "plaintext", "raw", "data")
-_EXAMPLES = ("default", "const", "example")
-"""The keys of a JSON Schema that hold a value."""
+_EXAMPLES = ("default", "const", "example", *_VALUES)
+"""The keys of a JSON Schema, or of a typed output, that hold a value."""
 _OF_PAIRS = ("env", "environ", "environment", "variables", "vars")
 PAIRED = frozenset((*_VALUES, *_ELEMENTS, *_OF_PAIRS, "kind", "kty"))
 """Keys of which one stands in each object or list in which an entry tells what another is."""
@@ -166,3 +168,26 @@ def name_of_leaf(text: str, name: str, within: str) -> str:
 
 _PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}")
 _TYPES = ("string", "object", "array", "number", "integer", "boolean")
+
+
+def with_leaves(text: str, before: Json, after: Json) -> str:
+    """Return a text that holds JSON with the leaves of other JSON of its form. All else of the text stays as it is."""
+    for old, new in dict(_changed(before, after)).items():
+        if isinstance(old, Number):
+            text = re.sub(rf"(?<=[\s:,\[]){re.escape(old)}(?=[\s,\]}}])", new, text)
+        else:
+            for is_ascii in (True, False):
+                text = text.replace(json.dumps(old, ensure_ascii=is_ascii), json.dumps(new, ensure_ascii=is_ascii))
+    return text
+
+
+def _changed(before: Json, after: Json) -> Iterator[tuple[str, str]]:
+    """Yield each leaf that differs, as it was and as it is."""
+    if isinstance(before, Object) and isinstance(after, Object):
+        for (_, old), (_, new) in zip(before, after, strict=True):
+            yield from _changed(old, new)
+    elif isinstance(before, list) and isinstance(after, list):
+        for old, new in zip(before, after, strict=True):
+            yield from _changed(old, new)
+    elif isinstance(before, str) and isinstance(after, str) and before != after:
+        yield before, after

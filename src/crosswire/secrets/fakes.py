@@ -14,6 +14,12 @@ _REPLACED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])", re.DOTALL)
 """A character that is replaced; an escape of JSON, as in JSON within JSON, stays."""
 _HEX = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}")
 
+_SHOWN = re.compile(
+    r"(?:[A-Za-z]{2,6}[-_](?:[a-z]{2,8}\d{0,2}[-_])*)?(?:[*•]{3,}|…|\.{3})[*•-]*"
+    r"|[\w/-]{0,24}?[xX]{6,}(?:[-_/][xX]{4,})*|(?:services/)?T0+/B0+/[Xx]+"
+)
+"""What others write for a secret: `sk-****`, `ghp_xxxxxxxx`."""
+
 
 @lru_cache(1024)
 def fake(secret: str, prefix: int = 0) -> str:
@@ -33,11 +39,14 @@ def fake_number(secret: str) -> str:
 
 @lru_cache(1024)
 def is_fake(text: str) -> bool:
-    """Return whether a text is a fake, or a piece of one that deltas cut, with or without the prefix of its kind.
+    """Return whether a text is a fake, of others or of ours, or a piece of ours that deltas cut.
 
+    It may have the prefix of its kind, or not.
     A secret may end as a fake begins (`big-red`): behind a prefix, a fake is known by a whole word of it. What is
     shorter than the word is a fake only from its beginning: `red` is one, `ted` and `acted` are none.
     """
+    if _SHOWN.fullmatch(text):
+        return True
     letters = "".join(_WORD.findall(text)).lower()
     if len(letters) < len(REDACTED):
         return fake(text) == text or bool(re.fullmatch(r"1000+", letters))

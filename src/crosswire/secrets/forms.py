@@ -156,7 +156,6 @@ A core is of a length: one that goes on to the end of a word would be tried from
 
 
 _DERIVED = "a vendor's key"
-_GOES_ON = re.compile(r"[A-Za-z0-9+/]")
 
 
 @cache
@@ -239,9 +238,15 @@ def forms_in(text: str, words: str) -> Iterator[Found]:
         for found in form.pattern.finditer(text):
             if form.kind == addresses.KIND and not addresses.is_address(found):
                 continue
-            if form.kind == _DERIVED and _GOES_ON.search(found.string, found.start() - 1, found.start()):
-                continue  # in the middle of a longer text, such as base64
+            if form.kind == _DERIVED and _goes_on(found):
+                continue
             yield _found(form, found)
+
+
+def _goes_on(found: re.Match[str]) -> bool:
+    """Return whether what was found is the middle of a longer text, such as base64, which has no `_` and `-`."""
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    return (before.isascii() and before.isalnum()) or (before in ("+", "/") and not re.search("[_-]", found[0]))
 
 
 _RUN = re.compile(r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}")

@@ -40,7 +40,7 @@ _IDENTIFIER = re.compile(
 
 _COOKIE = re.compile("cookie")
 _COOKIES = re.compile(
-    r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookie(?P<close>[\"'\\]*)[ \t]*[:=][ \t]*[\"'\\]*"
+    r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookies?(?P<close>[\"'\\]*)[ \t]*[:=][ \t]*[\"'\\]*"
     r"(?P<value>(?:[^\n\"'\\]|(?<==)\"[^\n\"'\\]*\")+)"
 )
 _PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=\"?(?P<value>[^;\s\"]+)")
@@ -149,7 +149,9 @@ def _of_header(name: str, value: str, start: int = 0) -> Iterator[Found]:
     """Yield the secrets in the value of a header that is not harmless: of cookies and parameters their values."""
     if "cookie" in name.lower():
         for pair in _PAIR.finditer(value):
-            if not _COOKIE_WORDS.fullmatch(pair["name"]) and not _SHOWN.fullmatch(pair["value"].rstrip("`")):
+            if not _COOKIE_WORDS.fullmatch(pair["name"].lstrip("`")) and not _SHOWN.fullmatch(
+                pair["value"].rstrip("`")
+            ):
                 yield Found("a cookie", start + pair.start("value"), start + pair.end("value"))
         return
     scheme = SCHEME.match(value)

@@ -17,6 +17,7 @@ _BEHIND = re.compile(
     rf"(?i)(?P<call>(?:\.(?:equals\w*|compare\w*))?\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
     rf"|(?P<beside>,?[ \t]+[bru]?{QUOTE})"
     rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:{_OR}|\?:|:-|\{{)[ \t]*{QUOTE}?)"
+    rf"|(?P<typed>[\w\]\"'`\\ ]{{0,8}}\)[ \t]*\.(?:type|send_?keys|fill|set_?value|press_?sequentially)\([ \t]*{QUOTE})"
     rf"|(?P<default>{QUOTE}[ \t]*,\s*{_OPTIONS}(?:default[ \t]*=[ \t]*)?{QUOTE})"
     rf"|(?P<field>[ \t]*[:=][ \t]*[\w.$]{{1,40}}"
     rf"[(\[]{QUOTE}[\w.-]{{1,40}}{QUOTE}[)\]][ \t]*{_OR}[ \t]*{QUOTE}"
@@ -89,9 +90,26 @@ _FUNCTIONS: Sequence[Function] = (
     *(Function(name, 1, 2) for name in ("jwt.sign", "jwt.encode", "jwt.verify", "jwt.decode", "createhmac")),
     *(Function(name, 1, 2) for name in ("createcipheriv", "createdecipheriv")),
     Function("hmac.new", 0),
+    Function("fernet", 0),
+    Function("plainauth", 2, 4),
+    Function("dbi->connect", 2, 3),
     *(Function(name, 2, 3) for name in ("getconnection", "mysqli_connect", "mysqli", "pdo", ".connect")),
 )
-_ROOTS = ("logi", "logo", "auth", "jwt", "hmac", "cipheriv", "dential", "connect", "mysqli", "pdo")
+_ROOTS = (
+    "logi",
+    "logo",
+    "auth",
+    "jwt",
+    "hmac",
+    "cipheriv",
+    "dential",
+    "connect",
+    "mysqli",
+    "pdo",
+    "fernet",
+    "plaina",
+    "dbi",
+)
 """Parts of their names: a text that has none of them is looked at for no function."""
 _OPEN = r"[ \t]*(?:[:=][ \t]*)?(?:[(\[][ \t]*|(?<=[ \t])(?=[\"']))"
 

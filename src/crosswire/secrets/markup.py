@@ -7,8 +7,9 @@ from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
 from crosswire.secrets.looks import is_a_word, is_mixed
 from crosswire.secrets.names import telling
+from crosswire.secrets.stand_ins import PLACEHOLDER
 from crosswire.secrets.stems import QUOTE, Name
-from crosswire.secrets.values import is_plain_in_text, is_secret_in_text
+from crosswire.secrets.values import is_secret_in_text
 
 _TEXT = r"(?:<!\[CDATA\[)?(?P<value>[^<>\[\]]+?)\s*(?:\]\]>\s*)?</"
 _ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT}")
@@ -16,8 +17,8 @@ _ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT
 _NAMED_ELEMENT = re.compile(rf"[\w.:-]{{0,40}}{QUOTE}[^<>]{{0,200}}>\s*(?:<value>\s*)?{_TEXT}")
 """What stands behind the name in an attribute of an element."""
 _CELL = re.compile(
-    r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]+\|[ \t]+)"
-    r"(?:`|\*\*)?(?P<value>[^\s<>|`*]+)(?:`|\*\*)?(?P<end>\s*<|[ \t]*\||\s*\Z|\s*\n)"
+    r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]+[|│][ \t]+)"
+    r"(?:`|\*\*)?(?P<value>[^\s<>|│`*]+)(?:`|\*\*)?(?P<end>\s*<|[ \t]*[|│]|\s*\Z|\s*\n)"
 )
 """What stands behind the name in a cell, or an element before that of the value: `<td>Password</td><td>X</td>`."""
 _VALUE_OF_PAIR = re.compile(
@@ -27,6 +28,9 @@ _VALUE_OF_PAIR = re.compile(
 _IN_BLOCK = re.compile(
     rf"{QUOTE}[ \t]*\{{[^{{}}]{{0,300}}?\bdefault[ \t]*=[ \t]*(?P<quote>{QUOTE})(?P<value>[^\"'`\\\n]+)(?=(?P=quote))"
 )
+_COLUMN = re.compile(r"[ \t]{2,}(?P<value>\S+)[ \t]*(?:\n|\Z)")
+_RULED = re.compile(r"(?m)^-{3,}[ \t]+-{3,}[ \t]*\n(?:[^\n]+\n)*\Z")
+"""What stands before the name in a table of two columns: a line below their titles."""
 _PART = re.compile(r"\\*\"?\r?\n(?:[\w-]+:[^\n]*\n)*\r?\n(?P<value>[^\s]+)[ \t]*\r?(?:\n|\Z)")
 
 _IN_A_NAME = re.compile(rf"(?i)\b(?:name|key|id)[ \t]*=[ \t]*{QUOTE}[\w.:-]{{0,60}}\Z")
@@ -50,13 +54,15 @@ def in_markup(names: Sequence[Name]) -> Iterator[Found]:
         before = name.before(80)
         if next_one in (">", " ", "\t", "\n", ":", ".") and _is_a_tag(before) and (one := _ELEMENT.match(text, end)):
             yield from _named(name.alone, one["value"], one.start("value"))
-        if next_one in (":", "<", "|", " ") and (one := _CELL.match(text, end)):
+        if next_one in (":", "<", "|", "│", " ") and (one := _CELL.match(text, end)):
             yield from _in_a_cell(name, one)
         if (one := _NAMED_ELEMENT.match(text, end)) and _IN_A_NAME.search(before):
             yield from _named(name.alone, one["value"], one.start("value"))
         for pattern, opening in ((_VALUE_OF_PAIR, _OF_A_PAIR), (_IN_BLOCK, _OF_A_BLOCK), (_PART, _OF_A_PART)):
             if (one := pattern.match(text, end)) and opening.search(before):
                 yield from _named(name.alone, one["value"], one.start("value"))
+        if (one := _COLUMN.match(text, end)) and _RULED.search(text[max(0, name.start - _LONGEST) : name.start]):
+            yield from _named(name.alone, one["value"], one.start("value"))
         tag = text.rfind("<", max(done, name.stem - _LONGEST_TAG), name.stem)
         if tag >= 0 and text.find(">", tag, name.stem) < 0:
             closed = text.find(">", end - 1, end + _LONGEST_TAG)
@@ -89,7 +95,8 @@ def _of_tag(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _in_a_cell(name: Name, found: re.Match[str]) -> Iterator[Found]:
     is_word = "<td" in found[0] and found["end"].strip() == "<" and is_a_word(found["value"])
-    is_in_no_table = "|" in found[0] and "|" not in name.text[name.text.rfind("\n", 0, name.start) + 1 : name.start]
+    line = name.text[name.text.rfind("\n", 0, name.start) + 1 : name.start]
+    is_in_no_table = any(sign in found[0] and sign not in line for sign in "|│")
     if (is_mixed(found["value"]) or is_word) and name.telling_name and not is_in_no_table:
         yield from _named(name.telling_name, found["value"], found.start("value"))
 
@@ -98,21 +105,24 @@ def in_manifests(text: str, low: str) -> Iterator[Found]:
     """Yield the values of a manifest of the kind `Secret`: all of its data, whatever their names."""
     for kind in _OF_SECRET.finditer(low) if "kind" in low else ():
         first, last = max(0, kind.start() - _LONGEST), kind.end() + _LONGEST
-        start = max(first, *(text.rfind(end, first, kind.start()) for end in _ENDS))
+        start = max(first, *(text.rfind(end, first, kind.start()) for end in (*_ENDS, "\napiVersion:")))
         end = min((at for at in (text.find(end, kind.end(), last) for end in _ENDS) if at > 0), default=last)
         for data in _DATA.finditer(text, start, end + 1):
             for line in _LINE_OF_DATA.finditer(text, *data.span("lines")):
                 value = line["value"]
-                if len(value) >= SHORTEST and (is_mixed(value) or is_a_word(value)) and not is_plain_in_text("", value):
-                    yield Found("a value of a secret", *line.span("value"))
+                if len(value) >= SHORTEST and not PLACEHOLDER.fullmatch(value):
+                    yield Found(OF_MANIFESTS, *line.span("value"))
 
 
+OF_MANIFESTS = "a value of a secret"
 _OF_SECRET = re.compile(r"kind[\"']?:[ \t]*[\"']?secret\b(?![\w.-])")
 _LONGEST = 2_000
 """Characters of a manifest before and behind its kind."""
-_ENDS = ("\n\n", "\n---", "\n```", "\nkind:", "\napiVersion:")
+_ENDS = ("\n\n", "\n---", "\n```", "\nkind:")
 """Where a manifest ends in a text, and another begins."""
 _DATA = re.compile(
     r"(?m)^(?P<indent>[ \t]*)(?:stringData|data):[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]*(?:\n|\Z))+)"
 )
-_LINE_OF_DATA = re.compile(r"(?m)^[ \t]+[\"']?[\w.-]{1,80}[\"']?:[ \t]+[\"']?(?P<value>[^\s\"'|>#]+)[\"']?[ \t]*\r?$")
+_LINE_OF_DATA = re.compile(
+    r"(?m)^[ \t]+[\"']?[\w.-]{1,80}[\"']?:[ \t]+[\"']?(?P<value>[^\s\"'|>#][^\s\"']*)[\"']?[ \t]*\r?$"
+)

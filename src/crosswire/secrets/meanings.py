@@ -89,13 +89,26 @@ _SIZE = rf"\d{{1,3}}[-\u2013]\d{{1,3}}|\d{{1,3}}\+|(?i:\d{{1,5}}[ \u2013-]?{_UNI
 """How long a credential is, or lives: `15m`, `8-64`."""
 _TECHNICAL = (
     r"(?i:aws4-hmac-sha256|(?:u?int|float|n?varchar|char|sha|md|hs|rs|es|ps|aes|base|utf-?|rfc|oauth|uuid|argon|pbkdf|bcrypt"
-    r"|scrypt|ed|ip|ipv|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?|eddsa)"
+    r"|scrypt|scram|ed|ip|ipv|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?|eddsa)"
 )
-TECHNICAL = re.compile(_TECHNICAL)
-"""Types and algorithms with a number: `varchar255`, `sha256`."""
+_PART = rf"(?:{_TECHNICAL}|v?\d{{1,3}}|[a-z]\d{{1,2}}[a-z])"
+TECHNICAL = re.compile(
+    rf"{_TECHNICAL}|{_PART}(?:[-_](?:{_PART}|[a-z]+))+|[A-Za-z]+(?:[-_][A-Za-z]+)*(?:[-_]{_TECHNICAL})+(?:[-_][a-z]+)*"
+)
+"""Types and algorithms with a number, and words of these: `varchar255`, `HMAC-SHA256`, `8-character`."""
 _WITHOUT_BLANKS = r"(?!.*[!-~]{4}).*[\u3000-\ud7a3].*"
 """A sentence in a script that has no blanks."""
-_OF_ANY_NAME = re.compile(rf"{_PATH}|{_REFERENCE}|{_SIZE}|{_TECHNICAL}|{_WITHOUT_BLANKS}")
+_OF_PACKAGES = (
+    r"(?:[\^~<>=v]{1,2} ?\d{1,4}(?:\.(?:\d{1,4}|[x*])){0,3}(?:-[a-z]+[.\d]*)?(?: \|\| ?|, ?| )?){1,4}"
+    r"|(?:workspace|npm|file|link|catalog):\S*|latest"
+)
+"""Versions that a list of packages asks for: `{"jsonwebtoken": "^9.0.2"}`."""
+_RULE = (
+    r"[a-z_]+(?::[\w,]+)?(?:\|[a-z_]+(?::[\w,]+)?)+|\^.{1,300}\$|//?[\w*]+\[@.{1,200}\]|[a-z]*[#.][a-z][\w-]*(?:\[.*\])?"
+    r"|(?:\$|@\w+)(?:\.\w+(?:\[\w+\])?)+|must[ _-].*|env:[A-Z_\d]+"
+)
+"""What a value has to be like, where it stands on a page, or where it comes from: `required|min:8`, `input#pw1`."""
+_OF_ANY_NAME = re.compile(rf"{_PATH}|{_REFERENCE}|{_SIZE}|{TECHNICAL.pattern}|{_WITHOUT_BLANKS}|{_OF_PACKAGES}|{_RULE}")
 _MEANINGS: Sequence[tuple[str, str]] = (
     (r"(?:existing|external).*", r".*"),
     (
@@ -114,7 +127,7 @@ _MEANINGS: Sequence[tuple[str, str]] = (
     (r"[^_]*pass", r"\d{1,6}"),
     (r"pass", r"[Tt]est.*|economy|business|first|gold|silver|vip|adult|child|daily|weekly|monthly|annual|full|half"),
     (r".*env(?:[_-]?var(?:iable)?)?", r"[A-Z][A-Z0-9_]+"),
-    (r".*[^s]s", r"\d{1,6}"),
+    (r"(?!.*codes$).*[^s]s", r"\d{1,6}"),
     (r"(?:.*[_-])?licen[cs]e[_-]?key", r"(?i)(?:mit|isc|apache|[al]?gpl|bsd|mpl|cc0?|0bsd|epl|unlicense|wtfpl)[\w.-]*"),
     (r".*key", r"(?i)[a-g][#b♯♭]? ?(?:major|minor)|email|slug"),
 )
@@ -148,6 +161,6 @@ def is_count_or_code(name: str, value: str) -> bool:
 
 
 _COUNT = re.compile(r"\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+")
-_ELSEWHERE = re.compile(r"(?i:[a-z][a-z\d+.-]*:/{2,3}\S*)|[a-z-]+(?:/[a-z][a-z-]*)+")
+_ELSEWHERE = re.compile(r"(?i:[a-z][a-z\d+.-]*:/{2,3}\S*)|[a-z][a-z\d-]*(?:/[a-z][a-z\d_-]{0,20})+")
 """A URL, of which another module tells what is secret, and a path of words."""
 _OF_CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|_?(?:[A-Z]+[a-z]+){2,}")

@@ -72,7 +72,7 @@ OF_NO_PASS = _OF_NO_PASSWORD | words_of(
 OF_A_KEY = words_of(
     "api access secret private priv signing sign signature encryption encrypt decryption master account subscription"
     " auth storage shared service ssh deploy license licence client app application consumer admin root write read"
-    " hmac aes rsa dsa ed25519 gpg pgp webhook function functions integration ingest host ssl tls cert wallet jwt"
+    " role hmac aes rsa dsa ed25519 gpg pgp webhook function functions integration ingest host ssl tls cert wallet jwt"
     " token session bot dev user developer server csrf vault kms"
 )
 """The word before `key` in a name in which any text is a secret."""
@@ -106,7 +106,7 @@ BEHIND = words_of(
     "value val raw b64 base64 hex pem der encoded plain plaintext text str string env var prod production dev test"
     " staging old new current default hash salt header param confirmation confirm confirmed repeat repeated again"
     " verify verification retype retyped reenter primary secondary main fallback binary eu us uk apac emea live"
-    " sandbox qa uat"
+    " sandbox qa uat base"
 )
 """Words behind the telling one that do not change what it tells: `password_value`, `passwordConfirmation`."""
 FURTHER_BEHIND = words_of(
@@ -120,7 +120,7 @@ FURTHER_BEHIND = words_of(
     " visibility toggle input button form box screen page dialog modal view component selector xpath css icon class"
     " style option options config settings scope scopes permissions role reset request requests change changes update"
     " attempts retries history usage metrics audience issuer fingerprint checksum digest sha md5 etag generator hasher"
-    " encoder class instance"
+    " encoder class instance encryption backend"
     " stdin prompt ask fd interactive command cmd program script hook callback lookup auth authentication login"
 )
 """The last word of a name that only speaks of a credential, as in `password_policy` and `secret_name`."""
@@ -172,6 +172,8 @@ def _by_its_end(words: list[str], name: str) -> Telling:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if words[-3:] == ["access", "key", "id"] or name == "TOKEN":
         return "any"
+    if last == "auth" and before and name.isupper():
+        return "code"  # of a variable: `REDIS_AUTH`
     if before in _OTHER_BEFORE.get(last, ()):
         return ""
     if words == ["pat"] or (last == "clave" and not before.startswith("palabra")):

@@ -10,9 +10,18 @@ from functools import lru_cache
 from crosswire.facts import Json
 from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.encodings import decoded, with_decoded
-from crosswire.secrets.entries import json_within, name_of_leaf, name_of_object, named_entries, named_items, options_in
+from crosswire.secrets.entries import (
+    json_within,
+    name_of_leaf,
+    name_of_object,
+    named_entries,
+    named_items,
+    options_in,
+    with_leaves,
+)
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
+from crosswire.secrets.markup import OF_MANIFESTS
 from crosswire.secrets.positions import at_position
 from crosswire.secrets.texts import Shown, look
 from crosswire.secrets.tokens import tokens_in, with_tokens
@@ -73,8 +82,9 @@ class Clearing:
         """Return a text with fakes of its secrets. `name` is the name of its field."""
         if (name, text) in self._plain:
             return text
+        given = text
         if depth < DEEPEST and (inner := json_within(text)) is not None:
-            self.clear_json(inner, name)  # learns; what it finds is replaced below, where the text keeps its form
+            text = with_leaves(text, inner, self.clear_json(inner, name))
         shown = look(text)
         parts, at = [], 0
         chosen, others = self._chosen(name, text, shown)
@@ -86,7 +96,7 @@ class Clearing:
         cleared = "".join([*parts, text[at:]]) if parts else text
         if depth < DEEPEST and shown.is_encoded:
             cleared = with_decoded(cleared, lambda inner: self.clear("", inner, depth + 1))
-        if cleared == text and not depth and len(text) <= SHORT:
+        if cleared == given and not depth and len(text) <= SHORT:
             self._plain.add((name, text))
         return cleared
 
@@ -99,6 +109,8 @@ class Clearing:
             parts = of_basic(secret)
         elif found.kind == "a private key":
             parts = filter(is_unmistakable, _LINES.split(secret))
+        else:
+            parts = filter(is_unmistakable, decoded(secret) if found.kind == OF_MANIFESTS else ())
         for part in parts:
             self.know(part, fake(part), found.kind)
         return self.learned[secret]

@@ -73,5 +73,11 @@ def _of_lines(text: str) -> Iterator[Found]:
 
 
 def _is_no_token(text: str) -> bool:
-    is_word = bool(re.fullmatch(r"[A-Za-z]{1,3}|\s*", text))
-    return is_word or is_no_secret("token", text)
+    is_short = len(text) < _SHORTEST_TOKEN and not re.fullmatch(r"[\w-]*\d[A-Za-z][\w-]*", text)
+    return is_short or bool(_OF_A_CHAIN.fullmatch(text)) or is_no_secret("token", text)
+
+
+_SHORTEST_TOKEN = 8
+"""Characters of a token by which it is one. Shorter ones are pieces of words, and names of coins."""
+_OF_A_CHAIN = re.compile(r"0x[0-9a-fA-F]{40}")
+"""The address of a token that is traded."""

@@ -23,6 +23,7 @@ from crosswire.secrets.quick import is_surely_plain
 from crosswire.secrets.running_text import header_value
 from crosswire.secrets.texts import look
 from crosswire.secrets.tokens import adjusted
+from crosswire.shapes.lenient import mapping
 from crosswire.wire.bodies import with_json
 from crosswire.wire.cassettes import Headers, HttpCall
 
@@ -57,6 +58,12 @@ def secrets_in_headers(call: HttpCall) -> frozenset[str]:
             if _tells(name):
                 texts |= {part for text in found for part in _parts(text)}
     return frozenset(texts)
+
+
+def texts_of_users(requests: Iterable[Json]) -> frozenset[str]:
+    """Return the texts in the bodies of requests that identify the user of an app."""
+    found = (mapping(request).get(key) for request in requests for key in ("user", "safety_identifier"))
+    return unmistakable(text for text in found if isinstance(text, str))
 
 
 def _parts(text: str) -> Iterator[str]:

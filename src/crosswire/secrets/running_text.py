@@ -12,7 +12,7 @@ from crosswire.secrets.looks import is_like_a_password
 from crosswire.secrets.markup import in_manifests, in_markup
 from crosswire.secrets.names import telling
 from crosswire.secrets.particles import in_particles
-from crosswire.secrets.sentences import in_logins, in_sentences
+from crosswire.secrets.sentences import in_logins, in_phrases, in_sentences, in_sentences_about_users
 from crosswire.secrets.stand_ins import is_placeholder
 from crosswire.secrets.stems import OTHER_STEMS, QUOTE, Name, names_in
 from crosswire.secrets.values import is_plain_in_text, is_secret_value
@@ -24,6 +24,7 @@ _HINTED = re.compile(
     r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
     r"|kennwort|contrase|senha|parol[aă]|salasana|пароль|パスワード|密码|密碼|비밀번호"
     r"|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
+    r"|log(?:ged|ging)?[ -](?:in|on)|sign(?:ed)?[ -]in|ssh |connect(?:ed)? as|fernet|wifi:|\]:\d"
     rf"|login|x-|pdo|connect|hmac|cipheriv|{'|'.join(OTHER_STEMS)}"
 )
 """What each text has in which a name or a command may make a value secret."""
@@ -58,6 +59,8 @@ def in_options(names: Sequence[Name]) -> Iterator[Found]:
     for one in names:
         if _is_an_option(one) and (found := _OF_AN_OPTION.match(one.text, one.end)):
             name, value = one.alone.strip("-"), found["value"]
+            if value.endswith("]") and value[:-1].isupper():
+                continue  # of a line that says how to use it: `[--password PASSWORD]`
             if _OF_NO_SECRET.fullmatch(name):
                 continue
             if _is_value(name, value) and (_is_of_option(name, value) or is_secret_value(name, value)):
@@ -90,4 +93,4 @@ def _is_of_option(name: str, value: str) -> bool:
 
 
 _BY_NAME = (in_assignments, in_options, in_markup, in_code, in_sentences, in_particles)
-_BY_TEXT = (in_calls, in_logins, in_manifests, in_headers)
+_BY_TEXT = (in_calls, in_logins, in_sentences_about_users, in_phrases, in_manifests, in_headers)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
-from crosswire.secrets.looks import STATE, is_like_a_password, is_mixed, looks_random
-from crosswire.secrets.names import OF_NO_TOKEN, telling
+from crosswire.secrets.looks import PASSWORDS, STATE, is_like_a_password, is_mixed, looks_random
+from crosswire.secrets.names import OF_NO_KEY, OF_NO_TOKEN, telling
 from crosswire.secrets.stems import Name
 from crosswire.secrets.values import is_plain_in_text
 
@@ -38,7 +38,15 @@ _STATED = re.compile(
 _COLON = re.compile(rf"(?i)(?:[ \t]+[\w'\u2019-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
 _SET_TO = re.compile(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'\u2019-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
 _SETS = re.compile(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
-_BESIDE = re.compile(rf"(?i)(?:['\u2019]s)?(?:[ \t]+value)?,?[ \t]+(?P<quote>\\*[\"'`“\u2018«„])?{_VALUE}")
+_BESIDE = re.compile(rf"(?i)(?:['\u2019]s)?(?:[ \t]+value)?,?[ \t]+\(?(?P<quote>\\*[\"'`“\u2018«„])?{_VALUE}")
+_BEFORE = re.compile(
+    rf"(?i)(?<![\w./@-]){_VALUE}\\*[\"'`”\u2019»]?[ \t]+(?:is|was|as|ist|est|es)"
+    r"(?:[ \t]+(?!not[ \t])[\w'\u2019-]{1,20}){0,4}[ \t]+\Z"
+)
+"""What stands before a name that a sentence ends with: `X is my password`, `I use X as the password`."""
+_GOES_ON = re.compile(
+    r"(?i)s?(?:[ \t]*(?:[.,;:!?)\n]|\Z)|[ \t]+(?:for|to|of|on|in|at|and|here|there|now|again|from)\b)"
+)
 _NEAR = re.compile(
     r"(?i)s?(?:[ \t]+[\w-]{1,20}){0,3}?[ \t]*:?[ \t]*[\"'`(]?(?:[\w.-]{1,20}:)?"
     r"(?P<value>(?<![\w/.-])[A-Za-z0-9+=]{16,100})(?![\w/.-]*\w)"
@@ -54,15 +62,46 @@ _IS_YOUR = re.compile(
 )
 _USERS = ("login", "credentials", "user", "username", "pass")
 """What stands before a user and his password, with a colon."""
+_AS_A_USER = re.compile(
+    r"(?i)\b(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed)?[ -]in|connect(?:ed)?|authenticate|ssh)[ \t]+"
+    r"(?:as|with|user)[ \t]+[\w.@-]{2,40}(?:[ \t]*/[ \t]*|,?[ \t]+(?:with|and|using)[ \t]+)"
+    r"(?:(?:the[ \t]+)?(?:password|pass|pw)[ \t]+)?"
+    r"(?P<value>[^\s\"'`,;]{6,})"
+)
+_AT_HOST = re.compile(r"[\w.+-]+@[\w.-]+[ \t]+/[ \t]+(?P<value>[^\s\"'`,;]{6,})")
+_OF_LOGINS = re.compile(
+    r"(?i)\b(?:login|creds?|credentials?|account)\b(?:[ \t]+[\w'\u2019-]{1,20}){0,6}"
+    r"(?:[ \t]+(?:is|are)[ \t]+|[ \t]*:[ \t]*)[\w.@-]{2,40}(?:[ \t]*[/|][ \t]*|:|[ \t]+)(?P<value>[^\s\"'`,;]{6,})"
+)
 _LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
+
+
+_OF_USERS = (
+    (_AS_A_USER, (" as ", " with ", " user ")),
+    (_AT_HOST, (" / ",)),
+    (_OF_LOGINS, ("login", "cred", "account")),
+)
+"""Sentences about a user and his password, each with words of which one stands in it."""
 
 
 def in_sentences(names: Sequence[Name]) -> Iterator[Found]:
     """Yield the secrets that a sentence tells by a name before it."""
     for name in names:
-        if name.text[name.end : name.end + 1] in _NEXT and (found := _value_of(name)):
+        found = _before(name) or (_value_of(name) if name.text[name.end : name.end + 1] in _NEXT else None)
+        if found:
             value = found["value"].rstrip(".!?:)")
             yield Found("a secret that a sentence tells", found.start("value"), found.start("value") + len(value))
+
+
+def _before(name: Name) -> re.Match[str] | None:
+    """Return what tells the secret of a name at the end of a sentence."""
+    if not _GOES_ON.match(name.text, name.end) or not _SECRET.fullmatch(name.alone.lower()):
+        return None
+    found = _BEFORE.search(name.text, max(0, name.start - _LONGEST_BEFORE), name.start)
+    return found if found and is_mixed(found["value"]) and not _is_plain(found) else None
+
+
+_LONGEST_BEFORE = 120
 
 
 def _value_of(name: Name) -> re.Match[str] | None:
@@ -73,8 +112,11 @@ def _value_of(name: Name) -> re.Match[str] | None:
     if is_of_code and (number := _NUMBER.match(text, at, end)) and not _YEAR.fullmatch(number["value"]):
         has_verb = word == "code" or (":" not in number["verb"] and (number["verb"].strip() or name.alone.isupper()))
         return number if has_verb else None
-    if not _SECRET.fullmatch(word) or (word == "key" and not _OF_A_KEY.search(before)):
+    if not _SECRET.fullmatch(word):
         return None
+    if word == "key" and not _OF_A_KEY.search(before):
+        beside = _BESIDE.match(text, at, end) if _last_word(before) not in OF_NO_KEY else None
+        return beside if beside and looks_random(beside["value"].rstrip(".!?:)")) else None
     if word == "token" and _last_word(before) in OF_NO_TOKEN:
         return None
     if (stated := _STATED.match(text, at, end)) and _is_stated(stated, word):
@@ -86,7 +128,7 @@ def _value_of(name: Name) -> re.Match[str] | None:
     if (
         (beside := _BESIDE.match(text, at, end))
         and not _is_plain(beside)
-        and _is_strong(beside["value"].rstrip(".!?:)"), word)
+        and _is_told(beside["value"].rstrip(".!?:)"), word)
     ):
         return beside
     if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]):
@@ -107,6 +149,29 @@ def in_logins(text: str, low: str) -> Iterator[Found]:
                 yield Found("a secret that a sentence tells", *found.span("value"))
 
 
+def in_sentences_about_users(text: str, low: str) -> Iterator[Found]:
+    """Yield the password beside a user: `log in as jo with X`, `ssh jo@host / X`."""
+    for pattern, hints in _OF_USERS:
+        for found in pattern.finditer(text) if any(hint in low for hint in hints) else ():
+            value = found["value"].rstrip(".!?:)")
+            if is_mixed(value):
+                yield Found("a secret that a sentence tells", found.start("value"), found.start("value") + len(value))
+
+
+def in_phrases(text: str, low: str) -> Iterator[Found]:
+    """Yield the words of a wallet, which a sentence tells."""
+    for start in re.finditer(r"seed|recovery|mnemonic|phrase", low) if "phrase" in low or "words" in low else ():
+        if found := _WORDS_OF_A_WALLET.match(text, start.start()):
+            yield Found("the words of a wallet", *found.span("value"))
+            return
+
+
+_WORDS_OF_A_WALLET = re.compile(
+    r"(?i)[\w -]{4,30}?(?:phrase|words|mnemonic)\b[^\n:=]{0,40}?(?::|=|\bis\b|\bare\b)(?:\s*\bis\b:?)?\s*[\"'`]?"
+    r"(?P<value>(?-i:(?:[a-z]{3,8}\s+){11,23}[a-z]{3,8}))\b"
+)
+
+
 def _places(low: str, hint: str) -> Iterator[int]:
     at = low.find(hint)
     while at >= 0:
@@ -125,6 +190,13 @@ def _is_stated(found: re.Match[str], word: str) -> bool:
     if found["quote"] and value.isalpha() and word.startswith(("pass", "pw", "kenn", "contra")):
         return not STATE.fullmatch(value) and not telling(value)
     return is_like_a_password(value) and is_mixed(value)
+
+
+def _is_told(value: str, word: str) -> bool:
+    """Return whether a value stands beside a name as its value: no word, and for what is no password a strong one."""
+    if PASSWORDS.fullmatch(word):
+        return is_mixed(value) and not telling(value)
+    return looks_random(value) or _is_strong(value, word)
 
 
 def _is_strong(value: str, word: str) -> bool:

@@ -101,9 +101,9 @@ def _literals(command: Command) -> tuple[Sequence[str], Sequence[str]]:
 
 def _of_command(command: Command, words: Sequence[Word]) -> Iterator[Found]:
     begins = _behind(command.within, words)
-    if begins < 0 or not _tells(command, words):
-        return
     given = words[begins:]
+    if begins < 0 or not _tells(command, given):
+        return
     for word in _of_options(command.options, given):
         yield from _secret(word, command.form, command.kind)
     for secret in _at_positions(command, given):

@@ -35,8 +35,29 @@ SYNTAXES: Sequence[Syntax] = (
         "",
         "-u|-a|--user|--proxy-user|--auth",
         r"(?<![\w-])(?:-u|-U|--user|--proxy-user|--auth|-a)(?:[ \t]+(?:\\\r?\n[ \t]*)?|=)?\\*[\"']?"
-        r"(?P<user>[\w.@+-]+):(?!/)\\*[\"']?(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
+        r"(?P<user>(?:[\w.@+-]|\$\{?\w+\}?)+):(?!/)\\*[\"']?(?P<value>[^\s\"'`\\]*[^\s\"'`\\\d][^\s\"'`\\]*)",
         " -",
+    ),
+    Syntax(
+        "a password",
+        "-p",
+        "-u |--user",
+        r"(?<![\w-])(?:-u|--user(?:name)?)[ =][^\s:=]+(?:[ \t]+[^\s|;&]+){0,4}?[ \t]+-p[ \t]+\\*[\"']?"
+        r"(?=[^\s\"'\\]*[A-Za-z][^\s\"'\\]*\d|[^\s\"'\\]*\d[^\s\"'\\]*[A-Za-z])(?P<value>[^\s\"'\\/|;&-][^\s\"'\\/|;&]{5,})",
+    ),
+    Syntax(
+        "a password",
+        "echo printf",
+        r"(?:pass(?:word|phrase)?|key|secret)[-_]c|<\(",
+        r"(?:\w+[-_]c(?:omman|m)d[ \t]*[= ][ \t]*\\*[\"']?|<\([ \t]*)(?:echo|printf)(?:[ \t]+-\w+)*[ \t]+\\*[\"']?"
+        r"(?P<value>[^\s\"'\\$)|;&]{4,})",
+    ),
+    Syntax(
+        "a password",
+        "password pass pw",
+        "login|user|account",
+        r"(?i)\b(?:login|user(?:name)?|account)\s+[\w.@-]+\s+(?:and\s+)?(?:password|pass|pw)\s+(?=\S*\d)(?=\S*[^\W\d])"
+        r"\\*[\"']?(?P<value>[^\s\"'\\]{6,})",
     ),
     Syntax(
         "a password",
@@ -67,6 +88,29 @@ SYNTAXES: Sequence[Syntax] = (
         r"(?i)\bconfig set (?:requirepass|masterauth) \\*[\"']?(?P<value>[^\s\"'\\]+)",
     ),
     Syntax("a password", "setuser", "acl setuser ", rf"(?i)\bacl setuser{_ON} [>#](?P<value>[^\s\"'\\]{{3,}})"),
+    Syntax(
+        "a password",
+        "user",
+        "user ",
+        r"(?m)^user[ \t]+[\w.@-]+[ \t]+(?:on|off)[ \t](?:[^\n]{0,80}[ \t])?>(?P<value>[^\s\"'\\]{3,})",
+    ),
+    Syntax("a password", "", r"\]:", r"\]:\d{2,5}[ \t]+[\w.@+-]+:(?P<value>[^\s\"'\\]{4,})", "]:"),
+    Syntax(
+        "a password",
+        "chap pap chap-secrets pap-secrets",
+        r"\n",
+        r"\n\\*\"?[\w.@\\*-]+\\*\"?[ \t]+(?:\*|[\w.-]+)[ \t]+\\*\"?(?=[^\s\"]*\d)(?=[^\s\"]*[A-Za-z])"
+        r"(?P<value>[^\s\"'\\:/]{4,})\\*\"?[ \t]+(?:\*|[\d./]+)"
+        r"[ \t]*(?=\n|\Z)",
+    ),
+    Syntax("a password", "uci", "uci set ", rf"uci set \S+\.(?:key|psk|pass\w*|secret|pin)={_VALUE}"),
+    Syntax("a password", "wifi", "wifi:", r"(?i)wifi:(?:[tshr]:[^;\n]{0,60};){0,4}p:(?P<value>[^;\n]{4,63});"),
+    Syntax(
+        "a key",
+        "received",
+        "key ",
+        r"(?i)key (?:is )?(?:expected|invalid|required)\. received=(?P<value>[^\s,;\"']{4,})",
+    ),
     Syntax("a password", "login", " login ", rf"(?m)(?<=\w) LOGIN [\w.@-]+ (?=\S*[\d]){_VALUE}\\*[\"']?\r?$"),
     Syntax(
         "a password",

@@ -58,7 +58,7 @@ def _is_long(value: str) -> bool:
 
 
 def _is_hex(value: str) -> bool:
-    return bool(re.fullmatch(r"[0-9a-fA-F]{32}", value))
+    return bool(re.fullmatch(r"[0-9a-fA-F]{32}(?:[0-9a-fA-F]{32})?", value))
 
 
 def _is_any(value: str) -> bool:
@@ -74,7 +74,7 @@ _NAMES: Mapping[IsSecret, str] = {
     " accesskeyid",
     _is_long: "state nonce hash st access policy",
     _is_code: "code",
-    _is_hex: "appid",
+    _is_hex: "appid hm",
 }
 """Names, in small letters, by which of their values are secrets."""
 _OF_NAME: Mapping[str, IsSecret] = {name: say for say, names in _NAMES.items() for name in names.split()}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 _VENDOR = "a vendor's key"
 _MIXED = r"(?=[A-Za-z]*\d)(?=[a-z0-9]*[A-Z])(?=[A-Z0-9]*[a-z])"
 _BEHIND_PREFIX: Sequence[tuple[str, str]] = (
-    ("fc-", r"[0-9a-f]{32}(?![\w-]|\.\w)"),
     ("as-", rf"{_MIXED}[A-Za-z0-9]{{22}}(?![\w-])"),
     ("ak-", rf"{_MIXED}[A-Za-z0-9]{{22}}(?![\w-])"),
     ("ABSK", r"[A-Za-z0-9+/]{60,}={0,2}"),
@@ -26,6 +25,26 @@ _BEHIND_PREFIX: Sequence[tuple[str, str]] = (
     ("sl.", r"(?:u\.)?[A-Z][\w-]{90,}"),
 )
 """What a vendor's prefix begins, and what stands behind it."""
+_ANYWHERE: Sequence[tuple[str, str]] = (
+    ("gsk_ ", r"[A-Za-z0-9]{40,}"),
+    ("xai- ", r"[A-Za-z0-9]{40,}"),
+    ("hf_ api_org_ ", r"[A-Za-z]{30,}|(?=[A-Za-z]*\d)[A-Za-z0-9]{30,}"),
+    ("glrt- glpat- gldt- glptt- glft- glimt- glagent- gloas- glsoat- ", r"[\w-]{20,}(?:\.[\w.-]{9,})?"),
+    ("glcbt-", r"[0-9a-zA-Z]{1,5}_[\w-]{20,}"),
+    ("pcsk_", r"[A-Za-z0-9]{4,10}_[A-Za-z0-9]{40,}"),
+    ("dop_v1_ doo_v1_ dor_v1_", r"[0-9a-f]{64}"),
+    ("nvapi- pplx- jina_ dckr_pat_ dckr_oat_ lsv2_pt_ lsv2_sk_ figd_ ntn_ ", r"(?=[\w-]*\d)[\w-]{27,}"),
+    ("tvly-", r"(?:dev-|prod-)?(?=[\w-]*\d)[\w-]{20,}"),
+    ("npm_ lin_api_ phx_ vcp_ nfp_ apify_api_ fw_ glsa_ bb_live_ r8_ ", r"(?=[A-Za-z_]*\d)\w{24,}"),
+    ("rk_live_ rk_test_ sk_live_ sk_test_ rk_prod_ sk_prod_ ", r"(?=[A-Za-z]*\d)[A-Za-z0-9]{14,}"),
+    ("fc-", r"[0-9a-f]{32}"),
+    ("tskey-", r"(?:auth|client|api|scim|webhook)-[A-Za-z0-9]{6,}-[A-Za-z0-9]{16,}"),
+    ("sb_secret_", r"[\w-]{20,}"),
+    ("sbp_", r"(?:v0_|oauth_)?[0-9a-f]{40}"),
+    ("ctx7sk-", r"[0-9a-f-]{30,}"),
+    ("re_", r"(?=[A-Za-z]*\d|[A-Za-z]*_[A-Za-z]*\d)[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,}"),
+)
+"""Several prefixes that nothing else has, and what stands behind each: they are found behind `/`, `:` and `_`, too."""
 _HOOKS: Sequence[tuple[str, str, str]] = (
     ("incomingwebhook/", r"IncomingWebhook/", r"[0-9a-f]{32}(?:/[\w-]{36}){0,2}"),
     (
@@ -44,6 +63,11 @@ VENDORS: Sequence[tuple[str, ...]] = (
     *(
         (_VENDOR, prefix.lower(), rf"(?<![\w+/.-])(?P<prefix>{re.escape(prefix)}){rest}")
         for prefix, rest in _BEHIND_PREFIX
+    ),
+    *(
+        (_VENDOR, prefix, rf"(?<![A-Za-z0-9-])(?P<prefix>{prefix})(?:{rest})(?!\w*[(])")
+        for prefixes, rest in _ANYWHERE
+        for prefix in prefixes.split()
     ),
     (_VENDOR, ":apa91b", r"(?<![\w-])AAAA[\w-]{7}:APA91b[\w-]{100,}", r":APA91b[\w-]{100}"),
     (_VENDOR, "-us", r"(?<![\w-])[0-9a-f]{32}-us\d{1,2}(?![\w-])", r"-us\d{1,2}(?![\w-])"),
