@@ -8,6 +8,10 @@ from typing import Any
 SECRET = "plumKite62"
 POSITIONS: Mapping[str, Any] = {
     "the value of a name": {"password": {"value": SECRET}},
+    "an output with its type": {"db_password": {"sensitive": True, "type": "string", "value": SECRET}},
+    "a field with a label": {"label": "password", "value": SECRET},
+    "a field with an id": {"id": "password", "type": "CONCEALED", "value": SECRET},
+    "codes in a list": {"recovery_codes": [SECRET, "482913"]},
     "the text of a variable": {"variables": {"db_password": {"type": "input_text", "text": SECRET}}},
     "names of an object": {"passwords": {"wifi": SECRET}},
     "keys of an object": {"api_keys": {"mistral": SECRET, "region": "eu"}},

@@ -66,6 +66,16 @@ SENTENCES: Sequence[str] = (
     "My pw's §",
     "the default credentials are admin/§",
     "my password used to be §",
+    "Take the password § for the guest network.",
+    "the passphrase (§) no longer works",
+    "user name bob, password §, port 22",
+    "root@10.1.2.3 (pw §)",
+    "§ is the password of the router.",
+    "They used § as the passphrase.",
+    "Signed in as bob with §.",
+    "bob@build.internal / § still works",
+    "The account for the printer is bob / §.",
+    "creds: bob §",
 )
 ERRORS: Sequence[str] = (
     "Incorrect API key provided: §.",
@@ -75,7 +85,19 @@ ERRORS: Sequence[str] = (
     'secret "§" is malformed',
     "Wrong password (§)",
     "Invalid credentials for jo:§",
+    "No plan is active for key '§'",
+    "Key is expected. Received=§, which begins wrongly.",
+    "my key § was refused",
 )
+SEEN: Sequence[str] = (
+    "password: \x1b[33m§\x1b[0m",
+    "env: \x1b[36mSMTP_PASSWORD\x1b[0m=§",
+    "&quot;password&quot;: &quot;§&quot;",
+    "&lt;password&gt;§&lt;/password&gt;",
+    "password\\u003d§ and more",
+    "{'out': 'API_KEY=1\\nADMIN_PASSWORD=§\\n'}",
+)
+"""Texts that a person sees otherwise than they are written."""
 CODES: Sequence[str] = (
     "the PIN of the card is §",
     "Your one-time code is §.",
@@ -269,6 +291,20 @@ HARMLESS_TEXTS: Sequence[str] = (
     "パスワードは8文字以上です。",
     "用户名和密码\uff1a必填",
     "unexpected token 'x12'",
+    "The password is SHA512-hashed, the token base64-encoded.",
+    "The secret is HMAC-SHA256, the key 2-legged.",
+    "usage: ship [--token TOKEN] [--api-key API_KEY] [--password PASSWORD] HOST",
+    "the bearer token: `Authorization: Bearer <token>`",
+    "Cookies: `SameSite=Strict; Secure; HttpOnly`",
+    "export GITHUB_TOKEN=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "OPENAI_API_KEY=sk-xxxxxxxxxxxxxxxxxxxxxxxx",
+    "password_encryption = scram-sha-256\npassword_hash = pbkdf2_sha256",
+    "SECRET_BACKEND=vault2",
+    "secret: v1/data/shop",
+    "log in as an admin with two factors",
+    "The account is closed / archived.",
+    "\x1b[32mpassword changed\x1b[0m for bob",
+    "C:\\new\\token\\readme2.txt",
 )
 
 
@@ -285,6 +321,7 @@ def planted_in_text() -> Iterator[tuple[str, str, str]]:
         ("sentence", SENTENCES, MIXED),
         ("error", ERRORS, GENERATED),
         ("word", WORDS, WORD),
+        ("seen", SEEN, MIXED),
         ("code", CODE, MIXED),
         ("markup", MARKUP, MIXED),
         ("header", HEADERS, MIXED),

@@ -10,7 +10,7 @@ import pytest
 from crosswire.secrets.forms import Found
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.texts import look
-from crosswire.secrets.views import ENDS, LONGEST, as_written, views
+from crosswire.secrets.views import ENDS, LONGEST, as_written, long_runs, views
 
 KEY = "sk-proj-" + "".join(random.Random(1).choices("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=48))
 
@@ -60,7 +60,7 @@ def test_a_long_encoded_text_is_read_whole(encode: Callable[[bytes], str]) -> No
 def test_each_character_that_is_seen_stands_where_the_positions_say() -> None:
     """Of a text with pictures, marks of a terminal and escapes."""
     text = f"a {picture(1)} b\x1b[1;31mred\x1b[0m &lt;&#39;{picture(2)}= c\\nd \\u0022e\\u0022"
-    written, seen = views(text)
+    written, seen = views(text, long_runs(text))
     ends = f"{picture(1)[:ENDS]}{picture(1)[-ENDS:]}", f"{picture(2)[:ENDS]}{picture(2)[1 - ENDS :]}="
 
     assert f'a {ends[0]} bred <\'{ends[1]} c\nd "e"' == seen.text

@@ -13,7 +13,7 @@ Finding:
 - `commands`: passwords in commands, SQL and files of settings. `command_table`: which commands have one, and where.
   `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.
 - `urls`: credentials in URLs. `url_parameters`: in their parameters. `url_paths`: in hosts and paths.
-- `texts`: what a text shows by all of these. `long_runs`: pictures, whose middles show nothing.
+- `texts`: what a text shows by all of these. `views`: a text as a person sees it.
 - `entries`: the names of JSON's entries. `positions`: headers, cookies and the like in JSON.
 - `tokens`: the tokens of log probabilities.
 - `chance`: which texts occur by chance.

@@ -101,7 +101,7 @@ def _text_of(content: bytes) -> tuple[str | None, str]:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         return None, encoding
-    is_written = text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+", text)
+    is_written = text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]+", text)
     return text if is_written else None, encoding
 
 

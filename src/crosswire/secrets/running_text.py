@@ -24,7 +24,7 @@ _HINTED = re.compile(
     r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
     r"|kennwort|contrase|senha|parol[aă]|salasana|пароль|パスワード|密码|密碼|비밀번호"
     r"|ldap|zip -|7z|smbclient|openssl|curl| login|securestring|vault|\| sudo"
-    r"|log(?:ged|ging)?[ -](?:in|on)|sign(?:ed)?[ -]in|ssh |connect(?:ed)? as|fernet|wifi:|\]:\d"
+    r"|log(?:ged|ging)?[ -](?:in|on)|sign(?:ed)?[ -]in|ssh |connect(?:ed)? as|fernet|wifi:|account|@[\w.-]{1,60} / "
     rf"|login|x-|pdo|connect|hmac|cipheriv|{'|'.join(OTHER_STEMS)}"
 )
 """What each text has in which a name or a command may make a value secret."""

@@ -77,7 +77,22 @@ _LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,
 
 
 _OF_USERS = (
-    (_AS_A_USER, (" as ", " with ", " user ")),
+    (
+        _AS_A_USER,
+        (
+            "log in",
+            "log on",
+            "logged",
+            "logging",
+            "log-",
+            "login ",
+            "logon ",
+            "sign",
+            "connect",
+            "authenticate",
+            "ssh ",
+        ),
+    ),
     (_AT_HOST, (" / ",)),
     (_OF_LOGINS, ("login", "cred", "account")),
 )
@@ -128,7 +143,7 @@ def _value_of(name: Name) -> re.Match[str] | None:
     if (
         (beside := _BESIDE.match(text, at, end))
         and not _is_plain(beside)
-        and _is_told(beside["value"].rstrip(".!?:)"), word)
+        and _stands_beside(beside["value"].rstrip(".!?:)"), word)
     ):
         return beside
     if (near := _NEAR.match(text, at, end)) and looks_random(near["value"]):
@@ -192,7 +207,7 @@ def _is_stated(found: re.Match[str], word: str) -> bool:
     return is_like_a_password(value) and is_mixed(value)
 
 
-def _is_told(value: str, word: str) -> bool:
+def _stands_beside(value: str, word: str) -> bool:
     """Return whether a value stands beside a name as its value: no word, and for what is no password a strong one."""
     if PASSWORDS.fullmatch(word):
         return is_mixed(value) and not telling(value)

@@ -92,7 +92,7 @@ SYNTAXES: Sequence[Syntax] = (
         "a password",
         "user",
         "user ",
-        r"(?m)^user[ \t]+[\w.@-]+[ \t]+(?:on|off)[ \t](?:[^\n]{0,80}[ \t])?>(?P<value>[^\s\"'\\]{3,})",
+        r"(?m)^user[ \t]+[\w.@-]+[ \t]+(?:on|off)[ \t](?:[^\n]{0,80}[ \t])?>(?=\S*[A-Za-z])(?P<value>[^\s\"'\\]{3,})",
     ),
     Syntax("a password", "", r"\]:", r"\]:\d{2,5}[ \t]+[\w.@+-]+:(?P<value>[^\s\"'\\]{4,})", "]:"),
     Syntax(

@@ -55,8 +55,9 @@ def look(text: str) -> Shown:
 @remembered
 def _look(text: str) -> Shown:
     found: dict[Found, None] = {}
-    is_encoded = any(is_encoded_text(run[0]) for run in long_runs(text))
-    for seen in views(text):
+    runs = long_runs(text)
+    is_encoded = any(is_encoded_text(run[0]) for run in runs)
+    for seen in views(text, runs):
         words = _words(seen.text, SHORTEST_WORD)
         found |= dict.fromkeys(as_written(_found(seen.text, words), seen.edits))
         is_encoded = is_encoded or holds_encoded("\n".join([word for word in words if len(word) >= SHORTEST_ENCODED]))

@@ -41,9 +41,12 @@ class View(NamedTuple):
     edits: Sequence[Edit]
 
 
-def views(text: str) -> Sequence[View]:
-    """Return the ways in which a text is looked at: as it is written, and as it is seen where that differs."""
-    middles = [Edit(run.start() + ENDS, run.end() - ENDS, "") for run in long_runs(text)]
+def views(text: str, runs: Sequence[re.Match[str]] = ()) -> Sequence[View]:
+    """Return the ways in which a text is looked at: as it is written, and as it is seen where that differs.
+
+    `runs` are its long runs.
+    """
+    middles = [Edit(run.start() + ENDS, run.end() - ENDS, "") for run in runs]
     escapes = [Edit(*found.span(), _seen(found)) for found in _ESCAPED.finditer(text)] if _has_mark(text) else []
     written = _view(text, middles)
     return (written, _view(text, sorted([*middles, *escapes]))) if escapes else (written,)
