@@ -115,7 +115,7 @@ def test_a_difference_is_told(old: Path, new: Path) -> None:
         ([verdict(FAILED)], [verdict()], 0),
         ([verdict()], [verdict()], 0),
         ([verdict()], [verdict(FAILED, mode="stream")], 0),
-        ([verdict()], [], 0),
+        ([verdict(), verdict(mode="stream")], [verdict()], 0),
         ([verdict()], [verdict(FAILED, verdict="warned", level="should")], 0),
     ],
 )
@@ -126,6 +126,30 @@ def test_only_what_broke_is_a_failure(before: list[Verdict], after: list[Verdict
     ]
 
     assert status == run("diff", *folders).exit_code
+
+
+CUT_SHORT = replace(OLD, verdicts=[], runs=(a_run(16992, 34),))
+EMPTY = replace(OLD, verdicts=[])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (OLD, CUT_SHORT, "now cut short after 0 of 16,992 verdicts"),
+        (CUT_SHORT, OLD, "before cut short after 0 of 16,992 verdicts"),
+        (OLD, EMPTY, "now nothing was judged"),
+        (EMPTY, OLD, "before nothing was judged"),
+    ],
+)
+def test_what_was_cut_short_is_no_success(before: Report, after: Report, why: str, tmp_path: Path) -> None:
+    """A run that was cut short or judged nothing, before or now, is told in every format, and has exit status 1."""
+    folders = [_written(tmp_path / name, given) for name, given in (("before", before), ("after", after))]
+    results = {form: run("diff", *folders, "--format", form) for form in ("text", "markdown", "github")}
+
+    assert {1} == {result.exit_code for result in results.values()}
+    assert why in results["text"].output.splitlines()
+    assert results["markdown"].output.startswith(f"### 🔴 {why.capitalize()}: ")
+    assert f"::error title=Crosswire::{why}" in results["github"].output.splitlines()
 
 
 def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:

@@ -59,6 +59,13 @@ class Coverage:
         return f"Cut short after {self.measure}" if self.cut_short else f"Judged in part ({self.measure})"
 
     @property
+    def shortfall(self) -> str:
+        """Why the verdicts are no result: `cut short after 4 of 10 verdicts`; empty where they are one."""
+        if self.cut_short:
+            return f"cut short after {self.measure}"
+        return "" if self.judged else "nothing was judged"
+
+    @property
     def sentences(self) -> Sequence[str]:
         """The gaps as sentences."""
         return [f"{gap}." for gap in self.gaps]
