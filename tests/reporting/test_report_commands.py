@@ -14,6 +14,7 @@ from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
+from crosswire.reporting.runs import Run
 from crosswire.requirements import SET
 from tests.reporting.report_examples import ERROR, FAILED, UNTESTABLE, evidence, report, verdict
 from tests.reporting.report_examples import run as a_run
@@ -319,6 +320,23 @@ def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, ma
     assert not (tmp_path / made).exists()
     assert 0 == run(*words, "--partial").exit_code
     assert (tmp_path / made).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [(["publish", "{}/site", "{}/empty"], "site"), (["accept", "{}/empty", "--into", "{}/known.toml"], "known.toml")],
+)
+@pytest.mark.parametrize("runs", [(), (a_run(0, 0),)])
+def test_a_report_of_nothing_is_a_part(runs: tuple[Run, ...], words: list[str], made: str, tmp_path: Path) -> None:
+    """A report without verdicts is refused like one that lacks some, whatever it says of its runs."""
+    _written(tmp_path / "empty", replace(EMPTY, runs=runs))
+    words = [word.format(tmp_path) for word in words]
+    refused = run(*words)
+
+    assert 2 == refused.exit_code
+    assert refused.output.startswith("error: the report on mine 1.2 has 0 of 0 verdicts (nothing was judged); a part ")
+    assert not (tmp_path / made).exists()
+    assert 0 == run(*words, "--partial").exit_code
 
 
 def test_a_badge_is_made_of_a_report(old: Path, tmp_path: Path) -> None:
