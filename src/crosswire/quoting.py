@@ -1,4 +1,4 @@
-"""What somebody gave, in the text of an error: on one line, and no longer than a person reads."""
+"""What somebody gave, in the text of an error or a title: no longer than a person reads."""
 
 from collections.abc import Sequence
 
@@ -20,6 +20,11 @@ def named(key: str) -> str:
     """Return a name as it is, in quotes where it is long, or holds blanks or what cannot be printed."""
     is_plain = 0 < len(key) <= LONGEST_NAME and key.isprintable() and " " not in key
     return key if is_plain else quoted(key)
+
+
+def cut(text: str) -> str:
+    """Return a text that others read beside it, such as an adapter's name; of a long one the beginning."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def joined(problems: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from crosswire.adapters.translator import translating, unfit_signature
 from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.limits import LIMITS, Limits
-from crosswire.quoting import quoted
+from crosswire.quoting import cut, quoted
 from crosswire.secrets.patterns import Clearing
 from crosswire.shapes import SHAPES
 
@@ -156,6 +156,6 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str, limits: Limits) -
 
 
 def _text(adapter: Any, attribute: str) -> str | None:
-    """Return an attribute that is a text or a number. A package's `version` may be a module or a function: None."""
+    """Return the beginning of a text or a number. A package's `version` may be a module or a function: None."""
     value = getattr(adapter, attribute, None)
-    return str(value) if isinstance(value, str | int | float) else None
+    return cut(str(value)) if isinstance(value, str | int | float) else None

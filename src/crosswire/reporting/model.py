@@ -12,6 +12,7 @@ from typing import Any
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import Difference, LossKind
+from crosswire.quoting import cut
 from crosswire.reporting.packed_turns import PackedTurns
 from crosswire.reporting.runs import Coverage, Run, coverage, whole_numbers
 from crosswire.reporting.verdict_table import VerdictName
@@ -154,8 +155,8 @@ class Report:
 
     @property
     def adapter_name(self) -> str:
-        """The adapter's name and version."""
-        return " ".join(filter(None, (self.adapter["name"], self.adapter["version"])))
+        """The adapter's name and version, each cut where it is long: anybody may have written the report."""
+        return " ".join(cut(word) for word in (self.adapter["name"], self.adapter["version"]) if word)
 
     def to_json(self) -> dict[str, Json]:
         """Return the report as JSON, as `schemas/report.json` has it."""
