@@ -52,7 +52,7 @@ class Interaction:
     @property
     def headers(self) -> dict[str, str]:
         """The answer's headers, the first value of each."""
-        return {name.lower(): values[0] for name, values in self.response["headers"].items()}
+        return {name.lower(): values[0] for name, values in self.response["headers"].items() if values}
 
     @property
     def streams(self) -> bool:

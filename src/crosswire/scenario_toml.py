@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from crosswire.facts import Json, Mode
+from crosswire.quoting import named, quoted
 from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import mapping
 from crosswire.spelling import did_you_mean
@@ -40,6 +41,7 @@ KEYS: Mapping[str, type] = {
 OPTIONAL = {"only", "refusable", "odd", "partial"}
 
 _TYPES: Mapping[type, str] = {str: "a text", list: "a list", dict: "a table"}
+"""The types of values, in words; a list is one of texts."""
 
 
 def problems(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -63,9 +65,11 @@ def _misfits(prefix: str, given: Json, types: Mapping[str, type], required: Coll
     for key, value in given.items():
         if key not in types:
             meant = did_you_mean(key, types, lambda name: f"{prefix}{name}") or f"; there are {', '.join(types)}"
-            yield f"{prefix}{key} is not known{meant}"
+            yield f"{prefix}{named(key)} is not known{meant}"
         elif not isinstance(value, types[key]):
-            yield f"{prefix}{key} is {value!r}, not {_TYPES[types[key]]}"
+            yield f"{prefix}{key} is {quoted(value)}, not {_TYPES[types[key]]}"
+        elif isinstance(value, list) and (others := [entry for entry in value if not isinstance(entry, str)]):
+            yield f"{prefix}{key} has {quoted(others[0])}, not a text"
     for key in types:
         if key in required and key not in given:
             yield f"{prefix}{key} is missing"
@@ -73,9 +77,11 @@ def _misfits(prefix: str, given: Json, types: Mapping[str, type], required: Coll
 
 def _unfounded(prefix: str, table: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a recording's table lacks of where it comes from."""
+    others = {key: value for key, value in table.items() if not isinstance(value, str)}
+    yield from (f"{prefix}.{key} is {quoted(value)}, not a text" for key, value in others.items())
     provenance = str(table.get("provenance"))
     if provenance not in PROVENANCES:
-        yield f"{prefix}.provenance is {provenance}, not one of {', '.join(PROVENANCES)}"
+        yield f"{prefix}.provenance is {named(provenance)}, not one of {', '.join(PROVENANCES)}"
         return
     for key in PROVENANCES[provenance]:
         if not table.get(key):

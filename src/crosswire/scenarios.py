@@ -11,6 +11,7 @@ from crosswire.errors import ScenarioInvalid
 from crosswire.facts import Mode, ShapeName
 from crosswire.files import sweep
 from crosswire.interactions import Interaction
+from crosswire.quoting import joined
 from crosswire.scenario_toml import RECORDINGS, problems
 from crosswire.shapes import SHAPES
 from crosswire.wire.exact_json import sent
@@ -163,7 +164,7 @@ def load_scenario(folder: Path) -> Scenario:
     except ValueError as error:
         raise ScenarioInvalid(f"{path} is not TOML: {error}") from error
     if found := list(problems(fields)):
-        raise ScenarioInvalid(f"{path}: {'; '.join(found)}")
+        raise ScenarioInvalid(f"{path}: {joined(found)}")
     return Scenario(
         folder=folder,
         title=fields["title"],

@@ -378,6 +378,20 @@ def test_what_is_missing_and_what_is_broken_are_two_errors(target: str, kind: ty
         load_adapter(target)
 
 
+def test_a_long_name_is_cut() -> None:
+    """Every file of a report repeats the name and the version that an adapter gives itself."""
+
+    class Adapter:
+        name = version = 1_000_000 * "x"
+
+        @staticmethod
+        def chat(request: Any, upstream: Any) -> None: ...
+
+    candidate = as_candidate(Adapter, "at_hand")
+
+    assert 2 * [f"{199 * 'x'}…"] == [candidate.name, candidate.version]
+
+
 def test_an_object_at_hand_is_a_candidate() -> None:
     """A class with static methods serves as an object does."""
 

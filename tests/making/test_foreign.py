@@ -35,7 +35,7 @@ OTHERS = [
     ({"output": {"message": {}}, "stopReason": "end_turn"}, "an answer of Bedrock's API"),
     ({"model": "m", "message": {"content": "Hi"}, "done": True}, "an answer of Ollama's API"),
     ([{"__type__": "x.ChatCompletionChunk", "__data__": CHUNK}], "a list, whose first entry is an object of an SDK"),
-    ([CHUNK, CHUNK], "a list, whose first entry is an answer of Chat Completions"),
+    ([CHUNK, CHUNK], "a list, whose first entry is one frame of a stream of Chat Completions"),
     ({"request": {}, "response": {}}, "a call in another recorder's layout"),
     ({"object": "list", "data": []}, "an object with object, data"),
     ({"chunks": ["x"], "a": 1, "b": 2, "c": 3, "d": 4}, "an object with chunks, a, b, c and more"),

@@ -279,6 +279,55 @@ def test_what_a_history_lacks_is_named(tmp_path: Path, into: Path) -> None:
     ] == notes[:2]
 
 
+def test_an_id_may_hold_half_a_surrogate_pair(tmp_path: Path, into: Path) -> None:
+    """The other API's answer has an id made of it."""
+    scenario, _ = made("chat", exchange(tmp_path, CHAT, {**COMPLETION, "id": "\ud800x"}), into)
+
+    assert str(scenario.turns["responses", "json"][0].answer_body["id"]).startswith("resp_")
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "notes/today.txt"])
+def test_an_answer_with_a_text_of_its_own_is_no_event_stream(text: str, tmp_path: Path, into: Path) -> None:
+    """An answer of Responses has a field `text`; where that is no object, the answer is still the API's own JSON."""
+    answer = {"id": "resp_1", "object": "response", "status": "completed", "output": [], "text": text}
+    scenario, _ = made("responses", exchange(tmp_path, RESPONSES, answer), into)
+
+    assert text == scenario.turns["responses", "json"][0].answer_body["text"]
+
+
+def test_half_a_surrogate_pair_of_a_stream_is_its_escape(tmp_path: Path, into: Path) -> None:
+    """The text of an event stream that JSON holds may have one."""
+    frame = {**COMPLETION, "object": "chat.completion.chunk"}
+    frame["choices"] = [{"index": 0, "delta": {"content": "\ud83d"}, "finish_reason": "stop"}]
+    text = f"data: {json.dumps(frame, ensure_ascii=False)}\n\ndata: [DONE]\n\n"
+    scenario, _ = made("chat", exchange(tmp_path, {**CHAT, "stream": True}, {"text": text}), into)
+
+    assert "\ud83d" == as_type(Answer, scenario.turns["chat", "stream"][0].answer).text
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "why"),
+    [
+        (CHAT, {"status": "completed", "text": "data: {}"}, "the status is str 'completed', not a number such as 200"),
+        (CHAT, {"status": [200], "body": COMPLETION}, "the status is list [200], not a number such as 200"),
+        ({"url": "http://[1/chat/completions", **CHAT}, COMPLETION, "str 'http://[1/chat/completions' is no URL: "),
+        (
+            CHAT,
+            {**COMPLETION, "object": "chat.completion.chunk"},
+            "the answer is none of Chat Completions: it is one frame of a stream of Chat Completions",
+        ),
+    ],
+)
+def test_what_is_no_answer_is_told(
+    request_: dict[str, Json], answer: dict[str, Json], why: str, tmp_path: Path, into: Path
+) -> None:
+    """A status that is no number, an address that is no URL, and one frame of a stream are errors."""
+    with pytest.raises(ExchangeUnreadable) as raised:
+        made("chat", exchange(tmp_path, request_, answer), into)
+
+    assert why in str(raised.value)
+
+
 def test_a_request_without_a_body_is_told(tmp_path: Path, into: Path) -> None:
     """A request without a body, as some recorders lose it, is an error."""
     file = exchange(tmp_path, {"path": "/chat/completions", "body": None}, COMPLETION)

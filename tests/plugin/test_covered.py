@@ -48,6 +48,15 @@ def judged(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Judge:
     return judged
 
 
+def test_a_verdict_that_is_judged_twice_is_chosen_once(judged: Judge, runner: Runner) -> None:
+    """Another plugin may run a test again."""
+    runner.write("conftest.py", "def pytest_collection_modifyitems(items):\n    items += items[:2]\n")
+    judged()
+
+    assert (ALL, 2) == (run_of(runner)["chosen"], len(runner.report["verdicts"]))
+    assert [ALL - 2] == [*run_of(runner)["skipped"].values()]
+
+
 def run_of(runner: Runner) -> dict[str, Any]:
     run: dict[str, Any]
     (run,) = runner.report["runs"]

@@ -176,6 +176,7 @@ VERDICT = {
     "mode": "json",
     "verdict": "passed",
 }
+RUN = {"invocation": {"command": "pytest", "date": "2026-11-23T10:00:00Z", "python": "3", "platform": "Linux"}}
 LINE = {"adapter": HEAD["adapter"], "verdict": VERDICT, "exchange": None, "listed": []}
 
 
@@ -217,6 +218,8 @@ def test_a_torn_line_is_told_by_the_command(journal: Journal) -> None:
         ([HEAD, "1"], "", "{} is not a journal: TypeError"),
         ([HEAD, {**LINE, "verdict": {**VERDICT, "colour": "red"}}], "", "{} is not a journal: TypeError: Verdict"),
         ([HEAD, {**LINE, "verdict": {**VERDICT, "level": "will"}}], "", "{} makes no report: verdicts[0].level: "),
+        ([{**HEAD, **RUN, "plan": {"chosen": 9, "of": 1}}, LINE], "", "{} makes no report: runs[0]: it chose 9 "),
+        ([{**HEAD, "plan": {"chosen": "x"}}], "", "{} is not a journal: TypeError"),
     ],
 )
 def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: str, journal: Journal) -> None:
@@ -226,6 +229,24 @@ def test_what_is_no_journal_is_refused(lines: list[Json], torn: str, message: st
     with pytest.raises(ReportInvalid) as refusal:
         read_journal(path)
     assert str(refusal.value).startswith(message.format(path))
+
+
+def test_an_integer_of_a_journal_may_be_written_with_a_point(journal: Journal) -> None:
+    """JSON Schema calls 1.0 an integer; read, it is one."""
+    report = read_journal(journal({**HEAD, **RUN, "plan": {"chosen": 2.0, "of": 2.0}}, LINE)).gathered.report()
+
+    assert "Cut short after 1 of 2 verdicts" == report.coverage.words
+
+
+@pytest.mark.parametrize("names", [("passed", "failed"), ("failed", "passed")])
+def test_a_verdict_that_comes_twice_counts_once(names: list[str], journal: Journal) -> None:
+    """Another try of a test fills no gap. The gravest of its verdicts counts."""
+    lost = {"loss": "lost", "fault": "adapter", "message": "answer lost"}
+    lines = [{**LINE, "verdict": {**VERDICT, "verdict": name, **(lost if name == "failed" else {})}} for name in names]
+    gathered = read_journal(journal({**HEAD, **RUN, "plan": {"chosen": 2, "of": 2}}, *lines)).gathered
+
+    assert ["failed"] == [one.verdict for one in gathered.report().verdicts]
+    assert (1, True) == (gathered.missing, gathered.report().coverage.cut_short)
 
 
 def test_every_verdict_is_held_to_the_schema(journal: Journal) -> None:

@@ -1,5 +1,6 @@
 """Annotations: what is worse by cause, at the adapter's file where the adapter is one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,13 +10,14 @@ from crosswire.reporting.annotations import annotations
 from crosswire.reporting.cause_changes import compare_causes
 from crosswire.reporting.diffing import compare
 from crosswire.reporting.model import Verdict
-from tests.reporting.report_examples import FAILED, NO_ANSWER, PASSED, report, verdict
+from tests.reporting.report_examples import FAILED, NO_ANSWER, PASSED, report, run, verdict
 
 RERUN = 'pytest "suites/test_answer.py::test_the_adapter_answers[chat-json-plain_text]" --adapter '
 
 
 def text_of(old: list[Verdict], new: list[Verdict]) -> list[str]:
-    return list(annotations(compare_causes(compare(report(*old), report(*new)))))
+    difference = compare(report(*old), report(*new))
+    return list(annotations(difference, compare_causes(difference)))
 
 
 def losing(fact: str = "text", **changed: Any) -> Verdict:
@@ -77,3 +79,15 @@ def test_there_are_no_more_than_are_shown() -> None:
 
     assert 10 == len(lines)
     assert "::error title=Crosswire::5 causes more, which crosswire diff lists" == lines[-1]
+
+
+def test_a_run_that_was_cut_short_is_one_of_them() -> None:
+    """It is told first, and counts among the ten errors."""
+    old = report(*(verdict(scenario=f"s{index}") for index in range(14)))
+    new = report(*(losing(f"fact{index}", scenario=f"s{index}") for index in range(14)))
+    difference = compare(old, replace(new, runs=(run(20, 20),)))
+    lines = list(annotations(difference, compare_causes(difference)))
+
+    assert 10 == len(lines)
+    assert "::error title=Crosswire::now cut short after 14 of 20 verdicts" == lines[0]
+    assert "::error title=Crosswire::6 causes more, which crosswire diff lists" == lines[-1]

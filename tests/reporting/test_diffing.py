@@ -182,9 +182,14 @@ def test_json_says_all_of_it() -> None:
     body = json.loads(json.dumps(_difference([verdict()], [verdict(FAILED)]).to_json()))
 
     assert 1 == body["format"]
-    assert {"adapter": {"name": "mine", "version": "1.3"}, "crosswire": "0.1.0", "requirements": "2026.11"} == body[
-        "new"
-    ]
+    assert {
+        "adapter": {"name": "mine", "version": "1.3"},
+        "crosswire": "0.1.0",
+        "requirements": "2026.11",
+        "judged": 1,
+        "of": 1,
+        "cut_short": False,
+    } == body["new"]
     assert {
         **{str(name): 0 for name in CHANGES},
         "broken": 1,

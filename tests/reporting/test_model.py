@@ -1,6 +1,7 @@
 """The report's data can be written to report.json and read back."""
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,13 @@ def test_from_json_reads_what_to_json_writes() -> None:
     written = report(verdict(), verdict(FAILED, turn=2), exchanges=(evidence(notes=["asked twice"]),))
 
     assert written == Report.from_json(json.loads(json.dumps(written.to_json())))
+
+
+def test_a_long_name_is_cut() -> None:
+    """Anybody may have written the report: page, badge and comment have the beginning of the adapter's name."""
+    given = replace(report(), adapter={"name": 1_000_000 * "x", "version": "1"})
+
+    assert f"{199 * 'x'}… 1" == given.adapter_name
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

@@ -58,17 +58,26 @@ def test_the_site_of_this_checkout_is_read_where_no_other_is_given() -> None:
         assert f"were judged by requirement set {contents['requirements']}" in result.output
 
 
+MINE = {"name": "mine", "version": None, "must": "", "page": "", "data": "", "badge": ""}
+
+
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
         ({"requirements": "2026.11"}, f"were judged by requirement set 2026.11; profiles are of set {SET}: judge the"),
-        ({"adapters": [{"name": "mine"}]}, "site.json says nothing of profiles: an older Crosswire made it; crosswire"),
+        ({"adapters": 5}, "site.json is not as schemas/site.json has it: adapters: 5 is not a list; crosswire publish"),
+        (
+            {"adapters": [MINE | {"readiness": [{}]}]},
+            "site.json has it: adapters[0].readiness[0]: 'profile' is missing",
+        ),
+        ({"adapters": [MINE]}, "site.json says nothing of profiles: an older Crosswire made it; crosswire"),
         ({"adapters": None}, "holds no site of reports; crosswire publish DIR REPORT... makes a site"),
     ],
 )
 def test_another_site_is_one_error(changed: dict[str, object], error: str, tmp_path: Path) -> None:
     """A site of an older set or an older Crosswire, and another file, are refused."""
-    contents = {"requirements": SET, "adapters": [], **changed}
+    contents: dict[str, object] = {"format": 1, "published": "2026-11-23", "crosswire": [], "files": []}
+    contents |= {"requirements": SET, "adapters": [], **changed}
     (tmp_path / "site.json").write_text(json.dumps({k: v for k, v in contents.items() if v is not None}))
     status, output = _listed(tmp_path)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 
 from crosswire.errors import ReportInvalid
 from crosswire.facts import Json
+from crosswire.losses import Difference
 from crosswire.reporting.files import COMPARISON, to_packed, write_report
+from crosswire.reporting.model import Verdict
 from crosswire.reporting.reading import read_report, read_sources
-from tests.reporting.report_examples import FAILED, evidence, report, verdict
+from crosswire.reporting.runs import Run
+from tests.reporting.report_examples import FAILED, evidence, report, run, verdict
 
 MINE = report(verdict(FAILED, message="half a pair: \ud83d"), verdict(mode="stream"), exchanges=(evidence(),))
 OTHER = replace(MINE, adapter={"name": "other", "version": None})
@@ -96,6 +100,52 @@ def test_what_is_no_report_is_told(payload: Json, text: str, tmp_path: Path) -> 
         read_sources(file)
     assert str(raised.value).startswith(f"{file} {text}")
     assert "\n" not in str(raised.value)
+
+
+KILLED = {"ended": "killed"}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "runs", "text"),
+    [
+        (2 * [verdict()], [], "verdicts: TOKENS-1 on chat-json-plain_text is there 2 times; "),
+        ([verdict()], [run(5, 100)], "runs[0]: it chose 100 verdicts of 5; "),
+        ([verdict()], [run(5, 5, skipped={"no SDK": 9})], "runs[0]: it chose 5 verdicts, and skipped 9 of them; "),
+        ([verdict(), verdict(mode="stream")], [run(5, 1)], "runs: chosen were 1 verdicts, judged 2; "),
+        ([verdict()], [run(5, 1, **KILLED)], "runs: one ended before all was judged (killed), and no verdict is "),
+        ([verdict()], [run(5, 5, skipped={"no SDK": 4}, **KILLED)], "runs: one ended before all was judged (killed), "),
+    ],
+)
+def test_a_report_that_contradicts_itself_is_refused(
+    verdicts: list[Verdict], runs: list[Run], text: str, tmp_path: Path
+) -> None:
+    """A verdict is there once, and the numbers of the runs fit one another and the verdicts."""
+    made = replace(report(*verdicts), runs=tuple(runs))
+    file = _write(tmp_path / "given.json", made.to_json())
+
+    with pytest.raises(ReportInvalid) as raised:
+        read_sources(file)
+    assert str(raised.value).startswith(f"{file} contradicts itself: {text}")
+
+
+def test_an_integer_may_be_written_with_a_point(tmp_path: Path) -> None:
+    """JSON Schema calls 1.0 an integer; read, it is one. Payloads stay as they are."""
+    lost = verdict(FAILED, turn=1, differences=[Difference("usage", "lost", 1.5, None, turn=1, times=2)])
+    whole = replace(report(lost, exchanges=(evidence(),)), runs=(run(3, 3, skipped={"no SDK": 1}),))
+    text = re.sub(r'("(?:of|chosen|turn|times|no SDK)": \d+)', r"\1.0", json.dumps(whole.to_json()))
+    (tmp_path / "report.json").write_text(text, encoding="utf-8")
+    read = read_report(tmp_path)
+
+    assert '"times": 2.0' in text
+    assert repr(whole.to_json()) == repr(read.to_json())
+
+
+def test_a_run_that_ended_early_may_be_completed_by_another(tmp_path: Path) -> None:
+    """Merged, the two have all verdicts."""
+    merged = replace(report(verdict(), verdict(mode="stream")), runs=(run(2, 2, **KILLED), run(2, 1)))
+    read = read_report(_write(tmp_path / "given.json", merged.to_json()))
+
+    assert not read.coverage.is_partial
 
 
 def test_what_is_not_json_is_told(tmp_path: Path) -> None:

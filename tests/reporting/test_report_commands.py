@@ -14,6 +14,7 @@ from crosswire.files import write_whole
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
+from crosswire.reporting.runs import Run
 from crosswire.requirements import SET
 from tests.reporting.report_examples import ERROR, FAILED, UNTESTABLE, evidence, report, verdict
 from tests.reporting.report_examples import run as a_run
@@ -115,7 +116,7 @@ def test_a_difference_is_told(old: Path, new: Path) -> None:
         ([verdict(FAILED)], [verdict()], 0),
         ([verdict()], [verdict()], 0),
         ([verdict()], [verdict(FAILED, mode="stream")], 0),
-        ([verdict()], [], 0),
+        ([verdict(), verdict(mode="stream")], [verdict()], 0),
         ([verdict()], [verdict(FAILED, verdict="warned", level="should")], 0),
     ],
 )
@@ -126,6 +127,30 @@ def test_only_what_broke_is_a_failure(before: list[Verdict], after: list[Verdict
     ]
 
     assert status == run("diff", *folders).exit_code
+
+
+CUT_SHORT = replace(OLD, verdicts=[], runs=(a_run(16992, 34),))
+EMPTY = replace(OLD, verdicts=[])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        (OLD, CUT_SHORT, "now cut short after 0 of 16,992 verdicts"),
+        (CUT_SHORT, OLD, "before cut short after 0 of 16,992 verdicts"),
+        (OLD, EMPTY, "now nothing was judged"),
+        (EMPTY, OLD, "before nothing was judged"),
+    ],
+)
+def test_what_was_cut_short_is_no_success(before: Report, after: Report, why: str, tmp_path: Path) -> None:
+    """A run that was cut short or judged nothing, before or now, is told in every format, and has exit status 1."""
+    folders = [_written(tmp_path / name, given) for name, given in (("before", before), ("after", after))]
+    results = {form: run("diff", *folders, "--format", form) for form in ("text", "markdown", "github")}
+
+    assert {1} == {result.exit_code for result in results.values()}
+    assert why in results["text"].output.splitlines()
+    assert results["markdown"].output.startswith(f"### 🔴 {why.capitalize()}: ")
+    assert f"::error title=Crosswire::{why}" in results["github"].output.splitlines()
 
 
 def test_failures_are_accepted(new: Path, tmp_path: Path) -> None:
@@ -295,6 +320,23 @@ def test_a_part_is_taken_only_where_that_is_said(words: list[str], verb: str, ma
     assert not (tmp_path / made).exists()
     assert 0 == run(*words, "--partial").exit_code
     assert (tmp_path / made).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [(["publish", "{}/site", "{}/empty"], "site"), (["accept", "{}/empty", "--into", "{}/known.toml"], "known.toml")],
+)
+@pytest.mark.parametrize("runs", [(), (a_run(0, 0),)])
+def test_a_report_of_nothing_is_a_part(runs: tuple[Run, ...], words: list[str], made: str, tmp_path: Path) -> None:
+    """A report without verdicts is refused like one that lacks some, whatever it says of its runs."""
+    _written(tmp_path / "empty", replace(EMPTY, runs=runs))
+    words = [word.format(tmp_path) for word in words]
+    refused = run(*words)
+
+    assert 2 == refused.exit_code
+    assert refused.output.startswith("error: the report on mine 1.2 has 0 of 0 verdicts (nothing was judged); a part ")
+    assert not (tmp_path / made).exists()
+    assert 0 == run(*words, "--partial").exit_code
 
 
 def test_a_badge_is_made_of_a_report(old: Path, tmp_path: Path) -> None:

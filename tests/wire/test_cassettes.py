@@ -130,7 +130,10 @@ def test_other_text_is_kept(body: str) -> None:
     assert body == written_body(body)
 
 
-@pytest.mark.parametrize("value", ["7", "null", "true", "a: b", "a #b", "- a", "", "é", "1.0", "~", "x\ty", "'", "@x"])
+@pytest.mark.parametrize(
+    "value",
+    ["7", "null", "true", "a: b", "a #b", "- a", "", "é", "1.0", "~", "x\ty", "'", "@x", "0000-00-00T00:00:00Z"],
+)
 def test_headers_and_reasons_are_strings(value: str) -> None:
     """Headers and reasons are read back as strings, also those that YAML would read as another type."""
     given = call("{}", reason=value, headers={"content-type": [value, "second"], "retry-after": [value]})

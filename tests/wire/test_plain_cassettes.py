@@ -147,3 +147,39 @@ def test_what_is_no_cassette_is_told(text: str) -> None:
     """A file that is not a cassette is an error that names the file."""
     with pytest.raises(CassetteUnreadable, match=r"^theirs\.yaml"):
         read_plain_cassette(text, "theirs.yaml")
+
+
+@pytest.mark.parametrize(
+    ("response", "request_", "why"),
+    [
+        ({}, {"uri": 0}, "the uri is int 0, not a text"),
+        ({}, {"uri": ["x"]}, "the uri is list ['x'], not a text"),
+        ({}, {"uri": "http://[1/v1/responses"}, "str 'http://[1/v1/responses' is no URL: "),
+        ({}, {"method": ["POST"]}, "the method is list ['POST'], not a word such as POST"),
+        ({}, {"method": "POST\n::error::"}, "the method is str 'POST\\n::error::', not a word such as POST"),
+        ({"status": {"code": 200, "message": True}}, {}, "the status' message is bool True, not a text"),
+        ({"status": {"code": 200, "message": ["x"]}}, {}, "the status' message is list ['x'], not a text"),
+        ({"status": {"code": "²⁰⁰"}}, {}, "the status is str '²⁰⁰', not a number such as 200"),
+    ],
+)
+def test_a_call_of_another_form_is_told(response: Json, request_: Json, why: str) -> None:
+    """A value of another type than a call has there is an error that names the interaction and the value."""
+    with pytest.raises(CassetteUnreadable) as raised:
+        read(interaction({"body": {"string": TEXT}, **response}, request_))
+
+    assert str(raised.value).startswith("theirs.yaml, interaction 1: it has no ")
+    assert why in str(raised.value)
+
+
+def test_a_header_without_a_value_was_not_sent() -> None:
+    """An empty list of values is no header, asked or answered."""
+    (call,) = read(interaction({"body": {"string": TEXT}, "headers": {"content-type": []}}, {"headers": {"a": []}}))
+
+    assert ({}, {}) == (call.request_headers, call.headers)
+
+
+@pytest.mark.parametrize("value", ['!!int ""', "!!timestamp x", '!!bool "x"', "? !!python/tuple [[1]]\n: 1"])
+def test_a_value_that_its_tag_does_not_allow_is_told(value: str) -> None:
+    """PyYAML raises an error of its own for each."""
+    with pytest.raises(CassetteUnreadable, match=r"^theirs\.yaml is not a vcrpy cassette"):
+        read_plain_cassette(f"interactions:\n- {value}\n".replace("\n:", "\n  :"), "theirs.yaml")

@@ -27,6 +27,7 @@ from crosswire.adapters.translator import translating, unfit_signature
 from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.limits import LIMITS, Limits
+from crosswire.quoting import cut, quoted
 from crosswire.secrets.patterns import Clearing
 from crosswire.shapes import SHAPES
 
@@ -124,7 +125,9 @@ def as_candidate(adapter: Any, target: str) -> Candidate:
             )
     declares = getattr(adapter, "declares", {})
     if not isinstance(declares, Mapping) or not all(isinstance(text, str) for text in [*declares, *declares.values()]):
-        raise AdapterUnusable(f"--adapter {target}: declares is {declares!r}; it maps requirement ids to sentences")
+        raise AdapterUnusable(
+            f"--adapter {target}: declares is {quoted(declares)}; it maps requirement ids to sentences"
+        )
     return Candidate(
         name=_text(adapter, "name") or target,
         serves=serves,
@@ -138,7 +141,7 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str, limits: Limits) -
     process = AsgiProcess(app)
     serves = getattr(module, "serves", tuple(SHAPES))
     if not isinstance(serves, list | tuple) or not serves or not set(serves) <= set(SHAPES):
-        raise AdapterUnusable(f"--adapter {target}: serves is {serves!r}; it lists {' and/or '.join(SHAPES)}")
+        raise AdapterUnusable(f"--adapter {target}: serves is {quoted(serves)}; it lists {' and/or '.join(SHAPES)}")
     about = {name: getattr(module, name) for name in ("name", "version", "declares") if hasattr(module, name)}
     functions = {shape: over_http(partial(process.url, shape), limits=limits) for shape in serves}
     candidate = as_candidate(SimpleNamespace(**about, **functions), target)
@@ -153,6 +156,6 @@ def _asgi_candidate(app: Any, module: ModuleType, target: str, limits: Limits) -
 
 
 def _text(adapter: Any, attribute: str) -> str | None:
-    """Return an attribute that is a text or a number. A package's `version` may be a module or a function: None."""
+    """Return the beginning of a text or a number. A package's `version` may be a module or a function: None."""
     value = getattr(adapter, attribute, None)
-    return str(value) if isinstance(value, str | int | float) else None
+    return cut(str(value)) if isinstance(value, str | int | float) else None

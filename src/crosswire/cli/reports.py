@@ -49,9 +49,10 @@ def merge(reports: Sequence[Path], into: Path) -> None:
 def diff(context: click.Context, old: Path, new: Path, form: str, *, verbose: bool) -> None:
     """Print what changed between two reports, by cause: new, worse, for another reason, hidden now, gone, better.
 
-    OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something was not red
-    and is red now, or is red and loses more. A failure counts, whether or not the known-failures file lists it. What a
-    newer requirement set changed says nothing of the adapter, and breaks nothing.
+    OLD and NEW are each a report.json, or the folder that holds it. The exit status is 1 where something was not
+    red and is red now, or is red and loses more, and where a report was cut short or judged nothing. A failure
+    counts, whether or not the known-failures file lists it. What a newer requirement set changed says nothing of
+    the adapter, and breaks nothing.
     """
     from crosswire.reporting.annotations import annotations
     from crosswire.reporting.cause_changes import compare_causes
@@ -65,12 +66,12 @@ def diff(context: click.Context, old: Path, new: Path, form: str, *, verbose: bo
     forms = {
         "text": lambda: "\n".join(lines(difference, causes, verbose=verbose)),
         "markdown": lambda: summarise_difference(difference, causes).rstrip(),
-        "github": lambda: "\n".join(annotations(causes)),
+        "github": lambda: "\n".join(annotations(difference, causes)),
         "json": lambda: json.dumps({**difference.to_json(), **causes.to_json()}, indent=1),
     }
     if text := forms[form]():
         click.echo(text)
-    context.exit(int(difference.regressed))
+    context.exit(int(not difference.is_success))
 
 
 @click.command(short_help="Write the known-failures file of a report.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from crosswire.errors import KnownFailuresInvalid
 from crosswire.known_failures.entries import PLAIN, AcceptedCause, AcceptedVerdicts, KnownFailure, KnownFailures
+from crosswire.quoting import quoted
 from crosswire.spelling import did_you_mean
 from crosswire.wire.reading import LONGEST_TOML, Unreadable, load_toml, read_text
 
@@ -50,7 +51,7 @@ def load_known_failures(path: Path, allowed: Choices) -> KnownFailures:
         if key not in ("known", "cause") or not isinstance(value, list):
             kind = f"as {_a(type(value).__name__)}"
             raise KnownFailuresInvalid(
-                f"{where}: it holds {key!r} {kind}; [[cause]] and [[known]] tables are allowed, and nothing else"
+                f"{where}: it holds {quoted(key)} {kind}; [[cause]] and [[known]] tables are allowed, and nothing else"
             )
     choices: Choices = {
         **allowed,
@@ -102,14 +103,18 @@ def _check(entry: Any, table: _Table, subject: str, choices: Choices) -> None:
     names = (*table.required, *table.optional)
     for key, value in entry.items():
         if key not in names:
-            raise KnownFailuresInvalid(f"{subject}: {key!r} is not one of {', '.join(names)}{did_you_mean(key, names)}")
+            raise KnownFailuresInvalid(
+                f"{subject}: {quoted(key)} is not one of {', '.join(names)}{did_you_mean(key, names)}"
+            )
         is_right, form = FORMS.get(key, (lambda value: isinstance(value, str), 'a text, such as "…"'))
         if not is_right(value):
-            raise KnownFailuresInvalid(f"{subject}: {key} is {value!r}; it has to be {form}")
+            raise KnownFailuresInvalid(f"{subject}: {key} is {quoted(value)}; it has to be {form}")
         for name in value if isinstance(value, list) else [value]:
             if key in choices and name not in choices[key]:
                 suggestion = did_you_mean(str(name), choices[key])
-                raise KnownFailuresInvalid(f"{subject}: there is no {SINGULAR.get(key, key)} {name!r}{suggestion}")
+                raise KnownFailuresInvalid(
+                    f"{subject}: there is no {SINGULAR.get(key, key)} {quoted(name)}{suggestion}"
+                )
 
 
 def _is_texts(value: object) -> bool:

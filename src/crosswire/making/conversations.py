@@ -11,6 +11,7 @@ from crosswire.facts import Answer, Json, Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.making.calls import interaction, shape_of
 from crosswire.making.foreign import foreign
+from crosswire.quoting import named
 from crosswire.shapes.lenient import has_value
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.leaves import leaves
@@ -60,7 +61,7 @@ def conversations_in(calls: Sequence[HttpCall]) -> Iterator[Conversation | str]:
     for number, call in enumerate(calls, start=1):
         shape, why = shape_of(call), foreign(call)
         if shape is None or why:
-            skipped.append(f"interaction {number}, {call.method} {urlsplit(call.uri).path}: {why}")
+            skipped.append(f"interaction {number}, {call.method} {named(urlsplit(call.uri).path)}: {why}")
             continue
         began = _began(shape, call, number)
         before = next((earlier for earlier in reversed(found) if _goes_on(earlier, began)), None)
@@ -102,5 +103,5 @@ _FIRST, _LAST = 1_600_000_000, 4_000_000_000
 def _header_day(value: str) -> str | None:
     try:
         return parsedate_to_datetime(value).date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):  # a year, or an offset, of twenty digits
         return None

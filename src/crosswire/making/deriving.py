@@ -133,7 +133,7 @@ def _item_id(value: Json, answer_id: str) -> Json:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(f"crosswire {text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"crosswire {text}".encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 # A Responses request may name the answer that it continues; a Chat request repeats the history.

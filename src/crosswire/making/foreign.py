@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from crosswire.facts import Json, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.making.calls import interaction, shape_of
+from crosswire.quoting import named
 from crosswire.secrets.patterns import Clearing
 from crosswire.shapes import SHAPES
 from crosswire.shapes.lenient import mapping, string
@@ -26,6 +27,8 @@ ASKS: Mapping[ShapeName, frozenset[str]] = {
 NAMES: Mapping[ShapeName, str] = {"chat": "Chat Completions", "responses": "Responses"}
 
 Payload = Mapping[str, Json]
+FRAME = "chat.completion.chunk"
+"""The object that each frame of a stream of Chat Completions is."""
 
 OTHERS: Mapping[str, Callable[[Payload], object]] = {
     "a message of Anthropic's API": lambda body: body.get("type") == "message" and "content" in body,
@@ -37,8 +40,9 @@ OTHERS: Mapping[str, Callable[[Payload], object]] = {
     "an answer of Cohere's API": lambda body: "generations" in body or "generation_id" in body,
     "an object of an SDK, as another recorder writes it": lambda body: "__type__" in body or "__data__" in body,
     "a call in another recorder's layout": lambda body: {"request", "response"} <= body.keys(),
-    "an answer of Chat Completions": lambda body: _answers("chat", body),
-    "an answer of Responses": lambda body: _answers("responses", body),
+    "one frame of a stream of Chat Completions": lambda body: body.get("object") == FRAME,
+    "an answer of Chat Completions": lambda body: is_answer("chat", body),
+    "an answer of Responses": lambda body: is_answer("responses", body),
 }
 """What else a payload may be, and how to tell; the first that fits."""
 
@@ -63,7 +67,7 @@ def foreign_answer(turn: Interaction) -> str | None:
     none = f"the answer is none of {NAMES[turn.shape]}"
     if not turn.body.strip():
         return f"{none}: it is empty"
-    if isinstance(body, dict) and _answers(turn.shape, body):
+    if isinstance(body, dict) and is_answer(turn.shape, body):
         return None
     if turn.streams and any(_is_frame(turn.shape, mapping(frame)) for frame in body):
         return None
@@ -75,15 +79,15 @@ def foreign_address(method: str, address: str) -> str | None:
     path = urlsplit(address).path.rstrip("/")
     if method == "POST" and (not address or any(path.endswith(shape.PATH) for shape in SHAPES.values())):
         return None
-    return f"{method} {Clearing().clear('', address)}: not one of {ENDPOINTS}"
+    return f"{named(method)} {named(Clearing().clear('', address))}: not one of {ENDPOINTS}"
 
 
-def _answers(shape: ShapeName, body: Payload) -> bool:
+def is_answer(shape: ShapeName, body: Payload) -> bool:
     """Tell whether a payload is a whole answer of an API, or the error that stands for one."""
     if body.get("error") and "type" not in body:
         return True
     if shape == "chat":
-        return isinstance(body.get("choices"), list) and body.get("object") != "text_completion"
+        return isinstance(body.get("choices"), list) and body.get("object") not in ("text_completion", FRAME)
     return isinstance(body.get("output"), list) or body.get("object") == "response"
 
 
@@ -91,8 +95,9 @@ def _is_frame(shape: ShapeName, frame: Payload) -> bool:
     """Tell whether a payload is a frame of an API's stream."""
     if frame.get("error"):
         return True
-    kind = string(frame.get("type"))
-    return _answers(shape, frame) if shape == "chat" else kind.startswith(("response.", "error", "keepalive"))
+    if shape == "chat":
+        return frame.get("object") == FRAME or is_answer(shape, frame)
+    return string(frame.get("type")).startswith(("response.", "error", "keepalive"))
 
 
 def _kind(body: Json, *, streams: bool) -> str:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from crosswire.errors import ConfigurationError
+from crosswire.quoting import quoted
 from crosswire.secrets.patterns import Clearing
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -18,7 +19,8 @@ def checked_name(name: str) -> str:
     """
     if not NAME.fullmatch(name):
         raise ConfigurationError(
-            f"{name!r} is no scenario's name, which is small letters, digits and _; did you mean {_slug(name)!r}?"
+            f"{quoted(name)} is no scenario's name, which is small letters, digits and _; did you mean "
+            f"{quoted(_slug(name))}?"
         )
     return name
 

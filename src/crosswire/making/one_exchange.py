@@ -11,13 +11,15 @@ from crosswire.facts import Json, ShapeName
 from crosswire.making.calls import interaction
 from crosswire.making.conversations import Conversation
 from crosswire.making.drafts import Draft, draft, save
-from crosswire.making.foreign import foreign, foreign_address
+from crosswire.making.foreign import foreign, foreign_address, is_answer
 from crosswire.making.importing import read_conversations, source_of
 from crosswire.making.names import checked_name
+from crosswire.quoting import quoted
 from crosswire.shapes import SHAPES, opposite
 from crosswire.shapes.lenient import mapping, string
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.exact_json import sent
+from crosswire.wire.plain_cassettes import checked_url, headers_of, status_of
 from crosswire.wire.reading import Malformed, Unreadable, read_json
 
 
@@ -81,43 +83,46 @@ def _conversation(exchange: Mapping[str, Json], file: Path, shape: ShapeName) ->
         given = address or string(asked.get("path"))
         if why := foreign_address(string(asked.get("method")) or "POST", given):
             raise ExchangeUnreadable(f"{file} holds an exchange of another API: {why}")
-    call = HttpCall(
-        method="POST",
-        uri=address or f"https://{exchange.get('host') or 'api.openai.com'}/v1{SHAPES[shape].PATH}",
-        request_headers={**_headers(asked), "content-type": ["application/json"]},
-        request_body=sent(asked.get("body", dict(asked))).encode(),
-        **_answer(answered),
-    )
+    host = string(exchange.get("host")) or "api.openai.com"
+    try:
+        call = HttpCall(
+            method="POST",
+            uri=checked_url(address or f"https://{host}/v1{SHAPES[shape].PATH}"),
+            request_headers={**headers_of(asked.get("headers")), "content-type": ["application/json"]},
+            request_body=sent(asked.get("body", dict(asked))).encode(),
+            **_answer(answered, shape),
+        )
+    except ValueError as error:
+        raise ExchangeUnreadable(f"{file} is no exchange: {error}") from None
     turn = interaction(shape, call)
     if not isinstance(turn.asked_body, dict):
-        raise ExchangeUnreadable(f"{file} holds no request: its body is {turn.asked_body!r}, not an object")
+        raise ExchangeUnreadable(f"{file} holds no request: its body is {quoted(turn.asked_body)}, not an object")
     _check_shape(call, address or string(asked.get("path")), file, shape)
     if why := foreign(call):
         raise ExchangeUnreadable(f"{file}: {why}; give `response` the API's own JSON, or its event stream as `text`")
     return Conversation(shape, "stream" if turn.asked.stream else "json", (call,))
 
 
-def _answer(answered: Mapping[str, Json]) -> dict[str, Any]:
-    """Return the parts of a call that are its answer: the response as a recorder describes it, or the JSON alone."""
-    stream = answered.get("text")  # in a Responses answer it is an object
+def _answer(answered: Mapping[str, Json], shape: ShapeName) -> dict[str, Any]:
+    """Return the parts of a call that are its answer: the response as a recorder describes it, or the JSON alone.
+
+    Raises ValueError where its status is none.
+    """
+    stream = answered.get("text")
     body = answered.get("body", stream if isinstance(stream, str) else None)
-    if body is None:
+    if body is None or is_answer(shape, answered):  # a Responses answer has a `text` and a `status` of its own
         return {"status": 200, "reason": "OK", "headers": {}, "body": sent(dict(answered)).encode()}
-    status = answered.get("status", 200)
+    status = status_of(answered.get("status", 200))
     return {
         "status": status,
-        "reason": HTTPStatus(status).phrase if status in iter(HTTPStatus) else "",
-        "headers": _headers(answered),
-        "body": (body if isinstance(body, str) else sent(body)).encode(),
+        "reason": _PHRASES.get(status, ""),
+        "headers": headers_of(answered.get("headers")),
+        # Half of a surrogate pair becomes the escape that JSON has for it.
+        "body": (body if isinstance(body, str) else sent(body)).encode(errors="backslashreplace"),
     }
 
 
-def _headers(described: Mapping[str, Json]) -> dict[str, list[str]]:
-    """Return the headers of a request or an answer. What they say is secret elsewhere, too."""
-    return {
-        name.lower(): [str(value) for value in (values if isinstance(values, list) else [values])]
-        for name, values in mapping(described.get("headers")).items()
-    }
+_PHRASES: Mapping[int, str] = {status.value: status.phrase for status in HTTPStatus}
 
 
 def _check_shape(call: HttpCall, address: str, file: Path, shape: ShapeName) -> None:

@@ -34,8 +34,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         for requirement, routes, _ in chain(here.values(), elsewhere)
         for route in routes
     )
-    chosen = sum(1 for item in session.items if requirement_of(item) and route_of(item))
-    config.stash[PLAN] = {"chosen": chosen, "of": whole}
+    # Another plugin, or a parameter of their own, may make several tests of one verdict.
+    judges = ((requirement_of(item), route_of(item)) for item in session.items)
+    chosen = {(requirement.id, route) for requirement, route in judges if requirement and route}
+    config.stash[PLAN] = {"chosen": len(chosen), "of": whole}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,7 @@
 """Gather the messages of a run's tests in a report: at the end of the run, or from its journal."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +10,9 @@ from crosswire.adapters.watchdog import held_at
 from crosswire.plugin.crashes import verdict_on_crash
 from crosswire.plugin.expected_failures import CoveringEntry
 from crosswire.plugin.own_scenarios import options_for
-from crosswire.reporting.model import ANSWERS, Evidence, Report, Verdict
+from crosswire.reporting.model import ANSWERS, Evidence, Report, Verdict, VerdictKey
 from crosswire.reporting.runs import Run
+from crosswire.reporting.verdict_table import GRAVITY
 from crosswire.route import Route
 
 
@@ -34,14 +35,17 @@ class Gathered:
         """Why the run ended before all was judged."""
         self._plan = plan
         self._skipped: Counter[str] = Counter()
-        self.verdicts: list[Verdict] = []
+        self._verdicts: dict[VerdictKey, Verdict] = {}
+        self._added = 0
+        """How many messages were added."""
         self._exchanges: dict[Route, Evidence] = {}
-        self._covered: dict[CoveringEntry, list[Verdict]] = {}
+        self._covered: dict[CoveringEntry, set[VerdictKey]] = {}
         self._reports: dict[tuple[int, str | None], Report] = {}
         """The report that was made, by what it was made of."""
 
     def add(self, message: Mapping[str, Any]) -> None:
         """Add the message of one test: a verdict, perhaps with its exchange's payloads; or why the test was skipped."""
+        self._added += 1
         if "skipped" in message:
             self._skipped[message["skipped"]] += 1
         elif "died" in message:
@@ -58,26 +62,36 @@ class Gathered:
         verdict = verdict_on_crash(nodeid, options, answered, why)
         self.ended = why
         if verdict:
-            self.verdicts.append(verdict)
+            self._keep(verdict)
+
+    def _keep(self, verdict: Verdict) -> None:
+        """Keep a verdict. Of one that was judged more than once, as by another try of its test, the gravest counts."""
+        before = self._verdicts.get(verdict.key, verdict)
+        self._verdicts[verdict.key] = min(before, verdict, key=lambda one: GRAVITY[one.verdict])
 
     def _add_verdict(self, message: Mapping[str, Any]) -> None:
         verdict = message["verdict"]
         if not isinstance(verdict, Verdict):
             verdict = Verdict.from_json(verdict)
-        self.verdicts.append(verdict)
+        self._keep(verdict)
         if message["exchange"]:
             exchange = Evidence.from_json(message["exchange"])
             self._exchanges[exchange.route] = exchange
         for entry in message["listed"]:
-            self._covered.setdefault(CoveringEntry(**entry), []).append(verdict)
+            self._covered.setdefault(CoveringEntry(**entry), set()).add(verdict.key)
+
+    @property
+    def verdicts(self) -> Collection[Verdict]:
+        """The verdicts, one for each requirement and route."""
+        return self._verdicts.values()
 
     @property
     def outdated(self) -> list[CoveringEntry]:
         """The entries that cover nothing but kept verdicts, all of which were judged."""
         return [
             entry
-            for entry, verdicts in self._covered.items()
-            if entry.covers == len(verdicts) and all(verdict.verdict == "passed" for verdict in verdicts)
+            for entry, keys in self._covered.items()
+            if entry.covers == len(keys) and all(self._verdicts[key].verdict == "passed" for key in keys)
         ]
 
     @property
@@ -95,21 +109,18 @@ class Gathered:
         if not self.invocation or not self._plan:
             return ()
         ended = (self.ended or UNKNOWN) if self.missing else None
-        return (Run(**{**self.invocation, **self._plan}, skipped=dict(self._skipped), ended=ended),)
+        return (Run.from_json({**self.invocation, **self._plan, "skipped": dict(self._skipped), "ended": ended}),)
 
     def report(self) -> Report:
         """Return the run's report. The order of its verdicts is the same, whichever worker judged first."""
-        state = len(self.verdicts), self.ended
+        state = self._added, self.ended
         if state not in self._reports:
             self._reports = {state: self._report()}
         return self._reports[state]
 
     def _report(self) -> Report:
-        fixed = {verdict.key: entry for entry in self.outdated for verdict in self._covered[entry]}
-        verdicts = [
-            _fixed(verdict, fixed[verdict.key]) if fixed and verdict.key in fixed else verdict
-            for verdict in self.verdicts
-        ]
+        fixed = {key: entry for entry in self.outdated for key in self._covered[entry]}
+        verdicts = [_fixed(verdict, fixed[key]) if key in fixed else verdict for key, verdict in self._verdicts.items()]
         shown = {verdict.route for verdict in verdicts if verdict.verdict != "passed"}
         return Report(
             self.adapter,

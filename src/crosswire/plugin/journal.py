@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from crosswire import __version__
 from crosswire.errors import ReportInvalid
 from crosswire.files import sweep
 from crosswire.plugin.gathering import Gathered
+from crosswire.reporting.contradictions import contradictions
 from crosswire.reporting.files import REPORT, write_report
 from crosswire.reporting.model import Report
 from crosswire.requirements import SET
@@ -113,10 +115,7 @@ def read_journal(path: Path) -> Read:
         raise ReportInvalid(f"{file}: {error.strerror}; {HOW}") from None
     except Unreadable as error:
         raise ReportInvalid(f"{file} is not a journal: {error}; {HOW}") from None
-    read = _gathered(_messages(lines, file), file)
-    if not read.gathered.verdicts and not read.gathered.missing:
-        raise ReportInvalid(f"{file} holds no verdict: the run ended before there was one")
-    return read
+    return _gathered(_messages(lines, file), file)
 
 
 def _messages(lines: Sequence[str], file: Path) -> Iterator[Any]:
@@ -149,11 +148,15 @@ def _gathered(messages: Iterator[Any], file: Path) -> Read:
             torn = message is None
             if not torn:
                 gathered.add(message)
-        found = next(_violations(gathered.report()), None)
+        report = gathered.report()
+        found = next(chain(_violations(report), contradictions(report)), None)
+        is_empty = not (gathered.verdicts or gathered.missing)
     except (LookupError, TypeError, AttributeError) as error:
         raise ReportInvalid(f"{file} is not a journal: {type(error).__name__}: {error}; {HOW}") from None
     if found:
         raise ReportInvalid(f"{file} makes no report: {found}; {HOW}")
+    if is_empty:
+        raise ReportInvalid(f"{file} holds no verdict: the run ended before there was one")
     return Read(gathered, torn)
 
 

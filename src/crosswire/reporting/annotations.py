@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from crosswire.reporting.cause_changes import HARMFUL, CauseChange, CauseDiff
 from crosswire.reporting.difference_text import how_many, title
+from crosswire.reporting.diffing import ReportDiff
 from crosswire.reporting.model import Verdict
 
 MOST = 10
@@ -20,12 +21,13 @@ _LINE = re.compile(r"\(([^()\s]+):(\d+)\)")
 """Where an adapter raised: `(my_adapter.py:12)`."""
 
 
-def annotations(causes: CauseDiff) -> Iterator[str]:
-    """Yield a command for each cause that a change may be to blame for: errors, then warnings."""
+def annotations(difference: ReportDiff, causes: CauseDiff) -> Iterator[str]:
+    """Yield a command for each report that is no result, then for each cause that a change may be to blame for."""
+    yield from (f"::error title=Crosswire::{_data(why)}" for why in difference.shortfalls)
     harmful = [change for name in HARMFUL for change in causes.of(name)]
-    for command, is_red in (("error", True), ("warning", False)):
+    for command, is_red, most in (("error", True, MOST - len(difference.shortfalls)), ("warning", False, MOST)):
         found = [change for change in harmful if change.is_red == is_red]
-        shown = found if len(found) <= MOST else found[: MOST - 1]
+        shown = found if len(found) <= most else found[: most - 1]
         yield from (_command(command, change) for change in shown)
         if len(found) > len(shown):
             yield f"::{command} title=Crosswire::{len(found) - len(shown)} causes more, which crosswire diff lists"

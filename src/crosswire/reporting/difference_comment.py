@@ -28,7 +28,7 @@ def summarise_difference(difference: ReportDiff, causes: CauseDiff) -> str:
     harmful.sort(key=lambda change: not change.is_red)  # in each half, the order of MEANINGS stays
     others = [change for name in MEANINGS if name not in HARMFUL for change in causes.of(name)]
     lines = [
-        f"### {'🔴' if difference.regressed else '🟢'} {_words(causes)}: "
+        f"### {'🟢' if difference.is_success else '🔴'} {_words(difference, causes)}: "
         f"{code(difference.old.adapter_name)} → {code(difference.new.adapter_name)}",
         *_notes(difference),
         *_table(harmful, MOST_HARMFUL),
@@ -40,9 +40,11 @@ def summarise_difference(difference: ReportDiff, causes: CauseDiff) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _words(causes: CauseDiff) -> str:
+def _words(difference: ReportDiff, causes: CauseDiff) -> str:
     counts = [(COUNTED.get(name, name), len(causes.of(name))) for name in MEANINGS]
-    return ", ".join(f"{number} {words}" for words, number in counts if number) or "No cause changed"
+    changes = ", ".join(f"{number} {words}" for words, number in counts if number) or "No cause changed"
+    shortfalls = ", ".join(difference.shortfalls)
+    return f"{shortfalls.capitalize()}: {changes[0].lower()}{changes[1:]}" if shortfalls else changes
 
 
 def _notes(difference: ReportDiff) -> Iterator[str]:

@@ -20,9 +20,9 @@ def notes(difference: ReportDiff) -> Sequence[str]:
     parts = [
         f"judged in part {when}: {report.coverage.measure}"
         for when, report in (("before", old), ("now", new))
-        if report.coverage.is_partial
+        if report.coverage.is_partial and not report.coverage.shortfall
     ]
-    return [*others, *parts, *_by_set(difference), *_one_sided(difference)]
+    return [*difference.shortfalls, *others, *parts, *_by_set(difference), *_one_sided(difference)]
 
 
 def _by_set(difference: ReportDiff) -> Iterator[str]:

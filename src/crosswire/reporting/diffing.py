@@ -127,6 +127,17 @@ class ReportDiff:
         )
 
     @property
+    def shortfalls(self) -> Sequence[str]:
+        """Which of the reports are no result, and why: `now cut short after 4 of 10 verdicts`."""
+        sides = {"before": self.old.coverage, "now": self.new.coverage}
+        return [f"{when} {coverage.shortfall}" for when, coverage in sides.items() if coverage.shortfall]
+
+    @property
+    def is_success(self) -> bool:
+        """Whether nothing regressed. What was cut short, before or now, says nothing of that."""
+        return not (self.regressed or self.shortfalls)
+
+    @property
     def counts(self) -> Mapping[ChangeName, int]:
         """How many changes of each name the adapter made."""
         counts = Counter(change.name for change in self.changes if change.by_set is None)
@@ -149,7 +160,14 @@ class ReportDiff:
 
 
 def _judged_by(report: Report) -> Json:
-    return {"adapter": dict(report.adapter), "crosswire": report.crosswire, "requirements": report.requirements}
+    return {
+        "adapter": dict(report.adapter),
+        "crosswire": report.crosswire,
+        "requirements": report.requirements,
+        "judged": report.coverage.judged,
+        "of": report.coverage.of,
+        "cut_short": report.coverage.cut_short,
+    }
 
 
 def compare(old: Report, new: Report) -> ReportDiff:

@@ -12,8 +12,9 @@ from typing import Any
 from crosswire.errors import Fault
 from crosswire.facts import Json, Level, Mode, Point, ShapeName
 from crosswire.losses import Difference, LossKind
+from crosswire.quoting import cut
 from crosswire.reporting.packed_turns import PackedTurns
-from crosswire.reporting.runs import Coverage, Run, coverage
+from crosswire.reporting.runs import Coverage, Run, coverage, whole_numbers
 from crosswire.reporting.verdict_table import VerdictName
 from crosswire.route import Route
 from crosswire.scenarios import OURS
@@ -57,8 +58,8 @@ class Verdict:
         # Verdicts are many, and say the same words. These are held once.
         words = {name: sys.intern(word) for name in _WORDS if (word := body.get(name))}
         pointers = body.get("pointers") or _NO_POINTERS
-        differences = [Difference(**one) for one in body.get("differences", ())] or ()
-        return cls(**{**body, **words, "pointers": pointers, "differences": differences})
+        differences = [Difference(**whole_numbers(one, "turn", "times")) for one in body.get("differences", ())] or ()
+        return cls(**{**whole_numbers(body, "turn"), **words, "pointers": pointers, "differences": differences})
 
     @property
     def key(self) -> VerdictKey:
@@ -154,8 +155,8 @@ class Report:
 
     @property
     def adapter_name(self) -> str:
-        """The adapter's name and version."""
-        return " ".join(filter(None, (self.adapter["name"], self.adapter["version"])))
+        """The adapter's name and version, each cut where it is long: anybody may have written the report."""
+        return " ".join(cut(word) for word in (self.adapter["name"], self.adapter["version"]) if word)
 
     def to_json(self) -> dict[str, Json]:
         """Return the report as JSON, as `schemas/report.json` has it."""
@@ -170,7 +171,7 @@ class Report:
             requirements=body["requirements"],
             verdicts=[Verdict.from_json(verdict) for verdict in body["verdicts"]],
             exchanges=[Evidence.from_json(exchange) for exchange in body["exchanges"]],
-            runs=tuple(Run(**run) for run in body.get("runs", ())),
+            runs=tuple(Run.from_json(run) for run in body.get("runs", ())),
         )
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from crosswire.errors import ReportInvalid, ReportOutdated
+from crosswire.quoting import named
 from crosswire.reporting.publishing import CONTENTS
 from crosswire.reporting.readiness import OUTCOMES, Outcome
 from crosswire.requirements import SET
 from crosswire.specification.profiles import Profile
 from crosswire.wire.reading import read_json
+from crosswire.wire.schemas import violations
 
 HOW = "crosswire publish DIR REPORT... makes a site"
 
@@ -32,7 +34,7 @@ def published_readiness(site: Path, profile: Profile) -> Sequence[PublishedReadi
     """Return what the adapters of a site are for a profile, the readiest first.
 
     Raises:
-        ReportInvalid: the folder holds no site, or one that says nothing of profiles.
+        ReportInvalid: the folder holds no site, or one that is not as its schema has it, or says nothing of profiles.
         ReportOutdated: its reports were judged by an older requirement set.
     """
     path = site / CONTENTS
@@ -43,9 +45,11 @@ def published_readiness(site: Path, profile: Profile) -> Sequence[PublishedReadi
         raise ReportInvalid(f"{site} holds no site of reports; {HOW}") from None
     if judged_by != SET:
         raise ReportOutdated(
-            f"the reports of {site} were judged by requirement set {judged_by}; profiles are of set {SET}: judge the "
-            "adapters again, and publish them"
+            f"the reports of {site} were judged by requirement set {named(str(judged_by))}; profiles are of set {SET}: "
+            "judge the adapters again, and publish them"
         )
+    if broken := violations("site", contents):
+        raise ReportInvalid(f"{path} is not as schemas/site.json has it: {broken[0]}; {HOW}")
     if not all("readiness" in adapter for adapter in adapters):
         raise ReportInvalid(f"{path} says nothing of profiles: an older Crosswire made it; {HOW}")
     return sorted(_readiness(adapters, profile), key=lambda one: (one.order, one.adapter, one.serves))

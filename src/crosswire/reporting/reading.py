@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crosswire import __version__
 from crosswire.errors import ReportInvalid
+from crosswire.reporting.contradictions import contradictions
 from crosswire.reporting.model import FORMAT, Report
 from crosswire.wire.reading import Unreadable, read_json
 from crosswire.wire.schemas import violations
@@ -76,7 +77,11 @@ def _file(path: Path) -> Path:
 
 def _report(file: Path, body: Mapping[str, Any], pointer: str = "") -> Report:
     _check(file, "report", body, pointer)
-    return Report.from_json(body)
+    report = Report.from_json(body)
+    if found := next(contradictions(report), None):
+        found = replace(found, pointer=pointer + found.pointer)
+        raise ReportInvalid(f"{file} contradicts itself: {found}; {HOW}")
+    return report
 
 
 def _check(file: Path, schema: str, body: Mapping[str, Any], pointer: str = "") -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crosswire.scenarios import OURS
 
@@ -33,6 +34,18 @@ class Run:
     own_scenarios: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The scenarios that are not Crosswire's own, by name, and their tags."""
 
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Run":
+        """Read a run of a report."""
+        skipped = whole_numbers(body["skipped"], *body["skipped"])
+        return cls(**{**whole_numbers(body, "of", "chosen"), "skipped": skipped})
+
+
+def whole_numbers(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Return the fields of an object, those of some names as integers: JSON Schema also calls `1.0` one."""
+    floats = {name: int(body[name]) for name in names if isinstance(body.get(name), float)}
+    return {**body, **floats} if floats else body
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -45,8 +58,8 @@ class Coverage:
 
     @property
     def is_partial(self) -> bool:
-        """Whether anything is missing."""
-        return self.judged < self.of
+        """Whether anything is missing; where nothing was judged, all is."""
+        return self.judged < self.of or not self.judged
 
     @property
     def measure(self) -> str:
@@ -57,6 +70,13 @@ class Coverage:
     def words(self) -> str:
         """Why it is a part, and how large it is: `Cut short after 4 of 10 verdicts`."""
         return f"Cut short after {self.measure}" if self.cut_short else f"Judged in part ({self.measure})"
+
+    @property
+    def shortfall(self) -> str:
+        """Why the verdicts are no result: `cut short after 4 of 10 verdicts`; empty where they are one."""
+        if self.cut_short:
+            return f"cut short after {self.measure}"
+        return "" if self.judged else "nothing was judged"
 
     @property
     def sentences(self) -> Sequence[str]:

@@ -15,7 +15,7 @@ def refuse_partial(reports: Sequence[Report], verb: str) -> None:
     for report in reports:
         coverage = report.coverage
         if coverage.is_partial:
-            why = "; ".join(coverage.gaps)
+            why = "; ".join(coverage.gaps) or coverage.shortfall
             raise ReportPartial(
                 f"the report on {report.adapter_name} has {coverage.measure} ({why}); a part is {verb} only with "
                 "--partial; pytest suites --adapter TARGET --report DIR judges all, crosswire merge puts parts together"

@@ -93,7 +93,7 @@ def _scalar(value: str) -> str:
     """Write a string plainly where YAML reads it as that string, else in quotes."""
     try:
         plain = yaml.safe_load(f"- {value}") == [value] and yaml.safe_load(f"{value}: 0") == {value: 0}
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # what looks like a date may be none: 0000-00-00
         plain = False
     return value if plain else _quoted(value)
 

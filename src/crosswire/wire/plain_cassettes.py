@@ -2,9 +2,11 @@
 
 import base64
 import importlib
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from crosswire.errors import CassetteUnreadable
 from crosswire.facts import Json
@@ -42,36 +44,69 @@ def _call(interaction: Json, where: str) -> HttpCall:
     try:
         asked, answered = interaction["request"], interaction["response"]
         status = mapping(answered.get("status"))
-        request_headers, headers = _headers(asked.get("headers")), _headers(answered.get("headers"))
+        request_headers, headers = headers_of(asked.get("headers")), headers_of(answered.get("headers"))
         return HttpCall(
-            method=asked["method"],
-            uri=asked["uri"],
+            method=_method(asked["method"]),
+            uri=checked_url(_word(asked["uri"], "uri")),
             request_headers=request_headers,
             request_body=decoded(_bytes(_body(asked)), request_headers, where),
-            status=_status(status["code"] if status else answered["status_code"]),
-            reason=status.get("message") or "",
+            status=status_of(status["code"] if status else answered["status_code"]),
+            reason=_word(status.get("message") or "", "status' message"),
             headers=headers,
             body=decoded(_bytes(_body(answered)), headers, where),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CassetteUnreadable(
             f"{where}: it has no `request` with method and uri, or no `response` with status, headers and body: "
-            f"{type(error).__name__}: {error}"
+            f"{type(error).__name__}: {' '.join(str(error).split())}"
         ) from error
 
 
-def _status(code: Json) -> int:
+def _word(value: Json, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the {name} is {shown(value)}, not a text")
+    return value
+
+
+def _method(value: Json) -> str:
+    if not (isinstance(value, str) and _METHOD.fullmatch(value)):
+        raise ValueError(f"the method is {shown(value)}, not a word such as POST")
+    return value
+
+
+_METHOD = re.compile(r"[A-Za-z-]{1,40}")
+
+
+def checked_url(address: str) -> str:
+    """Return a URL as it is.
+
+    Raises ValueError where it is none that can be taken apart, such as `http://[1`.
+    """
+    try:
+        urlsplit(address)
+    except ValueError as error:
+        raise ValueError(f"{shown(address)} is no URL: {error}") from None
+    return address
+
+
+def status_of(code: Json) -> int:
+    """Return the status of an answer: 200, or "200".
+
+    Raises ValueError for anything else.
+    """
     text = str(code) if isinstance(code, str | int) else ""
-    if len(text) != 3:  # `int` reads digits in thousands, slowly
+    if not _STATUS.fullmatch(text):
         raise ValueError(f"the status is {shown(code)}, not a number such as 200")
     return int(text)
 
 
-def _headers(headers: Json) -> dict[str, list[str]]:
-    return {
-        name.lower(): [_text(value) for value in (values if isinstance(values, list) else [values])]
-        for name, values in mapping(headers).items()
-    }
+_STATUS = re.compile(r"[1-9][0-9]{2}")
+
+
+def headers_of(headers: Json) -> dict[str, list[str]]:
+    """Return headers as `HttpCall` has them; one without a value was not sent."""
+    listed = {name: values if isinstance(values, list) else [values] for name, values in mapping(headers).items()}
+    return {str(name).lower(): [*map(_text, values)] for name, values in listed.items() if values}
 
 
 def _text(value: Json) -> str:

@@ -176,8 +176,8 @@ def load_yaml(text: str) -> Any:
         raise Unreadable(f"{type(error).__name__}: {' '.join(str(error).split())}") from None
     except Unreadable:
         raise
-    except ValueError as error:
-        raise (_too_many_digits() if "digits" in str(error) else Unreadable(str(error))) from None
+    except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:  # `!!int ""`, `!!timestamp x`
+        raise (_too_many_digits() if "digits" in str(error) else Unreadable(f"it is not YAML ({error})")) from None
 
 
 def _written(cassette: Any) -> str:

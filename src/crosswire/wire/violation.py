@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from crosswire.quoting import quoted
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -30,4 +32,4 @@ def _dotted(pointer: str) -> str:
 def _step(part: str) -> str:
     if part.isdecimal():
         return f"[{part}]"
-    return f".{part}" if re.fullmatch(r"[\w-]+", part) else f"[{part!r}]"
+    return f".{part}" if re.fullmatch(r"[\w-]{1,60}", part) else f"[{quoted(part)}]"

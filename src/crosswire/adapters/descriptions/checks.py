@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from crosswire.adapters.descriptions.placeholders import PLACEHOLDER, PLACEHOLDERS, PROGRAM_PLACEHOLDERS
 from crosswire.facts import ShapeName
+from crosswire.quoting import named, quoted
 from crosswire.spelling import did_you_mean
 
 SHAPE_NAMES: tuple[ShapeName, ...] = get_args(ShapeName)
@@ -30,14 +31,14 @@ def _table(checks: Mapping[str, _Check], required: tuple[str, ...] = ()) -> _Che
 
     def check(key: str, value: Any) -> _Problems:
         if not isinstance(value, Mapping):
-            yield f"{key} is {value!r}, not a table"
+            yield f"{key} is {quoted(value)}, not a table"
             return
         prefix = f"{key}." if key else ""
         for name, inner in value.items():
             if name in checks:
                 yield from checks[name](f"{prefix}{name}", inner)
             else:
-                yield f"{prefix}{name} is not known{_suggestion(str(name), checks, prefix)}"
+                yield f"{prefix}{named(name)} is not known{_suggestion(str(name), checks, prefix)}"
         yield from (f"{prefix}{name} is missing" for name in required if name not in value)
 
     return check
@@ -48,10 +49,10 @@ def _values_of(check: _Check) -> _Check:
 
     def check_all(key: str, value: Any) -> _Problems:
         if not isinstance(value, Mapping):
-            yield f"{key} is {value!r}, not a table"
+            yield f"{key} is {quoted(value)}, not a table"
             return
         for name, inner in value.items():
-            yield from check(f"{key}.{name}", inner)
+            yield from check(f"{key}.{named(name)}", inner)
 
     return check_all
 
@@ -59,7 +60,7 @@ def _values_of(check: _Check) -> _Check:
 def _list_of(check: _Check) -> _Check:
     def check_all(key: str, value: Any) -> _Problems:
         if not isinstance(value, list | tuple) or not value:
-            yield f"{key} is {value!r}, not a list of texts"
+            yield f"{key} is {quoted(value)}, not a list of texts"
             return
         for item in value:
             yield from check(key, item)
@@ -69,27 +70,27 @@ def _list_of(check: _Check) -> _Check:
 
 def _text(key: str, value: Any) -> _Problems:
     if not isinstance(value, str):
-        yield f"{key} is {value!r}, not a text"
+        yield f"{key} is {quoted(value)}, not a text"
 
 
 def _truth(key: str, value: Any) -> _Problems:
     if not isinstance(value, bool):
-        yield f"{key} is {value!r}, neither true nor false"
+        yield f"{key} is {quoted(value)}, neither true nor false"
 
 
 def _date(key: str, value: Any) -> _Problems:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
-        yield f"{key} is {value!r}, not a date: a text such as '2026-08' or '2026-08-15'"
+        yield f"{key} is {quoted(value)}, not a date: a text such as '2026-08' or '2026-08-15'"
 
 
 def _seconds(key: str, value: Any) -> _Problems:
     if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
-        yield f"{key} is {value!r}, not a number of seconds"
+        yield f"{key} is {quoted(value)}, not a number of seconds"
 
 
 def _shape(key: str, value: Any) -> _Problems:
     if value not in SHAPE_NAMES:
-        yield f"{key} has {value!r}; there are {' and '.join(SHAPE_NAMES)}"
+        yield f"{key} has {quoted(value)}; there are {' and '.join(SHAPE_NAMES)}"
 
 
 def _filled_with(*allowed: str) -> _Check:
@@ -100,7 +101,7 @@ def _filled_with(*allowed: str) -> _Check:
         for name in PLACEHOLDER.findall(value) if isinstance(value, str) else ():
             if name not in allowed:
                 braced = [f"{{{word}}}" for word in allowed]
-                yield f"{key} has {{{name}}}, which stands for nothing{_suggestion(f'{{{name}}}', braced)}"
+                yield f"{key} has {{{named(name)}}}, which stands for nothing{_suggestion(f'{{{name}}}', braced)}"
 
     return check
 
@@ -121,7 +122,7 @@ def _template(*allowed: str) -> _Check:
             yield f"{key} is a Jinja template that is nested too deeply"
             return
         for name in sorted(used - set(allowed)):
-            yield f"{key} has {{{{ {name} }}}}, which stands for nothing{_suggestion(name, allowed)}"
+            yield f"{key} has {{{{ {named(name)} }}}}, which stands for nothing{_suggestion(name, allowed)}"
 
     return check
 
@@ -147,7 +148,7 @@ _OF_A_BLOCK = {"loop", "caller", "varargs", "kwargs"}
 def _path(key: str, value: Any) -> _Problems:
     yield from _text(key, value)
     if isinstance(value, str) and not value.startswith("/"):
-        yield f"{key} is {value!r}; it begins with /"
+        yield f"{key} is {quoted(value)}; it begins with /"
 
 
 def _pattern(key: str, value: Any) -> _Problems:
@@ -170,7 +171,7 @@ def _pinned(*pins: str) -> _Check:
     def check(key: str, value: Any) -> _Problems:
         yield from _filled_with("version", "here")(key, value)
         if isinstance(value, str) and not any(pin in value[1:] for pin in pins):
-            yield f"{key} has {value!r} without a version; write {value}{pins[0]}VERSION"
+            yield f"{key} has {quoted(value)} without a version; write {named(value)}{pins[0]}VERSION"
 
     return check
 
@@ -182,7 +183,7 @@ def _files(*allowed: str) -> _Check:
         yield from _values_of(_template("models", *allowed))(key, value)
         for name in value if isinstance(value, Mapping) else ():
             if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
-                yield f"{key}.{name} is not a path within the working directory"
+                yield f"{key}.{named(name)} is not a path within the working directory"
 
     return check
 
@@ -224,7 +225,7 @@ def _gateway(key: str, value: Any) -> _Problems:
 
 def _url(key: str, value: Any) -> _Problems:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^/\s]+/?", value):
-        yield f"{key} is {value!r}, not an address without a path, http://127.0.0.1:4000"
+        yield f"{key} is {quoted(value)}, not an address without a path, http://127.0.0.1:4000"
 
 
 KINDS: Mapping[str, _Check] = {

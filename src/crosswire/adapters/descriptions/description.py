@@ -13,6 +13,7 @@ from crosswire.adapters.descriptions.placeholders import filled
 from crosswire.errors import AdapterNotFound, DescriptionInvalid
 from crosswire.facts import ShapeName
 from crosswire.files import nothing_to_read
+from crosswire.quoting import joined
 from crosswire.spelling import did_you_mean
 from crosswire.wire.reading import read_toml
 
@@ -115,7 +116,7 @@ def as_description(tables: Mapping[str, Any], here: Path, source: str) -> Descri
         DescriptionInvalid: they are no description. The text names all problems.
     """
     if wrong := list(problems(tables)):
-        raise DescriptionInvalid(f"{source}: {'; '.join(wrong)}")
+        raise DescriptionInvalid(f"{source}: {joined(wrong)}")
     values = {"version": tables.get("version") or "", "here": str(here)}
     install = tables.get("install", {})
     packages = {

@@ -19,6 +19,7 @@ from crosswire.adapters.workers.protocol import Hello, WorkerMessage
 from crosswire.errors import AdapterNotFound, AdapterUnusable, Crashed, WrongKind
 from crosswire.facts import Json, ShapeName
 from crosswire.limits import LIMITS, Limits
+from crosswire.quoting import cut
 from crosswire.upstreams import Upstream
 
 HELLO_TIMEOUT = 60.0
@@ -46,7 +47,7 @@ def worker_candidate(description: Description, worker: WorkerDescription, limits
         raise AdapterUnusable(f"{description.name}: it is described to serve {wanted}, and serves {hello.serves[0]}")
     return Candidate(
         name=description.name,
-        version=description.version or hello.version,
+        version=description.version or (hello.version and cut(hello.version)),
         declares={**hello.declares, **description.declares},
         serves={shape: process.serve(shape) for shape in serves},
         process=process,
