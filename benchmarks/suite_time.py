@@ -4,7 +4,7 @@
 
 | part | what it measures |
 | --- | --- |
-| `floor` | the reference adapter, all verdicts, beside as many empty items of pytest; two workers beside one process |
+| `floor` | the reference, and what serves from memory, beside as many empty items; two workers beside one process |
 | `again` | one verdict again, `crosswire --help`, and the import, from the shell |
 | `attached` | the reference adapter as a worker and as a gateway, beside in this process |
 | `readers` | reading and validating events, beside `json.loads` and the official SDK |
@@ -15,7 +15,7 @@
 | `verdicts` | 100,000 verdicts: journal, report.json and page, and the page in a browser |
 
 Ratios are of seconds of the processor in the same run of this command, and are what to compare between machines. The
-whole takes about twenty minutes; `floor` three, `attached` four, `litellm` five, `llm_comply` two, `scenarios` five.
+whole takes about twenty minutes; `floor` five, `attached` four, `litellm` five, `llm_comply` two, `scenarios` five.
 """
 
 import argparse
@@ -43,6 +43,7 @@ from crosswire.adapters.workers import host
 from crosswire.files import write_whole
 from crosswire.reporting.reading import read_report
 
+FROM_MEMORY = str(Path(__file__).parent / "from_memory.py")
 AGAIN = "suites/test_content.py::test_text_arrives[chat-json-plain_text]"
 NOTHING = Took(0, 0, 0)
 
@@ -56,12 +57,16 @@ def floor_part() -> Iterator[Figure]:
         again = judge("reference", variables=of_this)
         timed, own = judged_with_own_share("reference", variables=of_this)
         two = judge("reference", "-n", "2", variables=of_this)
+        memory = {**of_this, "BENCHMARK_MEMORY": str(Path(folder) / "memory")}
+        _, from_memory = (judge(FROM_MEMORY, variables=memory) for _ in range(2))
     least = floor(verdicts)
     without = timed.processor - own
     yield Figure(f"the floor: {verdicts:,} empty items, JSON parsed", least)
     for when, took in (("for the first time", first), ("again", again)):
         yield at_most(f"reference, all verdicts, {when}: beside the floor", took, took.processor / least.processor, 1.8)
         yield at_most(f"reference, all verdicts, {when}: memory", took, took.megabytes, 300, "MB")
+    ratio = from_memory.processor / least.processor
+    yield at_most("an adapter that serves from memory, again: beside the floor", from_memory, ratio, 1.8)
     yield Figure("the reference's own calls, of the processor", timed, f"{own:.1f} s")
     yield Figure("the run without them, beside the floor", timed, f"{without / least.processor:.2f} times")
     yield Figure("two loops of Python side by side, beside one after the other", NOTHING, f"{_two_at_once():.2f} times")
