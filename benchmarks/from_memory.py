@@ -51,7 +51,8 @@ def noted(upstream: http.Upstream, path: str, body: Any) -> Any:
 
 def learn(serve: Any, request: dict[str, Any], upstream: http.Upstream) -> Any:
     """Let the reference serve a request, and learn what it does."""
-    during.forwarded = forwarded = []
+    forwarded: list[tuple[str, bytes]] = []
+    during.forwarded = forwarded
     began, entry = time.monotonic(), learned[key_of(serve, request)]
     position = len(entry)
     entry.append(None)  # until it is served whole
@@ -112,7 +113,7 @@ def forwarded(served: Served, upstream: http.Upstream) -> Iterator[httpx.Respons
 
 def key_of(serve: Any, request: dict[str, Any]) -> str:
     """Return a text that is the same for the same request."""
-    return serve.__name__ + json.dumps(request)
+    return f"{serve.__name__} {json.dumps(request)}"
 
 
 def chat(request: dict[str, Any], upstream: http.Upstream) -> Any:
