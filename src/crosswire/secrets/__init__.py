@@ -18,6 +18,7 @@ Finding:
 - `tokens`: the tokens of log probabilities.
 - `chance`: which texts occur by chance.
 - `encodings`: texts in base64, hex and percent-encoding. `deltas`: texts that a stream cuts.
+- `lazy`: patterns that are compiled when they are first used.
 - `environment`: the secrets among the variables of this process.
 
 Replacing, and refusing:

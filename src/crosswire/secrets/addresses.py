@@ -2,6 +2,7 @@
 
 import re
 
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import words_of
 
 KIND = "an e-mail address"
@@ -35,7 +36,7 @@ _NO_TOPS = words_of(
 _COUNTRIES = words_of("rs md sh so py cc ps pl gg ai io ms")
 """Domains of countries that are also endings of files, and are met in addresses more often."""
 _OF_CODE = words_of("self this cls super np torch tf nn jnp math module")
-_HARMLESS_HOSTS = re.compile(
+_HARMLESS_HOSTS = regex(
     r"(?i)@(?:[\w-]+\.)*(?:example(?:\.\w+)?|test|invalid|localhost|local|internal|openai\.com|github\.com|anthropic\.com"
     r"|amazonaws\.com|(?:foo|bar|baz)\.(?:foo|bar|baz|com|org|net)"
     r"|(?:your|my|the|some|any)?[-_]?(?:domain|company|organi[sz]ation|corp|business|school|university|website|site"
@@ -43,15 +44,15 @@ _HARMLESS_HOSTS = re.compile(
     r"|@your[-_]?(?:name|email|mail|org|app|team|project)\.(?:com|org|net|io|co|tld)$"
 )
 """Hosts that are made up, or a vendor's own."""
-_HARMLESS_NAMES = re.compile(
+_HARMLESS_NAMES = regex(
     r"(?i)(?:git|hg|svn|ubuntu|ec2-user|centos|debian|fedora|vagrant|no-?reply|do-?not-?reply|mailer-daemon|postmaster"
     r"|your[-_.]?\w*|\w*example\w*|notifications?|user|username|name|you|someone"
     r"|somebody|first\.?last|firstname\.lastname)@"
 )
 """Names of no person: of a machine's account, and of what nobody reads."""
-_MARK = re.compile(r"(?i)(?:mailto:|mail[:=]\s?|[a-z] <)$")
+_MARK = regex(r"(?i)(?:mailto:|mail[:=]\s?|[a-z] <)$")
 _LONGEST_MARK = 8
-_AUTHORITY = re.compile(r"://[^/\s?#]*$")
+_AUTHORITY = regex(r"://[^/\s?#]*$")
 _LONGEST_AUTHORITY = 300
 
 

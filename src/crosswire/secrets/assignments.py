@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import PASSWORDS, STATE, is_a_word, is_dotted_code, is_like_a_password, is_mixed
 from crosswire.secrets.names import telling, words_of
 from crosswire.secrets.stems import QUOTE, Name
@@ -25,7 +26,7 @@ _SIGN = (
     r"(?P<after>(?:\*\*|__|</\w{1,10}>)?[ \t\u00a0]*)"
 )
 _NEXT_LINE = r"(?:(?P<block>[|>][+-]?|<<[-~]?\w{1,10})?[ \t]*(?P<line>\r?\n)(?:\r?\n)?(?:```\w*\r?\n)?[ \t]*)?"
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"(?i){_SIGN}{_NEXT_LINE}"
     rf"(?:(?P<prefix>[bru]{{1,2}}|l|@|string\.raw)?(?P<quote>(?:\\*\"){{3}}|'{{3}}|{QUOTE})(?P<quoted>.{{0,4000}}?)(?P=quote)"
     rf"|(?P<plain>(?!&)(?:[^\s\"'`,;&|<>(){{}}\[\]\\]|&(?!\w+=|amp;|&))+)(?P<behind>[\[(]|[ \t]*\S)?"
@@ -62,7 +63,7 @@ class Assignment(NamedTuple):
         return bool(is_on_next_line or self.found["remark"] or self.sign in _WEAK or self.sign.startswith("!"))
 
 
-_HEADING = re.compile(r"(?:\A|\n)[ \t]*(?:#{1,6}[ \t]+|[-*][ \t]+\*\*|\*\*)[^\n]*\Z")
+_HEADING = regex(r"(?:\A|\n)[ \t]*(?:#{1,6}[ \t]+|[-*][ \t]+\*\*|\*\*)[^\n]*\Z")
 """What stands before a name that is alone in a line above its value: `### Password`."""
 _HEADERS = ("authorization", "proxy-authorization")
 _WEAK = ("", "->", "→", "⇒", "➜", "➔", "⟶", "\u2013", "—", "-")
@@ -110,7 +111,7 @@ def _is_value_in_quotes(one: Assignment, name: str, value: str) -> bool:
     return True
 
 
-_OF_A_PATTERN = re.compile(r"[\\\[\](){}|*+?^$]")
+_OF_A_PATTERN = regex(r"[\\\[\](){}|*+?^$]")
 
 
 def _is_plain_value(one: Assignment, name: str, value: str) -> bool:
@@ -137,7 +138,7 @@ def _is_plain_value(one: Assignment, name: str, value: str) -> bool:
     return _is_word_of_settings(one, name, value)
 
 
-_OF_A_PIN = re.compile(r"[ \t]*(?://|#)[^\n]*gpio|, [A-Z][a-z]+", re.IGNORECASE)
+_OF_A_PIN = regex(r"(?i)[ \t]*(?://|#)[^\n]*gpio|, [A-Z][a-z]+")
 """What stands behind the number of a pin of a device, or of a place: `PIN: 560001, Bengaluru`."""
 
 
@@ -167,18 +168,16 @@ def _is_word_of_settings(one: Assignment, name: str, value: str) -> bool:
     return is_a_word(value) and one.sign in (":", "=") and _has_a_user(one)
 
 
-_TYPE_NAME = re.compile(r"(?:[A-Z]+[a-z]+){2,}")
+_TYPE_NAME = regex(r"(?:[A-Z]+[a-z]+){2,}")
 _ARTICLES = ("the", "a", "an", "my", "our", "your", "his", "her", "its", "their", "this", "that", "one", "no", "any")
 _OF_OTHER_THINGS = words_of(
     "mnemonic credentials credential creds cred otp totp jwt sas pat pass secret secrets authorization auth bearer"
     " cookies organization organisation project account workspace tenant"
 )
 """Names that have other meanings, and then words for values: `Mnemonic: PEMDAS`, `The secret: patience`."""
-_END = re.compile(r"[ \t]*(?:\r?\n|\Z|#|//)")
-_SECTION = re.compile(
-    r"(?m)^[ \t]*(?:\[[\w .:-]+\]|(?:user(?:name)?|login|host|server)[ \t]*=[ \t]*[\w.@-]+)[ \t]*\r?$"
-)
-_USER = re.compile(
+_END = regex(r"[ \t]*(?:\r?\n|\Z|#|//)")
+_SECTION = regex(r"(?m)^[ \t]*(?:\[[\w .:-]+\]|(?:user(?:name)?|login|host|server)[ \t]*=[ \t]*[\w.@-]+)[ \t]*\r?$")
+_USER = regex(
     r"(?i)(?<![\w.])(?:user(?:[ _-]?(?:name|id))?|login|uid|server|host|data source|account)[\"']?[ \t]*[:=][ \t]*"
     r"(?P<value>[\w.@-]+)(?P<behind>[(\[])?"
 )
@@ -202,7 +201,7 @@ def _has_a_user(one: Assignment) -> bool:
     return any(not user["behind"] and not telling(user["value"]) and not _IS_CODE.search(user[0]) for user in users)
 
 
-_IS_CODE = re.compile(r"(?i)[:=][ \t]*(?:user\w*|login|name|str(?:ing)?|text|required|\w+\.\w+\.\w+|none|null)$")
+_IS_CODE = regex(r"(?i)[:=][ \t]*(?:user\w*|login|name|str(?:ing)?|text|required|\w+\.\w+\.\w+|none|null)$")
 
 
 def _is_in_a_setting(one: Assignment) -> bool:
@@ -221,5 +220,5 @@ def _begins_line(one: Assignment) -> bool:
     )
 
 
-_START_OF_TEXT = re.compile(r"[ \t]*(?:[-*•>][ \t]+)?(?:\*\*|__|[\"'`{])?(?:export |set |const )?")
-_START_OF_LINE = re.compile(rf"\n{_START_OF_TEXT.pattern}\Z")
+_START_OF_TEXT = regex(r"[ \t]*(?:[-*•>][ \t]+)?(?:\*\*|__|[\"'`{])?(?:export |set |const )?")
+_START_OF_LINE = regex(rf"\n{_START_OF_TEXT.pattern}\Z")

@@ -1,10 +1,11 @@
 """Which texts occur by chance: a secret that is one is not looked for elsewhere."""
 
 import base64
-import re
 from collections.abc import Iterator
 
-_COMMON = re.compile(
+from crosswire.secrets.lazy import regex
+
+_COMMON = regex(
     r"[\d.,:]{1,7}|default|none|null|true|false|auto|string|required|password|passwd|secret|token|user|users|assistant|system"
     r"|text|object|function|developer|tool|test|tests|admin|root|name|value|content|message|model|chat|json|stream|error"
     r"|stop|length|type|role|status|completed|message|input|output|data|code|title|query|city|path|file|files"

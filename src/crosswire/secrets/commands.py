@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 from crosswire.secrets.shell_commands import NAMES, SHORTEST, in_shell_commands
 from crosswire.secrets.stand_ins import PLACEHOLDER, is_placeholder
@@ -16,9 +17,9 @@ __all__ = ("SHORTEST", "beginning", "in_commands")
 
 _OF_WORDS = frozenset(f"{string.ascii_lowercase}{string.digits}_.-".encode())
 _NO_WORD = bytes(code if code in _OF_WORDS else ord(" ") for code in range(256))
-_PORT = re.compile(r":(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:")
-_LINE_OF_PGPASS = re.compile(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$")
-_IN_A_SENTENCE = re.compile(r"[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:\"'`]+)")
+_PORT = regex(r":(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:")
+_LINE_OF_PGPASS = regex(r"(?m)^[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:]+)$")
+_IN_A_SENTENCE = regex(r"[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:(?P<value>[^\s:\"'`]+)")
 _LONGEST_HOST = 255
 
 
@@ -93,10 +94,10 @@ def _is_no_basic(found: re.Match[str]) -> bool:
     return ":" not in content or not content.isprintable()
 
 
-_OF_NO_USER = re.compile(
+_OF_NO_USER = regex(
     r"\b(?:docker|podman|nerdctl|compose|rsync|chown|install|cp|scp|systemd-run|kubectl|buildah)\b[^\n|;&]*\Z"
 )
-_OF_HTTP = re.compile(r"\b(?:curl|wget|https?|xh|etcdctl)\b[^\n|;&]*\Z")
+_OF_HTTP = regex(r"\b(?:curl|wget|https?|xh|etcdctl)\b[^\n|;&]*\Z")
 _LONGEST_LINE = 300
 
 
@@ -114,7 +115,7 @@ _UNLESS = {BASIC: _is_no_basic, PAIR: _is_no_pair}
 
 # Other places
 
-_CONTINUED = re.compile(
+_CONTINUED = regex(
     r"--?(?P<name>[A-Za-z][\w-]*)[ \t]+\\\n[ \t]*\\*(?P<quote>[\"']?)(?P<value>[^\s\"'`<>|;&\\-][^\s\"'`<>|;&\\]*)"
 )
 _LONGEST_OPTION = 60
@@ -131,12 +132,12 @@ def _of_continued(text: str) -> Iterator[Found]:
         at = text.find("\\\n", at + 1)
 
 
-_VALUES = re.compile(r"values\s*\(")
-_COLUMNS = re.compile(r"(?i)\binto\s+[^\s()]{1,200}\s*\((?P<columns>[^()]{1,2000})\)\s*\Z")
+_VALUES = regex(r"values\s*\(")
+_COLUMNS = regex(r"(?i)\binto\s+[^\s()]{1,200}\s*\((?P<columns>[^()]{1,2000})\)\s*\Z")
 _STRING = r"'(?:[^'\\]|\\.|'')*+'"
-_ROW = re.compile(rf"\s*,?\s*\((?P<row>(?:[^'()]|{_STRING}|\([^()]*\)){{1,4000}}+)\)")
-_CELL = re.compile(rf"(?:[^',()]|{_STRING}|\([^()]*\))++")
-_TEXT = re.compile(r"\s*\w?'(?P<value>(?:[^'\\]|\\.|'')*+)'\s*")
+_ROW = regex(rf"\s*,?\s*\((?P<row>(?:[^'()]|{_STRING}|\([^()]*\)){{1,4000}}+)\)")
+_CELL = regex(rf"(?:[^',()]|{_STRING}|\([^()]*\))++")
+_TEXT = regex(r"\s*\w?'(?P<value>(?:[^'\\]|\\.|'')*+)'\s*")
 _FARTHEST_INTO = 2_300
 
 

@@ -1,6 +1,5 @@
 """The texts that the deltas of a stream add up to: a secret may be cut by them."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,19 +7,20 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 from crosswire.facts import Json
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.tokens import adjusted
 from crosswire.wire.event_streams import DONE
 from crosswire.wire.exact_json import Number, Object, end_of_json, in_one_line, parse_exactly
 
-_BLANK_LINES = re.compile(r"((?>\r\n|\r|\n){2,})")
-_LINE_END = re.compile(r"(\r\n|\r|\n)")
-_PIECES = re.compile(
+_BLANK_LINES = regex(r"((?>\r\n|\r|\n){2,})")
+_LINE_END = regex(r"(\r\n|\r|\n)")
+_PIECES = regex(
     r"delta|content|arguments|text|refusal|reasoning(?:_content|_text)?|thinking|input|partial_json|code|output"
     r"|summary_text|transcript|token"
 )
 """The fields whose texts are pieces of a longer one."""
-_NUMBERS = re.compile(r"\w*index")
-_IDS = re.compile(r"(?:item|output|content|call)_id|type")
+_NUMBERS = regex(r"\w*index")
+_IDS = regex(r"(?:item|output|content|call)_id|type")
 """The fields that tell of which text a piece is: no id where there is a number, since some hosts make ids anew."""
 
 
@@ -156,7 +156,7 @@ class Strings:
             self.pieces.setdefault(_NUMBER.sub("", channel), []).append(piece)
 
 
-_NUMBER = re.compile(r" \w+=[^/]*")
+_NUMBER = regex(r" \w+=[^/]*")
 _CONTAINERS = (Object, list)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from crosswire.facts import Json
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 from crosswire.secrets.positions import holds, looks_like_a_header
 from crosswire.wire.exact_json import Number, Object, json_at, parse_exactly
@@ -40,7 +41,7 @@ def json_within(text: str) -> Json:
     return found or None
 
 
-_BEGINS = re.compile(r"[{\[](?=\s{0,40}[\"{\[])")
+_BEGINS = regex(r"[{\[](?=\s{0,40}[\"{\[])")
 MOST_FAILED = 100
 """How many brackets of a text may begin no JSON, before the rest is taken for code."""
 
@@ -137,7 +138,7 @@ def named_items(value: list[Json], name: str, within: str) -> Iterator[tuple[Jso
         yield from ((entry, name, within) for entry in value)
 
 
-_WORD = re.compile(r"[\w.-]+")
+_WORD = regex(r"[\w.-]+")
 
 
 def options_in(value: list[Json]) -> str | None:
@@ -166,7 +167,7 @@ def name_of_leaf(text: str, name: str, within: str) -> str:
     return within if is_of_object else name
 
 
-_PASSWORD = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}")
+_PASSWORD = regex(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}")
 _TYPES = ("string", "object", "array", "number", "integer", "boolean")
 
 

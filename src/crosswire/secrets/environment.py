@@ -1,14 +1,14 @@
 """The secrets among the variables of an environment, which an adapter may say in an answer or an error."""
 
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from crosswire.secrets.chance import is_unmistakable
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 from crosswire.secrets.redaction import unmistakable
 
-HARMLESS_VARIABLES = re.compile(
+HARMLESS_VARIABLES = regex(
     r"_|PATH|HOME|PWD|OLDPWD|SHELL|SHLVL|TERM\w*|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|LANG\w*|LC_\w+|TZ|USER"
     r"|LOGNAME|HOSTNAME|TMPDIR|TEMP|TMP|EDITOR|VISUAL|PAGER|LESS\w*|LS_COLORS|MAIL|DISPLAY|PS1|CI|DEBIAN_FRONTEND"
     r"|PYTHON\w*|PYTEST\w*|VIRTUAL_ENV\w*|CONDA_\w+|COV_\w+|COVERAGE\w*|CROSSWIRE_\w+|XDG_\w+|UV_\w+|PIP_\w+"
@@ -20,7 +20,7 @@ HARMLESS_VARIABLES = re.compile(
 
 
 _OF_A_SHELL = frozenset({"PWD", "OLDPWD"})
-_OF_WORDS = re.compile(r"[A-Za-z]+(?:[-_./:,= ]+[A-Za-z]+)*")
+_OF_WORDS = regex(r"[A-Za-z]+(?:[-_./:,= ]+[A-Za-z]+)*")
 """Names of files, branches, repositories and the like. Without a name that tells, plain words are no secret."""
 
 

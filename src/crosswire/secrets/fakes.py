@@ -7,14 +7,16 @@ itself, so that one is known when it is met again.
 import re
 from functools import lru_cache
 
+from crosswire.secrets.lazy import regex
+
 REDACTED = "redacted"
 
-_WORD = re.compile(r"[^\W_]")
-_REPLACED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])", re.DOTALL)
+_WORD = regex(r"[^\W_]")
+_REPLACED = regex(r"(?s)\\(?:u[0-9a-fA-F]{4}|.)|([^\W_])")
 """A character that is replaced; an escape of JSON, as in JSON within JSON, stays."""
-_HEX = re.compile(r"(?=.*\d)[0-9a-fA-F-]{8,}")
+_HEX = regex(r"(?=.*\d)[0-9a-fA-F-]{8,}")
 
-_SHOWN = re.compile(
+_SHOWN = regex(
     r"(?:[A-Za-z]{2,6}[-_](?:[a-z]{2,8}\d{0,2}[-_])*)?(?:[*•]{3,}|…|\.{3})[*•-]*"
     r"|[\w/-]{0,24}?[xX]{6,}(?:[-_/][xX]{4,})*|(?:services/)?T0+/B0+/[Xx]+"
 )

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib import resources
 
 from crosswire.secrets import addresses
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.vendors import VENDORS
 
 
@@ -50,9 +51,9 @@ class Form:
         return None if is_of_words else re.compile(self.core_written or _CONDITIONS.sub("", self.written))
 
 
-_CONDITIONS = re.compile(r"^(?:\(\?<[!=][^()]*\)|\\b)+")
+_CONDITIONS = regex(r"^(?:\(\?<[!=][^()]*\)|\\b)+")
 """What a pattern says of the text before it. Without that, `re` skips to the first letter of the pattern."""
-_WITH_BLANKS = re.compile(r"\\[sS]| |\[\^")
+_WITH_BLANKS = regex(r"\\[sS]| |\[\^")
 """What a pattern has that may match a blank."""
 
 
@@ -191,7 +192,7 @@ def _hints() -> tuple[Mapping[str, Sequence[int]], Mapping[str, Mapping[str, Seq
     return forms, by_mark
 
 
-_TO_MARK = re.compile(r"([a-z0-9]*)(.?)")
+_TO_MARK = regex(r"([a-z0-9]*)(.?)")
 _COMMON_MARKS = ("_", "-")
 """The marks of so many hints that looking for each takes long."""
 
@@ -249,8 +250,8 @@ def _goes_on(found: re.Match[str]) -> bool:
     return (before.isascii() and before.isalnum()) or (before in ("+", "/") and not re.search("[_-]", found[0]))
 
 
-_RUN = re.compile(r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}")
-_AN_ID = re.compile(rf"(?!test){_OF_IDS}[-_][A-Za-z0-9]+")
+_RUN = regex(r"[-_.](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{14}")
+_AN_ID = regex(rf"(?!test){_OF_IDS}[-_][A-Za-z0-9]+")
 """A word that is an id, as each answer has several; but a key may begin with `test_`."""
 
 

@@ -5,26 +5,27 @@ from collections.abc import Iterator
 
 from crosswire.secrets.commands import SHORTEST, beginning
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import is_dotted_code, is_like_a_password, is_mixed
 from crosswire.secrets.names import is_harmless_header
 from crosswire.secrets.stand_ins import SCHEME, SYNTAX
 from crosswire.secrets.values import is_plain_in_text
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"-(?<![\w-]-)(?:H|-header)[ =]*(?P<quote>\\*[\"'])?(?P<name>[\w-]+):[ \t]*"
     r"(?P<value>(?(quote)[^\"'\n\\]+|[^\s\"'\\]+))"
 )
 
-_AUTHORIZATION = re.compile("authorization")
-_LINE = re.compile(
+_AUTHORIZATION = regex("authorization")
+_LINE = regex(
     r"(?i)(?:(?<![\w-])|(?<=proxy-)(?<![\w-]proxy-))authorization[\"'\\\]*]*[ \t]*[:=][ \t*]*(?P<quote>[\"'`\\]*)"
     r"(?:(?P<scheme>[a-z][\w-]{1,30})[ \t]+)?(?P<value>[^\s\"'`\\,;]+)(?P<rest>[^\n\r]{0,2000})"
 )
-_SCHEMES = re.compile(
+_SCHEMES = regex(
     r"(?i)bearer|basic|token|api-?key|digest|negotiate|ntlm|hawk|oauth|key|bot|aws4-hmac-sha256|sso-key|\w+key"
 )
-_SCHEME_OF_ONE = re.compile(r"(?i)bearer|basic|negotiate")
-_PARAMETER = re.compile(r"(?P<name>[A-Za-z_-]+)=\\*(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;]+)")
+_SCHEME_OF_ONE = regex(r"(?i)bearer|basic|negotiate")
+_PARAMETER = regex(r"(?P<name>[A-Za-z_-]+)=\\*(?P<quote>[\"']?)(?P<value>[^\s\"'\\,;]+)")
 _PLAIN_PARAMETERS = frozenset(
     (
         *("realm", "uri", "algorithm", "qop", "nc", "username", "id", "ts", "ext", "signedheaders", "headers", "keyid"),
@@ -32,36 +33,34 @@ _PLAIN_PARAMETERS = frozenset(
     )
 )
 """Parameters of a scheme that are no credentials."""
-_IDENTIFIER = re.compile(
+_IDENTIFIER = regex(
     r"`.*|[A-Za-z_$]+(?:\??\.[\w$]+)+\(?.*|[A-Z]+(?:_[A-Z]+)*|.*(?:\.{3}|…)|(?i:\w*(?:header|token|key|auth)s?)|\$.*"
     r"|(?i:authentication|authorization|scheme|credentials|jwt|format|only|access|string|value|required|requests?)"
 )
 """What code has for the value of a header: a name of a variable, or what stands for a token in a description."""
 
-_COOKIE = re.compile("cookie")
-_COOKIES = re.compile(
+_COOKIE = regex("cookie")
+_COOKIES = regex(
     r"(?im)(?:(?<![\w-])|(?<=set-)(?<![\w-]set-))cookies?(?P<close>[\"'\\]*)[ \t]*[:=][ \t]*[\"'\\]*"
     r"(?P<value>(?:[^\n\"'\\]|(?<==)\"[^\n\"'\\]*\")+)"
 )
-_PAIR = re.compile(r"(?:^|;)\s*(?P<name>[^=;\s]+)=\"?(?P<value>[^;\s\"]+)")
-_COOKIE_WORDS = re.compile(r"(?i)path|domain|expires|max-age|samesite|priority|\$?version")
-_SHOWN = re.compile(rf"{SYNTAX.pattern}|value\d*")
+_PAIR = regex(r"(?:^|;)\s*(?P<name>[^=;\s]+)=\"?(?P<value>[^;\s\"]+)")
+_COOKIE_WORDS = regex(r"(?i)path|domain|expires|max-age|samesite|priority|\$?version")
+_SHOWN = regex(rf"{SYNTAX.pattern}|value\d*")
 """What stands for the value of a header."""
 
-_TABLE = re.compile(r"(?:headers|cookies)[\"']?[ \t]*(?:[=:(][ \t]*){1,2}(?:(?:new )?\w{1,10}\([ \t]*)?\{?")
-_ENTRY = re.compile(
+_TABLE = regex(r"(?:headers|cookies)[\"']?[ \t]*(?:[=:(][ \t]*){1,2}(?:(?:new )?\w{1,10}\([ \t]*)?\{?")
+_ENTRY = regex(
     r"[\s,{]*(?P<open>\\*[\"'])?(?P<name>[\w-]{1,60})(?(open)(?P=open))[ \t]*[:=]>?[ \t]*"
     r"(?P<quote>\\*[\"'`])(?P<value>[^\"'`\\\n]*)(?P=quote)"
 )
-_OF_NO_CLIENT = re.compile(
+_OF_NO_CLIENT = regex(
     r"(?i).*(?:version|title|agent|referer|name|type|length|language|region|model|request-id|trace-?id|correlation-id|format|date"
     r"|timeout|retry|count|with|host|proto|method|encoding|revision)"
 )
 """Headers that say of what kind a call is, not whose."""
-_LINE_OF_MESSAGE = re.compile(
-    r"(?i)(?<![^\n])(?P<name>x(?:-[\w]+)+):[ \t]*(?P<value>[^\s\"'`,;<>(){}]+)[ \t]*\r?(?![^\n])"
-)
-_OF_CLIENT = re.compile(r"(?i).*-(?:auth|key|token|secret|session|sig|signature|pass\w*|cred\w*|hmac|ticket)")
+_LINE_OF_MESSAGE = regex(r"(?i)(?<![^\n])(?P<name>x(?:-[\w]+)+):[ \t]*(?P<value>[^\s\"'`,;<>(){}]+)[ \t]*\r?(?![^\n])")
+_OF_CLIENT = regex(r"(?i).*-(?:auth|key|token|secret|session|sig|signature|pass\w*|cred\w*|hmac|ticket)")
 
 
 def in_headers(text: str, low: str) -> Iterator[Found]:
@@ -85,9 +84,9 @@ def in_headers(text: str, low: str) -> Iterator[Found]:
                 yield Found(f"a value of {found['name']!r}", *found.span("value"))
 
 
-_OF_SOCKET = re.compile(r"openai-insecure-api-key\.(?P<value>[^\s\"'`,;\\]{8,})")
+_OF_SOCKET = regex(r"openai-insecure-api-key\.(?P<value>[^\s\"'`,;\\]{8,})")
 """How a browser gives a key to a web socket: a header cannot be set there."""
-_FIELD_NAME = re.compile(r"x-")
+_FIELD_NAME = regex(r"x-")
 
 
 def _is_of_client(name: str, value: str) -> bool:

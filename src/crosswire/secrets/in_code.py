@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import is_a_word, is_like_a_password, is_mixed
 from crosswire.secrets.names import telling
 from crosswire.secrets.stems import QUOTE, Name
@@ -13,7 +14,7 @@ from crosswire.secrets.values import is_plain_in_text, is_secret_in_text
 
 _OR = r"(?:or\b|\|\||\?\?)"
 _OPTIONS = r"(?:[\w-]{1,20}[ \t]*=[ \t]*[\w.\"']{1,20}[ \t]*,\s*){0,3}"
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"(?i)(?P<call>(?:\.(?:equals\w*|compare\w*))?\([ \t]*(?:[bru]|some\([ \t]*)?{QUOTE})"
     rf"|(?P<beside>,?[ \t]+[bru]?{QUOTE})"
     rf"|(?P<other>{QUOTE}?[\])]{{0,2}}[ \t]*(?:{_OR}|\?:|:-|\{{)[ \t]*{QUOTE}?)"
@@ -25,15 +26,15 @@ _BEHIND = re.compile(
     rf"|[ \t]*=[ \t]*[\w.]{{1,20}}\({QUOTE})"
 )
 """What stands between a name and its value in quotes, by what it is: a call, a default, a type with a value."""
-_REST = re.compile(r"(?P<value>[^\s\"'`\\|}]{3,200})(?P<end>\\*[\"'`]|\})")
+_REST = regex(r"(?P<value>[^\s\"'`\\|}]{3,200})(?P<end>\\*[\"'`]|\})")
 
 _GETS = r"get|fetch|read|load|find|look_?up|resolve|list|delete|remove|describe|from|by|create|has|is|parse|on|use|ref"
-_GETTER = re.compile(
+_GETTER = regex(
     rf"(?i)(?:.*[.:])?_?(?:{_GETS})(?-i:(?![a-z])).*|.*[._](?:get|fetch|read|load|find|from)(?:_?\w+)?"
     r"|.*(?:Field|Input|Name|Label|Error|Exception|Header|Page|Form)"
 )
 """Calls with a telling name that are given the name of a secret."""
-_OF_SETTINGS = re.compile(
+_OF_SETTINGS = regex(
     r"(?i)(?:define|getenv|get_env|env|setenv|putenv|setproperty|getproperty|setitem|set_env|environ\.get|fetch|getordefault)$"
 )
 """Functions whose first argument is the name of a setting, and whose second is its value."""
@@ -65,8 +66,8 @@ def _values_of(written: Name, behind: re.Match[str], found: re.Match[str]) -> It
         yield Found(f"a value of {name!r}", *found.span("value"))
 
 
-_CALL_BEFORE = re.compile(r"([\w.]+)[ \t]*\(\s*\\*[\"'`]\Z")
-_RULE = re.compile(r"[\w|]+:.*|\d+")
+_CALL_BEFORE = regex(r"([\w.]+)[ \t]*\(\s*\\*[\"'`]\Z")
+_RULE = regex(r"[\w|]+:.*|\d+")
 """What a field must be like, and not what it has: `validate('password', 'min:8')`."""
 
 
@@ -119,12 +120,11 @@ def _opened(function: Function) -> re.Pattern[str]:
     return re.compile(re.escape(function.name) + _OPEN)
 
 
-_ARGUMENT = re.compile(
-    r"\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?"
+_ARGUMENT = regex(
+    r"(?i)\s*(?:[a-z_]\w{0,20}[ \t]*=[ \t]*)?"
     r"(?:(?:[bru]|some\()?(?P<quote>\\*[\"'`])(?P<text>[^\"'`\\\n]{0,200})(?P=quote)\)?"
     r"|\{[^{}]{0,200}\}|[^\"'`,()\[\]{}\n]{1,60})"
-    r"\s*(?P<end>[,)]?)",
-    re.IGNORECASE,
+    r"\s*(?P<end>[,)]?)"
 )
 
 

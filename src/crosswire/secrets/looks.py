@@ -4,12 +4,13 @@ import math
 import re
 from collections import Counter
 
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.meanings import TECHNICAL
 from crosswire.secrets.names import telling
 
-PASSWORDS = re.compile(r"(?i)(?:pass(?:word|wort|wd|phrase|code)?|kennwort|pw|pwd)$")
+PASSWORDS = regex(r"(?i)(?:pass(?:word|wort|wd|phrase|code)?|kennwort|pw|pwd)$")
 """How a name ends that has one meaning only."""
-STATE = re.compile(
+STATE = regex(
     r"(?i)(?:in)?(?:correct|valid|visible|secure)|weak|strong|wrong|expired|required|encrypted|hashed|stored|changed|missing"
     r"|optional|empty|unchanged|different|short|simple|common|reset|rotated|revoked|protected|masked|generated|provided"
     r"|erforderlich|ungültig|falsch|vergessen|obligatori[oae]|obligatoire|requerid[oa]|requis|обязателен"
@@ -32,11 +33,11 @@ def looks_random(text: str) -> bool:
     )
 
 
-UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
-_DOTTED = re.compile(r"(?:[A-Za-z_#$][\w#$?]*\.)+(?P<last>[A-Za-z_#$][\w#$]*)")
-_WORDS = re.compile(r"_?(?:[A-Z]*[a-z]{3,}\d{0,2}|_)+|[A-Z_]+")
+_DOTTED = regex(r"(?:[A-Za-z_#$][\w#$?]*\.)+(?P<last>[A-Za-z_#$][\w#$]*)")
+_WORDS = regex(r"_?(?:[A-Z]*[a-z]{3,}\d{0,2}|_)+|[A-Z_]+")
 
 
 def is_dotted_code(value: str) -> bool:
@@ -55,7 +56,7 @@ def is_mixed(value: str) -> bool:
     return is_like_a_password(value) and bool(re.search(r"[A-Za-z]", value)) and not _NAME_OF_A_THING.fullmatch(value)
 
 
-_NAME_OF_A_THING = re.compile(
+_NAME_OF_A_THING = regex(
     r"[a-z]+\d{0,3}(?:[-_/.:][a-z\d]*)+|\d+(?:[-./:]\w+)+|\w+(?:\.\w+)*\.[a-z]{2,10}|[A-Z]+[-_]?\d{1,5}|\w+:\d+"
     r"|[a-z]{2,10}\d|.*[()/@].*|#.*|\w+=[\w.]*"
 )
@@ -67,4 +68,4 @@ def is_a_word(value: str) -> bool:
     return len(value) >= 5 and bool(_WORD.fullmatch(value)) and value[1:].islower() and not telling(value)
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.commands import SHORTEST
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import is_a_word, is_mixed
 from crosswire.secrets.names import telling
 from crosswire.secrets.stand_ins import PLACEHOLDER
@@ -12,37 +13,37 @@ from crosswire.secrets.stems import QUOTE, Name
 from crosswire.secrets.values import is_secret_in_text
 
 _TEXT = r"(?:<!\[CDATA\[)?(?P<value>[^<>\[\]]+?)\s*(?:\]\]>\s*)?</"
-_ELEMENT = re.compile(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT}")
+_ELEMENT = regex(rf"(?:[.:][\w.:-]{{0,40}})?(?:\s[^<>]{{0,300}})?>\s*{_TEXT}")
 """What stands behind the name of an element."""
-_NAMED_ELEMENT = re.compile(rf"[\w.:-]{{0,40}}{QUOTE}[^<>]{{0,200}}>\s*(?:<value>\s*)?{_TEXT}")
+_NAMED_ELEMENT = regex(rf"[\w.:-]{{0,40}}{QUOTE}[^<>]{{0,200}}>\s*(?:<value>\s*)?{_TEXT}")
 """What stands behind the name in an attribute of an element."""
-_CELL = re.compile(
+_CELL = regex(
     r"[ \t]*:?(?:</\w{1,10}>\s*:?\s*(?:<\w[^<>]{0,80}>\s*)?|[ \t]+[|│][ \t]+)"
     r"(?:`|\*\*)?(?P<value>[^\s<>|│`*]+)(?:`|\*\*)?(?P<end>\s*<|[ \t]*[|│]|\s*\Z|\s*\n)"
 )
 """What stands behind the name in a cell, or an element before that of the value: `<td>Password</td><td>X</td>`."""
-_VALUE_OF_PAIR = re.compile(
+_VALUE_OF_PAIR = regex(
     rf"(?i){QUOTE}?,?\s{{0,40}}[\"'\\]{{0,4}}(?:value|default)[\"'\\]*[ \t]*[:=][ \t]*"
     rf"(?P<quote>{QUOTE})?(?P<value>(?(quote)[^\"'`\\\n]+(?=(?P=quote))|[^\s\"'`\\,}}]+))"
 )
-_IN_BLOCK = re.compile(
+_IN_BLOCK = regex(
     rf"{QUOTE}[ \t]*\{{[^{{}}]{{0,300}}?\bdefault[ \t]*=[ \t]*(?P<quote>{QUOTE})(?P<value>[^\"'`\\\n]+)(?=(?P=quote))"
 )
-_COLUMN = re.compile(r"[ \t]{2,}(?P<value>\S+)[ \t]*(?:\n|\Z)")
-_RULED = re.compile(r"(?m)^-{3,}[ \t]+-{3,}[ \t]*\n(?:[^\n]+\n)*\Z")
+_COLUMN = regex(r"[ \t]{2,}(?P<value>\S+)[ \t]*(?:\n|\Z)")
+_RULED = regex(r"(?m)^-{3,}[ \t]+-{3,}[ \t]*\n(?:[^\n]+\n)*\Z")
 """What stands before the name in a table of two columns: a line below their titles."""
-_PART = re.compile(r"\\*\"?\r?\n(?:[\w-]+:[^\n]*\n)*\r?\n(?P<value>[^\s]+)[ \t]*\r?(?:\n|\Z)")
+_PART = regex(r"\\*\"?\r?\n(?:[\w-]+:[^\n]*\n)*\r?\n(?P<value>[^\s]+)[ \t]*\r?(?:\n|\Z)")
 
-_IN_A_NAME = re.compile(rf"(?i)\b(?:name|key|id)[ \t]*=[ \t]*{QUOTE}[\w.:-]{{0,60}}\Z")
-_OF_A_PAIR = re.compile(rf"(?i)(?<![\w.])(?:name|key)[\"'\\]*[ \t]*[:=][ \t]*{QUOTE}?[\w.-]{{0,60}}\Z")
-_OF_A_BLOCK = re.compile(rf"(?i)variable[ \t]+{QUOTE}\Z")
-_OF_A_PART = re.compile(r"(?i)\bname=\\*\"?\Z")
+_IN_A_NAME = regex(rf"(?i)\b(?:name|key|id)[ \t]*=[ \t]*{QUOTE}[\w.:-]{{0,60}}\Z")
+_OF_A_PAIR = regex(rf"(?i)(?<![\w.])(?:name|key)[\"'\\]*[ \t]*[:=][ \t]*{QUOTE}?[\w.-]{{0,60}}\Z")
+_OF_A_BLOCK = regex(rf"(?i)variable[ \t]+{QUOTE}\Z")
+_OF_A_PART = regex(r"(?i)\bname=\\*\"?\Z")
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = regex(
     rf"(?i)\b(?P<name>value|content|name|key|type|id)\s*=\s*"
     rf"(?:(?P<quote>{QUOTE})(?P<quoted>[^\"'<>\\]*)(?P=quote)|(?P<plain>[^\s\"'`<>\\]+))"
 )
-_TAG = re.compile(r"<(?P<name>[\w:.-]+)\s")
+_TAG = regex(r"<(?P<name>[\w:.-]+)\s")
 _LONGEST_TAG = 400
 
 
@@ -115,14 +116,12 @@ def in_manifests(text: str, low: str) -> Iterator[Found]:
 
 
 OF_MANIFESTS = "a value of a secret"
-_OF_SECRET = re.compile(r"kind[\"']?:[ \t]*[\"']?secret\b(?![\w.-])")
+_OF_SECRET = regex(r"kind[\"']?:[ \t]*[\"']?secret\b(?![\w.-])")
 _LONGEST = 2_000
 """Characters of a manifest before and behind its kind."""
 _ENDS = ("\n\n", "\n---", "\n```", "\nkind:")
 """Where a manifest ends in a text, and another begins."""
-_DATA = re.compile(
-    r"(?m)^(?P<indent>[ \t]*)(?:stringData|data):[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]*(?:\n|\Z))+)"
-)
-_LINE_OF_DATA = re.compile(
+_DATA = regex(r"(?m)^(?P<indent>[ \t]*)(?:stringData|data):[ \t]*\r?\n(?P<lines>(?:(?P=indent)[ \t]+[^\n]*(?:\n|\Z))+)")
+_LINE_OF_DATA = regex(
     r"(?m)^[ \t]+[\"']?[\w.-]{1,80}[\"']?:[ \t]+[\"']?(?P<value>[^\s\"'|>#][^\s\"']*)[\"']?[ \t]*\r?$"
 )

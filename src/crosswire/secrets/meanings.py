@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import folded, is_spoken_of, telling, words_of
 
 _LETTERS = r"[^\W\d_]+(?:['\u2019./-][^\W\d_]+)*"
-_WORD = re.compile(
+_WORD = regex(
     rf"[(\[\"'“\u2018«¿¡]*(?:{_LETTERS}(?:\(s\))?|\d{{1,3}}(?:[-\u2013]\d{{1,3}})?\+?|[-\u2013—&+/|])[)\]\"'”\u2019»]*[.,;:!?…]*"
 )
 """A word of prose with its marks, or a small number."""
@@ -49,7 +50,7 @@ def is_prose(value: str) -> bool:
 
 LONGEST = 500
 """Characters of a message or a description."""
-_LABEL_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_LABEL_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
 _OF_LABELS = words_of(
     "x my your the new old current confirm repeat api app access auth authentication authorization bearer client user"
     " admin session refresh id secret private signing encryption webhook bot service account key keys token tokens"
@@ -92,7 +93,7 @@ _TECHNICAL = (
     r"|scrypt|scram|ed|ip|ipv|http|fido|saml|u|v|s)[-_]?\d{1,5}(?:id|mb\d|bit|k|x\d+)?(?:\(\d+\))?|eddsa)"
 )
 _PART = rf"(?:{_TECHNICAL}|v?\d{{1,3}}|[a-z]\d{{1,2}}[a-z])"
-TECHNICAL = re.compile(
+TECHNICAL = regex(
     rf"{_TECHNICAL}|{_PART}(?:[-_](?:{_PART}|[a-z]+))+|[A-Za-z]+(?:[-_][A-Za-z]+)*(?:[-_]{_TECHNICAL})+(?:[-_][a-z]+)*"
 )
 """Types and algorithms with a number, and words of these: `varchar255`, `HMAC-SHA256`, `8-character`."""
@@ -108,7 +109,7 @@ _RULE = (
     r"|(?:\$|@\w+)(?:\.\w+(?:\[\w+\])?)+|must[ _-].*|env:[A-Z_\d]+"
 )
 """What a value has to be like, where it stands on a page, or where it comes from: `required|min:8`, `input#pw1`."""
-_OF_ANY_NAME = re.compile(rf"{_PATH}|{_REFERENCE}|{_SIZE}|{TECHNICAL.pattern}|{_WITHOUT_BLANKS}|{_OF_PACKAGES}|{_RULE}")
+_OF_ANY_NAME = regex(rf"{_PATH}|{_REFERENCE}|{_SIZE}|{TECHNICAL.pattern}|{_WITHOUT_BLANKS}|{_OF_PACKAGES}|{_RULE}")
 _MEANINGS: Sequence[tuple[str, str]] = (
     (r"(?:existing|external).*", r".*"),
     (
@@ -133,9 +134,9 @@ _MEANINGS: Sequence[tuple[str, str]] = (
 )
 """Of names in small letters, the values that are something else."""
 _COMPILED = tuple((re.compile(name), re.compile(value)) for name, value in _MEANINGS)
-_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")
+_ESCAPE = regex(r"\\+u([0-9a-fA-F]{4})")
 """A letter as JSON writes it in a text."""
-_OF_PHRASES = re.compile(r"(?i)mnemonic|phrase|seed|words|answer")
+_OF_PHRASES = regex(r"(?i)mnemonic|phrase|seed|words|answer")
 """Names of secrets that are of words."""
 
 
@@ -160,7 +161,7 @@ def is_count_or_code(name: str, value: str) -> bool:
     return bool(_ELSEWHERE.fullmatch(value)) or (bool(_OF_CODE.fullmatch(value)) and bool(telling(value)))
 
 
-_COUNT = re.compile(r"\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+")
-_ELSEWHERE = re.compile(r"(?i:[a-z][a-z\d+.-]*:/{2,3}\S*)|[a-z][a-z\d-]*(?:/[a-z][a-z\d_-]{0,20})+")
+_COUNT = regex(r"\d{1,3}|\d+(?:\.\d+){1,2}|\d+\+")
+_ELSEWHERE = regex(r"(?i:[a-z][a-z\d+.-]*:/{2,3}\S*)|[a-z][a-z\d-]*(?:/[a-z][a-z\d_-]{0,20})+")
 """A URL, of which another module tells what is secret, and a path of words."""
-_OF_CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|_?(?:[A-Z]+[a-z]+){2,}")
+_OF_CODE = regex(r"[A-Z]+(?:_[A-Z]+)+|_?(?:[A-Z]+[a-z]+){2,}")

@@ -7,13 +7,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from crosswire.secrets.lazy import regex
+
 Telling = Literal["any", "account", "mixed", "code", "random", ""]
 """Which values of a name are secret: any text, what names an account, one of letters and digits as passwords are, one
 with digits as codes are, one that looks generated, or none."""
 
 LONGEST = 100
 """Characters of a name that are looked at, from its end."""
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -49,16 +51,16 @@ _FOREIGN = folded(
     r"|(?:clave|chave|chiave|cle)[ _-]?(?:de[ _-])?(?:api|acceso|secret[ae]?|privada|privee))"
 )
 """A word for a password or a key."""
-_OF_OTHER_LANGUAGES = re.compile(_FOREIGN)
-_ENDS_IN_OTHER_LANGUAGES = re.compile(_FOREIGN + r"s?[ _-]?\d*$")
-_GLUED = re.compile(
+_OF_OTHER_LANGUAGES = regex(_FOREIGN)
+_ENDS_IN_OTHER_LANGUAGES = regex(_FOREIGN + r"s?[ _-]?\d*$")
+_GLUED = regex(
     r"(?:password|passwd|pwd|passphrase|secret|apikey|authkey|(?:auth|access|refresh|bot)token"
     r"|(?:user|root|admin|login|auth|db|sql|pg|ftp|smtp|ldap|ssh|key|store|my|mail|wifi|wlan|vnc|rdp|host|proxy|mysql|redis)"
     r"(?:pass|pw)"
     r"|(?:private|access|secret|account|signing|master)key)s?(?:pem)?$|^aspsessionid"
 )
 """How a word ends that is written without separators: `pgpassword`, `clientsecret`."""
-_IN_ONE_WORD = re.compile(r"(?P<before>[a-z]{2,})(?P<word>token|key|pass|pw|code)(?P<many>s?)")
+_IN_ONE_WORD = regex(r"(?P<before>[a-z]{2,})(?P<word>token|key|pass|pw|code)(?P<many>s?)")
 _OF_NO_PASSWORD = words_of(
     "com by last kee en tres sur encom over under high low band all out multi two one single first second boarding"
     " ski bus day season free game battle back forward render"
@@ -133,7 +135,7 @@ _FURTHER_PAIRS = frozenset(
     for before in all_before.split()
 )
 """The words that tell of a credential also where other words stand behind them: `password_of_jo`."""
-_IDENTITY = re.compile(
+_IDENTITY = regex(
     r"(?:openai_?)?organi[sz]ation(?:_?(?:id|name))?|openai_?project|org_?(?:id|name)|(?:account|tenant|workspace|project)_?id"
 )
 """The names of an account."""
@@ -162,7 +164,7 @@ def is_spoken_of(text: str) -> bool:
     return not re.search(r"[A-Za-z0-9]", text) and bool(_OF_OTHER_LANGUAGES.search(folded(text)))
 
 
-_TWO_FACTORS = re.compile(r"(?i)(?<![a-z\d])2fa")
+_TWO_FACTORS = regex(r"(?i)(?<![a-z\d])2fa")
 
 
 _PERMISSION = "authorization"
@@ -251,16 +253,15 @@ _SESSIONS = words_of("auth session sid sessionid dsn nonce webhook")
 _OF_AN_ERROR = words_of("invalid missing incorrect no expired revoked wrong unknown bad num max min has is use")
 """The first word of a name that only speaks of a credential, such as `invalid_api_key`."""
 
-_HARMLESS_HEADERS = re.compile(
-    r"accept(?:-\w+)*|allow|age|alt-svc|access-control-[\w-]+|cache-control|cf-cache-status|connection|content-[\w-]+"
+_HARMLESS_HEADERS = regex(
+    r"(?i)accept(?:-\w+)*|allow|age|alt-svc|access-control-[\w-]+|cache-control|cf-cache-status|connection|content-[\w-]+"
     r"|cross-origin-[\w-]+|date|deprecation|etag|expect|expires|from-cache|host|if-[\w-]+|keep-alive|last-modified|link"
     r"|nel|openai-(?:beta|version|processing-ms|model)|origin|permissions-policy|pragma|priority|range|referrer-policy"
     r"|report-to|retry-after(?:-ms)?|sec-(?:fetch|ch)-[\w-]+|server(?:-timing)?|strict-transport-security|te|trailer"
     r"|timing-allow-origin|transfer-encoding|upgrade(?:-insecure-requests)?|user-agent|vary|via|warning"
     r"|x-(?:content-type-options|dns-prefetch-control|download-options|frame-options|powered-by|xss-protection|cache"
     r"|robots-tag|runtime|process-time|should-retry|envoy-[\w-]+|stainless-[\w-]+|served-by|response-time|ms-region)"
-    r"|(?:x-|anthropic-)?ratelimit-[\w-]+|x-rate-limit-[\w-]+|anthropic-(?:version|beta)|azureml-model-(?:group|time)",
-    re.IGNORECASE,
+    r"|(?:x-|anthropic-)?ratelimit-[\w-]+|x-rate-limit-[\w-]+|anthropic-(?:version|beta)|azureml-model-(?:group|time)"
 )
 
 

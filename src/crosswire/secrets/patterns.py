@@ -21,6 +21,7 @@ from crosswire.secrets.entries import (
 )
 from crosswire.secrets.fakes import REDACTED, fake, fake_number, is_fake
 from crosswire.secrets.forms import GENERATED, Found, forms_in
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.markup import OF_MANIFESTS
 from crosswire.secrets.positions import at_position
 from crosswire.secrets.texts import Shown, look
@@ -230,13 +231,13 @@ class Clearing:
         ]
 
 
-_LINES = re.compile(r"(?:\\+[nr]|\s)+")
+_LINES = regex(r"(?:\\+[nr]|\s)+")
 LONG = 12
 """Characters of a secret that no other word has by chance."""
 SHORT = 1_000
 """Characters of a text that is remembered where it has no secret."""
-_ID = re.compile(r"(?i)(?:.*_)?ids?")
-_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
+_ID = regex(r"(?i)(?:.*_)?ids?")
+_SCHEME = regex(r"(?i)(?:bearer|basic|token|apikey|digest)[ \t]+(?=\S)")
 
 
 @lru_cache(1024)

@@ -7,15 +7,16 @@ from typing import Literal
 
 from crosswire.secrets.chance import of_basic
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.running_text import header_value
 from crosswire.secrets.values import is_no_secret
 
-_OF_HEADERS = re.compile(
+_OF_HEADERS = regex(
     r"(?i:[a-z]+[_-])?(?i:headers)|(?:request|response|http|extra|custom|default|additional|proxy|auth|mcp|server)Headers"
 )
-_OF_COOKIES = re.compile(r"(?i)(?:[a-z]+[_-]?)?cookies?(?:[_-]?(?:jar|store|header))?")
-_LINE = re.compile(r"(?m)^[ \t]*(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>\S.*?)\r?$")
+_OF_COOKIES = regex(r"(?i)(?:[a-z]+[_-]?)?cookies?(?:[_-]?(?:jar|store|header))?")
+_LINE = regex(r"(?m)^[ \t]*(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>\S.*?)\r?$")
 """A header as a line, or an entry of a list."""
 
 Held = Literal["headers", "some headers", "cookies", ""]
@@ -61,7 +62,7 @@ def looks_like_a_header(name: str) -> bool:
     return bool(_HEADER.fullmatch(name)) or bool(telling(name))
 
 
-_HEADER = re.compile(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
+_HEADER = regex(r"[A-Za-z]\w*(?:-\w+)+|(?i:authorization)")
 
 
 def _of_lines(text: str) -> Iterator[Found]:
@@ -79,5 +80,5 @@ def _is_no_token(text: str) -> bool:
 
 _SHORTEST_TOKEN = 8
 """Characters of a token by which it is one. Shorter ones are pieces of words, and names of coins."""
-_OF_A_CHAIN = re.compile(r"0x[0-9a-fA-F]{40}")
+_OF_A_CHAIN = regex(r"0x[0-9a-fA-F]{40}")
 """The address of a token that is traded."""

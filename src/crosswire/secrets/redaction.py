@@ -17,6 +17,7 @@ from crosswire.secrets.chance import is_unmistakable, of_basic
 from crosswire.secrets.deltas import with_events
 from crosswire.secrets.entries import json_in
 from crosswire.secrets.fakes import REDACTED
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import is_harmless_header, telling
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
@@ -73,8 +74,8 @@ def _parts(text: str) -> Iterator[str]:
             yield part
 
 
-_A_SCHEME = re.compile(r"^[\w-]+ ")
-_BETWEEN_PARTS = re.compile(r"[\s,;:=\"'{}]+")
+_A_SCHEME = regex(r"^[\w-]+ ")
+_BETWEEN_PARTS = regex(r"[\s,;:=\"'{}]+")
 SHORTEST_PART = 8
 """Characters of a part of a header that is a credential by itself."""
 
@@ -88,7 +89,7 @@ def unmistakable(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(text for text in texts if len(text) >= 6 and not _COMMON.fullmatch(text) and text != REDACTED)
 
 
-_COMMON = re.compile(r"[a-z]{1,8}|[\d.,:]+")
+_COMMON = regex(r"[a-z]{1,8}|[\d.,:]+")
 
 
 def redacted(call: HttpCall, allowed: Collection[str] = (), secrets: Collection[str] = ()) -> HttpCall:
@@ -128,10 +129,8 @@ def _not_of_the_api(texts: Sequence[str], calls: Sequence[HttpCall]) -> list[str
     return [text for text in texts if text not in words]
 
 
-_STRUCTURAL = re.compile(
-    r'"(?:model|type|role|status|object|finish_reason|service_tier|event)"\s*:\s*"([^"\\]{1,100})"'
-)
-_KEYS = re.compile(r'"([^"\\]{1,100})"\s*:')
+_STRUCTURAL = regex(r'"(?:model|type|role|status|object|finish_reason|service_tier|event)"\s*:\s*"([^"\\]{1,100})"')
+_KEYS = regex(r'"([^"\\]{1,100})"\s*:')
 
 
 def _in_words(found: dict[str, str]) -> list[str]:

@@ -1,6 +1,5 @@
 """Names and their values in running text: in commands, options, assignments, sentences, code, markup and headers."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.assignments import in_assignments
@@ -8,6 +7,7 @@ from crosswire.secrets.commands import SHORTEST, in_commands
 from crosswire.secrets.forms import Found
 from crosswire.secrets.headers import header_value, in_headers
 from crosswire.secrets.in_code import in_calls, in_code
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import is_like_a_password
 from crosswire.secrets.markup import in_manifests, in_markup
 from crosswire.secrets.names import telling
@@ -19,7 +19,7 @@ from crosswire.secrets.values import is_plain_in_text, is_secret_value
 
 __all__ = ["header_value", "named_in"]
 
-_HINTED = re.compile(
+_HINTED = regex(
     r"pass|pwd|secret|token|key|auth|cred|cookie|bearer|basic |jwt|otp|-u|-a |-p|--user|session|identified by|-h|header"
     r"|mnemonic|phrase|pin|connection|\$2|\$6\$|\$5\$|\$y\$|\$apr1\$|\$argon2|sas|code|pat|pw|psk"
     r"|kennwort|contrase|senha|parol[aă]|salasana|пароль|パスワード|密码|密碼|비밀번호"
@@ -31,14 +31,14 @@ _HINTED = re.compile(
 LONG = 2_000
 """Characters of a text in which that would be found anyway."""
 
-_OF_AN_OPTION = re.compile(
+_OF_AN_OPTION = regex(
     rf"(?:=|[ \t]+)(?P<quote>{QUOTE})?(?P<value>(?(quote)[^\n]{{0,4000}}?(?=(?P=quote))|[^\s\"'`<>|;&]+))"
 )
-_OF_NO_SECRET = re.compile(
+_OF_NO_SECRET = regex(
     r"(?i)(?:recv|list|export|fingerprint|send|search|delete|import|known|host|sort|public)-(?:secret-)?keys?"
 )
-_VERB = re.compile(r"(?i)\b(?:setx?|export|env|config|add|put|configure|arg|setenv)(?:[ \t]+-\w+)?[ \t]+\Z")
-_SET = re.compile(r"[ \t]+\\*[\"']?(?P<value>[^\s\"'\\=]+)")
+_VERB = regex(r"(?i)\b(?:setx?|export|env|config|add|put|configure|arg|setenv)(?:[ \t]+-\w+)?[ \t]+\Z")
+_SET = regex(r"[ \t]+\\*[\"']?(?P<value>[^\s\"'\\=]+)")
 
 
 def named_in(text: str, words: str) -> Iterator[Found]:
@@ -77,7 +77,7 @@ def _is_an_option(one: Name) -> bool:
     )
 
 
-_OPTION = re.compile(r"--?[A-Za-z][\w-]*")
+_OPTION = regex(r"--?[A-Za-z][\w-]*")
 _WORDLIKE = ("/", "\\")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import PASSWORDS, STATE, is_like_a_password, is_mixed, looks_random
 from crosswire.secrets.names import OF_NO_KEY, OF_NO_TOKEN, telling
 from crosswire.secrets.stems import Name
@@ -11,16 +12,16 @@ from crosswire.secrets.values import is_plain_in_text
 
 _NEXT = ("'", "\u2019", "s", " ", "\t", ",", "(", '"', "`", "\u00a0", ":")
 """What may stand behind a name in a sentence."""
-_SECRET = re.compile(
+_SECRET = regex(
     r"(?i)pass(?:wor[dt]|phrase|code|-phrase|e)s?|phrase|pwd|pw|kennwort|contrase[ñn]a|senha|parol[aă]|пароль"
     r"|wachtwoord|has[łl]o|heslo|credentials?|pin(?:-code)?|otp"
     r"|(?:api|access|secret|client|auth|bearer|refresh|session|bot)?[_-]?(?:access[_-]?)?(?:key|token|secret)"
 )
-_OF_A_KEY = re.compile(
+_OF_A_KEY = regex(
     r"(?i)(?:api|access|secret|client|auth|signing|encryption|master|private|account|license|bearer|refresh|session|bot)"
     r"[ _-]\Z"
 )
-_OF_A_CODE = re.compile(
+_OF_A_CODE = regex(
     r"(?i)(?:one[- ]time|verification|security|two[- ]factor|[2m]fa|login|access|recovery|confirmation|sms|pin"
     r"|authentication)[ -](?:pass)?\Z"
 )
@@ -31,49 +32,47 @@ _VERB = (
 )
 _OPEN = r"[ \t]*:?[ \t]*\**(?P<quote>\\*[\"'`“\u2018«„])?"
 _VALUE = r"(?P<value>[^\s\"'`“”\u2018\u2019«»,;<>(){}\[\]|\\]{4,100})"
-_STATED = re.compile(
+_STATED = regex(
     rf"(?i)(?:['\u2019]?s)?(?:[ \t]+(?!(?:{_VERB})[ \t])[\w'\u2019-]{{1,20}}){{0,5}}[ \t]+"
     rf"(?:{_VERB})(?=[ \t:]){_OPEN}{_VALUE}"
 )
-_COLON = re.compile(rf"(?i)(?:[ \t]+[\w'\u2019-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
-_SET_TO = re.compile(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'\u2019-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
-_SETS = re.compile(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
-_BESIDE = re.compile(rf"(?i)(?:['\u2019]s)?(?:[ \t]+value)?,?[ \t]+\(?(?P<quote>\\*[\"'`“\u2018«„])?{_VALUE}")
-_BEFORE = re.compile(
+_COLON = regex(rf"(?i)(?:[ \t]+[\w'\u2019-]{{1,20}}){{1,5}}[ \t]*:(?=[ \t]){_OPEN}{_VALUE}")
+_SET_TO = regex(rf"(?i)s?(?:[ \t]+(?!to[ \t])[\w'\u2019-]{{1,20}}){{0,4}}[ \t]+to(?=[ \t]){_OPEN}{_VALUE}")
+_SETS = regex(r"(?i)\b(?:(?:re)?set|chang\w{1,3}|updat\w{1,3}|rotat\w{1,3})\b[^\n.;]{0,40}$")
+_BESIDE = regex(rf"(?i)(?:['\u2019]s)?(?:[ \t]+value)?,?[ \t]+\(?(?P<quote>\\*[\"'`“\u2018«„])?{_VALUE}")
+_BEFORE = regex(
     rf"(?i)(?<![\w./@-]){_VALUE}\\*[\"'`”\u2019»]?[ \t]+(?:is|was|as|ist|est|es)"
     r"(?:[ \t]+(?!not[ \t])[\w'\u2019-]{1,20}){0,4}[ \t]+\Z"
 )
 """What stands before a name that a sentence ends with: `X is my password`, `I use X as the password`."""
-_GOES_ON = re.compile(
-    r"(?i)s?(?:[ \t]*(?:[.,;:!?)\n]|\Z)|[ \t]+(?:for|to|of|on|in|at|and|here|there|now|again|from)\b)"
-)
-_NEAR = re.compile(
+_GOES_ON = regex(r"(?i)s?(?:[ \t]*(?:[.,;:!?)\n]|\Z)|[ \t]+(?:for|to|of|on|in|at|and|here|there|now|again|from)\b)")
+_NEAR = regex(
     r"(?i)s?(?:[ \t]+[\w-]{1,20}){0,3}?[ \t]*:?[ \t]*[\"'`(]?(?:[\w.-]{1,20}:)?"
     r"(?P<value>(?<![\w/.-])[A-Za-z0-9+=]{16,100})(?![\w/.-]*\w)"
 )
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?i)(?:[ \t]+(?!is[ \t])[\w'\u2019-]{1,20}){0,5}?"
     r"(?P<verb>[ \t]*:[ \t]*|[ \t]+is(?:[ \t]+now)?:?[ \t]+|[ \t]+)(?P<value>\d{4,8})(?![\w-]|\.\w)"
 )
-_ENTERED = re.compile(r"(?i)\b(?:enter|use)[ \t]+(?:the[ \t]+|this[ \t]+)?code[ \t]+(?P<value>\d{6})(?!\w)")
-_IS_YOUR = re.compile(
+_ENTERED = regex(r"(?i)\b(?:enter|use)[ \t]+(?:the[ \t]+|this[ \t]+)?code[ \t]+(?P<value>\d{6})(?!\w)")
+_IS_YOUR = regex(
     r"(?i)(?<![\w.])(?:[A-Z]-)?(?P<value>\d{4,8})[ \t]+is[ \t]+your[ \t]"
     r"(?:[\w-]{1,20}[ \t]){0,4}(?:code|pin|otp|passcode)\b"
 )
 _USERS = ("login", "credentials", "user", "username", "pass")
 """What stands before a user and his password, with a colon."""
-_AS_A_USER = re.compile(
+_AS_A_USER = regex(
     r"(?i)\b(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed)?[ -]in|connect(?:ed)?|authenticate|ssh)[ \t]+"
     r"(?:as|with|user)[ \t]+[\w.@-]{2,40}(?:[ \t]*/[ \t]*|,?[ \t]+(?:with|and|using)[ \t]+)"
     r"(?:(?:the[ \t]+)?(?:password|pass|pw)[ \t]+)?"
     r"(?P<value>[^\s\"'`,;]{6,})"
 )
-_AT_HOST = re.compile(r"[\w.+-]+@[\w.-]+[ \t]+/[ \t]+(?P<value>[^\s\"'`,;]{6,})")
-_OF_LOGINS = re.compile(
+_AT_HOST = regex(r"[\w.+-]+@[\w.-]+[ \t]+/[ \t]+(?P<value>[^\s\"'`,;]{6,})")
+_OF_LOGINS = regex(
     r"(?i)\b(?:login|creds?|credentials?|account)\b(?:[ \t]+[\w'\u2019-]{1,20}){0,6}"
     r"(?:[ \t]+(?:is|are)[ \t]+|[ \t]*:[ \t]*)[\w.@-]{2,40}(?:[ \t]*[/|][ \t]*|:|[ \t]+)(?P<value>[^\s\"'`,;]{6,})"
 )
-_LOGIN = re.compile(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
+_LOGIN = regex(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
 
 
 _OF_USERS = (
@@ -181,7 +180,7 @@ def in_phrases(text: str, low: str) -> Iterator[Found]:
             return
 
 
-_WORDS_OF_A_WALLET = re.compile(
+_WORDS_OF_A_WALLET = regex(
     r"(?i)[\w -]{4,30}?(?:phrase|words|mnemonic)\b[^\n:=]{0,40}?(?::|=|\bis\b|\bare\b)(?:\s*\bis\b:?)?\s*[\"'`]?"
     r"(?P<value>(?-i:(?:[a-z]{3,8}\s+){11,23}[a-z]{3,8}))\b"
 )
@@ -226,7 +225,7 @@ def _is_strong(value: str, word: str) -> bool:
     )
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = regex(r"(?:19|20)\d\d")
 
 
 def _last_word(before: str) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from crosswire.secrets.command_table import COMMANDS, PIPED, PRINTING, Command, Piped
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 from crosswire.secrets.shell_words import LONGEST, Word, bare, unquoted, words_at
 from crosswire.secrets.stand_ins import PLACEHOLDER
@@ -36,7 +37,7 @@ _COMMANDS, _PIPED = _by_name(COMMANDS), _by_name(PIPED)
 _READ_ALL = "--password-stdin"
 NAMES = frozenset((*_COMMANDS, *PRINTING, *_PIPED, _READ_ALL))
 """The words of which a text has one where there is something to be found here, in small letters."""
-_NAME = re.compile(r"(?:.*[/\\])?(?P<name>[\w.-]+)")
+_NAME = regex(r"(?:.*[/\\])?(?P<name>[\w.-]+)")
 _READS = "<<<"
 
 
@@ -74,7 +75,7 @@ def _starts(name: str, low: str) -> Iterator[int]:
         at = low.find(with_blank, at + len(name))
 
 
-_BEGINS = re.compile(r"(?:^|[\n\"'`#>]|\\n)[ \t]*\Z")
+_BEGINS = regex(r"(?:^|[\n\"'`#>]|\\n)[ \t]*\Z")
 _LONGEST_INDENT = 20
 
 
@@ -89,7 +90,7 @@ def _may_be(command: Command, near: str) -> bool:
     return all(one in near for one in needed) and (not options or any(one in near for one in options))
 
 
-_SIGNS = re.compile(r"\*|\[[^]]*\]")
+_SIGNS = regex(r"\*|\[[^]]*\]")
 
 
 @cache
@@ -186,9 +187,9 @@ def _at_positions(command: Command, words: Sequence[Word]) -> Iterator[Found]:
                     yield found
 
 
-_PUBLIC = re.compile(r"[\d.:,/%-]+|\w+://.*|[/~].*|\.{1,2}/.*|.*\.[a-z]{1,4}|v\d.*")
+_PUBLIC = regex(r"[\d.:,/%-]+|\w+://.*|[/~].*|\.{1,2}/.*|.*\.[a-z]{1,4}|v\d.*")
 """What has a digit and is no password: an address, a number, a path, a file, a version."""
-_WITHOUT_DIGITS = re.compile(r"[^\d]*")
+_WITHOUT_DIGITS = regex(r"[^\d]*")
 
 
 def _is_like_a_password(text: str) -> bool:
@@ -200,7 +201,7 @@ def _is_like_a_password(text: str) -> bool:
     )
 
 
-_PATH = re.compile(r"[/~-]|\.{1,2}/|file(?:b)?://")
+_PATH = regex(r"[/~-]|\.{1,2}/|file(?:b)?://")
 
 
 def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
@@ -218,8 +219,8 @@ def _secret(word: Word, form: str, kind: str) -> Iterator[Found]:
 
 # What a command reads
 
-_PIPE = re.compile(r"[\"'`]?(?:[ \t]|\\\r?\n){0,20}\|(?:[ \t]|\\\r?\n){0,20}")
-_OTHERS = re.compile(r"(?:[\s\S]*[\n|;&])?[ \t$\"'`]*")
+_PIPE = regex(r"[\"'`]?(?:[ \t]|\\\r?\n){0,20}\|(?:[ \t]|\\\r?\n){0,20}")
+_OTHERS = regex(r"(?:[\s\S]*[\n|;&])?[ \t$\"'`]*")
 """What stands before the command that ends at a place."""
 _LONGEST_READER = 200
 
@@ -264,7 +265,7 @@ def _reader(text: str, start: int) -> Piped | None:
 
 _RUNS_ANOTHER = ("sudo", "doas", "env", "exec", "command", "nohup", "time")
 _ANY = Piped("")
-_STDIN = re.compile(
+_STDIN = regex(
     r"--?pass(?:word|phrase)?-?stdin|--stdin|--passwd-on-stdin|--with-token|(?:fd|file):(?:0|stdin)|--password-file=-"
 )
 

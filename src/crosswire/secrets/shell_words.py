@@ -1,22 +1,23 @@
 """The words of a command as a shell reads them: in quotes, over continued lines, up to a pipe or the end of a line."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from crosswire.secrets.lazy import regex
 
 LONGEST, MOST = 1_000, 40
 """Characters and words of a command that are looked at."""
 
 _QUOTE = r"\\{0,4}[\"']"
-_WORD = re.compile(
+_WORD = regex(
     rf"(?:[ \t]|\\\r?\n)*(?P<word>(?:\$?(?P<quote>{_QUOTE})(?:(?!(?P=quote))[^\n]){{0,400}}(?P=quote)"
     r"|[^\s\"'`|;&<>()\\]|\\(?!\r?\n)[^\n\"'])+)"
 )
-_OPENED = re.compile(rf"\$?(?P<quote>{_QUOTE})")
-_WITHIN = re.compile(rf"(?:^|[\s(\[{{=:,$])(?P<quote>\\{{0,4}}`|{_QUOTE})(?=[\w/.$~-])(?:(?!(?P=quote))[^\n])*\Z")
+_OPENED = regex(rf"\$?(?P<quote>{_QUOTE})")
+_WITHIN = regex(rf"(?:^|[\s(\[{{=:,$])(?P<quote>\\{{0,4}}`|{_QUOTE})(?=[\w/.$~-])(?:(?!(?P=quote))[^\n])*\Z")
 """What stands before a command within quotes."""
 _FARTHEST = 100
-_END = re.compile(r"[\\\"'`]")
+_END = regex(r"[\\\"'`]")
 
 
 class Word(NamedTuple):

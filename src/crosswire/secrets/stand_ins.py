@@ -1,8 +1,8 @@
 """What people and programs write where a credential is to be put: `<your key>`, `$TOKEN`, `changeme`, `string`."""
 
-import re
+from crosswire.secrets.lazy import regex
 
-SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|digest|negotiate|key)[ \t]+(?=\S)")
+SCHEME = regex(r"(?i)(?:bearer|basic|token|apikey|digest|negotiate|key)[ \t]+(?=\S)")
 
 _VARIABLE = (
     r"\$(?:(?-i:(?:[a-z]+:)?[A-Z_][A-Z0-9_]*)|[a-z_]+|\d|[@*#?!$])"
@@ -23,7 +23,7 @@ _SYNTAX = (
     r"|!(?:vault|secret|ref|env)\b.{0,80}|(?:ref\+)?(?:vault|op|awssm|gcpsm|keyvault|sops|doppler|bws)://\S*"
     r"|%[-+#]?\d?\$?[a-z@]?|%[\w:]+%|%\(\w+\)s|%\{.*\}|%env\(.*\)%"
 )
-SYNTAX = re.compile(rf"(?i)|{_SYNTAX}|\*+|\.+|…")
+SYNTAX = regex(rf"(?i)|{_SYNTAX}|\*+|\.+|…")
 """What only a program, a template or a manual writes, as a whole: `${NAME}`, `<your key>`."""
 _PHRASES = (
     r"sk-[a-z-]{1,20}|(?:sk-)?(?:your|some|enter|insert|put|add|paste)[-_ ]\D{0,80}"
@@ -38,7 +38,7 @@ _PHRASES = (
     r"|(?:dummy|fake|placeholder|example|sample)(?:[-_ ]?(?:api[-_ ]?)?(?:key|token|secret|password|value))?"
     r"|ollama|lm-?studio|vllm|kerberos|from[-_]env|(?:string|varchar|char|text|integer)\s?\(.*\)"
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = regex(
     rf"{SYNTAX.pattern}|{_PHRASES}"
     r"|read|write|admin|must|should|can|will|may|x{3,}(?:[-_ ]x{3,}){0,8}|[•●.…_-]+"
     r"|(?:a|an|the|this|that|it|not|no|none|null|nil|yes|true|false|on|off|string|str|text|number"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 
 _STEMS = (
@@ -26,11 +27,11 @@ QUOTE = r"(?:\\*[\"'`])"
 """A mark of quotation in running text, also as it stands in JSON within JSON."""
 _LONGEST = 40
 """Characters of a name before its stem that tell enough of it."""
-_TO_STEM = re.compile(r"[\w.$-]*")
-_WORDS_BEFORE = re.compile(r"[ \u00a0][a-zA-Z]{1,12}(?:[ \u00a0][tT][oO][mM](?!\w))?(?![\w.$-])")
+_TO_STEM = regex(r"[\w.$-]*")
+_WORDS_BEFORE = regex(r"[ \u00a0][a-zA-Z]{1,12}(?:[ \u00a0][tT][oO][mM](?!\w))?(?![\w.$-])")
 
 
-_OF_A_CONDITION = re.compile(r"(?:if|elif|while|assert|return|and|or|not|case|when|unless|expect|in|for|is) ")
+_OF_A_CONDITION = regex(r"(?:if|elif|while|assert|return|and|or|not|case|when|unless|expect|in|for|is) ")
 
 
 class Name(NamedTuple):

@@ -6,11 +6,12 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import OF_NO_TOKEN, telling
 from crosswire.secrets.stand_ins import is_placeholder
 
-_PARAMETER = re.compile(r"[?&#;~](?P<name>[\w.\[\]%-]{1,60})=(?P<value>[^&?\s\"'#<>\\;]+)")
-_URL_BEFORE = re.compile(r"(?:://|/)[^\s\"'<>]*$|^[^\s\"'<>]*$")
+_PARAMETER = regex(r"[?&#;~](?P<name>[\w.\[\]%-]{1,60})=(?P<value>[^&?\s\"'#<>\\;]+)")
+_URL_BEFORE = regex(r"(?:://|/)[^\s\"'<>]*$|^[^\s\"'<>]*$")
 _LONGEST = 2_000
 
 
@@ -31,10 +32,10 @@ def _is_of_url(found: re.Match[str]) -> bool:
 # Which values are secrets
 
 _WORD = r"(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,15})"
-_WORDS = re.compile(rf"{_WORD}(?:(?:[-_ .+/:]|%20)*{_WORD})*(?:[-_.:]?\d{{1,4}})?|\d{{1,5}}|[A-Z]+-\d+")
+_WORDS = regex(rf"{_WORD}(?:(?:[-_ .+/:]|%20)*{_WORD})*(?:[-_.:]?\d{{1,4}})?|\d{{1,5}}|[A-Z]+-\d+")
 """Plain words, with a number behind them or none: `keynote-2`, `PROJ-123`; a small number."""
 _LONGEST_OF_WORDS = 60
-_MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{8,}")
+_MIXED = regex(r"(?=.*\d)(?=.*[A-Za-z]).{8,}")
 _ENOUGH_FOR_A_CODE, _AT_LENGTH = 6, 16
 
 
@@ -78,7 +79,7 @@ _NAMES: Mapping[IsSecret, str] = {
 }
 """Names, in small letters, by which of their values are secrets."""
 _OF_NAME: Mapping[str, IsSecret] = {name: say for say, names in _NAMES.items() for name in names.split()}
-_SUFFIX = re.compile(r".*(?:signature|verifier|sess(?:ion)?[_-]?id|hmac|secret|(?P<before>[a-z0-9]*)[_-]?token)")
+_SUFFIX = regex(r".*(?:signature|verifier|sess(?:ion)?[_-]?id|hmac|secret|(?P<before>[a-z0-9]*)[_-]?token)")
 """How other names end: `x-oss-signature`, `code_verifier`, `PHPSESSID`."""
 
 

@@ -4,39 +4,40 @@ import re
 from collections.abc import Iterator
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import looks_random
 
-_HOSTS = re.compile(
+_HOSTS = regex(
     r"(?i)://(?:(?P<name>[\w-]+)(?=\.(?:openai\.azure|services\.ai\.azure|cognitiveservices\.azure|snowflakecomputing"
     r"|cloud\.databricks)\.com\b)|gateway\.ai\.cloudflare\.com/v1/(?P<gateway>[\w.-]*\w))"
 )
 """Hosts of which the name of an account is a part, or begins the path."""
-_ACCOUNT = re.compile(
+_ACCOUNT = regex(
     r"/(?:(?:accounts|organizations|orgs|tenants)/(?P<name>[\w.-]*\w)|projects/(?P<project>[\w.-]*\w)(?=/))"
 )
-_VENDORS = re.compile(
+_VENDORS = regex(
     r"(?i)://(?:[\w-]+\.)*(?:openai|anthropic|azure|googleapis|google|cloudflare|fireworks|databricks|snowflakecomputing"
     r"|mistral|groq|openrouter|together|cohere|replicate|amazonaws|nvidia|x|deepseek|perplexity|langchain|langfuse"
     r"|scaleway|ovh|vercel|portkey|helicone|baseten|modal|runpod|deepinfra|cerebras|sambanova|nebius|ibm)"
     r"\.(?:ai|com|net|xyz|co|run|us|dev|io|cloud)(?=[/:])"
 )
-_OF_A_CALL = re.compile(
+_OF_A_CALL = regex(
     r"(?i)(?:://.*|/v\d.*)/(?:completions|responses|messages|embeddings)\Z|:\w*(?:generatecontent|predict)\Z"
     r"|/projects/[\w.-]+/locations(?:/|\Z)|/client/v4/accounts/"
 )
 """What the path of a call has, on any host."""
-_BEFORE = re.compile(r"(?:https?|wss?)(?P<host>://[^/\s\"'<>?#]*)/?[^\s\"'<>?#]*\Z|\A/[^\s\"'<>?#]*\Z|\A\Z")
-_BEHIND = re.compile(r"[^\s\"'<>?#]*")
+_BEFORE = regex(r"(?:https?|wss?)(?P<host>://[^/\s\"'<>?#]*)/?[^\s\"'<>?#]*\Z|\A/[^\s\"'<>?#]*\Z|\A\Z")
+_BEHIND = regex(r"[^\s\"'<>?#]*")
 _LONGEST = 1_000
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"/(?:(?:key|token|secret|reset|(?:reset|set|forgot)-password|password[-/]reset|invit(?:e|es|ations?)|join|verify"
     r"|verify-email|confirm|confirmation|activate|activation|magic|magic-?link|unsubscribe|accept-invite|recover|recovery"
     r"|one-?time)/|bot\d{6,12}:)(?P<value>[\w.~=-]{10,300})"
 )
-_MCP = re.compile(r"/(?P<value>[\w-]{10,300})/(?:sse|mcp)(?![\w/-])")
-_OF_URL = re.compile(r"://[^\s\"'<>]*\Z|\A/?[^\s\"'<>]*\Z")
-_MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=\w*[A-Za-z]\d+[A-Za-z])\w{10,}")
+_MCP = regex(r"/(?P<value>[\w-]{10,300})/(?:sse|mcp)(?![\w/-])")
+_OF_URL = regex(r"://[^\s\"'<>]*\Z|\A/?[^\s\"'<>]*\Z")
+_MIXED = regex(r"(?=.*[a-z])(?=.*[A-Z])(?=\w*[A-Za-z]\d+[A-Za-z])\w{10,}")
 
 
 def paths_in(text: str) -> Iterator[Found]:

@@ -4,36 +4,33 @@ import re
 from collections.abc import Iterator
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.names import telling
 from crosswire.secrets.stand_ins import is_placeholder
 from crosswire.secrets.url_parameters import parameters_in
 from crosswire.secrets.url_paths import paths_in
 
-_USER = re.compile(r"//[^/\s\"'<>\\]{0,600}@[\w.:\[$<{%/-]")
+_USER = regex(r"//[^/\s\"'<>\\]{0,600}@[\w.:\[$<{%/-]")
 """What each text has with credentials before a host. It begins with letters, to which `re` skips."""
-_CREDENTIALS = re.compile(
+_CREDENTIALS = regex(
     r"//(?P<user>[^/\s:\"'<>\\]{0,200})(?:(?P<colon>:)(?P<password>[^/\s\"'<>\\]{0,400}))?"
     r"(?=@(?P<host>[\w.:\[$<{%/-][^/\s\"'<>\\@?#]{0,200}))"
 )
-_GOES_ON = re.compile(
-    r"@(?!localhost/)[\w-]+(?P<rest>/[^/\s?#@\"'<>\\]{1,100})@[\w-]+(?:\.[A-Za-z][\w-]*)+(?![\w.]*\()"
-)
+_GOES_ON = regex(r"@(?!localhost/)[\w-]+(?P<rest>/[^/\s?#@\"'<>\\]{1,100})@[\w-]+(?:\.[A-Za-z][\w-]*)+(?![\w.]*\()")
 """Behind a password that has `@` and `/`: a host only stands behind the next `@`."""
-_OPENS = re.compile(r"[\s\"'`=(\[,]")
+_OPENS = regex(r"[\s\"'`=(\[,]")
 """What stands before a URL without a scheme."""
-_PLAIN_USER = re.compile(
+_PLAIN_USER = regex(
     r"(?i)git|user|username|root|admin|anonymous|x-access-token|x-token-auth|oauth2?|token|postgres|mysql|neo4j|elastic|guest|default"
     r"|redis|mongo|minio|rabbitmq|test|\$.*|\{.*|%.*"
 )
-_REFERENCE = re.compile(
-    r"\$(?:[A-Z_][A-Z\d_]*|[A-Za-z_]+|\d)|\$?(?:\{.*\}|\(.*\)|<.*>|\[.*\])|%[a-z]|%\w*%|%\(\w+\)s|\*+"
-)
+_REFERENCE = regex(r"\$(?:[A-Z_][A-Z\d_]*|[A-Za-z_]+|\d)|\$?(?:\{.*\}|\(.*\)|<.*>|\[.*\])|%[a-z]|%\w*%|%\(\w+\)s|\*+")
 """What stands for a value in a template."""
-_PLAIN_PASSWORD = re.compile(r"(?i)pass|pw|pwd|passwd|my-?pass(?:word)?|x-oauth-basic")
-_LOCAL = re.compile(r"(?i)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+)(?::.*)?")
-_ORACLE = re.compile(r"(?i)jdbc:oracle:\w+:[\w.$#-]+/(?P<password>[^/@\s\"'][^@\s\"']*)@")
-_BRACED = re.compile(r"(?i)(?:password|passwd|pwd)\s*=\s*\{(?P<value>[^{}\s\"'<>]{4,200})\}(?=;|\s*$)")
-_IN_BRACES = re.compile(r"\w*[A-Za-z]\d+[A-Za-z]\w*|.*[^\w.$:\[\]()-].*")
+_PLAIN_PASSWORD = regex(r"(?i)pass|pw|pwd|passwd|my-?pass(?:word)?|x-oauth-basic")
+_LOCAL = regex(r"(?i)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+)(?::.*)?")
+_ORACLE = regex(r"(?i)jdbc:oracle:\w+:[\w.$#-]+/(?P<password>[^/@\s\"'][^@\s\"']*)@")
+_BRACED = regex(r"(?i)(?:password|passwd|pwd)\s*=\s*\{(?P<value>[^{}\s\"'<>]{4,200})\}(?=;|\s*$)")
+_IN_BRACES = regex(r"\w*[A-Za-z]\d+[A-Za-z]\w*|.*[^\w.$:\[\]()-].*")
 """What stands in braces and is no name of a variable."""
 
 

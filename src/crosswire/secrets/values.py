@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.looks import UUID, looks_random
 from crosswire.secrets.meanings import has_another_meaning, is_count_or_code
 from crosswire.secrets.names import Telling, telling
@@ -34,10 +35,8 @@ def _is_mixed(value: str) -> bool:
     return bool(_MIXED.fullmatch(value)) and not (_DATE_OR_PATH.match(value) or UUID.fullmatch(value))
 
 
-_MIXED = re.compile(r"(?=[^A-Za-z]*[A-Za-z])(?=\D*\d)(?!\^)(?!.*(?:\.[*+?]|\[[a-zA-Z0-9]-|\\[dwsb]))\S{6,200}")
-_DATE_OR_PATH = re.compile(
-    r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d+(?:-?[a-z]+)?$|[a-z]+://|(?:~|\.{0,2})/|v?\d+\.\d|P\d+[DTYM]"
-)
+_MIXED = regex(r"(?=[^A-Za-z]*[A-Za-z])(?=\D*\d)(?!\^)(?!.*(?:\.[*+?]|\[[a-zA-Z0-9]-|\\[dwsb]))\S{6,200}")
+_DATE_OR_PATH = regex(r"\d{1,4}[-/.]\d{1,2}[-/.]\d|\d+(?:-?[a-z]+)?$|[a-z]+://|(?:~|\.{0,2})/|v?\d+\.\d|P\d+[DTYM]")
 """How dates, durations, sizes, URLs, paths and versions begin: letters and digits, too."""
 
 
@@ -50,8 +49,8 @@ def _is_of_account(value: str) -> bool:
 
 _LONGEST_ACCOUNT = 100
 
-_CODE = re.compile(r"(?=\D*\d)[\w#*-]{4,24}")
-_OF_HARDWARE = re.compile(r"[A-Za-z]{1,4}[_-]?\d{1,2}(?:_\d+)?|[A-Z]{1,2}[-_]?\d+|\d+-\d+|\d{1,3}[a-z]+")
+_CODE = regex(r"(?=\D*\d)[\w#*-]{4,24}")
+_OF_HARDWARE = regex(r"[A-Za-z]{1,4}[_-]?\d{1,2}(?:_\d+)?|[A-Z]{1,2}[-_]?\d+|\d+-\d+|\d{1,3}[a-z]+")
 """What a code has digits for, too: `GPIO17`, `PA10`, `E4711`."""
 
 _SECRET: Mapping[Telling, Callable[[str], bool]] = {
@@ -74,4 +73,4 @@ def is_secret_number(name: str, number: str) -> bool:
     )
 
 
-_SECRET_NUMBER = re.compile(r"-?\d{4,}")
+_SECRET_NUMBER = regex(r"-?\d{4,}")

@@ -13,14 +13,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from crosswire.secrets.forms import Found
+from crosswire.secrets.lazy import regex
 
 ENDS = 1_024
 """Characters of a long run that are looked at, at each of its ends. No form of a key asks for more."""
 LONGEST = 4 * ENDS
 """Characters of a run, at most, that is looked at as a whole. A private RSA key of 4,096 bits has 3,200."""
 
-_LONG = re.compile(rf"[A-Za-z0-9+/_-]{{{LONGEST},}}+={{0,2}}")
-_ESCAPED = re.compile(
+_LONG = regex(rf"[A-Za-z0-9+/_-]{{{LONGEST},}}+={{0,2}}")
+_ESCAPED = regex(
     r"\x1b\[[\d;]{0,20}[A-Za-z]|\\+u00[2-7][\da-fA-F]|\\+u001[bB]\[[\d;]{0,20}[A-Za-z]"
     r"|\\+(?P<blank>[nrt])|&(?:quot|amp|lt|gt|apos|#0?39|#34|#x2[27]);"
 )
