@@ -37,7 +37,7 @@ class Served(NamedTuple):
     answer: Any
 
 
-known: dict[str, deque[Served | None]] = pickle.loads(FILE.read_bytes()) if FILE.exists() else {}
+remembered: dict[str, deque[Served | None]] = pickle.loads(FILE.read_bytes()) if FILE.exists() else {}
 learned: dict[str, deque[Served | None]] = defaultdict(deque)
 during = threading.local()
 post, get = http.post, http.get
@@ -63,12 +63,12 @@ def learn(serve: Any, request: dict[str, Any], upstream: http.Upstream) -> Any:
 
     answer = serve(request, upstream)
     if not isinstance(answer, dict):
-        return kept(answer, keep)
+        return noting(answer, keep)
     keep(answer)
     return answer
 
 
-def kept(frames: Iterator[Any], keep: Any) -> Iterator[Any]:
+def noting(frames: Iterator[Any], keep: Any) -> Iterator[Any]:
     """Yield the frames of a stream; keep them where they come to an end."""
     served = []
     for frame in frames:
@@ -79,7 +79,7 @@ def kept(frames: Iterator[Any], keep: Any) -> Iterator[Any]:
 
 def repeat(serve: Any, request: dict[str, Any], upstream: http.Upstream) -> Any:
     """Serve what was served before."""
-    entries = known.get(key_of(serve, request))
+    entries = remembered.get(key_of(serve, request))
     served = entries.popleft() if entries else None
     if served is None:
         return serve(request, upstream)
@@ -118,14 +118,14 @@ def key_of(serve: Any, request: dict[str, Any]) -> str:
 
 def chat(request: dict[str, Any], upstream: http.Upstream) -> Any:
     """Serve Chat Completions over Responses."""
-    return (repeat if known else learn)(reference.chat, request, upstream)
+    return (repeat if remembered else learn)(reference.chat, request, upstream)
 
 
 def responses(request: dict[str, Any], upstream: http.Upstream) -> Any:
     """Serve Responses over Chat Completions."""
-    return (repeat if known else learn)(reference.responses, request, upstream)
+    return (repeat if remembered else learn)(reference.responses, request, upstream)
 
 
-if not known:
+if not remembered:
     http.post = noted
     atexit.register(lambda: FILE.write_bytes(pickle.dumps(dict(learned))))
