@@ -1,5 +1,12 @@
 """What a call changes of this process is put back, whoever ends first: the call, or who waits for it."""
 
+import builtins
+import collections
+import concurrent.futures
+import copy
+import dataclasses
+import hashlib
+import inspect
 import json
 import os
 import sys
@@ -46,6 +53,15 @@ CHANGES: dict[str, Callable[[], object]] = {
     "os.environ": os.environ.clear,
     "os.chdir": lambda: os.chdir("/"),
 }
+PATCHED: dict[str, tuple[Any, str]] = {
+    "collections.Counter": (collections, "Counter"),
+    "concurrent.futures.wait": (concurrent.futures, "wait"),
+    "Future.set_result": (concurrent.futures.Future, "set_result"),
+    "copy.deepcopy": (copy, "deepcopy"),
+    "dataclasses.replace": (dataclasses, "replace"),
+    "hashlib.sha256": (hashlib, "sha256"),
+    "inspect.currentframe": (inspect, "currentframe"),
+}
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -63,6 +79,36 @@ def test_a_change_is_put_back_and_named(name: str, caller: Caller, tmp_path: Pat
     assert not sys.stdout.closed
     assert [name] == caller.changes()
     assert [] == caller.changes()
+
+
+@pytest.mark.parametrize("name", PATCHED)
+def test_a_function_is_put_back_where_it_was_replaced_or_removed(name: str, caller: Caller) -> None:
+    """The judge and pytest use it when the call is over."""
+    holder, attribute = PATCHED[name]
+    before = vars(holder)[attribute]
+    caller.call(answering(lambda: setattr(holder, attribute, None)), {}, UPSTREAM, "json")
+    assert [name] == caller.changes()
+    caller.call(answering(lambda: delattr(holder, attribute)), {}, UPSTREAM, "json")
+
+    assert [name] == caller.changes()
+    assert before is vars(holder)[attribute]
+
+
+def test_what_a_call_takes_from_whoever_waits_for_it_is_its_own_failure(caller: Caller, monkeypatch: Any) -> None:
+    """The thread that waits meets the change before the call is over."""
+    monkeypatch.setattr("crosswire.adapters.calling.WAIT_INTERVAL", 0.01)
+    go_on = threading.Event()
+
+    def chat(*_: object) -> dict[str, Any]:
+        del builtins.len
+        go_on.wait()
+        return {}
+
+    with pytest.raises(Crashed, match=r"the adapter changed builtins\.len, .*: NameError: name 'len' is not defined"):
+        caller.call(chat, {}, UPSTREAM, "json")
+    go_on.set()
+
+    assert ["builtins.len"] == caller.changes()
 
 
 def test_a_call_that_nobody_waits_for_changes_nothing_later(caller: Caller, monkeypatch: Any) -> None:

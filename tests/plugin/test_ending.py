@@ -123,3 +123,32 @@ def test_the_last_words_say_what_to_mend_first(runner: Runner) -> None:
 
     text = "the adapter returned dict for a streamed request; an iterable of dicts, one a frame, is due"
     result.stdout.fnmatch_lines([f"  to mend first: Serving Chat: {text} (*", "    pytest *--adapter my_adapter.py"])
+
+
+def test_a_report_whose_folder_was_removed_is_written_anew(runner: Runner, ended: Judge) -> None:
+    """An adapter that removes the folder with the journal in it takes nothing of the report away."""
+    result = ended("__import__('shutil').rmtree('out')")
+
+    assert {"FIRST-1": "passed", "SECOND-1": "passed"} == runner.verdicts
+    assert pytest.ExitCode.OK == result.ret
+
+
+def test_a_folder_that_is_removed_when_the_adapter_is_imported_is_made_anew(runner: Runner) -> None:
+    """The run begins its report anew."""
+    runner.write("removing.py", "import shutil\nfrom crosswire.reference import chat\nshutil.rmtree('out')")
+    suite = runner.write("test_promise.py", SUITE)
+    result = runner.run_apart("--adapter", "removing.py", *runner.alone("reasoning_then_text"), suites=[suite])
+
+    assert pytest.ExitCode.OK == result.ret
+    assert {"FIRST-1": "passed", "SECOND-1": "passed"} == runner.verdicts
+
+
+@pytest.mark.parametrize("options", [[], ["-p", "no:terminal"]])
+def test_a_run_whose_report_cannot_be_written_is_red(options: list[str], runner: Runner, ended: Judge) -> None:
+    """It says why there is no report, in one line."""
+    result = ended("__import__('shutil').rmtree('out'), open('out', 'w').close()", *options)
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert (runner.folder / "out").is_file()
+    if not options:
+        result.stdout.fnmatch_lines(["  its report cannot be written: FileExistsError: *"])

@@ -1,24 +1,42 @@
 """The command pytest has a parent process, which says the truth about how the run ended."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from crosswire.plugin.gathering import UNKNOWN
 from tests.other_plugins import NO_OTHER_PLUGINS
 from tests.plugin.running import SUITES, Runner
 
 TELLS = """
-import ctypes, os
+import asyncio, atexit, concurrent.futures, ctypes, os, signal, threading
 from crosswire import reference
+forever = threading.Event().wait
+def exists(name):
+    return os.path.exists(name)
+if exists("forks-when-imported"):
+    os.fork()
 def chat(request, upstream):
     with open("processes", "w") as file:
         file.write(f"{os.getpid()} {os.getppid()}")
-    if os.path.exists("exits"):
+    if exists("exits"):
         ctypes.CDLL(None)._exit(0)
-    if os.path.exists("wrong"):
+    if exists("fifo") and not os.fork():
+        open("fifo").read()
+        os._exit(0)
+    if exists("killed"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if exists("atexit"):
+        atexit.register(forever)
+    if exists("pool"):
+        concurrent.futures.ThreadPoolExecutor(1).submit(forever)
+    if exists("to-thread"):
+        return asyncio.to_thread(forever)
+    if exists("wrong"):
         raise ValueError
     return reference.chat(request, upstream)
 """
@@ -68,3 +86,57 @@ def test_the_status_is_that_of_the_session(
     runner.write(file, "")
 
     assert status == run(runner, COMMAND, *options)[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a parent on Linux alone")
+@pytest.mark.parametrize(
+    ("file", "status"),
+    [
+        ("atexit", pytest.ExitCode.OK),
+        ("pool", pytest.ExitCode.OK),
+        ("to-thread", pytest.ExitCode.TESTS_FAILED),
+    ],
+)
+def test_a_process_that_the_adapter_keeps_from_ending_is_ended(
+    file: str, status: pytest.ExitCode, runner: Runner
+) -> None:
+    """The status is that of the session, and the report is written."""
+    runner.write(file, "")
+    runner.write("impatient.py", "from crosswire.plugin import supervising\nsupervising.LEAVING = 0.01")
+
+    assert status == run(runner, COMMAND, "-pimpatient", "--deadline", "0.5")[1]
+    assert [None] == [part["ended"] for part in runner.report["runs"]]
+
+
+@pytest.fixture
+def living(runner: Runner) -> Iterator[None]:
+    """Have the adapter fork a process that lives until the test ends."""
+    fifo = runner.folder / "fifo"
+    os.mkfifo(fifo)
+    yield
+    with fifo.open("w"):
+        pass
+
+
+@pytest.mark.usefixtures("living")
+def test_a_run_ends_before_what_the_adapter_forked(runner: Runner) -> None:
+    """A forked process holds what the run had open, and the run does not wait for it."""
+    assert pytest.ExitCode.OK == run(runner, COMMAND)[1]
+
+
+@pytest.mark.usefixtures("living")
+def test_a_killed_run_is_told_of_before_what_the_adapter_forked_ends(runner: Runner) -> None:
+    """The process beside the run sees that the run has ended, and makes the report."""
+    runner.write("killed", "")
+
+    assert -signal.SIGKILL == run(runner, COMMAND)[1]
+    assert [UNKNOWN] == [part["ended"] for part in runner.report["runs"]]
+
+
+def test_a_process_that_is_forked_when_the_adapter_is_imported_is_no_second_run(runner: Runner) -> None:
+    """It ends there, and one run goes on."""
+    runner.write("forks-when-imported", "")
+    adapter = runner.write("tells.py", TELLS)
+    ended = runner.run_to_the_end("--adapter", adapter, "-q", suites=[TEST])
+
+    assert 1 == ended.stdout.count("1 passed")

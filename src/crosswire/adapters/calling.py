@@ -70,7 +70,7 @@ class Caller:
 
         Raises:
             Hung: the call took longer. Its thread is left behind.
-            Crashed: it raised an exception that is not an error answer.
+            Crashed: it raised an exception that is not an error answer, or changed what this process needs to wait.
             WrongKind: it returned something that is not an answer in this mode.
             AdapterUnusable: an import failed inside the call.
         """
@@ -79,10 +79,22 @@ class Caller:
         if len(self._variables) != len(os.environ):
             self._variables = dict(os.environ)
         before = PutBack(self._variables, self.limits.printed_characters)
+        failure: Exception | None = None
         try:
             self._make([call], partial(call.settle_alone, before), deadline)
+        except Exception as error:  # of this thread, which uses what the call changes meanwhile
+            failure = error
         finally:
-            self._changed += call.changed or before.restore()
+            changed = call.changed or before.restore()
+            self._changed += changed
+        if failure:
+            if not changed:
+                raise failure
+            self.close()
+            raised = f"{type(failure).__name__}: {failure}"
+            raise Crashed(
+                f"the adapter changed {', '.join(changed)}, and nobody can wait for it: {raised}"
+            ) from failure
         return self._result(call, deadline)
 
     def call_together(

@@ -8,6 +8,7 @@ from contextlib import aclosing, closing, nullcontext, suppress
 from typing import Any, Protocol, cast
 
 from crosswire.adapters.candidate import Serve
+from crosswire.adapters.forks import forks_end
 from crosswire.adapters.put_back import PutBack
 from crosswire.adapters.raised import crash, error_answer, is_of_the_harness
 from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
@@ -72,7 +73,8 @@ class Call:
 
     def _outcome(self, runner: Runner) -> Served | CrosswireError:
         try:
-            return self._made(runner)
+            with forks_end():
+                return self._made(runner)
         except CrosswireError as error:
             return error
         except BaseException as error:

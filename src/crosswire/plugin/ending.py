@@ -1,7 +1,6 @@
 """The last lines of a run, below pytest's own: what it comes to, what to mend first, and where its report is."""
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,22 +31,30 @@ class Ending:
                 self.summary.gathered.ended = self.summary.gathered.ended or f"{type(error).__name__}: {error}"
             raise
         finally:
-            with suppress(Exception):  # the journal stays then, and the last line names the command that reads it
-                for _ in self.summary.write():
-                    pass
+            unwritten = self._write()
+            if unwritten:
+                session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
             terminal = self.config.pluginmanager.get_plugin("terminalreporter")
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()
-                for line in self._lines():
+                for line in self._lines(unwritten):
                     terminal.write_line(line)
 
-    def _lines(self) -> Iterator[str]:
+    def _write(self) -> str | None:
+        """Write the report, unless it is written; return why it cannot be."""
+        try:
+            for _ in self.summary.write():
+                pass
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+        return None
+
+    def _lines(self, unwritten: str | None) -> Iterator[str]:
         gathered, journal = self.summary.gathered, self.summary.journal
         if gathered is None or not (gathered.verdicts or gathered.missing):
             return
         report = gathered.report()
         outcome = headline(report)
-        unwritten = journal is not None and journal.path.exists()
         if not ROWS[outcome.verdict].is_red and not report.coverage.is_partial and not unwritten:
             return
         yield f"crosswire: {outcome.words}"
@@ -57,6 +64,8 @@ class Ending:
             yield f"  to mend first: {cause.sentence} ({cause.times:,} of {len(report.verdicts):,} verdicts)"
             yield f"    {cause.example.rerun}"
         if unwritten:
-            yield f"  {how_to_report(self.config)}"
+            yield f"  its report cannot be written: {unwritten}"
+            if journal and journal.path.is_file():
+                yield f"  {how_to_report(self.config)}"
         elif journal:
             yield f"  {Path(self.config.getoption('report')) / 'report.html'} shows all of it"

@@ -17,6 +17,7 @@ import pytest
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import DEADLINE, Caller
 from crosswire.adapters.exits import contained
+from crosswire.adapters.forks import forks_end
 from crosswire.adapters.watchdog import Watchdog
 from crosswire.clients.availability import chosen_clients
 from crosswire.clients.running import close_clients
@@ -196,7 +197,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("collectonly") or not any(route_of(item) for item in items):
         return None
     try:
-        with contained():
+        with contained(), forks_end():
             candidate = load_adapter(config.getoption("adapter"), scenario_folders(config), chosen_limits(config))
     except CrosswireError as error:
         return refuse(config, items, str(error))

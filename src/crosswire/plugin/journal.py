@@ -55,6 +55,7 @@ class Journal:
         """Write the first line, or write it anew where more is known of the plan or the adapter."""
         has_begun = self._file is not None
         self.close()
+        self.path.parent.mkdir(parents=True, exist_ok=True)  # an adapter may have removed it
         self._file = self.path.open("w", encoding="utf-8")
         head = {
             "journal": FORMAT,

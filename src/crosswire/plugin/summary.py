@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ class Summary:
         self._invocation = invocation(config)
         folder = config.getoption("report")
         self.journal = Journal(Path(folder), self._invocation) if folder and not is_worker(config) else None
+        self.is_written = False
+        """Whether the report is written."""
 
     def pytest_sessionstart(self) -> None:
         """Remove the report of an earlier run: whatever becomes of this one, that is not its own."""
@@ -121,7 +124,7 @@ class Summary:
         return "interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else None
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
-        """Print the summary and write the report."""
+        """Print the summary and write the report. Where that fails, the run is red (`ending.py`)."""
         if self.config.getoption("collectonly") or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         if not self.gathered or not (self.gathered.verdicts or self.gathered.missing):
@@ -137,13 +140,15 @@ class Summary:
                 terminalreporter.write_line(line, red=True)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
             terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
-        for path in self.write():
-            terminalreporter.write_line(f"wrote {path}")
+        with suppress(OSError):
+            for path in self.write():
+                terminalreporter.write_line(f"wrote {path}")
 
     def write(self) -> Iterator[Path]:
         """Write the report's files, unless they are written; yield the path of each."""
-        if self.journal and self.gathered and self.journal.path.exists():
+        if self.journal and self.gathered and not self.is_written:
             yield from write_report(self.gathered.report(), self.journal.path.parent)
+            self.is_written = True
             self.journal.remove()
 
     def pytest_unconfigure(self) -> None:

@@ -4,6 +4,9 @@ Code in C can end a process with status 0, and nothing in it can prevent that. S
 parent waits: a child that ends without the status of its session was cut short, and never a success. Both are in the
 terminal's foreground, so that a debugger and Ctrl-C work as ever. A fork takes some milliseconds.
 
+The child may also not end at all: Python waits for threads of a pool, and for what is registered with `atexit`. So it
+has the kernel end it some seconds after it has said its status, which is then the run's.
+
 There is no parent where pytest is not the command (`pytest.main`), where a debugger follows this process, and where
 the tests run in workers of xdist: then the adapter can end none but its worker.
 """
@@ -31,6 +34,8 @@ PATIENCE = 30.0
 """Seconds that the parent waits for the report of a run that was cut short."""
 TWICE = 0.3
 """Seconds within which a second SIGINT is the same one: the terminal and `kill` may send it to both processes."""
+LEAVING = 5.0
+"""Seconds that the child has to end, once it has said its status."""
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CUT_SHORT, REFUSED = int(pytest.ExitCode.TESTS_FAILED), int(pytest.ExitCode.USAGE_ERROR)
 LOADING, LOADED = "loading", "loaded"
@@ -71,10 +76,16 @@ class Supervised:
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
-        """Say the status of the session."""
+        """Say the status of the session. From here on, the kernel ends a process that does not end by itself."""
         if self._status is not None and self._session is not None:
+            for stream in (sys.stdout, sys.stderr):  # whoever reads them may take his time
+                with suppress(OSError, ValueError):
+                    stream.flush()
             self._say(str(int(self._session.exitstatus)))
             os.close(self._status)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+            signal.setitimer(signal.ITIMER_REAL, LEAVING)
 
     def loads(self, *, begins: bool) -> None:
         """Say that the adapter is about to be loaded, or is loaded."""
@@ -143,6 +154,8 @@ def _wait_for(child: int, status: int, words: int) -> NoReturn:
     code, word = os.waitstatus_to_exitcode(ended[1]), _last_word(status)
     if not word.isdigit():
         select.select([words], [], [], PATIENCE)
+    elif code == -signal.SIGALRM:
+        os._exit(int(word))
     if code < 0:
         _die_of(-code)
     if word == LOADING:

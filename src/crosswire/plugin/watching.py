@@ -10,8 +10,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import weakref
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -31,7 +34,7 @@ LONGEST_TRACES = 100_000
 WATCH = f"""
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-if sys.stdin.read() != {GOODBYE!r}:
+if sys.stdin.readline() != {GOODBYE!r}:
     how, shared, held, folder = sys.argv[1:]
     text = os.pread(int(shared), {LONGEST}, 0).partition(b"\\0")[0].decode(errors="replace")
     test, _, what = text.partition("\\n")
@@ -85,6 +88,8 @@ class Watching:
             )
             if last_words is not None:
                 os.close(last_words)
+        assert self._process.stdin
+        os.register_at_fork(after_in_child=partial(_close, weakref.ref(self._process.stdin)))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note the id of the test that begins."""
@@ -103,6 +108,12 @@ class Watching:
             with suppress(OSError):  # the process was killed: the run goes on
                 self._process.communicate(GOODBYE)
         self._held.close()
+
+
+def _close(pipe: "weakref.ref[IO[str]]") -> None:
+    """Close a pipe in a process that the adapter forked: the run's end is to close it, while that one may live on."""
+    if (stream := pipe()) is not None:
+        stream.close()
 
 
 def how_to_report(config: pytest.Config) -> str:

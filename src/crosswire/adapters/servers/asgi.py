@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from crosswire.adapters.descriptions.description import PATHS
+from crosswire.adapters.forks import forks_end
 from crosswire.errors import AdapterUnusable
 from crosswire.facts import ShapeName
 from crosswire.upstreams import Upstream
@@ -139,7 +140,8 @@ class _Running:
             await send(message)
 
         try:
-            await self._app(scope, receive, watched_send)
+            with forks_end():
+                await self._app(scope, receive, watched_send)
         except Exception:
             if scope["type"] != "lifespan":  # an app without a lifespan raises here, which is no failure
                 self.raised += traceback.format_exc()
