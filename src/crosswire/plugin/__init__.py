@@ -20,6 +20,7 @@ From a test to its verdict:
 
 - `verdicts`: puts the verdict and the exchange's payloads on the test's report.
 - `redacting`: no secret in reports, in JUnit XML and on the terminal.
+- `terminal_file`: what pytest prints, without secrets, and without what would act on the terminal.
 - `showing`: the outcome, letter and explanation that pytest shows.
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
@@ -51,6 +52,8 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
+
+from crosswire.printable import printable
 
 REFUSAL = "crosswire_refusal"
 NO_RECORDING = "recordings are replayed and recorded with pytest-recording: pip install 'crosswire[recording]'"
@@ -197,6 +200,7 @@ def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
         from crosswire.plugin.redacting import CLEARING
 
         why = config.stash[CLEARING].replace_learned(why)
+    why = printable(why)
     if not hasattr(config, "workeroutput"):
         raise pytest.UsageError(why)
     config.workeroutput[REFUSAL] = why

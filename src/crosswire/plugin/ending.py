@@ -10,6 +10,7 @@ from crosswire.plugin.summary import Summary
 from crosswire.plugin.watching import how_to_report
 from crosswire.reporting.causes import first_cause
 from crosswire.reporting.headline import headline
+from crosswire.reporting.terminal_lines import TerminalLines
 from crosswire.reporting.verdict_table import ROWS
 
 
@@ -39,7 +40,7 @@ class Ending:
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()
                 for line in self._lines():
-                    terminal.write_line(line)
+                    TerminalLines(terminal).write(line)
 
     def _lines(self) -> Iterator[str]:
         gathered, journal = self.summary.gathered, self.summary.journal
