@@ -21,6 +21,7 @@ From a test to its verdict:
 - `verdicts`: puts the verdict and the exchange's payloads on the test's report.
 - `redacting`: no secret in reports, in JUnit XML and on the terminal.
 - `terminal_file`: what pytest prints, without secrets, and without what would act on the terminal.
+- `captured`: how much is held of what an adapter prints and logs.
 - `showing`: the outcome, letter and explanation that pytest shows.
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
@@ -140,6 +141,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
         from crosswire.plugin import (
+            captured,
             covered,
             exchanges,
             expected_failures,
@@ -164,7 +166,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        for feature in (memory, redacting, own_scenarios, since, routes, items, neighbours):
+        for feature in (memory, redacting, captured, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = config.stash[Crashes.KEY] = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)
