@@ -1,7 +1,10 @@
 """The commands that read reports: what they write and print, and their messages for mistakes."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,6 +16,8 @@ from click.testing import CliRunner, Result
 from crosswire.cli import main
 from crosswire.files import write_whole
 from crosswire.losses import Difference
+from crosswire.plugin.journal import Journal
+from crosswire.plugin.verdicts import as_text
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
@@ -369,3 +374,34 @@ def test_the_names_of_a_report_stay_in_their_lines(tmp_path: Path) -> None:
     hostile = _written(tmp_path / "hostile", replace(NEW, adapter={"name": WORDS, "version": None}))
 
     assert run("badge", hostile, "--into", tmp_path).output.splitlines()[0].startswith(f"{SHOWN} keeps ")
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (("merge", "old", "--into", "made"), FILES),
+        (("badge", "old", "--into", "made"), ["badge.json", "badge.svg"]),
+        (("report", "cut", "--into", "made"), FILES),
+    ],
+    ids=["merge", "badge", "report"],
+)
+@pytest.mark.usefixtures("old")
+def test_all_is_written_before_anything_is_printed(words: Sequence[str], files: Sequence[str], tmp_path: Path) -> None:
+    """A reader that leaves, as `head -1` does, leaves no half of a report."""
+    (tmp_path / "cut").mkdir()
+    journal = Journal(
+        tmp_path / "cut", {"command": "pytest", "date": "2026-11-23T10:00:00Z", "python": "3.11.7", "platform": "Linux"}
+    )
+    adapter, plan = {"name": "mine", "version": None}, {"chosen": 1, "of": 1}
+    journal.begin(adapter, plan)
+    message = {"adapter": adapter, "plan": plan, "verdict": verdict(FAILED), "exchange": None, "listed": []}
+    journal.add(adapter, as_text(message))
+    journal.close()
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "crosswire", *words]
+    ended = subprocess.run(command, cwd=tmp_path, stdout=written, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(written)
+
+    assert (1, "") == (ended.returncode, ended.stderr)
+    assert files == _names(tmp_path / "made")

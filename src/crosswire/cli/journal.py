@@ -27,12 +27,14 @@ def report(journal: Path, into: Path | None) -> None:
 
     gathered, torn = read_journal(journal)
     made = gathered.report()
+    # First of all: whoever reads what is printed may leave at any line.
+    paths = write_report(made, into or (journal if journal.is_dir() else journal.parent))
     say(f"the run of {made.adapter_name} ended after {len(made.verdicts)} verdicts")
     for sentence in made.coverage.sentences:
         say(sentence)
     if torn:
         say("the last line is incomplete: its verdict is not in the report")
-    for path in write_report(made, into or (journal if journal.is_dir() else journal.parent)):
+    for path in paths:
         say(f"wrote {path}")
 
 

@@ -61,10 +61,11 @@ def prove(
         verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
     purity = measure_purity(Stage(seed, most, sample), seed, PAIRS)
     proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses), purity)
+    if page:
+        write_whole(page, as_markdown(proof))
     for line in as_text(proof).split("\n"):
         say(line)
     if page:
-        write_whole(page, as_markdown(proof))
         say(f"wrote {page}")
     raise SystemExit(int(not proof.holds))
 

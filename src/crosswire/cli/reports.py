@@ -199,8 +199,9 @@ def make_badge(report: Path, profile: str | None, into: Path) -> None:
     found = readiness_for(judged, wanted) if wanted else []
     made = profile_badge(judged, wanted, found) if wanted else badge(judged)
     name = f"badge-{wanted.name}" if wanted else "badge"
+    paths = write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into)
     say(made.title)
-    for path in write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into):
+    for path in paths:
         say(f"wrote {path}")
     if wanted and not (found and all(one.is_usable for one in found)):
         raise click.exceptions.Exit(1)

@@ -34,8 +34,7 @@ class Ending:
             raise
         finally:
             with suppress(Exception):  # the journal stays then, and the last line names the command that reads it
-                for _ in self.summary.write():
-                    pass
+                self.summary.write()
             terminal = self.config.pluginmanager.get_plugin("terminalreporter")
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()

@@ -1,7 +1,7 @@
 """The end of a run: the summary on the terminal, and the report's files."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -142,11 +142,13 @@ class Summary:
         for path in self.write():
             lines.write(f"wrote {path}")
 
-    def write(self) -> Iterator[Path]:
-        """Write the report's files, unless they are written; yield the path of each."""
-        if self.journal and self.gathered and self.journal.path.exists():
-            yield from write_report(self.gathered.report(), self.journal.path.parent)
-            self.journal.remove()
+    def write(self) -> list[Path]:
+        """Write the report's files, unless they are written; return their paths."""
+        if not (self.journal and self.gathered and self.journal.path.exists()):
+            return []
+        paths = write_report(self.gathered.report(), self.journal.path.parent)
+        self.journal.remove()
+        return paths
 
     def pytest_unconfigure(self) -> None:
         """Close the journal, where it stays."""
