@@ -30,8 +30,7 @@ def write(folder: Path, number: int) -> None:
         gathered.add(json.loads(message))
         journal.add(adapter, message)
     journal.close()
-    for _ in write_report(gathered.report(), folder):
-        pass
+    write_report(gathered.report(), folder)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -306,3 +307,28 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     os.close(written)
 
     assert (1, "") == (ended.returncode, ended.stderr)
+
+
+WORDS = "a\x1b]0;p\x07\u202e\n::error::x"
+SHOWN = r"a\x1b]0;p\x07\u202e\n::error::x"
+
+
+def test_a_cassette_cannot_act_on_the_terminal(tmp_path: Path) -> None:
+    """The method of a call that is skipped stays in its line, in which controls are escaped."""
+    call = {"request": {"method": WORDS, "uri": "https://api.openai.com/v1/x", "headers": {}, "body": ""}}
+    answer = {"response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": ""}}}
+    file = tmp_path / "theirs.json"
+    file.write_text(json.dumps({"interactions": [{**call, **answer}], "version": 1}))
+    _, line = run("import", file, "--into", tmp_path / "made").output.splitlines()
+
+    assert f"{file}, interaction 1, {SHOWN} /v1/x: not one of" in line
+
+
+def test_a_scenario_cannot_act_on_the_terminal(tmp_path: Path) -> None:
+    """What is wrong with a scenario is told in a line of printable characters."""
+    folder = shutil.copytree(data_folder("cassettes") / "plain_text", tmp_path / "mine" / "plain_text")
+    toml = folder / "scenario.toml"
+    toml.write_text(f"{toml.read_text()}\n[only]\n{json.dumps(WORDS)} = {json.dumps(WORDS)}\n")
+    line, _ = run("scenario", "check", folder.parent).output.splitlines()
+
+    assert SHOWN in line

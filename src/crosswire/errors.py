@@ -47,15 +47,26 @@ can read (`CassetteUnwritable`), whole or not at all, in place of nothing but wh
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
+
+from crosswire.printable import printable, printable_line
 
 Fault = Literal["adapter", "configuration", "harness"]
 
 
 class CrosswireError(Exception):
-    """Something that a person has to mend; `fault` says on whose side."""
+    """Something that a person has to mend; `fault` says on whose side.
+
+    Its text is printable, whatever it quotes, and one line unless its class `has_lines`.
+    """
 
     fault: Fault = "harness"
+    has_lines: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        """Return the text."""
+        text = super().__str__()
+        return printable(text) if self.has_lines else printable_line(text)
 
 
 class ConfigurationError(CrosswireError):
@@ -67,9 +78,13 @@ class ConfigurationError(CrosswireError):
 class AdapterNotFound(ConfigurationError):
     """There is no adapter where the user pointed."""
 
+    has_lines = True
+
 
 class AdapterUnusable(ConfigurationError):
     """The adapter is there, but does not load."""
+
+    has_lines = True
 
 
 class AdapterNotStarted(AdapterUnusable):
@@ -127,6 +142,8 @@ class CassetteUnreadable(ConfigurationError):
 class NothingToImport(ConfigurationError):
     """No file holds a call of either API."""
 
+    has_lines = True
+
 
 class ExchangeUnreadable(ConfigurationError):
     """A file does not hold one exchange of the API that it is said to hold."""
@@ -139,6 +156,8 @@ class RequestUnreadable(ConfigurationError):
 class SourceUnusable(ConfigurationError):
     """There is nothing to record from: no key, no such host, no whole answer."""
 
+    has_lines = True
+
 
 class RecordingRefused(ConfigurationError):
     """What the source answered is not what is to be recorded; nothing was written."""
@@ -147,10 +166,13 @@ class RecordingRefused(ConfigurationError):
 class ClientUnusable(ConfigurationError):
     """A client library that is to judge is not there, or does not answer."""
 
+    has_lines = True
+
 
 class SecretsFound(ConfigurationError):
     """What is to be saved holds secrets, each told in a line of `leaks`; nothing was saved."""
 
+    has_lines = True
     SHOWN = 10
 
     def __init__(self, leaks: Sequence[str]) -> None:
@@ -185,9 +207,13 @@ class CassetteUnwritable(CrosswireError):
 
 
 class ExchangeFailed(CrosswireError):
-    """The adapter gave nothing to judge."""
+    """The adapter gave nothing to judge. Its text may be the adapter's own words, as they are."""
 
     fault = "adapter"
+
+    def __str__(self) -> str:
+        """Return the text, which is a part of the verdict."""
+        return Exception.__str__(self)
 
 
 class Crashed(ExchangeFailed):

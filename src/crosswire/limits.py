@@ -41,7 +41,7 @@ MEANINGS: Mapping[str, str] = {
     "error-characters": "characters of its strings and keys",
     "header-characters": "characters of a header of an error answer",
     "line-bytes": "bytes of a line that a worker writes",
-    "printed-characters": "characters that one call prints to each stream",
+    "printed-characters": "characters that one call prints to each stream, and that are captured of it and of logs",
     "log-bytes": "bytes of the end of a gateway's or worker's output, in a verdict",
     "message-characters": "characters of an exception's message",
     "verdict-characters": "characters of the adapter's own words in a verdict without an answer",

@@ -30,7 +30,7 @@ def _write(path: Path, payload: Json) -> Path:
 
 def test_a_report_comes_back(tmp_path: Path) -> None:
     """A report is read as it was written, by its file or its folder."""
-    file = next(write_report(MINE, tmp_path))
+    file = write_report(MINE, tmp_path)[0]
 
     assert MINE == read_report(file)
     assert MINE == read_report(tmp_path)

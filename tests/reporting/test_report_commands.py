@@ -1,6 +1,10 @@
 """The commands that read reports: what they write and print, and their messages for mistakes."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,6 +15,9 @@ from click.testing import CliRunner, Result
 
 from crosswire.cli import main
 from crosswire.files import write_whole
+from crosswire.losses import Difference
+from crosswire.plugin.journal import Journal
+from crosswire.plugin.verdicts import as_text
 from crosswire.reporting.files import to_text
 from crosswire.reporting.model import Report, Verdict
 from crosswire.reporting.reading import read_report, read_sources
@@ -364,3 +371,79 @@ def test_a_badge_of_a_profile_needs_a_report_of_its_set(profile: str, error: str
     assert 2 == result.exit_code
     assert result.stderr.startswith(f"error: {error}")
     assert 1 == len(result.stderr.splitlines())
+
+
+WORDS = "N\x1b]0;p\x07\x1b[31m\u202e\n::error::x"
+SHOWN = r"N\x1b]0;p\x07\x1b[31m\u202e\n::error::x"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("badge", "hostile", "--into", "made"),
+        ("diff", "old", "hostile"),
+        ("diff", "old", "hostile", "--verbose"),
+        ("diff", "old", "hostile", "--format", "markdown"),
+        ("diff", "old", "hostile", "--format", "json"),
+        ("diff", "old", "hostile", "--format", "github"),
+        ("accept", "hostile", "--into", "made.toml", "--partial"),
+        ("merge", "hostile", "hostile", "--into", "made"),
+        ("publish", "site", "hostile", "--partial"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("old")
+def test_a_report_cannot_act_on_the_terminal(
+    words: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name, a message, a fact, a selection of a report: controls are escaped, and no line is a workflow command."""
+    lost = replace(verdict(FAILED, mode="stream", sentence=WORDS, rerun=WORDS, message=WORDS), differences=[])
+    lost = replace(lost, differences=[Difference(WORDS, "lost", expected=WORDS, received=WORDS)])
+    hostile = replace(NEW, adapter={"name": WORDS, "version": WORDS}, verdicts=[verdict(), lost])
+    hostile = replace(hostile, runs=(a_run(3, 2, selection=(WORDS,), skipped={WORDS: 1}),))
+    _written(tmp_path / "hostile", hostile)
+    monkeypatch.chdir(tmp_path)
+    made = run(*words)
+
+    assert ("merge" in words) == (made.exit_code == 2), made.output
+    assert [] == re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", made.output)
+    lines = [line for line in made.output.splitlines() if line.lstrip().startswith("::")]
+    assert ("github" in words) == bool(lines)
+
+
+def test_the_names_of_a_report_stay_in_their_lines(tmp_path: Path) -> None:
+    """The badge's sentence is one line."""
+    hostile = _written(tmp_path / "hostile", replace(NEW, adapter={"name": WORDS, "version": None}))
+
+    assert run("badge", hostile, "--into", tmp_path).output.splitlines()[0].startswith(f"{SHOWN} keeps ")
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (("merge", "old", "--into", "made"), FILES),
+        (("badge", "old", "--into", "made"), ["badge.json", "badge.svg"]),
+        (("report", "cut", "--into", "made"), FILES),
+    ],
+    ids=["merge", "badge", "report"],
+)
+@pytest.mark.usefixtures("old")
+def test_all_is_written_before_anything_is_printed(words: Sequence[str], files: Sequence[str], tmp_path: Path) -> None:
+    """A reader that leaves, as `head -1` does, leaves no half of a report."""
+    (tmp_path / "cut").mkdir()
+    journal = Journal(
+        tmp_path / "cut", {"command": "pytest", "date": "2026-11-23T10:00:00Z", "python": "3.11.7", "platform": "Linux"}
+    )
+    adapter, plan = {"name": "mine", "version": None}, {"chosen": 1, "of": 1}
+    journal.begin(adapter, plan)
+    message = {"adapter": adapter, "plan": plan, "verdict": verdict(FAILED), "exchange": None, "listed": []}
+    journal.add(adapter, as_text(message))
+    journal.close()
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "crosswire", *words]
+    ended = subprocess.run(command, cwd=tmp_path, stdout=written, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(written)
+
+    assert (1, "") == (ended.returncode, ended.stderr)
+    assert files == _names(tmp_path / "made")

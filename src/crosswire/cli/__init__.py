@@ -8,6 +8,7 @@
 - `proving`: proves the judge.
 - `scan`: looks for secrets in files.
 - `reference`: serves the reference adapter.
+- `printing`: lines on the standard output.
 - `error_output`: errors as one line.
 """
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from crosswire.cli.printing import say
+
 
 @click.command(short_help="List the adapters that have a recipe, or those for a profile.")
 @click.option(
@@ -24,7 +26,7 @@ def adapters(profile: str | None, site: Path | None) -> None:
     To judge one: pytest suites --adapter NAME. Another version: NAME@VERSION.
     """
     for line in _recipes() if profile is None else _readiness(profile, site):
-        click.echo(line)
+        say(line)
 
 
 def _recipes() -> Sequence[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crosswire.errors import CrosswireError
+from crosswire.printable import printable, printable_line
 
 
 class OneLineError(click.ClickException):
@@ -16,7 +17,7 @@ class OneLineError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
-        click.echo(f"error: {self.message}", err=True, file=file)
+        click.echo(f"error: {printable(self.message)}", err=True, file=file)
 
 
 class OneLineErrorGroup(click.Group):
@@ -31,7 +32,9 @@ class OneLineErrorGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # whoever reads the output has seen enough: click ends without a word
-        except (CrosswireError, OSError) as error:
+        except CrosswireError as error:
             raise OneLineError(str(error)) from None
+        except OSError as error:
+            raise OneLineError(printable_line(str(error))) from None
         except RecursionError:
             raise OneLineError("what was given is nested too deeply to be worked on") from None

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from crosswire.cli.printing import say
+
 
 @click.command(short_help="Make the report of a run that was cut short.")
 @click.argument("journal", type=click.Path(path_type=Path))
@@ -25,13 +27,15 @@ def report(journal: Path, into: Path | None) -> None:
 
     gathered, torn = read_journal(journal)
     made = gathered.report()
-    click.echo(f"the run of {made.adapter_name} ended after {len(made.verdicts)} verdicts")
+    # First of all: whoever reads what is printed may leave at any line.
+    paths = write_report(made, into or (journal if journal.is_dir() else journal.parent))
+    say(f"the run of {made.adapter_name} ended after {len(made.verdicts)} verdicts")
     for sentence in made.coverage.sentences:
-        click.echo(sentence)
+        say(sentence)
     if torn:
-        click.echo("the last line is incomplete: its verdict is not in the report")
-    for path in write_report(made, into or (journal if journal.is_dir() else journal.parent)):
-        click.echo(f"wrote {path}")
+        say("the last line is incomplete: its verdict is not in the report")
+    for path in paths:
+        say(f"wrote {path}")
 
 
 COMMANDS: Sequence[click.Command] = (report,)

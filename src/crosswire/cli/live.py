@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crosswire.cli.limit_option import limit_option
+from crosswire.cli.printing import say
 from crosswire.errors import ConfigurationError
 from crosswire.limits import with_limits
 from crosswire.spelling import did_you_mean
@@ -61,6 +62,7 @@ def verify(
     from crosswire.recording.verifying import counted, summary_lines, verified
     from crosswire.scenarios import folders_of, load_scenarios
     from crosswire.secrets.patterns import Clearing
+    from crosswire.wire.exact_json import visible
 
     scenarios = load_scenarios(*folders_of(folders))
     chosen = [_scenario(name, scenarios, folders) for name in dict.fromkeys(names)]
@@ -70,16 +72,17 @@ def verify(
         found = list(verified(scenario, source, model))
         results += found
         if form == "text":
-            click.echo("\n".join(summary_lines(scenario.name, found)))
+            for line in summary_lines(scenario.name, found):
+                say(line)
     counts, shown_url = counted(results), Clearing().clear("", base_url)
     if form == "json":
         recordings = [result.to_json() for result in results]
         body = {"base_url": shown_url, "model": model, "counts": counts, "recordings": recordings}
-        click.echo(json.dumps(body, ensure_ascii=False, indent=1))
+        click.echo(visible(json.dumps(body, ensure_ascii=False, indent=1)))
     else:
         compared = sum(result.left_aside is None for result in results)
         by_severity = ", ".join(f"{count} {severity}" for severity, count in counts.items())
-        click.echo(f"{compared} of {len(results)} recordings compared with {shown_url}: {by_severity}")
+        say(f"{compared} of {len(results)} recordings compared with {shown_url}: {by_severity}")
     ctx.exit(1 if counts["breaking"] else 0)
 
 
@@ -127,18 +130,18 @@ def proxy(
     from crosswire.recording.tapes import Tape
 
     bounds = with_limits(limits)
-    recorder = RecordingProxy(base_url, Tape(into, allow, force=force), click.echo, bounds)
+    recorder = RecordingProxy(base_url, Tape(into, allow, force=force), say, bounds)
     with listening(port) as listens:
-        click.echo(f"listening on {url_of(listens)} for {recorder.shown_url}; Ctrl-C ends it")
+        say(f"listening on {url_of(listens)} for {recorder.shown_url}; Ctrl-C ends it")
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM, too, ends with the summary
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then raises it
             recorder.server().run(sockets=[listens])
     stored = len(recorder.tape)
     for kind, times in recorder.tape.replaced.items():
-        click.echo(f"replaced: {kind}, in {times} call{'s' if times > 1 else ''}")
-    click.echo(f"{stored} stored in {into}; crosswire import {into}" if stored else "no call stored; nothing written")
+        say(f"replaced: {kind}, in {times} call{'s' if times > 1 else ''}")
+    say(f"{stored} stored in {into}; crosswire import {into}" if stored else "no call stored; nothing written")
     if recorder.refused:
-        click.echo(f"{recorder.refused} not stored, for the reasons above", err=True)
+        say(f"{recorder.refused} not stored, for the reasons above", err=True)
     ctx.exit(1 if recorder.refused else 0)
 
 

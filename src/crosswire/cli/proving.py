@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from crosswire.cli.printing import say
+
 _into = click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -59,10 +61,12 @@ def prove(
         verdicts, seconds = prove_mutants(plan, into / "mutants.jsonl", jobs, lambda _: bar.update(1))
     purity = measure_purity(Stage(seed, most, sample), seed, PAIRS)
     proof = Proof(plan, verdicts, seconds, judge_variations(plan.witnesses), purity)
-    click.echo(as_text(proof))
     if page:
         write_whole(page, as_markdown(proof))
-        click.echo(f"wrote {page}")
+    for line in as_text(proof).split("\n"):
+        say(line)
+    if page:
+        say(f"wrote {page}")
     raise SystemExit(int(not proof.holds))
 
 

@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import click
 
+from crosswire.cli.printing import say
+
 _OPENAI = "https://api.openai.com/v1"
 
 
@@ -36,7 +38,7 @@ def reference(serves: str | None, base_url: str, port: int) -> None:
     served = [serves] if serves else [*PATHS]
     with listening(port) as listens:
         paths = " and ".join(PATHS[api].removeprefix("/v1") for api in served)
-        click.echo(f"listening on {url_of(listens)} with {paths}, over {base_url}; Ctrl-C ends it")
+        say(f"listening on {url_of(listens)} with {paths}, over {base_url}; Ctrl-C ends it")
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         app = Server(base_url, serves=served)
         with suppress(KeyboardInterrupt):  # uvicorn ends in order, and then raises it

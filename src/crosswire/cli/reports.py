@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from crosswire.cli.printing import say
+
 _report = click.Path(path_type=Path)
 _partial = click.option("--partial", is_flag=True, help="Also take a report that lacks verdicts.")
 _SHOWN = 10
@@ -30,7 +32,7 @@ def merge(reports: Sequence[Path], into: Path) -> None:
 
     sources = [source for path in reports for source in read_sources(path)]
     for path in write_texts(texts(merged(sources)), into):
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
 
 
 @click.command(short_help="Print what changed between two reports.")
@@ -63,14 +65,18 @@ def diff(context: click.Context, old: Path, new: Path, form: str, *, verbose: bo
 
     difference = compare(read_report(old), read_report(new))
     causes = compare_causes(difference)
-    forms = {
-        "text": lambda: "\n".join(lines(difference, causes, verbose=verbose)),
-        "markdown": lambda: summarise_difference(difference, causes).rstrip(),
-        "github": lambda: "\n".join(annotations(difference, causes)),
-        "json": lambda: json.dumps({**difference.to_json(), **causes.to_json()}, indent=1),
-    }
-    if text := forms[form]():
-        click.echo(text)
+    match form:
+        case "json":
+            click.echo(json.dumps({**difference.to_json(), **causes.to_json()}, indent=1))
+        case "github":
+            for command in annotations(difference, causes):
+                click.echo(command)
+        case "markdown":
+            for line in summarise_difference(difference, causes).rstrip().split("\n"):
+                say(line)
+        case _:
+            for line in lines(difference, causes, verbose=verbose):
+                say(line)
     context.exit(int(not difference.is_success))
 
 
@@ -117,7 +123,7 @@ def accept(
     others = f"; {_count(len(failures), 'entry', 'entries')} about requirements" if failures else ""
     times = sum(len(cause.verdicts) for cause in causes)
     numbers = f"{_count(len(causes), 'cause', 'causes')}, {_count(times, 'verdict', 'verdicts')}{others}"
-    click.echo(f"wrote {write_whole(into, to_toml(accepted.file))}: {numbers}")
+    say(f"wrote {write_whole(into, to_toml(accepted.file))}: {numbers}")
     changes = {
         "added": [f"{cause} ({len(cause.verdicts)})" for cause in accepted.added],
         "wider": [f"{cause} (+{number})" for cause, number in accepted.wider.items()],
@@ -126,11 +132,11 @@ def accept(
     }
     for word, entries in changes.items():
         for entry in entries[:_SHOWN]:
-            click.echo(f"  {word} {entry}")
+            say(f"  {word} {entry}")
         if len(entries) > _SHOWN:
-            click.echo(f"  {word} {len(entries) - _SHOWN} more")
+            say(f"  {word} {len(entries) - _SHOWN} more")
     if errors := sum(verdict.verdict == "error" for verdict in judged.verdicts):
-        click.echo(f"  {errors} verdicts are errors, which no entry makes green: correct what they name", err=True)
+        say(f"  {errors} verdicts are errors, which no entry makes green: correct what they name", err=True)
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -164,7 +170,7 @@ def publish(folder: Path, reports: Sequence[Path], published: datetime, partial:
     combined = merged([source for path in reports for source in read_sources(path)])
     if not partial:
         refuse_partial(combined, "published")
-    click.echo(f"wrote {publish_site(combined, folder, published.date())}")
+    say(f"wrote {publish_site(combined, folder, published.date())}")
 
 
 @click.command("badge", short_help="Make the badge of a report, or of one profile.")
@@ -194,9 +200,10 @@ def make_badge(report: Path, profile: str | None, into: Path) -> None:
     found = readiness_for(judged, wanted) if wanted else []
     made = profile_badge(judged, wanted, found) if wanted else badge(judged)
     name = f"badge-{wanted.name}" if wanted else "badge"
-    click.echo(made.title)
-    for path in write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into):
-        click.echo(f"wrote {path}")
+    paths = write_texts({f"{name}.svg": svg(made), f"{name}.json": endpoint(made)}, into)
+    say(made.title)
+    for path in paths:
+        say(f"wrote {path}")
     if wanted and not (found and all(one.is_usable for one in found)):
         raise click.exceptions.Exit(1)
 

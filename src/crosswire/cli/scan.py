@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from crosswire.cli.printing import say
+
 
 @click.command(short_help="Look for secrets in files and folders.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
@@ -22,10 +24,10 @@ def scan(ctx: click.Context, paths: Sequence[Path], allow: Sequence[str]) -> Non
 
     found = scan_files(paths, allow)
     for leak in found.leaks:
-        click.echo(leak)
-    click.echo(f"{len(found.leaks) or 'no'} secret{'s' * bool(found.leaks)} in {found.files} files")
+        say(str(leak))
+    say(f"{len(found.leaks) or 'no'} secret{'s' * bool(found.leaks)} in {found.files} files")
     for why in found.unread:
-        click.echo(f"error: {why}", err=True)
+        say(f"error: {why}", err=True)
     ctx.exit(2 if found.unread else 1 if found.leaks else 0)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from crosswire.cli.limit_option import limit_option
+from crosswire.cli.printing import say
 from crosswire.data import data_folder
 from crosswire.errors import ConfigurationError
 from crosswire.facts import ShapeName
@@ -116,11 +117,11 @@ def check(ctx: click.Context, folders: Sequence[Path], allow: Sequence[str]) -> 
         for path, found in check_folder(folder, allow):
             checked, wrong = checked + 1, wrong + bool(found)
             for fault in found:
-                click.echo(f"{path}: {fault}")
+                say(f"{path}: {fault}")
     if not checked:
         raise ConfigurationError(f"{', '.join(map(str, folders))}: no scenario; crosswire scenario new NAME makes one")
     number = f"{checked} scenario{'' if checked == 1 else 's'}"
-    click.echo(f"{number}: {wrong} to correct" if wrong else f"{number}: nothing to correct")
+    say(f"{number}: {wrong} to correct" if wrong else f"{number}: nothing to correct")
     ctx.exit(1 if wrong else 0)
 
 
@@ -178,14 +179,14 @@ def _save(
 
     refuse_unsavable(drafts, into, force=force, allowed=allow)
     for line in lines:
-        click.echo(line)
+        say(line)
     with being_saved(drafts, into, dry_run=dry_run) as folders:
         for draft, folder in zip(drafts, folders, strict=True):
             _print_made(into / draft.name, draft, folder)
             if not dry_run:
                 _print_next(into / draft.name)
     if dry_run:
-        click.echo("nothing was written (--dry-run)")
+        say("nothing was written (--dry-run)")
 
 
 def _print_made(target: Path, draft: "Draft", folder: Path) -> None:
@@ -194,20 +195,20 @@ def _print_made(target: Path, draft: "Draft", folder: Path) -> None:
     from crosswire.scenarios import load_scenario
 
     recordings = ", ".join(f"{name} {entry['provenance']}" for name, entry in draft.provenance.items())
-    click.echo(f"{target}: {recordings}")
+    say(f"{target}: {recordings}")
     for kind in draft.replaced:
-        click.echo(f"  replaced: {kind}")
+        say(f"  replaced: {kind}")
     for note in draft.notes:
-        click.echo(f"  look over: {note}")
+        say(f"  look over: {note}")
     for fault in faults(load_scenario(folder)):
-        click.echo(f"  to decide: {fault}")
+        say(f"  to decide: {fault}")
 
 
 def _print_next(folder: Path) -> None:
     suites = "suites" if data_folder("suites") == Path("suites").resolve() else "--pyargs crosswire.suites"
     is_ours = folder.parent.resolve() == data_folder("cassettes").resolve()
     own = "" if is_ours else f" --scenarios {folder.parent}"
-    click.echo(
+    say(
         f"  next: write in {folder / 'scenario.toml'} what it proves; "
         f"pytest {suites} --adapter reference{own} -k {folder.name}"
     )
@@ -236,10 +237,11 @@ def scenarios(tag: str | None, folders: Sequence[str]) -> None:
         raise ConfigurationError(_no_such_tag(tag or "", found))
     requirements = load_requirements()
     for number, scenario in enumerate(chosen):
-        click.echo("\n" * bool(number) + "\n".join(lines(scenario, requirements)))
+        for line in ([""] if number else []) + [*lines(scenario, requirements)]:
+            say(line)
     if tag is None:
         for orphan in (orphan for folder in chosen_folders for orphan in orphans(folder, requirements)):
-            click.echo(f"not used: {orphan}", err=True)
+            say(f"not used: {orphan}", err=True)
 
 
 def _no_such_tag(tag: str, found: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from crosswire.errors import CassetteUnreadable, NothingToImport
 from crosswire.making.conversations import Conversation, conversations_in
 from crosswire.making.drafts import Draft, draft, save
 from crosswire.making.names import Names, checked_name, name_of, shown_name
+from crosswire.printable import printable_line
 from crosswire.wire.plain_cassettes import read_plain_cassette
 from crosswire.wire.reading import read_text
 
@@ -63,7 +64,7 @@ def drafts_of(files: Sequence[Path], name: str | None = None, allowed: Collectio
             conversations, names, [source_of(file, conversation) for conversation in conversations], strict=True
         )
     if not found:
-        reasons = "".join(f"\n  {conversation}" for conversation in skipped)
+        reasons = "".join(f"\n  {printable_line(conversation)}" for conversation in skipped)
         raise NothingToImport(f"there is nothing to import in {', '.join(map(str, files))}{reasons}")
     drafts = [draft(*one, "imported", allowed=allowed) for one in found]
     # What one conversation shows to be secret, another may have without a sign of it.

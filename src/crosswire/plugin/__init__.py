@@ -20,6 +20,8 @@ From a test to its verdict:
 
 - `verdicts`: puts the verdict and the exchange's payloads on the test's report.
 - `redacting`: no secret in reports, in JUnit XML and on the terminal.
+- `terminal_file`: what pytest prints, without secrets, and without what would act on the terminal.
+- `captured`: how much is held of what an adapter prints and logs.
 - `showing`: the outcome, letter and explanation that pytest shows.
 - `expected_failures`: `--known-failures FILE`, which verdicts its entries cover.
 - `junit`: `--junitxml`, the properties of tests and of the run.
@@ -51,6 +53,8 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
+
+from crosswire.printable import printable
 
 REFUSAL = "crosswire_refusal"
 NO_RECORDING = "recordings are replayed and recorded with pytest-recording: pip install 'crosswire[recording]'"
@@ -137,6 +141,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(NO_RECORDING)
     if config.getoption("adapter"):
         from crosswire.plugin import (
+            captured,
             covered,
             exchanges,
             expected_failures,
@@ -161,7 +166,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        for feature in (memory, redacting, own_scenarios, since, routes, items, neighbours):
+        for feature in (memory, redacting, captured, own_scenarios, since, routes, items, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = config.stash[Crashes.KEY] = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)
@@ -197,6 +202,7 @@ def refuse(config: pytest.Config, items: list[pytest.Item], why: str) -> None:
         from crosswire.plugin.redacting import CLEARING
 
         why = config.stash[CLEARING].replace_learned(why)
+    why = printable(why)
     if not hasattr(config, "workeroutput"):
         raise pytest.UsageError(why)
     config.workeroutput[REFUSAL] = why

@@ -9,6 +9,7 @@ from crosswire.plugin.summary import Summary
 from crosswire.plugin.watching import how_to_report
 from crosswire.reporting.causes import first_cause
 from crosswire.reporting.headline import headline
+from crosswire.reporting.terminal_lines import TerminalLines
 from crosswire.reporting.verdict_table import ROWS
 
 
@@ -38,13 +39,12 @@ class Ending:
             if isinstance(terminal, pytest.TerminalReporter):
                 terminal.ensure_newline()
                 for line in self._lines(unwritten):
-                    terminal.write_line(line)
+                    TerminalLines(terminal).write(line)
 
     def _write(self) -> str | None:
         """Write the report, unless it is written; return why it cannot be."""
         try:
-            for _ in self.summary.write():
-                pass
+            self.summary.write()
         except Exception as error:
             return f"{type(error).__name__}: {error}"
         return None

@@ -70,8 +70,7 @@ class Journal:
             return
         begun = Gathered(adapter, __version__, SET, self._invocation, plan)
         begun.ended = "the run has not ended"
-        for _ in write_report(begun.report(), self.path.parent):
-            pass
+        write_report(begun.report(), self.path.parent)
 
     def add(self, adapter: Mapping[str, str | None], message: str) -> None:
         """Write the message of one test, JSON in one line. It survives the end of this process."""

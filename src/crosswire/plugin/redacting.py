@@ -7,12 +7,14 @@ which all else is made: the journal, the report's files, JUnit XML.
 import os
 import shlex
 from collections.abc import Collection, Generator
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 from _pytest.junitxml import LogXML, xml_key  # pytest has no other name for the file that it is about to write
 
 from crosswire.plugin.junit import NAMES
+from crosswire.plugin.terminal_file import TerminalFile
+from crosswire.printable import printable, printable_line
 from crosswire.secrets.environment import secrets_of_environment
 from crosswire.secrets.patterns import Clearing
 from crosswire.secrets.quick import is_surely_plain
@@ -33,22 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     writer: Any = getattr(reporter, "_tw", None)
     if file := getattr(writer, "_file", None):
         # pytest has no other way to change what all of its lines go through.
-        writer._file = ClearedFile(file, clearing)  # noqa: SLF001
-
-
-class ClearedFile:
-    """A file in which known secrets are replaced. All else of it is as it was."""
-
-    def __init__(self, file: TextIO, clearing: Clearing) -> None:
-        self._file = file
-        self._clearing = clearing
-
-    def write(self, text: str) -> int:
-        """Write a text without the secrets that are known."""
-        return self._file.write(self._clearing.replace_learned(text))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
+        writer._file = TerminalFile(file, clearing, has_colors=writer.hasmarkup)  # noqa: SLF001
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -77,8 +64,8 @@ def _clear(report: pytest.TestReport, message: str | None, properties: Collectio
     if report.longrepr is not None and not report.passed:
         report.longrepr = _cleared_explanation(report.longrepr, clearing)
     if getattr(report, "wasxfail", ""):
-        report.wasxfail = _cleared(report.wasxfail, clearing)
-    report.sections = [(name, _cleared(content, clearing)) for name, content in report.sections]
+        report.wasxfail = printable_line(_cleared(report.wasxfail, clearing))
+    report.sections = [(name, printable(_cleared(content, clearing))) for name, content in report.sections]
     report.user_properties = [
         (name, _cleared_property(name, value, clearing) if name in properties else value)
         for name, value in report.user_properties
@@ -140,9 +127,11 @@ def _cleared(text: str, clearing: Clearing) -> str:
 
 
 def _cleared_explanation(explanation: Any, clearing: Clearing) -> Any:
-    """Return an explanation without secrets; one that has none stays as it was."""
+    """Return an explanation without secrets, and printable; one that is so stays as it was."""
     if isinstance(explanation, tuple):
-        return (*explanation[:-1], _cleared(explanation[-1], clearing))
+        return (*explanation[:-1], printable(_cleared(explanation[-1], clearing)))
     text = str(explanation)
     cleared = _cleared(text, clearing)
+    if not isinstance(explanation, str):  # a text is ours, and has pytest's colours
+        cleared = printable(cleared)
     return explanation if cleared == text else cleared

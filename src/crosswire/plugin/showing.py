@@ -7,6 +7,7 @@ import pytest
 
 from crosswire.exchange import Exchange
 from crosswire.losses import MOST_SHOWN, Difference
+from crosswire.printable import printable, printable_line
 from crosswire.reporting.model import Verdict
 from crosswire.reporting.verdict_table import ROWS, VerdictName
 from crosswire.requirements import Loss
@@ -25,10 +26,10 @@ def show(
         case "passed":
             report.outcome, report.longrepr = "passed", None
         case "skipped":
-            report.outcome, report.longrepr = "skipped", (str(item.path), 0, verdict.message or "")
+            report.outcome, report.longrepr = "skipped", (str(item.path), 0, printable(verdict.message or ""))
         case "xfailed":
             report.outcome, report.longrepr = "skipped", None
-            report.wasxfail = verdict.message or ""
+            report.wasxfail = printable_line(verdict.message or "")
         case "failed":
             report.outcome, report.longrepr = "failed", explain(verdict, excinfo.value if excinfo else None, item)
 
@@ -36,16 +37,14 @@ def show(
 def explain(verdict: Verdict, raised: BaseException | None, item: pytest.Item) -> str:
     """Return the explanation of a red verdict: its sentence, both sides, where they are, how to rerun it."""
     lines = [f"{verdict.requirement} {verdict.level.upper()}: {verdict.sentence}"]
-    lines += [f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}"]
+    lines += [printable(f"{verdict.message}; fault: {verdict.fault or 'known-failures file'}")]
     if isinstance(raised, Loss):
         for difference in raised.differences[:MOST_SHOWN]:
             lines += _side_by_side(difference, item, alone=len(raised.differences) == 1)
     exchange = getattr(item, "funcargs", {}).get("exchange")
     if isinstance(exchange, Exchange):
-        lines += [f"  also  {note}" for note in exchange.notes]
-    text = "\n".join([*lines, f"  rerun  {verdict.rerun}"])
-    # Half of a surrogate pair, which an adapter may serve, can be neither printed nor sent by a worker.
-    return text.encode(errors="backslashreplace").decode()
+        lines += [f"  also  {printable(note)}" for note in exchange.notes]
+    return "\n".join([*lines, f"  rerun  {printable_line(verdict.rerun)}"])
 
 
 def _short(value: Any, most: int = 300) -> str:
@@ -59,9 +58,13 @@ LONGEST_COMPARED = 20_000
 
 def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> list[str]:
     """Return both sides of a difference, and pytest's own comparison where the difference is `alone`."""
-    lines = [] if alone else [f"  {difference.fact} {difference.kind}"]
+    lines = [] if alone else [printable_line(f"  {difference.fact} {difference.kind}")]
     lines += [f"  expected  {_short(difference.expected)}", f"  received  {_short(difference.received)}"]
-    lines += [f"  in {point}  {', '.join(pointers)}" for point, pointers in difference.pointers.items() if pointers]
+    lines += [
+        f"  in {point}  {printable_line(', '.join(pointers))}"
+        for point, pointers in difference.pointers.items()
+        if pointers
+    ]
     sides = difference.expected, difference.received
     if (
         not alone
@@ -69,9 +72,9 @@ def _side_by_side(difference: Difference, item: pytest.Item, *, alone: bool) -> 
         or any(len(repr(side)) > LONGEST_COMPARED for side in sides)
     ):
         return lines
-    compared = item.config.hook.pytest_assertrepr_compare(
-        config=item.config, op="==", left=difference.received, right=difference.expected
-    )
+    # pytest shows texts as they are, all else by its repr.
+    expected, received = (printable(side) if isinstance(side, str) else side for side in sides)
+    compared = item.config.hook.pytest_assertrepr_compare(config=item.config, op="==", left=received, right=expected)
     return lines + [f"  {line}" for line in next((lines for lines in compared if lines), [])[1:]]
 
 

@@ -1,7 +1,7 @@
 """The end of a run: the summary on the terminal, and the report's files."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from crosswire.plugin.snapshots import COMPARED
 from crosswire.plugin.verdicts import as_text
 from crosswire.reporting.files import write_report
 from crosswire.reporting.terminal import print_summary
+from crosswire.reporting.terminal_lines import TerminalLines
 from crosswire.requirements import SET
 
 
@@ -129,47 +130,50 @@ class Summary:
             return
         if not self.gathered or not (self.gathered.verdicts or self.gathered.missing):
             if not self.compared:
-                self._print_nothing(terminalreporter)
+                self._print_nothing(TerminalLines(terminalreporter))
             return
         report = self.gathered.report()
         terminalreporter.ensure_newline()
         print_summary(report, terminalreporter)
-        self._print_entries(self.gathered, terminalreporter)
+        lines = TerminalLines(terminalreporter)
+        self._print_entries(self.gathered, lines)
         if file := self.config.getoption("known_failures"):
             for line in new_verdicts(report, Path(file)):
-                terminalreporter.write_line(line, red=True)
+                lines.write(line, red=True)
         if exitstatus == pytest.ExitCode.INTERRUPTED:
-            terminalreporter.write_line(f"interrupted after {len(report.verdicts)} verdicts")
+            lines.write(f"interrupted after {len(report.verdicts)} verdicts")
         with suppress(OSError):
             for path in self.write():
-                terminalreporter.write_line(f"wrote {path}")
+                lines.write(f"wrote {path}")
 
-    def write(self) -> Iterator[Path]:
-        """Write the report's files, unless they are written; yield the path of each."""
-        if self.journal and self.gathered and not self.is_written:
-            yield from write_report(self.gathered.report(), self.journal.path.parent)
-            self.is_written = True
-            self.journal.remove()
+    def write(self) -> list[Path]:
+        """Write the report's files, unless they are written; return their paths."""
+        if not self.journal or not self.gathered or self.is_written:
+            return []
+        paths = write_report(self.gathered.report(), self.journal.path.parent)
+        self.is_written = True
+        self.journal.remove()
+        return paths
 
     def pytest_unconfigure(self) -> None:
         """Close the journal, where it stays."""
         if self.journal:
             self.journal.close()
 
-    def _print_nothing(self, terminal: pytest.TerminalReporter) -> None:
-        terminal.write_sep("=", "crosswire: no verdict", red=True)
+    def _print_nothing(self, lines: TerminalLines) -> None:
+        lines.head("crosswire: no verdict", red=True)
         if report := self.config.getoption("since"):
-            terminal.write_line(f"nothing that was chosen is new, or was not passed, in {report}: without --since")
-        terminal.write_line(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
+            lines.write(f"nothing that was chosen is new, or was not passed, in {report}: without --since")
+        lines.write(f"nothing was judged: pytest suites --adapter {self.config.getoption('adapter')}")
 
-    def _print_entries(self, gathered: Gathered, terminal: pytest.TerminalReporter) -> None:
+    def _print_entries(self, gathered: Gathered, lines: TerminalLines) -> None:
         """Name the entries of the known-failures file that are outdated or have expired."""
         for entry in gathered.outdated:
             why = f"all {entry.covers} verdicts that it covers are kept: take the entry out"
-            terminal.write_line(f"{entry.where}: {entry.about}: {why}", red=True)
+            lines.write(f"{entry.where}: {entry.about}: {why}", red=True)
         for entry in gathered.expired:
             why = f"expired on {entry.expired}, so that it covers nothing"
-            terminal.write_line(f"{entry.where}: {entry.about} ({entry.reason}): {why}", yellow=True)
+            lines.write(f"{entry.where}: {entry.about} ({entry.reason}): {why}", yellow=True)
 
 
 REFUSED: Mapping[int, str] = {

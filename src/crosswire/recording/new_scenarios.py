@@ -19,6 +19,7 @@ from crosswire.making.deriving import Derived, derive, request_for
 from crosswire.making.drafts import Draft, deviations_of
 from crosswire.making.names import checked_name
 from crosswire.making.one_sided import left_out, one_sided
+from crosswire.printable import printable_line
 from crosswire.recording.agreement import differences
 from crosswire.recording.bounded import bounded_async
 from crosswire.recording.rerecording import Recorded, fit_to_keep, saved_calls
@@ -64,7 +65,7 @@ def record_scenario(
     secrets = source.secrets | texts_of_users([asked.asked_body])
     found, missing = asyncio.run(_record(asked, source, secrets))
     if not found:
-        reasons = "".join(f"\n  {recording}: {why}" for recording, why in missing.items())
+        reasons = "".join(f"\n  {recording}: {printable_line(why)}" for recording, why in missing.items())
         raise SourceUnusable(f"nothing could be recorded, and nothing was written:{reasons}")
     recorded: dict[str, Recorded] = {}
     replaced = _replaced(into / name)

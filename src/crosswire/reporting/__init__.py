@@ -22,7 +22,7 @@ What a report comes to:
 
 What people read:
 
-- `terminal`: the summary at the end of a run.
+- `terminal`: the summary at the end of a run. `terminal_lines`: its lines, in which nothing that is quoted acts.
 - `comments`: the summary as a comment on a pull request; `markdown`: tables that fit into one.
 - `html`: report.html. `overview`: its first screen; `page_data`: the JSON for its script; `evidence`: what the script
   unpacks on demand; `cause_pages`: the same of causes; `marking`: what is marked in a cause's payloads;

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from crosswire.printable import without_controls
 from crosswire.reporting.cause_changes import HARMFUL, CauseChange, CauseDiff
 from crosswire.reporting.difference_text import how_many, title
 from crosswire.reporting.diffing import ReportDiff
@@ -55,7 +56,7 @@ def _position(verdict: Verdict) -> dict[str, str]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return without_controls(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -74,12 +74,11 @@ COMPARISON: Mapping[str, Callable[[Sequence[Report]], str]] = {
 }
 
 
-def write_report(report: Report, folder: Path) -> Iterator[Path]:
-    """Write a report's files into a folder, report.json first; yield the path of each one that is written."""
+def write_report(report: Report, folder: Path) -> list[Path]:
+    """Write a report's files into a folder, report.json first; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
-    for name, text in REPORT.items():
-        yield write_whole(folder / name, text(report))
+    return [write_whole(folder / name, text(report)) for name, text in REPORT.items()]
 
 
 def texts(reports: Sequence[Report]) -> Mapping[str, str]:
@@ -89,9 +88,8 @@ def texts(reports: Sequence[Report]) -> Mapping[str, str]:
     return {name: text(reports) for name, text in COMPARISON.items()}
 
 
-def write_texts(files: Mapping[str, str], folder: Path) -> Iterator[Path]:
-    """Write texts into a folder; yield the path of each one that is written."""
+def write_texts(files: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write texts into a folder; return the paths of the files."""
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
-    for name, text in files.items():
-        yield write_whole(folder / name, text)
+    return [write_whole(folder / name, text) for name, text in files.items()]

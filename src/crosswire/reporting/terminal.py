@@ -12,6 +12,7 @@ from crosswire.reporting.counts import count, count_by_promise, shown_columns
 from crosswire.reporting.loss_lines import LossLine, is_untestable_for_lack_of_answer, losses, unanswered
 from crosswire.reporting.model import ANSWERS, Report
 from crosswire.reporting.readiness import Outcome, Readiness, is_outdated, readiness
+from crosswire.reporting.terminal_lines import TerminalLines
 from crosswire.reporting.verdict_table import ROWS
 from crosswire.specification.profiles import profiles_here
 
@@ -30,25 +31,24 @@ def print_summary(report: Report, terminal: pytest.TerminalReporter) -> None:
     """Print the counts, the profiles, then the causes to mend first; with `-v` also all that was not kept."""
     coverage = report.coverage
     red = coverage.cut_short or any(ROWS[verdict.verdict].is_red for verdict in report.verdicts)
-    terminal.write_sep(
-        "=", f"crosswire: {report.adapter_name}", bold=True, red=red, green=not (red or coverage.is_partial)
-    )
+    lines = TerminalLines(terminal)
+    lines.head(f"crosswire: {report.adapter_name}", bold=True, red=red, green=not (red or coverage.is_partial))
     lists_all = terminal.config.get_verbosity() > 0
     found = causes(report.verdicts, report.exchanges)
     above = [*_coverage_lines(report), *_count_lines(report, by_promise=lists_all), *_profile_lines(report, found)]
     for line in above:
-        terminal.write_line(line.text, **{line.color: True} if line.color else {})
+        lines.write(line.text, **{line.color: True} if line.color else {})
     room = max(1, (LINES - 3 - len(above)) // 2)  # for each cause two lines, and three around them
     shown = found[: SHOWN if lists_all else min(SHOWN, room)]
     if found:
-        terminal.write_line(_heading(found, len(shown)))
+        lines.write(_heading(found, len(shown)))
     for cause in shown:
-        terminal.write_line(f"  {_words(cause)}", **{ROWS[cause.example.verdict].terminal_color: True})
-        terminal.write_line(f"    {cause.example.rerun}")
+        lines.write(f"  {_words(cause)}", **{ROWS[cause.example.verdict].terminal_color: True})
+        lines.write(f"    {cause.example.rerun}")
     if lists_all:
-        _print_all(report, terminal)
+        _print_all(report, lines)
     elif found:
-        terminal.write_line("-v lists all that was not kept, by requirement")
+        lines.write("-v lists all that was not kept, by requirement")
 
 
 class Line(NamedTuple):
@@ -108,20 +108,20 @@ def _words(cause: Cause) -> str:
     return f"{word.upper():<11}{len(cause.verdicts):>5} {verdicts}{hidden}  {cause.sentence}{seen}"
 
 
-def _print_all(report: Report, terminal: pytest.TerminalReporter) -> None:
+def _print_all(report: Report, lines: TerminalLines) -> None:
     """Print a line for each requirement that was not kept, the worst first."""
-    lines = losses(report.verdicts)
-    if lines:
-        terminal.write_line("")
-        terminal.write_line("not kept, worst first:")
-    for line in lines:
-        terminal.write_line(f"  {_text(line)}", **{ROWS[line.example.verdict].terminal_color: True})
+    lost = losses(report.verdicts)
+    if lost:
+        lines.write("")
+        lines.write("not kept, worst first:")
+    for line in lost:
+        lines.write(f"  {_text(line)}", **{ROWS[line.example.verdict].terminal_color: True})
     silent = unanswered(report.verdicts)
     untestable = Counter(
         verdict.route for verdict in report.verdicts if is_untestable_for_lack_of_answer(verdict, silent)
     )
     if untestable:
-        terminal.write_line(
+        lines.write(
             f"  {untestable.total()} verdicts untestable in {len(untestable)} exchanges that {ANSWERS} names", red=True
         )
 
