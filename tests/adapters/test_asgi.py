@@ -11,7 +11,8 @@ import pytest
 
 from crosswire.adapters import Candidate, load_adapter
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.servers.asgi import AsgiProcess, is_asgi
+from crosswire.adapters.servers.asgi import AsgiProcess
+from crosswire.adapters.signatures import is_asgi
 from crosswire.errors import AdapterUnusable, Hung
 from crosswire.facts import Json, ShapeName
 from crosswire.served import Served

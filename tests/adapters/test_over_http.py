@@ -12,7 +12,8 @@ import pytest
 
 from crosswire.adapters import Serve
 from crosswire.adapters.calling import Caller
-from crosswire.adapters.servers.over_http import HttpAnswer, over_http
+from crosswire.adapters.servers.answers import HttpAnswer
+from crosswire.adapters.servers.over_http import over_http
 from crosswire.errors import Crashed, WrongKind
 from crosswire.facts import Mode
 from crosswire.limits import LIMITS, Limits

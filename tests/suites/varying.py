@@ -15,7 +15,7 @@ from crosswire.adapters.candidate import Candidate
 from crosswire.adapters.servers.over_http import over_http
 from crosswire.facts import ShapeName
 from crosswire.reference.server import Server
-from crosswire.upstreams.loopback import _Running
+from crosswire.upstreams.loopback_server import Running
 from crosswire.upstreams.ports import listening_socket
 from crosswire.wire.serving import HOST
 
@@ -80,7 +80,7 @@ def served(app: App) -> Iterator[str]:
     """Serve an ASGI app on a free port; yield its address."""
     listening = listening_socket(0)
     port = listening.getsockname()[1]
-    running = _Running(listening, app)
+    running = Running(listening, app)
     try:
         yield f"http://{HOST}:{port}"
     finally:

@@ -16,7 +16,7 @@ from crosswire.errors import PortTaken
 from crosswire.facts import Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.upstreams import delivery, loopback
+from crosswire.upstreams import delivery, loopback, loopback_server
 from crosswire.upstreams.delivery import Send, by_event, events
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
@@ -437,7 +437,7 @@ def test_a_stream_that_is_made_is_written_while_it_is_sent(upstream: Loopback, s
 def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:
     """TCP_NODELAY is set: otherwise a stream of small events would be late by tens of milliseconds."""
     accepted = []
-    on_message_begin = loopback._Protocol.on_message_begin  # noqa: SLF001
+    on_message_begin = loopback_server._Protocol.on_message_begin  # noqa: SLF001
 
     def seen(protocol: Any) -> None:
         accepted.append(protocol.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
@@ -445,7 +445,7 @@ def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:
 
     [turn] = turns_of(NAME, "chat")
     with (
-        mock.patch.object(loopback._Protocol, "on_message_begin", seen),  # noqa: SLF001
+        mock.patch.object(loopback_server._Protocol, "on_message_begin", seen),  # noqa: SLF001
         asking(upstream, line_of(upstream, [turn]), turn["json"], asked(turn, "json")) as one,
     ):
         one.head()

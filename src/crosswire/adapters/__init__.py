@@ -5,6 +5,7 @@
 | `forms` | what an adapter may be: the table that error messages show |
 | `loading` | `load_adapter`: decides which form a word has, and makes the candidate |
 | `importing` | imports a Python file or module, and finds an object in it |
+| `signatures` | whether a function takes the arguments that it is given; what an ASGI app is |
 | `candidate` | `Candidate`: a loaded adapter; `Serve`: the function that serves a request |
 | `translator` | a candidate of pure functions, `chat_request` and its like |
 | `calling` | `Caller`: makes one call or several, within a deadline; returns `crosswire.served.Served` |

@@ -20,11 +20,7 @@ from crosswire.adapters.descriptions.own_secrets import secrets_of
 from crosswire.adapters.forms import definitions, forms
 from crosswire.adapters.importing import find_object, import_file, import_module, import_recipe
 from crosswire.adapters.recipes.catalogue import PYTHON_RECIPES, described_recipes
-from crosswire.adapters.servers.asgi import AsgiProcess, is_asgi
-from crosswire.adapters.servers.gateway import gateway_candidate
-from crosswire.adapters.servers.over_http import over_http
-from crosswire.adapters.translator import translating, unfit_signature
-from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
+from crosswire.adapters.signatures import is_asgi, unfit_signature
 from crosswire.errors import AdapterNotFound, AdapterUnusable
 from crosswire.limits import LIMITS, Limits
 from crosswire.quoting import cut, quoted
@@ -80,8 +76,13 @@ def described_candidate(
 
 
 def _described(description: Description, limits: Limits) -> Candidate:
+    # What talks to a program, and httpx with it, takes longer to import than many a run.
     if description.gateway:
+        from crosswire.adapters.servers.gateway import gateway_candidate
+
         return gateway_candidate(description, description.gateway, limits)
+    from crosswire.adapters.workers.worker import isolated_candidate, worker_candidate
+
     if description.worker:
         return worker_candidate(description, description.worker, limits)
     assert description.python_file
@@ -114,7 +115,10 @@ def as_candidate(adapter: Any, target: str) -> Candidate:
         AdapterUnusable: it has none of them, they cannot be called, or `declares` is no mapping of texts.
     """
     serves = {shape: serve for shape in SHAPES if callable(serve := getattr(adapter, shape, None))}
-    serves = serves or translating(adapter, target)
+    if not serves:
+        from crosswire.adapters.translator import translating
+
+        serves = translating(adapter, target)
     if not serves:
         raise AdapterUnusable(f"--adapter {target} defines neither `chat` nor `responses`. {definitions()}")
     for shape, serve in serves.items():
@@ -138,6 +142,9 @@ def as_candidate(adapter: Any, target: str) -> Candidate:
 
 def _asgi_candidate(app: Any, module: ModuleType, target: str, limits: Limits) -> Candidate:
     """Return the candidate that an ASGI app makes. Its module has `serves`, `name`, `version` and `declares`."""
+    from crosswire.adapters.servers.asgi import AsgiProcess
+    from crosswire.adapters.servers.over_http import over_http
+
     process = AsgiProcess(app)
     serves = getattr(module, "serves", tuple(SHAPES))
     if not isinstance(serves, list | tuple) or not serves or not set(serves) <= set(SHAPES):

@@ -11,7 +11,7 @@ from crosswire.adapters.candidate import Serve
 from crosswire.adapters.forks import forks_end
 from crosswire.adapters.put_back import PutBack
 from crosswire.adapters.raised import crash, error_answer, is_of_the_harness
-from crosswire.adapters.servers.over_http import HttpAnswer, HttpError
+from crosswire.adapters.servers.answers import HttpAnswer, HttpError
 from crosswire.errors import ConfigurationError, CrosswireError, ExchangeFailed, WrongKind
 from crosswire.facts import Json, Mode
 from crosswire.limits import LIMITS, Limits, raising

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crosswire.adapters.candidate import Answered, Serve
+from crosswire.adapters.signatures import unfit_signature
 from crosswire.errors import AdapterUnusable, WrongKind
 from crosswire.facts import Json, ShapeName
 from crosswire.reference.failures import UpstreamError, bad_gateway
@@ -127,16 +128,3 @@ def _now(answer: Any) -> Any:
 
 async def _awaited(answer: Awaitable[Any]) -> Any:
     return await answer
-
-
-def unfit_signature(function: Any, arguments: tuple[str, ...]) -> inspect.Signature | None:
-    """Return the parameters of a function that cannot be called with these arguments; None when it can."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some callables have no signature
-        return None
-    try:
-        signature.bind(*arguments)
-    except TypeError:
-        return signature
-    return None

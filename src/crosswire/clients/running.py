@@ -1,5 +1,6 @@
 """The clients of this process. Each is started once, when it is first asked."""
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
@@ -8,7 +9,6 @@ from crosswire.clients.availability import check_package, check_program
 from crosswire.clients.bodies import HttpAnswer
 from crosswire.clients.catalogue import CLIENTS, ClientPackage
 from crosswire.clients.lines import LineClient
-from crosswire.clients.openai_python import shared
 from crosswire.clients.views import Views
 from crosswire.facts import Mode, ShapeName
 
@@ -46,8 +46,8 @@ def close_clients() -> None:
     for client in _started().values():
         client.close()
     _started().clear()
-    if shared.cache_info().currsize:  # requirements ask it, too, of which no client is the judge
-        shared().close()
+    if (own := sys.modules.get("crosswire.clients.openai_python")) and own.shared.cache_info().currsize:
+        own.shared().close()  # requirements ask it, too, of which no client is the judge
 
 
 @cache
@@ -59,6 +59,8 @@ def _new(name: str) -> Client:
     client = CLIENTS[name]
     if isinstance(client, ClientPackage):
         check_package(name, client)
+        from crosswire.clients.openai_python import shared  # httpx, which other clients do without
+
         return shared()
     check_program(name, client)
     return LineClient(name, client)

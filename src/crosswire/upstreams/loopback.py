@@ -7,21 +7,16 @@ needed, and listens on loopback alone. It answers the adapter only: `proof.py` s
 
 import asyncio
 import socket
-import struct
-import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from secrets import token_hex
-from typing import Any
-
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from typing import TYPE_CHECKING, Any
 
 from crosswire.facts import Failure, Json
 from crosswire.interactions import Interaction, MadeStream
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams import KEY, Handover, Upstream
+from crosswire.upstreams.connections import TRANSPORT, reset
 from crosswire.upstreams.delivery import HOLD, PAUSE, RESET, STALL, Event, Step, by_event
 from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
@@ -30,8 +25,11 @@ from crosswire.upstreams.ports import bound_socket, listening_socket
 from crosswire.upstreams.proof import NO_PROOF, Owned, owned
 from crosswire.upstreams.replay import answer_bytes, answer_events
 from crosswire.wire.json_text import dump
-from crosswire.wire.serving import HOST, discard, foreign, left, read_body, silent
+from crosswire.wire.serving import HOST, discard, foreign, left, read_body
 from crosswire.wire.strict_json import parse_or_text
+
+if TYPE_CHECKING:
+    from crosswire.upstreams.loopback_server import Running
 
 HOLD_TIMEOUT = 10.0
 """How many seconds the upstream waits for an adapter that passes nothing on. Others never make it wait so long."""
@@ -42,9 +40,6 @@ PROOF_BYTES = 16
 LONGEST_WRITE = 2**18
 """The most bytes that are written at once: what the client does not read yet is held in several copies."""
 
-STEPS_TO_ACCEPT = 10
-"""More steps of the loop than asyncio takes to accept a connection."""
-TRANSPORT = "crosswire.transport"
 _OF_THE_CONNECTION = (
     "content-length",
     "content-encoding",
@@ -76,7 +71,7 @@ class Loopback:
         self._is_refusing = False
         """Whether open connections are reset when they are used."""
         self._reserved: socket.socket | None = None
-        self._running: _Running | None = None
+        self._running: Running | None = None
 
     @property
     def url(self) -> str:
@@ -138,7 +133,9 @@ class Loopback:
         if self._reserved is None:
             # Bound and never listening: it reserves the port while no server listens there.
             self._reserved = bound_socket(self._wanted)
-        self._running = _Running(listening_socket(self._port), self._answer)
+        from crosswire.upstreams.loopback_server import Running  # uvicorn: most runs of one test need none
+
+        self._running = Running(listening_socket(self._port), self._answer)
 
     @property
     def _port(self) -> int:
@@ -152,7 +149,7 @@ class Loopback:
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         if self._is_refusing:
-            return _reset(scope["extensions"][TRANSPORT]["transport"])
+            return reset(scope["extensions"][TRANSPORT]["transport"])
         call = self._owned(scope)
         if isinstance(call, str):
             await discard(receive)
@@ -175,7 +172,7 @@ class Loopback:
             if not answering.done():
                 line.hung_up.set()
             elif answering.cancelled() or answering.result() is RESET:
-                _reset(scope["extensions"][TRANSPORT]["transport"])
+                reset(scope["extensions"][TRANSPORT]["transport"])
         finally:
             line.calls.discard(answering)
             if not line.calls:
@@ -225,95 +222,6 @@ class Loopback:
         return None
 
 
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which also passes the connection on, so that it can be reset."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server, which says in which loop it listens once it does, needs no clock, and ends at once."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.loop: Future[asyncio.AbstractEventLoop] = Future()
-        self.over = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.loop.set_result(asyncio.get_running_loop())
-
-    async def main_loop(self) -> None:
-        await self.over.wait()
-
-    async def listen(self, listening: socket.socket) -> None:
-        """Take connections again, at a socket that listens."""
-
-        def protocol() -> asyncio.Protocol:
-            return _Protocol(self.config, self.server_state, self.lifespan.state)
-
-        self.servers.append(await asyncio.get_running_loop().create_server(protocol, sock=listening))
-
-    async def deafen(self) -> None:
-        """Take no connections any more; open ones stay."""
-        for server in self.servers:
-            for listening in server.sockets:
-                asyncio.get_running_loop().remove_reader(listening)
-        for _ in range(STEPS_TO_ACCEPT):
-            await asyncio.sleep(0)  # what was just accepted is a task at first: see `shutdown`
-        while self.servers:
-            self.servers.pop().close()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # A call ends when its connection does; one that was just accepted is a task of the loop at first, and asyncio
-        # would leave it open where its server is closed before.
-        while self.server_state.connections or len(asyncio.all_tasks()) > 1:
-            for connection in [*self.server_state.connections]:
-                _reset(connection.transport)
-            await asyncio.sleep(0)
-        for server in self.servers:
-            server.close()
-        for listening in sockets or []:
-            listening.close()
-
-
-class _Running:
-    """The server's thread, listening."""
-
-    def __init__(self, listening: socket.socket, answer: Any) -> None:
-        self._server = _Server(silent(answer, http=_Protocol, lifespan="off", timeout_keep_alive=3600))
-        self._thread = threading.Thread(target=self._run, args=[listening], daemon=True, name="crosswire-upstream")
-        self._thread.start()
-        self._loop = self._server.loop.result()
-
-    def call(self, function: Any, *arguments: Any) -> None:
-        """Call a function in the server's thread."""
-        self._loop.call_soon_threadsafe(function, *arguments)
-
-    def refuse(self) -> None:
-        """Take no connections any more; open ones stay."""
-        asyncio.run_coroutine_threadsafe(self._server.deafen(), self._loop).result()
-
-    def listen(self, listening: socket.socket) -> None:
-        """Take connections again."""
-        asyncio.run_coroutine_threadsafe(self._server.listen(listening), self._loop).result()
-
-    def stop(self) -> None:
-        """Break every connection, and end."""
-        self.call(self._server.over.set)
-        self._thread.join()
-
-    def _run(self, listening: socket.socket) -> None:
-        try:
-            asyncio.run(self._server.serve([listening]))
-        except BaseException as error:
-            if self._server.loop.done():
-                raise
-            self._server.loop.set_exception(error)  # who waits for it is told
-
-
 def _steps(line: Line, interaction: Interaction, asked: Json) -> Iterator[Step]:
     if isinstance(interaction, MadeStream) and line.send is by_event:
         return answer_events(interaction, asked)
@@ -335,11 +243,3 @@ def _head(interaction: Interaction, packed: Headers) -> dict[str, Any]:
         if name.lower() not in _OF_THE_CONNECTION
     ]
     return {"type": "http.response.start", "status": interaction.status, "headers": [*recorded, *packed]}
-
-
-def _reset(transport: Any) -> None:
-    """Break a connection as a crashed host does: RST, not an orderly end."""
-    connection = transport.get_extra_info("socket")
-    if connection is not None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import uvicorn
-
 from crosswire.wire.json_text import dump
+
+if TYPE_CHECKING:
+    import uvicorn
 
 HOST = "127.0.0.1"
 
 
-def silent(app: Any, **settings: Any) -> uvicorn.Config:
+def silent(app: Any, **settings: Any) -> "uvicorn.Config":
     """Return a configuration in which uvicorn prints nothing, and adds no header of its own."""
+    import uvicorn
+
     return uvicorn.Config(
         app,
         interface="asgi3",

@@ -5,7 +5,6 @@ When an app starts, its upstream is in the environment variables `CROSSWIRE_UPST
 """
 
 import asyncio
-import inspect
 import os
 import socket
 import threading
@@ -30,16 +29,6 @@ STOP_TIMEOUT = 5.0
 """Seconds that an app may take to end. Then its thread is left behind."""
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
-
-
-def is_asgi(found: Any) -> bool:
-    """Return whether an object is an ASGI 3 application: a callable of `scope`, `receive` and `send`."""
-    if not callable(found) or inspect.isclass(found):
-        return False
-    try:
-        return [*inspect.signature(found).parameters] == ["scope", "receive", "send"]
-    except (TypeError, ValueError):  # some callables have no signature
-        return False
 
 
 class AsgiProcess:

@@ -18,7 +18,8 @@ from crosswire.adapters.processes.environments import environment
 from crosswire.adapters.processes.launching import launched
 from crosswire.adapters.processes.searching import is_in
 from crosswire.adapters.processes.supervised import SupervisedProcess
-from crosswire.adapters.servers.over_http import HttpAnswer, over_http
+from crosswire.adapters.servers.answers import HttpAnswer
+from crosswire.adapters.servers.over_http import over_http
 from crosswire.adapters.servers.running_elsewhere import RunningElsewhere
 from crosswire.errors import AdapterUnusable, Crashed
 from crosswire.facts import Json, ShapeName

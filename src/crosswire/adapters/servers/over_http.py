@@ -6,15 +6,16 @@ import json
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
 from crosswire.adapters.servers.answer_bytes import answer_bytes
+from crosswire.adapters.servers.answers import HttpAnswer, HttpError, other_kind
 from crosswire.errors import Crashed, WrongKind
-from crosswire.facts import Json, Mode
+from crosswire.facts import Json
 from crosswire.limits import LIMITS, Limits, raising
 from crosswire.served import HttpSeen
 from crosswire.upstreams import Upstream
@@ -23,33 +24,6 @@ from crosswire.wire.strict_json import NotJson, Size, parse_or_text, parse_stric
 from crosswire.wire.unpacking import ACCEPTED
 
 _STREAM = "text/event-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """An answer: the body of a whole one, or a stream's frames as they come; and what only HTTP shows of it."""
-
-    seen: HttpSeen
-    body: Json | AsyncGenerator[Json]
-
-    def in_mode(self, mode: Mode) -> Json | AsyncGenerator[Json]:
-        """Return the body for a client that asked in this mode.
-
-        Raises:
-            WrongKind: the client asked for a stream, and the body is whole.
-        """
-        if mode == "stream" and not isinstance(self.body, AsyncGenerator):
-            raise _other_kind("a stream", self.seen)
-        return self.body
-
-
-class HttpError(Exception):
-    """An answer with an error status, and its body: JSON, or else text."""
-
-    def __init__(self, seen: HttpSeen, body: Json) -> None:
-        super().__init__(f"{seen.status}")
-        self.seen = seen
-        self.body = body
 
 
 def over_http(
@@ -116,7 +90,7 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes, limits: Limit
     if not answer.is_success:
         raise HttpError(seen, parse_or_text(raw))
     if seen.headers.get("content-type", "").startswith(_STREAM):
-        raise _other_kind("a whole answer", seen)
+        raise other_kind("a whole answer", seen)
     try:
         return HttpAnswer(seen, parse_strictly(raw, Size(limits.answer_values, limits.answer_characters)))
     except NotJson as error:
@@ -129,11 +103,6 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes, limits: Limit
 def _streams(answer: httpx.Response, *, asked: bool) -> bool:
     """Return whether to read an answer as a stream: clients that asked for one do, unless it is labelled as JSON."""
     return asked and not answer.headers.get("content-type", "").startswith("application/json")
-
-
-def _other_kind(asked: str, seen: HttpSeen) -> WrongKind:
-    kind = seen.headers.get("content-type", "no content-type")
-    return WrongKind(f"the adapter was asked for {asked} and answered with {kind}")
 
 
 async def _frames(
