@@ -313,15 +313,17 @@ WORDS = "a\x1b]0;p\x07\u202e\n::error::x"
 SHOWN = r"a\x1b]0;p\x07\u202e\n::error::x"
 
 
-def test_a_cassette_cannot_act_on_the_terminal(tmp_path: Path) -> None:
-    """The method of a call that is skipped stays in its line, in which controls are escaped."""
-    call = {"request": {"method": WORDS, "uri": "https://api.openai.com/v1/x", "headers": {}, "body": ""}}
+@pytest.mark.parametrize(("method", "path"), [(WORDS, "x"), ("POST", WORDS)])
+def test_a_cassette_cannot_act_on_the_terminal(tmp_path: Path, method: str, path: str) -> None:
+    """The method and the path of a call that is not taken stay in their line, in which controls are escaped."""
+    call = {"request": {"method": method, "uri": f"https://api.openai.com/v1/{path}", "headers": {}, "body": ""}}
     answer = {"response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": ""}}}
     file = tmp_path / "theirs.json"
     file.write_text(json.dumps({"interactions": [{**call, **answer}], "version": 1}))
-    _, line = run("import", file, "--into", tmp_path / "made").output.splitlines()
+    line = run("import", file, "--into", tmp_path / "made").output.splitlines()[-1]
 
-    assert f"{file}, interaction 1, {SHOWN} /v1/x: not one of" in line
+    assert f"{file}, interaction 1" in line
+    assert SHOWN.replace("\\n", "") in line.replace("\\n", "")  # what splits a URL drops it
 
 
 def test_a_scenario_cannot_act_on_the_terminal(tmp_path: Path) -> None:
