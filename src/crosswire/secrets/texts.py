@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from crosswire.secrets.encodings import holds_encoded, is_encoded_text
 from crosswire.secrets.forms import Found, forms_in, of_forms
+from crosswire.secrets.lazy import regex
 from crosswire.secrets.running_text import named_in
 from crosswire.secrets.urls import urls_in
 from crosswire.secrets.views import as_written, long_runs, views
@@ -52,9 +53,15 @@ def look(text: str) -> Shown:
     return _look(text)
 
 
+_PLAIN = regex(r"[a-z]+(?:_[a-z]+)*|(?:resp|msg|chatcmpl|call|rs|fc)_[A-Za-z0-9]{8,}")
+"""A word of the API, such as `tool_calls`, or one of its ids: half of what a recording repeats least."""
+
+
 @remembered
 def _look(text: str) -> Shown:
     found: dict[Found, None] = {}
+    if _PLAIN.fullmatch(text):
+        return _NOTHING
     runs = long_runs(text)
     is_encoded = any(is_encoded_text(run[0]) for run in runs)
     for seen in views(text, runs):
