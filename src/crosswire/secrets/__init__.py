@@ -8,7 +8,8 @@ Finding:
 - `values`: which values of a name are secrets. `stand_ins`: what stands for one. `meanings`: what a value under such a
   name may be otherwise. `looks`: whether a value looks generated, like a password, like a word or like code.
 - `running_text`: names and values in running text, by all of these. `stems`: where a text may have a telling name.
-- `assignments`: a name, a sign and a value. `sentences`: what a sentence tells. `particles`: the same, without blanks.
+- `assignments`: a name, a sign and a value. `sentences`: what a sentence tells by a name.
+  `logins`: what it tells by a user or a code. `particles`: a name and its value in languages without blanks.
 - `in_code`: arguments and defaults in code. `markup`: elements, attributes, cells. `headers`: headers and cookies.
 - `commands`: passwords in commands, SQL and files of settings. `command_table`: which commands have one, and where.
   `shell_commands` finds them by that, `shell_words` reads a command. `syntaxes`: what has a pattern of its own.

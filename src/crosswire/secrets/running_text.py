@@ -8,11 +8,12 @@ from crosswire.secrets.forms import Found
 from crosswire.secrets.headers import header_value, in_headers
 from crosswire.secrets.in_code import in_calls, in_code
 from crosswire.secrets.lazy import regex
+from crosswire.secrets.logins import in_logins, in_phrases, in_sentences_about_users
 from crosswire.secrets.looks import is_like_a_password
 from crosswire.secrets.markup import in_manifests, in_markup
 from crosswire.secrets.names import telling
 from crosswire.secrets.particles import in_particles
-from crosswire.secrets.sentences import in_logins, in_phrases, in_sentences, in_sentences_about_users
+from crosswire.secrets.sentences import in_sentences
 from crosswire.secrets.stand_ins import is_placeholder
 from crosswire.secrets.stems import OTHER_STEMS, QUOTE, Name, names_in
 from crosswire.secrets.values import is_plain_in_text, is_secret_value
