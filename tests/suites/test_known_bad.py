@@ -67,7 +67,7 @@ def seen_of_good(scenario: str, serves: ShapeName, mode: Mode) -> object:
     return seen(good(scenario, serves, mode))
 
 
-ENOUGH = 6
+ENOUGH = 4
 """Exchanges on which an adapter is judged, where it has failed all that it breaks by then; each has its own sample."""
 PLAINLY_BAD = [adapter for adapter in KNOWN_BAD if isinstance(adapter, KnownBad)]
 BAD_UNDER_VARIATIONS = [adapter for adapter in KNOWN_BAD if isinstance(adapter, Varied)]
