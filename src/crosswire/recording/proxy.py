@@ -24,6 +24,7 @@ from crosswire.limits import LIMITS, Limits, raising
 from crosswire.making.calls import shape_of
 from crosswire.recording.sources import OPENAI, TIMEOUT
 from crosswire.recording.tapes import Tape
+from crosswire.secrets.lazy import compile_all
 from crosswire.secrets.patterns import Clearing
 from crosswire.wire.cassettes import HttpCall
 from crosswire.wire.plain_cassettes import decoded
@@ -87,6 +88,7 @@ class RecordingProxy:
             raise SourceUnusable(f"{base_url!r} is no base URL; it is like {OPENAI}, in OPENAI_BASE_URL or --base-url")
         self.base_url = base_url
         self.shown_url = Clearing().clear("", base_url)
+        compile_all()
         self.tape = tape
         self.tell = tell
         self.limits = limits
