@@ -38,6 +38,7 @@ REPEATED = (
     *("a", "-", " =", "'", '"', "\\", "\\\n", "`", "//", "//a:a@", "a@", "''", "$6$", "{sha}"),
     *("mysql -p ", "echo a | ", "sudo <<< ", "net user ", "curl -b ", "insert into a (pwd) values ('", "/projects/a/"),
     *("identified by ", "?token=a1b2c3d4&", "-u a:", "=' ", "values (", "into a (pwd) values ", "sk-"),
+    *("a.", "a.@a. / ", "login is ", "log in as a with ", "&amp;", "\\n", "\x1b[0m", "seed phrase is "),
 )
 
 

@@ -20,10 +20,11 @@ _AS_A_USER = regex(
     r"(?:(?:the[ \t]+)?(?:password|pass|pw)[ \t]+)?"
     r"(?P<value>[^\s\"'`,;]{6,})"
 )
-_AT_HOST = regex(r"[\w.+-]+@[\w.-]+[ \t]+/[ \t]+(?P<value>[^\s\"'`,;]{6,})")
+_AT_HOST = regex(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}[ \t]+/[ \t]+(?P<value>[^\s\"'`,;]{6,})")
 _OF_LOGINS = regex(
-    r"(?i)\b(?:login|creds?|credentials?|account)\b(?:[ \t]+[\w'\u2019-]{1,20}){0,6}"
-    r"(?:[ \t]+(?:is|are)[ \t]+|[ \t]*:[ \t]*)[\w.@-]{2,40}(?:[ \t]*[/|][ \t]*|:|[ \t]+)(?P<value>[^\s\"'`,;]{6,})"
+    r"(?i)\b(?:login|creds?|credentials?|(?P<weak>account))\b(?:[ \t]+[\w'\u2019-]{1,20}){0,6}"
+    r"(?:[ \t]+(?:is|are)[ \t]+|[ \t]*:[ \t]*)[\w.@-]{2,40}"
+    r"(?:[ \t]*[/|][ \t]*|:|(?(weak)(?!)|[ \t]+))(?P<value>[^\s\"'`,;]{6,})"
 )
 _LOGIN = regex(r"[ \t]*\**[\w.@-]{2,40}[ \t]*[/|:][ \t]*(?P<value>[^\s\"'`,;]{6,})")
 

@@ -54,7 +54,7 @@ def look(text: str) -> Shown:
 
 
 _PLAIN = regex(r"[a-z]+(?:_[a-z]+)*|(?:resp|msg|chatcmpl|call|rs|fc)_[A-Za-z0-9]{8,}")
-"""A word of the API, such as `tool_calls`, or one of its ids: half of what a recording repeats least."""
+"""A word of the API, such as `tool_calls`, or one of its ids. A third of the texts of recordings are such."""
 
 
 @remembered
