@@ -211,7 +211,8 @@ def test_what_is_planted_is_in_no_file(way: str, runner: Runner) -> None:
     runner.write("texts.json", json.dumps({"text": f"{TEXT}\n\n{PLAIN}"}))
     if way == "journal":
         runner.write("dies", "")
-    options = ("--limit", "report-characters=1_000_000", "-k", "plain_text", "-p", "no:randomly")
+    chosen = "chat and plain_text and not plain_text-"
+    options = ("--limit", "report-characters=1_000_000", "-k", chosen, "-p", "no:randomly")
     suite, written = "test_content.py", ["--report", "out", "--junitxml", "junit.xml"]
     if way == "snapshots":
         suite, written = "served.py", ["-p", "syrupy", "--snapshots", "snaps", "--snapshot-update"]

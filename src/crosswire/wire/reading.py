@@ -84,8 +84,11 @@ def read_text(path: Path, longest: int = LONGEST, otherwise: str | None = None) 
 def _content(path: Path, most: int) -> bytes:
     """Return up to `most` bytes of a file. Opening a pipe and reading it do not wait; what waits here has an end."""
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
-        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return file.read(most)
+        about = os.fstat(file.fileno())
+        if stat.S_ISREG(about.st_mode):
+            # Python makes room for all that may be read. A file may grow, or have no size, as those of /proc.
+            content = file.read(min(most, about.st_size + 1))
+            return content if len(content) <= about.st_size else content + file.read(most - len(content))
         until = time.monotonic() + LONGEST_WAIT
         content = bytearray()
         poll = select.poll()
@@ -146,7 +149,7 @@ def load_toml(text: str) -> dict[str, Any]:
     Raises:
         Unreadable: it is none, or beyond a bound.
     """
-    if _DOTTED.search(text) and any(found["dotted"] for found in _TOKEN.finditer(text)):
+    if text.count(".") >= MOST_PARTS and _DOTTED.search(text) and any(found["dotted"] for found in _TOKEN.finditer(text)):
         raise Unreadable(f"a key of it has more than {MOST_PARTS} parts")
     try:
         tables = tomllib.loads(text)
