@@ -149,7 +149,8 @@ def load_toml(text: str) -> dict[str, Any]:
     Raises:
         Unreadable: it is none, or beyond a bound.
     """
-    if text.count(".") >= MOST_PARTS and _DOTTED.search(text) and any(found["dotted"] for found in _TOKEN.finditer(text)):
+    may_have_one = text.count(".") >= MOST_PARTS and _DOTTED.search(text)
+    if may_have_one and any(found["dotted"] for found in _TOKEN.finditer(text)):
         raise Unreadable(f"a key of it has more than {MOST_PARTS} parts")
     try:
         tables = tomllib.loads(text)
