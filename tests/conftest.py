@@ -23,8 +23,8 @@ gc.set_threshold(50_000, 20, 100)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Take three workers for two cores: a part of the time, tests wait for processes that they started."""
-    return 3 * len(os.sched_getaffinity(0)) // 2
+    """Take two workers for each core: a part of the time, tests wait for processes that they started."""
+    return 2 * len(os.sched_getaffinity(0))
 
 
 TOGETHER = (
@@ -35,7 +35,14 @@ TOGETHER = (
     "tests/test_wheel.py",
 )
 """The modules whose tests share what takes long to make."""
-LONG = (*TOGETHER, "tests/suites/test_any_payload.py", "tests/suites/test_known_good.py")
+LONG = (
+    *TOGETHER,
+    "tests/faults/",
+    "tests/kills/",
+    "tests/secrets/test_planted.py",
+    "tests/suites/test_any_payload.py",
+    "tests/suites/test_known_good.py",
+)
 SHARING = (
     *TOGETHER,
     "tests/browser/",
@@ -61,5 +68,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
             return module if module.startswith(SHARING) else nodeid
+
+        def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+            super().mark_test_complete(node, item_index, duration)
+            units = self.assigned_work[node]  # at each test, xdist counts what is left in all of them
+            scope = self._split_scope(self.registered_collections[node][item_index])
+            if all(units[scope].values()):
+                del units[scope]
 
     return Shared(config, log)
