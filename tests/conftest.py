@@ -23,8 +23,8 @@ gc.set_threshold(50_000, 20, 100)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Take two workers for each core: a part of the time, tests wait for processes that they started."""
-    return 2 * len(os.sched_getaffinity(0))
+    """Take three workers for two cores: a part of the time, tests wait for processes that they started."""
+    return 3 * len(os.sched_getaffinity(0)) // 2
 
 
 TOGETHER = (
