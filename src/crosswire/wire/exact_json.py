@@ -150,7 +150,7 @@ UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """Return JSON text with escapes for the characters that no editor shows."""
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text if text.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def sent(value: Json) -> str:

@@ -87,8 +87,8 @@ def _content(path: Path, most: int) -> bytes:
         about = os.fstat(file.fileno())
         if stat.S_ISREG(about.st_mode):
             # Python makes room for all that may be read. A file may grow, or have no size, as those of /proc.
-            content = file.read(min(most, about.st_size + 1))
-            return content if len(content) <= about.st_size else content + file.read(most - len(content))
+            whole = file.read(min(most, about.st_size + 1))
+            return whole if len(whole) <= about.st_size else whole + file.read(most - len(whole))
         until = time.monotonic() + LONGEST_WAIT
         content = bytearray()
         poll = select.poll()
