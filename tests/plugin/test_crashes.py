@@ -1,13 +1,15 @@
 """An adapter that kills its process fails: there is a verdict against it, and the run is red and cut short."""
 
 import json
+import subprocess
+import sys
 from typing import Any, cast
 
 import pytest
 
-from crosswire.plugin.crashes import Crashes
+from crosswire.plugin.crashes import ENDED, Crashes
 from crosswire.reporting.model import ANSWERS
-from tests.plugin.running import Runner
+from tests.plugin.running import SUITES, Runner
 
 DYING = """
 import os
@@ -84,3 +86,52 @@ def test_a_run_of_crashes_is_cut_short(runner: Runner) -> None:
     assert run["chosen"] > 1
     assert "a process died with the adapter while " in run["ended"]
     result.stdout.fnmatch_lines([f"crosswire: Cut short after 1 of {run['chosen']} verdicts: does not always answer"])
+
+
+DEAFENING = """
+from crosswire import reference
+from execnet import gateway_base
+
+def chat(request, upstream):
+    gateway_base.Message.from_io = None
+    gateway_base.BaseGateway._geterrortext = property(lambda _: None)  # what the thread tells of its error with
+    return reference.chat(request, upstream)
+"""
+SEVERAL = "chat-json-setting_s and test_the_adapter_answers"
+
+
+def test_a_worker_that_hears_of_no_further_test_ends(runner: Runner) -> None:
+    """An adapter takes what the thread uses that hears of tests: the run ends, red, with a verdict on each test."""
+    runner.write("deafening.py", DEAFENING)
+    result = runner.run_apart("--adapter", "deafening.py", "-k", SEVERAL, "-n", "1", suites=[SUITES / "test_answer.py"])
+
+    assert pytest.ExitCode.TESTS_FAILED == result.ret
+    assert {"failed"} == {one["verdict"] for one in runner.report["verdicts"] if ENDED in str(one["received"])}
+    assert [None] == [run["ended"] for run in runner.report["runs"]]
+
+
+@pytest.mark.parametrize(("over", "status"), [(True, 0), (False, 1)])
+def test_a_worker_ends_with_the_thread_that_receives(over: bool, status: int) -> None:
+    """It goes on to its own end where its session is over."""
+    program = HEARING.format(over=over)
+
+    assert status == subprocess.run([sys.executable, "-c", program], check=False).returncode
+
+
+HEARING = """
+import threading
+from types import SimpleNamespace
+from crosswire.plugin.hearing import Hearing
+
+ends = threading.Event()
+gateway = SimpleNamespace(_receivepool=SimpleNamespace(_running=[SimpleNamespace(waitfinish=ends.wait)]))
+worker = SimpleNamespace(channel=SimpleNamespace(gateway=gateway), sendevent=None)
+hearing = Hearing(SimpleNamespace(pluginmanager=SimpleNamespace(get_plugins=lambda: [worker])))
+hearing.pytest_sessionstart()
+if {over}:
+    hearing.pytest_sessionfinish()
+ends.set()
+for thread in threading.enumerate():
+    if thread.daemon:
+        thread.join()
+"""

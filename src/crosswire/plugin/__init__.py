@@ -39,6 +39,7 @@ A run that breaks:
 
 - `journal`: the messages of the tests on disk, until the report is written.
 - `crashes`: a worker of xdist that died with the adapter.
+- `hearing`: a worker of xdist that hears of no further test.
 - `watching`: a process that reports a run that was killed.
 - `supervising`: a parent process, for an exit status that is true whatever ends the run's.
 
@@ -160,6 +161,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.bundles import Bundles
         from crosswire.plugin.crashes import Crashes
         from crosswire.plugin.ending import Ending
+        from crosswire.plugin.hearing import Hearing
         from crosswire.plugin.option_checks import check_options
         from crosswire.plugin.summary import Summary
         from crosswire.plugin.supervising import Supervised
@@ -179,7 +181,9 @@ def pytest_configure(config: pytest.Config) -> None:
                 config.pluginmanager.register(plugin, type(plugin).__module__)
         for feature in (exchanges, expected_failures, verdicts, covered, showing, snapshots):
             config.pluginmanager.register(feature, feature.__name__)
-        for plugin in (Bundles(config), crashes, summary, *((Ending(config, summary), supervised) if is_run else ())):
+        ending = (Ending(config, summary), supervised) if is_run else ()
+        hearing = (Hearing(config),) if is_worker(config) else ()
+        for plugin in (Bundles(config), crashes, summary, *ending, *hearing):
             config.pluginmanager.register(plugin, type(plugin).__module__)
 
 

@@ -100,7 +100,7 @@ MOST_TRACES = 100_000
 HELD = "crosswire_held"
 """The key of a worker's input: the file of its watchdog."""
 LOADING_DIED = "it, or what it imports, ended the process"
-ENDED = "the adapter ended the process that it ran in"
+ENDED = "the adapter ended the process that it ran in, or took what keeps it going"
 
 
 def verdict_on_crash(nodeid: str, options: str, answered: Container[str], received: str) -> Verdict | None:
