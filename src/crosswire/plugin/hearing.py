@@ -18,10 +18,12 @@ class Hearing:
         self._is_over = False
 
     def pytest_sessionstart(self) -> None:
-        """Wait for the end of the thread that receives. execnet does not tell of it."""
+        """Wait for the end of the thread that receives."""
         workers: list[Any] = [one for one in self._config.pluginmanager.get_plugins() if hasattr(one, "sendevent")]
         for worker in workers:
-            for receiving in [*worker.channel.gateway._receivepool._running]:  # noqa: SLF001 - see above
+            # execnet does not tell of it. Where another version has it elsewhere, a run goes on without this.
+            pool = getattr(worker.channel.gateway, "_receivepool", None)
+            for receiving in [*getattr(pool, "_running", ())]:
                 threading.Thread(target=self._wait, args=[receiving], daemon=True, name="crosswire-hearing").start()
 
     @pytest.hookimpl(tryfirst=True)
