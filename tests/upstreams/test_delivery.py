@@ -24,6 +24,7 @@ ANSWERS = [
 STREAMS = [interaction for interaction in ANSWERS if interaction.streams]
 CUTS = [
     delivery.by_event,
+    delivery.by_packet,
     delivery.at_once,
     delivery.byte_by_byte,
     delivery.within_events,
@@ -46,7 +47,8 @@ def bytes_of(steps: Iterable[Step]) -> list[bytes]:
 def test_the_pieces_are_the_answer(send: Send) -> None:
     """Every byte of an answer is sent once and in order, however it is cut."""
     for interaction in ANSWERS:
-        pieces = [step for step in send(body_of(interaction), interaction) if isinstance(step, bytes)]
+        steps = delivery.one_by_one(send(body_of(interaction), interaction))
+        pieces = [step for step in steps if isinstance(step, bytes)]
 
         assert body_of(interaction) == b"".join(pieces)
 
@@ -63,6 +65,23 @@ def test_the_pieces_are_the_answer(send: Send) -> None:
 def test_events_end_behind_a_blank_line(stream: bytes, events: list[bytes]) -> None:
     """An event ends behind a blank line, with any line ends; text behind the last is an event, too."""
     assert events == delivery.events(stream)
+
+
+def test_packets_of_bytes_end_anywhere() -> None:
+    """Bytes that are sent together are 1, 2, 3 to 64, and then fewer again."""
+    body = bytes(range(256)) * 10
+    packets = [as_type(tuple, step) for step in delivery.byte_by_byte(body, STREAMS[0])]
+
+    assert [*range(1, 65), *range(1, 30)] == [len(packet) for packet in packets[:93]]
+    assert [bytes([byte]) for byte in body] == [piece for packet in packets for piece in packet]
+
+
+def test_what_is_large_is_in_no_packet() -> None:
+    """Small pieces are sent together, as many as a packet holds; a large one on its own."""
+    small, large = b"x" * (delivery.PACKET // 4), b"x" * (delivery.PACKET + 1)
+
+    assert [(small,) * 4, (small,), large, (small,)] == [*delivery.in_packets([*[small] * 5, large, small])]
+    assert [] == [*delivery.in_packets([])]
 
 
 def test_events_are_cut_within_and_nowhere_else() -> None:

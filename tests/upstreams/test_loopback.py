@@ -16,13 +16,14 @@ from crosswire.errors import PortTaken
 from crosswire.facts import Mode, ShapeName
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
-from crosswire.upstreams import delivery, loopback, loopback_server
-from crosswire.upstreams.delivery import Send, by_event, events
+from crosswire.upstreams import delivery, loopback_server
+from crosswire.upstreams.delivery import Send, by_event, by_packet, events, one_by_one
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.packing import Packing
 from crosswire.upstreams.ports import bound_socket
 from crosswire.upstreams.replay import Replay
+from crosswire.upstreams.sending import LONGEST_WRITE
 from crosswire.variations import larger_answers
 from crosswire.variations.stream_forms import with_body
 from crosswire.variations.together import number_of
@@ -108,7 +109,7 @@ def test_a_stream_comes_event_by_event(upstream: Loopback, shape: ShapeName) -> 
     ],
 )
 def test_a_stream_can_be_cut_anywhere(upstream: Loopback, send: Send) -> None:
-    """Every piece of a cut stream is written on its own."""
+    """Every piece of a cut stream is a chunk of its own."""
     [turn] = turns_of(NAME, "chat")
     body = body_of(turn["stream"])
 
@@ -116,7 +117,7 @@ def test_a_stream_can_be_cut_anywhere(upstream: Loopback, send: Send) -> None:
         one.head()
         pieces = one.pieces()
 
-    assert [*send(body, turn["stream"])] == pieces
+    assert [*one_by_one(send(body, turn["stream"]))] == pieces
     assert body == b"".join(pieces)
 
 
@@ -418,20 +419,21 @@ def test_it_never_leaves_the_loopback_interface(upstream: Loopback) -> None:
         socket.create_connection(("127.0.0.2", port))
 
 
+@pytest.mark.parametrize("send", [by_event, by_packet])
 @pytest.mark.parametrize("shape", ["chat", "responses"])
-def test_a_stream_that_is_made_is_written_while_it_is_sent(upstream: Loopback, shape: ShapeName) -> None:
+def test_a_stream_that_is_made_is_written_while_it_is_sent(upstream: Loopback, shape: ShapeName, send: Send) -> None:
     """Its bytes are those of the whole, without usage where none is asked for; a long event comes in several pieces."""
     [turn] = turns_of(NAME, shape)
     made = larger_answers.one_megabyte(turn["stream"])
     for usage in (True, False) if shape == "chat" else (True,):
         body = asked(turn, "stream") | ({"stream_options": {"include_usage": usage}} if shape == "chat" else {})
-        with asking(upstream, line_of(upstream, [{**turn, "stream": made}]), made, body) as one:
+        with asking(upstream, line_of(upstream, [{**turn, "stream": made}], send), made, body) as one:
             one.head()
             pieces = one.pieces()
 
         assert SHAPES[shape].stream_as_asked(made.body, body) == b"".join(pieces)
-        assert loopback.LONGEST_WRITE >= max(map(len, pieces))
-        assert (shape == "responses") == (loopback.LONGEST_WRITE == max(map(len, pieces)))
+        assert LONGEST_WRITE >= max(map(len, pieces))
+        assert (shape == "responses") == (LONGEST_WRITE == max(map(len, pieces)))
 
 
 def test_small_pieces_are_sent_at_once(upstream: Loopback) -> None:

@@ -55,3 +55,12 @@ def test_the_length_is_that_of_what_is_sent() -> None:
 def test_a_plain_answer_is_as_it_is() -> None:
     """What is not packed has neither coding nor length."""
     assert ({}, STEPS) == packed(PLAIN)
+
+
+@pytest.mark.parametrize("packing", [Packing("gzip"), Packing(has_length=True)])
+def test_packets_are_taken_apart(packing: Packing) -> None:
+    """Where a body is not sent in chunks of what is written, each piece of a packet is a step."""
+    _, apart = packing.packed(iter([b"data: 1\n\n", b"data: 2\n\n"]), ACCEPTED)
+    _, steps = packing.packed(iter([(b"data: 1\n\n", b"data: 2\n\n")]), ACCEPTED)
+
+    assert [*apart] == [*steps]

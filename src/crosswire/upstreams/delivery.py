@@ -1,8 +1,8 @@
 """How an answer is sent over a network: its bytes in pieces, and what happens between them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 from crosswire.interactions import Interaction
 from crosswire.shapes import SHAPES
@@ -24,9 +24,41 @@ HOLD, PAUSE, RESET, STALL = Event.HOLD, Event.PAUSE, Event.RESET, Event.STALL
 PAUSES = 40
 """How many moments make up the patience of an upstream."""
 
-Step = bytes | Event
+PACKET = 2**16
+"""The bytes of pieces that are written at once."""
+
+Packet = tuple[bytes, ...]
+"""Pieces that are written at once, each as a chunk of HTTP: most clients give them to their reader one by one."""
+Step = bytes | Packet | Event
 Send = Callable[[bytes, Interaction], Iterator[Step]]
 """Cuts the body of an answer into pieces, each sent on its own, with events between them."""
+
+
+def in_packets(pieces: Iterable[bytes]) -> Iterator[Step]:
+    """Write small pieces at once, and large ones on their own."""
+    packet: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        if size + len(piece) > PACKET:
+            if packet:
+                yield tuple(packet)
+            packet, size = [], 0
+        if len(piece) > PACKET:
+            yield piece
+        else:
+            packet.append(piece)
+            size += len(piece)
+    if packet:
+        yield tuple(packet)
+
+
+def one_by_one(steps: Iterable[Step]) -> Iterator[bytes | Event]:
+    """Take packets apart."""
+    for step in steps:
+        if isinstance(step, tuple):
+            yield from step
+        else:
+            yield step
 
 
 def events(body: bytes) -> list[bytes]:
@@ -39,14 +71,24 @@ def by_event(body: bytes, interaction: Interaction) -> Iterator[Step]:
     yield from event_blocks(body) if interaction.streams else [body]
 
 
+def by_packet(body: bytes, interaction: Interaction) -> Iterator[Step]:
+    """Send a stream event by event, but many at once; anything else as it is."""
+    yield from in_packets(event_blocks(body)) if interaction.streams else [body]
+
+
 def at_once(body: bytes, _: Interaction) -> Iterator[Step]:
     """Send everything in one piece."""
     yield body
 
 
 def byte_by_byte(body: bytes, _: Interaction) -> Iterator[Step]:
-    """Send every byte on its own."""
-    yield from (body[index : index + 1] for index in range(len(body)))
+    """Send every byte as a chunk. Packets of 1, 2, 3 to 64 of them end anywhere, for clients that give on packets."""
+    start = 0
+    for size in cycle(range(1, 65)):
+        if not (packet := body[start : start + size]):
+            return
+        yield tuple(packet[index : index + 1] for index in range(len(packet)))
+        start += size
 
 
 def in_small_pieces(body: bytes, _: Interaction) -> Iterator[Step]:

@@ -12,18 +12,16 @@ from contextlib import contextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from crosswire.facts import Failure, Json
-from crosswire.interactions import Interaction, MadeStream
+from crosswire.facts import Failure
 from crosswire.shapes.failure import write_error
 from crosswire.upstreams import KEY, Handover, Upstream
 from crosswire.upstreams.connections import TRANSPORT, reset
-from crosswire.upstreams.delivery import HOLD, PAUSE, RESET, STALL, Event, Step, by_event
+from crosswire.upstreams.delivery import RESET
 from crosswire.upstreams.late_calls import ForwardedBodies
 from crosswire.upstreams.line import Line
-from crosswire.upstreams.packing import Headers
 from crosswire.upstreams.ports import bound_socket, listening_socket
 from crosswire.upstreams.proof import NO_PROOF, Owned, owned
-from crosswire.upstreams.replay import answer_bytes, answer_events
+from crosswire.upstreams.sending import send_answer
 from crosswire.wire.json_text import dump
 from crosswire.wire.serving import HOST, discard, foreign, left, read_body
 from crosswire.wire.strict_json import parse_or_text
@@ -36,19 +34,6 @@ HOLD_TIMEOUT = 10.0
 
 PROOF_BYTES = 16
 """Bytes of a secret that shows whose a call is."""
-
-LONGEST_WRITE = 2**18
-"""The most bytes that are written at once: what the client does not read yet is held in several copies."""
-
-_OF_THE_CONNECTION = (
-    "content-length",
-    "content-encoding",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "date",
-    "server",
-)
 
 
 class Loopback:
@@ -163,7 +148,9 @@ class Loopback:
             return None
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         played = line.replay.play(body, headers)
-        answering = asyncio.ensure_future(self._send(line, played, body, headers.get("accept-encoding", ""), send))
+        connection = scope["extensions"][TRANSPORT]["transport"]
+        sending = send_answer(line, played, body, headers.get("accept-encoding", ""), send, connection)
+        answering = asyncio.ensure_future(sending)
         leaving = asyncio.ensure_future(left(receive))
         line.calls.add(answering)
         line.over.clear()
@@ -172,7 +159,7 @@ class Loopback:
             if not answering.done():
                 line.hung_up.set()
             elif answering.cancelled() or answering.result() is RESET:
-                reset(scope["extensions"][TRANSPORT]["transport"])
+                reset(connection)
         finally:
             line.calls.discard(answering)
             if not line.calls:
@@ -194,52 +181,9 @@ class Loopback:
         self._is_plain &= not call.has_secret
         return call
 
-    async def _send(self, line: Line, interaction: Interaction, asked: Json, accepted: str, send: Any) -> Event | None:
-        """Send the answer. Return RESET where the connection has to be reset, else `None`."""
-        await line.meet()
-        begun = False
-        headers, steps = line.packing.packed(_steps(line, interaction, asked), accepted)
-        for step in steps:
-            if step is HOLD:
-                await line.hold()
-            elif step is PAUSE:
-                await line.pause()
-            elif step is STALL:
-                await asyncio.Event().wait()  # until it hangs up, or the exchange is over
-            elif step is RESET:
-                return RESET
-            elif isinstance(step, bytes):
-                if not begun:
-                    await send(_head(interaction, headers))
-                    begun = True
-                for start in range(0, len(step), LONGEST_WRITE):
-                    piece = step[start : start + LONGEST_WRITE]
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-                    await asyncio.sleep(0)  # others are served in between
-        if not begun:
-            await send(_head(interaction, headers))
-        await send({"type": "http.response.body", "body": b""})
-        return None
-
-
-def _steps(line: Line, interaction: Interaction, asked: Json) -> Iterator[Step]:
-    if isinstance(interaction, MadeStream) and line.send is by_event:
-        return answer_events(interaction, asked)
-    return line.send(answer_bytes(interaction, asked), interaction)
-
 
 async def _refuse(send: Any, status: int, why: str) -> None:
     body = dump(write_error(Failure(status, why, type="invalid_request_error"))).encode()
     headers = [(b"content-type", b"application/json"), (b"x-should-retry", b"false")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _head(interaction: Interaction, packed: Headers) -> dict[str, Any]:
-    recorded = [
-        (name.lower().encode(), value.encode())
-        for name, values in interaction.response["headers"].items()
-        for value in values
-        if name.lower() not in _OF_THE_CONNECTION
-    ]
-    return {"type": "http.response.start", "status": interaction.status, "headers": [*recorded, *packed]}

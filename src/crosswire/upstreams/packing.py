@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crosswire.upstreams.delivery import Step
+from crosswire.upstreams.delivery import Event, Step, one_by_one
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -25,9 +25,9 @@ class Packing:
         headers: list[tuple[bytes, bytes]] = []
         if coding:
             headers.append((b"content-encoding", coding.encode()))
-            steps = _compressed(steps, COMPRESSORS[coding]())
+            steps = _compressed(one_by_one(steps), COMPRESSORS[coding]())
         if self.has_length:
-            ready = list(steps)
+            ready = [*one_by_one(steps)]
             length = sum(len(step) for step in ready if isinstance(step, bytes))
             headers.append((b"content-length", str(length).encode()))
             steps = iter(ready)
@@ -49,7 +49,7 @@ def _codings(accepted: str) -> list[str]:
     return [coding for coding, *weights in named if not any(float(weight[2:] or 0) == 0 for weight in weights)]
 
 
-def _compressed(steps: Iterator[Step], compressor: Any) -> Iterator[Step]:
+def _compressed(steps: Iterator[bytes | Event], compressor: Any) -> Iterator[Step]:
     """Compress step by step: what is sent can be read at once."""
     for step in steps:
         if not isinstance(step, bytes):

@@ -82,7 +82,7 @@ def _large(
     suits: Callable[[Case], bool],
     may_fail: bool = False,
 ) -> Variation:
-    return Variation(name, tells, says=says, suits=suits, may_fail=may_fail, deadlines=5)
+    return Variation(name, tells, says=says, send=delivery.by_packet, suits=suits, may_fail=may_fail, deadlines=5)
 
 
 def _talks(case: Case) -> bool:
