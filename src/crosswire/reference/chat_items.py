@@ -220,12 +220,13 @@ class Items(dict[int, _Item]):
         """
         streamed = [self[index] for index in sorted(self)]
         for snapshot in output:
-            same = [item for item in streamed if item.kind == snapshot.get("type")]
-            by_id = [item for item in same if item.call_id and item.call_id == snapshot.get("call_id")]
-            unnamed = [item for item in same if not (item.call_id and snapshot.get("call_id"))]
-            if found := (by_id or unnamed)[:1]:
-                streamed.remove(found[0])
-            item = found[0] if found else self._add(max(self, default=-1) + 1, text(snapshot.get("type")))
+            kind, call_id = text(snapshot.get("type")), snapshot.get("call_id")
+            item = next((item for item in streamed if item.kind == kind and item.call_id == (call_id or None)), None)
+            item = item or next((item for item in streamed if item.kind == kind and not (item.call_id and call_id)), None)
+            if item:
+                streamed.remove(item)
+            else:
+                item = self._add(max(self, default=-1) + 1, kind)
             yield from self.fill_item(item, snapshot)
 
     def rest(self, *, cut: bool) -> Iterator[Json]:

@@ -53,6 +53,7 @@ class Calls:
         self._output = output
         self._offered = offered
         self._calls: list[_Call] = []
+        self._by_index: dict[int | None, list[_Call]] = {}
         self._current = 0
         self._call_ids: list[str] = []
 
@@ -68,6 +69,7 @@ class Calls:
         if call is None:
             call = _Call(custom, number(delta.get("index")))
             self._calls.append(call)
+            self._by_index.setdefault(call.index, []).append(call)
         call.id = call.id or text(delta.get("id"))
         call.name = call.name or text(inner.get("name"))
         call.extra |= mapping(delta.get("extra_content"))
@@ -111,7 +113,7 @@ class Calls:
         Its index may be missing, or another call's: then it has a name and a new id. Ids and names may be repeated.
         """
         if index is not None:
-            found = [call for call in self._calls if call.index == index]
+            found = self._by_index.get(index, [])
             found = [call for call in found if call_id and call.id == call_id] or found
         elif call_id:
             found = [call for call in self._calls if call.id in (call_id, "")]

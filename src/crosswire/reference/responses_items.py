@@ -108,6 +108,7 @@ class Output:
         self.answer_id = ""
         self._lasting = lasting
         self._items: list[Item] = []
+        self._open: list[Item] = []
         self._last: Item | None = None
         self._logprobs: list[Json] = []
         self._citations: list[Json] = []
@@ -158,6 +159,7 @@ class Output:
         item_id = f"{PREFIXES[kind]}_{uuid.uuid5(uuid.NAMESPACE_OID, f'{self.answer_id}/{index}').hex}"
         item = Item(kind, index, item_id, label or {})
         self._items.append(item)
+        self._open.append(item)
         yield {"type": "response.output_item.added", "output_index": index, "item": item.snapshot("in_progress")}
         return item
 
@@ -185,23 +187,24 @@ class Output:
             named = {"name": item.label["name"]} if item.kind == "function_call" else {}
             yield {"type": f"{event}.done", **_at(item), **named, field_name: snapshot[field_name]}
         item.ended = snapshot
+        self._open.remove(item)
         yield {"type": "response.output_item.done", "output_index": item.index, "item": snapshot}
 
     def close(self, status: str, last: str | None = None) -> Iterator[Json]:
         """End all items, in order; `last` is the status of the one that grew last."""
-        for item in self._items:
+        for item in [*self._open]:
             yield from self.end(item, last or status if item is self._last else status)
 
     def _end_earlier(self, kind: str) -> Iterator[Json]:
         """End the items that a new item of a kind ends. Reasoning after a message does not end it."""
-        for item in [] if self._lasting else [item for item in self._items if item.ended is None]:
+        for item in [] if self._lasting else [*self._open]:
             is_ended = item.kind != "custom_tool_call" and is_whole("".join(item.written))
             grows = item.kind in (SEARCH, *CALLS) and not is_ended
             if not (grows or (kind == "reasoning" and item.kind == "message")):
                 yield from self.end(item, "completed")
 
     def _open_item(self, kind: str) -> Item | None:
-        return next((item for item in reversed(self._items) if item.kind == kind and item.ended is None), None)
+        return next((item for item in reversed(self._open) if item.kind == kind), None)
 
     def _part(self, kind: str) -> Generator[Json, None, tuple[Item, _Part]]:
         """Return the part that words of a kind belong to, opened where there is none yet."""
