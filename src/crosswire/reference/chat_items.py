@@ -6,6 +6,7 @@ Items are identified by their output index: at some upstreams ids change from ev
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from crosswire.reference.chat_answer import (
     CALLS,
@@ -221,8 +222,7 @@ class Items(dict[int, _Item]):
         streamed = [self[index] for index in sorted(self)]
         for snapshot in output:
             kind, call_id = text(snapshot.get("type")), snapshot.get("call_id")
-            item = next((item for item in streamed if item.kind == kind and item.call_id == (call_id or None)), None)
-            item = item or next((item for item in streamed if item.kind == kind and not (item.call_id and call_id)), None)
+            item = _same(streamed, kind, call_id)
             if item:
                 streamed.remove(item)
             else:
@@ -243,3 +243,14 @@ class Items(dict[int, _Item]):
         if cited := [citation for words in texts for citation in words.citations]:
             # At once: the official accumulator cannot add up lists whose entries have no index.
             yield {"delta": {"annotations": cited}}
+
+
+def _same(streamed: list[_Item], kind: str, call_id: Any) -> _Item | None:
+    """Return the item of a snapshot: the one with its call id, else the first of its kind that may be it."""
+    unnamed = None
+    for item in streamed:
+        if item.kind == kind and (not call_id or item.call_id == call_id):
+            return item
+        if item.kind == kind and not item.call_id:
+            unnamed = unnamed or item
+    return unnamed

@@ -9,8 +9,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
 from crosswire.facts import Json
@@ -97,55 +96,62 @@ def as_json(value: object, most: Size = MOST, limit: Size | None = None) -> tupl
     """Return a copy of a Python object as the JSON that would be sent now, and its size.
 
     `limit` is what the message names, where `most` is what is left of it. The copy shares the texts, which may be
-    large. It is made level by level, so that depth costs no stack, and a value that contains itself is too deep.
+    large.
 
     Raises:
         NotJson: it is not JSON, or is larger than `most`.
     """
-    copy, characters = _copied(value)
-    values = 1
-    level = [(value, copy)] if isinstance(value, _CONTAINERS) else []
-    for depth in count(1):
-        if not level:
-            break
+    copying = _Copying(most, limit or most)
+    copy = copying.copied(value, 0)
+    return copy, Size(copying.values, copying.characters)
+
+
+class _Copying:
+    """Makes a copy, and counts what is in it. It goes no deeper than JSON may be, also in a value that holds itself."""
+
+    def __init__(self, most: Size, limit: Size) -> None:
+        self.values, self.characters = 1, 0
+        self._most, self._limit = most, limit
+
+    def copied(self, value: object, depth: int) -> Json:
+        """Return the copy of a value within so many containers."""
+        if isinstance(value, _CONTAINERS):
+            return self._container(value, depth + 1)
+        copy, characters = _leaf(value)
+        self.characters += characters
+        return copy
+
+    def _container(self, container: Any, depth: int) -> Json:
+        """Return the copy of a container. No method of a subclass is called."""
         if depth > DEEPEST:
             raise NotJson(TOO_DEEP)
-        inner: list[tuple[Any, Any]] = []
-        for container, made in level:
-            names, entries = _contents(container)
-            values += len(entries)
-            copies: list[Json] = []
-            for entry in entries:
+        characters = 0
+        made: Any
+        if isinstance(container, dict):
+            made = {}
+            pairs = [*dict.items(container)]  # at once: the adapter may change it in another thread
+            self.values += len(pairs)
+            for key, entry in pairs:
+                name = key if type(key) is str else _key(key)
+                characters += len(name)
                 if type(entry) is str:  # most are
                     characters += len(entry)
-                    copies.append(entry)
-                    continue
-                copied, size = _copied(entry)
-                characters += size
-                copies.append(copied)
-                if isinstance(entry, _CONTAINERS):
-                    inner.append((entry, copied))
-            if isinstance(made, dict):
-                keys = [*map(_key, names)]
-                characters += sum(map(len, keys))
-                made.update(zip(keys, copies, strict=True))
-            else:
-                made.extend(copies)
-            if values > most.values or characters > most.characters:
-                raise NotJson(_larger_than(limit or most))
-        level = inner
-    return copy, Size(values, characters)
+                    made[name] = entry
+                else:
+                    made[name] = self.copied(entry, depth)
+        else:
+            made = []
+            entries = [*(list if isinstance(container, list) else tuple).__iter__(container)]
+            self.values += len(entries)
+            for entry in entries:
+                made.append(self.copied(entry, depth))
+        self.characters += characters
+        if self.values > self._most.values or self.characters > self._most.characters:
+            raise NotJson(_larger_than(self._limit))
+        return made
 
 
 _CONTAINERS = (dict, list, tuple)
-
-
-def _contents(container: Any) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Return the keys of an object, and the entries of a container. No method of a subclass is called."""
-    if isinstance(container, dict):
-        pairs = [*dict.items(container)]  # at once: the adapter may change it in another thread
-        return [key for key, _ in pairs], [entry for _, entry in pairs]
-    return (), [*(list if isinstance(container, list) else tuple).__iter__(container)]
 
 
 def _key(key: object) -> str:
@@ -154,20 +160,13 @@ def _key(key: object) -> str:
     return str.__str__(key)
 
 
-def _copied(value: object) -> tuple[Json, int]:
-    """Return a leaf as JSON has it, and its characters; of a container, an empty one.
-
-    No method of a subclass is called.
-    """
+def _leaf(value: object) -> tuple[Json, int]:
+    """Return what is no container as JSON has it, and its characters. No method of a subclass is called."""
+    if value is None or isinstance(value, bool):
+        return value, 0
     if isinstance(value, str):
         text = str.__str__(value)
         return text, len(text)
-    if value is None or isinstance(value, bool):
-        return value, 0
-    if isinstance(value, dict):
-        return {}, 0
-    if isinstance(value, list | tuple):
-        return [], 0
     if isinstance(value, int):
         number = int.__pos__(value)
         if not -_GREATEST <= number <= _GREATEST:
