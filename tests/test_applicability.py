@@ -8,7 +8,7 @@ import pytest
 from crosswire.applicability import APPLIES, applicability
 from crosswire.errors import RequirementInvalid
 from crosswire.facts import Answer, Ask, Failure
-from crosswire.requirements import Condition, Requirement, must
+from crosswire.requirements import Condition, Requirement, Untestable, must
 
 
 def a_turn(**changed: Any) -> Any:
@@ -26,7 +26,7 @@ def a_turn(**changed: Any) -> Any:
 
 def an_exchange(*turns: Any, trouble: str | None = None) -> Any:
     """Return as much of an exchange as the decision looks at."""
-    return SimpleNamespace(turns=turns, trouble=trouble)
+    return SimpleNamespace(turns=turns, trouble=trouble, variation=None)
 
 
 def a_requirement(given: Condition = lambda _: True, refusable: bool = True) -> Requirement:
@@ -73,11 +73,10 @@ def test_why_no_turn_was_judged() -> None:
     """The reasons why no turn was judged are listed once; there are none after a judgement, or with trouble."""
     requirement, refused = a_requirement(), a_turn(refused=True)
 
-    assert "the adapter refused with a clear 4xx, as it may" == requirement.why_not_judged(
-        an_exchange(refused, refused)
-    )
-    assert requirement.why_not_judged(an_exchange(refused, a_turn())) is None
-    assert requirement.why_not_judged(an_exchange(refused, trouble="it hung")) is None
+    assert "the adapter refused with a clear 4xx, as it may" == requirement.judge(an_exchange(refused, refused))
+    assert requirement.judge(an_exchange(refused, a_turn())) is None
+    with pytest.raises(Untestable):
+        requirement.judge(an_exchange(refused, trouble="it hung"))
 
 
 def test_an_argument_that_is_no_point_is_an_error_at_import() -> None:

@@ -28,12 +28,11 @@ def adapter_of(candidate: Candidate) -> dict[str, str | None]:
     return {"name": candidate.name, "version": candidate.version, "judged": judged}
 
 
-def passed(requirement: Requirement, route: Route, rerun: str, exchange: Exchange | None = None) -> Verdict:
+def passed(requirement: Requirement, route: Route, rerun: str, why_not: str | None = None) -> Verdict:
     """Return the verdict of a requirement that an exchange keeps; `rerun` is the command that judges it again.
 
     Its message says why the requirement judged no turn of the exchange, where that is so.
     """
-    why_not = requirement.why_not_judged(exchange) if exchange else None
     return Verdict(
         requirement=requirement.id,
         level=requirement.level,

@@ -121,20 +121,14 @@ class Requirement:
         given = [case for case in cases if self.given(case)]
         return [name for name in self.variations if given and (not name or any(map(VARIATIONS[name].suits, given)))]
 
-    def why_not_judged(self, exchange: Exchange) -> str | None:
-        """Return why the requirement judged no turn of an exchange; `None` where it judged one."""
-        decisions = [applicability(self, turn) for turn in exchange.turns]
-        if exchange.trouble or "trouble" in self.points or APPLIES in decisions:
-            return None
-        return "; ".join(dict.fromkeys(decision.because for decision in decisions))
-
-    def judge(self, exchange: Exchange) -> None:
-        """Judge every turn to which the requirement applies.
+    def judge(self, exchange: Exchange) -> str | None:
+        """Judge every turn to which the requirement applies. Return why it judged none, where that is so.
 
         Raises:
             Loss: facts were not kept; it lists those of all turns.
             Untestable: there is nothing to judge it by.
         """
+        why_not: str | None = None
         if "trouble" in self.points:
             with noting() as found:
                 self.check(trouble=exchange.trouble)
@@ -144,26 +138,35 @@ class Requirement:
         elif exchange.trouble:
             raise Untestable(f"nothing to judge: {exchange.trouble}")
         else:
-            found = self._differences(exchange.turns)
+            found, why_not = self._differences(exchange.turns)
         if found:
             raise Loss(found)
+        return why_not
 
-    def _differences(self, turns: Sequence[Turn]) -> list[Difference]:
-        """Return what was not kept in any turn. A turn that gives nothing to judge counts where no other has a loss."""
+    def _differences(self, turns: Sequence[Turn]) -> tuple[list[Difference], str | None]:
+        """Return what was not kept in any turn, and why none was judged, where that is so.
+
+        A turn that gives nothing to judge counts where no other has a loss.
+        """
         found: list[Difference] = []
         untestable: str | None = None
+        why_not: dict[str, None] = {}
+        is_judged = False
         for number, turn in enumerate(turns):
             decision = applicability(self, turn)
             if decision.name == "untestable":
                 untestable = untestable or decision.because
-            elif decision.name == "applies":
+            elif decision is not APPLIES:
+                why_not[decision.because] = None
+            else:
+                is_judged = True
                 try:
                     found += self._in_turn(turn, tuple(turns[:number]), number + 1 if len(turns) > 1 else None)
                 except Untestable as reason:
                     untestable = untestable or str(reason)
         if untestable and not found:
             raise Untestable(untestable)
-        return found
+        return found, None if is_judged else "; ".join(why_not)
 
     def _in_turn(self, turn: Turn, earlier: tuple[Turn, ...], number: int | None) -> Iterator[Difference]:
         """Yield what was not kept in a turn.
@@ -268,7 +271,7 @@ Decorator = Callable[[Callable[..., None]], Callable[..., Any]]
 
 
 def _decorator(identifier: str, level: Level, given: Condition, options: Options) -> Decorator:
-    def decorate(check: Callable[..., None]) -> Callable[[Exchange], None]:
+    def decorate(check: Callable[..., None]) -> Callable[[Exchange], str | None]:
         requirement = Requirement(identifier, level, given, check, **options)
         if others := sorted(requirement.points - POINTS.keys()):
             raise RequirementInvalid(
@@ -276,8 +279,8 @@ def _decorator(identifier: str, level: Level, given: Condition, options: Options
                 f"arguments are points: {', '.join(POINTS)}"
             )
 
-        def test(exchange: Exchange) -> None:
-            requirement.judge(exchange)
+        def test(exchange: Exchange) -> str | None:
+            return requirement.judge(exchange)
 
         # No `__wrapped__`: pytest would take the points for fixtures.
         test.__name__, test.__qualname__, test.__module__, test.__doc__ = (

@@ -70,7 +70,7 @@ def _verdict(requirement: Requirement, performed: Performed, *, warnings_fail: b
     rerun = f'pytest --pyargs "{test}" --adapter {adapter.target}{options_for(adapter.scenarios)}'
     plain = judgement.passed(requirement, performed.route, rerun)
     try:
-        requirement.judge(performed.exchange)
+        why_not = requirement.judge(performed.exchange)
     except Loss as loss:
         longest = adapter.exchanges.limits.report_characters
         declares = adapter.candidate.declares
@@ -79,4 +79,4 @@ def _verdict(requirement: Requirement, performed: Performed, *, warnings_fail: b
         return judgement.untestable(plain, reason)
     except Exception as error:
         return judgement.error(plain, error)
-    return judgement.passed(requirement, performed.route, rerun, performed.exchange)
+    return judgement.passed(requirement, performed.route, rerun, why_not)

@@ -9,6 +9,7 @@ What is judged:
 - `since`: `--since REPORT`, what was passed in a report and is not judged again.
 - `items`: the test of a requirement on a route.
 - `neighbours`: the short way of a test whose exchange is performed, and which passes.
+- `readers`: who reads the reports of tests that pass.
 - `bundles`: what passed in a worker of xdist, in one message.
 - `exchanges`: the exchanges of a run, each performed once; the adapter.
 - `scheduling`: which worker of xdist runs which test.
@@ -150,6 +151,7 @@ def pytest_configure(config: pytest.Config) -> None:
             memory,
             neighbours,
             own_scenarios,
+            readers,
             redacting,
             routes,
             showing,
@@ -168,7 +170,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from crosswire.plugin.watching import Watching
 
         check_options(config)
-        for feature in (memory, redacting, captured, own_scenarios, since, routes, items, neighbours):
+        for feature in (memory, redacting, captured, own_scenarios, since, routes, items, readers, neighbours):
             config.pluginmanager.register(feature, feature.__name__)
         crashes = config.stash[Crashes.KEY] = Crashes(own_scenarios.judging_options(config))
         summary = Summary(config, crashes)

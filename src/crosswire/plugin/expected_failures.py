@@ -74,6 +74,10 @@ class ExpectedFailures:
             covering.number for requirement, route in judged for covering in self._covering(requirement, route)
         )
 
+    def lists(self, requirement: str, route: Route) -> bool:
+        """Return whether an entry covers this verdict."""
+        return any(True for _ in self._covering(requirement, route))
+
     def expecting(self, requirement: str, route: Route) -> Sequence[Expected]:
         """Return what the entries expect of this verdict; nothing where none covers it."""
         return [one.expected for one in self._covering(requirement, route) if not one.entry.expired(self._day)]

@@ -29,6 +29,8 @@ NOT_REQUESTED = {"_request": False, "funcargs": None}
 """What pytest makes again of a test that has it, when it is run."""
 MOSTLY_EMPTY = ("extra_keyword_matches", "own_markers", "stash")
 """What each test of pytest has of its own, and few put something in: together a fifth of its memory."""
+WHY_NOT = "why_not"
+"""What stands beside the exchange once it is judged: why the requirement judged no turn of it, or None."""
 SKIPPING = ("skip", "skipif", "xfail")
 """Marks of pytest's that decide about a test in its setup."""
 
@@ -75,8 +77,8 @@ class Judgement(pytest.Function):
             raise
 
     def runtest(self) -> None:
-        """Judge."""
-        self.obj(cast("Exchange", self.funcargs["exchange"]))
+        """Judge; note why no turn was judged, where that is so."""
+        self.funcargs[WHY_NOT] = self.obj(cast("Exchange", self.funcargs["exchange"]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the requirement stands. Pytest would read its file for each."""

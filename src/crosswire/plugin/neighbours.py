@@ -6,14 +6,15 @@ of its empty steps are made only where somebody may read them. Whatever is not k
 plugin, goes pytest's way. A worker of xdist holds what passed: see `bundles`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 import pytest
 
-from crosswire.plugin import is_worker
 from crosswire.plugin.bundles import HOLDS, Bundles, has_passed, is_neighbour
 from crosswire.plugin.items import Judgement
+from crosswire.plugin.readers import READ, implemented
+from crosswire.plugin.verdicts import is_listed, put_verdict
 
 STEPS = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
 """The hooks that are not called on the short way."""
@@ -21,39 +22,17 @@ NOT_MISSED = ("_pytest.", "crosswire.", "pytest_randomly")
 """Whose hooks may be left out: a judgement prints nothing, and no chance is in it."""
 STEP_OPTIONS = ("setuponly", "setupshow", "setupplan", "usepdb", "trace")
 """Options of pytest's that show the steps, or leave some out."""
-READING = ("pytest_runtest_makereport", "pytest_runtest_logreport")
-"""The hooks that read the report of a step."""
-BEGINNING = ("pytest_runtest_logstart", "pytest_runtest_logfinish")
-"""The hooks that are told of the beginning and the end of a test."""
-NO_READERS = ("_pytest.", "crosswire.", "syrupy", "xdist.", "__channelexec__")
-"""Who makes nothing of the report of a step that passed; but JUnit XML does, in `_pytest.`. The last is xdist, too."""
 UNREAD: Mapping[str, object] = {"keywords": {}, "user_properties": [], "sections": []}
-"""What the report of a test that passed has where nobody reads it: one for all of them."""
+"""What a report has that nobody reads: one for all of them, since pytest keeps them to the end of the run."""
 SHORT: pytest.StashKey[bool] = pytest.StashKey()
 """Whether this run has a short way."""
-READ: pytest.StashKey[bool] = pytest.StashKey()
-"""Whether somebody may read the reports of empty steps, or the keywords and properties of what passed."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Look who implements the hooks; every conftest.py is loaded now."""
     config = session.config
-    option = config.getoption
-    config.stash[SHORT] = not _implemented(config, STEPS, NOT_MISSED) and not any(
-        option(name, None) for name in STEP_OPTIONS
-    )
-    config.stash[READ] = bool(option("xmlpath", None)) or _implemented(config, READING, NO_READERS)
-    are_looked_at = config.stash[READ] or _implemented(config, BEGINNING, NO_READERS) or option("durations") is not None
-    config.stash[HOLDS] = is_worker(config) and not are_looked_at
-
-
-def _implemented(config: pytest.Config, hooks: Iterable[str], elsewhere: tuple[str, ...]) -> bool:
-    """Return whether a module implements one of these hooks whose name does not begin as those `elsewhere`."""
-    return any(
-        not made.function.__module__.startswith(elsewhere)
-        for name in hooks
-        for made in getattr(config.hook, name).get_hookimpls()
-    )
+    shown = any(config.getoption(name, None) for name in STEP_OPTIONS)
+    config.stash[SHORT] = not (shown or implemented(config, STEPS, NOT_MISSED))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,7 +46,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     call = pytest.CallInfo.from_call(item.runtest, "call", (pytest.exit.Exception, KeyboardInterrupt))
     if call.excinfo:
         return None
-    judged = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    judged = _report_of(item, call)
     if item.config.stash[HOLDS] and has_passed(judged) and is_neighbour(item, nextitem):
         item.config.stash[Bundles.KEY].hold(judged)
     else:
@@ -78,13 +57,32 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return True
 
 
+def _report_of(item: Judgement, call: pytest.CallInfo[None]) -> pytest.TestReport:
+    """Return the report of what is kept. Where nobody reads it, no hook makes it: it has no keywords and properties."""
+    if item.config.stash[READ] or is_listed(item):
+        made: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+        return made
+    report = pytest.TestReport(
+        item.nodeid,
+        item.location,
+        {},
+        "passed",
+        None,
+        "call",
+        duration=call.duration,
+        start=call.start,
+        stop=call.stop,
+    )
+    vars(report).update(UNREAD)
+    put_verdict(report, item, None)
+    return report
+
+
 def _report(item: Judgement, judged: pytest.TestReport) -> None:
     """Tell all hooks of a test."""
+    reports = [judged]
     if item.config.stash[READ]:
         reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
-    else:  # pytest keeps it to the end of the run, and a worker of xdist sends it
-        vars(judged).update(UNREAD)
-        reports = [judged]
     hook = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for report in reports:

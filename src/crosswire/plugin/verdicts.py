@@ -11,10 +11,11 @@ from crosswire.exchange import Exchange
 from crosswire.plugin.covered import PLAN
 from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.expected_failures import ExpectedFailures
+from crosswire.plugin.items import WHY_NOT
 from crosswire.plugin.junit import properties
-from crosswire.plugin.neighbours import READ
 from crosswire.plugin.option_checks import chosen_limits
 from crosswire.plugin.own_scenarios import judging_options
+from crosswire.plugin.readers import READ
 from crosswire.plugin.redacting import CLEARING, QUOTES
 from crosswire.plugin.routes import requirement_of
 from crosswire.plugin.showing import show
@@ -51,27 +52,42 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the verdict on the report, and make pytest's outcome follow from it."""
     report = yield
-    requirement = requirement_of(item)
     # What is skipped (the official SDK is not installed) says nothing of the adapter.
-    if requirement and not report.skipped and (call.when == "call" or (call.when == "setup" and call.excinfo)):
-        verdict = _judge(item, requirement, call.excinfo.value if call.excinfo else None)
-        entries = item.config.stash[ExpectedFailures.KEY].entries_for(requirement.id, _route(item))
-        shown = verdict.verdict != "passed" or entries  # what passed may be `fixed` at the end of the run
-        message = {
-            "adapter": item.config.stash[ADAPTER],
-            "plan": item.config.stash[PLAN],
-            "verdict": verdict,
-            "exchange": _evidence(item) if shown else None,
-            "listed": entries,
-        }
-        # A verdict that quotes nobody needs no text, unless a worker of xdist sends it.
-        report.crosswire = as_text(message) if shown else message  # type: ignore[attr-defined]
-        report.verdict = verdict.verdict  # type: ignore[attr-defined]
-        setattr(report, QUOTES, bool(shown))
-        if item.config.stash[READ]:
-            item.user_properties += properties(verdict)
-        show(report, verdict, item, call.excinfo)
+    is_judged = call.when == "call" or (call.when == "setup" and call.excinfo)
+    if requirement_of(item) and not report.skipped and is_judged:
+        put_verdict(report, item, call.excinfo)
     return report
+
+
+def put_verdict(
+    report: pytest.TestReport, item: pytest.Item, raised: pytest.ExceptionInfo[BaseException] | None
+) -> None:
+    """Put on a report the verdict of the requirement that a test judges, with what its readers need."""
+    requirement = requirement_of(item)
+    assert requirement is not None
+    verdict = _judge(item, requirement, raised.value if raised else None)
+    entries = item.config.stash[ExpectedFailures.KEY].entries_for(requirement.id, _route(item))
+    shown = verdict.verdict != "passed" or entries  # what passed may be `fixed` at the end of the run
+    message = {
+        "adapter": item.config.stash[ADAPTER],
+        "plan": item.config.stash[PLAN],
+        "verdict": verdict,
+        "exchange": _evidence(item) if shown else None,
+        "listed": entries,
+    }
+    # A verdict that quotes nobody needs no text, unless a worker of xdist sends it.
+    report.crosswire = as_text(message) if shown else message  # type: ignore[attr-defined]
+    report.verdict = verdict.verdict  # type: ignore[attr-defined]
+    setattr(report, QUOTES, bool(shown))
+    if item.config.stash[READ]:
+        item.user_properties += properties(verdict)
+    show(report, verdict, item, raised)
+
+
+def is_listed(item: pytest.Item) -> bool:
+    """Return whether what a test judges is in a list of known failures."""
+    requirement = requirement_of(item)
+    return requirement is not None and item.config.stash[ExpectedFailures.KEY].lists(requirement.id, _route(item))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -93,8 +109,8 @@ def _route(item: pytest.Item) -> Route:
 
 def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | None) -> Verdict:
     route, listed = _route(item), item.config.stash[ExpectedFailures.KEY]
-    exchange = None if raised else getattr(item, "funcargs", {}).get("exchange")
-    plain = judgement.passed(requirement, route, rerun(item), exchange)
+    why_not = None if raised else getattr(item, "funcargs", {}).get(WHY_NOT)
+    plain = judgement.passed(requirement, route, rerun(item), why_not)
     expected = listed.expecting(requirement.id, route)
     match raised:
         case None if entry := listed.outdated_by(requirement.id, route):
