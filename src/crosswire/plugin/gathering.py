@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -120,13 +121,16 @@ class Gathered:
 
     def _report(self) -> Report:
         fixed = {key: entry for entry in self.outdated for key in self._covered[entry]}
-        verdicts = [_fixed(verdict, fixed[key]) if key in fixed else verdict for key, verdict in self._verdicts.items()]
+        # By promise, then by key. The keys are not made again: sorting keeps the order of those that are equal.
+        verdicts = [
+            _fixed(verdict, fixed[key]) if key in fixed else verdict for key, verdict in sorted(self._verdicts.items())
+        ]
         shown = {verdict.route for verdict in verdicts if verdict.verdict != "passed"}
         return Report(
             self.adapter,
             self.crosswire,
             self.requirements,
-            sorted(verdicts, key=lambda verdict: (verdict.promise, verdict.key)),
+            sorted(verdicts, key=attrgetter("promise")),
             [exchange for route, exchange in sorted(self._exchanges.items()) if route in shown],
             self._runs,
         )

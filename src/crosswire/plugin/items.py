@@ -20,6 +20,7 @@ from crosswire.plugin.exchanges import Exchanges
 from crosswire.plugin.routes import requirement_of, route_of
 from crosswire.requirements import Loss, Untestable
 from crosswire.route import Route
+from crosswire.variations import LARGER
 
 CALLSPECS: pytest.StashKey[dict[object, Any]] = pytest.StashKey()
 """What pytest made of each route: a run has twenty tests of one."""
@@ -91,7 +92,8 @@ class Judgement(pytest.Function):
         if (found := locations.get(self.function)) is None:
             file, line, _ = super().location
             found = locations[self.function] = (file, line)
-        return *found, self.getmodpath()
+        name = self.getmodpath()
+        return *found, self.name if name == self.name else name  # the same text once
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
         """Return the differences of a loss: its traceback says nothing of the adapter, and is slow to make."""
@@ -148,10 +150,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _by_exchange(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Return tests in the order in which their scenarios and exchanges begin; a test without one stays where it is."""
+    """Return tests in the order in which their scenarios and exchanges begin; a test without one stays where it is.
+
+    Scenarios with the largest exchanges come first: the reports of all tests before would stay in memory beside them.
+    """
     scenarios: dict[object, dict[object, list[pytest.Item]]] = {}
     for item in items:
         route = route_of(item)
         exchanges = scenarios.setdefault(route.scenario if route else item, {})
         exchanges.setdefault(route, []).append(item)
-    return [item for exchanges in scenarios.values() for group in exchanges.values() for item in group]
+    ordered = sorted(scenarios.values(), key=lambda exchanges: not any(map(_is_largest, exchanges)))
+    return [item for exchanges in ordered for group in exchanges.values() for item in group]
+
+
+def _is_largest(route: object) -> bool:
+    return isinstance(route, Route) and route.variation in LARGER

@@ -45,6 +45,7 @@ def in_packets(pieces: Iterable[bytes]) -> Iterator[Step]:
             packet, size = [], 0
         if len(piece) > PACKET:
             yield piece
+            piece = b""  # the next is made before it has this name
         else:
             packet.append(piece)
             size += len(piece)

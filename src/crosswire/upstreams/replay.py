@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import repeat
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -112,4 +113,4 @@ def answer_bytes(interaction: Interaction, forwarded: Json) -> bytes:
 def answer_events(interaction: MadeStream, forwarded: Json) -> Iterator[bytes]:
     """Yield the events of a stream as a forwarded request gets them, each written when it is asked for."""
     as_asked = SHAPES[interaction.shape].stream_as_asked
-    return filter(None, (as_asked(event, forwarded) for event in interaction.events()))
+    return filter(None, map(as_asked, interaction.events(), repeat(forwarded)))  # holds no event while the next is made

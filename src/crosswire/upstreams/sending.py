@@ -51,6 +51,7 @@ async def send_answer(
         for start in range(0, len(step) or 1, LONGEST_WRITE):
             await send(_body(step[start : start + LONGEST_WRITE], is_last=False))
             await asyncio.sleep(0)  # others are served in between
+        step = b""  # the next is made before it has this name
     if not begun:
         await send(_head(interaction, headers))
     await send(_body(b"", is_last=True))
