@@ -422,7 +422,10 @@ def test_it_never_leaves_the_loopback_interface(upstream: Loopback) -> None:
 @pytest.mark.parametrize("send", [by_event, by_packet])
 @pytest.mark.parametrize("shape", ["chat", "responses"])
 def test_a_stream_that_is_made_is_written_while_it_is_sent(upstream: Loopback, shape: ShapeName, send: Send) -> None:
-    """Its bytes are those of the whole, without usage where none is asked for; a long event comes in several pieces."""
+    """Its bytes are those of the whole, without usage where none is asked for; a long event comes in several pieces.
+
+    They are ASCII: wherever a client cuts them, no character is cut.
+    """
     [turn] = turns_of(NAME, shape)
     made = larger_answers.one_megabyte(turn["stream"])
     for usage in (True, False) if shape == "chat" else (True,):
@@ -432,6 +435,7 @@ def test_a_stream_that_is_made_is_written_while_it_is_sent(upstream: Loopback, s
             pieces = one.pieces()
 
         assert SHAPES[shape].stream_as_asked(made.body, body) == b"".join(pieces)
+        assert made.body.isascii()
         assert LONGEST_WRITE >= max(map(len, pieces))
         assert (shape == "responses") == (LONGEST_WRITE == max(map(len, pieces)))
 

@@ -24,7 +24,7 @@ HOLD, PAUSE, RESET, STALL = Event.HOLD, Event.PAUSE, Event.RESET, Event.STALL
 PAUSES = 40
 """How many moments make up the patience of an upstream."""
 
-PACKET = 2**16
+PACKET = 2**13
 """The bytes of pieces that are written at once."""
 
 Packet = tuple[bytes, ...]

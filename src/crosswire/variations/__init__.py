@@ -120,7 +120,7 @@ STREAM_FORMS = _named(
     _formed("cut_in_events", "every event is cut in its middle", send=delivery.within_events),
     _formed("cut_in_characters", "every character of several bytes is cut", send=delivery.within_characters),
     _formed("cut_in_line_ends", "every blank line is cut", send=delivery.within_line_ends),
-    _formed("byte_by_byte", "every byte comes on its own", send=delivery.byte_by_byte),
+    _formed("byte_by_byte", "every byte comes in a chunk of its own", send=delivery.byte_by_byte),
 )
 """What the standard of event streams allows, and how a network may cut bytes."""
 

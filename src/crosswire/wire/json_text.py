@@ -20,3 +20,8 @@ def parse(body: str | bytes | Json) -> Json:
 def dump(value: Json) -> str:
     """Write JSON in one line, as hosts send it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_ascii(value: Json) -> str:
+    """Write JSON in one line, with escapes for all that is not ASCII."""
+    return json.dumps(value, separators=(",", ":"))
