@@ -64,6 +64,54 @@ def test_what_passes_goes_the_short_way(runner: Runner) -> None:
     assert [judged[0], *failed] == (runner.folder / "long").read_text().splitlines()
 
 
+def test_a_plugin_that_runs_tests_sees_every_test(runner: Runner) -> None:
+    """A plugin that wraps all steps of a test, as for a time limit, is told of each."""
+    runner.write("wrapping.py", WRAPPING)
+    runner.run_apart("--adapter", "reference", *CHOSEN[-2:], "-p", "wrapping")
+
+    assert len(runner.report["verdicts"]) == len((runner.folder / "seen").read_text().splitlines()) > 5
+
+
+WRAPPING = """
+import pytest
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    with open("seen", "a") as file:
+        file.write(item.nodeid + "\\n")
+    return (yield)
+"""
+
+
+def test_a_requirement_that_warns_goes_the_long_way(runner: Runner) -> None:
+    """A warning of a user's requirement is in pytest's summary, and an error where the user makes it one."""
+    suite = runner.write("test_own.py", WARNING)
+    chosen = ["--adapter", "reference", *runner.alone("plain_text"), "-k", "chat-json"]
+    shown = runner.run_apart(*chosen, suites=[suite])
+    strict = runner.run_apart(*chosen, "-W", "error", suites=[suite])
+
+    shown.stdout.fnmatch_lines(["*test_own.py::test_warns*chat-json-plain_text*", "*DeprecationWarning: it is old*"])
+    shown.assert_outcomes(passed=2, warnings=1)
+    assert {"FIRST-1": "passed", "WARNS-1": "error"} == runner.verdicts
+    strict.stdout.fnmatch_lines(["*DeprecationWarning: it is old*"])
+
+
+WARNING = '''
+import warnings
+
+from crosswire.requirements import must
+
+@must("FIRST-1", given=lambda case: True)
+def test_first(upstream, served):
+    """Nothing is asked."""
+
+@must("WARNS-1", given=lambda case: True)
+def test_warns(upstream, served):
+    """Nothing is asked, but with a warning."""
+    warnings.warn("it is old", DeprecationWarning)
+'''
+
+
 @pytest.mark.parametrize("reads", ["pytest_runtest_logreport(report)", "pytest_runtest_makereport(item, call)", ""])
 def test_a_report_is_whole_where_somebody_reads_it(reads: str, runner: Runner) -> None:
     """Pytest keeps all reports to the end of the run: where no plugin reads them, what passed keeps its name alone."""

@@ -2,12 +2,14 @@
 
 A run has tens of thousands of such tests, and pytest takes several times as long for each as its requirement: it
 captures output and logs, and watches for warnings, in three steps each. Here a test is judged at once, and the reports
-of its empty steps are made only where somebody may read them. Whatever is not kept, or is seen by a hook of another
-plugin, goes pytest's way. A worker of xdist holds what passed: see `bundles`.
+of its empty steps are made only where somebody may read them. Whatever is not kept, warns, or is seen by a hook of
+another plugin, goes pytest's way. A worker of xdist holds what passed: see `bundles`.
 """
 
+import warnings
 from collections.abc import Mapping
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import pytest
 
@@ -18,34 +20,62 @@ from crosswire.plugin.verdicts import is_listed, put_verdict
 
 STEPS = ("pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_teardown")
 """The hooks that are not called on the short way."""
+PROTOCOL = ("pytest_runtest_protocol",)
+"""The hook that runs a test, with all of its steps."""
 NOT_MISSED = ("_pytest.", "crosswire.", "pytest_randomly")
 """Whose hooks may be left out: a judgement prints nothing, and no chance is in it."""
 STEP_OPTIONS = ("setuponly", "setupshow", "setupplan", "usepdb", "trace")
 """Options of pytest's that show the steps, or leave some out."""
 UNREAD: Mapping[str, object] = {"keywords": {}, "user_properties": [], "sections": []}
 """What a report has that nobody reads: one for all of them, since pytest keeps them to the end of the run."""
-SHORT: pytest.StashKey[bool] = pytest.StashKey()
-"""Whether this run has a short way."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Look who implements the hooks; every conftest.py is loaded now."""
+    """Open the short way, where no hook would miss a test; every conftest.py is loaded now."""
     config = session.config
     shown = any(config.getoption(name, None) for name in STEP_OPTIONS)
-    config.stash[SHORT] = not (shown or implemented(config, STEPS, NOT_MISSED))
+    if shown or implemented(config, STEPS, NOT_MISSED):
+        return
+    if implemented(config, PROTOCOL, NOT_MISSED):
+        config.pluginmanager.register(_ShortWay())
+        return
+    hooks: Any = config.hook
+    of_all = hooks.pytest_runtest_protocol
+    hooks.pytest_runtest_protocol = _Protocol(of_all)  # pytest, and xdist in a worker, ask this for each test
+    config.add_cleanup(partial(setattr, hooks, "pytest_runtest_protocol", of_all))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Judge at once where that is all that is left to do, and report what is kept."""
-    if not isinstance(item, Judgement) or not item.config.stash[SHORT]:
-        return None
-    if (exchange := item.exchange_at_hand()) is None:
-        return None
+class _ShortWay:
+    """The short way as one more hook, within those of others."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """Judge at once where that is possible."""
+        return is_judged_at_once(item, nextitem) or None
+
+
+class _Protocol:
+    """The short way in the place of the hook: to ask all who implement it takes as long as to judge."""
+
+    def __init__(self, of_all: Any) -> None:
+        self._of_all = of_all
+
+    def __call__(self, *, item: pytest.Item, nextitem: pytest.Item | None) -> object:
+        return is_judged_at_once(item, nextitem) or self._of_all(item=item, nextitem=nextitem)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of_all, name)
+
+
+def is_judged_at_once(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Judge where that is all that is left to do, and report what is kept; tell whether it was."""
+    if not isinstance(item, Judgement) or (exchange := item.exchange_at_hand()) is None:
+        return False
     item.funcargs = {"exchange": exchange}
-    call = pytest.CallInfo.from_call(item.runtest, "call", (pytest.exit.Exception, KeyboardInterrupt))
-    if call.excinfo:
-        return None
+    with warnings.catch_warnings(record=True, action="always") as warned:
+        call = pytest.CallInfo.from_call(item.runtest, "call", (pytest.exit.Exception, KeyboardInterrupt))
+    if call.excinfo or warned:
+        return False
     judged = _report_of(item, call)
     if item.config.stash[HOLDS] and has_passed(judged) and is_neighbour(item, nextitem):
         item.config.stash[Bundles.KEY].hold(judged)
