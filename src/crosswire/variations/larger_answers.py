@@ -12,7 +12,10 @@ from crosswire.wire.exact_json import sent
 
 MEGABYTE = 1_000_000
 SENTENCE = "Every word of this counts — “also” the odd ones: ±, 火, 👩‍🚀.\n"
-LATIN = "Every word of this counts, «also» the odd ones: ±, é.\n"
+LATIN = (
+    "Every word of this counts, «also» the odd ones: ±, é; and the plain ones that follow, of which there are more, "
+    "count as much as they do, one by one, up to the end of the line.\n"
+)
 """Characters of which Python holds each in one byte; one other in a text makes it four for all."""
 
 
