@@ -92,8 +92,7 @@ class Judgement(pytest.Function):
         if (found := locations.get(self.function)) is None:
             file, line, _ = super().location
             found = locations[self.function] = (file, line)
-        name = self.getmodpath()
-        return *found, self.name if name == self.name else name  # the same text once
+        return *found, self.name if isinstance(self.parent, pytest.Module) else self.getmodpath()
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str | TerminalRepr:  # type: ignore[override]
         """Return the differences of a loss: its traceback says nothing of the adapter, and is slow to make."""

@@ -26,6 +26,8 @@ NOT_MISSED = ("_pytest.", "crosswire.", "pytest_randomly")
 """Whose hooks may be left out: a judgement prints nothing, and no chance is in it."""
 STEP_OPTIONS = ("setuponly", "setupshow", "setupplan", "usepdb", "trace")
 """Options of pytest's that show the steps, or leave some out."""
+HOOKS: pytest.StashKey[dict[object, Any]] = pytest.StashKey()
+"""The hooks of the tests of each module: those of every plugin, and of every conftest.py above."""
 UNREAD: Mapping[str, object] = {"keywords": {}, "user_properties": [], "sections": []}
 """What a report has that nobody reads: one for all of them, since pytest keeps them to the end of the run."""
 
@@ -113,7 +115,9 @@ def _report(item: Judgement, judged: pytest.TestReport) -> None:
     reports = [judged]
     if item.config.stash[READ]:
         reports = [_empty_step(item, judged, "setup"), judged, _empty_step(item, judged, "teardown")]
-    hook = item.ihook
+    hooks = item.session.stash.setdefault(HOOKS, {})
+    if (hook := hooks.get(item.parent)) is None:  # pytest looks for the conftest.py of each item
+        hook = hooks[item.parent] = item.ihook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for report in reports:
         hook.pytest_runtest_logreport(report=report)

@@ -111,16 +111,13 @@ def _judge(item: pytest.Item, requirement: Requirement, raised: BaseException | 
     route, listed = _route(item), item.config.stash[ExpectedFailures.KEY]
     why_not = None if raised else getattr(item, "funcargs", {}).get(WHY_NOT)
     plain = judgement.passed(requirement, route, rerun(item), why_not)
+    if raised is None:
+        if (entry := listed.outdated_by(requirement.id, route)) is None:
+            return plain
+        message = f"listed as known ({entry.reason}), but kept: take the entry out ({entry.where})"
+        return replace(plain, verdict="fixed", message=message)
     expected = listed.expecting(requirement.id, route)
     match raised:
-        case None if entry := listed.outdated_by(requirement.id, route):
-            return replace(
-                plain,
-                verdict="fixed",
-                message=f"listed as known ({entry.reason}), but kept: take the entry out ({entry.where})",
-            )
-        case None:
-            return plain
         case Loss():
             declares = item.config.stash[Exchanges.KEY].candidate.declares
             warnings_fail = item.config.getoption("warnings_fail")
