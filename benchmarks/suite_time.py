@@ -251,12 +251,12 @@ recordings parsed once. Compare ratios, not seconds: both sides of a ratio were 
 answers the official SDK has read right.
 
 A test of a requirement is a parametrised function. Where its exchange is performed and it passes, pytest's steps are
-left out, which take several times as long: no output is captured, and the hooks `pytest_runtest_setup`, `_call` and
-`_teardown` are not called. A plugin or a conftest.py that has one of these hooks is asked for every test, and so are
-fixtures; then a run takes longer. Where no plugin reads the reports of tests, and there is no JUnit XML, the report of
-what passed is made without `pytest_runtest_makereport`, and has no keywords and properties: pytest keeps it to the end
-of the run. Then a worker of pytest-xdist sends one report of an exchange that is kept, where it would send six messages
-for each test.
+left out, which take several times as long: no output is captured, and the hooks `pytest_runtest_protocol`,
+`pytest_runtest_setup`, `_call` and `_teardown` are not called. A plugin or a conftest.py that has one of these hooks is
+asked for every test, and so are fixtures; then a run takes longer. A requirement that warns goes pytest's way. Where no
+plugin reads the reports of tests, and there is no JUnit XML, the report of what passed is made without
+`pytest_runtest_makereport`, and has no keywords and properties: pytest keeps it to the end of the run. Then a worker of
+pytest-xdist sends one report of an exchange that is kept, where it would send six messages for each test.
 
 | | seconds | of the processor | memory | figure | bar | | part | day |
 | --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- |

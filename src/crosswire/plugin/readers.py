@@ -21,8 +21,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Look who implements the hooks; every conftest.py is loaded now."""
     config = session.config
     config.stash[READ] = bool(config.getoption("xmlpath", None)) or implemented(config, READING, NO_READERS)
-    are_told = implemented(config, BEGINNING, NO_READERS) or config.getoption("durations") is not None
-    config.stash[HOLDS] = is_worker(config) and not (config.stash[READ] or are_told)
+    watched = implemented(config, BEGINNING, NO_READERS) or config.getoption("durations") is not None
+    config.stash[HOLDS] = is_worker(config) and not (config.stash[READ] or watched)
 
 
 def implemented(config: pytest.Config, hooks: Iterable[str], elsewhere: tuple[str, ...]) -> bool:
