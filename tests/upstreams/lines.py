@@ -15,6 +15,7 @@ from crosswire.upstreams.delivery import Send, by_event
 from crosswire.upstreams.line import Line
 from crosswire.upstreams.loopback import Loopback
 from crosswire.upstreams.replay import Replay
+from tests.typed import as_type
 
 LONG = 60.0
 """Seconds that only a broken test takes."""
@@ -27,6 +28,11 @@ Turn = Mapping[Mode, Interaction]
 def turns_of(name: str, shape: ShapeName) -> list[Turn]:
     """The turns of a scenario's upstream that speaks `shape`."""
     return [case.upstreams for case in cases_of(load_scenarios()[name], opposite(shape), "json")]
+
+
+def body_of(interaction: Interaction) -> bytes:
+    """The bytes of a recorded answer."""
+    return as_type(bytes, interaction.response["body"]["string"])
 
 
 def line_of(upstream: Loopback, turns: Sequence[Turn], send: Send = by_event, path: str = "/v1") -> Line:

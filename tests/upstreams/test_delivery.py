@@ -5,12 +5,11 @@ from collections.abc import Iterable
 import pytest
 
 from crosswire.facts import Answer, Mode, ShapeName
-from crosswire.interactions import Interaction
 from crosswire.upstreams import delivery
 from crosswire.upstreams.delivery import HOLD, PAUSE, PAUSES, RESET, STALL, Event, Send, Step
 from crosswire.wire.event_streams import read_events
 from tests.typed import as_type
-from tests.upstreams.lines import turns_of
+from tests.upstreams.lines import body_of, turns_of
 
 SHAPES: tuple[ShapeName, ...] = ("chat", "responses")
 MODES: tuple[Mode, ...] = ("json", "stream")
@@ -32,10 +31,6 @@ CUTS = [
     delivery.within_line_ends,
     delivery.held_back,
 ]
-
-
-def body_of(interaction: Interaction) -> bytes:
-    return as_type(bytes, interaction.response["body"]["string"])
 
 
 def bytes_of(steps: Iterable[Step]) -> list[bytes]:
